@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// A table as a value, written by the writers of this folder and shown by an item model of ui/models.
+namespace dpl::report {
+
+/// A number with the decimals it is shown with, and its standard deviation over seeds where there is one.
+struct Number {
+    double value = 0.0;
+    int decimals = 3;
+    std::optional<double> deviation;
+
+    friend bool operator==(const Number&, const Number&) = default;
+};
+
+/// Nothing (drawn as an en dash), text, or a number.
+using TableCell = std::variant<std::monostate, std::string, Number>;
+
+struct Column {
+    std::string title;
+    std::string unit; ///< empty: none
+    std::string meaning; ///< what it is and where it comes from; the tooltip
+    bool numeric = true;
+
+    friend bool operator==(const Column&, const Column&) = default;
+};
+
+struct Table {
+    std::string name; ///< stem of exported files
+    std::string caption;
+    std::vector<Column> columns;
+    std::vector<std::vector<TableCell>> rows;
+
+    friend bool operator==(const Table&, const Table&) = default;
+};
+
+/// "0.931", "0.931 ± 0.004", "–"; a true minus sign.
+std::string cellText(const TableCell& cell);
+
+/// "ms/iteration [ms]" style heading: title, and the unit in brackets if there is one.
+std::string columnHeading(const Column& column);
+
+} // namespace dpl::report

@@ -1,0 +1,9 @@
+# What every target of the project is compiled with. Headers of libraries are system headers and stay out of it.
+add_library(dpl_compile_options INTERFACE)
+target_compile_options(dpl_compile_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wcast-qual
+    $<$<BOOL:${DPL_WARNINGS_AS_ERRORS}>:-Werror>)
+if(DPL_SANITIZE)
+    target_compile_options(dpl_compile_options INTERFACE -fsanitize=${DPL_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(dpl_compile_options INTERFACE -fsanitize=${DPL_SANITIZE})
+endif()
