@@ -1,0 +1,99 @@
+#include "base/compute.hpp"
+
+#include <ATen/Parallel.h>
+
+#include <omp.h>
+
+#include <cstdint>
+#include <limits>
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+#if defined(__linux__)
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+namespace dpl {
+
+namespace {
+
+/// Flush-to-zero for results and denormals-are-zero for operands.
+void setFlush(bool on)
+{
+#if defined(__SSE__)
+    constexpr unsigned bits = 0x8040;
+    _mm_setcsr(on ? _mm_getcsr() | bits : _mm_getcsr() & ~bits);
+#elif defined(__aarch64__)
+    constexpr std::uint64_t bit = std::uint64_t{1} << 24;
+    std::uint64_t control;
+    asm volatile("mrs %0, fpcr" : "=r"(control));
+    control = on ? control | bit : control & ~bit;
+    asm volatile("msr fpcr, %0" : : "r"(control));
+#else
+    (void)on;
+#endif
+}
+
+void lowerPriority()
+{
+#if defined(__linux__)
+    // On Linux a nice value belongs to a thread, not to the process.
+    const auto thread = static_cast<id_t>(::syscall(SYS_gettid));
+    ::setpriority(PRIO_PROCESS, thread, 19);
+#endif
+}
+
+} // namespace
+
+int availableThreads()
+{
+#if defined(__linux__)
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (::sched_getaffinity(0, sizeof set, &set) == 0) {
+        return CPU_COUNT(&set);
+    }
+#endif
+    return omp_get_num_procs();
+}
+
+int threadCount(const ComputeOptions& options)
+{
+    return options.threads > 0 ? options.threads : availableThreads();
+}
+
+bool flushesDenormals()
+{
+    volatile float smallest = std::numeric_limits<float>::min();
+    volatile float half = smallest * 0.5f;
+    return half == 0.0f;
+}
+
+ComputeScope::ComputeScope(const ComputeOptions& options)
+    : m_previousThreads(at::get_num_threads()), m_previousFlush(flushesDenormals())
+{
+    const int threads = threadCount(options);
+    at::set_num_threads(threads);
+    omp_set_num_threads(threads);
+    const bool background = options.background;
+#pragma omp parallel num_threads(threads)
+    {
+        setFlush(true);
+        if (background) {
+            lowerPriority();
+        }
+    }
+}
+
+ComputeScope::~ComputeScope()
+{
+    at::set_num_threads(m_previousThreads);
+    omp_set_num_threads(m_previousThreads);
+    setFlush(m_previousFlush);
+}
+
+} // namespace dpl

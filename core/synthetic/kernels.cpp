@@ -1,0 +1,302 @@
+#include "synthetic/kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+// Each kernel is a template body, inlined into one function for double and one for float. The latter is compiled for AVX-512,
+// AVX2 and the baseline; the loader picks. Sanitizers run before the loader's choice can, and get the baseline.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define DPL_EVERY_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define DPL_EVERY_CPU
+#endif
+#define DPL_BODY template <typename Real> [[gnu::always_inline]] inline void
+
+namespace dpl::synthetic::kernels {
+
+namespace {
+
+DPL_BODY inputLayerBody(const Real* __restrict x, std::size_t inputs, const Real* __restrict weight,
+    const Real* __restrict bias, Real* __restrict out, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict o = out + r * width;
+        const Real x0 = x[r * inputs];
+        for (std::size_t j = 0; j < width; ++j) {
+            o[j] = x0 * weight[j];
+        }
+        for (std::size_t i = 1; i < inputs; ++i) {
+            const Real xi = x[r * inputs + i];
+            const Real* __restrict w = weight + i * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                o[j] += xi * w[j];
+            }
+        }
+        if (bias) {
+            for (std::size_t j = 0; j < width; ++j) {
+                o[j] = std::max(o[j] + bias[j], Real(0));
+            }
+        }
+    }
+}
+
+DPL_BODY biasReluBody(Real* __restrict h, const Real* __restrict bias, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict row = h + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            row[j] = std::max(row[j] + bias[j], Real(0));
+        }
+    }
+}
+
+DPL_BODY outputLayerBody(const Real* __restrict h, const Real* __restrict weight, const Real* __restrict bias,
+    Real* __restrict out, std::size_t outputs, std::size_t rows, std::size_t width)
+{
+    // Sixteen running sums: without leave to reorder additions, a compiler would keep a single one.
+    constexpr std::size_t lanes = 16;
+    for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t k = 0; k < outputs; ++k) {
+            const Real* __restrict a = h + r * width;
+            const Real* __restrict b = weight + k * width;
+            Real sums[lanes] = {};
+            std::size_t j = 0;
+            for (; j + lanes <= width; j += lanes) {
+                for (std::size_t lane = 0; lane < lanes; ++lane) {
+                    sums[lane] += a[j + lane] * b[j + lane];
+                }
+            }
+            Real sum = bias[k];
+            for (const Real part : sums) {
+                sum += part;
+            }
+            for (; j < width; ++j) {
+                sum += a[j] * b[j];
+            }
+            out[r * outputs + k] = sum;
+        }
+    }
+}
+
+DPL_BODY outputLayerBackwardBody(Real* __restrict h, const Real* __restrict weight, const Real* __restrict dOut,
+    Real* __restrict dWeight, Real* __restrict dBias, std::size_t outputs, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict row = h + r * width;
+        const Real d0 = dOut[r * outputs];
+        if (outputs == 1) {
+            for (std::size_t j = 0; j < width; ++j) {
+                dWeight[j] += d0 * row[j];
+                row[j] = row[j] > Real(0) ? d0 * weight[j] : Real(0);
+                dBias[j] += row[j];
+            }
+        } else {
+            const Real d1 = dOut[r * outputs + 1];
+            for (std::size_t j = 0; j < width; ++j) {
+                dWeight[j] += d0 * row[j];
+                dWeight[width + j] += d1 * row[j];
+                row[j] = row[j] > Real(0) ? d0 * weight[j] + d1 * weight[width + j] : Real(0);
+                dBias[j] += row[j];
+            }
+        }
+    }
+}
+
+DPL_BODY reluBackwardBody(Real* __restrict d, const Real* __restrict h, Real* __restrict dBias, std::size_t rows,
+    std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict row = d + r * width;
+        const Real* __restrict activation = h + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            row[j] = activation[j] > Real(0) ? row[j] : Real(0);
+            dBias[j] += row[j];
+        }
+    }
+}
+
+DPL_BODY inputLayerBackwardBody(const Real* __restrict x, std::size_t inputs, const Real* __restrict d,
+    Real* __restrict dWeight, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const Real* __restrict row = d + r * width;
+        for (std::size_t i = 0; i < inputs; ++i) {
+            const Real xi = x[r * inputs + i];
+            Real* __restrict w = dWeight + i * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                w[j] += xi * row[j];
+            }
+        }
+    }
+}
+
+DPL_BODY columnMomentsBody(const Real* __restrict z, Real* __restrict mean, Real* __restrict squares, std::size_t rows,
+    std::size_t width)
+{
+    std::fill_n(mean, width, Real(0));
+    std::fill_n(squares, width, Real(0));
+    for (std::size_t r = 0; r < rows; ++r) {
+        const Real* __restrict row = z + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            mean[j] += row[j];
+        }
+    }
+    const Real inverse = Real(1) / static_cast<Real>(rows);
+    for (std::size_t j = 0; j < width; ++j) {
+        mean[j] *= inverse;
+    }
+    for (std::size_t r = 0; r < rows; ++r) {
+        const Real* __restrict row = z + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            const Real distance = row[j] - mean[j];
+            squares[j] += distance * distance;
+        }
+    }
+}
+
+DPL_BODY scaleShiftReluBody(const Real* __restrict z, const Real* __restrict scale, const Real* __restrict shift,
+    Real* __restrict out, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const Real* __restrict row = z + r * width;
+        Real* __restrict o = out + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            o[j] = std::max(scale[j] * row[j] + shift[j], Real(0));
+        }
+    }
+}
+
+DPL_BODY normBackwardSumsBody(Real* __restrict d, const Real* __restrict h, const Real* __restrict z,
+    const Real* __restrict mean, const Real* __restrict inverseDeviation, Real* __restrict sum,
+    Real* __restrict sumNormalised, std::size_t rows, std::size_t width)
+{
+    std::fill_n(sum, width, Real(0));
+    std::fill_n(sumNormalised, width, Real(0));
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict row = d + r * width;
+        const Real* __restrict activation = h + r * width;
+        const Real* __restrict input = z + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            const Real value = activation[j] > Real(0) ? row[j] : Real(0);
+            row[j] = value;
+            sum[j] += value;
+            sumNormalised[j] += value * (input[j] - mean[j]);
+        }
+    }
+    for (std::size_t j = 0; j < width; ++j) {
+        sumNormalised[j] *= inverseDeviation[j];
+    }
+}
+
+DPL_BODY normBackwardBody(Real* __restrict d, const Real* __restrict z, const Real* __restrict scale,
+    const Real* __restrict offset, const Real* __restrict slope, std::size_t rows, std::size_t width)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        Real* __restrict row = d + r * width;
+        const Real* __restrict input = z + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            row[j] = scale[j] * row[j] - offset[j] - slope[j] * input[j];
+        }
+    }
+}
+
+DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __restrict second, const Real* const* partials,
+    std::size_t partialCount, std::size_t count, AdamStep step)
+{
+    constexpr Real beta1 = Real(0.9);
+    constexpr Real beta2 = Real(0.999);
+    constexpr Real epsilon = Real(1e-8);
+    const Real stepSize = static_cast<Real>(step.stepSize);
+    const Real scale = static_cast<Real>(step.secondMomentScale);
+    // In blocks, so that summing the partial gradients and the update share one pass through memory.
+    constexpr std::size_t block = 1024;
+    Real gradient[block];
+    for (std::size_t begin = 0; begin < count; begin += block) {
+        const std::size_t length = std::min(block, count - begin);
+        const Real* __restrict g0 = partials[0] + begin;
+        for (std::size_t i = 0; i < length; ++i) {
+            gradient[i] = g0[i];
+        }
+        for (std::size_t part = 1; part < partialCount; ++part) {
+            const Real* __restrict g = partials[part] + begin;
+            for (std::size_t i = 0; i < length; ++i) {
+                gradient[i] += g[i];
+            }
+        }
+        Real* __restrict p = parameters + begin;
+        Real* __restrict m = first + begin;
+        Real* __restrict v = second + begin;
+        for (std::size_t i = 0; i < length; ++i) {
+            const Real g = gradient[i];
+            m[i] = m[i] + (Real(1) - beta1) * (g - m[i]);
+            v[i] = beta2 * v[i] + (Real(1) - beta2) * g * g;
+            p[i] -= stepSize * m[i] / (std::sqrt(v[i]) * scale + epsilon);
+        }
+    }
+}
+
+} // namespace
+
+#define DPL_INSTANTIATE(name, signature, arguments) \
+    namespace { \
+    DPL_EVERY_CPU void name##Float signature(float) { name##Body<float> arguments; } \
+    } \
+    template <> void name<float> signature(float) { name##Float arguments; } \
+    template <> void name<double> signature(double) { name##Body<double> arguments; }
+
+#define DPL_SIGNATURE(Real) \
+    (const Real* x, std::size_t inputs, const Real* weight, const Real* bias, Real* out, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(inputLayer, DPL_SIGNATURE, (x, inputs, weight, bias, out, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) (Real * h, const Real* bias, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(biasRelu, DPL_SIGNATURE, (h, bias, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (const Real* h, const Real* weight, const Real* bias, Real* out, std::size_t outputs, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(outputLayer, DPL_SIGNATURE, (h, weight, bias, out, outputs, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (Real * h, const Real* weight, const Real* dOut, Real* dWeight, Real* dBias, std::size_t outputs, std::size_t rows, \
+        std::size_t width)
+DPL_INSTANTIATE(outputLayerBackward, DPL_SIGNATURE, (h, weight, dOut, dWeight, dBias, outputs, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) (Real * d, const Real* h, Real* dBias, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(reluBackward, DPL_SIGNATURE, (d, h, dBias, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (const Real* x, std::size_t inputs, const Real* d, Real* dWeight, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(inputLayerBackward, DPL_SIGNATURE, (x, inputs, d, dWeight, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) (const Real* z, Real* mean, Real* squares, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(columnMoments, DPL_SIGNATURE, (z, mean, squares, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (const Real* z, const Real* scale, const Real* shift, Real* out, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(scaleShiftRelu, DPL_SIGNATURE, (z, scale, shift, out, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (Real * d, const Real* h, const Real* z, const Real* mean, const Real* inverseDeviation, Real* sum, Real* sumNormalised, \
+        std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(normBackwardSums, DPL_SIGNATURE, (d, h, z, mean, inverseDeviation, sum, sumNormalised, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (Real * d, const Real* z, const Real* scale, const Real* offset, const Real* slope, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(normBackward, DPL_SIGNATURE, (d, z, scale, offset, slope, rows, width))
+#undef DPL_SIGNATURE
+
+#define DPL_SIGNATURE(Real) \
+    (Real * parameters, Real * first, Real * second, const Real* const* partials, std::size_t partialCount, \
+        std::size_t count, AdamStep step)
+DPL_INSTANTIATE(adam, DPL_SIGNATURE, (parameters, first, second, partials, partialCount, count, step))
+#undef DPL_SIGNATURE
+
+} // namespace dpl::synthetic::kernels

@@ -1,0 +1,166 @@
+// Speed of the synthetic experiment in the reference setting: 2,048 comparisons a step, width 512, the four models.
+//
+// Each round measures the machine's matrix-multiply rate and the four models, and the peer where one is given, so that a
+// machine that gets slower does so for all of them; reported are medians over rounds. Prints one JSON object.
+//
+//   bench_synthetic --threads 2 --rounds 5 [--peer "python peers/synthetic.py --iterations 20"]
+
+#include "base/compute.hpp"
+#include "base/json.hpp"
+#include "base/random_stream.hpp"
+#include "synthetic/matrix_products.hpp"
+#include "synthetic/trainer.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace dpl;
+using namespace dpl::synthetic;
+using preference::SyntheticModel;
+
+constexpr std::size_t comparisons = 2048;
+constexpr std::size_t width = 512;
+
+double now()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double median(std::vector<double> values)
+{
+    std::sort(values.begin(), values.end());
+    const std::size_t n = values.size();
+    return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
+}
+
+/// Multiply-adds of [4096, 512] x [512, 512] per second, times two: the best of five series of 20 products.
+double matrixRate()
+{
+    constexpr std::size_t rows = 2 * comparisons;
+    std::vector<float> a(rows * width, 0.5f);
+    std::vector<float> b(width * width, 0.25f);
+    std::vector<float> c(rows * width);
+    double best = 0.0;
+    for (int series = 0; series < 5; ++series) {
+        const double start = now();
+        for (int i = 0; i < 20; ++i) {
+            product(a.data(), b.data(), c.data(), rows, width, width);
+        }
+        best = std::max(best, 20.0 * 2.0 * rows * width * width / (now() - start));
+    }
+    return best;
+}
+
+/// Seconds per step of one model, drawing its batches included.
+double secondsPerStep(SyntheticModel model, const Sampling& sampling, int threads, int iterations)
+{
+    const auto environment = loadEnvironment("1d");
+    const preference::SyntheticHead head{model, environment->atoms(), std::nullopt};
+    const NetworkShape shape = networkShape(head, 1);
+    const auto trainer = makeFusedTrainer(shape, head, threads);
+    RandomStream random(1);
+    trainer->setState(initialState(shape, random));
+    Batch batch;
+    double start = 0.0;
+    for (int i = -3; i < iterations; ++i) {
+        if (i == 0) {
+            start = now();
+        }
+        if (model == SyntheticModel::classifier) {
+            drawPairBatch(*environment, comparisons, random, batch);
+        } else {
+            drawBatch(*environment, sampling, random, batch);
+        }
+        trainer->step(batch, 1e-3);
+    }
+    return (now() - start) / iterations;
+}
+
+/// Runs the peer and reads the JSON line it prints.
+Json runPeer(const std::string& command)
+{
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
+    std::string output;
+    char buffer[4096];
+    while (pipe && std::fgets(buffer, sizeof buffer, pipe.get())) {
+        output += buffer;
+    }
+    return parseJson(output, command);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    int threads = 2;
+    int rounds = 5;
+    int iterations = 20;
+    std::string peer;
+    CLI::App app("Speed of the synthetic experiment");
+    app.add_option("--threads", threads);
+    app.add_option("--rounds", rounds);
+    app.add_option("--iterations", iterations);
+    app.add_option("--peer", peer, "command that prints the peer's JSON line");
+    CLI11_PARSE(app, argc, argv);
+
+    const ComputeScope scope({threads, false, "cpu"});
+    std::vector<double> rates;
+    std::vector<double> fractions;
+    std::vector<double> totals;
+    std::vector<double> peerTotals;
+    std::vector<double> peerFractions;
+    std::vector<std::vector<double>> perModel(4);
+    std::vector<double> reuse[2];
+    // Two hidden products a row, each thrice: forward, and the gradients of its inputs and of its weights.
+    const double flops = 3.0 * 2.0 * (3 * 2 * comparisons + comparisons) * 2.0 * width * width;
+    for (int round = 0; round < rounds; ++round) {
+        const double before = matrixRate();
+        double total = 0.0;
+        std::size_t index = 0;
+        for (const SyntheticModel model : preference::allSyntheticModels) {
+            const double seconds = secondsPerStep(model, {comparisons, 0}, threads, iterations);
+            perModel[index++].push_back(seconds);
+            total += seconds;
+        }
+        for (const SyntheticModel model : {SyntheticModel::base, SyntheticModel::meanAndVariance}) {
+            reuse[model == SyntheticModel::base ? 0 : 1].push_back(secondsPerStep(model, {16384, 1024}, threads, iterations));
+        }
+        const double rate = std::max(before, matrixRate());
+        rates.push_back(rate);
+        totals.push_back(total);
+        fractions.push_back(flops / total / rate);
+        if (!peer.empty()) {
+            const Json result = runPeer(peer);
+            peerTotals.push_back(result.at("total_ms").get<double>() / 1e3);
+            peerFractions.push_back(result.at("fraction_of_gemm").get<double>());
+        }
+    }
+    Json out;
+    out["threads"] = threads;
+    out["rounds"] = rounds;
+    std::size_t index = 0;
+    for (const SyntheticModel model : preference::allSyntheticModels) {
+        out["ms_per_iteration"][toString(model)] = 1e3 * median(perModel[index++]);
+    }
+    out["total_ms"] = 1e3 * median(totals);
+    out["gemm_gflops"] = median(rates) / 1e9;
+    out["fraction_of_gemm"] = median(fractions);
+    out["reused_alternatives_time_ratio"] = {{"base", median(reuse[0]) / median(perModel[0])},
+        {"mean_and_variance", median(reuse[1]) / median(perModel[1])}};
+    if (!peerTotals.empty()) {
+        out["peer_total_ms"] = 1e3 * median(peerTotals);
+        out["peer_fraction_of_gemm"] = median(peerFractions);
+        out["speedup_over_peer"] = median(peerTotals) / median(totals);
+    }
+    std::cout << out.dump(2) << "\n";
+    return 0;
+}
