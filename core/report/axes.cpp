@@ -182,6 +182,31 @@ std::string decimalText(double tick, const std::vector<double>& ticks)
     return text;
 }
 
+/// Whether the ticks, taken together, read better with exponents.
+bool needExponents(double tick, const std::vector<double>& ticks)
+{
+    double largest = std::abs(tick);
+    double smallest = largest == 0.0 ? std::numeric_limits<double>::infinity() : largest;
+    for (const double other : ticks) {
+        largest = std::max(largest, std::abs(other));
+        smallest = other == 0.0 ? smallest : std::min(smallest, std::abs(other));
+    }
+    if (largest < 1e-3 || smallest < 1e-4 * (1.0 - 1e-9)) {
+        return true;
+    }
+    if (largest < 1e6 * (1.0 - 1e-9)) {
+        return false;
+    }
+    // 1700000050 is easier than 1.70000005e9.
+    std::size_t scientific = 0;
+    std::size_t decimal = 0;
+    for (const double other : ticks) {
+        scientific = std::max(scientific, scientificText(other).size());
+        decimal = std::max(decimal, decimalText(other, ticks).size());
+    }
+    return scientific <= decimal;
+}
+
 } // namespace
 
 std::pair<double, double> axisRange(const Panel& panel, AxisPosition position)
@@ -239,14 +264,8 @@ std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range,
 
 std::string tickLabel(double tick, const std::vector<double>& ticks)
 {
-    double largest = std::abs(tick);
-    double smallest = largest == 0.0 ? std::numeric_limits<double>::infinity() : largest;
-    for (const double other : ticks) {
-        largest = std::max(largest, std::abs(other));
-        smallest = other == 0.0 ? smallest : std::min(smallest, std::abs(other));
-    }
-    const bool exponents = largest >= 1e6 * (1.0 - 1e-9) || largest < 1e-3 || smallest < 1e-4 * (1.0 - 1e-9);
-    const std::string text = tick != 0.0 && exponents ? scientificText(tick) : decimalText(tick, ticks);
+    const std::string text =
+        tick != 0.0 && needExponents(tick, ticks) ? scientificText(tick) : decimalText(tick, ticks);
     std::string withMinus;
     for (const char c : text) {
         if (c == '-') {

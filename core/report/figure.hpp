@@ -170,8 +170,9 @@ std::pair<double, double> axisRange(const Panel& panel, AxisPosition position);
 /// there are fewer than two; and as on a linear axis when even those are fewer than two.
 std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range, int wanted = 5);
 
-/// The shortest decimal that tells neighbouring ticks apart, with a true minus sign: "0.25", "−4". Ticks of a million and
-/// more, of less than a thousandth, or that span from below 1/10000 are all written with exponents: "1e−5", "2e6".
+/// The shortest decimal that tells neighbouring ticks apart, with a true minus sign: "0.25", "−4". All ticks are written
+/// with exponents ("1e−5", "2e6") if they are less than a thousandth, reach down to less than 1/10000, or reach a
+/// million and get shorter by it.
 std::string tickLabel(double tick, const std::vector<double>& ticks);
 
 } // namespace dpl::report

@@ -20,20 +20,24 @@ struct Margins {
 constexpr double ascent = 0.72;
 constexpr double descent = 0.24;
 
-std::vector<std::string> labels(const std::vector<double>& ticks)
+/// Width of a tick's label; exponents are set as powers of ten.
+double labelWidth(double tick, const std::vector<double>& ticks, double fontPoints)
 {
-    std::vector<std::string> result;
-    for (const double tick : ticks) {
-        result.push_back(tickLabel(tick, ticks));
+    const std::string label = tickLabel(tick, ticks);
+    const auto exponent = label.find('e');
+    if (exponent == std::string::npos) {
+        return latexWidth(label, fontPoints);
     }
-    return result;
+    const std::string mantissa = label.substr(0, exponent);
+    return (mantissa == "1" ? 0.0 : latexWidth(mantissa + "m", fontPoints)) + latexWidth("10", fontPoints)
+        + latexWidth(label.substr(exponent + 1), 0.75 * fontPoints) + 1.0;
 }
 
 double widestLabel(const std::vector<double>& ticks, double fontPoints)
 {
     double widest = 0.0;
-    for (const std::string& label : labels(ticks)) {
-        widest = std::max(widest, latexWidth(label, fontPoints));
+    for (const double tick : ticks) {
+        widest = std::max(widest, labelWidth(tick, ticks, fontPoints));
     }
     return widest;
 }
@@ -43,18 +47,33 @@ std::vector<double> fittingTicks(
     const Axis& axis, std::pair<double, double> range, double length, bool horizontal, double fontPoints)
 {
     const AxisMap map(axis.scale, range);
-    for (int wanted = 6; wanted > 2; --wanted) {
-        std::vector<double> ticks = axisTicks(axis, range, wanted);
+    const auto fit = [&](const std::vector<double>& ticks) {
         const double room = horizontal ? widestLabel(ticks, fontPoints) + 0.8 * fontPoints : 1.8 * fontPoints;
-        bool fits = true;
         for (std::size_t i = 1; i < ticks.size(); ++i) {
-            fits = fits && (map.toUnit(ticks[i]) - map.toUnit(ticks[i - 1])) * length >= room;
+            if ((map.toUnit(ticks[i]) - map.toUnit(ticks[i - 1])) * length < room) {
+                return false;
+            }
         }
-        if (fits || !axis.ticks.empty()) {
-            return ticks;
-        }
+        return true;
+    };
+    std::vector<double> ticks = axisTicks(axis, range, 6);
+    if (!axis.ticks.empty()) {
+        return ticks;
     }
-    return axisTicks(axis, range, 2);
+    for (int wanted = 5; wanted > 1 && !fit(ticks); --wanted) {
+        ticks = axisTicks(axis, range, wanted);
+    }
+    while (ticks.size() > 2 && !fit(ticks)) {
+        // Every second one: those at even multiples of their distance, so that zero stays.
+        const double step = ticks[1] - ticks[0];
+        const bool oddFirst = axis.scale == Scale::linear && std::abs(std::remainder(ticks[0] / step, 2.0)) > 0.5;
+        std::vector<double> kept;
+        for (std::size_t i = oddFirst ? 1 : 0; i < ticks.size(); i += 2) {
+            kept.push_back(ticks[i]);
+        }
+        ticks = std::move(kept);
+    }
+    return ticks;
 }
 
 double shrunk(double size, const std::string& text, double room)
@@ -95,7 +114,7 @@ double overhang(const PgfAxis& x, double width, bool atEnd, double fontPoints)
     for (const double tick : x.ticks) {
         const double unit = x.map.toUnit(tick);
         const double toEnd = (atEnd ? 1.0 - unit : unit) * width;
-        result = std::max(result, latexWidth(tickLabel(tick, x.ticks), fontPoints) / 2.0 - toEnd);
+        result = std::max(result, labelWidth(tick, x.ticks, fontPoints) / 2.0 - toEnd);
     }
     return result;
 }

@@ -40,7 +40,7 @@ struct EntryOf {
                 + "] (4.5pt,0pt) circle[radius=" + significantText(1.2 * figure.lineWidthPoints, 4) + "pt];"};
     }
     Entry operator()(const Bars& bars) const { return {bars.label, square(pgfFill(bars.role, bars.opacity))}; }
-    Entry operator()(const HeatMap& map) const { return {map.label, square("fill=dplInk!50")}; }
+    Entry operator()(const HeatMap& map) const { return {map.label, square("fill=dplInk!50,draw=none")}; }
     Entry operator()(const Contours& contours) const
     {
         return {contours.label,

@@ -130,6 +130,8 @@ TEST(TickLabel, hasAsFewDecimalsAsTellTicksApart)
 TEST(TickLabel, writesAllTicksWithExponentsOrNone)
 {
     EXPECT_EQ(labels({0.0, 5e5, 1e6}), (Labels{"0", "5e5", "1e6"}));
+    EXPECT_EQ(labels({1e-3, 1.0, 1e3, 1e6}), (Labels{"1e\u22123", "1e0", "1e3", "1e6"}));
+    EXPECT_EQ(labels({1.7e9, 1.7e9 + 50.0}), (Labels{"1700000000", "1700000050"}));
     EXPECT_EQ(labels({1e-5, 1.5e-5}), (Labels{"1e\u22125", "1.5e\u22125"}));
     EXPECT_EQ(labels({1e-6, 1e-3, 1.0}), (Labels{"1e\u22126", "1e\u22123", "1e0"}));
 }

@@ -74,6 +74,27 @@ TEST(PgfWriter, whatIsFarOutsideIsCutOff)
     EXPECT_NE(tex.find("(0,0) (0,2)"), std::string::npos) << tex;
 }
 
+TEST(PgfWriter, anAxisFarFromZeroIsWrittenFromItsStart)
+{
+    Figure figure = figureOf(Line{"", SeriesRole::ink, {1.7e9, 1.7e9 + 50.0}, {0, 1}});
+    const std::string tex = toPgf(figure);
+    EXPECT_NE(tex.find("xmin=0,xmax=50,xtick={0,10,"), std::string::npos) << tex;
+    EXPECT_NE(tex.find("xticklabels={{1700000000},{1700000010},"), std::string::npos) << tex;
+    EXPECT_NE(tex.find("(0,0) (50,1)"), std::string::npos) << tex;
+}
+
+TEST(PgfWriter, aLongCurveIsThinnedToWhatCanBeSeen)
+{
+    Line line;
+    for (int step = 0; step < 100'000; ++step) {
+        line.x.push_back(step);
+        line.y.push_back(step == 50'000 ? 1.0 : 0.1 * (step % 2));
+    }
+    const std::string tex = toPgf(figureOf(line));
+    EXPECT_LT(count(tex, "("), 9'000u);
+    EXPECT_NE(tex.find("(50000,1)"), std::string::npos) << "the one peak is missing";
+}
+
 TEST(PgfWriter, coordinatesHaveSixDigits)
 {
     const std::string tex = toPgf(figureOf(Line{"", SeriesRole::ink, {0, 1.0 / 3.0, 1}, {0, 2.0 / 3.0, 1}}));
