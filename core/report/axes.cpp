@@ -1,8 +1,12 @@
 #include "report/figure.hpp"
 
+#include "report/number_text.hpp"
+
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <iterator>
 #include <limits>
 
 namespace dpl::report {
@@ -60,8 +64,7 @@ struct ExtentOf {
     void operator()(const Contours& contours) const { field(contours.x, contours.y); }
 
 private:
-    template <typename Series>
-    void series(const Series& data) const
+    template <typename Series> void series(const Series& data) const
     {
         if (position == AxisPosition::x) {
             extent.include(data.x, scale);
@@ -90,23 +93,118 @@ double roundStep(double span, int wanted)
     return digit * power;
 }
 
-std::vector<double> logarithmicTicks(double low, double high)
+std::vector<double> linearTicks(double low, double high, int wanted)
 {
-    std::vector<double> decades;
+    const double step = roundStep(high - low, wanted);
+    const double first = std::ceil(low / step - 1e-9);
+    // Counted in integers: adding a step to a large first index may leave it as it was.
+    const int count = static_cast<int>(std::floor(high / step + 1e-9) - first) + 1;
+    std::vector<double> ticks;
+    for (int index = 0; index < count; ++index) {
+        const double tick = (first + index) * step;
+        if (ticks.empty() || tick > ticks.back()) {
+            ticks.push_back(tick == 0.0 ? 0.0 : tick);
+        }
+    }
+    return ticks;
+}
+
+std::vector<double> logarithmicTicks(double low, double high, int wanted)
+{
+    const auto inside = [&](double tick) { return tick >= low * (1.0 - 1e-9) && tick <= high * (1.0 + 1e-9); };
+    const int first = static_cast<int>(std::floor(std::log10(low)));
+    const int last = static_cast<int>(std::ceil(std::log10(high)));
+    std::vector<int> decades;
     std::vector<double> all;
-    for (double power = std::pow(10.0, std::floor(std::log10(low))); power <= high * 10.0; power *= 10.0) {
-        for (const double digit : {1.0, 2.0, 3.0, 5.0, 7.0}) {
-            const double tick = digit * power;
-            if (tick < low * (1.0 - 1e-9) || tick > high * (1.0 + 1e-9)) {
-                continue;
-            }
-            all.push_back(tick);
-            if (digit == 1.0) {
-                decades.push_back(tick);
+    for (int power = first; power <= last; ++power) {
+        for (const double digit : {1.0, 2.0, 5.0}) {
+            const double tick = digit * std::pow(10.0, power);
+            if (inside(tick)) {
+                all.push_back(tick);
+                if (digit == 1.0) {
+                    decades.push_back(power);
+                }
             }
         }
     }
-    return decades.size() >= 2 ? decades : all;
+    if (decades.size() < 2) {
+        return all.size() >= 2 ? all : linearTicks(low, high, wanted);
+    }
+    const int stride = 1 + (static_cast<int>(decades.size()) - 1) / (std::max(1, wanted) + 1);
+    std::vector<double> ticks;
+    for (const int power : decades) {
+        if (power % stride == 0) {
+            ticks.push_back(std::pow(10.0, power));
+        }
+    }
+    return ticks;
+}
+
+/// "-1.5e-05" as "-1.5e-5"
+std::string scientificText(double value)
+{
+    std::array<char, 40> buffer{};
+    std::string text;
+    for (int digits = 0; digits < 17; ++digits) {
+        const auto end =
+            std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific, digits);
+        text.assign(buffer.data(), end.ptr);
+        double read = 0.0;
+        std::from_chars(buffer.data(), end.ptr, read);
+        if (std::abs(read - value) <= 1e-9 * std::abs(value)) {
+            break;
+        }
+    }
+    const auto exponent = text.find('e') + 1;
+    const bool negative = text[exponent] == '-';
+    const auto digit = text.find_first_not_of("+-0", exponent);
+    return text.substr(0, exponent) + (negative ? "-" : "") + (digit == std::string::npos ? "0" : text.substr(digit));
+}
+
+/// As few decimals as represent all the ticks.
+std::string decimalText(double tick, const std::vector<double>& ticks)
+{
+    int decimals = 0;
+    const auto exact = [&](double value) {
+        const double scaled = value * std::pow(10.0, decimals);
+        return std::abs(scaled - std::round(scaled)) < 1e-6;
+    };
+    while (decimals < 9 && !(exact(tick) && std::all_of(ticks.begin(), ticks.end(), exact))) {
+        ++decimals;
+    }
+    std::string text = fixedText(tick, decimals);
+    if (text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') {
+            text.pop_back();
+        }
+    }
+    return text;
+}
+
+/// Whether the ticks, taken together, read better with exponents.
+bool needExponents(double tick, const std::vector<double>& ticks)
+{
+    double largest = std::abs(tick);
+    double smallest = largest == 0.0 ? std::numeric_limits<double>::infinity() : largest;
+    for (const double other : ticks) {
+        largest = std::max(largest, std::abs(other));
+        smallest = other == 0.0 ? smallest : std::min(smallest, std::abs(other));
+    }
+    if (largest < 1e-3 || smallest < 1e-4 * (1.0 - 1e-9)) {
+        return true;
+    }
+    if (largest < 1e6 * (1.0 - 1e-9)) {
+        return false;
+    }
+    // 1700000050 is easier than 1.70000005e9.
+    std::size_t scientific = 0;
+    std::size_t decimal = 0;
+    for (const double other : ticks) {
+        scientific = std::max(scientific, scientificText(other).size());
+        decimal = std::max(decimal, decimalText(other, ticks).size());
+    }
+    return scientific <= decimal;
 }
 
 } // namespace
@@ -131,7 +229,7 @@ std::pair<double, double> axisRange(const Panel& panel, AxisPosition position)
         const double margin = extent.low == extent.high ? 1.5 : std::pow(extent.high / extent.low, 0.05);
         return {extent.low / margin, extent.high * margin};
     }
-    if (extent.low == extent.high) {
+    if (extent.high - extent.low <= 1e-12 * std::max(std::abs(extent.low), std::abs(extent.high))) {
         const double half = extent.low == 0.0 ? 1.0 : 0.5 * std::abs(extent.low);
         return {extent.low - half, extent.high + half};
     }
@@ -154,56 +252,20 @@ std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range,
     if (!(high > low) || !std::isfinite(low) || !std::isfinite(high)) {
         return {};
     }
+    // Neighbouring doubles have no round number between them.
+    if (high - low <= 1e-13 * std::max(std::abs(low), std::abs(high))) {
+        return {low, high};
+    }
     if (axis.scale == Scale::logarithmic) {
-        return low > 0.0 ? logarithmicTicks(low, high) : std::vector<double>{};
+        return low > 0.0 ? logarithmicTicks(low, high, wanted) : std::vector<double>{};
     }
-    const double step = roundStep(high - low, wanted);
-    std::vector<double> ticks;
-    for (double index = std::ceil(low / step - 1e-9); index * step <= high + 1e-9 * (high - low); index += 1.0) {
-        ticks.push_back(index == 0.0 ? 0.0 : index * step);
-    }
-    return ticks;
+    return linearTicks(low, high, wanted);
 }
 
 std::string tickLabel(double tick, const std::vector<double>& ticks)
 {
-    double largest = std::abs(tick);
-    for (const double other : ticks) {
-        largest = std::max(largest, std::abs(other));
-    }
-    std::string text;
-    if (tick != 0.0 && (largest >= 1e6 || largest < 1e-3 || std::abs(tick) < 1e-4)) {
-        char buffer[32];
-        for (int digits = 0; digits < 17; ++digits) {
-            std::snprintf(buffer, sizeof buffer, "%.*e", digits, tick);
-            if (std::abs(std::strtod(buffer, nullptr) - tick) <= 1e-9 * std::abs(tick)) {
-                break;
-            }
-        }
-        // 1.5e-05 reads better as 1.5e-5
-        text = buffer;
-        const auto exponent = text.find('e');
-        const int power = std::atoi(text.c_str() + exponent + 1);
-        text = text.substr(0, exponent + 1) + std::to_string(power);
-    } else {
-        int decimals = 0;
-        const auto exact = [&](double value) {
-            const double scaled = value * std::pow(10.0, decimals);
-            return std::abs(scaled - std::round(scaled)) < 1e-6;
-        };
-        while (decimals < 9 && !(exact(tick) && std::all_of(ticks.begin(), ticks.end(), exact))) {
-            ++decimals;
-        }
-        char buffer[64];
-        std::snprintf(buffer, sizeof buffer, "%.*f", decimals, tick);
-        text = buffer;
-        if (text.find('.') != std::string::npos) {
-            text.erase(text.find_last_not_of('0') + 1);
-            if (text.back() == '.') {
-                text.pop_back();
-            }
-        }
-    }
+    const std::string text =
+        tick != 0.0 && needExponents(tick, ticks) ? scientificText(tick) : decimalText(tick, ticks);
     std::string withMinus;
     for (const char c : text) {
         if (c == '-') {

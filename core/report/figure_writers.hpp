@@ -4,14 +4,19 @@
 
 #include <string>
 
+/// The writers throw dpl::Error where `checkFigure` does. Equal figures give equal bytes, in every locale.
 namespace dpl::report {
 
-/// The figure as a tikzpicture of pgfplots axes, placed and sized in inches, to be \input into a document or compiled
-/// as it is: the file is a complete `standalone` document. Text is set by LaTeX; markup characters are escaped.
+/// The figure as a tikzpicture of pgfplots axes, placed and sized in inches. The file compiles as it is with pdflatex
+/// (pgfplots 1.17, geometry and fix-cm are all it needs) into one page of the figure's size; \input into the body of a
+/// document that loads pgfplots, it sets the picture alone, in the document's fonts. Text is set by LaTeX; markup
+/// characters are escaped. Coordinates have six significant digits, and a line has no more points than can be seen.
 std::string toPgf(const Figure& figure);
 
-/// The figure's data in long form, one row per value: panel, layer, series, x, y, value (for bands lower and upper).
-/// Numbers carry all digits that identify a double.
+/// The figure's data in long form (RFC 4180), one row per point, bar, or cell: panel (from 1), title, layer, series, x,
+/// y, value, lower, upper, x_to, y_to; fields that a layer lacks stay empty. Lines and points have x and y; bands x,
+/// lower and upper; bars reach from x to x_to and are y high; cells of heat maps span x..x_to, y..y_to and have a
+/// value, as have the grid points of contours. Numbers carry all digits that identify a double.
 std::string toCsv(const Figure& figure);
 
 } // namespace dpl::report

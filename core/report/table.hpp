@@ -38,7 +38,10 @@ struct Table {
     friend bool operator==(const Table&, const Table&) = default;
 };
 
-/// "0.931", "0.931 ± 0.004", "–"; a true minus sign.
+/// Throws dpl::Error if the table has no columns, or a row with more or fewer cells than columns.
+void checkTable(const Table& table);
+
+/// "0.931", "0.931 ± 0.004", "–" for nothing and for a number that is not one; a true minus sign.
 std::string cellText(const TableCell& cell);
 
 /// "ms/iteration [ms]" style heading: title, and the unit in brackets if there is one.

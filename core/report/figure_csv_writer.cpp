@@ -1,0 +1,118 @@
+#include "report/csv_text.hpp"
+#include "report/figure_writers.hpp"
+#include "report/number_text.hpp"
+
+namespace dpl::report {
+
+namespace {
+
+struct Row {
+    std::string x;
+    std::string y;
+    std::string value;
+    std::string lower;
+    std::string upper;
+    std::string xTo;
+    std::string yTo;
+};
+
+/// Writes the rows of one panel, layer by layer.
+class PanelRows {
+public:
+    PanelRows(std::string number, std::string title, std::string& csv)
+        : m_number(std::move(number)), m_title(std::move(title)), m_csv(csv)
+    {
+    }
+
+    void operator()(const Line& line) const { series("line", line); }
+    void operator()(const Points& points) const { series("points", points); }
+
+    void operator()(const Band& band) const
+    {
+        for (std::size_t i = 0; i < band.x.size(); ++i) {
+            Row row;
+            row.x = shortestText(band.x[i]);
+            row.lower = shortestText(band.lower[i]);
+            row.upper = shortestText(band.upper[i]);
+            write("band", band.label, row);
+        }
+    }
+
+    void operator()(const Bars& bars) const
+    {
+        for (std::size_t i = 0; i < bars.height.size(); ++i) {
+            Row row;
+            row.x = shortestText(bars.edges[i]);
+            row.xTo = shortestText(bars.edges[i + 1]);
+            row.y = shortestText(bars.height[i]);
+            write("bars", bars.label, row);
+        }
+    }
+
+    void operator()(const HeatMap& map) const
+    {
+        for (std::size_t i = 0; i + 1 < map.xEdges.size(); ++i) {
+            for (std::size_t j = 0; j + 1 < map.yEdges.size(); ++j) {
+                Row row;
+                row.x = shortestText(map.xEdges[i]);
+                row.xTo = shortestText(map.xEdges[i + 1]);
+                row.y = shortestText(map.yEdges[j]);
+                row.yTo = shortestText(map.yEdges[j + 1]);
+                row.value = shortestText(map.values[i * (map.yEdges.size() - 1) + j]);
+                write("heat map", map.label, row);
+            }
+        }
+    }
+
+    void operator()(const Contours& contours) const
+    {
+        for (std::size_t i = 0; i < contours.x.size(); ++i) {
+            for (std::size_t j = 0; j < contours.y.size(); ++j) {
+                Row row;
+                row.x = shortestText(contours.x[i]);
+                row.y = shortestText(contours.y[j]);
+                row.value = shortestText(contours.values[i * contours.y.size() + j]);
+                write("contours", contours.label, row);
+            }
+        }
+    }
+
+private:
+    template <typename Series> void series(const std::string& kind, const Series& data) const
+    {
+        for (std::size_t i = 0; i < data.x.size(); ++i) {
+            Row row;
+            row.x = shortestText(data.x[i]);
+            row.y = shortestText(data.y[i]);
+            write(kind, data.label, row);
+        }
+    }
+
+    void write(const std::string& kind, const std::string& label, const Row& row) const
+    {
+        m_csv += csvRecord(
+            {m_number, m_title, kind, label, row.x, row.y, row.value, row.lower, row.upper, row.xTo, row.yTo});
+    }
+
+    std::string m_number;
+    std::string m_title;
+    std::string& m_csv;
+};
+
+} // namespace
+
+std::string toCsv(const Figure& figure)
+{
+    checkFigure(figure);
+    std::string csv =
+        csvRecord({"panel", "title", "layer", "series", "x", "y", "value", "lower", "upper", "x_to", "y_to"});
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        const PanelRows rows(std::to_string(i + 1), figure.panels[i].title, csv);
+        for (const Layer& layer : figure.panels[i].layers) {
+            std::visit(rows, layer);
+        }
+    }
+    return csv;
+}
+
+} // namespace dpl::report

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "report/series_style.hpp"
+
+#include <string>
+
+namespace dpl::report {
+
+/// Name of a role's colour in the document: "dplBordaCount".
+std::string pgfColourName(SeriesRole role);
+
+/// "draw=dplInk,line width=1pt,dash pattern=..." of a stroke.
+std::string pgfStroke(SeriesRole role, double widthPoints, double opacity);
+
+/// "fill=dplInk,fill opacity=0.25,draw=none"
+std::string pgfFill(SeriesRole role, double opacity);
+
+/// A filled mark with a thin rim in the colour of paper, which keeps marks apart from each other and from a heat map.
+std::string pgfMark(SeriesRole role, double opacity);
+
+} // namespace dpl::report

@@ -1,0 +1,197 @@
+#include "report/figure_writers.hpp"
+#include "report/latex_text.hpp"
+#include "report/number_text.hpp"
+#include "report/pgf_layers.hpp"
+#include "report/pgf_layout.hpp"
+#include "report/pgf_legend.hpp"
+#include "report/pgf_style.hpp"
+#include "report/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace dpl::report {
+
+namespace {
+
+std::string points(double length)
+{
+    return significantText(std::round(length * 100.0) / 100.0, 6) + "pt";
+}
+
+std::string font(double size)
+{
+    return "\\fontsize{" + significantText(size, 4) + "}{" + significantText(1.2 * size, 4) + "}\\selectfont";
+}
+
+/// LaTeX has three families; the name decides which comes closest.
+bool isSansSerif(const std::string& family)
+{
+    std::string lower;
+    for (const char c : family) {
+        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    constexpr std::array names{"sans", "helvetica", "arial", "verdana", "roboto", "inter", "calibri", "segoe", "lato"};
+    return std::any_of(
+        names.begin(), names.end(), [&](const char* name) { return lower.find(name) != std::string::npos; });
+}
+
+/// "1e−5" as a power of ten, the rest as it is.
+std::string latexTick(const std::string& label)
+{
+    const auto exponent = label.find('e');
+    if (exponent == std::string::npos) {
+        return latexText(label);
+    }
+    // In mathematics a hyphen is a minus sign.
+    const auto mathematics = [](std::string_view text) {
+        std::string result;
+        for (const char32_t c : codePoints(text)) {
+            result += c == U'\u2212' ? '-' : static_cast<char>(c);
+        }
+        return result;
+    };
+    const std::string mantissa = mathematics(label.substr(0, exponent));
+    const std::string power = "10^{" + mathematics(label.substr(exponent + 1)) + "}";
+    return mantissa == "1" ? "$" + power + "$" : "$" + mantissa + "\\cdot" + power + "$";
+}
+
+std::string ticks(const char* axis, const std::vector<double>& values, double offset)
+{
+    std::string at;
+    std::string labels;
+    for (const double tick : values) {
+        if (!at.empty()) {
+            at += ',';
+            labels += ',';
+        }
+        at += significantText(tick - offset, 9);
+        labels += '{';
+        labels += latexTick(tickLabel(tick, values));
+        labels += '}';
+    }
+    const std::string name(axis);
+    return values.empty() ? name + "tick=\\empty,"
+                          : name + "tick={" + at + "}," + name + "ticklabels={" + labels + "},";
+}
+
+std::string axisOptions(const char* name, const Axis& axis, const PgfAxis& set)
+{
+    const std::string prefix(name);
+    std::string options = prefix + "mode=" + (axis.scale == Scale::logarithmic ? "log" : "normal") + "," + prefix
+        + "min=" + significantText(set.map.low() - set.map.offset(), 9) + "," + prefix
+        + "max=" + significantText(set.map.high() - set.map.offset(), 9) + ",";
+    options += ticks(name, axis.visible ? set.ticks : std::vector<double>{}, set.map.offset());
+    if (axis.visible && !axis.title.empty()) {
+        options += prefix + "label={" + latexText(axis.title) + "}," + prefix
+            + "label style={font=" + font(set.titleSize) + "},";
+    }
+    return options;
+}
+
+std::string axisPlace(const PgfPanel& set)
+{
+    return "at={(" + points(set.left) + "," + points(set.bottom) + ")},width=" + points(set.width)
+        + ",height=" + points(set.height) + ",";
+}
+
+std::string leftAxis(const Figure& figure, const Panel& panel, const PgfPanel& set, const PgfLegend& legend)
+{
+    std::string tex = "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line"
+        + (panel.x.visible ? "*=bottom" : "=none") + ",axis y line" + (panel.left.visible ? "*=left" : "=none")
+        + ",\n  " + axisOptions("x", panel.x, set.x) + "\n  " + axisOptions("y", panel.left, set.leftAxis);
+    if (!panel.title.empty()) {
+        tex += "\n  title={" + latexText(panel.title) + "},title style={font=" + font(set.titleSize) + "},";
+    }
+    tex += (legend.options.empty() ? "" : "\n  ") + legend.options + "]\n";
+    return tex + pgfLayers(figure, panel, set, YAxis::left) + legend.entries + "\\end{axis}\n";
+}
+
+std::string rightAxis(const Figure& figure, const Panel& panel, const PgfPanel& set, const PgfLegend& legend)
+{
+    Axis hidden = panel.x;
+    hidden.visible = false;
+    std::string tex = "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line=none,axis y line"
+        + (panel.right->visible ? "*=right" : "=none") + ",\n  " + axisOptions("x", hidden, set.x) + "\n  "
+        + axisOptions("y", *panel.right, *set.rightAxis) + (legend.options.empty() ? "" : "\n  ") + legend.options
+        + "]\n";
+    return tex + pgfLayers(figure, panel, set, YAxis::right) + legend.entries + "\\end{axis}\n";
+}
+
+std::string colours()
+{
+    std::string tex;
+    for (const SeriesRole role : {SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical,
+             SeriesRole::classifier, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
+             SeriesRole::copeland, SeriesRole::maximin, SeriesRole::ink}) {
+        const Rgb colour = seriesStyle(role).colour;
+        tex += "\\definecolor{" + pgfColourName(role) + "}{RGB}{" + std::to_string(colour.red) + ","
+            + std::to_string(colour.green) + "," + std::to_string(colour.blue) + "}%\n";
+    }
+    return tex;
+}
+
+/// What makes the file a document of its own; skipped when it is \input into one, whose body has begun by then.
+std::string standalonePreamble(const std::string& width, const std::string& height)
+{
+    return "\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\n"
+           "  \\let\\dplFinish\\relax\n"
+           "\\else\n"
+           "  \\RequirePackage{fix-cm}\n"
+           "  \\documentclass{article}\n"
+           "  \\usepackage[paperwidth="
+        + width + ",paperheight=" + height
+        + ",margin=0pt]{geometry}\n"
+          "  \\usepackage{pgfplots}\n"
+          "  \\pagestyle{empty}\\parindent=0pt\\topskip=0pt\n"
+          "  \\begin{document}\n"
+          "  \\def\\dplFinish{\\end{document}}\n"
+          "\\fi\n";
+}
+
+std::string panelStyle(const PgfSizes& sizes)
+{
+    const std::string line = "line width=" + points(PgfSizes::axisLine) + ",draw=dplInk";
+    const std::string gap = points(PgfSizes::tickGap);
+    return "\\pgfplotsset{compat=1.17,dpl panel/.style={scale only axis,anchor=south west,enlargelimits=false,"
+           "axis on top,scaled ticks=false,\n  axis line style={"
+        + line + "},tick style={" + line + "},tick align=outside,major tick length=" + points(PgfSizes::tickLength)
+        + ",minor tick length=" + points(0.5 * PgfSizes::tickLength) + ",\n  ticklabel style={font=" + font(sizes.tick)
+        + ",inner sep=" + gap
+        + ",outer sep=0pt},\n  xlabel near ticks,ylabel near ticks,label style={inner sep=1pt,outer sep=0pt},\n  "
+          "every axis title/.style={at={(0.5,1)},anchor=base,yshift=3pt,inner sep=0pt},\n  legend cell align=left,"
+          "legend style={draw=none,fill=none,inner sep=0.5pt,\n    "
+          "nodes={inner xsep=1.5pt,inner ysep=0.3pt},row sep=0pt}},\n  /tikz/dpl contour/.style={inner sep=0pt,"
+          "outer sep=0pt,font="
+        + font(sizes.contour) + "}}%\n";
+}
+
+} // namespace
+
+std::string toPgf(const Figure& figure)
+{
+    checkFigure(figure);
+    const PgfSizes sizes(figure);
+    const std::string width = significantText(figure.widthInches) + "in";
+    const std::string height = significantText(figure.heightInches) + "in";
+    std::string tex = "% Compiles with pdflatex as it is; \\input into a document that loads pgfplots, it sets the "
+                      "picture alone.\n"
+        + standalonePreamble(width, height) + "\\begingroup\n" + colours() + pgfLayerMacros() + panelStyle(sizes)
+        + (isSansSerif(figure.fontFamily) ? "\\sffamily" : "\\rmfamily") + font(sizes.title) + "%\n"
+        + "\\begin{tikzpicture}[text=dplInk]\n\\path[use as bounding box] (0,0) rectangle (" + width + "," + height
+        + ");\n";
+    const std::vector<PgfPanel> panels = layOutPanels(figure);
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        const Panel& panel = figure.panels[i];
+        // The axis drawn last carries the legend, so that nothing is drawn over it.
+        const PgfLegend legend = pgfLegend(figure, panel, panels[i]);
+        tex += leftAxis(figure, panel, panels[i], panel.right ? PgfLegend{} : legend);
+        if (panel.right) {
+            tex += rightAxis(figure, panel, panels[i], legend);
+        }
+    }
+    return tex + "\\end{tikzpicture}%\n\\endgroup\n\\dplFinish\n";
+}
+
+} // namespace dpl::report

@@ -1,0 +1,101 @@
+#include "base/error.hpp"
+#include "report/figure_writers.hpp"
+#include "report/table_writers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace dpl::report {
+namespace {
+
+TEST(FigureCsv, hasOneRowPerValueWithAllDigits)
+{
+    Figure figure;
+    Panel panel;
+    panel.title = "a, \"b\"";
+    panel.layers = {Line{"mean", SeriesRole::ink, {0, 0.1}, {1.0 / 3.0, std::numeric_limits<double>::quiet_NaN()}},
+        Band{"sd", SeriesRole::ink, {1}, {2}, {3}}, Points{"p", SeriesRole::ink, {4}, {5}},
+        Bars{"bars", SeriesRole::ink, {0, 1, 2}, {6, 7}}, HeatMap{"map", {0, 1}, {0, 1, 2}, {8, 9}},
+        Contours{"lines", SeriesRole::ink, {0}, {1, 2}, {1e300, -1e-300}, {}}};
+    figure.panels = {panel};
+    EXPECT_EQ(toCsv(figure),
+        "panel,title,layer,series,x,y,value,lower,upper,x_to,y_to\r\n"
+        "1,\"a, \"\"b\"\"\",line,mean,0,0.3333333333333333,,,,,\r\n"
+        "1,\"a, \"\"b\"\"\",line,mean,0.1,nan,,,,,\r\n"
+        "1,\"a, \"\"b\"\"\",band,sd,1,,,2,3,,\r\n"
+        "1,\"a, \"\"b\"\"\",points,p,4,5,,,,,\r\n"
+        "1,\"a, \"\"b\"\"\",bars,bars,0,6,,,,1,\r\n"
+        "1,\"a, \"\"b\"\"\",bars,bars,1,7,,,,2,\r\n"
+        "1,\"a, \"\"b\"\"\",heat map,map,0,0,8,,,1,1\r\n"
+        "1,\"a, \"\"b\"\"\",heat map,map,0,1,9,,,1,2\r\n"
+        "1,\"a, \"\"b\"\"\",contours,lines,0,1,1e+300,,,,\r\n"
+        "1,\"a, \"\"b\"\"\",contours,lines,0,2,-1e-300,,,,\r\n");
+}
+
+TEST(TableCsv, quotesFieldsAndSplitsDeviations)
+{
+    const Table table{"t", "c", {{"model", "", "", false}, {"accuracy", "%", "", true}, {"note", "", "", false}},
+        {{std::string("a \"b\", c"), Number{93.125, 1, 0.25}, std::string("two\nlines")},
+            {std::string(" blank"), std::monostate{}, std::string()}}};
+    EXPECT_EQ(toCsv(table),
+        "model,accuracy [%],accuracy [%] sd,note\r\n"
+        "\"a \"\"b\"\", c\",93.125,0.25,\"two\nlines\"\r\n"
+        "\" blank\",,,\r\n");
+}
+
+struct Broken {
+    const char* name;
+    Layer layer;
+    const char* message;
+};
+
+class CheckFigure : public testing::TestWithParam<Broken> { };
+
+TEST_P(CheckFigure, namesPanelAndLayer)
+{
+    Figure figure;
+    figure.name = "f";
+    Panel panel;
+    panel.layers = {Line{}, GetParam().layer};
+    figure.panels = {panel};
+    try {
+        toCsv(figure);
+        FAIL() << "no error";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.what(), std::string("figure \"f\", panel 1, layer 2, ") + GetParam().message);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Layers, CheckFigure,
+    testing::Values(Broken{"line", Line{"a", SeriesRole::ink, {1, 2}, {1}},
+                        "line \"a\": 2 x and 1 y values; they must be equally many"},
+        Broken{"band", Band{"", SeriesRole::ink, {1}, {1}, {}},
+            "band: 1 x, 1 lower and 0 upper values; they must be equally many"},
+        Broken{"points", Points{"", SeriesRole::ink, {1}, {1}, YAxis::right},
+            "points: is drawn on the right axis, which the panel lacks"},
+        Broken{"bars", Bars{"", SeriesRole::ink, {0, 1}, {1, 2}},
+            "bars: 2 edges for 2 heights; there must be one edge more than heights"},
+        Broken{"map", HeatMap{"m", {0, 1, 2}, {0, 1}, {1}}, "heat map \"m\": 1 values for a grid of 2 x 1"},
+        Broken{"contours", Contours{"", SeriesRole::ink, {0, 1}, {0, 1}, {1}, {}},
+            "contours: 1 values for a grid of 2 x 2"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(CheckFigure, refusesPanelsOutsideTheGridAndEmptyRanges)
+{
+    Figure figure;
+    Panel panel;
+    panel.cell.column = 1;
+    figure.panels = {panel};
+    EXPECT_THROW(checkFigure(figure), Error);
+    figure.columns = 2;
+    EXPECT_NO_THROW(checkFigure(figure));
+    figure.panels[0].left.range = {1.0, 1.0};
+    EXPECT_THROW(checkFigure(figure), Error);
+    figure.panels[0].left.range = {0.0, 1.0};
+    figure.panels[0].left.scale = Scale::logarithmic;
+    EXPECT_THROW(checkFigure(figure), Error);
+}
+
+} // namespace
+} // namespace dpl::report
