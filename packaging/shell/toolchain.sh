@@ -1,0 +1,70 @@
+# The compiler and the build tools that are already here.
+# shellcheck shell=bash
+
+# compiles_project COMPILER: GCC from 12, Clang from 12 (Apple's from 14), with OpenMP. Only the preprocessor runs, so
+# that asking takes no time.
+compiles_project()
+{
+    local flags=-fopenmp
+    [ "$(uname -s)" != Darwin ] || flags=
+    # shellcheck disable=SC2086 # no flag at all on macOS, where CMake finds Homebrew's OpenMP
+    "$1" -std=c++20 $flags -x c++ -E - >/dev/null 2>&1 <<'PROBE'
+#if defined(__clang__)
+#if __clang_major__ < 12
+#error too old
+#endif
+#elif __GNUC__ < 12
+#error too old
+#endif
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+PROBE
+}
+
+# find_compiler: prints the compiler to use; CXX, if set, is the user's choice and the only candidate.
+find_compiler()
+{
+    local candidate
+    if [ -n "${CXX-}" ]; then
+        # shellcheck disable=SC2086 # CXX may carry options, as CMake allows
+        compiles_project ${CXX%% *} || return 1
+        printf '%s\n' "$CXX"
+        return 0
+    fi
+    for candidate in c++ g++ g++-15 g++-14 g++-13 g++-12 clang++ clang++-20 clang++-19 clang++-18 clang++-17 \
+        clang++-16 clang++-15 clang++-14; do
+        if command -v "$candidate" >/dev/null && compiles_project "$candidate"; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# has_cmake: presets of version 4 need CMake 3.23.
+has_cmake()
+{
+    local version
+    version=$(cmake --version 2>/dev/null | sed -n '1s/.* version //p') || return 1
+    [[ $version =~ ^([0-9]+)\.([0-9]+) ]] || return 1
+    ((BASH_REMATCH[1] > 3 || (BASH_REMATCH[1] == 3 && BASH_REMATCH[2] >= 23)))
+}
+
+has_ninja()
+{
+    command -v ninja >/dev/null || command -v ninja-build >/dev/null
+}
+
+# find_pip: prints a python3 that has pip or can make a virtual environment that does.
+find_pip()
+{
+    local candidate
+    for candidate in python3 /usr/bin/python3; do
+        if "$candidate" -m pip --version >/dev/null 2>&1 || "$candidate" -c 'import venv, ensurepip' >/dev/null 2>&1; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
