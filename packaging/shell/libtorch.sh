@@ -9,6 +9,13 @@
 # shellcheck source=toolchain.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/toolchain.sh"
 
+# Some services run without HOME; CMake looks there too.
+if [ -z "${HOME-}" ]; then
+    unset HOME
+    HOME=$(cd ~ && pwd)
+    export HOME
+fi
+
 libtorch_version()
 {
     cat -- "$root/packaging/libtorch.version"
@@ -17,8 +24,7 @@ libtorch_version()
 # libtorch_place: the folder that holds torch/.
 libtorch_place()
 {
-    [ -n "${XDG_CACHE_HOME-}${HOME-}" ] || fail "HOME is not set; set it, or say where LibTorch is with Torch_DIR."
-    printf '%s/dpl-workbench/libtorch-%s\n' "${XDG_CACHE_HOME:-${HOME-}/.cache}" "$(libtorch_version)"
+    printf '%s/dpl-workbench/libtorch-%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}" "$(libtorch_version)"
 }
 
 # libtorch_is_whole FOLDER
@@ -83,7 +89,7 @@ pip_takes_libtorch()
 fetch_libtorch()
 {
     local place parent python
-    place=$(libtorch_place) || exit 1
+    place=$(libtorch_place)
     parent=$(dirname -- "$place")
     say "Fetching LibTorch $(libtorch_version) into $place (about 200 MB, once) ..."
     if ! { mkdir -p -- "$parent" && scratch=$(mktemp -d "$parent/.libtorch.XXXXXX"); } 2>/dev/null; then

@@ -36,12 +36,14 @@ quietly()
     "$@" >>"$log" 2>&1
 }
 
-# fail_with_log SENTENCE: shows what matters of the log first: what a compiler said about the first target that
-# failed, else the end.
+# fail_with_log SENTENCE: shows what matters of the log first: from the first error of CMake or the first target that
+# failed on, else the end.
 fail_with_log()
 {
-    if grep -q '^FAILED:' "$log"; then
-        sed -n '/^FAILED:/,$p' "$log" | cut -c1-400 | head -n 60 >&2
+    local errors
+    errors=$(awk '/^(CMake Error|FAILED:)/ { on = 1 } on' "$log" | cut -c1-400 | head -n 60) || true
+    if [ -n "$errors" ]; then
+        say "$errors"
     else
         tail -n 25 "$log" >&2
     fi
