@@ -19,16 +19,16 @@ parallel_jobs()
 # faster_linker COMPILER: prints the option that picks mold or lld, where one is installed and works.
 faster_linker()
 {
-    local linker
+    local linker trial=$root/build/linker-trial
     for linker in mold lld; do
+        command -v "ld.$linker" >/dev/null || continue
         # shellcheck disable=SC2086 # the compiler may carry options
-        if command -v "ld.$linker" >/dev/null || command -v "$linker" >/dev/null; then
-            if echo 'int main() {}' | $1 "-fuse-ld=$linker" -x c++ - -o /dev/null 2>/dev/null; then
-                printf -- '-fuse-ld=%s\n' "$linker"
-                return 0
-            fi
+        if echo 'int main() {}' | $1 "-fuse-ld=$linker" -x c++ - -o "$trial" 2>/dev/null; then
+            printf -- '-fuse-ld=%s\n' "$linker"
+            break
         fi
     done
+    rm -f -- "$trial"
 }
 
 # configure PRESET: once, and again when the presets or what the user offers have changed. A folder that was
@@ -60,7 +60,7 @@ configure()
             LDFLAGS=$(faster_linker "$compiler")
             export LDFLAGS
         fi
-        quietly cmake --preset "$preset" "-DTorch_DIR=$torch"
+        quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch"
     ) || fail_with_log "CMake could not configure build/$preset; what it misses stands above."
     printf '%s\n' "$choices" >"$folder/choices.txt"
 }

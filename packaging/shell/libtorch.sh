@@ -4,8 +4,6 @@
 
 # shellcheck source=messages.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/messages.sh"
-# shellcheck source=offers.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/offers.sh"
 # shellcheck source=toolchain.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/toolchain.sh"
 
@@ -61,12 +59,13 @@ find_libtorch()
 # builds for the CPU. Only the C++ parts are used, so a wheel for any Python will do: the one for this Python first.
 pip_takes_libtorch()
 {
-    local python=$1 target=$2 version index other options
+    local python=$1 target=$2 version index other options patience
     version=$(libtorch_version)
     [ "$(uname -s)" != Darwin ] || version=${version%+cpu} # wheels for macOS carry no such suffix
     for index in "" https://download.pytorch.org/whl/cpu; do
+        patience=(--retries 2)
         for other in "" 3.11 3.12 3.13 3.10 3.14; do
-            options=(--no-deps --no-compile --no-input --only-binary=:all: --retries 2 --target "$target")
+            options=(--no-deps --no-compile --no-input --only-binary=:all: "${patience[@]}" --target "$target")
             [ -z "$index" ] || options+=(--index-url "$index")
             [ -z "$other" ] || options+=(--python-version "$other")
             : >"$log.pip"
@@ -78,7 +77,10 @@ pip_takes_libtorch()
             fi
             cat -- "$log.pip" >>"$log"
             # Another Python's wheel helps only where this one's was the trouble.
-            grep -qi 'no matching distribution\|not a supported wheel' "$log.pip" || break
+            grep -qiE 'no matching distribution|not a supported wheel' "$log.pip" || break
+            if grep -qiE 'connection broken|could not fetch' "$log.pip"; then
+                patience=(--retries 0 --timeout 5) # it may still lie on this machine
+            fi
         done
     done
     rm -f -- "$log.pip"
@@ -95,6 +97,7 @@ fetch_libtorch()
     if ! { mkdir -p -- "$parent" && scratch=$(mktemp -d "$parent/.libtorch.XXXXXX"); } 2>/dev/null; then
         fail "The folder $parent cannot be written to; make it yours, or choose another with XDG_CACHE_HOME."
     fi
+    find "$parent" -maxdepth 1 -name '.libtorch.*' -mtime +1 -exec rm -rf {} + # of setups that were killed
     trap 'rm -rf -- "$scratch"' EXIT
     trap 'exit 130' INT TERM HUP
     mkdir -- "$scratch/tmp"

@@ -3,8 +3,6 @@
 
 # shellcheck source=messages.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/messages.sh"
-# shellcheck source=offers.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/offers.sh"
 # shellcheck source=toolchain.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/toolchain.sh"
 
@@ -24,6 +22,7 @@ always    GTest          libgtest-dev                      gtest-devel          
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
 always    -              -                                 -                       -               libomp
 window    Qt6            qt6-base-dev                      qt6-qtbase-devel        qt6-base        qt
+window    has_qt_opengl  libqt6opengl6-dev|qt6-base-dev    -                       -               -
 window    Qt6            qt6-charts-dev|libqt6charts6-dev  qt6-qtcharts-devel      qt6-charts      -
 window    Qt6            qt6-svg-dev|libqt6svg6-dev        qt6-qtsvg-devel         qt6-svg         -
 window    Qt6            qt6-wayland                       qt6-qtwayland           qt6-wayland     -
@@ -114,18 +113,31 @@ may_become_root()
     [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null || { [ -t 0 ] && command -v sudo >/dev/null && sudo -v; }
 }
 
-# debian_names PACKAGE...: chooses among alternatives by what the package lists know; fails where one has none.
-debian_names()
+# debian_name PACKAGE: chooses among alternatives by what the package lists know; fails where they know none.
+debian_name()
+{
+    local name
+    for name in ${1//|/ }; do
+        if [[ $(LC_ALL=C apt-cache policy "$name" 2>/dev/null) == *"Candidate: "[!\(]* ]]; then
+            printf '%s\n' "$name"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# choose_debian_names PACKAGE...: into names; those that the package lists do not know into unknown.
+choose_debian_names()
 {
     local package name
+    names=()
+    unknown=()
     for package in "$@"; do
-        for name in ${package//|/ }; do
-            if apt-cache policy "$name" 2>/dev/null | grep -q '^  Candidate: [^(]'; then
-                printf '%s\n' "$name"
-                continue 2
-            fi
-        done
-        return 1
+        if name=$(debian_name "$package"); then
+            names+=("$name")
+        else
+            unknown+=("$package")
+        fi
     done
 }
 
@@ -138,19 +150,21 @@ update_package_lists()
 
 install_debian_packages()
 {
-    local names=() name updated=false command
+    local names unknown updated=false command
     if ! may_become_root; then
         fail "System packages are missing and this user may not install them; have an administrator run: apt-get install ${*%%|*}"
     fi
     # Lists older than a week name versions that the servers no longer have.
-    if [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -7 2>/dev/null | head -n 1)" ] \
-        || ! debian_names "$@" >/dev/null; then
+    choose_debian_names "$@"
+    if [ "${#unknown[@]}" -gt 0 ] \
+        || [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -mtime -7 -print -quit 2>/dev/null)" ]; then
         update_package_lists
         updated=true
+        choose_debian_names "$@"
     fi
-    debian_names "$@" >/dev/null \
-        || fail "This system's packages do not include all of: $* (Debian 12 and Ubuntu 24.04 do); offer the library by CMAKE_PREFIX_PATH instead."
-    while read -r name; do names+=("$name"); done < <(debian_names "$@")
+    if [ "${#unknown[@]}" -gt 0 ]; then
+        fail "This system has no package ${unknown[*]} (Debian 12 and Ubuntu 24.04 have); install the library yourself and name its folder in CMAKE_PREFIX_PATH."
+    fi
 
     say "Installing ${names[*]} ..."
     command=(as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends

@@ -1,5 +1,8 @@
-# The compiler and the build tools that are already here.
+# The compiler, the build tools and such that are already here.
 # shellcheck shell=bash
+
+# shellcheck source=offers.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/offers.sh"
 
 # compiles_project COMPILER: GCC from 12, Clang from 12 (Apple's from 14), with OpenMP. Only the preprocessor runs, so
 # that asking takes no time.
@@ -54,6 +57,12 @@ has_cmake()
 has_ninja()
 {
     command -v ninja >/dev/null || command -v ninja-build >/dev/null
+}
+
+# has_qt_opengl: Qt Charts needs it; some versions of Debian and Ubuntu have it in a package of its own.
+has_qt_opengl()
+{
+    offered Qt6 || compgen -G '/usr/lib/*/cmake/Qt6OpenGL/Qt6OpenGLConfig.cmake' >/dev/null
 }
 
 # find_pip: prints a python3 that has pip or can make a virtual environment that does.
