@@ -22,8 +22,7 @@ faster_linker()
     local linker trial=$root/build/linker-trial
     for linker in mold lld; do
         command -v "ld.$linker" >/dev/null || continue
-        # shellcheck disable=SC2086 # the compiler may carry options
-        if echo 'int main() {}' | $1 "-fuse-ld=$linker" -x c++ - -o "$trial" 2>/dev/null; then
+        if echo 'int main() {}' | run_compiler "$1" "-fuse-ld=$linker" -x c++ - -o "$trial" 2>/dev/null; then
             printf -- '-fuse-ld=%s\n' "$linker"
             break
         fi

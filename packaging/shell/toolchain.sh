@@ -4,16 +4,34 @@
 # shellcheck source=offers.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/offers.sh"
 
-# compiles_project COMPILER: GCC from 12, Clang from 12 (Apple's from 14), with OpenMP. Only the preprocessor runs, so
-# that asking takes no time.
+# run_compiler COMPILER ARGUMENT...: the compiler is a program, or, as CMake allows in CXX, a program and options.
+run_compiler()
+{
+    local compiler=$1
+    shift
+    if command -v "$compiler" >/dev/null; then
+        "$compiler" "$@"
+    else
+        # shellcheck disable=SC2086 # split on purpose
+        $compiler "$@"
+    fi
+}
+
+# compiles_project COMPILER: GCC from 12, Clang from 16 (Apple's from 15), the first to capture structured bindings; with
+# OpenMP. Only the preprocessor runs, so that asking takes no time.
 compiles_project()
 {
     local flags=-fopenmp
     [ "$(uname -s)" != Darwin ] || flags=
     # shellcheck disable=SC2086 # no flag at all on macOS, where CMake finds Homebrew's OpenMP
-    "$1" -std=c++20 $flags -x c++ -E - >/dev/null 2>&1 <<'PROBE'
-#if defined(__clang__)
-#if __clang_major__ < 12
+    run_compiler "$1" -std=c++20 $flags -x c++ -E - >/dev/null 2>&1 <<'PROBE'
+#if defined(__apple_build_version__)
+#define DPL_FIRST 15
+#elif defined(__clang__)
+#define DPL_FIRST 16
+#endif
+#ifdef __clang__
+#if __clang_major__ < DPL_FIRST
 #error too old
 #endif
 #elif __GNUC__ < 12
@@ -30,13 +48,12 @@ find_compiler()
 {
     local candidate
     if [ -n "${CXX-}" ]; then
-        # shellcheck disable=SC2086 # CXX may carry options, as CMake allows
-        compiles_project ${CXX%% *} || return 1
+        compiles_project "$CXX" || return 1
         printf '%s\n' "$CXX"
         return 0
     fi
     for candidate in c++ g++ g++-15 g++-14 g++-13 g++-12 clang++ clang++-20 clang++-19 clang++-18 clang++-17 \
-        clang++-16 clang++-15 clang++-14; do
+        clang++-16; do
         if command -v "$candidate" >/dev/null && compiles_project "$candidate"; then
             printf '%s\n' "$candidate"
             return 0
