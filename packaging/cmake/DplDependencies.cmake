@@ -3,12 +3,15 @@
 if(NOT Torch_DIR AND DEFINED ENV{Torch_DIR})
     set(Torch_DIR "$ENV{Torch_DIR}" CACHE PATH "Folder of TorchConfig.cmake")
 endif()
-if(DEFINED ENV{XDG_CACHE_HOME})
+if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
     set(dpl_cache_home "$ENV{XDG_CACHE_HOME}")
 else()
     set(dpl_cache_home "$ENV{HOME}/.cache")
 endif()
-file(GLOB dpl_cached_torch "${dpl_cache_home}/dpl-workbench/libtorch-*/torch")
+set(dpl_torch_version_file "${PROJECT_SOURCE_DIR}/packaging/libtorch.version")
+file(STRINGS "${dpl_torch_version_file}" dpl_torch_version LIMIT_COUNT 1)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${dpl_torch_version_file}")
+set(dpl_cached_torch "${dpl_cache_home}/dpl-workbench/libtorch-${dpl_torch_version}/torch")
 
 # TorchConfig.cmake says much that does not concern a user of this project; its errors still end the configuration.
 set(dpl_saved_log_level "${CMAKE_MESSAGE_LOG_LEVEL}")
