@@ -19,8 +19,8 @@ enum class Scale { linear, logarithmic };
 struct Axis {
     std::string title;
     Scale scale = Scale::linear;
-    std::optional<std::pair<double, double>> range;
-    std::vector<double> ticks;
+    std::optional<std::pair<double, double>> range{};
+    std::vector<double> ticks{};
     bool visible = true;
 
     friend bool operator==(const Axis&, const Axis&) = default;

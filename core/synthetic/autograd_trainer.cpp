@@ -28,9 +28,17 @@ public:
         setState(state);
     }
 
-    double step(const Batch& batch, double learningRate) override
+    std::optional<double> step(const Batch& batch, double learningRate, const std::stop_token& stop) override
     {
+        std::vector<at::Tensor> statistics;
+        for (const at::Tensor& statistic : m_statistics) {
+            statistics.push_back(statistic.clone());
+        }
         const auto [loss, gradients] = lossAndGradients(batch);
+        if (stop.stop_requested()) {
+            m_statistics = std::move(statistics);
+            return std::nullopt;
+        }
         const at::NoGradGuard guard;
         ++m_steps;
         const auto t = static_cast<double>(m_steps);

@@ -1,7 +1,6 @@
 #include "synthetic/fused_trainer.hpp"
 #include "synthetic/kernels.hpp"
 #include "synthetic/matrix_products.hpp"
-#include "synthetic/parallel_for.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,7 +40,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
     };
 
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t thread) {
+        forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
             const RowRange& range = m_ranges[index];
             Real* z = m_z[layer].data() + range.begin * width;
             if (layer == 0) {
@@ -56,7 +55,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
         });
         normaliseForward(layer, groups, batch.groupSizes);
     }
-    parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t thread) {
+    forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
         const RowRange& range = m_ranges[index];
         const Real* h = activations(tileOf(thread), layers - 1, range);
         outputForward(h, m_outputs.data() + range.begin * m_shape.outputs, range.rows);
@@ -71,7 +70,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
             m_rangeSums[index].data(), m_rangeSums[index].data() + width, range.rows, width);
     };
     const std::vector<char> untouched = m_partialUsed;
-    parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t thread) {
+    forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
         const RowRange& range = m_ranges[index];
         if (!m_partialUsed[thread]) {
             clearPartial(thread);
@@ -93,7 +92,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
     normaliseBackward(layers - 1, groups, batch.groupSizes);
     for (std::size_t layer = layers; layer-- > 0;) {
         std::vector<char> used = untouched; // whether a thread's product of this layer has been written yet
-        parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t thread) {
+        forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
             const RowRange& range = m_ranges[index];
             const Normalisation& norm = m_norms[layer][range.group];
             Real* d = m_d.data() + range.begin * width;

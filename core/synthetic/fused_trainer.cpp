@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 #include "synthetic/kernels.hpp"
 #include "synthetic/matrix_products.hpp"
-#include "synthetic/parallel_for.hpp"
 
 #include <cmath>
 
@@ -91,9 +90,17 @@ void FusedTrainer<Real>::setState(const TrainerState& state)
 }
 
 template <typename Real>
-double FusedTrainer<Real>::step(const Batch& batch, double learningRate)
+std::optional<double> FusedTrainer<Real>::step(const Batch& batch, double learningRate, const std::stop_token& stop)
 {
+    // Of what a pass changes, only the running statistics outlive it.
+    const std::vector<Real> statistics(m_statistics.data(), m_statistics.data() + m_statistics.size());
+    m_stop = stop;
     const double loss = forwardBackward(batch);
+    m_stop = {};
+    if (stop.stop_requested()) {
+        std::copy(statistics.begin(), statistics.end(), m_statistics.data());
+        return std::nullopt;
+    }
     ++m_steps;
     const auto t = static_cast<double>(m_steps);
     const kernels::AdamStep adam{learningRate / (1.0 - std::pow(0.9, t)), 1.0 / std::sqrt(1.0 - std::pow(0.999, t))};
@@ -289,7 +296,7 @@ double FusedTrainer<Real>::plainPass(const Batch& batch)
     const double scale = 1.0 / static_cast<double>(comparisons);
     m_tiles.resize(std::max(m_tiles.size(), m_partials.size()));
     std::vector<double> losses(chunks, 0.0);
-    parallelFor(chunks, m_threads, [&](std::size_t chunk, std::size_t thread) {
+    forTiles(chunks, [&](std::size_t chunk, std::size_t thread) {
         Tile& tile = m_tiles[thread];
         const std::size_t begin = comparisons * chunk / chunks;
         const std::size_t count = comparisons * (chunk + 1) / chunks - begin;
@@ -353,7 +360,7 @@ double FusedTrainer<Real>::lossOfRows(const Batch& batch)
     const double scale = 1.0 / static_cast<double>(comparisons);
     const std::span<const Real> outputs(m_outputs.data(), m_outputs.size());
     m_interpreted.resize(m_head, batch.rows);
-    parallelFor(m_ranges.size(), m_threads, [&](std::size_t range, std::size_t) {
+    forTiles(m_ranges.size(), [&](std::size_t range, std::size_t) {
         m_interpreted.interpret(m_head, outputs, m_ranges[range].begin, m_ranges[range].begin + m_ranges[range].rows);
     });
     m_dOutputChunks.resize(comparisonChunks);
@@ -387,14 +394,14 @@ double FusedTrainer<Real>::sharedPass(const Batch& batch)
     takeInputs(batch);
     splitRows(batch);
     m_tiles.resize(std::max(m_tiles.size(), m_ranges.size()));
-    parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t) {
+    forTiles(m_ranges.size(), [&](std::size_t index, std::size_t) {
         const RowRange& range = m_ranges[index];
         Tile& tile = m_tiles[index];
         forward(tile, m_x.data() + range.begin * m_shape.inputs, range.rows);
         std::copy_n(tile.outputs.data(), tile.outputs.size(), m_outputs.data() + range.begin * m_shape.outputs);
     });
     const double loss = lossOfRows(batch);
-    parallelFor(m_ranges.size(), m_threads, [&](std::size_t index, std::size_t thread) {
+    forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
         const RowRange& range = m_ranges[index];
         backward(m_tiles[index], m_x.data() + range.begin * m_shape.inputs, m_dOutputs.data() + range.begin * m_shape.outputs,
             range.rows, thread);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "synthetic/aligned_buffer.hpp"
+#include "synthetic/parallel_for.hpp"
 #include "synthetic/trainer.hpp"
 
 namespace dpl::synthetic {
@@ -13,7 +14,7 @@ class FusedTrainer final : public Trainer {
 public:
     FusedTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, int threads);
 
-    double step(const Batch& batch, double learningRate) override;
+    std::optional<double> step(const Batch& batch, double learningRate, const std::stop_token& stop) override;
     std::vector<double> evaluate(std::span<const double> states, std::size_t rows) override;
     double gradient(const Batch& batch, std::vector<double>& gradient) override;
     TrainerState state() const override;
@@ -59,6 +60,17 @@ private:
     /// Rows of a tile: its activations of three layers of width 512 and one scratch block take 2 MiB in float.
     static constexpr std::size_t tileRows = 256;
 
+    /// parallelFor over tiles, leaving out those that come after a request to stop.
+    template <typename F>
+    void forTiles(std::size_t count, F&& f)
+    {
+        parallelFor(count, m_threads, [&](std::size_t index, std::size_t thread) {
+            if (!m_stop.stop_requested()) {
+                f(index, thread);
+            }
+        });
+    }
+
     double forwardBackward(const Batch& batch);
     double plainPass(const Batch& batch);
     double sharedPass(const Batch& batch);
@@ -87,6 +99,7 @@ private:
     std::vector<LayerSlots> m_slots;
     int m_threads;
     std::int64_t m_steps = 0;
+    std::stop_token m_stop; ///< of the step at hand: tiles are left out once it is requested
 
     AlignedBuffer<Real> m_parameters;
     AlignedBuffer<Real> m_statistics;

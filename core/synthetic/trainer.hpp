@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,8 +36,9 @@ class Trainer {
 public:
     virtual ~Trainer() = default;
 
-    /// One step; returns the mean negative log-likelihood of the batch before it.
-    virtual double step(const Batch& batch, double learningRate) = 0;
+    /// One step; returns the mean negative log-likelihood of the batch before it. If stop is requested meanwhile, it returns
+    /// nothing as soon as the tiles at hand are done, and the model is as it was.
+    virtual std::optional<double> step(const Batch& batch, double learningRate, const std::stop_token& stop = {}) = 0;
 
     /// Raw outputs [rows, outputs] in evaluation mode.
     virtual std::vector<double> evaluate(std::span<const double> states, std::size_t rows) = 0;

@@ -5,6 +5,7 @@
 //
 //   bench_synthetic --threads 2 --rounds 5 [--peer "python peers/synthetic.py --iterations 20"]
 
+#include "base/clock.hpp"
 #include "base/compute.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
@@ -14,7 +15,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -29,11 +29,6 @@ using preference::SyntheticModel;
 
 constexpr std::size_t comparisons = 2048;
 constexpr std::size_t width = 512;
-
-double now()
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 double median(std::vector<double> values)
 {
@@ -51,11 +46,11 @@ double matrixRate()
     std::vector<float> c(rows * width);
     double best = 0.0;
     for (int series = 0; series < 5; ++series) {
-        const double start = now();
+        const double start = steadySeconds();
         for (int i = 0; i < 20; ++i) {
             product(a.data(), b.data(), c.data(), rows, width, width);
         }
-        best = std::max(best, 20.0 * 2.0 * rows * width * width / (now() - start));
+        best = std::max(best, 20.0 * 2.0 * rows * width * width / (steadySeconds() - start));
     }
     return best;
 }
@@ -73,7 +68,7 @@ double secondsPerStep(SyntheticModel model, const Sampling& sampling, int thread
     double start = 0.0;
     for (int i = -3; i < iterations; ++i) {
         if (i == 0) {
-            start = now();
+            start = steadySeconds();
         }
         if (model == SyntheticModel::classifier) {
             drawPairBatch(*environment, comparisons, random, batch);
@@ -82,7 +77,7 @@ double secondsPerStep(SyntheticModel model, const Sampling& sampling, int thread
         }
         trainer->step(batch, 1e-3);
     }
-    return (now() - start) / iterations;
+    return (steadySeconds() - start) / iterations;
 }
 
 /// Runs the peer and reads the JSON line it prints.

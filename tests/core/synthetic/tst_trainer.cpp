@@ -128,7 +128,7 @@ TEST_P(GoldenTrainer, twentyAdamStepsEqualTheReference)
             const Batch batch = test::batchFrom(environment["state0"][step], environment["state1"][step], environment["preferences"][step], head);
             const double lr = exponentialLearningRate(1e-3, static_cast<std::int64_t>(step), static_cast<std::int64_t>(steps));
             EXPECT_NEAR(lr, run["lr"][step].get<double>(), 1e-13);
-            EXPECT_NEAR(trainer->step(batch, lr), run["loss"][step].get<double>(), 1e-9) << name << " step " << step;
+            EXPECT_NEAR(trainer->step(batch, lr).value(), run["loss"][step].get<double>(), 1e-9) << name << " step " << step;
         }
         const TrainerState state = trainer->state();
         for (const TensorSlot& slot : layout.parameters) {
@@ -202,12 +202,12 @@ TEST_P(FusedAgainstAutograd, stepsAgreeAtOneAndTwoThreads)
     }
     for (std::uint64_t step = 0; step < 20; ++step) {
         const Batch batch = draw(step);
-        const double expected = judge->step(batch, 1e-3);
-        const double onOne = one->step(batch, 1e-3);
-        const double onTwo = two->step(batch, 1e-3);
+        const double expected = judge->step(batch, 1e-3).value();
+        const double onOne = one->step(batch, 1e-3).value();
+        const double onTwo = two->step(batch, 1e-3).value();
         EXPECT_NEAR(onOne, expected, 1e-4) << step;
         EXPECT_NEAR(onTwo, onOne, 1e-4) << step;
-        EXPECT_EQ(again->step(batch, 1e-3), onTwo) << "equal threads give equal bits, step " << step;
+        EXPECT_EQ(again->step(batch, 1e-3).value(), onTwo) << "equal threads give equal bits, step " << step;
     }
 }
 
@@ -241,6 +241,29 @@ TEST(FusedTrainer, stateRoundTripsToTheSameNumbers)
         EXPECT_EQ(whole->step(batchOf(step), 1e-3), resumed->step(batchOf(step), 1e-3));
     }
     EXPECT_EQ(whole->state().parameters, resumed->state().parameters);
+}
+
+TEST(FusedTrainer, aStoppedStepLeavesTheModelAsItWas)
+{
+    const SyntheticHead head{SyntheticModel::categorical, 20, std::nullopt};
+    const NetworkShape shape = networkShape(head, 1, 32);
+    RandomStream random(1);
+    Batch batch;
+    drawBatch(*loadEnvironment("1d"), {300, 0}, random, batch);
+    for (const bool fused : {true, false}) {
+        const auto trainer = make(fused ? Kind::fused : Kind::autograd, shape, head, Precision::float32);
+        trainer->setState(initialState(shape, random));
+        trainer->step(batch, 1e-3);
+        const TrainerState before = trainer->state();
+        std::stop_source stop;
+        stop.request_stop();
+        EXPECT_FALSE(trainer->step(batch, 1e-3, stop.get_token()).has_value());
+        const TrainerState after = trainer->state();
+        EXPECT_EQ(after.steps, before.steps);
+        EXPECT_EQ(after.parameters, before.parameters);
+        EXPECT_EQ(after.statistics, before.statistics);
+        EXPECT_TRUE(trainer->step(batch, 1e-3).has_value());
+    }
 }
 
 TEST(FusedTrainer, rejectsWhatDoesNotFit)

@@ -1,0 +1,197 @@
+#include "runs/run_folder.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <map>
+
+namespace dpl::runs {
+
+namespace {
+
+constexpr const char* lockName = ".lock";
+
+/// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
+void removeEarlierRun(const std::filesystem::path& folder)
+{
+    for (const char* name : {"run.json", "metrics.jsonl", "checkpoints", "outputs"}) {
+        std::error_code error;
+        std::filesystem::remove_all(folder / name, error);
+        if (error) {
+            throw Error("cannot replace the earlier run in " + folder.string() + ": " + error.message());
+        }
+    }
+}
+
+std::filesystem::path prepare(const std::filesystem::path& folder, const RunRecord& record, RunFolder::Mode mode)
+{
+    if (mode == RunFolder::Mode::fresh) {
+        removeEarlierRun(folder);
+        return folder;
+    }
+    if (!std::filesystem::exists(folder / "run.json")) {
+        throw Error("there is no run to resume in " + folder.string());
+    }
+    const RunRecord earlier = readRun(folder);
+    if (earlier.kind != record.kind || earlier.params != record.params) {
+        throw Error("the run in " + folder.string() + " was started with other parameters; start it with the same ones, or "
+            + "choose another folder");
+    }
+    return folder;
+}
+
+} // namespace
+
+RunFolder::RunFolder(const std::filesystem::path& folder, RunRecord record, Mode mode)
+    : m_path(folder), m_lock(folder / lockName), m_record(std::move(record)),
+      m_metrics(prepare(folder, m_record, mode) / "metrics.jsonl")
+{
+    if (mode == Mode::resume) {
+        const RunRecord earlier = readRun(folder);
+        m_record.created = earlier.created;
+        m_record.step = earlier.step;
+        m_record.totalSteps = earlier.totalSteps;
+    } else {
+        m_record.created = utcNow();
+    }
+    m_record.programVersion = DPL_VERSION;
+    m_record.state = RunState::running;
+    m_record.finished.clear();
+    m_record.message.clear();
+    writeRecord();
+}
+
+void RunFolder::writeRecord()
+{
+    writeFileAtomically(m_path / "run.json", m_record.toJson().dump(2) + "\n");
+    m_lastWrite = steadySeconds();
+}
+
+void RunFolder::append(const Metrics& metrics)
+{
+    Json line;
+    line["series"] = metrics.series;
+    line["step"] = metrics.step;
+    for (const auto& [name, value] : metrics.values) {
+        line[name] = finiteOrNull(value);
+    }
+    m_metrics.append(line.dump());
+}
+
+void RunFolder::progressed(const Progress& progress)
+{
+    m_record.step = progress.step;
+    m_record.totalSteps = progress.total;
+    if (steadySeconds() - m_lastWrite >= 1.0) {
+        writeRecord();
+    }
+}
+
+void RunFolder::end(RunState state, const std::string& message, Json summary)
+{
+    m_record.state = state;
+    m_record.message = message;
+    m_record.finished = utcNow();
+    m_record.summary = std::move(summary);
+    writeRecord();
+}
+
+RunRecord readRun(const std::filesystem::path& folder)
+{
+    const std::filesystem::path file = folder / "run.json";
+    RunRecord record = RunRecord::fromJson(readJsonFile(file), file.string());
+    if (record.state == RunState::running && !FolderLock::isHeld(folder / lockName)) {
+        record.state = RunState::interrupted;
+    }
+    return record;
+}
+
+std::vector<Metrics> readMetrics(const std::filesystem::path& folder)
+{
+    const std::filesystem::path file = folder / "metrics.jsonl";
+    const std::string text = readFile(file);
+    std::vector<Metrics> points;
+    std::map<std::pair<std::string, std::int64_t>, std::size_t> at;
+    int number = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = text.find('\n', begin);
+        if (end == std::string::npos) {
+            break;
+        }
+        ++number;
+        const std::string where = file.string() + ":" + std::to_string(number);
+        const Json line = parseJson(text.substr(begin, end - begin), where);
+        begin = end + 1;
+        const JsonObject object(line, where);
+        Metrics metrics{object.string("series"), object.integer("step"), {}};
+        for (const auto& [key, value] : line.items()) {
+            if (key != "series" && key != "step") {
+                metrics.values.emplace_back(key, value.is_null() ? std::nan("") : object.number(key));
+            }
+        }
+        const auto [found, isNew] = at.try_emplace({metrics.series, metrics.step}, points.size());
+        if (isNew) {
+            points.push_back(std::move(metrics));
+        } else {
+            points[found->second] = std::move(metrics);
+        }
+    }
+    return points;
+}
+
+std::vector<FoundRun> findRuns(const std::filesystem::path& root)
+{
+    std::vector<FoundRun> found;
+    const auto take = [&](const std::filesystem::path& folder) {
+        if (!std::filesystem::exists(folder / "run.json")) {
+            return false;
+        }
+        FoundRun run{folder, {}, {}};
+        try {
+            run.record = readRun(folder);
+        } catch (const Error& error) {
+            run.error = error.what();
+        }
+        found.push_back(std::move(run));
+        return true;
+    };
+    std::error_code error;
+    if (!std::filesystem::is_directory(root, error)) {
+        return found;
+    }
+    if (!take(root)) {
+        const auto options = std::filesystem::directory_options::skip_permission_denied;
+        std::filesystem::recursive_directory_iterator it(root, options, error);
+        for (; !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
+            std::error_code ignored;
+            if (!it->is_directory(ignored)) {
+                continue;
+            }
+            if (take(it->path()) || it.depth() >= 3) {
+                it.disable_recursion_pending();
+            }
+        }
+    }
+    std::stable_sort(found.begin(), found.end(),
+        [](const FoundRun& a, const FoundRun& b) { return a.record.created > b.record.created; });
+    return found;
+}
+
+std::filesystem::path newRunFolder(const std::filesystem::path& root, const std::string& stem)
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    char stamp[32];
+    std::strftime(stamp, sizeof stamp, "-%Y%m%d-%H%M%S", &parts);
+    std::filesystem::path folder = root / (stem + stamp);
+    for (int attempt = 2; std::filesystem::exists(folder); ++attempt) {
+        folder = root / (stem + stamp + "-" + std::to_string(attempt));
+    }
+    return folder;
+}
+
+} // namespace dpl::runs

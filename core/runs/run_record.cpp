@@ -1,0 +1,93 @@
+#include "runs/run_record.hpp"
+
+#include "base/error.hpp"
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+namespace dpl::runs {
+
+namespace {
+
+constexpr std::array names{std::pair{RunState::running, "running"}, std::pair{RunState::finished, "finished"},
+    std::pair{RunState::stopped, "stopped"}, std::pair{RunState::failed, "failed"}, std::pair{RunState::interrupted, "interrupted"}};
+
+} // namespace
+
+std::string toString(RunState state)
+{
+    for (const auto& [value, name] : names) {
+        if (value == state) {
+            return name;
+        }
+    }
+    throw Error("unknown run state");
+}
+
+RunState runStateFromString(const std::string& name)
+{
+    for (const auto& [value, known] : names) {
+        if (name == known) {
+            return value;
+        }
+    }
+    throw Error("\"" + name + "\" is no state of a run");
+}
+
+Json RunRecord::toJson() const
+{
+    Json json;
+    json["version"] = version;
+    json["kind"] = kind;
+    json["title"] = title;
+    json["params"] = params;
+    json["program_version"] = programVersion;
+    json["device"] = device;
+    json["threads"] = threads;
+    json["created"] = created;
+    json["finished"] = finished.empty() ? Json(nullptr) : Json(finished);
+    json["state"] = toString(state);
+    json["message"] = message;
+    json["step"] = step;
+    json["total_steps"] = totalSteps;
+    json["summary"] = summary;
+    return json;
+}
+
+RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject object(value, source);
+    RunRecord record;
+    record.version = static_cast<int>(object.integer("version"));
+    if (record.version > currentVersion) {
+        throw Error(source + " was written by a newer version of this program (format " + std::to_string(record.version)
+            + "; this one knows " + std::to_string(currentVersion) + ")");
+    }
+    record.kind = object.string("kind");
+    record.title = object.string("title");
+    record.params = object.value("params");
+    record.programVersion = object.string("program_version", "");
+    record.device = object.string("device", "");
+    record.threads = static_cast<int>(object.integer("threads", 0));
+    record.created = object.string("created", "");
+    record.finished = object.string("finished", "");
+    record.state = runStateFromString(object.string("state"));
+    record.message = object.string("message", "");
+    record.step = object.integer("step", 0);
+    record.totalSteps = object.integer("total_steps", 0);
+    record.summary = object.has("summary") ? object.value("summary") : Json(nullptr);
+    return record;
+}
+
+std::string utcNow()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+} // namespace dpl::runs

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/json.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dpl::runs {
+
+enum class RunState {
+    running, ///< a process is writing it
+    finished,
+    stopped, ///< on request; can be resumed
+    failed, ///< with an error; its message says why
+    interrupted, ///< recorded as running, but no process is: it was killed, and can be resumed
+};
+
+std::string toString(RunState state);
+RunState runStateFromString(const std::string& name);
+
+/// What run.json holds. Times are UTC, ISO 8601.
+struct RunRecord {
+    static constexpr int currentVersion = 1;
+
+    int version = currentVersion;
+    std::string kind; ///< "synthetic"
+    std::string title;
+    Json params; ///< of the job; equal params give equal results
+    std::string programVersion;
+    std::string device;
+    int threads = 0;
+    std::string created;
+    std::string finished; ///< empty until the run ended
+    RunState state = RunState::running;
+    std::string message; ///< of a failed run
+    std::int64_t step = 0;
+    std::int64_t totalSteps = 0;
+    Json summary; ///< the few numbers that a list of runs shows
+
+    Json toJson() const;
+
+    /// Throws Error naming `source` if a field is missing or wrong, or if the version is newer than this program knows.
+    static RunRecord fromJson(const Json& value, const std::string& source);
+};
+
+/// Now, as run.json writes times: "2026-01-31T12:00:00Z".
+std::string utcNow();
+
+} // namespace dpl::runs

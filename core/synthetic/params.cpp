@@ -1,0 +1,170 @@
+#include "synthetic/params.hpp"
+
+#include "base/error.hpp"
+#include "base/format.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dpl::synthetic {
+
+namespace {
+
+void require(bool holds, const std::string& name, const std::string& value, const std::string& rule)
+{
+    if (!holds) {
+        throw Error(name + " must be " + rule + ", not " + value);
+    }
+}
+
+std::string joined(const std::vector<preference::SyntheticModel>& models)
+{
+    std::string text;
+    for (const auto model : models) {
+        text += (text.empty() ? "" : ",") + toString(model);
+    }
+    return text;
+}
+
+} // namespace
+
+void SyntheticParams::validate() const
+{
+    const auto inRange = [](std::int64_t value, std::int64_t low, std::int64_t high) { return value >= low && value <= high; };
+    require(!models.empty(), "models", "empty", "at least one of base, mean_and_variance, categorical and classifier");
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        require(std::count(models.begin(), models.end(), models[i]) == 1, "models", joined(models), "different from each other");
+    }
+    require(inRange(batchSize, 2, 1 << 20), "batch_size", std::to_string(batchSize), "between 2 and 1048576 comparisons");
+    require(std::isfinite(learningRate) && learningRate > 0.0 && learningRate <= 1.0, "lr", formatLikePython(learningRate),
+        "above 0 and at most 1");
+    require(inRange(iterations, 1, 100'000'000), "num_iterations", std::to_string(iterations), "between 1 and 100000000");
+    require(inRange(seeds, 1, 1000), "seeds", std::to_string(seeds), "between 1 and 1000 repetitions");
+    require(alternatives == 0 || inRange(alternatives, 2, 1 << 20), "alternatives", std::to_string(alternatives),
+        "0 (two fresh ones per comparison) or between 2 and 1048576");
+    require(comparisons == 0 || inRange(comparisons, 2, 1 << 24), "comparisons", std::to_string(comparisons),
+        "0 (as batch_size) or between 2 and 16777216");
+    require(alternatives > 0 || comparisons == 0, "comparisons", std::to_string(comparisons),
+        "0 unless alternatives are reused: set --alternatives too, or --batch_size instead");
+    require(!maxStdev || (std::isfinite(*maxStdev) && *maxStdev > 0.0), "max_std", maxStdev ? formatLikePython(*maxStdev) : "",
+        "above 0");
+}
+
+Sampling SyntheticParams::sampling() const
+{
+    const std::int64_t count = alternatives > 0 && comparisons > 0 ? comparisons : batchSize;
+    return {static_cast<std::size_t>(count), static_cast<std::size_t>(alternatives)};
+}
+
+Json SyntheticParams::toJson() const
+{
+    Json names = Json::array();
+    for (const auto model : models) {
+        names.push_back(toString(model));
+    }
+    Json json;
+    json["env"] = environment;
+    json["models"] = names;
+    json["batch_size"] = batchSize;
+    json["lr"] = learningRate;
+    json["num_iterations"] = iterations;
+    json["seed"] = seed;
+    json["seeds"] = seeds;
+    json["alternatives"] = alternatives;
+    json["comparisons"] = comparisons;
+    json["max_std"] = maxStdev ? Json(*maxStdev) : Json(nullptr);
+    return json;
+}
+
+SyntheticParams SyntheticParams::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject object(value, source);
+    object.rejectOthers({"env", "models", "batch_size", "lr", "num_iterations", "seed", "seeds", "alternatives", "comparisons", "max_std"});
+    SyntheticParams params;
+    params.environment = object.value("env");
+    environmentFromJson(params.environment, object.at("env"));
+    if (object.has("models")) {
+        params.models.clear();
+        for (const Json& name : object.array("models")) {
+            if (!name.is_string()) {
+                throw Error(object.at("models") + ": expected names of models");
+            }
+            params.models.push_back(preference::syntheticModelFromString(name.get<std::string>()));
+        }
+    }
+    params.batchSize = object.integer("batch_size", params.batchSize);
+    params.learningRate = object.number("lr", params.learningRate);
+    params.iterations = object.integer("num_iterations", params.iterations);
+    const std::int64_t seed = object.integer("seed", 0);
+    require(seed >= 0, object.at("seed"), std::to_string(seed), "0 or more");
+    params.seed = static_cast<std::uint64_t>(seed);
+    params.seeds = object.integer("seeds", params.seeds);
+    params.alternatives = object.integer("alternatives", params.alternatives);
+    params.comparisons = object.integer("comparisons", params.comparisons);
+    if (object.has("max_std")) {
+        params.maxStdev = object.number("max_std");
+    }
+    try {
+        params.validate();
+    } catch (const Error& error) {
+        throw Error(source + ": " + error.what());
+    }
+    return params;
+}
+
+SyntheticParams paperPreset()
+{
+    SyntheticParams params;
+    params.batchSize = 2048;
+    params.learningRate = 1e-3;
+    params.iterations = 1000;
+    return params;
+}
+
+SyntheticParams fastPreset()
+{
+    SyntheticParams params = paperPreset();
+    params.alternatives = 1024;
+    params.comparisons = 16384;
+    return params;
+}
+
+std::string environmentName(const SyntheticParams& params)
+{
+    return environmentFromJson(params.environment, "env")->name();
+}
+
+std::filesystem::path referenceFolder(const SyntheticParams& params)
+{
+    return std::filesystem::path(environmentName(params))
+        / (std::to_string(params.batchSize) + "_" + formatLikePython(params.learningRate) + "_" + std::to_string(params.iterations));
+}
+
+std::string titleOf(const SyntheticParams& params)
+{
+    const std::string name = environmentName(params);
+    return "Synthetic " + (name == "1d" ? "1-D" : name == "2d" ? "2-D" : name);
+}
+
+std::vector<std::string> commandLine(const SyntheticParams& params, const std::string& environmentFile)
+{
+    const SyntheticParams defaults;
+    std::vector<std::string> arguments{"dpl", "synthetic", "--env",
+        params.environment.is_string() ? params.environment.get<std::string>() : environmentFile, "--batch_size",
+        std::to_string(params.batchSize), "--lr", formatLikePython(params.learningRate), "--num_iterations",
+        std::to_string(params.iterations)};
+    const auto add = [&](bool differs, const char* option, const std::string& value) {
+        if (differs) {
+            arguments.insert(arguments.end(), {option, value});
+        }
+    };
+    add(params.models != defaults.models, "--models", joined(params.models));
+    add(params.seed != defaults.seed, "--seed", std::to_string(params.seed));
+    add(params.seeds != defaults.seeds, "--seeds", std::to_string(params.seeds));
+    add(params.alternatives != defaults.alternatives, "--alternatives", std::to_string(params.alternatives));
+    add(params.comparisons != defaults.comparisons, "--comparisons", std::to_string(params.comparisons));
+    add(params.maxStdev != defaults.maxStdev, "--max_std", params.maxStdev ? formatLikePython(*params.maxStdev) : "");
+    return arguments;
+}
+
+} // namespace dpl::synthetic

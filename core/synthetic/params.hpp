@@ -1,0 +1,60 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "preference/synthetic_model.hpp"
+#include "synthetic/batch.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dpl::synthetic {
+
+/// What a synthetic experiment does. Names in JSON and on the command line are the reference's, with its defaults.
+struct SyntheticParams {
+    Json environment = "1d"; ///< env: "1d", "2d", or the object of a custom environment
+    std::vector<preference::SyntheticModel> models{std::begin(preference::allSyntheticModels), std::end(preference::allSyntheticModels)};
+    std::int64_t batchSize = 128; ///< batch_size: comparisons per step
+    double learningRate = 1e-4; ///< lr: decays exponentially to 1e-5
+    std::int64_t iterations = 1000; ///< num_iterations
+    std::uint64_t seed = 0; ///< of the first repetition
+    std::int64_t seeds = 1; ///< repetitions, with seeds seed, seed + 1, ...
+    std::int64_t alternatives = 0; ///< 0: two fresh alternatives per comparison; else so many are drawn per step and reused
+    std::int64_t comparisons = 0; ///< per step, where alternatives are reused; 0: batch_size
+    std::optional<double> maxStdev; ///< max_std: bound of mean_and_variance's sigma
+
+    /// Throws Error naming the parameter, its value and what it may be.
+    void validate() const;
+
+    /// How the models other than the classifier draw their comparisons.
+    Sampling sampling() const;
+
+    Json toJson() const;
+
+    /// Throws Error, beginning with `source`, for a wrong type, an unknown key, or an invalid value.
+    static SyntheticParams fromJson(const Json& value, const std::string& source);
+
+    friend bool operator==(const SyntheticParams&, const SyntheticParams&) = default;
+};
+
+/// The headline figure of the paper: 1-D, batch 2048, lr 0.001, 1000 iterations.
+SyntheticParams paperPreset();
+
+/// The same held-out loss in under a third of the time: 1,024 alternatives in 16,384 comparisons a step.
+SyntheticParams fastPreset();
+
+/// {env}/{batch_size}_{lr}_{num_iterations}, as the reference names the folder of its figures.
+std::filesystem::path referenceFolder(const SyntheticParams& params);
+
+/// "Synthetic 1-D", "Synthetic risky"
+std::string titleOf(const SyntheticParams& params);
+
+/// "1d", "2d", or a custom environment's name.
+std::string environmentName(const SyntheticParams& params);
+
+/// The `dpl synthetic` arguments that give the same run; a custom environment is named as `environmentFile`.
+std::vector<std::string> commandLine(const SyntheticParams& params, const std::string& environmentFile);
+
+} // namespace dpl::synthetic
