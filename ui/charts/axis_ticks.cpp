@@ -43,7 +43,8 @@ std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mappin
 {
     const bool vertical = mapping.upwards;
     const double digits = metrics.capHeight();
-    const int most = std::clamp(static_cast<int>(mapping.length / (digits * (vertical ? 3.0 : 4.0))), 2, 7);
+    const auto room = std::lround(mapping.length / (digits * (vertical ? 2.0 : 4.0)));
+    const int most = static_cast<int>(std::clamp<long>(room, 2, 7));
     int wanted = std::max(1, most - 1);
     const std::pair range{mapping.low, mapping.high};
     std::vector<Tick> ticks = labelled(report::axisTicks(axis, range, wanted), mapping, metrics);

@@ -62,8 +62,8 @@ bool FigureView::bringUpToDate()
     if (!std::exchange(m_stale, false)) {
         return false;
     }
-    return m_scene->show(
-        m_figure, screenStyle(m_ground, m_colours, font(), devicePixelRatioF()), QSizeF(viewport()->size()));
+    // The view has neither frame nor scroll bars; its viewport hears of a new size only once it is shown.
+    return m_scene->show(m_figure, screenStyle(m_ground, m_colours, font(), devicePixelRatioF()), QSizeF(size()));
 }
 
 const FigureScene& FigureView::figureScene()

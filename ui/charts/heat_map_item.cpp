@@ -77,9 +77,12 @@ void HeatMapItem::occupy(Occupancy& occupancy) const
 
 void HeatMapItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, false);
     for (const FilledCell& cell : m_cells) {
         painter->fillRect(cell.rect, QColor(cell.colour));
     }
+    painter->restore();
 }
 
 } // namespace dpl::ui

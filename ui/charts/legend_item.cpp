@@ -250,6 +250,10 @@ void LegendItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
         const QPointF corner = m_origin + m_positions[i];
         const double baseline = corner.y() + (rowHeight * em + metrics.capHeight()) / 2.0;
         const double middle = baseline - 0.55 * metrics.xHeight();
+        // Nothing of the data is under an entry, but grid lines may be.
+        const double height = metrics.capHeight() + 0.35 * em;
+        painter->fillRect(QRectF(corner.x(), baseline + 0.25 * em - height, entrySize(entry).width(), height),
+            m_style.colours.background);
         const double right = corner.x() + swatchWidth * em;
         switch (entry.swatch) {
         case Swatch::line:

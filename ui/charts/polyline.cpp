@@ -114,15 +114,17 @@ Run thinned(const Run& run, double columnWidth)
             lowest = run[last].y() < run[lowest].y() ? last : lowest;
             highest = run[last].y() > run[highest].y() ? last : highest;
         }
-        std::array kept{first, std::min(lowest, highest), std::max(lowest, highest), last};
-        qsizetype previous = -1;
-        for (const qsizetype index : kept) {
-            if (index != previous) {
-                result.append(run[index]);
-                previous = index;
-            }
+        if (first == 0 && std::min(lowest, highest) > 0) {
+            result.append(run.constFirst());
+        }
+        result.append(run[std::min(lowest, highest)]);
+        if (lowest != highest) {
+            result.append(run[std::max(lowest, highest)]);
         }
         first = last + 1;
+    }
+    if (result.constLast() != run.constLast()) {
+        result.append(run.constLast());
     }
     return result;
 }

@@ -16,8 +16,8 @@ using Run = QList<QPointF>;
 QList<Run> finiteRuns(const std::vector<double>& x, const std::vector<double>& y, const AxisMapping& xAxis,
     const AxisMapping& yAxis);
 
-/// The run with at most four points in each column of `columnWidth`: the first, the lowest, the highest and the last, in
-/// the order they had. It covers the same pixels, and no peak is lost. Runs that turn back in x are left alone.
+/// The run with the lowest and the highest point of each column of `columnWidth`, in the order they had, and with its two
+/// ends: it covers the same pixels, and no peak is lost. Runs that turn back in x are left alone.
 Run thinned(const Run& run, double columnWidth);
 
 /// What happens to the parts of a run above and below the plot area.
