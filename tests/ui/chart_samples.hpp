@@ -82,8 +82,8 @@ inline report::Figure threePanels(double progress = 1.0)
 inline report::Figure lossCurves(int points = 1000, std::uint32_t seed = 1)
 {
     using namespace report;
-    const SeriesRole roles[]
-        = {SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical, SeriesRole::classifier};
+    const SeriesRole roles[] = {
+        SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical, SeriesRole::classifier};
     const char* names[] = {"Base", "Mean and variance", "Categorical", "Classifier"};
     Panel panel;
     panel.x.title = "iteration";

@@ -21,8 +21,7 @@ using namespace dpl::ui;
 
 namespace {
 
-template <typename Widget>
-Widget* named(const QDialog& dialog, const QString& name)
+template <typename Widget> Widget* named(const QDialog& dialog, const QString& name)
 {
     for (Widget* widget : dialog.findChildren<Widget*>()) {
         if (widget->accessibleName() == name) {
@@ -90,7 +89,8 @@ private Q_SLOTS:
         QCOMPARE(exported.count(), 1);
         const QStringList written = exported[0][0].toStringList();
         QCOMPARE(written,
-            QStringList({QStringLiteral("figure-1.pdf"), QStringLiteral("figure-1.svg"), QStringLiteral("figure-1.csv")}));
+            QStringList(
+                {QStringLiteral("figure-1.pdf"), QStringLiteral("figure-1.svg"), QStringLiteral("figure-1.csv")}));
         for (const QString& name : written) {
             QVERIFY(QFile::exists(folder.filePath(name)));
             QVERIFY(message(dialog).contains(name));

@@ -78,8 +78,8 @@ private Q_SLOTS:
         process.start(tool, {QStringLiteral("-raw"), file, QStringLiteral("-")});
         QVERIFY(process.waitForFinished());
         const QString text = QString::fromUtf8(process.readAllStandardOutput());
-        for (const QString& expected : {QStringLiteral("Normal preference learning"), QStringLiteral("expected utility"),
-                 QStringLiteral("alternative a"), QStringLiteral("0.5")}) {
+        for (const QString& expected : {QStringLiteral("Normal preference learning"),
+                 QStringLiteral("expected utility"), QStringLiteral("alternative a"), QStringLiteral("0.5")}) {
             QVERIFY2(text.contains(expected), qPrintable(expected + QStringLiteral(" not in: ") + text));
         }
     }

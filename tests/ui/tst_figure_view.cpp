@@ -247,7 +247,8 @@ private Q_SLOTS:
         report::Contours contours;
         contours.x = {0, 1};
         contours.y = {0, 1};
-        figure.panels[0].layers = {figure.panels[0].layers[0], map, contours, report::Bars{}, report::Points{}, report::Band{}};
+        figure.panels[0].layers = {
+            figure.panels[0].layers[0], map, contours, report::Bars{}, report::Points{}, report::Band{}};
         figure.panels[0].cell = {7, 7, 3, 3};
         FigureView view;
         view.setFigure(figure);

@@ -61,8 +61,8 @@ void AxesItem::setPanel(const report::Panel& panel, const FigureStyle& style)
 
 double AxesItem::topMargin() const
 {
-    const double title
-        = m_title.isEmpty() ? 0.0 : QFontMetricsF(m_titleFont).capHeight() + (ascent + panelTitleGap) * m_em;
+    const double title =
+        m_title.isEmpty() ? 0.0 : QFontMetricsF(m_titleFont).capHeight() + (ascent + panelTitleGap) * m_em;
     return std::max(title, m_left.present || m_right.present ? m_smallCap / 2.0 + ascent * m_em : 0.0);
 }
 
@@ -121,8 +121,8 @@ void AxesItem::paintSideTitle(QPainter* painter, const QString& title, double ba
 {
     const double room = m_cell.height();
     const FittedText text = fitted(title, m_style.font, room);
-    const double centreY = std::max(m_cell.top() + text.width / 2.0,
-        std::min(m_plotArea.center().y(), m_cell.bottom() - text.width / 2.0));
+    const double centreY = std::max(
+        m_cell.top() + text.width / 2.0, std::min(m_plotArea.center().y(), m_cell.bottom() - text.width / 2.0));
     painter->save();
     painter->translate(baselineX, centreY);
     painter->rotate(-90.0);
@@ -195,8 +195,8 @@ void AxesItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
     painter->setPen(m_style.colours.text);
     if (m_x.titled()) {
         const FittedText text = fitted(QString::fromStdString(m_x.axis.title), m_style.font, m_cell.width());
-        const double x
-            = std::max(m_cell.left(), std::min(area.center().x() - text.width / 2.0, m_cell.right() - text.width));
+        const double x =
+            std::max(m_cell.left(), std::min(area.center().x() - text.width / 2.0, m_cell.right() - text.width));
         painter->setFont(text.font);
         painter->drawText(QPointF(x, xBaseline + titleGap * m_em + m_cap), text.text);
     }

@@ -7,8 +7,8 @@
 
 namespace dpl::ui {
 
-/// The axes of a panel: grid, axis lines, ticks with their labels, and titles. Qt Charts' own axes lay their labels out as
-/// rich text on every change of range, shorten what does not fit with dots, and do not line up between charts.
+/// The axes of a panel: grid, axis lines, ticks with their labels, and titles. Qt Charts' own axes lay their labels out
+/// as rich text on every change of range, shorten what does not fit with dots, and do not line up between charts.
 class AxesItem : public QGraphicsItem {
 public:
     AxesItem();
@@ -27,8 +27,8 @@ public:
     double leftMargin() const;
     double rightMargin() const;
 
-    /// `cell`: where titles may reach. The panel's title stands at its upper edge, above the legend, so that the titles of
-    /// a row line up.
+    /// `cell`: where titles may reach. The panel's title stands at its upper edge, above the legend, so that the titles
+    /// of a row line up.
     void place(const QRectF& cell, const QRectF& plotArea);
 
     QRectF boundingRect() const override { return m_cell; }

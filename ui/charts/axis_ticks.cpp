@@ -48,8 +48,9 @@ std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mappin
     int wanted = std::max(1, most - 1);
     const std::pair range{mapping.low, mapping.high};
     std::vector<Tick> ticks = labelled(report::axisTicks(axis, range, wanted), mapping, metrics);
-    const auto crowded
-        = [&] { return ticks.size() > static_cast<std::size_t>(most) || overlap(ticks, 1, vertical, metrics); };
+    const auto crowded = [&] {
+        return ticks.size() > static_cast<std::size_t>(most) || overlap(ticks, 1, vertical, metrics);
+    };
     while (wanted > 1 && axis.ticks.empty() && crowded()) {
         ticks = labelled(report::axisTicks(axis, range, --wanted), mapping, metrics);
     }

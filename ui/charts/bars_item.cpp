@@ -31,8 +31,8 @@ void BarsItem::update(const report::Layer& layer, const PlotFrame& frame, const 
         }
         // A hairline of ground parts bars that are wide enough to spare it.
         const double inset = to - from > 8.0 * gap ? gap : 0.0;
-        const QRectF bar
-            = QRectF(QPointF(from + inset, std::min(top, zero)), QPointF(to - inset, std::max(top, zero))) & area;
+        const QRectF bar =
+            QRectF(QPointF(from + inset, std::min(top, zero)), QPointF(to - inset, std::max(top, zero))) & area;
         if (!bar.isEmpty()) {
             m_bars.append(bar);
         }

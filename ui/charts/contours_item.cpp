@@ -96,7 +96,8 @@ void ContoursItem::addLine(const Run& run, const QString& number, const QColor& 
     const double gap = metrics.horizontalAdvance(number) + 0.5 * metrics.height();
     const std::vector<double> along = distances(run);
     const double length = along.back();
-    // The number goes where the line is straightest, and flat rather than steep, clear of the edge and of other numbers.
+    // The number goes where the line is straightest, and flat rather than steep, clear of the edge and of other
+    // numbers.
     double best = -1.0;
     double bestCost = 0.35;
     const double half = gap / 2.0;
@@ -152,7 +153,8 @@ void ContoursItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
         painter->translate(number.centre);
         painter->rotate(number.degrees);
         painter->setPen(m_textColour);
-        painter->drawText(QPointF(-metrics.horizontalAdvance(number.text) / 2.0, metrics.capHeight() / 2.0), number.text);
+        painter->drawText(
+            QPointF(-metrics.horizontalAdvance(number.text) / 2.0, metrics.capHeight() / 2.0), number.text);
         painter->restore();
     }
 }

@@ -37,8 +37,10 @@ QSizeF sizeInInches(const report::Figure& figure)
 void draw(const report::Figure& figure, QPainter& painter, const QSizeF& target)
 {
     const QSizeF size = sizeInInches(figure) * unitsPerInch;
+    const FigureStyle style = paperStyle(figure);
     FigureScene scene;
-    scene.show(std::make_shared<const report::Figure>(figure), paperStyle(figure), size);
+    scene.show(std::make_shared<const report::Figure>(figure), style, size);
+    painter.setFont(style.font); // or SVG would name the application's font, too
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     scene.render(&painter, QRectF(QPointF(), target), QRectF(QPointF(), size), Qt::IgnoreAspectRatio);
 }

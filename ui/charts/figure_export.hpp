@@ -15,8 +15,8 @@ QString fileSuffix(ImageFormat format);
 
 /// The figure on paper as the contents of a file, drawn by the charts that FigureView shows: widthInches x heightInches
 /// without a margin, in the figure's own font and line width. Text stays text in PDF and SVG. Equal figures give equal
-/// bytes on the same machine. `dpi` is for PNG. Needs a QApplication (the offscreen platform will do). Throws dpl::Error
-/// if the figure is too big to be drawn.
+/// bytes on the same machine. `dpi` is for PNG. Needs a QApplication (the offscreen platform will do). Throws
+/// dpl::Error if the figure is too big to be drawn.
 QByteArray renderedFigure(const report::Figure& figure, ImageFormat format, double dpi = 300.0);
 
 /// Writes renderedFigure to `file`, whole or not at all. Throws dpl::Error if that fails.

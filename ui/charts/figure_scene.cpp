@@ -84,7 +84,8 @@ void FigureScene::fitPanels()
 {
     const std::size_t count = m_figure ? m_figure->panels.size() : 0;
     const bool fits = m_panels.size() == count
-        && std::equal(m_panels.begin(), m_panels.end(), m_figure ? m_figure->panels.begin() : decltype(m_figure->panels.begin()){},
+        && std::equal(m_panels.begin(), m_panels.end(),
+            m_figure ? m_figure->panels.begin() : decltype(m_figure->panels.begin()){},
             [](const auto& view, const report::Panel& panel) { return view->fits(panel); });
     if (fits) {
         return;
@@ -120,8 +121,9 @@ void FigureScene::layOut()
     std::vector<double> bottom;
 
     const auto plotArea = [&](const Span& across, const Span& down) {
-        const QRectF area = cellRect(across, down).adjusted(
-            m_leftMargins[across.first], top[down.first], -m_rightMargins[across.last], -bottom[down.last]);
+        const QRectF area = cellRect(across, down)
+                                .adjusted(m_leftMargins[across.first], top[down.first], -m_rightMargins[across.last],
+                                    -bottom[down.last]);
         // In a window too small for its labels the plot area still has a size to map to.
         const QRectF visible(area.topLeft(), area.size().expandedTo(QSizeF(1.0, 1.0)));
         return m_style.vector ? visible : QRectF(visible.toRect());
@@ -133,8 +135,8 @@ void FigureScene::layOut()
         for (const auto& panel : m_panels) {
             const Span across = spanOf(panel->cell().column, panel->cell().columnSpan, columns);
             const Span down = spanOf(panel->cell().row, panel->cell().rowSpan, rows);
-            const double plotWidth
-                = cellRect(across, down).width() - m_leftMargins[across.first] - m_rightMargins[across.last];
+            const double plotWidth =
+                cellRect(across, down).width() - m_leftMargins[across.first] - m_rightMargins[across.last];
             top[down.first] = std::max(top[down.first], panel->topMargin(plotWidth));
             bottom[down.last] = std::max(bottom[down.last], panel->bottomMargin());
         }

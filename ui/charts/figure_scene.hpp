@@ -13,8 +13,8 @@ namespace dpl::ui {
 class PanelView;
 
 /// A figure laid out at a size in a style: what FigureView shows and exportFigure prints. Plot areas of the same row or
-/// column of the figure's grid line up. A figure with the same panels and kinds of layers as the one before is drawn with
-/// the same charts and series.
+/// column of the figure's grid line up. A figure with the same panels and kinds of layers as the one before is drawn
+/// with the same charts and series.
 class FigureScene : public QGraphicsScene {
     Q_OBJECT
 
@@ -35,7 +35,8 @@ private:
     FigureStyle m_style;
     QSizeF m_size;
     std::vector<std::unique_ptr<PanelView>> m_panels;
-    std::vector<double> m_leftMargins; ///< of columns; they only grow while a figure is live, so that it does not twitch
+    std::vector<double>
+        m_leftMargins; ///< of columns; they only grow while a figure is live, so that it does not twitch
     std::vector<double> m_rightMargins;
 };
 

@@ -55,6 +55,11 @@ FigureStyle paperStyle(const report::Figure& figure)
     style.colours.axis = QColor(0x40, 0x45, 0x4d);
     style.colours.quietText = style.colours.text;
     style.font = QFont(installedFamily(QString::fromStdString(figure.fontFamily)));
+    if (figure.fontFamily == "serif") {
+        // LaTeX's text font has neither Greek nor indices; its mathematical one has them in the same hand.
+        style.font.setFamilies(
+            {style.font.family(), QStringLiteral("Latin Modern Math"), QStringLiteral("DejaVu Serif")});
+    }
     style.font.setPixelSize(std::max(1, static_cast<int>(std::lround(figure.fontPoints * unitsPerPoint))));
     style.font.setHintingPreference(QFont::PreferNoHinting);
     style.boldTitles = false;

@@ -56,8 +56,8 @@ QString installedFamily(const QString& family);
 /// `font` at `factor` times its size, whether that is given in points or pixels.
 QFont scaledFont(const QFont& font, double factor);
 
-/// The size of the font in units of the scene: what distances beside text are measured in. (Heights of fonts will not do:
-/// some leave half a line above their letters.)
+/// The size of the font in units of the scene: what distances beside text are measured in. (Heights of fonts will not
+/// do: some leave half a line above their letters.)
 double emOf(const QFont& font);
 
 QColor toColour(report::Rgb colour);

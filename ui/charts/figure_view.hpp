@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// Shows a figure, live or still. Setting a figure is cheap: it is drawn when the view is next painted, once however many
-/// figures came in between, and not at all while the view is hidden or if nothing changed.
+/// Shows a figure, live or still. Setting a figure is cheap: it is drawn when the view is next painted, once however
+/// many figures came in between, and not at all while the view is hidden or if nothing changed.
 class FigureView : public QGraphicsView {
     Q_OBJECT
 

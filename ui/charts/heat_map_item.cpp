@@ -36,14 +36,14 @@ void HeatMapItem::update(const report::Layer& layer, const PlotFrame& frame, con
     }
     std::array<QRgb, shades + 1> colours{};
     for (int shade = 0; shade <= shades; ++shade) {
-        colours[static_cast<std::size_t>(shade)]
-            = mixed(style.colours.background, style.colours.text, static_cast<double>(shade) / shades).rgb();
+        colours[static_cast<std::size_t>(shade)] =
+            mixed(style.colours.background, style.colours.text, static_cast<double>(shade) / shades).rgb();
     }
     const std::vector<double> x = positions(map.xEdges, frame.x, !style.vector);
     const std::vector<double> y = positions(map.yEdges, frame.left, !style.vector);
     const QRectF area(QPointF(), frame.size);
-    // On paper each cell reaches a hair under the next one, for viewers that smooth edges leave a seam between cells that
-    // only touch.
+    // On paper each cell reaches a hair under the next one, for viewers that smooth edges leave a seam between cells
+    // that only touch.
     const double overlap = style.vector ? 0.15 * style.hairline : 0.0;
     for (std::size_t i = 0; i + 1 < x.size(); ++i) {
         for (std::size_t j = 0; j + 1 < y.size(); ++j) {

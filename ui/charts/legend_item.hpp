@@ -28,8 +28,8 @@ struct LegendEntry {
 QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& style);
 
 /// A panel's legend, without a frame. It stands in the plot area where nothing is drawn: as a block if one fits, else
-/// each entry near its own series; and above the plot area if there is no such place. A place once taken is kept while it
-/// is free, so that a live figure stays calm.
+/// each entry near its own series; and above the plot area if there is no such place. A place once taken is kept while
+/// it is free, so that a live figure stays calm.
 class LegendItem : public QGraphicsItem {
 public:
     LegendItem();

@@ -6,11 +6,9 @@
 namespace dpl::ui {
 
 Occupancy::Occupancy(const QSizeF& size, double cell)
-    : m_size(size)
-    , m_cell(cell)
-    , m_columns(std::max(1, static_cast<int>(std::ceil(size.width() / cell))))
-    , m_rows(std::max(1, static_cast<int>(std::ceil(size.height() / cell))))
-    , m_taken(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), false)
+    : m_size(size), m_cell(cell), m_columns(std::max(1, static_cast<int>(std::ceil(size.width() / cell)))),
+      m_rows(std::max(1, static_cast<int>(std::ceil(size.height() / cell)))),
+      m_taken(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), false)
 {
 }
 
@@ -54,8 +52,8 @@ void Occupancy::addRect(const QRectF& rect)
     const int bottom = std::min(m_rows - 1, row(rect.bottom()));
     for (int j = top; j <= bottom; ++j) {
         for (int i = left; i <= right; ++i) {
-            m_taken[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(i)]
-                = true;
+            m_taken[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(i)] =
+                true;
         }
     }
 }

@@ -68,11 +68,7 @@ AxisMapping mappingOf(const report::Panel& panel, report::AxisPosition position,
 } // namespace
 
 PanelView::PanelView(QGraphicsScene* scene, const report::Panel& panel)
-    : m_panel(&panel)
-    , m_chart(addChart(scene))
-    , m_kinds(kindsOf(panel))
-    , m_axes(new AxesItem)
-    , m_legend(new LegendItem)
+    : m_panel(&panel), m_chart(addChart(scene)), m_kinds(kindsOf(panel)), m_axes(new AxesItem), m_legend(new LegendItem)
 {
     scene->addItem(m_axes);
     scene->addItem(m_legend);

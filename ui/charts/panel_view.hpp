@@ -11,8 +11,9 @@ class QGraphicsScene;
 
 namespace dpl::ui {
 
-/// One panel of a figure: a QChart between axes and legend. It is made for the kinds of layers that a panel has and shows
-/// any panel with the same kinds. The scene asks it for margins, lines the plot areas of all panels up, and places it.
+/// One panel of a figure: a QChart between axes and legend. It is made for the kinds of layers that a panel has and
+/// shows any panel with the same kinds. The scene asks it for margins, lines the plot areas of all panels up, and
+/// places it.
 class PanelView {
 public:
     PanelView(QGraphicsScene* scene, const report::Panel& panel);

@@ -54,7 +54,8 @@ Edit dateEdit(const QByteArray& pdf)
 QByteArray rewrittenPdf(const QByteArray& pdf, const QSizeF& points)
 {
     const qsizetype start = pdf.lastIndexOf("startxref");
-    const qsizetype table = start < 0 ? -1 : pdf.mid(start + 9).trimmed().split('\n').constFirst().trimmed().toLongLong();
+    const qsizetype table =
+        start < 0 ? -1 : pdf.mid(start + 9).trimmed().split('\n').constFirst().trimmed().toLongLong();
     if (table <= 0 || !pdf.mid(table).startsWith("xref")) {
         failUnknown("the table of objects");
     }
@@ -78,8 +79,8 @@ QByteArray rewrittenPdf(const QByteArray& pdf, const QSizeF& points)
     // An entry is twenty bytes: the offset in ten digits, the generation in five, and "n" for an object in use.
     for (const QByteArray& line : pdf.mid(table, start - table).split('\n')) {
         const bool inUse = line.size() >= 18 && line[10] == ' ' && line[17] == 'n';
-        result += inUse ? QByteArray::number(moved(line.left(10).toLongLong())).rightJustified(10, '0') + line.mid(10)
-                        : line;
+        result +=
+            inUse ? QByteArray::number(moved(line.left(10).toLongLong())).rightJustified(10, '0') + line.mid(10) : line;
         result += '\n';
     }
     result.chop(1);

@@ -6,8 +6,8 @@ namespace dpl::ui {
 
 double AxisMapping::position(double value) const
 {
-    const double share = scale == report::Scale::linear ? (value - low) / (high - low)
-                                                        : std::log(value / low) / std::log(high / low);
+    const double share =
+        scale == report::Scale::linear ? (value - low) / (high - low) : std::log(value / low) / std::log(high / low);
     return length * (upwards ? 1.0 - share : share);
 }
 

@@ -60,8 +60,8 @@ private:
     QSizeF m_size;
 };
 
-/// Pen of a line. Whole lines are given one endless dash on paper: Qt Charts then draws one path in place of one line for
-/// each pair of points, which would leave notches at the joints.
+/// Pen of a line. Whole lines are given one endless dash on paper: Qt Charts then draws one path in place of one line
+/// for each pair of points, which would leave notches at the joints.
 QPen linePen(const QColor& colour, report::Dash dash, double width, bool vector);
 constexpr double endlessDash = 100000.0;
 

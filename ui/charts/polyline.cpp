@@ -14,8 +14,7 @@ QPointF between(const QPointF& a, const QPointF& b, double t)
 }
 
 /// The part of each stretch with low <= coordinate <= high; `coordinate` is QPointF::x or y.
-template <typename Coordinate>
-QList<Run> cut(const Run& run, double low, double high, Coordinate coordinate)
+template <typename Coordinate> QList<Run> cut(const Run& run, double low, double high, Coordinate coordinate)
 {
     QList<Run> result;
     Run current;
@@ -74,8 +73,8 @@ Run pressed(const Run& run, double low, double high)
 
 } // namespace
 
-QList<Run> finiteRuns(const std::vector<double>& x, const std::vector<double>& y, const AxisMapping& xAxis,
-    const AxisMapping& yAxis)
+QList<Run> finiteRuns(
+    const std::vector<double>& x, const std::vector<double>& y, const AxisMapping& xAxis, const AxisMapping& yAxis)
 {
     QList<Run> result;
     Run current;

@@ -13,11 +13,11 @@ namespace dpl::ui {
 using Run = QList<QPointF>;
 
 /// The uninterrupted stretches of a series: values that are not finite, or have no place on the axis, part them.
-QList<Run> finiteRuns(const std::vector<double>& x, const std::vector<double>& y, const AxisMapping& xAxis,
-    const AxisMapping& yAxis);
+QList<Run> finiteRuns(
+    const std::vector<double>& x, const std::vector<double>& y, const AxisMapping& xAxis, const AxisMapping& yAxis);
 
-/// The run with the lowest and the highest point of each column of `columnWidth`, in the order they had, and with its two
-/// ends: it covers the same pixels, and no peak is lost. Runs that turn back in x are left alone.
+/// The run with the lowest and the highest point of each column of `columnWidth`, in the order they had, and with its
+/// two ends: it covers the same pixels, and no peak is lost. Runs that turn back in x are left alone.
 Run thinned(const Run& run, double columnWidth);
 
 /// What happens to the parts of a run above and below the plot area.

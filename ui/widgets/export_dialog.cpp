@@ -68,8 +68,7 @@ void setBuddy(QFormLayout* form, QLayout* field, QWidget* buddy)
 } // namespace
 
 ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, QWidget* parent)
-    : QDialog(parent)
-    , m_source{std::move(figure), std::move(tables), {}}
+    : QDialog(parent), m_source{std::move(figure), std::move(tables), {}}
 {
     setWindowTitle(tr("Export figure"));
     m_preview = new FigurePreview;
@@ -111,8 +110,8 @@ QCheckBox* ExportDialog::addCheck(const QString& text, const QString& toolTip)
     return check;
 }
 
-QDoubleSpinBox* ExportDialog::addSpin(
-    double low, double high, double step, int decimals, const QString& suffix, const QString& name, const QString& toolTip)
+QDoubleSpinBox* ExportDialog::addSpin(double low, double high, double step, int decimals, const QString& suffix,
+    const QString& name, const QString& toolTip)
 {
     auto* spin = new QDoubleSpinBox;
     spin->setRange(low, high);
@@ -143,7 +142,8 @@ void ExportDialog::addFormats(QFormLayout* form)
     m_svg = addCheck(tr("&SVG"), tr("Vector graphics with text that stays text, for the web and for drawing programs"));
     m_pgf = addCheck(tr("P&GF"), tr("pgfplots source: LaTeX sets the text in the paper's own font"));
     m_png = addCheck(tr("P&NG"), tr("A picture in pixels"));
-    m_dpi = addSpin(50.0, 1200.0, 50.0, 0, tr(" dpi"), tr("Dots per inch of the PNG"), tr("Pixels per inch of the PNG; 300 for print"));
+    m_dpi = addSpin(50.0, 1200.0, 50.0, 0, tr(" dpi"), tr("Dots per inch of the PNG"),
+        tr("Pixels per inch of the PNG; 300 for print"));
     connect(m_png, &QCheckBox::toggled, m_dpi, &QWidget::setEnabled);
     form->addRow(tr("Format"), row({m_pdf, m_svg, m_pgf}));
     form->addRow(QString(), row({m_png, m_dpi}));
@@ -166,7 +166,8 @@ void ExportDialog::addSize(QFormLayout* form)
     m_preset->addItem(tr("Column"));
     m_preset->addItem(tr("Text width"));
     m_preset->addItem(tr("Custom"));
-    describe(m_preset, tr("Width preset"), tr("A column is %1 in wide, the text %2 in").arg(columnWidthInches).arg(textWidthInches));
+    describe(m_preset, tr("Width preset"),
+        tr("A column is %1 in wide, the text %2 in").arg(columnWidthInches).arg(textWidthInches));
     connect(m_preset, &QComboBox::currentIndexChanged, this, &ExportDialog::presetChosen);
     m_width = addSpin(1.0, 20.0, 0.25, 2, tr(" in"), tr("Width"), tr("Width of the figure on paper"));
     m_height = addSpin(0.5, 20.0, 0.1, 2, tr(" in"), tr("Height"), tr("Height of the figure on paper"));
@@ -177,7 +178,8 @@ void ExportDialog::addSize(QFormLayout* form)
 
     m_font = new QComboBox;
     m_font->addItem(tr("Serif (%1)").arg(installedFamily(QStringLiteral("serif"))), QStringLiteral("serif"));
-    m_font->addItem(tr("Sans-serif (%1)").arg(installedFamily(QStringLiteral("sans-serif"))), QStringLiteral("sans-serif"));
+    m_font->addItem(
+        tr("Sans-serif (%1)").arg(installedFamily(QStringLiteral("sans-serif"))), QStringLiteral("sans-serif"));
     for (const QString& family : QFontDatabase::families()) {
         if (!QFontDatabase::isPrivateFamily(family)) {
             m_font->addItem(family, family);
@@ -187,7 +189,8 @@ void ExportDialog::addSize(QFormLayout* form)
     m_font->setMinimumContentsLength(22);
     describe(m_font, tr("Font"), tr("Font of all text in the figure"));
     connect(m_font, &QComboBox::currentIndexChanged, this, &ExportDialog::changed);
-    m_fontSize = addSpin(4.0, 36.0, 0.5, 1, tr(" pt"), tr("Font size"), tr("Size of axis titles; ticks and legends are a tenth smaller"));
+    m_fontSize = addSpin(4.0, 36.0, 0.5, 1, tr(" pt"), tr("Font size"),
+        tr("Size of axis titles; ticks and legends are a tenth smaller"));
     m_lineWidth = addSpin(0.1, 6.0, 0.25, 2, tr(" pt"), tr("Line width"), tr("Width of the lines of series"));
     m_legends = addCheck(tr("L&egend"), tr("Whether the figure says which series is which"));
     auto* font = row({m_font, m_fontSize});
@@ -246,8 +249,8 @@ QLayout* ExportDialog::makeButtons()
 void ExportDialog::setTabOrder()
 {
     const std::initializer_list<QWidget*> order{m_pdf, m_svg, m_pgf, m_png, m_dpi, m_data, m_parameters, m_latexTables,
-        m_csvTables, m_markdownTables, m_preset, m_width, m_height, m_font, m_fontSize, m_lineWidth, m_legends, m_folder,
-        m_browse, m_stem, m_copy, m_close, m_export};
+        m_csvTables, m_markdownTables, m_preset, m_width, m_height, m_font, m_fontSize, m_lineWidth, m_legends,
+        m_folder, m_browse, m_stem, m_copy, m_close, m_export};
     QWidget* before = nullptr;
     for (QWidget* widget : order) {
         if (before) {

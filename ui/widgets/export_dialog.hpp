@@ -40,8 +40,8 @@ public Q_SLOTS:
 
 private:
     QCheckBox* addCheck(const QString& text, const QString& toolTip);
-    QDoubleSpinBox* addSpin(
-        double low, double high, double step, int decimals, const QString& suffix, const QString& name, const QString& toolTip);
+    QDoubleSpinBox* addSpin(double low, double high, double step, int decimals, const QString& suffix,
+        const QString& name, const QString& toolTip);
     QLayout* makeControls();
     void addFormats(QFormLayout* form);
     void addSize(QFormLayout* form);

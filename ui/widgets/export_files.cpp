@@ -33,14 +33,18 @@ QList<PlannedFile> plannedFiles(const ExportSource& source, const ExportOptions&
     add(options.pdf, stem + QStringLiteral(".pdf"), picture(ImageFormat::pdf));
     add(options.svg, stem + QStringLiteral(".svg"), picture(ImageFormat::svg));
     add(options.png, stem + QStringLiteral(".png"), picture(ImageFormat::png));
-    add(options.pgf, stem + QStringLiteral(".tex"), [figure] { return QByteArray::fromStdString(report::toPgf(figure)); });
-    add(options.data, stem + QStringLiteral(".csv"), [figure] { return QByteArray::fromStdString(report::toCsv(figure)); });
+    add(options.pgf, stem + QStringLiteral(".tex"),
+        [figure] { return QByteArray::fromStdString(report::toPgf(figure)); });
+    add(options.data, stem + QStringLiteral(".csv"),
+        [figure] { return QByteArray::fromStdString(report::toCsv(figure)); });
     add(options.parameters && !source.parameters.isEmpty(), stem + QStringLiteral(".json"),
         [parameters = source.parameters] { return parameters; });
     for (const report::Table& table : source.tables) {
         const QString base = stem + u'-' + QString::fromStdString(table.name);
-        add(options.latexTables, base + QStringLiteral(".tex"), [table] { return QByteArray::fromStdString(report::toLatex(table)); });
-        add(options.csvTables, base + QStringLiteral(".csv"), [table] { return QByteArray::fromStdString(report::toCsv(table)); });
+        add(options.latexTables, base + QStringLiteral(".tex"),
+            [table] { return QByteArray::fromStdString(report::toLatex(table)); });
+        add(options.csvTables, base + QStringLiteral(".csv"),
+            [table] { return QByteArray::fromStdString(report::toCsv(table)); });
         add(options.markdownTables, base + QStringLiteral(".md"),
             [table] { return QByteArray::fromStdString(report::toMarkdown(table)); });
     }

@@ -40,8 +40,8 @@ QRect FigurePreview::sheet() const
 {
     const QSizeF inches(std::max(0.1, m_figure.widthInches), std::max(0.1, m_figure.heightInches));
     const QSizeF room = QSizeF(size()) - QSizeF(2 * margin, 2 * margin);
-    const double dpi = std::max(1.0,
-        std::min({room.width() / inches.width(), room.height() / inches.height(), largestScale * logicalDpiX()}));
+    const double dpi = std::max(
+        1.0, std::min({room.width() / inches.width(), room.height() / inches.height(), largestScale * logicalDpiX()}));
     QRect result(QPoint(), (inches * dpi).toSize());
     result.moveCenter(rect().center());
     return result;

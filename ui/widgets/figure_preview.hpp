@@ -8,7 +8,8 @@
 
 namespace dpl::ui {
 
-/// The figure as it will be on paper, at its true proportions and never larger than life, drawn by the code that exports it.
+/// The figure as it will be on paper, at its true proportions and never larger than life, drawn by the code that
+/// exports it.
 class FigurePreview : public QWidget {
     Q_OBJECT
 
