@@ -157,7 +157,7 @@ Panel contourPanel(std::string title, SeriesRole role, const std::vector<double>
 report::Figure learnedFigure1D(const SyntheticResult& result, std::size_t seedIndex)
 {
     report::Figure figure;
-    const std::vector<double>& grid = curveGrid(1).axis();
+    const std::vector<double> grid = curveGrid(1).axis();
     const auto has = [](const ModelResult* model) { return model && !model->mean.empty(); };
     if (const auto* base = find(result, SyntheticModel::base, seedIndex); has(base)) {
         figure.panels.push_back(learnedUtilityPanel(result, *base, grid));
@@ -205,7 +205,7 @@ report::Figure learnedFigure2D(const SyntheticResult& result, std::size_t seedIn
 {
     report::Figure figure;
     figure.heightInches = 3.4;
-    const std::vector<double>& grid = curveGrid(2).axis();
+    const std::vector<double> grid = curveGrid(2).axis();
     figure.panels.push_back(contourPanel("Expected utility", SeriesRole::expectedUtility, grid, result.truth.expectedUtility));
     figure.panels.push_back(contourPanel("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount));
     const auto has = [](const ModelResult* model) { return model && !model->mean.empty(); };

@@ -1,0 +1,210 @@
+#include "chart_samples.hpp"
+#include "widgets/export_dialog.hpp"
+#include "widgets/figure_preview.hpp"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+namespace {
+
+template <typename Widget> Widget* named(const QDialog& dialog, const QString& name)
+{
+    for (Widget* widget : dialog.findChildren<Widget*>()) {
+        if (widget->accessibleName() == name) {
+            return widget;
+        }
+    }
+    return nullptr;
+}
+
+QString message(const QDialog& dialog)
+{
+    return named<QLabel>(dialog, QStringLiteral("Outcome"))->text();
+}
+
+ExportOptions into(const QTemporaryDir& folder)
+{
+    ExportOptions options;
+    options.folder = folder.path();
+    return options;
+}
+
+} // namespace
+
+class TestExportDialog : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void optionsComeBackAsTheyWereGiven()
+    {
+        ExportOptions options;
+        options.pdf = false;
+        options.png = true;
+        options.pgf = true;
+        options.data = true;
+        options.dotsPerInch = 450.0;
+        options.widthInches = 4.1;
+        options.heightInches = 2.2;
+        options.fontFamily = QStringLiteral("sans-serif");
+        options.fontPoints = 7.5;
+        options.lineWidthPoints = 0.75;
+        options.legends = false;
+        options.folder = QStringLiteral("/some/folder");
+        options.stem = QStringLiteral("name");
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(options);
+        QCOMPARE(dialog.options(), options);
+    }
+
+    void theKeyboardIsEnough()
+    {
+        QTemporaryDir folder;
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(into(folder));
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        QTest::keyClick(&dialog, Qt::Key_S, Qt::AltModifier);
+        QTRY_VERIFY(dialog.options().svg);
+        QTest::keyClick(&dialog, Qt::Key_D, Qt::AltModifier);
+        QTRY_VERIFY(dialog.options().data);
+        QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+        QCOMPARE(dialog.focusWidget()->accessibleName(), QStringLiteral("Width preset"));
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
+        QTest::keyClick(&dialog, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(exported.count(), 1);
+        const QStringList written = exported[0][0].toStringList();
+        QCOMPARE(written,
+            QStringList(
+                {QStringLiteral("figure-1.pdf"), QStringLiteral("figure-1.svg"), QStringLiteral("figure-1.csv")}));
+        for (const QString& name : written) {
+            QVERIFY(QFile::exists(folder.filePath(name)));
+            QVERIFY(message(dialog).contains(name));
+        }
+        QVERIFY(dialog.isVisible());
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void everyControlHasANameAndAToolTip()
+    {
+        const ExportDialog dialog(test::threePanels());
+        QWidgetList controls;
+        for (QWidget* widget : dialog.findChildren<QWidget*>()) {
+            const bool inside = qobject_cast<QAbstractSpinBox*>(widget->parentWidget())
+                || qobject_cast<QComboBox*>(widget->parentWidget());
+            if (!inside && (widget->focusPolicy() & Qt::TabFocus) && widget->metaObject() != &QWidget::staticMetaObject
+                && widget->parentWidget() == &dialog) {
+                controls.append(widget);
+                QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+                QVERIFY2(!widget->toolTip().isEmpty(), qPrintable(widget->accessibleName()));
+            }
+        }
+        QVERIFY(controls.size() >= 20);
+    }
+
+    void presetsSetTheWidth()
+    {
+        ExportDialog dialog(test::threePanels());
+        auto* preset = named<QComboBox>(dialog, QStringLiteral("Width preset"));
+        auto* width = named<QDoubleSpinBox>(dialog, QStringLiteral("Width"));
+        QCOMPARE(preset->currentIndex(), 1);
+        preset->setCurrentIndex(0);
+        QCOMPARE(width->value(), 3.25);
+        width->setValue(4.0);
+        QCOMPARE(preset->currentIndex(), 2);
+    }
+
+    void thePreviewHasTheProportionsOfThePaper()
+    {
+        ExportDialog dialog(test::threePanels());
+        ExportOptions options;
+        options.widthInches = 4.0;
+        options.heightInches = 2.0;
+        dialog.setOptions(options);
+        dialog.show();
+        const auto* preview = dialog.findChild<FigurePreview*>();
+        const QRect sheet = preview->sheet();
+        QVERIFY(std::abs(sheet.width() - 2.0 * sheet.height()) <= 2.0);
+        QVERIFY(preview->rect().contains(sheet));
+    }
+
+    void faultsAreSaidInTheDialog()
+    {
+        QTemporaryDir folder;
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(into(folder));
+        auto* button = named<QPushButton>(dialog, QStringLiteral("Export"));
+        QVERIFY(button->isEnabled());
+        auto* pdf = named<QCheckBox>(dialog, QStringLiteral("PDF"));
+        pdf->setChecked(false);
+        QVERIFY(!button->isEnabled());
+        QVERIFY(message(dialog).contains(QStringLiteral("format")));
+        pdf->setChecked(true);
+        named<QLineEdit>(dialog, QStringLiteral("File name"))->setText(QStringLiteral("a/b"));
+        QVERIFY(!button->isEnabled());
+        named<QLineEdit>(dialog, QStringLiteral("File name"))->setText(QStringLiteral("a"));
+        named<QLineEdit>(dialog, QStringLiteral("Folder"))->setText(folder.filePath(QStringLiteral("missing")));
+        QVERIFY(button->isEnabled());
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
+        dialog.exportNow();
+        QCOMPARE(exported.count(), 0);
+        QVERIFY(message(dialog).contains(QStringLiteral("could not be written")));
+    }
+
+    void filesThatWouldBeReplacedAreNamed()
+    {
+        QTemporaryDir folder;
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(into(folder));
+        QVERIFY(message(dialog).isEmpty());
+        dialog.exportNow();
+        named<QCheckBox>(dialog, QStringLiteral("SVG"))->setChecked(true);
+        QCOMPARE(message(dialog), QStringLiteral("Replaces figure-1.pdf."));
+    }
+
+    void parametersAndTablesGoBesideTheFigure()
+    {
+        QTemporaryDir folder;
+        report::Table table;
+        table.name = "agreement";
+        table.columns = {{"Model", "", "", false}};
+        table.rows = {{std::string("Base")}};
+        ExportDialog dialog(test::threePanels(), {table});
+        dialog.setParameters("{\"seed\": 1}");
+        ExportOptions options = into(folder);
+        options.parameters = true;
+        options.csvTables = true;
+        dialog.setOptions(options);
+        dialog.exportNow();
+        QFile json(folder.filePath(QStringLiteral("figure-1.json")));
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        QCOMPARE(json.readAll(), QByteArray("{\"seed\": 1}"));
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("figure-1-agreement.csv"))));
+    }
+
+    void copiesAPicture()
+    {
+        ExportDialog dialog(test::threePanels());
+        dialog.copyPicture();
+        QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(1650, 360));
+        QVERIFY(message(dialog).contains(QStringLiteral("clipboard")));
+    }
+};
+
+QTEST_MAIN(TestExportDialog)
+#include "tst_export_dialog.moc"

@@ -1,0 +1,171 @@
+#include "base/error.hpp"
+#include "chart_samples.hpp"
+#include "charts/figure_export.hpp"
+
+#include <QClipboard>
+#include <QDir>
+#include <QFile>
+#include <QGuiApplication>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+Q_DECLARE_METATYPE(dpl::ui::ImageFormat)
+
+namespace {
+
+void addFormats()
+{
+    QTest::addColumn<ImageFormat>("format");
+    QTest::newRow("pdf") << ImageFormat::pdf;
+    QTest::newRow("svg") << ImageFormat::svg;
+    QTest::newRow("png") << ImageFormat::png;
+}
+
+} // namespace
+
+class TestFigureExport : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equalFiguresGiveEqualBytes_data() { addFormats(); }
+    void equalFiguresGiveEqualBytes()
+    {
+        QFETCH(ImageFormat, format);
+        const QByteArray first = renderedFigure(test::threePanels(), format);
+        // Files of a different second must not differ either.
+        QTest::qWait(1100);
+        QCOMPARE(renderedFigure(test::threePanels(), format), first);
+    }
+
+    void pdfHasTheExactPageAndAWholeTable()
+    {
+        const QByteArray pdf = renderedFigure(test::threePanels(), ImageFormat::pdf);
+        // Qt's page of whole points is 86 high; the true one reaches 0.4 below it.
+        QVERIFY(pdf.contains("/MediaBox [0 -0.40 396.00 86.00]"));
+        QVERIFY(!pdf.contains("CreationDate"));
+        const qsizetype start = pdf.lastIndexOf("startxref\n") + 10;
+        const qsizetype table = pdf.mid(start, pdf.indexOf('\n', start) - start).toLongLong();
+        QVERIFY(pdf.mid(table).startsWith("xref"));
+        const QList<QByteArray> lines = pdf.mid(table).split('\n');
+        const int count = lines[1].split(' ')[1].toInt();
+        QVERIFY(count > 5);
+        for (int object = 1; object < count; ++object) {
+            const QByteArray& line = lines[object + 2];
+            if (line.contains(" n")) {
+                const QByteArray heading = QByteArray::number(object) + " 0 obj";
+                QCOMPARE(pdf.mid(line.left(10).toLongLong(), heading.size()), heading);
+            }
+        }
+    }
+
+    void textOfThePdfCanBeExtracted()
+    {
+        const QString tool = QStandardPaths::findExecutable(QStringLiteral("pdftotext"));
+        if (tool.isEmpty()) {
+            QSKIP("pdftotext (of poppler-utils) is not installed");
+        }
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("figure.pdf"));
+        exportFigure(test::threePanels(), file, ImageFormat::pdf);
+        QProcess process;
+        process.start(tool, {QStringLiteral("-raw"), file, QStringLiteral("-")});
+        QVERIFY(process.waitForFinished());
+        const QString text = QString::fromUtf8(process.readAllStandardOutput());
+        for (const QString& expected : {QStringLiteral("Normal preference learning"),
+                 QStringLiteral("expected utility"), QStringLiteral("alternative a"), QStringLiteral("0.5")}) {
+            QVERIFY2(text.contains(expected), qPrintable(expected + QStringLiteral(" not in: ") + text));
+        }
+    }
+
+    void svgIsWellFormedAndHasText()
+    {
+        const QByteArray svg = renderedFigure(test::threePanels(), ImageFormat::svg);
+        QXmlStreamReader reader(svg);
+        QStringList texts;
+        QString width;
+        while (!reader.atEnd()) {
+            reader.readNext();
+            if (reader.isStartElement() && reader.name() == u"svg") {
+                width = reader.attributes().value(QStringLiteral("width")).toString();
+            } else if (reader.isStartElement() && reader.name() == u"text") {
+                texts.append(reader.readElementText().trimmed());
+            }
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(width, QStringLiteral("139.7mm"));
+        QVERIFY(texts.contains(QStringLiteral("Borda count")));
+        QVERIFY(texts.contains(QStringLiteral("DPL, categorical")));
+        QVERIFY(svg.contains(", serif\""));
+        QVERIFY(!svg.contains("stroke-dasharray=\"2000"));
+    }
+
+    void aLineIsOnePath()
+    {
+        const QByteArray svg = renderedFigure(test::threePanels(), ImageFormat::svg);
+        static const QRegularExpression path(QStringLiteral("<path [^>]*d=\"M[^\"]*\""));
+        int longest = 0;
+        auto matches = path.globalMatch(QString::fromUtf8(svg));
+        while (matches.hasNext()) {
+            longest = std::max(longest, static_cast<int>(matches.next().captured().count(u'L')));
+        }
+        QVERIFY(longest >= 200);
+    }
+
+    void pngHasTheSizeInPixels()
+    {
+        const QImage image = QImage::fromData(renderedFigure(test::threePanels(), ImageFormat::png, 200.0));
+        QCOMPARE(image.size(), QSize(1100, 240));
+        QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), 200);
+    }
+
+    void unwritableFoldersAreSaidSo()
+    {
+        QTemporaryDir folder;
+        QFile blocker(folder.filePath(QStringLiteral("file")));
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        const QString file = folder.filePath(QStringLiteral("file/figure.pdf"));
+        try {
+            exportFigure(test::threePanels(), file, ImageFormat::pdf);
+            QFAIL("no error");
+        } catch (const Error& error) {
+            QVERIFY(QString::fromUtf8(error.what()).contains(QStringLiteral("figure.pdf could not be written")));
+        }
+    }
+
+    void impossibleSizesAreErrors()
+    {
+        report::Figure figure = test::threePanels();
+        figure.widthInches = 0.0;
+        QVERIFY_EXCEPTION_THROWN(renderedFigure(figure, ImageFormat::pdf), Error);
+        QVERIFY_EXCEPTION_THROWN(renderedFigure(test::threePanels(), ImageFormat::png, 1e6), Error);
+    }
+
+    void filesAreWrittenWhole_data() { addFormats(); }
+    void filesAreWrittenWhole()
+    {
+        QFETCH(ImageFormat, format);
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("figure.") + fileSuffix(format));
+        exportFigure(test::lossCurves(), file, format);
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(written.readAll(), renderedFigure(test::lossCurves(), format));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+    }
+
+    void copiesToTheClipboard()
+    {
+        copyFigure(test::threePanels(), 100.0);
+        QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(550, 120));
+    }
+};
+
+QTEST_MAIN(TestFigureExport)
+#include "tst_figure_export.moc"

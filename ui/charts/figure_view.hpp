@@ -1,0 +1,52 @@
+#pragma once
+
+#include "charts/figure_scene.hpp"
+#include "charts/figure_style.hpp"
+#include "report/figure.hpp"
+
+#include <QGraphicsView>
+
+#include <memory>
+
+namespace dpl::ui {
+
+/// Shows a figure, live or still. Setting a figure is cheap: it is drawn when the view is next painted, once however
+/// many figures came in between, and not at all while the view is hidden or if nothing changed.
+class FigureView : public QGraphicsView {
+    Q_OBJECT
+
+public:
+    explicit FigureView(QWidget* parent = nullptr);
+    ~FigureView() override;
+
+    void setFigure(std::shared_ptr<const report::Figure> figure);
+    void setFigure(report::Figure figure);
+    std::shared_ptr<const report::Figure> figure() const { return m_figure; }
+
+    /// Colours of the series, and of everything else unless setColours said otherwise.
+    void setGround(report::Ground ground);
+    void setColours(const FigureColours& colours);
+
+    /// The figure as seen, brought up to date.
+    const FigureScene& figureScene();
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void changed();
+    bool bringUpToDate();
+
+    FigureScene* m_scene;
+    std::shared_ptr<const report::Figure> m_figure;
+    report::Ground m_ground = report::Ground::paper;
+    FigureColours m_colours = FigureColours::of(report::Ground::paper);
+    bool m_stale = true;
+};
+
+} // namespace dpl::ui

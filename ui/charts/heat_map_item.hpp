@@ -1,0 +1,28 @@
+#pragma once
+
+#include "charts/plot_layer.hpp"
+
+#include <QColor>
+
+#include <vector>
+
+namespace dpl::ui {
+
+/// Cells from the ground's colour to ink. Cells that would have the ground's colour are not drawn.
+class HeatMapItem : public PlotItem {
+public:
+    using PlotItem::PlotItem;
+
+    void update(const report::Layer& layer, const PlotFrame& frame, const FigureStyle& style) override;
+    void occupy(Occupancy& occupancy) const override;
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    struct FilledCell {
+        QRectF rect;
+        QRgb colour;
+    };
+    std::vector<FilledCell> m_cells;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "charts/figure_style.hpp"
+#include "charts/occupancy.hpp"
+
+#include <QGraphicsItem>
+#include <QList>
+#include <QPen>
+
+namespace dpl::ui {
+
+enum class Swatch { line, point, patch, ramp };
+
+struct LegendEntry {
+    QString label;
+    Swatch swatch = Swatch::line;
+    QPen pen; ///< of a line
+    QColor colour; ///< of a point or patch; the dark end of a ramp
+    std::size_t layer = 0; ///< of the panel, the first if several look and read the same
+
+    friend bool operator==(const LegendEntry& a, const LegendEntry& b)
+    {
+        return a.label == b.label && a.swatch == b.swatch && a.pen == b.pen && a.colour == b.colour;
+    }
+};
+
+/// The entries that a panel's layers have labels for.
+QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& style);
+
+/// A panel's legend, without a frame. It stands in the plot area where nothing is drawn: as a block if one fits, else
+/// each entry near its own series; and above the plot area if there is no such place. A place once taken is kept while
+/// it is free, so that a live figure stays calm.
+class LegendItem : public QGraphicsItem {
+public:
+    LegendItem();
+
+    /// Forgets the place if the entries changed.
+    void setEntries(const QList<LegendEntry>& entries, const FigureStyle& style);
+    void forgetPlace();
+    const QList<LegendEntry>& entries() const { return m_entries; }
+
+    bool isAbove() const { return m_above; }
+
+    /// Height of the rows above a plot area of this width.
+    double heightAbove(double width) const;
+
+    /// False if there is no free place; then the legend goes above, and the panel has to make room.
+    /// `landmarks` holds points of each entry's series.
+    bool placeInside(const QRectF& plotArea, const Occupancy& occupancy, const QList<Run>& landmarks);
+    void placeAbove(const QRectF& rows);
+
+    QRectF boundingRect() const override { return m_bounds; }
+    void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+private:
+    QSizeF entrySize(const LegendEntry& entry) const;
+    QList<QPointF> rowPositions(double width) const;
+    bool findBlock(const Occupancy& occupancy);
+    bool findScattered(Occupancy occupancy, const QList<Run>& landmarks);
+    void setOrigin(const QPointF& origin);
+
+    QList<LegendEntry> m_entries;
+    FigureStyle m_style;
+    QList<QPointF> m_positions; ///< of the entries, relative to m_origin; empty until placed
+    QPointF m_origin;
+    QSizeF m_plotSize;
+    bool m_above = false;
+    QRectF m_bounds;
+};
+
+} // namespace dpl::ui

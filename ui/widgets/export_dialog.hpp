@@ -1,0 +1,88 @@
+#pragma once
+
+#include "widgets/export_files.hpp"
+#include "widgets/export_options.hpp"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace dpl::ui {
+
+class FigurePreview;
+
+/// Exports a figure, and tables if there are any, with a live preview. It stays open after an export and says in itself
+/// what was written or why that failed.
+class ExportDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit ExportDialog(report::Figure figure, QList<report::Table> tables = {}, QWidget* parent = nullptr);
+
+    /// What made the figure, as JSON, to be written beside it on request.
+    void setParameters(const QByteArray& json);
+
+    void setOptions(const ExportOptions& options);
+    ExportOptions options() const;
+
+Q_SIGNALS:
+    void exported(const QStringList& files);
+
+public Q_SLOTS:
+    void exportNow();
+    void copyPicture();
+
+private:
+    QCheckBox* addCheck(const QString& text, const QString& toolTip);
+    QDoubleSpinBox* addSpin(double low, double high, double step, int decimals, const QString& suffix,
+        const QString& name, const QString& toolTip);
+    QLayout* makeControls();
+    void addFormats(QFormLayout* form);
+    void addSize(QFormLayout* form);
+    void addTarget(QFormLayout* form);
+    QLayout* makeButtons();
+    void setTabOrder();
+
+    void chooseFolder();
+    void presetChosen(int index);
+    void changed();
+    void say(const QString& message, bool isError);
+    QString problem() const;
+
+    ExportSource m_source;
+
+    QCheckBox* m_pdf = nullptr;
+    QCheckBox* m_svg = nullptr;
+    QCheckBox* m_png = nullptr;
+    QDoubleSpinBox* m_dpi = nullptr;
+    QCheckBox* m_pgf = nullptr;
+    QCheckBox* m_data = nullptr;
+    QCheckBox* m_parameters = nullptr;
+    QCheckBox* m_latexTables = nullptr;
+    QCheckBox* m_csvTables = nullptr;
+    QCheckBox* m_markdownTables = nullptr;
+    QComboBox* m_preset = nullptr;
+    QDoubleSpinBox* m_width = nullptr;
+    QDoubleSpinBox* m_height = nullptr;
+    QComboBox* m_font = nullptr;
+    QDoubleSpinBox* m_fontSize = nullptr;
+    QDoubleSpinBox* m_lineWidth = nullptr;
+    QCheckBox* m_legends = nullptr;
+    QLineEdit* m_folder = nullptr;
+    QPushButton* m_browse = nullptr;
+    QLineEdit* m_stem = nullptr;
+    FigurePreview* m_preview = nullptr;
+    QLabel* m_message = nullptr;
+    QPushButton* m_copy = nullptr;
+    QPushButton* m_close = nullptr;
+    QPushButton* m_export = nullptr;
+    bool m_loading = false;
+};
+
+} // namespace dpl::ui

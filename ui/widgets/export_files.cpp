@@ -1,0 +1,87 @@
+#include "widgets/export_files.hpp"
+
+#include "charts/figure_export.hpp"
+#include "report/figure_writers.hpp"
+#include "report/table_writers.hpp"
+
+#include <QDir>
+
+#include <functional>
+
+namespace dpl::ui {
+
+namespace {
+
+struct PlannedFile {
+    QString name;
+    std::function<QByteArray()> contents;
+};
+
+QList<PlannedFile> plannedFiles(const ExportSource& source, const ExportOptions& options)
+{
+    const report::Figure figure = sizedFigure(source.figure, options);
+    const QString stem = options.stem.isEmpty() ? QString::fromStdString(source.figure.name) : options.stem;
+    QList<PlannedFile> files;
+    const auto add = [&](bool wanted, const QString& name, std::function<QByteArray()> contents) {
+        if (wanted) {
+            files.append({name, std::move(contents)});
+        }
+    };
+    const auto picture = [&](ImageFormat format) {
+        return [figure, format, dpi = options.dotsPerInch] { return renderedFigure(figure, format, dpi); };
+    };
+    add(options.pdf, stem + QStringLiteral(".pdf"), picture(ImageFormat::pdf));
+    add(options.svg, stem + QStringLiteral(".svg"), picture(ImageFormat::svg));
+    add(options.png, stem + QStringLiteral(".png"), picture(ImageFormat::png));
+    add(options.pgf, stem + QStringLiteral(".tex"),
+        [figure] { return QByteArray::fromStdString(report::toPgf(figure)); });
+    add(options.data, stem + QStringLiteral(".csv"),
+        [figure] { return QByteArray::fromStdString(report::toCsv(figure)); });
+    add(options.parameters && !source.parameters.isEmpty(), stem + QStringLiteral(".json"),
+        [parameters = source.parameters] { return parameters; });
+    for (const report::Table& table : source.tables) {
+        const QString base = stem + u'-' + QString::fromStdString(table.name);
+        add(options.latexTables, base + QStringLiteral(".tex"),
+            [table] { return QByteArray::fromStdString(report::toLatex(table)); });
+        add(options.csvTables, base + QStringLiteral(".csv"),
+            [table] { return QByteArray::fromStdString(report::toCsv(table)); });
+        add(options.markdownTables, base + QStringLiteral(".md"),
+            [table] { return QByteArray::fromStdString(report::toMarkdown(table)); });
+    }
+    return files;
+}
+
+} // namespace
+
+report::Figure sizedFigure(const report::Figure& figure, const ExportOptions& options)
+{
+    report::Figure sized = figure;
+    sized.widthInches = options.widthInches;
+    sized.heightInches = options.heightInches > 0.0 ? options.heightInches : figure.heightInches;
+    sized.fontFamily = options.fontFamily.toStdString();
+    sized.fontPoints = options.fontPoints;
+    sized.lineWidthPoints = options.lineWidthPoints;
+    sized.legends = options.legends;
+    return sized;
+}
+
+QStringList exportFileNames(const ExportSource& source, const ExportOptions& options)
+{
+    QStringList names;
+    for (const PlannedFile& file : plannedFiles(source, options)) {
+        names.append(file.name);
+    }
+    return names;
+}
+
+QStringList writeExport(const ExportSource& source, const ExportOptions& options)
+{
+    QStringList names;
+    for (const PlannedFile& file : plannedFiles(source, options)) {
+        writeWholeFile(QDir(options.folder).filePath(file.name), file.contents());
+        names.append(file.name);
+    }
+    return names;
+}
+
+} // namespace dpl::ui

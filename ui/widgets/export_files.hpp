@@ -1,0 +1,29 @@
+#pragma once
+
+#include "report/figure.hpp"
+#include "report/table.hpp"
+#include "widgets/export_options.hpp"
+
+#include <QByteArray>
+#include <QList>
+#include <QStringList>
+
+namespace dpl::ui {
+
+/// What there is to export.
+struct ExportSource {
+    report::Figure figure;
+    QList<report::Table> tables;
+    QByteArray parameters; ///< JSON; empty: none
+};
+
+/// The figure in the size, font and line width of the options.
+report::Figure sizedFigure(const report::Figure& figure, const ExportOptions& options);
+
+/// Names of the files that the options ask for, in the order they are written.
+QStringList exportFileNames(const ExportSource& source, const ExportOptions& options);
+
+/// Writes them and returns their names. Throws dpl::Error at the first that fails.
+QStringList writeExport(const ExportSource& source, const ExportOptions& options);
+
+} // namespace dpl::ui
