@@ -1,0 +1,41 @@
+#include "exit_codes.hpp"
+#include "synthetic_command.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+int main(int argc, char** argv)
+{
+    using namespace dpl;
+    CLI::App app("dpl: hidden context in preference learning, on the command line.\n"
+                 "Trains ordinary and distributional reward models, and shows what each believes.");
+    app.name("dpl");
+    app.set_version_flag("--version", "dpl " DPL_VERSION);
+    app.require_subcommand(1);
+    app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
+    cli::addSyntheticCommand(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp& call) {
+        return app.exit(call);
+    } catch (const CLI::CallForVersion& call) {
+        return app.exit(call);
+    } catch (const CLI::RuntimeError& ended) {
+        return ended.get_exit_code();
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "dpl: " << error.what() << "; see dpl --help\n";
+        return cli::wrongUseExitCode;
+    } catch (const cli::WrongUse& error) {
+        std::cerr << "dpl: " << error.what() << "\n";
+        return cli::wrongUseExitCode;
+    } catch (const std::bad_alloc&) {
+        std::cerr << "dpl: out of memory; lower --batch_size, --alternatives or --comparisons\n";
+        return cli::failedExitCode;
+    } catch (const std::exception& error) {
+        std::cerr << "dpl: " << error.what() << "\n";
+        return cli::failedExitCode;
+    }
+    return 0;
+}
