@@ -26,6 +26,9 @@ void applyTheme(const Theme& theme)
     QPalette toolTip = palette;
     toolTip.setColor(QPalette::Window, theme.card);
     QToolTip::setPalette(toolTip);
+
+    // Windows hear of their palette by posted events; delivered here, all widgets have it when this returns.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::ApplicationPaletteChange);
 }
 
 } // namespace dpl::ui

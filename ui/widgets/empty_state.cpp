@@ -9,7 +9,16 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
+
+namespace {
+
+constexpr int sentenceWidth = 460;
+constexpr int iconSide = 36;
+
+} // namespace
 
 EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
     : QWidget(parent), m_iconName(iconName), m_icon(new QLabel(this)), m_sentence(new SecondaryLabel(sentence, this))
@@ -23,8 +32,6 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
 
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-    m_sentence->setMaximumWidth(460);
-    m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 24, 24, 24);
@@ -33,15 +40,12 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     layout->addWidget(m_icon, 0, Qt::AlignHCenter);
     layout->addSpacing(8);
     layout->addWidget(heading, 0, Qt::AlignHCenter);
-    auto* centred = new QHBoxLayout;
-    centred->addStretch(1);
-    centred->addWidget(m_sentence, 1000);
-    centred->addStretch(1);
-    layout->addLayout(centred);
+    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
     layout->addStretch(3);
 
     setAccessibleName(title.isEmpty() ? sentence : title);
     setAccessibleDescription(sentence);
+    fitSentence();
     followTheme();
 }
 
@@ -62,6 +66,21 @@ void EmptyState::setSentence(const QString& sentence)
 {
     m_sentence->setText(sentence);
     setAccessibleDescription(sentence);
+    fitSentence();
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitSentence();
+}
+
+void EmptyState::fitSentence()
+{
+    // A wrapped label asks a layout for room that depends on how often it is laid out; its size is known here.
+    const int width = std::min(sentenceWidth, this->width() - 48);
+    if (width > 0)
+        m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
 }
 
 void EmptyState::changeEvent(QEvent* event)
@@ -74,7 +93,8 @@ void EmptyState::changeEvent(QEvent* event)
 void EmptyState::followTheme()
 {
     const Theme theme = Theme::of(*this);
-    m_icon->setPixmap(iconPixmap(m_iconName, mixed(theme.card, theme.secondaryText, 0.75), 40, devicePixelRatioF()));
+    m_icon->setPixmap(
+        iconPixmap(m_iconName, mixed(theme.card, theme.secondaryText, 0.75), iconSide, devicePixelRatioF()));
 }
 
 } // namespace dpl::ui

@@ -24,8 +24,10 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitSentence();
     void followTheme();
 
     QString m_iconName;

@@ -59,7 +59,7 @@ protected:
             painter.fillRect(rect(), theme.hover);
         painter.setClipping(false);
 
-        if (hasFocus()) {
+        if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
             painter.setPen(QPen(theme.accent, 1.5));
             painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 3, 3);
         }

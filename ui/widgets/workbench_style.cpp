@@ -24,6 +24,7 @@ constexpr int fieldHeight = 28;
 constexpr int buttonHeight = 32;
 constexpr int fieldPadding = 8;
 constexpr int arrowWidth = 20;
+constexpr int iconGap = 6;
 constexpr int scrollBarWidth = 10;
 
 QRectF inside(const QRect& rect, double by = 0.5)
@@ -98,6 +99,23 @@ void drawButton(QPainter& painter, const QStyleOption& option, const QWidget* wi
         painter.drawRoundedRect(inside(option.rect, primary ? 3.0 : 0.75), primary ? 4 : radius, primary ? 4 : radius);
     }
     painter.restore();
+}
+
+void drawIconAndText(QPainter& painter, const QStyleOptionButton& button, const QStyle& style, const QWidget* widget)
+{
+    const bool enabled = button.state & QStyle::State_Enabled;
+    const int textWidth = button.fontMetrics.size(Qt::TextShowMnemonic, button.text).width();
+    const int width = button.iconSize.width() + iconGap + textWidth;
+    QRect icon(QPoint(button.rect.center().x() - width / 2, button.rect.center().y() - button.iconSize.height() / 2),
+        button.iconSize);
+    QRect text(icon.right() + 1 + iconGap, button.rect.top(), textWidth + 2, button.rect.height());
+    icon = QStyle::visualRect(button.direction, button.rect, icon);
+    text = QStyle::visualRect(button.direction, button.rect, text);
+    button.icon.paint(&painter, icon, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+    const bool mnemonics = style.styleHint(QStyle::SH_UnderlineShortcut, &button, widget);
+    style.drawItemText(&painter, text,
+        Qt::AlignLeft | Qt::AlignVCenter | (mnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic), button.palette,
+        enabled, button.text, QPalette::ButtonText);
 }
 
 void drawIndicator(QPainter& painter, const QStyleOption& option, const Theme& theme, bool round)
@@ -284,7 +302,10 @@ void WorkbenchStyle::drawControl(
                 for (const auto group : {QPalette::Active, QPalette::Inactive})
                     copy.palette.setColor(group, QPalette::ButtonText, theme.accentText);
             }
-            QProxyStyle::drawControl(element, &copy, painter, widget);
+            if (!button->icon.isNull() && !button->text.isEmpty() && !(button->features & QStyleOptionButton::HasMenu))
+                drawIconAndText(*painter, copy, *proxy(), widget);
+            else
+                QProxyStyle::drawControl(element, &copy, painter, widget);
             return;
         }
         break;
@@ -469,7 +490,9 @@ QSize WorkbenchStyle::sizeFromContents(
     switch (type) {
     case CT_PushButton: {
         const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
-        return {std::max(contents.width() + 28, 56), std::max(size.height(), buttonHeight)};
+        const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+        const int gap = button && !button->icon.isNull() ? iconGap - 4 : 0; // Qt counts 4 in
+        return {std::max(contents.width() + gap + 28, 56), std::max(size.height(), buttonHeight)};
     }
     case CT_LineEdit: return {contents.width() + 2 * fieldPadding, std::max(contents.height() + 4, fieldHeight)};
     case CT_SpinBox: {
