@@ -277,6 +277,33 @@ private Q_SLOTS:
         QVERIFY(!shown<JobsPanel>(*m_window));
     }
 
+    void aRowHasItsLikeliestActionAsAButton()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        QTest::qWait(50);
+        const QRect row = panel->list()->visualRect(panel->list()->model()->index(0, 0));
+        const QPoint symbol(row.right() - 24, row.top() + 32 + 20);
+        QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, symbol - QPoint(60, 0));
+        QTest::qWait(50);
+        QCOMPARE(m_queue->status(id).state, JobState::running);
+        QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, symbol);
+        QTRY_COMPARE(m_queue->status(id).state, JobState::stopped);
+    }
+
+    void aLongTitleDoesNotWidenTheWindow()
+    {
+        const QSize before = m_window->size();
+        const int least = m_window->minimumSizeHint().width();
+        m_queue->enqueue(endless(QString(400, QLatin1Char('w'))));
+        QTRY_COMPARE(m_queue->status(1).state, JobState::running);
+        QTRY_VERIFY(says(*m_window, QStringLiteral("www")));
+        QVERIFY(m_window->minimumSizeHint().width() < least + 400);
+        QCOMPARE(m_window->size(), before);
+    }
+
     void aFailureIsToldInItsRow()
     {
         press(*m_window, Qt::Key_J);

@@ -62,6 +62,13 @@ public:
         return std::exchange(m_events, {});
     }
 
+    /// The receivers of the snapshot that was taken last have returned.
+    void snapshotDelivered()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_snapshotOut = m_events.snapshot != nullptr;
+    }
+
     double secondsSinceStart() const { return std::chrono::duration<double>(Clock::now() - m_started).count(); }
 
     void progressed(const Progress& progress) override
@@ -79,13 +86,14 @@ public:
     bool wantsSnapshot() const override
     {
         const std::lock_guard lock(m_mutex);
-        return !m_events.snapshot && (!m_lastSnapshot || Clock::now() - *m_lastSnapshot >= snapshotInterval);
+        return !m_snapshotOut && (!m_lastSnapshot || Clock::now() - *m_lastSnapshot >= snapshotInterval);
     }
 
     void publish(std::shared_ptr<const std::any> snapshot) override
     {
         const std::lock_guard lock(m_mutex);
         m_events.snapshot.swap(snapshot);
+        m_snapshotOut = true;
         m_lastSnapshot = Clock::now();
     }
 
@@ -117,6 +125,7 @@ private:
 
     mutable std::mutex m_mutex;
     Events m_events;
+    bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
     std::optional<Clock::time_point> m_lastSnapshot;
     const Clock::time_point m_started;
     std::jthread m_thread; ///< last, so that it is joined while the rest is alive
@@ -257,8 +266,11 @@ void JobQueue::deliver()
     }
     if (alive && !events.metrics.isEmpty())
         Q_EMIT measured(id, events.metrics);
-    if (alive && events.snapshot)
+    if (alive && events.snapshot) {
         Q_EMIT snapshotTaken(id, events.snapshot);
+        if (alive)
+            m_d->worker->snapshotDelivered();
+    }
     if (alive && events.outcome) {
         m_d->timer.stop();
         m_d->worker.reset();

@@ -52,6 +52,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setAccessibleName(tr("Jobs and runs"));
     m_list->installEventFilter(this);
+    m_list->viewport()->installEventFilter(this);
     connect(delegate, &JobDelegate::actionClicked, this,
         [this](const QModelIndex& index, JobAction action) { perform(m_model.status(index), action); });
     connect(m_list, &QListView::doubleClicked, this, &JobsPanel::activate);
@@ -173,6 +174,9 @@ bool JobsPanel::eventFilter(QObject* watched, QEvent* event)
             return true;
         }
     }
+    // Within a row, too, the mouse comes and goes over the row's button.
+    if (watched == m_list->viewport() && event->type() == QEvent::MouseMove)
+        m_list->viewport()->update();
     return QWidget::eventFilter(watched, event);
 }
 

@@ -2,6 +2,7 @@
 
 #include "jobs/job_text.hpp"
 #include "shell/process_memory.hpp"
+#include "widgets/elided_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
@@ -23,8 +24,8 @@ constexpr int progressSteps = 1000;
 
 StatusLine::StatusLine(QWidget* parent)
     : QWidget(parent), m_device(new SecondaryLabel(this)), m_memory(new SecondaryLabel(this)),
-      m_job(new SecondaryLabel(this)), m_progress(new QProgressBar(this)), m_timeLeft(new SecondaryLabel(this)),
-      m_notice(new QLabel(this)), m_noticeButton(new QPushButton(this))
+      m_job(new ElidedLabel(this)), m_progress(new QProgressBar(this)), m_timeLeft(new SecondaryLabel(this)),
+      m_notice(new ElidedLabel(this)), m_noticeButton(new QPushButton(this))
 {
     setAccessibleName(tr("Status"));
     m_device->setAccessibleName(tr("Device"));
@@ -37,6 +38,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_progress->setFixedSize(96, 4);
     m_timeLeft->setAccessibleName(tr("Time left"));
     m_timeLeft->setToolTip(tr("Estimated from the speed so far"));
+    m_notice->setForegroundRole(QPalette::WindowText);
     m_noticeButton->setFixedHeight(24);
     connect(m_noticeButton, &QPushButton::clicked, this, &StatusLine::noticeButtonClicked);
 

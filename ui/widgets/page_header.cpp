@@ -1,13 +1,13 @@
 #include "widgets/page_header.hpp"
 
-#include "widgets/secondary_label.hpp"
+#include "widgets/elided_label.hpp"
 
 #include <QHBoxLayout>
 
 namespace dpl::ui {
 
 PageHeader::PageHeader(const QString& title, QWidget* parent)
-    : QWidget(parent), m_besideTitle(new QHBoxLayout), m_buttons(new QHBoxLayout), m_note(new SecondaryLabel(this))
+    : QWidget(parent), m_besideTitle(new QHBoxLayout), m_buttons(new QHBoxLayout), m_note(new ElidedLabel(this))
 {
     auto* heading = new QLabel(title, this);
     QFont font = heading->font();

@@ -106,7 +106,8 @@ void drawIconAndText(QPainter& painter, const QStyleOptionButton& button, const 
     const bool enabled = button.state & QStyle::State_Enabled;
     const int textWidth = button.fontMetrics.size(Qt::TextShowMnemonic, button.text).width();
     const int width = button.iconSize.width() + iconGap + textWidth;
-    QRect icon(QPoint(button.rect.center().x() - width / 2, button.rect.center().y() - button.iconSize.height() / 2),
+    QRect icon(QPoint(button.rect.center().x() - width / 2,
+                   button.rect.top() + (button.rect.height() - button.iconSize.height()) / 2),
         button.iconSize);
     QRect text(icon.right() + 1 + iconGap, button.rect.top(), textWidth + 2, button.rect.height());
     icon = QStyle::visualRect(button.direction, button.rect, icon);
@@ -156,7 +157,7 @@ void drawIndicator(QPainter& painter, const QStyleOption& option, const Theme& t
 void drawProgress(QPainter& painter, const QStyleOptionProgressBar& bar, const Theme& theme)
 {
     const double height = std::min(6, bar.rect.height());
-    QRectF groove(bar.rect.left(), bar.rect.center().y() + 0.5 - height / 2, bar.rect.width(), height);
+    QRectF groove(bar.rect.left(), QRectF(bar.rect).center().y() - height / 2, bar.rect.width(), height);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
