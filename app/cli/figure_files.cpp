@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QString>
 
+#include <cstdio>
 #include <memory>
 #endif
 
@@ -30,6 +31,12 @@ void draw(const report::Figure& figure, const std::filesystem::path& file, const
     static char* argv[] = {name, nullptr};
     static const std::unique_ptr<QApplication> application = [] {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        // What Qt remarks about the session it finds itself in does not concern a drawing.
+        qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& message) {
+            if (type == QtCriticalMsg || type == QtFatalMsg) {
+                std::fprintf(stderr, "dpl: %s\n", qUtf8Printable(message));
+            }
+        });
         return std::make_unique<QApplication>(argc, argv);
     }();
     const auto kind = format == "pdf" ? ui::ImageFormat::pdf : format == "svg" ? ui::ImageFormat::svg : ui::ImageFormat::png;

@@ -34,7 +34,7 @@ struct JobStatus {
     JobState state = JobState::queued;
     Progress progress;
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
-    QString message; ///< of a failed job: one sentence with the way out
+    QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop: that it is
 
     bool isActive() const { return state == JobState::queued || state == JobState::running; }
 };

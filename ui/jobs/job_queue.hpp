@@ -36,6 +36,9 @@ Q_SIGNALS:
     void snapshotTaken(dpl::ui::JobId id, const std::shared_ptr<const std::any>& snapshot);
 
 private:
+    void startNext();
+    void deliver();
+
     class Worker;
     struct Private;
     std::unique_ptr<Private> m_d;

@@ -24,6 +24,10 @@ public:
         Q_UNUSED(folder)
         return false;
     }
+
+Q_SIGNALS:
+    /// Asks the window to show another page, by its iconName().
+    void pageRequested(const QString& iconName);
 };
 
 } // namespace dpl::ui

@@ -1,0 +1,143 @@
+#include "jobs/job_queue.hpp"
+#include "models/job_model.hpp"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+JobStatus pastRun(const QString& title, const QString& folder, JobState state = JobState::finished)
+{
+    JobStatus status;
+    status.title = title;
+    status.kind = QStringLiteral("synthetic");
+    status.folder = folder;
+    status.state = state;
+    status.progress = {"training", 640, 1000};
+    return status;
+}
+
+JobRequest waiting(const QString& title, const QString& folder = {})
+{
+    return {title, QStringLiteral("synthetic"), [folder](JobEvents& events, std::stop_token stop) {
+                if (!folder.isEmpty())
+                    events.folderChosen(folder);
+                events.progressed({"training", 250, 1000});
+                while (!stop.stop_requested())
+                    std::this_thread::sleep_for(1ms);
+                return Completion::stopped;
+            }};
+}
+
+QStringList titles(const JobModel& model)
+{
+    QStringList found;
+    for (int row = 0; row < model.rowCount(); ++row)
+        found.append(model.index(row).data().toString());
+    return found;
+}
+
+/// "a b" as a list
+QStringList list(const char* words)
+{
+    return QString::fromLatin1(words).split(QLatin1Char(' '));
+}
+
+} // namespace
+
+class TestJobModel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsActiveJobsAboveEndedOnesAndThoseAboveEarlierRuns()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setPastRuns({pastRun(QStringLiteral("old"), QStringLiteral("runs/old"))});
+
+        const JobId a = queue.enqueue(waiting(QStringLiteral("a")));
+        const JobId b = queue.enqueue(waiting(QStringLiteral("b")));
+        const JobId c = queue.enqueue(waiting(QStringLiteral("c")));
+        QCOMPARE(titles(model), list("a b c old"));
+        QCOMPARE(model.activeCount(), 3);
+        QTRY_COMPARE(queue.status(a).state, JobState::running);
+        QTRY_COMPARE(model.index(0).data(JobModel::StateTextRole).toString(), QStringLiteral("running · 25 %"));
+
+        queue.stop(b);
+        QCOMPARE(titles(model), list("a c b old"));
+        queue.stop(a);
+        QTRY_COMPARE(model.activeCount(), 1);
+        QCOMPARE(titles(model), list("c a b old"));
+        const JobId d = queue.enqueue(waiting(QStringLiteral("d")));
+        QCOMPARE(titles(model), list("c d a b old"));
+        queue.stop(d);
+        queue.stop(c);
+        QTRY_COMPARE(model.activeCount(), 0);
+        QCOMPARE(titles(model), list("c d a b old"));
+        QVERIFY(!model.index(0).data(JobModel::EarlierRole).toBool());
+        QVERIFY(model.index(4).data(JobModel::EarlierRole).toBool());
+    }
+
+    void showsARunOnceThatThisSessionWorksOn()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QList<JobStatus> past{pastRun(QStringLiteral("x"), QStringLiteral("runs/x")),
+            pastRun(QStringLiteral("y"), QStringLiteral("runs/y"), JobState::interrupted),
+            pastRun(QStringLiteral("z"), QStringLiteral("runs/z"))};
+        model.setPastRuns(past);
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(model.index(1).data(JobModel::StateTextRole).toString(), QStringLiteral("interrupted · 64 %"));
+
+        const JobId id = queue.enqueue(waiting(QStringLiteral("y again"), QStringLiteral("runs/y")));
+        QTRY_COMPARE(titles(model), (QStringList{QStringLiteral("y again"), QStringLiteral("x"), QStringLiteral("z")}));
+        model.setPastRuns(past);
+        QCOMPARE(titles(model), (QStringList{QStringLiteral("y again"), QStringLiteral("x"), QStringLiteral("z")}));
+        model.setPastRuns({});
+        QCOMPARE(model.rowCount(), 1);
+        queue.stop(id);
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void tellsAllByRoles()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        JobStatus run = pastRun(QStringLiteral("Synthetic 1-D"), QStringLiteral("runs/one"), JobState::failed);
+        run.message = QStringLiteral("Lower the learning rate.");
+        model.setPastRuns({run});
+        const QModelIndex index = model.index(0);
+        QCOMPARE(index.data().toString(), run.title);
+        QCOMPARE(index.data(JobModel::KindRole).toString(), run.kind);
+        QCOMPARE(index.data(JobModel::FolderRole).toString(), run.folder);
+        QCOMPARE(index.data(JobModel::MessageRole).toString(), run.message);
+        QCOMPARE(index.data(JobModel::StateRole).toInt(), int(JobState::failed));
+        QCOMPARE(index.data(JobModel::ShareRole).toDouble(), 0.64);
+        QCOMPARE(index.data(JobModel::ProgressTextRole).toString(), QStringLiteral("training · step 640 of 1,000"));
+        QCOMPARE(index.data(JobModel::StatusRole).value<JobStatus>().message, run.message);
+        QCOMPARE(index.data(Qt::ToolTipRole).toString(), run.message);
+        QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("failed")));
+        QCOMPARE(model.status(index).title, run.title);
+        QCOMPARE(model.status({}).id, JobId(0));
+    }
+
+    void startsWithTheJobsThatTheQueueHas()
+    {
+        JobQueue queue;
+        queue.enqueue(waiting(QStringLiteral("first")));
+        const JobModel model(queue);
+        QCOMPARE(model.rowCount(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobModel)
+#include "tst_job_model.moc"

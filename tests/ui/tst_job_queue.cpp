@@ -1,0 +1,403 @@
+#include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
+#include "jobs/remaining_time.hpp"
+
+#include "base/error.hpp"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+Metrics metric(std::int64_t step)
+{
+    return {"base, seed 0", step, {{"loss", 0.5}}};
+}
+
+/// A job that runs until it is asked to stop.
+Completion untilStopped(JobEvents&, std::stop_token stop)
+{
+    while (!stop.stop_requested())
+        std::this_thread::sleep_for(1ms);
+    return Completion::stopped;
+}
+
+JobRequest request(std::function<Completion(JobEvents&, std::stop_token)> run)
+{
+    return {QStringLiteral("Synthetic 1-D"), QStringLiteral("synthetic"), std::move(run)};
+}
+
+bool ended(const JobQueue& queue, JobId id)
+{
+    return !queue.status(id).isActive();
+}
+
+} // namespace
+
+class TestJobQueue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void runsOneAfterAnother()
+    {
+        JobQueue queue;
+        std::atomic<int> running = 0;
+        std::atomic<int> most = 0;
+        const auto job = [&](JobEvents&, std::stop_token) {
+            most = std::max(most.load(), ++running);
+            std::this_thread::sleep_for(10ms);
+            --running;
+            return Completion::finished;
+        };
+        QList<JobId> started;
+        connect(&queue, &JobQueue::statusChanged, this, [&](const JobStatus& status) {
+            if (status.state == JobState::running)
+                started.append(status.id);
+        });
+        const JobId first = queue.enqueue(request(job));
+        const JobId second = queue.enqueue(request(job));
+        const JobId third = queue.enqueue(request(job));
+        QCOMPARE(queue.statuses().size(), 3);
+        QVERIFY(queue.hasActiveJobs());
+        QTRY_VERIFY(ended(queue, third));
+        QCOMPARE(started, (QList<JobId>{first, second, third}));
+        QCOMPARE(most.load(), 1);
+        QCOMPARE(queue.status(first).state, JobState::finished);
+        QVERIFY(!queue.hasActiveJobs());
+    }
+
+    void saysNothingOfAJobBeforeItsIdIsKnownButThatItIsQueued()
+    {
+        JobQueue queue;
+        QSignalSpy spy(&queue, &JobQueue::statusChanged);
+        const JobId id = queue.enqueue(request([](JobEvents&, std::stop_token) { return Completion::finished; }));
+        QCOMPARE(spy.size(), 1);
+        QCOMPARE(queue.status(id).state, JobState::queued);
+        QTRY_VERIFY(ended(queue, id));
+    }
+
+    void losesNoMetricAndKeepsTheirOrder()
+    {
+        JobQueue queue;
+        constexpr int count = 20000;
+        std::vector<std::int64_t> steps;
+        std::vector<std::string> told;
+        connect(&queue, &JobQueue::measured, this, [&](JobId, const QList<Metrics>& metrics) {
+            for (const Metrics& one : metrics)
+                steps.push_back(one.step);
+            if (told.empty() || told.back() != "metrics")
+                told.push_back("metrics");
+        });
+        connect(&queue, &JobQueue::snapshotTaken, this, [&](JobId, const std::shared_ptr<const std::any>& snapshot) {
+            told.push_back("snapshot " + std::to_string(std::any_cast<int>(*snapshot)));
+        });
+        connect(&queue, &JobQueue::statusChanged, this, [&](const JobStatus& status) {
+            if (status.state == JobState::finished)
+                told.push_back("finished");
+        });
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            for (int step = 0; step < count; ++step) {
+                events.progressed({"training", step + 1, count});
+                events.measured(metric(step));
+            }
+            events.publish(std::make_shared<const std::any>(1));
+            events.publish(std::make_shared<const std::any>(2));
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(ended(queue, id));
+        QCOMPARE(steps.size(), std::size_t(count));
+        QVERIFY(std::is_sorted(steps.begin(), steps.end()));
+        QCOMPARE(told, (std::vector<std::string>{"metrics", "snapshot 2", "finished"}));
+        QCOMPARE(queue.status(id).progress.step, std::int64_t(count));
+    }
+
+    void reachesTheGuiThreadAtMostSomeTensOfTimesASecond()
+    {
+        JobQueue queue;
+        int deliveries = 0;
+        int statuses = 0;
+        qsizetype metrics = 0;
+        connect(&queue, &JobQueue::measured, this, [&](JobId, const QList<Metrics>& batch) {
+            QCOMPARE(QThread::currentThread(), thread());
+            ++deliveries;
+            metrics += batch.size();
+        });
+        connect(&queue, &JobQueue::statusChanged, this, [&] { ++statuses; });
+        QElapsedTimer clock;
+        clock.start();
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            for (int step = 0; step < 5000; ++step) {
+                events.progressed({"training", step, 5000});
+                events.measured(metric(step));
+                std::this_thread::sleep_for(50us);
+            }
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(ended(queue, id));
+        const double seconds = double(clock.elapsed()) / 1000;
+        QCOMPARE(metrics, qsizetype(5000));
+        QVERIFY2(deliveries <= 30 * seconds + 2, qPrintable(QString::number(deliveries)));
+        QVERIFY2(statuses <= 30 * seconds + 6, qPrintable(QString::number(statuses)));
+    }
+
+    void asksForSnapshotsOneAtATimeAndNotTooOften()
+    {
+        JobQueue queue;
+        QElapsedTimer clock;
+        clock.start();
+        std::atomic<int> published = 0;
+        std::atomic<bool> twice = false;
+        int delivered = 0;
+        connect(&queue, &JobQueue::snapshotTaken, this, [&] { ++delivered; });
+        const JobId id = queue.enqueue(request([&](JobEvents& events, std::stop_token) {
+            const auto end = std::chrono::steady_clock::now() + 500ms;
+            while (std::chrono::steady_clock::now() < end) {
+                if (events.wantsSnapshot()) {
+                    events.publish(std::make_shared<const std::any>(published.load()));
+                    ++published;
+                    twice = twice || events.wantsSnapshot();
+                }
+                std::this_thread::sleep_for(1ms);
+            }
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(ended(queue, id));
+        QVERIFY(!twice);
+        QVERIFY2(published >= 2 && published <= 500 / 120 + 1, qPrintable(QString::number(published)));
+        QCOMPARE(delivered, published.load());
+    }
+
+    void stopsARunningJobAtOnceWhileTheGuiThreadIsNotAsked()
+    {
+        JobQueue queue;
+        const JobId id = queue.enqueue(request(untilStopped));
+        QTRY_COMPARE(queue.status(id).state, JobState::running);
+        QElapsedTimer clock;
+        clock.start();
+        queue.stop(id);
+        QVERIFY(clock.elapsed() < 100);
+        QVERIFY(!queue.status(id).message.isEmpty());
+        QTRY_COMPARE(queue.status(id).state, JobState::stopped);
+        QVERIFY(queue.status(id).message.isEmpty());
+        queue.stop(id);
+        QCOMPARE(queue.status(id).state, JobState::stopped);
+    }
+
+    void takesAQueuedJobOut()
+    {
+        JobQueue queue;
+        bool ran = false;
+        const JobId first = queue.enqueue(request(untilStopped));
+        const JobId second = queue.enqueue(request([&](JobEvents&, std::stop_token) {
+            ran = true;
+            return Completion::finished;
+        }));
+        QTRY_COMPARE(queue.status(first).state, JobState::running);
+        queue.stop(second);
+        QCOMPARE(queue.status(second).state, JobState::stopped);
+        queue.stop(first);
+        QTRY_VERIFY(!queue.hasActiveJobs());
+        QTest::qWait(60);
+        QVERIFY(!ran);
+    }
+
+    void stopsAll()
+    {
+        JobQueue queue;
+        queue.enqueue(request(untilStopped));
+        queue.enqueue(request(untilStopped));
+        queue.enqueue(request(untilStopped));
+        QTRY_COMPARE(queue.status(1).state, JobState::running);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+        for (const JobStatus& status : queue.statuses())
+            QCOMPARE(status.state, JobState::stopped);
+    }
+
+    void tellsFailuresInOneSentence_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("part");
+        QTest::newRow("own error") << 0 << QStringLiteral("lower the learning rate");
+        QTest::newRow("memory") << 1 << QStringLiteral("memory");
+        QTest::newRow("standard exception") << 2 << QStringLiteral("odd");
+        QTest::newRow("anything else") << 3 << QStringLiteral("unknown kind");
+    }
+
+    void tellsFailuresInOneSentence()
+    {
+        QFETCH(int, kind);
+        QFETCH(QString, part);
+        JobQueue queue;
+        const JobId id = queue.enqueue(request([kind](JobEvents&, std::stop_token) -> Completion {
+            if (kind == 0)
+                throw Error("The loss is not finite at step 240: lower the learning rate.");
+            if (kind == 1)
+                throw std::bad_alloc();
+            if (kind == 2)
+                throw std::runtime_error("odd");
+            throw 7;
+        }));
+        const JobId next = queue.enqueue(request([](JobEvents&, std::stop_token) { return Completion::finished; }));
+        QTRY_VERIFY(ended(queue, next));
+        QCOMPARE(queue.status(id).state, JobState::failed);
+        QVERIFY2(queue.status(id).message.contains(part), qPrintable(queue.status(id).message));
+        QCOMPARE(queue.status(next).state, JobState::finished);
+    }
+
+    void tellsTheFolder()
+    {
+        JobQueue queue;
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            events.folderChosen(QStringLiteral("runs/one"));
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(ended(queue, id));
+        QCOMPARE(queue.status(id).folder, QStringLiteral("runs/one"));
+    }
+
+    void isDestroyedWithRunningAndQueuedJobs()
+    {
+        bool secondRan = false;
+        std::atomic<bool> firstEnded = false;
+        int told = 0;
+        auto held = std::make_shared<int>(1);
+        {
+            JobQueue queue;
+            connect(&queue, &JobQueue::statusChanged, this, [&] { ++told; });
+            connect(&queue, &JobQueue::measured, this, [&] { ++told; });
+            queue.enqueue(request([&, held](JobEvents& events, std::stop_token stop) {
+                while (!stop.stop_requested())
+                    events.measured(metric(0));
+                firstEnded = true;
+                return Completion::stopped;
+            }));
+            queue.enqueue(request([&, held](JobEvents&, std::stop_token) {
+                secondRan = true;
+                return Completion::finished;
+            }));
+            QTRY_COMPARE(queue.status(1).state, JobState::running);
+            told = 0;
+        }
+        QVERIFY(firstEnded);
+        QCOMPARE(told, 0);
+        QTest::qWait(60);
+        QVERIFY(!secondRan);
+        QCOMPARE(told, 0);
+        QCOMPARE(held.use_count(), 1L);
+    }
+
+    void mayBeDestroyedByAReceiver()
+    {
+        auto queue = std::make_unique<JobQueue>();
+        bool after = false;
+        connect(queue.get(), &JobQueue::measured, this, [&] { queue.reset(); });
+        connect(queue.get(), &JobQueue::snapshotTaken, this, [&] { after = true; });
+        queue->enqueue(request([](JobEvents& events, std::stop_token) {
+            events.measured(metric(0));
+            events.publish(std::make_shared<const std::any>(1));
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(!queue);
+        QVERIFY(!after);
+    }
+
+    void leavesTheGuiThreadFreeUnderAFloodOfEvents()
+    {
+        JobQueue queue;
+        qsizetype received = 0;
+        connect(
+            &queue, &JobQueue::measured, this, [&](JobId, const QList<Metrics>& batch) { received += batch.size(); });
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            for (int step = 0; step < 200000; ++step) {
+                events.progressed({"training", step, 200000});
+                events.measured({"base", step, {}});
+            }
+            return Completion::finished;
+        }));
+        QElapsedTimer clock;
+        qint64 longest = 0;
+        clock.start();
+        while (!ended(queue, id) && clock.elapsed() < 30000) {
+            QElapsedTimer turn;
+            turn.start();
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+            longest = std::max(longest, turn.elapsed());
+        }
+        QCOMPARE(received, qsizetype(200000));
+        QVERIFY2(longest < 500, qPrintable(QString::number(longest)));
+    }
+
+    void estimatesTheTimeLeft()
+    {
+        RemainingTime time;
+        QVERIFY(!time.secondsLeft());
+        time.update({"a", 0, 1000}, 0);
+        time.update({"a", 5, 1000}, 0.5);
+        QVERIFY(!time.secondsLeft());
+        time.update({"a", 20, 1000}, 2);
+        QCOMPARE(*time.secondsLeft(), 98.0);
+        for (int second = 3; second <= 40; ++second)
+            time.update({"a", second * 10, 1000}, second);
+        QCOMPARE(std::round(*time.secondsLeft()), 60.0);
+
+        // Half as fast: the estimate follows within a minute, without a jump.
+        double step = 400;
+        double before = *time.secondsLeft();
+        for (int second = 41; second <= 100; ++second) {
+            step += 5;
+            time.update({"a", std::int64_t(step), 1000}, second);
+            QVERIFY(std::abs(*time.secondsLeft() - before) < 6);
+            before = *time.secondsLeft();
+        }
+        QVERIFY(std::abs(before - 60) < 6);
+
+        time.update({"b", 0, 10}, 101);
+        QVERIFY(!time.secondsLeft());
+    }
+
+    void writesDurations_data()
+    {
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("seconds") << 4.2 << QStringLiteral("5 s");
+        QTest::newRow("minutes and seconds") << 62.0 << QStringLiteral("1 min 02 s");
+        QTest::newRow("minutes") << 2880.0 << QStringLiteral("48 min");
+        QTest::newRow("hours") << 30600.0 << QStringLiteral("8 h 30 min");
+        QTest::newRow("nearly an hour") << 3599.0 << QStringLiteral("1 h 00 min");
+        QTest::newRow("days") << 187200.0 << QStringLiteral("2 d 4 h");
+    }
+
+    void writesDurations()
+    {
+        QFETCH(double, seconds);
+        QTEST(durationText(seconds), "text");
+    }
+
+    void writesProgress()
+    {
+        QCOMPARE(progressText({"training", 640, 1000}), QStringLiteral("training · step 640 of 1,000"));
+        QCOMPARE(progressText({"reading", 0, 0}), QStringLiteral("reading"));
+        JobStatus status;
+        status.state = JobState::running;
+        status.progress = {"training", 640, 1000};
+        QCOMPARE(stateWithShare(status), QStringLiteral("running · 64 %"));
+        status.state = JobState::finished;
+        QCOMPARE(stateWithShare(status), QStringLiteral("done"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobQueue)
+#include "tst_job_queue.moc"

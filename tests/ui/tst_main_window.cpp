@@ -1,0 +1,461 @@
+#include "jobs/job_queue.hpp"
+#include "models/job_model.hpp"
+#include "pages/empty/empty_page.hpp"
+#include "settings/settings.hpp"
+#include "shell/close_dialog.hpp"
+#include "shell/command_palette.hpp"
+#include "shell/jobs_panel.hpp"
+#include "shell/main_window.hpp"
+#include "shell/settings_dialog.hpp"
+#include "widgets/empty_state.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/theme.hpp"
+
+#include "base/error.hpp"
+
+#include <QAbstractButton>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A page that counts what reaches it.
+class CountingPage final : public Page {
+public:
+    CountingPage()
+    {
+        m_action.setText(QStringLiteral("Use the paper preset"));
+        connect(&m_action, &QAction::triggered, this, [this] { ++presets; });
+    }
+
+    QString title() const override { return QStringLiteral("Synthetic"); }
+    QString iconName() const override { return QStringLiteral("synthetic"); }
+    void start() override { ++starts; }
+    void exportFigure() override { ++exports; }
+    QList<QAction*> paletteActions() const override { return {const_cast<QAction*>(&m_action)}; }
+    bool openRun(const QString& folder) override
+    {
+        opened = folder;
+        return folder.contains(QStringLiteral("synthetic"));
+    }
+
+    int starts = 0;
+    int exports = 0;
+    int presets = 0;
+    QString opened;
+
+private:
+    QAction m_action;
+};
+
+JobRequest endless(const QString& title = QStringLiteral("Synthetic 1-D"))
+{
+    return {title, QStringLiteral("synthetic"), [](JobEvents& events, std::stop_token stop) {
+                events.folderChosen(QStringLiteral("runs/endless"));
+                events.progressed({"training", 640, 1000});
+                while (!stop.stop_requested())
+                    std::this_thread::sleep_for(1ms);
+                return Completion::stopped;
+            }};
+}
+
+void press(QWidget& window, Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::ControlModifier)
+{
+    QTest::keyClick(&window, key, modifiers);
+}
+
+template <typename Widget> Widget* shown(const QWidget& window)
+{
+    for (Widget* widget : window.findChildren<Widget*>()) {
+        if (widget->isVisible())
+            return widget;
+    }
+    return nullptr;
+}
+
+QPushButton* button(const QWidget* widget, const QString& text)
+{
+    if (!widget)
+        return nullptr;
+    for (QPushButton* found : widget->findChildren<QPushButton*>()) {
+        if (found->text() == text)
+            return found;
+    }
+    return nullptr;
+}
+
+bool says(const QWidget& window, const QString& part)
+{
+    for (const QLabel* label : window.findChildren<QLabel*>()) {
+        if (label->isVisible() && label->text().contains(part))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
+        m_settings->setValue(known::theme(), ThemeChoice::light);
+        m_queue = std::make_unique<JobQueue>();
+        open();
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_queue.reset();
+        m_settings.reset();
+        m_folder.reset();
+    }
+
+    void keysChangeThePage()
+    {
+        const char* names[] = {"synthetic", "train", "runs", "evaluate", "inspect", "results"};
+        for (int i = 5; i >= 0; --i) {
+            press(*m_window, Qt::Key(Qt::Key_1 + i));
+            QCOMPARE(m_window->currentPage()->iconName(), QLatin1String(names[i]));
+            QVERIFY(m_window->currentPage()->isVisible());
+        }
+    }
+
+    void shortcutsReachThePageOnTop()
+    {
+        press(*m_window, Qt::Key_Return);
+        press(*m_window, Qt::Key_E);
+        QCOMPARE(m_page->starts, 1);
+        QCOMPARE(m_page->exports, 1);
+        press(*m_window, Qt::Key_2);
+        press(*m_window, Qt::Key_Return);
+        QCOMPARE(m_page->starts, 1);
+    }
+
+    void anEmptyPageLeadsToSynthetic()
+    {
+        press(*m_window, Qt::Key_4);
+        auto* state = m_window->currentPage()->findChild<EmptyState*>();
+        QVERIFY(state && state->button());
+        state->button()->click();
+        QCOMPARE(m_window->currentPage(), m_page);
+    }
+
+    void thePaletteFindsPagesActionsAndRuns()
+    {
+        JobStatus run;
+        run.title = QStringLiteral("both · base · seed 0");
+        run.folder = QStringLiteral("runs/both");
+        run.state = JobState::finished;
+        m_window->jobModel().setPastRuns({run});
+        QSignalSpy opened(m_window.get(), &MainWindow::openRunRequested);
+
+        const auto choose = [this](const QString& text) {
+            press(*m_window, Qt::Key_K);
+            auto* palette = shown<CommandPalette>(*m_window);
+            QVERIFY(palette);
+            QTest::keyClicks(palette->field(), text);
+            QTest::keyClick(palette->field(), Qt::Key_Return);
+            QVERIFY(!palette->isVisible());
+        };
+        choose(QStringLiteral("inspect"));
+        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("inspect"));
+        choose(QStringLiteral("preset"));
+        QCOMPARE(m_page->presets, 1);
+        choose(QStringLiteral("both seed"));
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first().first().toString(), run.folder);
+        choose(QStringLiteral("dark"));
+        QCOMPARE(m_settings->value(known::theme()), ThemeChoice::dark);
+
+        press(*m_window, Qt::Key_K);
+        auto* palette = shown<CommandPalette>(*m_window);
+        QVERIFY(palette);
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+    }
+
+    void theThemeFollowsTheSetting()
+    {
+        QSignalSpy changed(m_window.get(), &MainWindow::themeChanged);
+        QVERIFY(!Theme::of(*m_page).isDark());
+        m_settings->setValue(known::theme(), ThemeChoice::dark);
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(Theme::of(*m_page).isDark());
+        QVERIFY(m_window->theme().isDark());
+        m_settings->setValue(known::theme(), ThemeChoice::light);
+        QVERIFY(!Theme::of(*m_page).isDark());
+        m_settings->setValue(known::theme(), ThemeChoice::system);
+        QCOMPARE(changed.size(), 3);
+    }
+
+    void settingsAreSetInTheirDialogue()
+    {
+        press(*m_window, Qt::Key_Comma);
+        auto* dialog = m_window->findChild<SettingsDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        dialog->theme()->setCurrentIndex(2);
+        QVERIFY(Theme::of(*m_window).isDark());
+        dialog->threads()->setValue(1);
+        QVERIFY(says(*m_window, QStringLiteral("1 thread")));
+
+        const QString before = m_settings->value(known::runsFolder());
+        dialog->runsFolder()->setText(QStringLiteral("not/absolute"));
+        QTest::keyClick(dialog->runsFolder(), Qt::Key_Return);
+        QCOMPARE(m_settings->value(known::runsFolder()), before);
+        QVERIFY(says(*dialog, QStringLiteral("whole path")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        press(*m_window, Qt::Key_Comma);
+        dialog = m_window->findChild<SettingsDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(!says(*dialog, QStringLiteral("whole path")));
+        dialog->runsFolder()->setText(m_folder->filePath(QStringLiteral("runs")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QCOMPARE(m_settings->value(known::runsFolder()), m_folder->filePath(QStringLiteral("runs")));
+    }
+
+    void theJobsPanelStopsOpensAndResumes()
+    {
+        JobStatus interrupted;
+        interrupted.title = QStringLiteral("Interrupted");
+        interrupted.folder = QStringLiteral("runs/interrupted");
+        interrupted.state = JobState::interrupted;
+        m_window->jobModel().setPastRuns({interrupted});
+        QSignalSpy opened(m_window.get(), &MainWindow::openRunRequested);
+        QSignalSpy resumed(m_window.get(), &MainWindow::resumeRunRequested);
+
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        QVERIFY(panel);
+        QVERIFY(panel->list()->hasFocus());
+        QVERIFY(panel->list()->currentIndex().isValid());
+        QTest::keyClick(panel->list(), Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QTest::keyClick(panel->list(), Qt::Key_R);
+        QCOMPARE(resumed.size(), 1);
+        QCOMPARE(resumed.first().first().toString(), interrupted.folder);
+        QVERIFY(button(panel, QStringLiteral("Resume"))->isVisible());
+        QVERIFY(!button(panel, QStringLiteral("Stop"))->isVisible());
+
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_VERIFY(says(*m_window, QStringLiteral("step 640 of 1,000")));
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        QVERIFY(button(panel, QStringLiteral("Stop"))->isVisible());
+        QTest::keyClick(panel->list(), Qt::Key_Delete);
+        QTRY_COMPARE(m_queue->status(id).state, JobState::stopped);
+        QTRY_VERIFY(says(*m_window, QStringLiteral("idle")));
+        QVERIFY(!button(panel, QStringLiteral("Stop"))->isVisible());
+        QVERIFY(button(panel, QStringLiteral("Open result"))->isVisible());
+        const QPoint first = panel->list()->visualRect(panel->list()->model()->index(0, 0)).center();
+        QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, first);
+        QTest::mouseDClick(panel->list()->viewport(), Qt::LeftButton, {}, first);
+        QTRY_COMPARE(opened.size(), 2);
+
+        press(*m_window, Qt::Key_J);
+        QVERIFY(!shown<JobsPanel>(*m_window));
+    }
+
+    void aRowHasItsLikeliestActionAsAButton()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        QTest::qWait(50);
+        const QRect row = panel->list()->visualRect(panel->list()->model()->index(0, 0));
+        const QPoint symbol(row.right() - 24, row.top() + 32 + 20);
+        QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, symbol - QPoint(60, 0));
+        QTest::qWait(50);
+        QCOMPARE(m_queue->status(id).state, JobState::running);
+        QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, symbol);
+        QTRY_COMPARE(m_queue->status(id).state, JobState::stopped);
+    }
+
+    void aLongTitleDoesNotWidenTheWindow()
+    {
+        const QSize before = m_window->size();
+        const int least = m_window->minimumSizeHint().width();
+        m_queue->enqueue(endless(QString(400, QLatin1Char('w'))));
+        QTRY_COMPARE(m_queue->status(1).state, JobState::running);
+        QTRY_VERIFY(says(*m_window, QStringLiteral("www")));
+        QVERIFY(m_window->minimumSizeHint().width() < least + 400);
+        QCOMPARE(m_window->size(), before);
+    }
+
+    void aFailureIsToldInItsRow()
+    {
+        press(*m_window, Qt::Key_J);
+        m_queue->enqueue({QStringLiteral("Failing"), QStringLiteral("synthetic"),
+            [](JobEvents&, std::stop_token) -> Completion { throw Error("Lower the learning rate."); }});
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+        QCOMPARE(m_window->jobModel().index(0).data(JobModel::MessageRole).toString(),
+            QStringLiteral("Lower the learning rate."));
+        for (const QWidget* widget : QApplication::topLevelWidgets())
+            QVERIFY(widget == m_window.get() || !widget->isVisible());
+    }
+
+    void opensARunOnThePageThatTakesIt()
+    {
+        press(*m_window, Qt::Key_6);
+        QVERIFY(!m_window->openRun(QStringLiteral("runs/other")));
+        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("results"));
+        QVERIFY(m_window->openRun(QStringLiteral("runs/synthetic-1")));
+        QCOMPARE(m_page->opened, QStringLiteral("runs/synthetic-1"));
+        QCOMPARE(m_window->currentPage(), m_page);
+    }
+
+    void closesAtOnceWithoutJobs()
+    {
+        press(*m_window, Qt::Key_Q);
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void closingWithJobsAsksOnceAndGoesBack()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        press(*m_window, Qt::Key_Q);
+        QVERIFY(m_window->isVisible());
+        auto* dialog = shown<CloseDialog>(*m_window);
+        QVERIFY(dialog);
+        QVERIFY(says(*dialog, QStringLiteral("2 jobs")));
+        m_window->close();
+        QCOMPARE(m_window->findChildren<CloseDialog*>().size(), 1);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+        QVERIFY(m_window->isVisible());
+        QCOMPARE(m_queue->status(id).state, JobState::running);
+    }
+
+    void closingStopsTheJobsFirst()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        m_window->close();
+        auto* dialog = shown<CloseDialog>(*m_window);
+        QVERIFY(dialog);
+        button(dialog, QStringLiteral("Stop and checkpoint"))->click();
+        QVERIFY(m_window->isVisible());
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(m_queue->status(id).state, JobState::stopped);
+    }
+
+    void closingWaitsUntilTheJobsAreDone()
+    {
+        std::atomic<bool> done = false;
+        m_queue->enqueue({QStringLiteral("Short"), QStringLiteral("synthetic"), [&](JobEvents&, std::stop_token) {
+                              while (!done)
+                                  std::this_thread::sleep_for(1ms);
+                              return Completion::finished;
+                          }});
+        QTRY_COMPARE(m_queue->status(1).state, JobState::running);
+        m_window->close();
+        button(shown<CloseDialog>(*m_window), QStringLiteral("Keep until done"))->click();
+        QVERIFY(m_window->isVisible());
+        QVERIFY(says(*m_window, QStringLiteral("closes when the jobs are done")));
+
+        // Thought better of it, and again.
+        button(m_window.get(), QStringLiteral("Keep it open"))->click();
+        QVERIFY(!says(*m_window, QStringLiteral("closes when")));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        m_window->close();
+        button(shown<CloseDialog>(*m_window), QStringLiteral("Keep until done"))->click();
+        done = true;
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(m_queue->status(1).state, JobState::finished);
+    }
+
+    void theQuestionGoesWhenTheJobsEndMeanwhile()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        m_window->close();
+        QVERIFY(shown<CloseDialog>(*m_window));
+        m_queue->stop(id);
+        QTRY_VERIFY(!shown<CloseDialog>(*m_window));
+        QVERIFY(m_window->isVisible());
+    }
+
+    void theStateSurvives()
+    {
+        press(*m_window, Qt::Key_3);
+        press(*m_window, Qt::Key_J);
+        m_window->resize(1100, 700);
+        m_window->close();
+        open();
+        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("runs"));
+        QVERIFY(shown<JobsPanel>(*m_window));
+        QCOMPARE(m_window->size(), QSize(1100, 700));
+        press(*m_window, Qt::Key_J);
+        m_window->close();
+        open();
+        QVERIFY(!shown<JobsPanel>(*m_window));
+    }
+
+    void everyControlHasAName()
+    {
+        m_queue->enqueue(endless());
+        press(*m_window, Qt::Key_J);
+        press(*m_window, Qt::Key_Comma);
+        for (const QAbstractButton* control : m_window->findChildren<QAbstractButton*>()) {
+            // The parts of Qt's own widgets have their names from Qt.
+            if (control->isHidden() || control->objectName().startsWith(QStringLiteral("qt_")))
+                continue;
+            QVERIFY2(
+                !control->accessibleName().isEmpty() || !control->text().isEmpty(), control->metaObject()->className());
+        }
+        m_queue->stopAll();
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+    }
+
+    void opensFast()
+    {
+        m_window.reset();
+        QElapsedTimer clock;
+        clock.start();
+        open();
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+    }
+
+private:
+    void open()
+    {
+        m_window.reset();
+        m_page = new CountingPage;
+        m_window = std::make_unique<MainWindow>(*m_settings, *m_queue, QList<Page*>{m_page} + emptyPages());
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<JobQueue> m_queue;
+    std::unique_ptr<MainWindow> m_window;
+    CountingPage* m_page = nullptr;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

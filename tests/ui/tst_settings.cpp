@@ -1,0 +1,125 @@
+#include "settings/migration.hpp"
+#include "settings/settings.hpp"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl::ui;
+
+class TestSettings : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_folder->isValid());
+    }
+
+    void startsWithDefaults()
+    {
+        const Settings settings(file());
+        QCOMPARE(settings.value(known::theme()), ThemeChoice::system);
+        QCOMPARE(settings.value(known::threads()), 0);
+        QVERIFY(settings.threadCount() >= 1);
+        QVERIFY(settings.value(known::runsFolder()).endsWith(QStringLiteral("DPL Workbench/runs")));
+        QVERIFY(settings.value(known::pageParameters(QStringLiteral("synthetic"))).isEmpty());
+        QCOMPARE(known::theme().text(), QStringLiteral("Theme"));
+    }
+
+    void keepsWhatWasSet()
+    {
+        const QString parameters = QStringLiteral("{\"batch\": 2048, \"name\": \"π, \\\"quoted\\\"\"}");
+        {
+            Settings settings(file());
+            QSignalSpy changed(&settings, &Settings::changed);
+            settings.setValue(known::theme(), ThemeChoice::dark);
+            settings.setValue(known::threads(), 3);
+            settings.setValue(known::pageParameters(QStringLiteral("synthetic")), parameters);
+            settings.setValue(known::windowGeometry(), QByteArray("\x01\x00\xff", 3));
+            settings.setValue(known::jobsPanelOpen(), true);
+            QCOMPARE(changed.size(), 5);
+            settings.setValue(known::threads(), 3);
+            QCOMPARE(changed.size(), 5);
+        }
+        const Settings again(file());
+        QCOMPARE(again.value(known::theme()), ThemeChoice::dark);
+        QCOMPARE(again.value(known::threads()), 3);
+        QCOMPARE(again.threadCount(), 3);
+        QCOMPARE(again.value(known::pageParameters(QStringLiteral("synthetic"))), parameters);
+        QCOMPARE(again.value(known::pageParameters(QStringLiteral("train"))), QString());
+        QCOMPARE(again.value(known::windowGeometry()), QByteArray("\x01\x00\xff", 3));
+        QVERIFY(again.value(known::jobsPanelOpen()));
+    }
+
+    void migratesAnOldFile()
+    {
+        write("[appearance]\ndark=true\n\n[compute]\ncores=5\n\n[paths]\nruns=/data/runs\n\n[unknown]\nkey=kept\n");
+        {
+            const Settings settings(file());
+            QCOMPARE(settings.value(known::theme()), ThemeChoice::dark);
+            QCOMPARE(settings.value(known::threads()), 5);
+            QCOMPARE(settings.value(known::runsFolder()), QStringLiteral("/data/runs"));
+        }
+        const QSettings raw(file(), QSettings::IniFormat);
+        QCOMPARE(raw.value(QStringLiteral("version")).toInt(), settingsVersion);
+        QVERIFY(!raw.contains(QStringLiteral("appearance/dark")));
+        QVERIFY(!raw.contains(QStringLiteral("compute/cores")));
+        QVERIFY(!raw.contains(QStringLiteral("paths/runs")));
+        QCOMPARE(raw.value(QStringLiteral("unknown/key")).toString(), QStringLiteral("kept"));
+    }
+
+    void migratesOnlyOnce()
+    {
+        write("[General]\nversion=1\n\n[appearance]\ndark=true\ntheme=light\n");
+        const Settings settings(file());
+        QCOMPARE(settings.value(known::theme()), ThemeChoice::light);
+    }
+
+    void readsANewerFileAsFarAsItsKeysAreKnown()
+    {
+        write("[General]\nversion=99\n\n[appearance]\ntheme=dark\n");
+        {
+            Settings settings(file());
+            QCOMPARE(settings.value(known::theme()), ThemeChoice::dark);
+        }
+        const QSettings raw(file(), QSettings::IniFormat);
+        QCOMPARE(raw.value(QStringLiteral("version")).toInt(), 99);
+    }
+
+    void fallsBackWhereAValueDoesNotRead()
+    {
+        write("[General]\nversion=1\n\n[appearance]\ntheme=purple\n\n[compute]\nthreads=many\n");
+        const Settings settings(file());
+        QCOMPARE(settings.value(known::theme()), ThemeChoice::system);
+        QCOMPARE(settings.value(known::threads()), 0);
+    }
+
+    void saysWhenItCannotBeWritten()
+    {
+        QVERIFY(QFile(m_folder->filePath(QStringLiteral("blocked"))).open(QIODevice::WriteOnly));
+        Settings settings(m_folder->filePath(QStringLiteral("blocked/settings.ini")));
+        QSignalSpy failed(&settings, &Settings::saveFailed);
+        settings.setValue(known::threads(), 2);
+        settings.save();
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("blocked")));
+    }
+
+private:
+    QString file() const { return m_folder->filePath(QStringLiteral("settings.ini")); }
+
+    void write(const char* text) const
+    {
+        QFile out(file());
+        QVERIFY(out.open(QIODevice::WriteOnly));
+        out.write(text);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestSettings)
+#include "tst_settings.moc"

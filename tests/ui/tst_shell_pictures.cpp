@@ -1,0 +1,150 @@
+#include "jobs/job_queue.hpp"
+#include "models/job_model.hpp"
+#include "pages/empty/empty_page.hpp"
+#include "settings/settings.hpp"
+#include "shell/close_dialog.hpp"
+#include "shell/command_palette.hpp"
+#include "shell/jobs_panel.hpp"
+#include "shell/main_window.hpp"
+#include "shell/settings_dialog.hpp"
+#include "widgets/theme.hpp"
+
+#include "base/error.hpp"
+
+#include <QDir>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+/// Pictures of the window to look at, in both themes and two sizes; what is checked is that they are drawn at all.
+class TestShellPictures : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void looks_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (const bool dark : {false, true}) {
+            for (const QSize& size : {QSize(1280, 800), QSize(1920, 1080)})
+                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
+        }
+    }
+
+    void looks()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        const QTemporaryDir folder;
+        Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        settings.setValue(known::theme(), dark ? ThemeChoice::dark : ThemeChoice::light);
+        settings.setValue(known::threads(), 2);
+        settings.setValue(known::runsFolder(), QStringLiteral("/home/ada/Documents/DPL Workbench/runs"));
+        JobQueue queue;
+        QList<Page*> pages = emptyPages();
+        pages.prepend(new EmptyPage(
+            QStringLiteral("Synthetic"), QStringLiteral("synthetic"), QStringLiteral("Stands in for the page.")));
+        MainWindow window(settings, queue, pages);
+        window.resize(size);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.showPage(QStringLiteral("train"));
+        save(window, QStringLiteral("empty"));
+
+        addJobs(window, queue);
+        window.setJobsPanelVisible(true);
+        QTRY_VERIFY(queue.status(5).secondsLeft.has_value());
+        auto* panel = window.findChild<JobsPanel*>();
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        QTest::qWait(50);
+        save(window, QStringLiteral("jobs"));
+        panel->list()->setCurrentIndex(panel->list()->model()->index(6, 0));
+        panel->list()->scrollToTop();
+        save(window, QStringLiteral("jobs-past"));
+
+        window.showPalette();
+        save(window, QStringLiteral("palette"));
+        auto* palette = window.findChild<CommandPalette*>();
+        QTest::keyClicks(palette->field(), QStringLiteral("run"));
+        save(window, QStringLiteral("palette-search"));
+        QTest::keyClick(palette->field(), Qt::Key_Escape);
+
+        window.showSettings();
+        save(*window.findChild<SettingsDialog*>(), QStringLiteral("settings"));
+        window.findChild<SettingsDialog*>()->reject();
+        window.close();
+        save(*window.findChild<CloseDialog*>(), QStringLiteral("close"));
+        window.findChild<CloseDialog*>()->reject();
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+private:
+    static void save(QWidget& widget, const QString& name)
+    {
+        const QImage picture = widget.grab().toImage();
+        QVERIFY(picture.width() > 100);
+        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
+        const QString file =
+            QStringLiteral(DPL_PICTURES "/shell-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY2(picture.save(file), qPrintable(file));
+    }
+
+    static void addJobs(MainWindow& window, JobQueue& queue)
+    {
+        const auto quick = [](const QString& folder, Completion completion) {
+            return [folder, completion](JobEvents& events, std::stop_token) {
+                events.folderChosen(folder);
+                events.progressed({"training, base", completion == Completion::finished ? 1000 : 412, 1000});
+                return completion;
+            };
+        };
+        const QString kind = QStringLiteral("synthetic");
+        queue.enqueue({QStringLiteral("Synthetic 1-D"), kind,
+            quick(QStringLiteral("/runs/2025-03-02-synthetic-1d-8f3a"), Completion::finished)});
+        queue.enqueue({QStringLiteral("Synthetic 2-D · 4,096 alternatives"), kind,
+            quick(QStringLiteral("/runs/2025-03-02-synthetic-2d-11c0"), Completion::finished)});
+        queue.enqueue({QStringLiteral("Synthetic 1-D · seed 2"), kind,
+            quick(QStringLiteral("/runs/2025-03-02-synthetic-1d-77aa"), Completion::stopped)});
+        queue.enqueue({QStringLiteral("Synthetic custom"), kind,
+            [](JobEvents& events, std::stop_token) -> Completion {
+                events.folderChosen(QStringLiteral("/runs/2025-03-02-synthetic-custom-0b21"));
+                throw Error("The loss of the categorical model is not finite at step 240: lower the learning rate (now "
+                            "0.3) or start from another seed.");
+            }});
+        queue.enqueue({QStringLiteral("Synthetic 1-D · 3 seeds"), kind, [](JobEvents& events, std::stop_token stop) {
+                           events.folderChosen(QStringLiteral("/runs/2025-03-02-synthetic-1d-c4d9"));
+                           for (std::int64_t step = 600; !stop.stop_requested();
+                                step = std::min<std::int64_t>(640, step + 1)) {
+                               events.progressed({"training, mean and variance", step, 1000});
+                               std::this_thread::sleep_for(40ms);
+                           }
+                           return Completion::stopped;
+                       }});
+        queue.enqueue({QStringLiteral("Synthetic 2-D · paper preset"), kind, quick({}, Completion::finished)});
+
+        JobStatus interrupted;
+        interrupted.title = QStringLiteral("Synthetic 1-D · 10,000 iterations");
+        interrupted.folder = QStringLiteral("/runs/2025-02-27-synthetic-1d-52e1");
+        interrupted.state = JobState::interrupted;
+        interrupted.progress = {"training, categorical", 7200, 10000};
+        JobStatus done;
+        done.title = QStringLiteral("Synthetic 2-D · Borda, Copeland and maximin rankings from the classifier");
+        done.folder = QStringLiteral("/runs/2025-02-26-synthetic-2d-90ff");
+        done.state = JobState::finished;
+        window.jobModel().setPastRuns({interrupted, done});
+    }
+};
+
+QTEST_MAIN(TestShellPictures)
+#include "tst_shell_pictures.moc"

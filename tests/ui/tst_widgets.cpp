@@ -1,0 +1,235 @@
+#include "widgets/apply_theme.hpp"
+#include "widgets/card.hpp"
+#include "widgets/empty_state.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/page_header.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/status_pill.hpp"
+#include "widgets/theme.hpp"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTableWidget>
+#include <QTest>
+
+using namespace dpl::ui;
+
+namespace {
+
+/// Every widget of the set once, to look at.
+QWidget* gallery()
+{
+    auto* window = new QWidget;
+    window->resize(960, 640);
+    auto* header = new PageHeader(QStringLiteral("Synthetic experiment"));
+    header->addBesideTitle(new StatusPill(QStringLiteral("running · 64 %")));
+    header->setNote(QStringLiteral("1 min 02 s left"));
+    header->addButton(new QPushButton(QStringLiteral("Stop")));
+    auto* disabled = new QPushButton(icon(QStringLiteral("export")), QStringLiteral("Export figure…"));
+    disabled->setEnabled(false);
+    header->addButton(disabled);
+    header->addButton(
+        new PrimaryButton(icon(QStringLiteral("start"), QPalette::HighlightedText), QStringLiteral("Start")));
+
+    auto* environment = new Card(QStringLiteral("Environment"));
+    environment->body()->addWidget(
+        new SegmentedControl({QStringLiteral("1-D"), QStringLiteral("2-D"), QStringLiteral("Custom")}));
+    auto* note = new SecondaryLabel(
+        QStringLiteral("u(a, z) = a below 0.8; from 0.8 on 2a or 0, each for half of the annotators."));
+    note->setWordWrap(true);
+    environment->body()->addWidget(note);
+
+    auto* training = new Card(QStringLiteral("Training"));
+    training->addBesideTitle(new StatusPill(QStringLiteral("paper preset")));
+    auto* form = new QFormLayout;
+    auto* number = new QSpinBox;
+    number->setRange(0, 100000);
+    number->setGroupSeparatorShown(true);
+    number->setValue(2048);
+    number->setAlignment(Qt::AlignRight);
+    auto* rate = new QDoubleSpinBox;
+    rate->setDecimals(4);
+    rate->setValue(0.001);
+    rate->setEnabled(false);
+    auto* box = new QComboBox;
+    box->addItems({QStringLiteral("cosine"), QStringLiteral("constant")});
+    form->addRow(new SecondaryLabel(QStringLiteral("Comparisons per step")), number);
+    form->addRow(new SecondaryLabel(QStringLiteral("Learning rate")), rate);
+    form->addRow(new SecondaryLabel(QStringLiteral("Schedule")), box);
+    auto* edit = new QLineEdit(QStringLiteral("0, 1, 2"));
+    edit->selectAll();
+    form->addRow(new SecondaryLabel(QStringLiteral("Seeds")), edit);
+    auto* search = new QLineEdit;
+    search->setPlaceholderText(QStringLiteral("Search"));
+    search->addAction(icon(QStringLiteral("search"), QPalette::PlaceholderText), QLineEdit::LeadingPosition);
+    form->addRow(new SecondaryLabel(QStringLiteral("Filter")), search);
+    auto* on = new QCheckBox(QStringLiteral("Log axis"));
+    on->setChecked(true);
+    form->addRow(QString(), on);
+    form->addRow(QString(), new QCheckBox(QStringLiteral("Legend")));
+    auto* radio = new QRadioButton(QStringLiteral("By step"));
+    radio->setChecked(true);
+    form->addRow(QString(), radio);
+    auto* slider = new QSlider(Qt::Horizontal);
+    slider->setValue(30);
+    form->addRow(new SecondaryLabel(QStringLiteral("Smoothing")), slider);
+    auto* bar = new QProgressBar;
+    bar->setTextVisible(false);
+    bar->setValue(64);
+    form->addRow(new SecondaryLabel(QStringLiteral("Progress")), bar);
+    training->body()->addLayout(form);
+
+    auto* pills = new Card(QStringLiteral("States"));
+    pills->setNote(QStringLiteral("· all of them"));
+    auto* row = new QHBoxLayout;
+    row->addWidget(new StatusPill(QStringLiteral("running · 64 %"), Tone::accent));
+    row->addWidget(new StatusPill(QStringLiteral("queued"), Tone::neutral));
+    row->addWidget(new StatusPill(QStringLiteral("done"), Tone::good));
+    row->addWidget(new StatusPill(QStringLiteral("stopped"), Tone::warning));
+    row->addWidget(new StatusPill(QStringLiteral("failed"), Tone::bad));
+    row->addStretch();
+    pills->body()->addLayout(row);
+    auto* icons = new QHBoxLayout;
+    for (const char* name : {"synthetic", "train", "runs", "evaluate", "inspect", "results", "jobs", "settings",
+             "start", "stop", "export", "open", "folder", "search", "resume", "close", "copy", "theme"}) {
+        auto* label = new QLabel;
+        label->setPixmap(icon(QLatin1String(name)).pixmap(20, 20));
+        icons->addWidget(label);
+    }
+    auto* own = new QLabel;
+    own->setPixmap(applicationIcon().pixmap(64, 64));
+    icons->addWidget(own);
+    icons->addStretch();
+    pills->body()->addLayout(icons);
+    auto* table = new QTableWidget(8, 3);
+    table->setHorizontalHeaderLabels({QStringLiteral("Model"), QStringLiteral("Loss"), QStringLiteral("τ BC")});
+    table->verticalHeader()->hide();
+    table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    for (int line = 0; line < 8; ++line)
+        table->setItem(line, 0, new QTableWidgetItem(QStringLiteral("Mean and variance")));
+    table->selectRow(1);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setFixedHeight(160);
+    pills->body()->addWidget(table);
+
+    auto* empty = new Card;
+    auto* state = new EmptyState(QStringLiteral("results"), QStringLiteral("No results yet"),
+        QStringLiteral("Tables 1a and 1b appear here once an evaluation is done."));
+    state->setButton(QStringLiteral("Go to Synthetic"));
+    empty->body()->addWidget(state);
+
+    auto* left = new QVBoxLayout;
+    left->addWidget(environment);
+    left->addWidget(training);
+    left->addStretch();
+    auto* right = new QVBoxLayout;
+    right->addWidget(pills);
+    right->addWidget(empty, 1);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(16);
+    columns->addLayout(left);
+    columns->addLayout(right, 1);
+    auto* all = new QVBoxLayout(window);
+    all->setContentsMargins(20, 16, 20, 16);
+    all->setSpacing(12);
+    all->addWidget(header);
+    all->addLayout(columns);
+    return window;
+}
+
+} // namespace
+
+class TestWidgets : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { applyTheme(Theme::light()); }
+
+    void segmentsAreChosenByKeyboard()
+    {
+        SegmentedControl control({QStringLiteral("1-D"), QStringLiteral("2-D"), QStringLiteral("Custom")});
+        QSignalSpy changed(&control, &SegmentedControl::currentChanged);
+        control.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&control));
+        QCOMPARE(control.currentIndex(), 0);
+        const auto segments = control.findChildren<QAbstractButton*>();
+        QCOMPARE(segments.size(), 3);
+        segments.first()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(segments.first(), Qt::Key_Right);
+        QCOMPARE(control.currentIndex(), 1);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        QCOMPARE(control.currentText(), QStringLiteral("Custom"));
+        QCOMPARE(changed.size(), 2);
+        control.setCurrentIndex(2);
+        QCOMPARE(changed.size(), 2);
+        control.setCurrentIndex(0);
+        QCOMPARE(changed.size(), 3);
+        control.setCurrentIndex(7);
+        QCOMPARE(control.currentIndex(), 0);
+    }
+
+    void controlsTellTheirNames()
+    {
+        SegmentedControl control({QStringLiteral("1-D"), QStringLiteral("2-D")});
+        for (QAbstractButton* segment : control.findChildren<QAbstractButton*>()) {
+            QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(segment);
+            QVERIFY(accessible);
+            QCOMPARE(accessible->text(QAccessible::Name), segment->text());
+        }
+        StatusPill pill(QStringLiteral("running · 64 %"));
+        QCOMPARE(pill.accessibleName(), QStringLiteral("running · 64 %"));
+        const Card card(QStringLiteral("Training"));
+        QCOMPARE(card.accessibleName(), QStringLiteral("Training"));
+    }
+
+    void anEmptyStateOffersItsButton()
+    {
+        EmptyState state(QStringLiteral("results"), QStringLiteral("No results"), QStringLiteral("Run an evaluation."));
+        QVERIFY(!state.button());
+        state.setButton(QStringLiteral("Evaluate"));
+        QSignalSpy clicked(&state, &EmptyState::buttonClicked);
+        state.button()->click();
+        QCOMPARE(clicked.size(), 1);
+    }
+
+    void looks_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void looks()
+    {
+        QFETCH(bool, dark);
+        const Theme theme = dark ? Theme::dark() : Theme::light();
+        applyTheme(theme);
+        const std::unique_ptr<QWidget> window(gallery());
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        const QImage picture = window->grab().toImage();
+        QCOMPARE(picture.pixelColor(4, 4), theme.ground);
+        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
+        QVERIFY(picture.save(QStringLiteral(DPL_PICTURES "/widgets-%1.png")
+                                 .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"))));
+    }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"

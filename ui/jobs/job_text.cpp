@@ -1,0 +1,85 @@
+#include "jobs/job_text.hpp"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dpl::ui {
+
+namespace {
+
+struct JobText {
+    Q_DECLARE_TR_FUNCTIONS(JobText)
+};
+
+QString grouped(std::int64_t number)
+{
+    static const QLocale locale(QLocale::English, QLocale::UnitedKingdom);
+    return locale.toString(qlonglong(number));
+}
+
+} // namespace
+
+QString stateText(JobState state)
+{
+    switch (state) {
+    case JobState::queued: return JobText::tr("queued");
+    case JobState::running: return JobText::tr("running");
+    case JobState::finished: return JobText::tr("done");
+    case JobState::stopped: return JobText::tr("stopped");
+    case JobState::failed: return JobText::tr("failed");
+    case JobState::interrupted: return JobText::tr("interrupted");
+    }
+    return {};
+}
+
+QString stateWithShare(const JobStatus& status)
+{
+    const bool unfinished =
+        status.state == JobState::running || status.state == JobState::stopped || status.state == JobState::interrupted;
+    const std::optional<double> share = progressShare(status.progress);
+    if (!unfinished || !share)
+        return stateText(status.state);
+    return JobText::tr("%1 · %2 %").arg(stateText(status.state)).arg(int(std::floor(*share * 100)));
+}
+
+QString progressText(const Progress& progress)
+{
+    const QString phase = QString::fromStdString(progress.phase);
+    if (progress.total <= 0)
+        return progress.step > 0 ? JobText::tr("%1 · step %2").arg(phase, grouped(progress.step)) : phase;
+    const QString step = JobText::tr("step %1 of %2").arg(grouped(progress.step), grouped(progress.total));
+    return phase.isEmpty() ? step : JobText::tr("%1 · %2").arg(phase, step);
+}
+
+std::optional<double> progressShare(const Progress& progress)
+{
+    if (progress.total <= 0)
+        return std::nullopt;
+    return std::clamp(double(progress.step) / double(progress.total), 0.0, 1.0);
+}
+
+QString durationText(double seconds)
+{
+    const auto whole = qint64(std::ceil(std::max(0.0, seconds)));
+    const auto padded = [](qint64 number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
+    if (whole < 60)
+        return JobText::tr("%1 s").arg(whole);
+    if (whole < 600)
+        return JobText::tr("%1 min %2 s").arg(whole / 60).arg(padded(whole % 60));
+    const qint64 minutes = (whole + 30) / 60;
+    if (minutes < 60)
+        return JobText::tr("%1 min").arg(minutes);
+    if (minutes < 24 * 60)
+        return JobText::tr("%1 h %2 min").arg(minutes / 60).arg(padded(minutes % 60));
+    return JobText::tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+}
+
+QString timeLeftText(const JobStatus& status)
+{
+    return status.secondsLeft ? JobText::tr("%1 left").arg(durationText(*status.secondsLeft)) : QString();
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "jobs/job.hpp"
+
+namespace dpl::ui {
+
+/// "running"
+QString stateText(JobState state);
+
+/// "running · 64 %"; the state alone where there is no share to tell.
+QString stateWithShare(const JobStatus& status);
+
+/// "training, base · step 640 of 1,000": the phase and the step, as far as they are known.
+QString progressText(const Progress& progress);
+
+/// Share done, 0 to 1; none while the total is unknown.
+std::optional<double> progressShare(const Progress& progress);
+
+/// "1 min 02 s", "48 min", "8 h 30 min", "2 d 4 h"
+QString durationText(double seconds);
+
+/// "1 min 02 s left"; empty when it is not known.
+QString timeLeftText(const JobStatus& status);
+
+} // namespace dpl::ui

@@ -1,0 +1,136 @@
+#include "models/job_model.hpp"
+
+#include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent)
+{
+    for (const JobStatus& status : queue.statuses())
+        update(status);
+    connect(&queue, &JobQueue::statusChanged, this, &JobModel::update);
+}
+
+void JobModel::setPastRuns(const QList<JobStatus>& runs)
+{
+    QList<JobStatus> shown;
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(shown), [this](const JobStatus& run) {
+        return std::none_of(m_session.cbegin(), m_session.cend(),
+            [&run](const JobStatus& job) { return !job.folder.isEmpty() && job.folder == run.folder; });
+    });
+    const int first = sessionCount();
+    if (!m_past.isEmpty()) {
+        beginRemoveRows({}, first, first + int(m_past.size()) - 1);
+        m_past.clear();
+        endRemoveRows();
+    }
+    if (!shown.isEmpty()) {
+        beginInsertRows({}, first, first + int(shown.size()) - 1);
+        m_past = shown;
+        endInsertRows();
+    }
+}
+
+JobStatus JobModel::status(const QModelIndex& index) const
+{
+    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : JobStatus();
+}
+
+int JobModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_session.size() + m_past.size());
+}
+
+const JobStatus& JobModel::at(int row) const
+{
+    return row < sessionCount() ? m_session.at(row) : m_past.at(row - sessionCount());
+}
+
+QVariant JobModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const JobStatus& job = at(index.row());
+    switch (role) {
+    case TitleRole: return job.title;
+    case StatusRole: return QVariant::fromValue(job);
+    case IdRole: return job.id;
+    case KindRole: return job.kind;
+    case StateRole: return int(job.state);
+    case StateTextRole: return stateWithShare(job);
+    case ShareRole: {
+        const auto share = progressShare(job.progress);
+        return share ? QVariant(*share) : QVariant();
+    }
+    case ProgressTextRole: return progressText(job.progress);
+    case TimeLeftRole: return timeLeftText(job);
+    case MessageRole: return job.message;
+    case FolderRole: return job.folder;
+    case EarlierRole: return index.row() >= sessionCount();
+    case Qt::ToolTipRole: return job.message.isEmpty() ? job.folder : job.message;
+    case Qt::AccessibleTextRole: {
+        QStringList parts{job.title, stateWithShare(job), timeLeftText(job), job.message};
+        parts.removeAll(QString());
+        return parts.join(QStringLiteral(", "));
+    }
+    default: return {};
+    }
+}
+
+QHash<int, QByteArray> JobModel::roleNames() const
+{
+    QHash<int, QByteArray> names = QAbstractListModel::roleNames();
+    names.insert({{TitleRole, "title"}, {StatusRole, "status"}, {IdRole, "id"}, {KindRole, "kind"},
+        {StateRole, "state"}, {StateTextRole, "stateText"}, {ShareRole, "share"}, {ProgressTextRole, "progressText"},
+        {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {FolderRole, "folder"}, {EarlierRole, "earlier"}});
+    return names;
+}
+
+void JobModel::update(const JobStatus& status)
+{
+    const auto found = std::find_if(
+        m_session.begin(), m_session.end(), [&status](const JobStatus& job) { return job.id == status.id; });
+    if (found == m_session.end()) {
+        beginInsertRows({}, m_active, m_active);
+        m_session.insert(m_active, status);
+        m_active += status.isActive() ? 1 : 0;
+        endInsertRows();
+        hidePast(status.folder);
+        return;
+    }
+
+    int row = int(found - m_session.begin());
+    const bool ends = found->isActive() && !status.isActive();
+    if (ends) {
+        // To the top of the ended ones, which is the row of the last active one while it is still counted.
+        const int target = m_active - 1;
+        if (target != row) {
+            beginMoveRows({}, row, row, {}, target + 1);
+            m_session.move(row, target);
+            endMoveRows();
+            row = target;
+        }
+        --m_active;
+    }
+    m_session[row] = status;
+    Q_EMIT dataChanged(index(row), index(row));
+    hidePast(status.folder);
+}
+
+void JobModel::hidePast(const QString& folder)
+{
+    if (folder.isEmpty())
+        return;
+    for (int i = int(m_past.size()) - 1; i >= 0; --i) {
+        if (m_past.at(i).folder != folder)
+            continue;
+        beginRemoveRows({}, sessionCount() + i, sessionCount() + i);
+        m_past.removeAt(i);
+        endRemoveRows();
+    }
+}
+
+} // namespace dpl::ui

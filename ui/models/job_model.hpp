@@ -1,0 +1,56 @@
+#pragma once
+
+#include "jobs/job.hpp"
+
+#include <QAbstractListModel>
+#include <QList>
+
+namespace dpl::ui {
+
+class JobQueue;
+
+/// The jobs of this session, one a row: active ones as they are queued, then ended ones, the last first. Below them the
+/// runs of earlier sessions. A run that this session works on is shown once, as a job.
+class JobModel : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        TitleRole = Qt::DisplayRole,
+        StatusRole = Qt::UserRole, ///< the JobStatus
+        IdRole, ///< JobId; 0 of an earlier run
+        KindRole,
+        StateRole, ///< int of JobState
+        StateTextRole, ///< "running · 64 %"
+        ShareRole, ///< 0 to 1; invalid while unknown
+        ProgressTextRole, ///< "training · step 640 of 1,000"
+        TimeLeftRole, ///< "1 min 02 s left"
+        MessageRole,
+        FolderRole,
+        EarlierRole, ///< true for a run of an earlier session
+    };
+
+    explicit JobModel(const JobQueue& queue, QObject* parent = nullptr);
+
+    /// Replaces the runs of earlier sessions, given in the order to show.
+    void setPastRuns(const QList<JobStatus>& runs);
+
+    int activeCount() const { return m_active; }
+    int sessionCount() const { return int(m_session.size()); }
+    JobStatus status(const QModelIndex& index) const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+private:
+    void update(const JobStatus& status);
+    void hidePast(const QString& folder);
+    const JobStatus& at(int row) const;
+
+    QList<JobStatus> m_session;
+    QList<JobStatus> m_past;
+    int m_active = 0; ///< the first rows
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,80 @@
+#include "settings/known_settings.hpp"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace dpl::ui {
+
+QVariant SettingFormat<ThemeChoice>::write(ThemeChoice choice)
+{
+    switch (choice) {
+    case ThemeChoice::system: return QStringLiteral("system");
+    case ThemeChoice::light: return QStringLiteral("light");
+    case ThemeChoice::dark: return QStringLiteral("dark");
+    }
+    return {};
+}
+
+std::optional<ThemeChoice> SettingFormat<ThemeChoice>::read(const QVariant& stored)
+{
+    const QString word = stored.toString();
+    for (const ThemeChoice choice : {ThemeChoice::system, ThemeChoice::light, ThemeChoice::dark}) {
+        if (word == write(choice).toString())
+            return choice;
+    }
+    return std::nullopt;
+}
+
+namespace known {
+
+Setting<ThemeChoice> theme()
+{
+    return {QStringLiteral("appearance/theme"), ThemeChoice::system, QT_TRANSLATE_NOOP("Settings", "Theme")};
+}
+
+Setting<int> threads()
+{
+    return {QStringLiteral("compute/threads"), 0, QT_TRANSLATE_NOOP("Settings", "Threads per job")};
+}
+
+Setting<QString> runsFolder()
+{
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return {QStringLiteral("runs/folder"), QDir(documents).filePath(QStringLiteral("DPL Workbench/runs")),
+        QT_TRANSLATE_NOOP("Settings", "Folder for runs")};
+}
+
+Setting<QString> pageParameters(const QString& page)
+{
+    return {QStringLiteral("pages/%1/parameters").arg(page), QString(),
+        QT_TRANSLATE_NOOP("Settings", "Last parameters of a page")};
+}
+
+Setting<QString> exportOptions()
+{
+    return {QStringLiteral("export/options"), QString(), QT_TRANSLATE_NOOP("Settings", "Last options of an export")};
+}
+
+Setting<QByteArray> windowGeometry()
+{
+    return {QStringLiteral("window/geometry"), QByteArray(), QT_TRANSLATE_NOOP("Settings", "Place of the window")};
+}
+
+Setting<bool> jobsPanelOpen()
+{
+    return {QStringLiteral("window/jobsPanelOpen"), false, QT_TRANSLATE_NOOP("Settings", "Jobs panel is open")};
+}
+
+Setting<int> jobsPanelWidth()
+{
+    return {QStringLiteral("window/jobsPanelWidth"), 360, QT_TRANSLATE_NOOP("Settings", "Width of the jobs panel")};
+}
+
+Setting<QString> lastPage()
+{
+    return {QStringLiteral("window/page"), QString(), QT_TRANSLATE_NOOP("Settings", "Page on top")};
+}
+
+} // namespace known
+
+} // namespace dpl::ui

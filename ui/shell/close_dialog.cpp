@@ -1,0 +1,67 @@
+#include "shell/close_dialog.hpp"
+
+#include "widgets/primary_button.hpp"
+#include "widgets/secondary_label.hpp"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(parent)
+{
+    setWindowTitle(tr("Close DPL Workbench"));
+    const int jobs = running + queued;
+    auto* heading = new QLabel(jobs == 1 ? tr("A job is still running") : tr("%1 jobs are not done").arg(jobs), this);
+    QFont font = heading->font();
+    font.setWeight(QFont::DemiBold);
+    font.setPointSizeF(font.pointSizeF() * 1.2);
+    heading->setFont(font);
+    auto* text = new SecondaryLabel(tr("Keep it running and the window closes by itself when it is done, or stop it "
+                                       "now at a checkpoint, from where it "
+                                       "can be resumed."),
+        this);
+    if (jobs > 1)
+        text->setText(tr("Keep them running and the window closes by itself when they are done, or stop them now at a "
+                         "checkpoint, from where they can be resumed."));
+    text->setWordWrap(true);
+
+    auto* back = new QPushButton(tr("Back"), this);
+    back->setToolTip(tr("Leaves everything as it is (Esc)"));
+    auto* stop = new QPushButton(tr("Stop and checkpoint"), this);
+    stop->setToolTip(tr("Stops the jobs at their next step, keeps what they have, and closes the window"));
+    auto* keep = new PrimaryButton(tr("Keep until done"), this);
+    keep->setToolTip(tr("Closes the window when the last job is done"));
+    keep->setDefault(true);
+    for (QPushButton* button : {back, stop, static_cast<QPushButton*>(keep)})
+        button->setAccessibleName(button->text());
+    connect(back, &QPushButton::clicked, this, &QDialog::reject);
+    connect(stop, &QPushButton::clicked, this, [this] {
+        accept();
+        Q_EMIT stopChosen();
+    });
+    connect(keep, &QPushButton::clicked, this, [this] {
+        accept();
+        Q_EMIT keepChosen();
+    });
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(back);
+    buttons->addStretch(1);
+    buttons->addWidget(stop);
+    buttons->addWidget(keep);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setSpacing(8);
+    layout->addWidget(heading);
+    layout->addWidget(text);
+    layout->addSpacing(16);
+    layout->addLayout(buttons);
+    setFixedWidth(480);
+    keep->setFocus();
+}
+
+} // namespace dpl::ui

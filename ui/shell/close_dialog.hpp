@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QDialog>
+
+namespace dpl::ui {
+
+/// Asks, once, what becomes of the jobs when the window is closed.
+class CloseDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    CloseDialog(int running, int queued, QWidget* parent);
+
+Q_SIGNALS:
+    void keepChosen(); ///< close when the jobs are done
+    void stopChosen(); ///< stop the jobs at a checkpoint, then close
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,291 @@
+#include "shell/job_delegate.hpp"
+
+#include "jobs/job_text.hpp"
+#include "models/job_model.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/status_pill.hpp"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QFileInfo>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QStyleOptionProgressBar>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int padding = 16;
+constexpr int lineGap = 6;
+constexpr int buttonSize = 24;
+constexpr int barHeight = 4;
+constexpr int headingHeight = 32;
+constexpr int messageLines = 4;
+
+JobStatus statusOf(const QModelIndex& index)
+{
+    return index.data(JobModel::StatusRole).value<JobStatus>();
+}
+
+bool isEarlier(const QModelIndex& index)
+{
+    return index.data(JobModel::EarlierRole).toBool();
+}
+
+/// Of the first row of each section: what the section is.
+QString heading(const QModelIndex& index)
+{
+    if (index.row() > 0 && isEarlier(index.siblingAtRow(index.row() - 1)) == isEarlier(index))
+        return {};
+    return isEarlier(index) ? JobDelegate::tr("Earlier") : JobDelegate::tr("This session");
+}
+
+QFont titleFont(QFont font)
+{
+    font.setWeight(QFont::Medium);
+    return font;
+}
+
+QFont detailFont(QFont font)
+{
+    font.setPointSizeF(font.pointSizeF() * 0.92);
+    return font;
+}
+
+bool isSentence(const JobStatus& status)
+{
+    return status.state == JobState::failed && !status.message.isEmpty();
+}
+
+QString detail(const JobStatus& status)
+{
+    switch (status.state) {
+    case JobState::queued: return JobDelegate::tr("waits for the job before it");
+    case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
+    case JobState::failed: return status.message;
+    case JobState::finished: return QFileInfo(status.folder).fileName();
+    case JobState::stopped:
+    case JobState::interrupted: return progressText(status.progress);
+    }
+    return {};
+}
+
+/// The places of a row's parts.
+struct Rows {
+    QRect heading;
+    QRect title;
+    QRect button; ///< empty without an action
+    QRect detail;
+    QRect bar; ///< empty unless it runs
+    int bottom = 0;
+};
+
+Rows layOut(const QRect& rect, const JobStatus& status, bool hasHeading, const QFont& font)
+{
+    const QFontMetrics title(titleFont(font));
+    const QFontMetrics small(detailFont(font));
+    Rows rows;
+    int y = rect.top();
+    if (hasHeading) {
+        rows.heading = QRect(rect.left() + padding, y, rect.width() - 2 * padding, headingHeight);
+        y += headingHeight;
+    }
+    y += 8;
+    const bool hasAction = !possibleActions(status).isEmpty();
+    const int titleHeight = std::max(title.height(), buttonSize);
+    const int right = rect.right() - padding + 4;
+    if (hasAction)
+        rows.button = QRect(right - buttonSize + 1, y, buttonSize, buttonSize);
+    rows.title = QRect(rect.left() + padding, y, 0, titleHeight);
+    rows.title.setRight(hasAction ? rows.button.left() - 8 : rect.right() - padding);
+    y += titleHeight;
+    const int width = rect.width() - 2 * padding;
+    const QString text = detail(status);
+    if (!text.isEmpty()) {
+        int height = small.height();
+        if (isSentence(status)) {
+            const QRect wrapped = small.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, text);
+            height = std::min(wrapped.height(), messageLines * small.lineSpacing());
+        }
+        rows.detail = QRect(rect.left() + padding, y + 2, width, height);
+        y += 2 + height;
+    }
+    if (status.state == JobState::running) {
+        rows.bar = QRect(rect.left() + padding, y + lineGap + 2, width, barHeight);
+        y += lineGap + 2 + barHeight;
+    }
+    rows.bottom = y + 10;
+    return rows;
+}
+
+QString actionIcon(JobAction action)
+{
+    switch (action) {
+    case JobAction::stop: return QStringLiteral("stop");
+    case JobAction::resume: return QStringLiteral("resume");
+    case JobAction::open: return QStringLiteral("open");
+    case JobAction::reveal: return QStringLiteral("folder");
+    }
+    return {};
+}
+
+QString actionToolTip(JobAction action)
+{
+    switch (action) {
+    case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
+    case JobAction::resume: return JobDelegate::tr("Go on from the last checkpoint (R)");
+    case JobAction::open: return JobDelegate::tr("Open the result (Return)");
+    case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
+    }
+    return {};
+}
+
+} // namespace
+
+Tone stateTone(JobState state)
+{
+    switch (state) {
+    case JobState::queued: return Tone::neutral;
+    case JobState::running: return Tone::accent;
+    case JobState::finished: return Tone::good;
+    case JobState::stopped:
+    case JobState::interrupted: return Tone::warning;
+    case JobState::failed: return Tone::bad;
+    }
+    return Tone::neutral;
+}
+
+void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Theme theme = Theme::of(option.palette);
+    const JobStatus status = statusOf(index);
+    const QString section = heading(index);
+    const Rows rows = layOut(option.rect, status, !section.isEmpty(), option.font);
+    const bool selected = option.state & QStyle::State_Selected;
+    const bool hovered = option.state & QStyle::State_MouseOver;
+
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (!section.isEmpty()) {
+        QFont font = detailFont(option.font);
+        font.setWeight(QFont::DemiBold);
+        painter->setFont(font);
+        painter->setPen(theme.secondaryText);
+        painter->drawText(rows.heading.adjusted(0, 6, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, section);
+    }
+
+    QRect body = option.rect;
+    body.setTop(body.top() + (section.isEmpty() ? 0 : headingHeight));
+    body.adjust(8, 1, -8, -1);
+    if (selected || hovered) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(selected ? theme.selection : mixed(theme.card, theme.hover, 0.6));
+        painter->drawRoundedRect(body, 6, 6);
+    }
+    if (selected && (option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange)) {
+        painter->setPen(QPen(theme.accent, 1.5));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(body).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
+    }
+
+    const QString state = stateWithShare(status);
+    const QSize pill = StatusPill::pillSize(state, option.font);
+    const QRect pillRect(
+        QPoint(rows.title.right() - pill.width() + 1, rows.title.center().y() - pill.height() / 2), pill);
+    StatusPill::paintPill(*painter, pillRect, state, stateTone(status.state), option.font, theme);
+
+    QRect title = rows.title;
+    title.setRight(pillRect.left() - 8);
+    painter->setFont(titleFont(option.font));
+    painter->setPen(theme.text);
+    painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(status.title, Qt::ElideRight, title.width()));
+
+    painter->setFont(detailFont(option.font));
+    painter->setPen(theme.secondaryText);
+    if (isSentence(status)) {
+        painter->drawText(rows.detail, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail(status));
+    } else {
+        QRect text = rows.detail;
+        const QString left = timeLeftText(status);
+        if (status.state == JobState::running && !left.isEmpty()) {
+            painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, left);
+            text.setRight(text.right() - painter->fontMetrics().horizontalAdvance(left) - 12);
+        }
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(detail(status), Qt::ElideRight, text.width()));
+    }
+
+    if (!rows.bar.isEmpty()) {
+        QStyleOptionProgressBar bar;
+        bar.rect = rows.bar;
+        bar.palette = option.palette;
+        bar.state = QStyle::State_Enabled | QStyle::State_Horizontal;
+        const auto share = progressShare(status.progress);
+        bar.maximum = share ? 1000 : 0;
+        bar.progress = share ? int(std::lround(*share * 1000)) : 0;
+        QApplication::style()->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
+    }
+
+    if (const auto actions = possibleActions(status); !actions.isEmpty()) {
+        const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+        const bool hot = hovered && view && rows.button.contains(view->viewport()->mapFromGlobal(QCursor::pos()));
+        if (hot) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(theme.hover);
+            painter->drawRoundedRect(rows.button, 5, 5);
+        }
+        const qreal ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
+        painter->drawPixmap(rows.button.topLeft() + QPoint(4, 4),
+            iconPixmap(actionIcon(actions.first()), hot ? theme.accent : theme.secondaryText, 16, ratio));
+    }
+    painter->restore();
+}
+
+QSize JobDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const int width = view ? view->viewport()->width() : 360;
+    const Rows rows = layOut(QRect(0, 0, width, 0), statusOf(index), !heading(index).isEmpty(), option.font);
+    return {width, rows.bottom};
+}
+
+bool JobDelegate::editorEvent(
+    QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    if (event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const JobStatus status = statusOf(index);
+        const auto actions = possibleActions(status);
+        const Rows rows = layOut(option.rect, status, !heading(index).isEmpty(), option.font);
+        if (mouse->button() == Qt::LeftButton && !actions.isEmpty()
+            && rows.button.contains(mouse->position().toPoint())) {
+            Q_EMIT actionClicked(index, actions.first());
+            return true;
+        }
+    }
+    return QStyledItemDelegate::editorEvent(event, model, option, index);
+}
+
+bool JobDelegate::helpEvent(
+    QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    if (event && event->type() == QEvent::ToolTip && index.isValid()) {
+        const JobStatus status = statusOf(index);
+        const auto actions = possibleActions(status);
+        const Rows rows = layOut(option.rect, status, !heading(index).isEmpty(), option.font);
+        if (!actions.isEmpty() && rows.button.contains(event->pos())) {
+            QToolTip::showText(event->globalPos(), actionToolTip(actions.first()), view);
+            return true;
+        }
+    }
+    return QStyledItemDelegate::helpEvent(event, view, option, index);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,191 @@
+#include "shell/jobs_panel.hpp"
+
+#include "models/job_model.hpp"
+#include "shell/job_delegate.hpp"
+#include "widgets/empty_state.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/theme.hpp"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QPainter>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
+    : QWidget(parent), m_model(model), m_content(new QStackedWidget(this)), m_list(new QListView(this)),
+      m_bar(new QWidget(this))
+{
+    setAccessibleName(tr("Jobs"));
+
+    auto* title = new QLabel(tr("Jobs"), this);
+    QFont font = title->font();
+    font.setWeight(QFont::DemiBold);
+    title->setFont(font);
+    auto* close = new QToolButton(this);
+    close->setIcon(icon(QStringLiteral("close"), QPalette::PlaceholderText));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Hide the jobs (Ctrl+J)"));
+    close->setAccessibleName(tr("Hide the jobs"));
+    connect(close, &QToolButton::clicked, this, &JobsPanel::closeRequested);
+    auto* header = new QHBoxLayout;
+    header->setContentsMargins(16, 12, 12, 8);
+    header->addWidget(title);
+    header->addStretch(1);
+    header->addWidget(close);
+
+    auto* delegate = new JobDelegate(this);
+    m_list->setModel(&model);
+    m_list->setItemDelegate(delegate);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setAccessibleName(tr("Jobs and runs"));
+    m_list->installEventFilter(this);
+    m_list->viewport()->installEventFilter(this);
+    connect(delegate, &JobDelegate::actionClicked, this,
+        [this](const QModelIndex& index, JobAction action) { perform(m_model.status(index), action); });
+    connect(m_list, &QListView::doubleClicked, this, &JobsPanel::activate);
+    connect(m_list, &QListView::customContextMenuRequested, this, &JobsPanel::showMenu);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPanel::updateButtons);
+    connect(&model, &JobModel::dataChanged, this, &JobsPanel::updateButtons);
+
+    auto* empty = new EmptyState(QStringLiteral("jobs"), tr("No jobs yet"),
+        tr("What you start on a page is listed here with its progress, and stays here when it is done."), this);
+    m_content->addWidget(empty);
+    m_content->addWidget(m_list);
+
+    auto* bar = new QHBoxLayout(m_bar);
+    bar->setContentsMargins(16, 8, 16, 12);
+    bar->setSpacing(8);
+    addButton(JobAction::stop, tr("Stop"), QStringLiteral("stop"),
+        tr("Stops the job at its next step and keeps what it has (Delete)"));
+    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), tr("Goes on from the last checkpoint (R)"));
+    addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
+    addButton(
+        JobAction::reveal, tr("Folder"), QStringLiteral("folder"), tr("Shows the run's folder in the file manager"));
+    bar->addStretch(1);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->addWidget(m_content, 1);
+    layout->addWidget(m_bar);
+
+    const auto showContent = [this] {
+        m_content->setCurrentIndex(m_model.rowCount() > 0 ? 1 : 0);
+        updateButtons();
+    };
+    connect(&model, &JobModel::rowsInserted, this, showContent);
+    connect(&model, &JobModel::rowsRemoved, this, showContent);
+    showContent();
+}
+
+JobStatus JobsPanel::currentJob() const
+{
+    return m_model.status(m_list->currentIndex());
+}
+
+QPushButton* JobsPanel::addButton(
+    JobAction action, const QString& text, const QString& iconName, const QString& toolTip)
+{
+    auto* button = new QPushButton(icon(iconName), text, m_bar);
+    button->setToolTip(toolTip);
+    button->setAccessibleName(text);
+    connect(button, &QPushButton::clicked, this, [this, action] { perform(currentJob(), action); });
+    m_bar->layout()->addWidget(button);
+    m_buttons.append({action, button});
+    return button;
+}
+
+void JobsPanel::updateButtons()
+{
+    const QModelIndex current = m_list->currentIndex();
+    const QList<JobAction> possible = current.isValid() ? possibleActions(currentJob()) : QList<JobAction>();
+    for (const auto& [action, button] : std::as_const(m_buttons))
+        button->setVisible(possible.contains(action));
+    m_bar->setVisible(!possible.isEmpty());
+}
+
+void JobsPanel::perform(const JobStatus& status, JobAction action)
+{
+    if (!possibleActions(status).contains(action))
+        return;
+    switch (action) {
+    case JobAction::stop: Q_EMIT stopRequested(status.id); break;
+    case JobAction::resume: Q_EMIT resumeRequested(status.folder); break;
+    case JobAction::open: Q_EMIT openRequested(status.folder); break;
+    case JobAction::reveal: Q_EMIT revealRequested(status.folder); break;
+    }
+}
+
+void JobsPanel::activate(const QModelIndex& index)
+{
+    perform(m_model.status(index), JobAction::open);
+}
+
+void JobsPanel::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_list->indexAt(position);
+    if (!index.isValid())
+        return;
+    m_list->setCurrentIndex(index);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const JobStatus status = m_model.status(index);
+    const QList<JobAction> possible = possibleActions(status);
+    for (const auto& [action, button] : std::as_const(m_buttons)) {
+        if (possible.contains(action))
+            menu->addAction(
+                button->icon(), button->text(), this, [this, status, chosen = action] { perform(status, chosen); });
+    }
+    if (menu->isEmpty())
+        delete menu;
+    else
+        menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+bool JobsPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress && m_list->currentIndex().isValid()) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+        if (plain && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)) {
+            activate(m_list->currentIndex());
+            return true;
+        }
+        if (plain && key->key() == Qt::Key_Delete) {
+            perform(currentJob(), JobAction::stop);
+            return true;
+        }
+        if (plain && key->key() == Qt::Key_R) {
+            perform(currentJob(), JobAction::resume);
+            return true;
+        }
+    }
+    // Within a row, too, the mouse comes and goes over the row's button.
+    if (watched == m_list->viewport() && event->type() == QEvent::MouseMove)
+        m_list->viewport()->update();
+    return QWidget::eventFilter(watched, event);
+}
+
+void JobsPanel::paintEvent(QPaintEvent*)
+{
+    const Theme theme = Theme::of(*this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.card);
+    painter.fillRect(QRect(0, 0, 1, height()), theme.border);
+}
+
+} // namespace dpl::ui

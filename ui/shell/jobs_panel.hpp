@@ -1,0 +1,54 @@
+#pragma once
+
+#include "shell/job_actions.hpp"
+
+#include <QWidget>
+
+class QListView;
+class QModelIndex;
+class QPushButton;
+class QStackedWidget;
+
+namespace dpl::ui {
+
+class JobModel;
+
+/// The list of jobs and runs beside the page, with what can be done with the chosen one.
+class JobsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit JobsPanel(JobModel& model, QWidget* parent = nullptr);
+
+    QListView* list() const { return m_list; }
+    JobStatus currentJob() const;
+
+    QSize sizeHint() const override { return {360, 400}; }
+    QSize minimumSizeHint() const override { return {280, 200}; }
+
+Q_SIGNALS:
+    void stopRequested(dpl::ui::JobId id);
+    void openRequested(const QString& folder);
+    void resumeRequested(const QString& folder);
+    void revealRequested(const QString& folder);
+    void closeRequested();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QPushButton* addButton(JobAction action, const QString& text, const QString& iconName, const QString& toolTip);
+    void updateButtons();
+    void perform(const JobStatus& status, JobAction action);
+    void activate(const QModelIndex& index);
+    void showMenu(const QPoint& position);
+
+    JobModel& m_model;
+    QStackedWidget* m_content = nullptr;
+    QListView* m_list = nullptr;
+    QWidget* m_bar = nullptr;
+    QList<std::pair<JobAction, QPushButton*>> m_buttons;
+};
+
+} // namespace dpl::ui

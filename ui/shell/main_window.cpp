@@ -1,0 +1,365 @@
+#include "shell/main_window.hpp"
+
+#include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
+#include "models/job_model.hpp"
+#include "pages/page.hpp"
+#include "settings/settings.hpp"
+#include "shell/appearance.hpp"
+#include "shell/close_dialog.hpp"
+#include "shell/command_palette.hpp"
+#include "shell/jobs_panel.hpp"
+#include "shell/settings_dialog.hpp"
+#include "shell/sidebar.hpp"
+#include "shell/status_line.hpp"
+#include "widgets/icon.hpp"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QListView>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& pages, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_queue(queue), m_appearance(new Appearance(settings, this)),
+      m_jobModel(new JobModel(queue, this)), m_pages(pages), m_device(tr("CPU"))
+{
+    setWindowTitle(tr("DPL Workbench"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(960, 600);
+    resize(1280, 800);
+
+    auto* central = new QWidget(this);
+    m_sidebar = new Sidebar(central);
+    m_splitter = new QSplitter(Qt::Horizontal, central);
+    m_stack = new QStackedWidget(m_splitter);
+    m_jobsPanel = new JobsPanel(*m_jobModel, m_splitter);
+    m_statusLine = new StatusLine(central);
+
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_sidebar);
+    row->addWidget(m_splitter, 1);
+    auto* column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row, 1);
+    column->addWidget(m_statusLine);
+    setCentralWidget(central);
+
+    for (qsizetype i = 0; i < m_pages.size(); ++i) {
+        Page* page = m_pages.at(i);
+        page->setAccessibleName(page->title());
+        m_stack->addWidget(page);
+        m_sidebar->addPage(page->title(), page->iconName(), QStringLiteral("Ctrl+%1").arg(i + 1));
+        connect(page, &Page::pageRequested, this, qOverload<const QString&>(&MainWindow::showPage));
+    }
+
+    connect(m_sidebar, &Sidebar::pageChosen, this, qOverload<int>(&MainWindow::showPage));
+    connect(m_sidebar, &Sidebar::jobsToggled, this, &MainWindow::setJobsPanelVisible);
+    connect(m_sidebar, &Sidebar::settingsChosen, this, &MainWindow::showSettings);
+    connect(m_jobsPanel, &JobsPanel::closeRequested, this, [this] { setJobsPanelVisible(false); });
+    connect(m_jobsPanel, &JobsPanel::stopRequested, &queue, &JobQueue::stop);
+    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openRunRequested);
+    connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeRunRequested);
+    connect(m_jobsPanel, &JobsPanel::revealRequested, this,
+        [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    connect(m_statusLine, &StatusLine::noticeButtonClicked, this, [this] { closeOnceJobsEnd(Closing::no); });
+    connect(&queue, &JobQueue::statusChanged, this, &MainWindow::updateJobs);
+    connect(&settings, &Settings::changed, this, [this](const QString& key) {
+        if (key == known::threads().key)
+            updateDevice();
+    });
+    connect(
+        &settings, &Settings::saveFailed, this, [this](const QString& message) { m_statusLine->setNotice(message); });
+    connect(m_appearance, &Appearance::themeChanged, this, &MainWindow::themeChanged);
+
+    addActions();
+    restoreState();
+    updateDevice();
+    updateJobs();
+}
+
+MainWindow::~MainWindow() = default;
+
+const Theme& MainWindow::theme() const
+{
+    return m_appearance->theme();
+}
+
+Page* MainWindow::currentPage() const
+{
+    return m_pages.value(m_stack->currentIndex());
+}
+
+void MainWindow::showPage(int index)
+{
+    if (index < 0 || index >= m_pages.size())
+        return;
+    m_stack->setCurrentIndex(index);
+    m_sidebar->setCurrentPage(index);
+    m_settings.setValue(known::lastPage(), m_pages.at(index)->iconName());
+}
+
+void MainWindow::showPage(const QString& iconName)
+{
+    const auto found = std::find_if(
+        m_pages.cbegin(), m_pages.cend(), [&iconName](const Page* page) { return page->iconName() == iconName; });
+    if (found != m_pages.cend())
+        showPage(int(found - m_pages.cbegin()));
+}
+
+bool MainWindow::openRun(const QString& folder)
+{
+    for (int i = 0; i < int(m_pages.size()); ++i) {
+        if (m_pages.at(i)->openRun(folder)) {
+            showPage(i);
+            return true;
+        }
+    }
+    return false;
+}
+
+void MainWindow::setDevice(const QString& name)
+{
+    m_device = name;
+    updateDevice();
+}
+
+void MainWindow::updateDevice()
+{
+    const int threads = m_settings.threadCount();
+    m_statusLine->setDevice(
+        threads == 1 ? tr("%1 · 1 thread").arg(m_device) : tr("%1 · %2 threads").arg(m_device).arg(threads));
+}
+
+void MainWindow::setJobsPanelVisible(bool visible)
+{
+    const bool was = !m_jobsPanel->isHidden();
+    if (was && !visible) {
+        m_settings.setValue(known::jobsPanelWidth(), m_jobsPanel->width());
+        if (m_jobsPanel->isAncestorOf(focusWidget()) && currentPage())
+            currentPage()->setFocus();
+    }
+    m_jobsPanel->setVisible(visible);
+    if (!was && visible) {
+        const int width = m_settings.value(known::jobsPanelWidth());
+        m_splitter->setSizes({std::max(1, m_splitter->width() - width), width});
+        if (!m_jobsPanel->list()->currentIndex().isValid())
+            m_jobsPanel->list()->setCurrentIndex(m_jobModel->index(0));
+    }
+    m_sidebar->setJobsOpen(visible);
+    m_settings.setValue(known::jobsPanelOpen(), visible);
+}
+
+void MainWindow::showSettings()
+{
+    if (!m_settingsDialog) {
+        m_settingsDialog = new SettingsDialog(m_settings, this);
+        m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_settingsDialog->open();
+    }
+    m_settingsDialog->raise();
+    m_settingsDialog->activateWindow();
+}
+
+void MainWindow::showPalette()
+{
+    if (!m_palette)
+        m_palette = new CommandPalette(this);
+    m_palette->open(paletteEntries());
+}
+
+QAction* MainWindow::addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
+    const std::function<void()>& run)
+{
+    auto* action = new QAction(icon(iconName), text, this);
+    action->setData(iconName);
+    action->setShortcuts(shortcuts);
+    connect(action, &QAction::triggered, this, run);
+    addAction(action);
+    m_actions.append(action);
+    return action;
+}
+
+void MainWindow::addActions()
+{
+    for (int i = 0; i < int(m_pages.size()); ++i) {
+        auto* action = new QAction(m_pages.at(i)->title(), this);
+        action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)));
+        connect(action, &QAction::triggered, this, [this, i] { showPage(i); });
+        addAction(action);
+    }
+    const auto key = [](Qt::Key letter) { return QKeySequence(Qt::CTRL | letter); };
+    addWindowAction(tr("Start what the page is set to"), QStringLiteral("start"),
+        {key(Qt::Key_Return), key(Qt::Key_Enter)}, [this] {
+            if (Page* page = currentPage())
+                page->start();
+        });
+    addWindowAction(tr("Export the figure of the page"), QStringLiteral("export"), {key(Qt::Key_E)}, [this] {
+        if (Page* page = currentPage())
+            page->exportFigure();
+    });
+    addWindowAction(tr("Show or hide the jobs"), QStringLiteral("jobs"), {key(Qt::Key_J)}, [this] {
+        const bool show = m_jobsPanel->isHidden();
+        setJobsPanelVisible(show);
+        if (show)
+            m_jobsPanel->list()->setFocus(Qt::ShortcutFocusReason);
+    });
+    addWindowAction(tr("Stop all jobs"), QStringLiteral("stop"), {}, [this] { m_queue.stopAll(); });
+    addWindowAction(tr("Theme: light"), QStringLiteral("theme"), {},
+        [this] { m_settings.setValue(known::theme(), ThemeChoice::light); });
+    addWindowAction(tr("Theme: dark"), QStringLiteral("theme"), {},
+        [this] { m_settings.setValue(known::theme(), ThemeChoice::dark); });
+    addWindowAction(tr("Theme: as the system"), QStringLiteral("theme"), {},
+        [this] { m_settings.setValue(known::theme(), ThemeChoice::system); });
+    addWindowAction(
+        tr("Open the settings"), QStringLiteral("settings"), {key(Qt::Key_Comma)}, [this] { showSettings(); });
+    addWindowAction(tr("Quit"), QStringLiteral("close"), {key(Qt::Key_Q)}, [this] { close(); });
+
+    auto* palette = new QAction(tr("Find an action, a page or a run"), this);
+    palette->setShortcut(key(Qt::Key_K));
+    connect(palette, &QAction::triggered, this, &MainWindow::showPalette);
+    addAction(palette);
+}
+
+QList<PaletteEntry> MainWindow::paletteEntries()
+{
+    QList<PaletteEntry> entries;
+    const auto addAll = [&entries](const QList<QAction*>& actions, const QString& detail, const QString& iconName) {
+        for (QAction* action : actions) {
+            if (!action->isEnabled())
+                continue;
+            QString title = action->text();
+            title.remove(QLatin1Char('&'));
+            const QString own = action->data().toString();
+            entries.append({title, detail, own.isEmpty() ? iconName : own,
+                action->shortcut().toString(QKeySequence::NativeText), [action = QPointer<QAction>(action)] {
+                    if (action)
+                        action->trigger();
+                }});
+        }
+    };
+
+    if (const Page* page = currentPage())
+        addAll(page->paletteActions(), page->title(), page->iconName());
+    for (int i = 0; i < int(m_pages.size()); ++i)
+        entries.append({m_pages.at(i)->title(), tr("page"), m_pages.at(i)->iconName(),
+            QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)).toString(QKeySequence::NativeText),
+            [this, i] { showPage(i); }});
+    addAll(m_actions, {}, {});
+    for (int i = 0; i < int(m_pages.size()); ++i) {
+        if (i != m_stack->currentIndex())
+            addAll(m_pages.at(i)->paletteActions(), m_pages.at(i)->title(), m_pages.at(i)->iconName());
+    }
+    for (int i = 0; i < m_jobModel->rowCount(); ++i) {
+        const JobStatus job = m_jobModel->status(m_jobModel->index(i));
+        const QString detail = tr("run · %1").arg(stateWithShare(job));
+        if (!job.folder.isEmpty()) {
+            entries.append({job.title, detail, QStringLiteral("runs"), {},
+                [this, folder = job.folder] { Q_EMIT openRunRequested(folder); }});
+        } else {
+            entries.append({job.title, detail, QStringLiteral("jobs"), {}, [this] { setJobsPanelVisible(true); }});
+        }
+    }
+    return entries;
+}
+
+void MainWindow::restoreState()
+{
+    restoreGeometry(m_settings.value(known::windowGeometry()));
+    m_jobsPanel->hide();
+    if (m_settings.value(known::jobsPanelOpen()))
+        setJobsPanelVisible(true);
+    const QString page = m_settings.value(known::lastPage());
+    showPage(0);
+    showPage(page);
+}
+
+void MainWindow::saveState()
+{
+    m_settings.setValue(known::windowGeometry(), saveGeometry());
+    if (!m_jobsPanel->isHidden())
+        m_settings.setValue(known::jobsPanelWidth(), m_jobsPanel->width());
+    m_settings.save();
+}
+
+void MainWindow::updateJobs()
+{
+    int queued = 0;
+    std::optional<JobStatus> running;
+    for (const JobStatus& job : m_queue.statuses()) {
+        queued += job.state == JobState::queued ? 1 : 0;
+        if (job.state == JobState::running)
+            running = job;
+    }
+    m_sidebar->setJobCounts(running ? 1 : 0, queued);
+    m_statusLine->setRunning(running ? &*running : nullptr, queued);
+    if (running || queued > 0)
+        return;
+    if (m_closeDialog)
+        m_closeDialog->reject();
+    if (m_closing != Closing::no)
+        QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+}
+
+void MainWindow::closeOnceJobsEnd(Closing how)
+{
+    m_closing = how;
+    switch (how) {
+    case Closing::no: m_statusLine->setNotice({}); break;
+    case Closing::whenDone:
+        m_statusLine->setNotice(tr("The window closes when the jobs are done."), tr("Keep it open"));
+        break;
+    case Closing::stopping:
+        m_statusLine->setNotice(tr("The window closes when the jobs have stopped."));
+        m_queue.stopAll();
+        break;
+    }
+    updateJobs();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_queue.hasActiveJobs()) {
+        saveState();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (m_closeDialog) {
+        m_closeDialog->raise();
+        return;
+    }
+    const QList<JobStatus> jobs = m_queue.statuses();
+    const auto running =
+        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
+    const auto queued =
+        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::queued; });
+    m_closeDialog = new CloseDialog(int(running), int(queued), this);
+    m_closeDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_closeDialog, &CloseDialog::keepChosen, this, [this] { closeOnceJobsEnd(Closing::whenDone); });
+    connect(m_closeDialog, &CloseDialog::stopChosen, this, [this] { closeOnceJobsEnd(Closing::stopping); });
+    m_closeDialog->open();
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange)
+        m_appearance->refresh();
+    return QMainWindow::event(event);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "jobs/job.hpp"
+
+#include <QList>
+#include <QMainWindow>
+#include <QPointer>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace dpl::ui {
+
+class Appearance;
+class CloseDialog;
+class CommandPalette;
+class JobModel;
+class JobQueue;
+class JobsPanel;
+class Page;
+class Settings;
+class SettingsDialog;
+class Sidebar;
+class StatusLine;
+struct PaletteEntry;
+struct Theme;
+
+/// The window: sidebar, the page on top, the jobs panel beside it, the status line below, and all over them the command
+/// palette. It owns the pages, sets the application's theme as the settings say, and keeps its state in them.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& pages, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    JobModel& jobModel() { return *m_jobModel; }
+    const Theme& theme() const;
+
+    Page* currentPage() const;
+    void showPage(int index);
+    void showPage(const QString& iconName);
+
+    /// Shows a run from disk on the first page that takes it.
+    bool openRun(const QString& folder);
+
+    /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
+    void setDevice(const QString& name);
+
+    void setJobsPanelVisible(bool visible);
+    void showSettings();
+    void showPalette();
+
+Q_SIGNALS:
+    void openRunRequested(const QString& folder); ///< "Open result" of the jobs panel and the palette
+    void resumeRunRequested(const QString& folder);
+    void themeChanged(const dpl::ui::Theme& theme); ///< after the widgets got QEvent::PaletteChange
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    enum class Closing { no, whenDone, stopping };
+
+    void addActions();
+    QAction* addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
+        const std::function<void()>& run);
+    QList<PaletteEntry> paletteEntries();
+    void restoreState();
+    void saveState();
+    void updateJobs();
+    void updateDevice();
+    void closeOnceJobsEnd(Closing how);
+
+    Settings& m_settings;
+    JobQueue& m_queue;
+    Appearance* m_appearance = nullptr;
+    JobModel* m_jobModel = nullptr;
+    QList<Page*> m_pages;
+    Sidebar* m_sidebar = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    QSplitter* m_splitter = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
+    StatusLine* m_statusLine = nullptr;
+    CommandPalette* m_palette = nullptr; ///< made when it is first opened
+    QPointer<SettingsDialog> m_settingsDialog;
+    QPointer<CloseDialog> m_closeDialog;
+    QList<QAction*> m_actions; ///< what the palette offers of the window
+    QString m_device;
+    Closing m_closing = Closing::no;
+};
+
+} // namespace dpl::ui

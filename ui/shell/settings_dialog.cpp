@@ -1,0 +1,172 @@
+#include "shell/settings_dialog.hpp"
+
+#include "settings/settings.hpp"
+#include "widgets/card.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/theme.hpp"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QThread>
+
+namespace dpl::ui {
+
+namespace {
+
+/// Why runs cannot be made in a folder; empty if they can. The folder itself may be missing, for it is made with the
+/// first run.
+QString folderProblem(const QString& folder)
+{
+    if (folder.isEmpty())
+        return SettingsDialog::tr("Name a folder for the runs.");
+    if (!QDir::isAbsolutePath(folder))
+        return SettingsDialog::tr("Give the whole path of the folder, from the root on.");
+    QFileInfo nearest(folder);
+    while (!nearest.exists() && !nearest.isRoot())
+        nearest = QFileInfo(nearest.absolutePath());
+    if (!nearest.isDir())
+        return SettingsDialog::tr("%1 is a file: choose another folder.").arg(nearest.filePath());
+    if (!nearest.isWritable())
+        return SettingsDialog::tr("%1 is read-only: choose another folder.").arg(nearest.filePath());
+    return {};
+}
+
+/// A label with what it means below it, at the left of a setting.
+QWidget* named(const QString& name, const QString& meaning)
+{
+    auto* widget = new QWidget;
+    auto* column = new QVBoxLayout(widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(new QLabel(name));
+    column->addWidget(new SecondaryLabel(meaning));
+    return widget;
+}
+
+} // namespace
+
+SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
+    : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new QSpinBox(this)),
+      m_runsFolder(new QLineEdit(this)), m_folderError(new QLabel(this))
+{
+    setWindowTitle(tr("Settings"));
+
+    m_theme->addSegment(tr("System"), tr("Light or dark as the desktop is"));
+    m_theme->addSegment(tr("Light"), tr("Always light"));
+    m_theme->addSegment(tr("Dark"), tr("Always dark"));
+    m_theme->setAccessibleName(known::theme().text());
+    m_theme->setCurrentIndex(int(settings.value(known::theme())));
+    connect(m_theme, &SegmentedControl::currentChanged, this,
+        [this](int index) { m_settings.setValue(known::theme(), ThemeChoice(index)); });
+
+    const int cores = std::max(1, QThread::idealThreadCount());
+    m_threads->setRange(0, 4 * cores);
+    m_threads->setSpecialValueText(tr("all cores (%1)").arg(cores));
+    m_threads->setValue(settings.value(known::threads()));
+    m_threads->setAccessibleName(known::threads().text());
+    m_threads->setToolTip(tr("Threads that a job computes with. Default: all cores. Command line: --threads"));
+    connect(
+        m_threads, &QSpinBox::valueChanged, this, [this](int value) { m_settings.setValue(known::threads(), value); });
+
+    m_runsFolder->setText(QDir::toNativeSeparators(settings.value(known::runsFolder())));
+    m_runsFolder->setAccessibleName(known::runsFolder().text());
+    m_runsFolder->setToolTip(tr("Each run gets a folder of its own in here. It is made with the first run."));
+    connect(m_runsFolder, &QLineEdit::textChanged, this, &SettingsDialog::checkRunsFolder);
+    // Only a path that was typed to its end: on the way there, each beginning of it is a path, too.
+    connect(m_runsFolder, &QLineEdit::editingFinished, this, &SettingsDialog::takeRunsFolder);
+    connect(this, &QDialog::finished, this, &SettingsDialog::takeRunsFolder);
+    auto* choose = new QPushButton(tr("Choose…"), this);
+    choose->setAccessibleName(tr("Choose the folder for runs"));
+    choose->setAutoDefault(false);
+    choose->setFixedHeight(28);
+    connect(choose, &QPushButton::clicked, this, &SettingsDialog::chooseRunsFolder);
+    m_folderError->setWordWrap(true);
+    m_folderError->setForegroundRole(QPalette::BrightText);
+
+    auto* appearance = new Card(tr("Appearance"), this);
+    auto* themeRow = new QHBoxLayout;
+    themeRow->addWidget(named(known::theme().text(), tr("As the desktop is, or always the same.")), 1);
+    themeRow->addWidget(m_theme);
+    appearance->body()->addLayout(themeRow);
+
+    auto* computing = new Card(tr("Computing"), this);
+    auto* threadRow = new QHBoxLayout;
+    threadRow->addWidget(named(known::threads().text(), tr("Holds for jobs that start from now on.")), 1);
+    m_threads->setFixedWidth(160);
+    threadRow->addWidget(m_threads);
+    computing->body()->addLayout(threadRow);
+
+    auto* runs = new Card(tr("Runs"), this);
+    runs->body()->addWidget(
+        named(known::runsFolder().text(), tr("New runs are kept here; earlier ones stay where they are.")));
+    auto* folderRow = new QHBoxLayout;
+    folderRow->setSpacing(8);
+    folderRow->addWidget(m_runsFolder, 1);
+    folderRow->addWidget(choose);
+    runs->body()->addLayout(folderRow);
+    runs->body()->addWidget(m_folderError);
+
+    auto* close = new PrimaryButton(tr("Close"), this);
+    close->setAccessibleName(tr("Close"));
+    close->setToolTip(tr("Settings hold at once (Esc)"));
+    close->setDefault(true);
+    connect(close, &QPushButton::clicked, this, &QDialog::accept);
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(close);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 20, 20, 20);
+    layout->setSpacing(12);
+    layout->addWidget(appearance);
+    layout->addWidget(computing);
+    layout->addWidget(runs);
+    layout->addStretch(1);
+    layout->addLayout(buttons);
+    setMinimumWidth(560);
+    resize(560, 0);
+    checkRunsFolder();
+}
+
+QString SettingsDialog::enteredFolder() const
+{
+    return QDir::fromNativeSeparators(m_runsFolder->text().trimmed());
+}
+
+void SettingsDialog::checkRunsFolder()
+{
+    const QString problem = folderProblem(enteredFolder());
+    m_folderError->setText(problem);
+    m_folderError->setVisible(!problem.isEmpty());
+}
+
+void SettingsDialog::accept()
+{
+    if (folderProblem(enteredFolder()).isEmpty())
+        QDialog::accept();
+    else
+        m_runsFolder->setFocus();
+}
+
+void SettingsDialog::takeRunsFolder()
+{
+    if (folderProblem(enteredFolder()).isEmpty())
+        m_settings.setValue(known::runsFolder(), enteredFolder());
+}
+
+void SettingsDialog::chooseRunsFolder()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder for runs"), m_runsFolder->text());
+    if (!folder.isEmpty())
+        m_runsFolder->setText(QDir::toNativeSeparators(folder));
+    takeRunsFolder();
+}
+
+} // namespace dpl::ui

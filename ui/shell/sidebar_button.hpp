@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QAbstractButton>
+
+namespace dpl::ui {
+
+/// One line of the sidebar: icon, name, and at its right end a shortcut or a count.
+class SidebarButton : public QAbstractButton {
+    Q_OBJECT
+
+public:
+    SidebarButton(const QString& text, const QString& iconName, QWidget* parent = nullptr);
+
+    void setNote(const QString& note);
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString m_iconName;
+    QString m_note;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,120 @@
+#include "shell/status_line.hpp"
+
+#include "jobs/job_text.hpp"
+#include "shell/process_memory.hpp"
+#include "widgets/elided_label.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/theme.hpp"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <cmath>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int memoryMilliseconds = 2000;
+constexpr int progressSteps = 1000;
+
+} // namespace
+
+StatusLine::StatusLine(QWidget* parent)
+    : QWidget(parent), m_device(new SecondaryLabel(this)), m_memory(new SecondaryLabel(this)),
+      m_job(new ElidedLabel(this)), m_progress(new QProgressBar(this)), m_timeLeft(new SecondaryLabel(this)),
+      m_notice(new ElidedLabel(this)), m_noticeButton(new QPushButton(this))
+{
+    setAccessibleName(tr("Status"));
+    m_device->setAccessibleName(tr("Device"));
+    m_device->setToolTip(tr("What jobs compute on, and the threads that each gets (Settings, Ctrl+,)"));
+    m_memory->setAccessibleName(tr("Memory"));
+    m_memory->setToolTip(tr("Memory that the program holds at present"));
+    m_job->setAccessibleName(tr("Running job"));
+    m_progress->setAccessibleName(tr("Progress of the running job"));
+    m_progress->setTextVisible(false);
+    m_progress->setFixedSize(96, 4);
+    m_timeLeft->setAccessibleName(tr("Time left"));
+    m_timeLeft->setToolTip(tr("Estimated from the speed so far"));
+    m_notice->setForegroundRole(QPalette::WindowText);
+    m_noticeButton->setFixedHeight(24);
+    connect(m_noticeButton, &QPushButton::clicked, this, &StatusLine::noticeButtonClicked);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(16, 1, 16, 0);
+    layout->setSpacing(12);
+    layout->addWidget(m_device);
+    layout->addSpacing(12);
+    layout->addWidget(m_memory);
+    layout->addSpacing(12);
+    layout->addWidget(m_job);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_timeLeft);
+    layout->addStretch(1);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_noticeButton);
+    setFixedHeight(std::max(32, fontMetrics().height() + 12));
+
+    setRunning(nullptr, 0);
+    setNotice({});
+    refreshMemory();
+    m_memoryTimer.setInterval(memoryMilliseconds);
+    connect(&m_memoryTimer, &QTimer::timeout, this, &StatusLine::refreshMemory);
+    m_memoryTimer.start();
+}
+
+void StatusLine::setDevice(const QString& text)
+{
+    m_device->setText(text);
+}
+
+void StatusLine::setRunning(const JobStatus* status, int queued)
+{
+    m_progress->setVisible(status != nullptr);
+    m_timeLeft->setVisible(status && status->secondsLeft);
+    if (!status) {
+        m_job->setText(tr("idle"));
+        return;
+    }
+    QStringList parts{status->title, status->message.isEmpty() ? progressText(status->progress) : status->message};
+    if (queued > 0)
+        parts.append(tr("%1 queued").arg(queued));
+    parts.removeAll(QString());
+    m_job->setText(parts.join(QStringLiteral(" · ")));
+    m_timeLeft->setText(timeLeftText(*status));
+    if (const auto share = progressShare(status->progress)) {
+        m_progress->setRange(0, progressSteps);
+        m_progress->setValue(int(std::lround(*share * progressSteps)));
+    } else {
+        m_progress->setRange(0, 0);
+    }
+}
+
+void StatusLine::setNotice(const QString& text, const QString& button)
+{
+    m_notice->setText(text);
+    m_notice->setVisible(!text.isEmpty());
+    m_noticeButton->setText(button);
+    m_noticeButton->setAccessibleName(button);
+    m_noticeButton->setVisible(!button.isEmpty());
+}
+
+void StatusLine::refreshMemory()
+{
+    const auto bytes = residentMemory();
+    m_memory->setVisible(bytes.has_value());
+    if (bytes)
+        m_memory->setText(tr("Memory %1").arg(memoryText(*bytes)));
+}
+
+void StatusLine::paintEvent(QPaintEvent*)
+{
+    const Theme theme = Theme::of(*this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.sidebar);
+    painter.fillRect(QRect(0, 0, width(), 1), theme.border);
+}
+
+} // namespace dpl::ui

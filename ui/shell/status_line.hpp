@@ -1,0 +1,48 @@
+#pragma once
+
+#include "jobs/job.hpp"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace dpl::ui {
+
+/// The line along the bottom: device and threads, memory, what runs now and for how long, and a notice at the right.
+class StatusLine : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    void setDevice(const QString& text); ///< "CPU · 2 threads"
+
+    /// What runs now, with the number of jobs waiting behind it; null: nothing runs.
+    void setRunning(const JobStatus* status, int queued);
+
+    /// A sentence at the right end, with a button beside it if it has a text; an empty one clears it.
+    void setNotice(const QString& text, const QString& button = {});
+
+Q_SIGNALS:
+    void noticeButtonClicked();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void refreshMemory();
+
+    QLabel* m_device = nullptr;
+    QLabel* m_memory = nullptr;
+    QLabel* m_job = nullptr;
+    QProgressBar* m_progress = nullptr;
+    QLabel* m_timeLeft = nullptr;
+    QLabel* m_notice = nullptr;
+    QPushButton* m_noticeButton = nullptr;
+    QTimer m_memoryTimer;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,83 @@
+#include "widgets/card.hpp"
+
+#include "widgets/secondary_label.hpp"
+#include "widgets/theme.hpp"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+Card::Card(QWidget* parent) : Card(QString(), parent) { }
+
+Card::Card(const QString& title, QWidget* parent)
+    : QWidget(parent), m_header(new QWidget(this)), m_headerRow(new QHBoxLayout(m_header)),
+      m_title(new QLabel(m_header)), m_note(new SecondaryLabel(m_header)), m_body(new QVBoxLayout)
+{
+    QFont font = m_title->font();
+    font.setWeight(QFont::DemiBold);
+    m_title->setFont(font);
+
+    m_headerRow->setContentsMargins(0, 0, 0, 0);
+    m_headerRow->setSpacing(8);
+    m_headerRow->addWidget(m_title);
+    m_headerRow->addWidget(m_note);
+    m_headerRow->addStretch(1);
+
+    m_body->setContentsMargins(0, 0, 0, 0);
+    m_body->setSpacing(8);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 12, 16, 16);
+    layout->setSpacing(8);
+    layout->addWidget(m_header);
+    layout->addLayout(m_body, 1);
+
+    setTitle(title);
+}
+
+QString Card::title() const
+{
+    return m_title->text();
+}
+
+void Card::setTitle(const QString& title)
+{
+    m_title->setText(title);
+    setAccessibleName(title);
+    updateHeader();
+}
+
+void Card::setNote(const QString& note)
+{
+    m_note->setText(note);
+    updateHeader();
+}
+
+void Card::addBesideTitle(QWidget* widget)
+{
+    m_headerRow->addWidget(widget);
+    updateHeader();
+}
+
+void Card::updateHeader()
+{
+    m_title->setVisible(!m_title->text().isEmpty());
+    m_note->setVisible(!m_note->text().isEmpty());
+    const int ownItems = 3;
+    m_header->setVisible(!m_title->text().isEmpty() || !m_note->text().isEmpty() || m_headerRow->count() > ownItems);
+}
+
+void Card::paintEvent(QPaintEvent*)
+{
+    const Theme theme = Theme::of(*this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.border, 1));
+    painter.setBrush(theme.card);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,100 @@
+#include "widgets/empty_state.hpp"
+
+#include "widgets/icon.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/theme.hpp"
+
+#include <QEvent>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int sentenceWidth = 460;
+constexpr int iconSide = 36;
+
+} // namespace
+
+EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
+    : QWidget(parent), m_iconName(iconName), m_icon(new QLabel(this)), m_sentence(new SecondaryLabel(sentence, this))
+{
+    auto* heading = new QLabel(title, this);
+    QFont font = heading->font();
+    font.setWeight(QFont::DemiBold);
+    font.setPointSizeF(font.pointSizeF() * 1.2);
+    heading->setFont(font);
+    heading->setVisible(!title.isEmpty());
+
+    m_sentence->setWordWrap(true);
+    m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setSpacing(8);
+    layout->addStretch(2);
+    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    layout->addSpacing(8);
+    layout->addWidget(heading, 0, Qt::AlignHCenter);
+    layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+
+    setAccessibleName(title.isEmpty() ? sentence : title);
+    setAccessibleDescription(sentence);
+    fitSentence();
+    followTheme();
+}
+
+void EmptyState::setButton(const QString& text)
+{
+    if (!m_button) {
+        m_button = new PrimaryButton(this);
+        connect(m_button, &QPushButton::clicked, this, &EmptyState::buttonClicked);
+        auto* column = qobject_cast<QVBoxLayout*>(layout());
+        column->insertSpacing(column->count() - 1, 8);
+        column->insertWidget(column->count() - 1, m_button, 0, Qt::AlignHCenter);
+    }
+    m_button->setText(text);
+    m_button->setAccessibleName(text);
+}
+
+void EmptyState::setSentence(const QString& sentence)
+{
+    m_sentence->setText(sentence);
+    setAccessibleDescription(sentence);
+    fitSentence();
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitSentence();
+}
+
+void EmptyState::fitSentence()
+{
+    // A wrapped label asks a layout for room that depends on how often it is laid out; its size is known here.
+    const int width = std::min(sentenceWidth, this->width() - 48);
+    if (width > 0)
+        m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
+}
+
+void EmptyState::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        followTheme();
+    QWidget::changeEvent(event);
+}
+
+void EmptyState::followTheme()
+{
+    const Theme theme = Theme::of(*this);
+    m_icon->setPixmap(
+        iconPixmap(m_iconName, mixed(theme.card, theme.secondaryText, 0.75), iconSide, devicePixelRatioF()));
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,13 @@
+#include "widgets/secondary_label.hpp"
+
+namespace dpl::ui {
+
+SecondaryLabel::SecondaryLabel(QWidget* parent) : SecondaryLabel(QString(), parent) { }
+
+SecondaryLabel::SecondaryLabel(const QString& text, QWidget* parent) : QLabel(text, parent)
+{
+    // The palette's placeholder colour is the theme's secondary one; a role follows the theme by itself.
+    setForegroundRole(QPalette::PlaceholderText);
+}
+
+} // namespace dpl::ui

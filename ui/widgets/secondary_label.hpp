@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QLabel>
+
+namespace dpl::ui {
+
+/// A label in the theme's secondary colour: notes, units, names of fields.
+class SecondaryLabel : public QLabel {
+    Q_OBJECT
+
+public:
+    explicit SecondaryLabel(QWidget* parent = nullptr);
+    explicit SecondaryLabel(const QString& text, QWidget* parent = nullptr);
+};
+
+} // namespace dpl::ui
