@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
+#include <optional>
 
 namespace dpl::synthetic {
 
@@ -103,6 +105,11 @@ double PiecewiseLinear::leftLimit(double a) const
     return jumps ? at->second : (*this)(a);
 }
 
+struct PiecewiseEnvironment::LazyBordaCount {
+    std::once_flag once;
+    std::optional<NumericalBordaCount> count;
+};
+
 PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenContext> contexts, const std::string& source)
     : m_name(std::move(name)), m_contexts(std::move(contexts))
 {
@@ -138,7 +145,7 @@ PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenC
             }
         }
     }
-    m_borda = std::make_shared<NumericalBordaCount>(*this);
+    m_borda = std::make_shared<LazyBordaCount>();
 }
 
 PiecewiseEnvironment PiecewiseEnvironment::fromJson(const Json& value, const std::string& source)
@@ -180,7 +187,8 @@ std::vector<Outcome> PiecewiseEnvironment::outcomes(std::span<const double> a) c
 
 double PiecewiseEnvironment::bordaCount(std::span<const double> a) const
 {
-    return m_borda->of(outcomes(a));
+    std::call_once(m_borda->once, [this] { m_borda->count.emplace(*this); });
+    return m_borda->count->of(outcomes(a));
 }
 
 double PiecewiseEnvironment::sampleUtility(std::span<const double> a, RandomStream& random) const

@@ -62,7 +62,9 @@ public:
 private:
     std::string m_name;
     std::vector<HiddenContext> m_contexts;
-    std::shared_ptr<const NumericalBordaCount> m_borda;
+    /// Tabulated when first asked for: it takes some tens of milliseconds. Copies share it.
+    struct LazyBordaCount;
+    std::shared_ptr<LazyBordaCount> m_borda;
 };
 
 } // namespace dpl::synthetic

@@ -25,6 +25,12 @@ public:
         return false;
     }
 
+    virtual bool resumeRun(const QString& folder) ///< goes on with a run that was stopped or interrupted, likewise
+    {
+        Q_UNUSED(folder)
+        return false;
+    }
+
 Q_SIGNALS:
     /// Asks the window to show another page, by its iconName().
     void pageRequested(const QString& iconName);

@@ -132,6 +132,17 @@ bool MainWindow::openRun(const QString& folder)
     return false;
 }
 
+bool MainWindow::resumeRun(const QString& folder)
+{
+    for (int i = 0; i < int(m_pages.size()); ++i) {
+        if (m_pages.at(i)->resumeRun(folder)) {
+            showPage(i);
+            return true;
+        }
+    }
+    return false;
+}
+
 void MainWindow::setDevice(const QString& name)
 {
     m_device = name;

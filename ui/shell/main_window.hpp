@@ -44,6 +44,9 @@ public:
     /// Shows a run from disk on the first page that takes it.
     bool openRun(const QString& folder);
 
+    /// Goes on with a run from disk on the first page that takes it.
+    bool resumeRun(const QString& folder);
+
     /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
     void setDevice(const QString& name);
 

@@ -33,7 +33,7 @@ QList<PlannedFile> plannedFiles(const ExportSource& source, const ExportOptions&
     add(options.pdf, stem + QStringLiteral(".pdf"), picture(ImageFormat::pdf));
     add(options.svg, stem + QStringLiteral(".svg"), picture(ImageFormat::svg));
     add(options.png, stem + QStringLiteral(".png"), picture(ImageFormat::png));
-    add(options.pgf, stem + QStringLiteral(".tex"),
+    add(options.pgf, stem + QStringLiteral(".pgf"),
         [figure] { return QByteArray::fromStdString(report::toPgf(figure)); });
     add(options.data, stem + QStringLiteral(".csv"),
         [figure] { return QByteArray::fromStdString(report::toCsv(figure)); });

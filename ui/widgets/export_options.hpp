@@ -30,6 +30,11 @@ struct ExportOptions {
     friend bool operator==(const ExportOptions&, const ExportOptions&) = default;
 };
 
+/// The options as a setting keeps them. Height and stem belong to one figure and are left out; what a text lacks or has wrong
+/// is as by default.
+QString toJsonText(const ExportOptions& options);
+ExportOptions exportOptionsFromJsonText(const QString& text);
+
 /// Widths of figures in papers.
 constexpr double columnWidthInches = 3.25;
 constexpr double textWidthInches = 5.5;

@@ -1,0 +1,36 @@
+#include "shell/workbench.hpp"
+#include "widgets/apply_theme.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/theme.hpp"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
+    QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("dpl-workbench"));
+    QApplication::setWindowIcon(dpl::ui::applicationIcon());
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "Hidden context in preference learning."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption settings(QStringLiteral("settings"), QApplication::translate("main", "Keep settings in <file>."),
+        QStringLiteral("file"));
+    parser.addOption(settings);
+    parser.addPositionalArgument(QStringLiteral("run"), QApplication::translate("main", "Folder of a run to open."),
+        QStringLiteral("[run]"));
+    parser.process(application);
+
+    dpl::ui::applyTheme(dpl::ui::Theme::light());
+    dpl::ui::Workbench workbench(parser.value(settings));
+    workbench.window().show();
+    if (!parser.positionalArguments().isEmpty()) {
+        workbench.window().openRun(parser.positionalArguments().constFirst());
+    }
+    return QApplication::exec();
+}

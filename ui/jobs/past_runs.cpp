@@ -1,0 +1,63 @@
+#include "jobs/past_runs.hpp"
+
+#include "jobs/background.hpp"
+#include "runs/run_folder.hpp"
+
+namespace dpl::ui {
+
+namespace {
+
+JobState stateOf(runs::RunState state)
+{
+    switch (state) {
+    case runs::RunState::running: return JobState::running;
+    case runs::RunState::finished: return JobState::finished;
+    case runs::RunState::stopped: return JobState::stopped;
+    case runs::RunState::failed: return JobState::failed;
+    case runs::RunState::interrupted: break;
+    }
+    return JobState::interrupted;
+}
+
+} // namespace
+
+JobStatus statusOf(const runs::FoundRun& run)
+{
+    JobStatus status;
+    status.folder = QString::fromStdString(run.folder.string());
+    if (!run.error.empty()) {
+        status.title = QString::fromStdString(run.folder.filename().string());
+        status.state = JobState::failed;
+        status.message = QString::fromStdString(run.error);
+        return status;
+    }
+    status.title = QString::fromStdString(run.record.title);
+    status.kind = QString::fromStdString(run.record.kind);
+    status.state = stateOf(run.record.state);
+    status.message = QString::fromStdString(run.record.message);
+    status.progress = {"", run.record.step, run.record.totalSteps};
+    return status;
+}
+
+void PastRuns::read(const QString& folder)
+{
+    const quint64 request = ++m_request;
+    inBackground(this,
+        [folder] {
+            QList<JobStatus> runs;
+            for (const runs::FoundRun& run : runs::findRuns(folder.toStdString())) {
+                runs << statusOf(run);
+            }
+            return runs;
+        },
+        [this, request](QList<JobStatus> runs) {
+            if (request == m_request) {
+                Q_EMIT found(runs);
+            }
+        },
+        [](const QString&) {
+            // A folder that cannot be read has no runs to show; starting one there says why.
+        });
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,74 @@
+#include "models/report_table_model.hpp"
+
+namespace dpl::ui {
+
+void ReportTableModel::setTable(report::Table table, std::vector<report::SeriesRole> rowRoles)
+{
+    if (table == m_table && rowRoles == m_rowRoles) {
+        return;
+    }
+    const bool sameShape = table.columns == m_table.columns && table.rows.size() == m_table.rows.size() && rowRoles == m_rowRoles;
+    if (sameShape && !table.rows.empty()) {
+        m_table = std::move(table);
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        return;
+    }
+    beginResetModel();
+    m_table = std::move(table);
+    m_rowRoles = std::move(rowRoles);
+    endResetModel();
+}
+
+int ReportTableModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_table.rows.size());
+}
+
+int ReportTableModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_table.columns.size());
+}
+
+QVariant ReportTableModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const auto row = std::size_t(index.row());
+    const auto column = std::size_t(index.column());
+    const report::TableCell& cell = m_table.rows[row][column];
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        return QString::fromStdString(report::cellText(cell));
+    case Qt::TextAlignmentRole:
+        return int((m_table.columns[column].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::ToolTipRole:
+        return QString::fromStdString(m_table.columns[column].meaning);
+    case SeriesRoleRole:
+        return column == 0 && row < m_rowRoles.size() ? QVariant(int(m_rowRoles[row])) : QVariant();
+    case NumberRole:
+        if (const auto* number = std::get_if<report::Number>(&cell)) {
+            return number->value;
+        }
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant ReportTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
+        return {};
+    }
+    const report::Column& column = m_table.columns[std::size_t(section)];
+    switch (role) {
+    case Qt::DisplayRole: return QString::fromStdString(report::columnHeading(column));
+    case Qt::ToolTipRole: return QString::fromStdString(column.meaning);
+    case Qt::TextAlignmentRole: return int((column.numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    default: return {};
+    }
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,316 @@
+#include "pages/synthetic/parameter_form.hpp"
+
+#include "base/compute.hpp"
+#include "base/error.hpp"
+#include "base/format.hpp"
+#include "synthetic/figures.hpp"
+#include "widgets/card.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/series_swatch.hpp"
+#include "widgets/theme.hpp"
+
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
+
+namespace dpl::ui {
+
+using preference::SyntheticModel;
+using synthetic::SyntheticParams;
+
+namespace {
+
+enum EnvironmentSegment { oneDimensional, twoDimensional, custom };
+enum PresetSegment { paper, fast, own };
+
+constexpr int fieldWidth = 104;
+
+QString flagged(const QString& text, const char* flag, const QString& fallback)
+{
+    return ParameterForm::tr("%1\n\nDefault of the command line: %2.  Flag: %3").arg(text, fallback, QLatin1String(flag));
+}
+
+} // namespace
+
+ParameterForm::ParameterForm(QWidget* parent) : QWidget(parent)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    column->addWidget(makeEnvironmentCard());
+    column->addWidget(makeTrainingCard());
+    column->addWidget(makeModelsCard());
+    column->addStretch(1);
+    setParams(synthetic::paperPreset());
+}
+
+QWidget* ParameterForm::makeEnvironmentCard()
+{
+    auto* card = new Card(tr("Environment"));
+    m_environmentChoice = new SegmentedControl;
+    m_environmentChoice->setAccessibleName(tr("Environment"));
+    m_environmentChoice->addSegment(tr("1-D"), flagged(tr("The one-dimensional environment of the paper."), "--env 1d", tr("none")));
+    m_environmentChoice->addSegment(tr("2-D"), flagged(tr("The two-dimensional environment of the paper."), "--env 2d", tr("none")));
+    m_environmentChoice->addSegment(
+        tr("Custom"), flagged(tr("An environment of your own: utilities for each kind of annotator."), "--env FILE.json", tr("none")));
+    m_environmentText = new SecondaryLabel;
+    m_environmentText->setWordWrap(true);
+    m_editEnvironment = new QPushButton(tr("Edit…"));
+    m_editEnvironment->setToolTip(tr("Change the hidden contexts, their probabilities and utilities"));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_environmentChoice);
+    row->addStretch(1);
+    row->addWidget(m_editEnvironment);
+    card->body()->addLayout(row);
+    card->body()->addWidget(m_environmentText);
+    connect(m_environmentChoice, &SegmentedControl::currentChanged, this, &ParameterForm::environmentChosen);
+    connect(m_editEnvironment, &QPushButton::clicked, this, &ParameterForm::editEnvironmentRequested);
+    return card;
+}
+
+void ParameterForm::addRow(QGridLayout* grid, const QString& label, QWidget* field, const QString& toolTip)
+{
+    const int row = grid->rowCount();
+    auto* name = new SecondaryLabel(label);
+    name->setBuddy(field);
+    name->setToolTip(toolTip);
+    field->setToolTip(toolTip);
+    field->setAccessibleName(label);
+    field->setFixedWidth(fieldWidth);
+    grid->addWidget(name, row, 0);
+    grid->addWidget(field, row, 1, Qt::AlignRight);
+}
+
+QSpinBox* ParameterForm::addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip)
+{
+    auto* spin = new QSpinBox;
+    spin->setRange(low, high);
+    spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    spin->setGroupSeparatorShown(true);
+    spin->setAlignment(Qt::AlignRight);
+    spin->setAccelerated(true);
+    addRow(grid, label, spin, toolTip);
+    connect(spin, &QSpinBox::valueChanged, this, &ParameterForm::edited);
+    return spin;
+}
+
+QWidget* ParameterForm::makeTrainingCard()
+{
+    const SyntheticParams defaults;
+    auto* card = new Card(tr("Training"));
+    m_presets = new SegmentedControl;
+    m_presets->setAccessibleName(tr("Preset"));
+    m_presets->addSegment(tr("Paper"), tr("The setting of the paper's figure: 2,048 comparisons a step, learning rate 0.001, 1,000 iterations"));
+    m_presets->addSegment(tr("Fast"), tr("The same held-out loss in under a third of the time: each step reuses 1,024 alternatives in 16,384 comparisons"));
+    m_presets->addSegment(tr("Own"), tr("Values of your own"));
+    card->addBesideTitle(m_presets);
+    connect(m_presets, &SegmentedControl::currentChanged, this, &ParameterForm::presetChosen);
+
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(8);
+    grid->setColumnStretch(0, 1);
+    constexpr int unlimited = std::numeric_limits<int>::max();
+    m_batchSize = addNumber(grid, tr("Comparisons per step"), 2, 1 << 20,
+        flagged(tr("How many comparisons each step trains on, with two fresh alternatives each."), "--batch_size", QString::number(defaults.batchSize)));
+    m_learningRate = new QLineEdit;
+    m_learningRate->setObjectName(QStringLiteral("learningRate"));
+    m_learningRate->setAlignment(Qt::AlignRight);
+    addRow(grid, tr("Learning rate"), m_learningRate,
+        flagged(tr("Of Adam, at the start; it decays exponentially to 1e-5 at the last iteration."), "--lr", QStringLiteral("0.0001")));
+    connect(m_learningRate, &QLineEdit::textChanged, this, &ParameterForm::edited);
+    m_iterations = addNumber(grid, tr("Iterations"), 1, 100'000'000,
+        flagged(tr("Training steps of each model."), "--num_iterations", QString::number(defaults.iterations)));
+    m_seeds = addNumber(grid, tr("Seeds"), 1, 1000,
+        flagged(tr("Repetitions with different initial weights and data; results become mean and standard deviation."), "--seeds", QStringLiteral("1")));
+    m_seed = addNumber(grid, tr("First seed"), 0, unlimited, flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
+    m_alternatives = addNumber(grid, tr("Alternatives reused"), 0, 1 << 20,
+        flagged(tr("So many alternatives are drawn in each step, evaluated once, and compared again and again. 0: two fresh ones per comparison."),
+            "--alternatives", QStringLiteral("0")));
+    m_alternatives->setSpecialValueText(tr("none"));
+    m_comparisons = addNumber(grid, tr("Comparisons among them"), 0, 1 << 24,
+        flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."), "--comparisons", QStringLiteral("0")));
+    m_comparisons->setSpecialValueText(tr("as above"));
+    m_threads = addNumber(grid, tr("Threads"), 1, 4096, flagged(tr("How many cores train. They give way to the window."), "--threads", tr("one per core")));
+    m_threads->setValue(availableThreads());
+    card->body()->addLayout(grid);
+
+    m_problemLabel = new QLabel;
+    m_problemLabel->setWordWrap(true);
+    m_problemLabel->setAccessibleName(tr("What is wrong with the parameters"));
+    m_problemLabel->hide();
+    card->body()->addWidget(m_problemLabel);
+    return card;
+}
+
+QWidget* ParameterForm::makeModelsCard()
+{
+    auto* card = new Card(tr("Models"));
+    for (const SyntheticModel model : preference::allSyntheticModels) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(8);
+        auto* box = new QCheckBox(QString::fromStdString(synthetic::labelOf(model)));
+        box->setChecked(true);
+        box->setToolTip(flagged(tr("Train this reward model."), "--models", tr("all four")));
+        row->addWidget(new SeriesSwatch(synthetic::roleOf(model)));
+        row->addWidget(box);
+        row->addStretch(1);
+        card->body()->addLayout(row);
+        connect(box, &QCheckBox::toggled, this, &ParameterForm::edited);
+        m_models.push_back(box);
+    }
+    return card;
+}
+
+SyntheticParams ParameterForm::params() const
+{
+    SyntheticParams params;
+    params.environment = m_environment;
+    params.models.clear();
+    for (std::size_t i = 0; i < m_models.size(); ++i) {
+        if (m_models[i]->isChecked()) {
+            params.models.push_back(preference::allSyntheticModels[i]);
+        }
+    }
+    params.batchSize = m_batchSize->value();
+    bool isNumber = false;
+    params.learningRate = QLocale::c().toDouble(m_learningRate->text().trimmed(), &isNumber);
+    if (!isNumber) {
+        params.learningRate = std::numeric_limits<double>::quiet_NaN();
+    }
+    params.iterations = m_iterations->value();
+    params.seed = std::uint64_t(m_seed->value());
+    params.seeds = m_seeds->value();
+    params.alternatives = m_alternatives->value();
+    params.comparisons = params.alternatives > 0 ? m_comparisons->value() : 0;
+    return params;
+}
+
+void ParameterForm::setParams(const SyntheticParams& params)
+{
+    m_settingParams = true;
+    m_environment = params.environment;
+    if (m_environment.is_object()) {
+        m_customEnvironment = m_environment;
+    }
+    for (std::size_t i = 0; i < m_models.size(); ++i) {
+        const SyntheticModel model = preference::allSyntheticModels[i];
+        m_models[i]->setChecked(std::find(params.models.begin(), params.models.end(), model) != params.models.end());
+    }
+    m_batchSize->setValue(int(params.batchSize));
+    m_learningRate->setText(QString::fromStdString(formatLikePython(params.learningRate)));
+    m_iterations->setValue(int(params.iterations));
+    m_seed->setValue(int(std::min<std::uint64_t>(params.seed, std::numeric_limits<int>::max())));
+    m_seeds->setValue(int(params.seeds));
+    m_alternatives->setValue(int(params.alternatives));
+    m_comparisons->setValue(int(params.comparisons));
+    m_settingParams = false;
+    showEnvironment();
+    edited();
+    Q_EMIT environmentChanged();
+}
+
+int ParameterForm::threads() const
+{
+    return m_threads->value();
+}
+
+void ParameterForm::setThreads(int threads)
+{
+    m_threads->setValue(threads);
+}
+
+void ParameterForm::usePreset(const SyntheticParams& preset)
+{
+    SyntheticParams params = preset;
+    const SyntheticParams now = this->params();
+    params.environment = now.environment;
+    params.models = now.models;
+    params.seed = now.seed;
+    params.seeds = now.seeds;
+    setParams(params);
+}
+
+void ParameterForm::presetChosen(int index)
+{
+    if (index == paper) {
+        usePreset(synthetic::paperPreset());
+    } else if (index == fast) {
+        usePreset(synthetic::fastPreset());
+    }
+}
+
+void ParameterForm::environmentChosen(int index)
+{
+    if (index == custom && m_customEnvironment.is_null()) {
+        Q_EMIT editEnvironmentRequested();
+        showEnvironment(); // still the earlier one, if the editor was dismissed
+        return;
+    }
+    m_environment = index == custom ? m_customEnvironment : Json(index == twoDimensional ? "2d" : "1d");
+    showEnvironment();
+    edited();
+    Q_EMIT environmentChanged();
+}
+
+void ParameterForm::showEnvironment()
+{
+    const QSignalBlocker blocker(m_environmentChoice);
+    m_environmentChoice->setCurrentIndex(m_environment == "1d" ? oneDimensional : m_environment == "2d" ? twoDimensional : custom);
+    m_editEnvironment->setVisible(m_environment.is_object());
+    const auto environment = synthetic::environmentFromJson(m_environment, "environment");
+    QString text = QString::fromStdString(environment->description());
+    if (m_environment.is_object()) {
+        text = QStringLiteral("%1: %2").arg(QString::fromStdString(environment->name()), text);
+    }
+    m_environmentText->setText(text);
+}
+
+void ParameterForm::showPreset()
+{
+    SyntheticParams now = params();
+    const auto equals = [&](SyntheticParams preset) {
+        preset.environment = now.environment;
+        preset.models = now.models;
+        preset.seed = now.seed;
+        preset.seeds = now.seeds;
+        return preset == now;
+    };
+    const QSignalBlocker blocker(m_presets);
+    m_presets->setCurrentIndex(equals(synthetic::paperPreset()) ? paper : equals(synthetic::fastPreset()) ? fast : own);
+}
+
+void ParameterForm::edited()
+{
+    if (m_settingParams) {
+        return;
+    }
+    m_comparisons->setEnabled(m_alternatives->value() > 0);
+    m_problem.clear();
+    try {
+        params().validate();
+    } catch (const Error& error) {
+        m_problem = QString::fromUtf8(error.what());
+    }
+    m_problemLabel->setText(m_problem);
+    m_problemLabel->setVisible(!m_problem.isEmpty());
+    QPalette palette = m_problemLabel->palette();
+    palette.setColor(QPalette::WindowText, Theme::of(*this).bad);
+    m_problemLabel->setPalette(palette);
+    showPreset();
+    Q_EMIT changed();
+}
+
+} // namespace dpl::ui

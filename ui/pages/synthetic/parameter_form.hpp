@@ -1,0 +1,78 @@
+#pragma once
+
+#include "synthetic/params.hpp"
+
+#include <QWidget>
+
+#include <vector>
+
+class QCheckBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace dpl::ui {
+
+class Card;
+class SegmentedControl;
+
+/// The parameters of a synthetic experiment as one enters them, checked by core as one types.
+class ParameterForm : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ParameterForm(QWidget* parent = nullptr);
+
+    /// As entered; valid if `problem` is empty.
+    synthetic::SyntheticParams params() const;
+    void setParams(const synthetic::SyntheticParams& params);
+
+    int threads() const;
+    void setThreads(int threads);
+
+    /// What is wrong with them, in one sentence; empty if nothing is.
+    QString problem() const { return m_problem; }
+
+    void usePreset(const synthetic::SyntheticParams& preset);
+
+Q_SIGNALS:
+    void changed();
+    void environmentChanged();
+    void editEnvironmentRequested();
+
+private:
+    QWidget* makeEnvironmentCard();
+    QWidget* makeTrainingCard();
+    QWidget* makeModelsCard();
+    QSpinBox* addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip);
+    void addRow(QGridLayout* grid, const QString& label, QWidget* field, const QString& toolTip);
+    void environmentChosen(int index);
+    void presetChosen(int index);
+    void edited();
+    void showEnvironment();
+    void showPreset();
+
+    Json m_environment = "1d";
+    Json m_customEnvironment; ///< kept while another environment is chosen
+    QString m_problem;
+    bool m_settingParams = true; ///< several fields change at once: what follows from them waits
+
+    SegmentedControl* m_environmentChoice = nullptr;
+    QLabel* m_environmentText = nullptr;
+    QPushButton* m_editEnvironment = nullptr;
+    SegmentedControl* m_presets = nullptr;
+    QSpinBox* m_batchSize = nullptr;
+    QLineEdit* m_learningRate = nullptr;
+    QSpinBox* m_iterations = nullptr;
+    QSpinBox* m_seed = nullptr;
+    QSpinBox* m_seeds = nullptr;
+    QSpinBox* m_alternatives = nullptr;
+    QSpinBox* m_comparisons = nullptr;
+    QSpinBox* m_threads = nullptr;
+    QLabel* m_problemLabel = nullptr;
+    std::vector<QCheckBox*> m_models;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,223 @@
+#include "pages/synthetic/result_view.hpp"
+
+#include "charts/figure_view.hpp"
+#include "models/report_table_model.hpp"
+#include "synthetic/figures.hpp"
+#include "widgets/card.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/series_swatch.hpp"
+#include "widgets/theme.hpp"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHeaderView>
+#include <QResizeEvent>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int sideBySideWidth = 1080; // of the view, from which losses and table have room beside each other
+
+enum FigureSegment { learned, voting };
+
+FigureColours coloursOf(const Theme& theme)
+{
+    FigureColours colours = FigureColours::of(theme.figureGround);
+    colours.background = theme.card;
+    return colours;
+}
+
+} // namespace
+
+ResultView::ResultView(QWidget* parent) : QWidget(parent)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    m_figureCard = makeFigureCard();
+    column->addWidget(m_figureCard, 5);
+    m_lower = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_lower->setSpacing(12);
+    m_lower->addWidget(makeLossCard(), 3);
+    m_tableCard = makeTableCard();
+    m_lower->addWidget(m_tableCard, 2);
+    column->addLayout(m_lower, 5);
+    followTheme();
+}
+
+Card* ResultView::makeFigureCard()
+{
+    auto* card = new Card(tr("Environment"));
+    m_figureChoice = new SegmentedControl;
+    m_figureChoice->setAccessibleName(tr("Figure"));
+    m_figureChoice->addSegment(tr("Learned"), tr("What the reward models learned"));
+    m_figureChoice->addSegment(tr("Voting rules"),
+        tr("What Borda, Copeland and maximin would choose, by the classifier's preferences and in truth (paper, appendix B.3)"));
+    m_seed = new QComboBox;
+    m_seed->setAccessibleName(tr("Seed whose curves are drawn"));
+    m_seed->setToolTip(tr("Seed whose curves are drawn; losses and table are over all seeds"));
+    card->addBesideTitle(m_seed);
+    card->addBesideTitle(m_figureChoice);
+    m_figure = new FigureView;
+    m_figure->setMinimumHeight(200);
+    m_figure->setAccessibleName(tr("Figure of the experiment"));
+    card->body()->addWidget(m_figure, 1);
+    m_figureChoice->hide();
+    m_seed->hide();
+    connect(m_figureChoice, &SegmentedControl::currentChanged, this, &ResultView::showFigure);
+    connect(m_seed, &QComboBox::currentIndexChanged, this, &ResultView::seedChosen);
+    return card;
+}
+
+Card* ResultView::makeLossCard()
+{
+    auto* card = new Card(tr("Training loss"));
+    auto* exportButton = new QToolButton;
+    exportButton->setIcon(icon(QStringLiteral("export")));
+    exportButton->setAutoRaise(true);
+    exportButton->setToolTip(tr("Export the loss curves…"));
+    exportButton->setAccessibleName(tr("Export the loss curves"));
+    card->addBesideTitle(exportButton);
+    m_loss = new FigureView;
+    m_loss->setMinimumHeight(140);
+    m_loss->setAccessibleName(tr("Training loss of each model by iteration"));
+    card->body()->addWidget(m_loss, 1);
+    connect(exportButton, &QToolButton::clicked, this, &ResultView::exportLossRequested);
+    return card;
+}
+
+Card* ResultView::makeTableCard()
+{
+    auto* card = new Card(tr("Agreement"));
+    m_tableModel = new ReportTableModel(this);
+    m_table = new QTableView;
+    m_table->setModel(m_tableModel);
+    m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
+    m_table->setAccessibleName(tr("Agreement of the models with the environment"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(26);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    card->body()->addWidget(m_table);
+    m_findings = new SecondaryLabel;
+    m_findings->setWordWrap(true);
+    card->body()->addWidget(m_findings);
+    card->body()->addStretch(1);
+    return card;
+}
+
+int ResultView::seedIndex() const
+{
+    return std::max(0, m_seed->currentIndex());
+}
+
+std::shared_ptr<const report::Figure> ResultView::figure() const
+{
+    if (!m_view) {
+        return m_environmentFigure;
+    }
+    const bool showsVoting = m_figureChoice->isVisibleTo(this) && m_figureChoice->currentIndex() == voting;
+    return showsVoting ? m_view->voting : m_view->learned;
+}
+
+void ResultView::setEnvironmentFigure(std::shared_ptr<const report::Figure> figure)
+{
+    m_environmentFigure = std::move(figure);
+    if (!m_view) {
+        showFigure();
+    }
+}
+
+void ResultView::setView(std::shared_ptr<const SyntheticView> view)
+{
+    m_view = std::move(view);
+    showSeeds();
+    m_figureChoice->setVisible(m_view && m_view->voting);
+    showFigure();
+    m_loss->setFigure(m_view ? m_view->loss : nullptr);
+    std::vector<report::SeriesRole> roles;
+    if (m_view) {
+        for (const auto model : m_view->result.params.models) {
+            roles.push_back(synthetic::roleOf(model));
+        }
+    }
+    m_tableModel->setTable(m_view ? m_view->table : report::Table{}, roles);
+    m_findings->setText(m_view ? QString::fromStdString(m_view->findings)
+                               : tr("What the models agree with will stand here: Kendall's τ with the Borda count and with the "
+                                    "expected utility, r², and the error of σ."));
+    fitTable();
+}
+
+void ResultView::showSeeds()
+{
+    const QSignalBlocker blocker(m_seed);
+    const int count = m_view ? int(m_view->result.models.size() / m_view->result.params.models.size()) : 0;
+    const bool many = m_view && m_view->result.params.seeds > 1;
+    m_seed->setVisible(many && m_view->result.finished);
+    if (m_seed->count() == count) {
+        return;
+    }
+    m_seed->clear();
+    for (int i = 0; i < count; ++i) {
+        m_seed->addItem(tr("seed %1").arg(m_view->result.params.seed + std::uint64_t(i)));
+    }
+}
+
+void ResultView::showFigure()
+{
+    const auto shown = figure();
+    m_figureCard->setTitle(!m_view ? tr("Environment") : shown == m_view->voting && shown ? tr("Voting rules") : tr("Learned utility"));
+    m_figure->setFigure(shown);
+}
+
+void ResultView::fitTable()
+{
+    const int rows = m_tableModel->rowCount();
+    m_table->setVisible(rows > 0);
+    const int height = m_table->horizontalHeader()->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize() + 2;
+    m_table->setFixedHeight(height);
+}
+
+void ResultView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const bool beside = event->size().width() >= sideBySideWidth;
+    m_lower->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_lower->setStretch(0, beside ? 3 : 1);
+    m_lower->setStretch(1, beside ? 2 : 0);
+}
+
+void ResultView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        followTheme();
+    }
+}
+
+void ResultView::followTheme()
+{
+    const Theme theme = Theme::of(*this);
+    for (FigureView* view : {m_figure, m_loss}) {
+        if (view) {
+            view->setGround(theme.figureGround);
+            view->setColours(coloursOf(theme));
+        }
+    }
+}
+
+} // namespace dpl::ui

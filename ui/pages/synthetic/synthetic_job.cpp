@@ -1,0 +1,109 @@
+#include "pages/synthetic/synthetic_job.hpp"
+
+#include "base/clock.hpp"
+#include "runs/run_folder.hpp"
+#include "synthetic/figures.hpp"
+#include "synthetic/findings.hpp"
+
+#include <QCoreApplication>
+
+namespace dpl::ui {
+
+namespace {
+
+std::shared_ptr<const std::any> packed(std::shared_ptr<const SyntheticView> view)
+{
+    return std::make_shared<const std::any>(std::move(view));
+}
+
+class JobObserver final : public synthetic::SyntheticObserver {
+public:
+    explicit JobObserver(JobEvents& events) : m_events(events) {}
+
+    void progressed(const Progress& progress) override { m_events.progressed(progress); }
+    void measured(const Metrics& metrics) override { m_events.measured(metrics); }
+
+    bool wantsSnapshot() override
+    {
+        if (!m_events.wantsSnapshot() || steadySeconds() < m_nextSnapshot) {
+            return false;
+        }
+        m_started = steadySeconds();
+        return true;
+    }
+
+    void snapshotTaken(std::shared_ptr<const synthetic::SyntheticResult> result) override
+    {
+        m_events.publish(packed(viewOf(*result, result->models.size() / result->params.models.size() - 1)));
+        const double now = steadySeconds();
+        m_nextSnapshot = now + 19.0 * (now - m_started);
+    }
+
+private:
+    JobEvents& m_events;
+    double m_started = 0.0;
+    double m_nextSnapshot = 0.0;
+};
+
+QString kind()
+{
+    return QStringLiteral("synthetic");
+}
+
+ComputeOptions inBackground(ComputeOptions compute)
+{
+    compute.background = true;
+    return compute;
+}
+
+Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
+    synthetic::RunStart start, JobEvents& events, std::stop_token stop)
+{
+    events.folderChosen(QString::fromStdString(folder.string()));
+    JobObserver observer(events);
+    synthetic::SyntheticResult result = synthetic::runInFolder(params, compute, folder, start, observer, std::move(stop));
+    const bool finished = result.finished;
+    events.publish(packed(viewOf(std::move(result))));
+    return finished ? Completion::finished : Completion::stopped;
+}
+
+} // namespace
+
+std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, std::size_t seedIndex)
+{
+    auto view = std::make_shared<SyntheticView>();
+    view->learned = std::make_shared<const report::Figure>(synthetic::learnedFigure(result, seedIndex));
+    view->loss = std::make_shared<const report::Figure>(synthetic::lossFigure(result));
+    if (report::Figure voting = synthetic::votingFigure(result, seedIndex); !voting.panels.empty()) {
+        view->voting = std::make_shared<const report::Figure>(std::move(voting));
+    }
+    view->table = synthetic::resultTable(result);
+    view->findings = synthetic::findings(result);
+    view->result = std::move(result);
+    return view;
+}
+
+std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any>& snapshot)
+{
+    const auto* view = snapshot ? std::any_cast<std::shared_ptr<const SyntheticView>>(snapshot.get()) : nullptr;
+    return view ? *view : nullptr;
+}
+
+JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
+{
+    return {QString::fromStdString(synthetic::titleOf(params)), kind(),
+        [params, compute = inBackground(compute), runsFolder](JobEvents& events, std::stop_token stop) {
+            const auto folder = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));
+            return run(params, compute, folder, synthetic::RunStart::fresh, events, std::move(stop));
+        }};
+}
+
+JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute)
+{
+    return {QCoreApplication::translate("SyntheticPage", "Synthetic, resumed"), kind(),
+        [folder, compute = inBackground(compute)](JobEvents& events, std::stop_token stop) {
+            return run(synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
+        }};
+}
+
+} // namespace dpl::ui

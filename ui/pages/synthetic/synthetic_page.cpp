@@ -1,0 +1,347 @@
+#include "pages/synthetic/synthetic_page.hpp"
+
+#include "base/error.hpp"
+#include "jobs/background.hpp"
+#include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
+#include "jobs/past_runs.hpp"
+#include "pages/synthetic/parameter_form.hpp"
+#include "pages/synthetic/result_view.hpp"
+#include "runs/run_folder.hpp"
+#include "settings/settings.hpp"
+#include "synthetic/figures.hpp"
+#include "widgets/export_dialog.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/page_header.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/status_pill.hpp"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int formWidth = 272;
+
+Tone toneOf(JobState state)
+{
+    switch (state) {
+    case JobState::finished: return Tone::good;
+    case JobState::stopped:
+    case JobState::interrupted: return Tone::warning;
+    case JobState::failed: return Tone::bad;
+    case JobState::queued: return Tone::neutral;
+    case JobState::running: break;
+    }
+    return Tone::accent;
+}
+
+} // namespace
+
+SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue)
+{
+    m_header = new PageHeader(tr("Synthetic experiment"));
+    m_pill = new StatusPill;
+    m_pill->hide();
+    m_header->addBesideTitle(m_pill);
+    m_stop = new QPushButton(tr("Stop"));
+    m_stop->setToolTip(tr("Stop the experiment; what is done is kept, and it can be resumed"));
+    m_export = new QPushButton(tr("Export figure…"));
+    m_export->setToolTip(tr("Export the figure as PDF, SVG, PNG or PGF (Ctrl+E)"));
+    m_start = new PrimaryButton(tr("Start"));
+    for (QPushButton* button : {m_stop, m_export, m_start}) {
+        m_header->addButton(button);
+    }
+
+    m_form = new ParameterForm;
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(m_form);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFixedWidth(formWidth);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    m_results = new ResultView;
+
+    auto* content = new QHBoxLayout;
+    content->setSpacing(12);
+    content->addWidget(scroll);
+    content->addWidget(m_results, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 16, 20, 16);
+    column->setSpacing(12);
+    column->addWidget(m_header);
+    column->addLayout(content, 1);
+
+    m_saving.setSingleShot(true);
+    m_saving.setInterval(500);
+    connect(&m_saving, &QTimer::timeout, this, &SyntheticPage::saveParams);
+    connect(m_form, &ParameterForm::changed, this, [this] {
+        m_saving.start();
+        updateButtons();
+    });
+    connect(m_form, &ParameterForm::environmentChanged, this, &SyntheticPage::showEnvironment);
+    connect(m_form, &ParameterForm::editEnvironmentRequested, this, &SyntheticPage::editEnvironment);
+    connect(m_start, &QPushButton::clicked, this, &SyntheticPage::start);
+    connect(m_stop, &QPushButton::clicked, this, &SyntheticPage::stop);
+    connect(m_export, &QPushButton::clicked, this, &SyntheticPage::exportFigure);
+    connect(m_results, &ResultView::seedChosen, this, &SyntheticPage::redrawForSeed);
+    connect(m_results, &ResultView::exportLossRequested, this, [this] {
+        if (m_results->view()) {
+            exportFigureNow(m_results->view()->loss);
+        }
+    });
+    connect(&m_queue, &JobQueue::statusChanged, this, &SyntheticPage::statusChanged);
+    connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
+        if (id == m_job) {
+            if (auto view = viewIn(snapshot)) {
+                m_results->setView(std::move(view));
+                updateButtons();
+            }
+        }
+    });
+    addActions();
+    m_results->setView(nullptr);
+    restoreParams();
+    updateButtons();
+}
+
+void SyntheticPage::addActions()
+{
+    const auto add = [this](const QString& text, const QString& iconName, auto slot) {
+        auto* action = new QAction(icon(iconName), text, this);
+        connect(action, &QAction::triggered, this, slot);
+        m_actions.append(action);
+    };
+    add(tr("Start the synthetic experiment"), QStringLiteral("start"), &SyntheticPage::start);
+    add(tr("Stop the synthetic experiment"), QStringLiteral("stop"), &SyntheticPage::stop);
+    add(tr("Export the figure of the synthetic experiment…"), QStringLiteral("export"), &SyntheticPage::exportFigure);
+    add(tr("Use the paper's parameters"), QStringLiteral("synthetic"), [this] { m_form->usePreset(synthetic::paperPreset()); });
+    add(tr("Use the fast parameters"), QStringLiteral("synthetic"), [this] { m_form->usePreset(synthetic::fastPreset()); });
+    add(tr("Edit a custom environment…"), QStringLiteral("synthetic"), &SyntheticPage::editEnvironment);
+    add(tr("Copy the equal dpl command"), QStringLiteral("synthetic"), &SyntheticPage::copyCommand);
+}
+
+void SyntheticPage::restoreParams()
+{
+    m_form->setThreads(m_settings.threadCount());
+    const QString stored = m_settings.value(known::pageParameters(iconName()));
+    if (!stored.isEmpty()) {
+        try {
+            m_form->setParams(synthetic::SyntheticParams::fromJson(parseJson(stored.toStdString(), "settings"), "settings"));
+            return;
+        } catch (const Error&) {
+            // Parameters of another version: the preset stands in their place.
+        }
+    }
+    showEnvironment();
+}
+
+void SyntheticPage::saveParams()
+{
+    if (m_form->problem().isEmpty()) {
+        m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(m_form->params().toJson().dump()));
+    }
+}
+
+void SyntheticPage::start()
+{
+    if (!m_form->problem().isEmpty()) {
+        say(m_form->problem());
+        return;
+    }
+    saveParams();
+    const ComputeOptions compute{m_form->threads(), true, "cpu"};
+    m_queue.enqueue(syntheticJob(m_form->params(), compute, m_settings.value(known::runsFolder()).toStdString()));
+}
+
+void SyntheticPage::stop()
+{
+    if (m_job != 0) {
+        m_queue.stop(m_job);
+    }
+}
+
+bool SyntheticPage::resumeRun(const QString& folder)
+{
+    try {
+        m_form->setParams(synthetic::readParams(folder.toStdString()));
+    } catch (const Error& error) {
+        say(QString::fromUtf8(error.what()));
+        return false;
+    }
+    m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), {m_form->threads(), true, "cpu"}));
+    return true;
+}
+
+bool SyntheticPage::openRun(const QString& folder)
+{
+    synthetic::SyntheticParams params;
+    runs::RunRecord record;
+    try {
+        record = runs::readRun(folder.toStdString());
+        params = synthetic::readParams(folder.toStdString());
+    } catch (const Error&) {
+        return false;
+    }
+    m_form->setParams(params);
+    m_job = 0;
+    for (const JobStatus& status : m_queue.statuses()) {
+        if (status.folder == folder && status.isActive()) {
+            m_job = status.id;
+            showStatus(status);
+            return true;
+        }
+    }
+    m_results->setView(nullptr);
+    showStatus(statusOf({folder.toStdString(), record, {}}));
+    const quint64 load = ++m_load;
+    inBackground(this, [folder] { return viewOf(synthetic::readResult(folder.toStdString())); },
+        [this, load](std::shared_ptr<const SyntheticView> view) {
+            if (load == m_load) {
+                m_results->setView(std::move(view));
+                updateButtons();
+            }
+        },
+        [this, load](const QString& message) {
+            if (load == m_load) {
+                say(message);
+            }
+        });
+    return true;
+}
+
+void SyntheticPage::redrawForSeed(int seedIndex)
+{
+    const auto view = m_results->view();
+    if (!view || seedIndex < 0) {
+        return;
+    }
+    const quint64 load = ++m_load;
+    inBackground(this, [view, seedIndex] { return viewOf(view->result, std::size_t(seedIndex)); },
+        [this, load](std::shared_ptr<const SyntheticView> redrawn) {
+            if (load == m_load) {
+                m_results->setView(std::move(redrawn));
+            }
+        },
+        [this](const QString& message) { say(message); });
+}
+
+void SyntheticPage::showEnvironment()
+{
+    const Json environment = m_form->params().environment;
+    inBackground(this,
+        [environment] {
+            return std::make_shared<const report::Figure>(synthetic::environmentFigure(*synthetic::environmentFromJson(environment, "environment")));
+        },
+        [this, environment](std::shared_ptr<const report::Figure> figure) {
+            if (environment == m_form->params().environment) {
+                m_results->setEnvironmentFigure(std::move(figure));
+                updateButtons();
+            }
+        },
+        [this](const QString& message) { say(message); });
+}
+
+void SyntheticPage::editEnvironment() {}
+
+void SyntheticPage::copyCommand()
+{
+    const synthetic::SyntheticParams params = m_form->params();
+    const std::string file = params.environment.is_object() ? synthetic::environmentName(params) + ".json" : "";
+    QStringList words;
+    for (const std::string& word : synthetic::commandLine(params, file)) {
+        const QString text = QString::fromStdString(word);
+        words << (text.contains(u' ') ? u'\'' + text + u'\'' : text);
+    }
+    QGuiApplication::clipboard()->setText(words.join(u' '));
+    say(tr("The command is on the clipboard"));
+}
+
+void SyntheticPage::exportFigure()
+{
+    exportFigureNow(m_results->figure());
+}
+
+void SyntheticPage::exportFigureNow(std::shared_ptr<const report::Figure> figure)
+{
+    if (!figure) {
+        return;
+    }
+    const auto view = m_results->view();
+    QList<report::Table> tables;
+    if (view) {
+        tables << view->table;
+    }
+    auto* dialog = new ExportDialog(*figure, tables, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const synthetic::SyntheticParams params = view ? view->result.params : m_form->params();
+    dialog->setParameters(QByteArray::fromStdString(params.toJson().dump(2)));
+    ExportOptions options = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
+    options.heightInches = 0.0;
+    dialog->setOptions(options);
+    connect(dialog, &QDialog::finished, this, [this, dialog] {
+        m_settings.setValue(known::exportOptions(), toJsonText(dialog->options()));
+    });
+    dialog->open();
+}
+
+void SyntheticPage::statusChanged(const JobStatus& status)
+{
+    if (status.kind != iconName()) {
+        return;
+    }
+    // The experiment that runs is shown; one that waits only while none is.
+    if (status.isActive() && status.id != m_job && !shownJobIsActive()) {
+        m_job = status.id;
+        ++m_load;
+        m_results->setView(nullptr);
+    }
+    if (status.id == m_job) {
+        showStatus(status);
+    }
+    updateButtons();
+}
+
+bool SyntheticPage::shownJobIsActive() const
+{
+    return m_job != 0 && m_queue.status(m_job).isActive();
+}
+
+void SyntheticPage::showStatus(const JobStatus& status)
+{
+    m_pill->show();
+    m_pill->setTone(toneOf(status.state));
+    m_pill->setText(stateWithShare(status));
+    const QString note = status.state == JobState::running ? timeLeftText(status) : status.message;
+    m_header->setNote(note);
+    updateButtons();
+}
+
+void SyntheticPage::say(const QString& message)
+{
+    m_header->setNote(message);
+}
+
+void SyntheticPage::updateButtons()
+{
+    const bool active = shownJobIsActive();
+    m_stop->setEnabled(active);
+    m_start->setText(active ? tr("Queue") : tr("Start"));
+    const bool valid = m_form->problem().isEmpty();
+    m_start->setEnabled(valid);
+    m_start->setToolTip(!valid ? m_form->problem()
+            : active           ? tr("Start after the experiment that runs now (Ctrl+Return)")
+                               : tr("Train the models (Ctrl+Return)"));
+    m_export->setEnabled(m_results->figure() != nullptr);
+}
+
+} // namespace dpl::ui

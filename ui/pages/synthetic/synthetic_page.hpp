@@ -1,0 +1,75 @@
+#pragma once
+
+#include "jobs/job.hpp"
+#include "pages/page.hpp"
+#include "pages/synthetic/synthetic_job.hpp"
+
+#include <QTimer>
+
+class QPushButton;
+
+namespace dpl::ui {
+
+class JobQueue;
+class PageHeader;
+class ParameterForm;
+class ResultView;
+class Settings;
+class StatusPill;
+
+/// The synthetic experiment: parameters at the left, what the models learn at the right, live while they train.
+class SyntheticPage : public Page {
+    Q_OBJECT
+
+public:
+    SyntheticPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+
+    QString title() const override { return tr("Synthetic"); }
+    QString iconName() const override { return QStringLiteral("synthetic"); }
+
+    void start() override;
+    void exportFigure() override;
+    QList<QAction*> paletteActions() const override { return m_actions; }
+    bool openRun(const QString& folder) override;
+    bool resumeRun(const QString& folder) override;
+
+    void stop();
+
+    /// The job whose events are shown; 0 before the first.
+    JobId shownJob() const { return m_job; }
+
+    ParameterForm* form() const { return m_form; }
+    ResultView* results() const { return m_results; }
+
+private:
+    void addActions();
+    void restoreParams();
+    void saveParams();
+    void editEnvironment();
+    void copyCommand();
+    void exportFigureNow(std::shared_ptr<const report::Figure> figure);
+    void showEnvironment();
+    void redrawForSeed(int seedIndex);
+    void statusChanged(const JobStatus& status);
+    void showStatus(const JobStatus& status);
+    bool shownJobIsActive() const;
+    void updateButtons();
+    void say(const QString& message);
+
+    Settings& m_settings;
+    JobQueue& m_queue;
+    JobId m_job = 0;
+    quint64 m_load = 0; ///< counts what was asked to be shown, so that a late answer to an earlier request is dropped
+
+    PageHeader* m_header = nullptr;
+    StatusPill* m_pill = nullptr;
+    ParameterForm* m_form = nullptr;
+    ResultView* m_results = nullptr;
+    QPushButton* m_start = nullptr;
+    QPushButton* m_stop = nullptr;
+    QPushButton* m_export = nullptr;
+    QList<QAction*> m_actions;
+    QTimer m_saving;
+};
+
+} // namespace dpl::ui

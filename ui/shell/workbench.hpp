@@ -1,0 +1,29 @@
+#pragma once
+
+#include "jobs/job_queue.hpp"
+#include "jobs/past_runs.hpp"
+#include "settings/settings.hpp"
+#include "shell/main_window.hpp"
+
+namespace dpl::ui {
+
+/// The whole program but its event loop: settings, jobs, pages and the window, wired together.
+class Workbench {
+public:
+    /// `settingsFile`: the user's own if empty.
+    explicit Workbench(const QString& settingsFile = {});
+
+    MainWindow& window() { return *m_window; }
+    Settings& settings() { return m_settings; }
+    JobQueue& jobs() { return m_jobs; }
+
+private:
+    void readPastRuns();
+
+    Settings m_settings;
+    JobQueue m_jobs;
+    PastRuns m_pastRuns;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace dpl::ui
