@@ -172,39 +172,55 @@ report::Figure learnedFigure1D(const SyntheticResult& result, std::size_t seedIn
     return figure;
 }
 
-/// Sixteen distributions, at the centres of a 4 x 4 partition of the unit square, y upwards as in the other panels.
-void addHistograms(report::Figure& figure, const ModelResult& categorical, int row, int column, int span)
+/// Sixteen histograms of the distribution over atoms, each standing where its alternative is: at the centres of a 4 x 4
+/// partition of the unit square. All have the same scale.
+Panel histogramsPanel(const ModelResult& categorical)
 {
+    constexpr std::size_t perAxis = 4;
+    constexpr double cell = 1.0 / perAxis;
+    constexpr double fill = 0.84; // of the cell that a histogram takes
     const std::size_t n = curveGrid(2).axis().size();
     const std::size_t atoms = atomsOf(categorical);
-    const double highest = *std::max_element(categorical.probabilities.begin(), categorical.probabilities.end());
-    const int cell = span / 4;
-    for (int i = 0; i < 4; ++i) {
-        for (int j = 0; j < 4; ++j) {
-            const auto nearest = [n](int k) { return static_cast<std::size_t>(std::lround((k + 0.5) / 4.0 * static_cast<double>(n - 1))); };
-            const std::size_t point = nearest(i) * n + nearest(j);
-            report::Bars bars;
-            bars.role = SeriesRole::categorical;
-            bars.edges = binEdges(atoms);
-            const auto first = categorical.probabilities.begin() + static_cast<std::ptrdiff_t>(point * atoms);
-            bars.height.assign(first, first + static_cast<std::ptrdiff_t>(atoms));
-            Panel panel;
-            panel.title = i == 0 && j == 3 ? "DPL, categorical" : "";
-            panel.x = axis("", std::pair{0.0, 1.0});
-            panel.left = axis("", std::pair{0.0, highest});
-            panel.x.visible = panel.left.visible = false;
-            panel.legend = false;
-            panel.layers.emplace_back(std::move(bars));
-            panel.cell = Cell{row + (3 - j) * cell, column + i * cell, cell, cell};
-            figure.panels.push_back(std::move(panel));
+    const auto pointAt = [n](std::size_t k) {
+        return static_cast<std::size_t>(std::lround((static_cast<double>(k) + 0.5) * cell * static_cast<double>(n - 1)));
+    };
+    double highest = 1e-9;
+    for (std::size_t i = 0; i < perAxis; ++i) {
+        for (std::size_t j = 0; j < perAxis; ++j) {
+            const auto first = categorical.probabilities.begin() + static_cast<std::ptrdiff_t>((pointAt(i) * n + pointAt(j)) * atoms);
+            highest = std::max(highest, *std::max_element(first, first + static_cast<std::ptrdiff_t>(atoms)));
         }
     }
+    Panel panel;
+    panel.title = "DPL, categorical";
+    panel.x = alternativeAxis("x");
+    panel.left = alternativeAxis("y");
+    panel.legend = false;
+    for (std::size_t i = 0; i < perAxis; ++i) {
+        for (std::size_t j = 0; j < perAxis; ++j) {
+            const double* p = categorical.probabilities.data() + (pointAt(i) * n + pointAt(j)) * atoms;
+            const double left = (static_cast<double>(i) + 0.5 * (1.0 - fill)) * cell;
+            const double bottom = (static_cast<double>(j) + 0.5 * (1.0 - fill)) * cell;
+            report::Band bars;
+            bars.role = SeriesRole::categorical;
+            bars.opacity = 1.0;
+            for (std::size_t k = 0; k < atoms; ++k) {
+                const double top = bottom + p[k] / highest * fill * cell;
+                for (const std::size_t edge : {k, k + 1}) {
+                    bars.x.push_back(left + static_cast<double>(edge) / static_cast<double>(atoms) * fill * cell);
+                    bars.lower.push_back(bottom);
+                    bars.upper.push_back(top);
+                }
+            }
+            panel.layers.emplace_back(std::move(bars));
+        }
+    }
+    return panel;
 }
 
 report::Figure learnedFigure2D(const SyntheticResult& result, std::size_t seedIndex)
 {
     report::Figure figure;
-    figure.heightInches = 3.4;
     const std::vector<double> grid = curveGrid(2).axis();
     figure.panels.push_back(contourPanel("Expected utility", SeriesRole::expectedUtility, grid, result.truth.expectedUtility));
     figure.panels.push_back(contourPanel("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount));
@@ -216,22 +232,18 @@ report::Figure learnedFigure2D(const SyntheticResult& result, std::size_t seedIn
         figure.panels.push_back(contourPanel("DPL, \u03bc", SeriesRole::meanAndVariance, grid, gaussian->mean));
         figure.panels.push_back(contourPanel("DPL, \u03c3", SeriesRole::meanAndVariance, grid, gaussian->stdev));
     }
-    constexpr int span = 4; // grid cells a contour panel takes in either direction; a histogram takes one
+    if (const auto* categorical = find(result, SyntheticModel::categorical, seedIndex); has(categorical)) {
+        figure.panels.push_back(histogramsPanel(*categorical));
+    }
     constexpr int perRow = 3;
     int index = 0;
     for (Panel& panel : figure.panels) {
-        panel.cell = Cell{index / perRow * span, index % perRow * span, span, span};
+        panel.cell = Cell{index / perRow, index % perRow, 1, 1};
         ++index;
     }
-    if (const auto* categorical = find(result, SyntheticModel::categorical, seedIndex); has(categorical)) {
-        addHistograms(figure, *categorical, index / perRow * span, index % perRow * span, span);
-        ++index;
-    }
-    figure.columns = perRow * span;
-    figure.rows = (index + perRow - 1) / perRow * span;
-    if (figure.rows == span) {
-        figure.heightInches = 1.9;
-    }
+    figure.columns = std::min(index, perRow);
+    figure.rows = (index + perRow - 1) / perRow;
+    figure.heightInches = 1.7 * figure.rows;
     return figure;
 }
 
@@ -427,12 +439,12 @@ report::Table resultTable(const SyntheticResult& result)
     table.caption = titleOf(result.params) + ": agreement of the learned utilities with the environment";
     table.columns = {{"Model", "", "The reward model", false},
         {"Loss", "nats", "Mean training loss over the last hundredth of the iterations", true},
-        {"Held-out loss", "nats", "Mean negative log-likelihood of 32,768 comparisons that are the same for every run", true},
+        {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons that are the same for every run", true},
         {"\u03c4 BC", "", "Kendall rank correlation of the learned utility with the Borda count (the classifier's own Borda scores)", true},
         {"\u03c4 EU", "", "Kendall rank correlation of the learned utility with the expected utility", true},
         {"r\u00b2", "", "Var[\u03bc] / (Var[\u03bc] + E[\u03c3\u00b2]): the share of variance explained without hidden context (paper, section 5)", true},
         {"\u03c3 error", "", "Mean distance of \u03c3 from the true standard deviation, in units of the expected utility", true},
-        {"Time", "ms/it", "Milliseconds per iteration", true}};
+        {"ms/it", "", "Milliseconds per iteration", true}};
     for (const SyntheticModel model : result.params.models) {
         table.rows.push_back({labelOf(model), cell(result, model, &ModelResult::finalLoss, 4),
             cell(result, model, &ModelResult::heldoutLoss, 4), cell(result, model, &ModelResult::tauBorda, 3),

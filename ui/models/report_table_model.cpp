@@ -2,6 +2,17 @@
 
 namespace dpl::ui {
 
+namespace {
+
+/// Units stand here: columns are narrow on screen.
+QString headingToolTip(const report::Column& column)
+{
+    const QString meaning = QString::fromStdString(column.meaning);
+    return column.unit.empty() ? meaning : ReportTableModel::tr("%1, in %2").arg(meaning, QString::fromStdString(column.unit));
+}
+
+} // namespace
+
 void ReportTableModel::setTable(report::Table table, std::vector<report::SeriesRole> rowRoles)
 {
     if (table == m_table && rowRoles == m_rowRoles) {
@@ -64,8 +75,8 @@ QVariant ReportTableModel::headerData(int section, Qt::Orientation orientation, 
     }
     const report::Column& column = m_table.columns[std::size_t(section)];
     switch (role) {
-    case Qt::DisplayRole: return QString::fromStdString(report::columnHeading(column));
-    case Qt::ToolTipRole: return QString::fromStdString(column.meaning);
+    case Qt::DisplayRole: return QString::fromStdString(column.title);
+    case Qt::ToolTipRole: return headingToolTip(column);
     case Qt::TextAlignmentRole: return int((column.numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default: return {};
     }

@@ -11,7 +11,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr int swatchSize = 10;
-constexpr int swatchSpace = swatchSize + 8; // with the gap to the text
+constexpr int swatchSpace = swatchSize + 12; // with the gap to the text
 
 bool hasSeries(const QModelIndex& index)
 {

@@ -4,6 +4,7 @@
 #include "models/report_table_model.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/empty_state.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -15,6 +16,7 @@
 #include <QHeaderView>
 #include <QResizeEvent>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -23,7 +25,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int sideBySideWidth = 1080; // of the view, from which losses and table have room beside each other
+constexpr int sideBySideWidth = 1240; // of the view, from which losses and table have room beside each other
 
 enum FigureSegment { learned, voting };
 
@@ -43,12 +45,24 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     column->setSpacing(12);
     m_figureCard = makeFigureCard();
     column->addWidget(m_figureCard, 5);
-    m_lower = new QBoxLayout(QBoxLayout::TopToBottom);
+    auto* lower = new QWidget;
+    m_lower = new QBoxLayout(QBoxLayout::TopToBottom, lower);
+    m_lower->setContentsMargins(0, 0, 0, 0);
     m_lower->setSpacing(12);
-    m_lower->addWidget(makeLossCard(), 3);
+    m_lower->addWidget(makeLossCard());
     m_tableCard = makeTableCard();
-    m_lower->addWidget(m_tableCard, 2);
-    column->addLayout(m_lower, 5);
+    m_lower->addWidget(m_tableCard);
+    auto* empty = new Card;
+    auto* state = new EmptyState(QStringLiteral("synthetic"), tr("No experiment yet"),
+        tr("Start one, and the models learn before your eyes: their losses here, what they believe above, and how far they agree "
+           "with the Borda count and with the expected utility."));
+    state->setButton(tr("Start"));
+    connect(state, &EmptyState::buttonClicked, this, &ResultView::startRequested);
+    empty->body()->addWidget(state, 1);
+    m_lowerStack = new QStackedWidget;
+    m_lowerStack->addWidget(empty);
+    m_lowerStack->addWidget(lower);
+    column->addWidget(m_lowerStack, 6);
     followTheme();
 }
 
@@ -66,7 +80,7 @@ Card* ResultView::makeFigureCard()
     card->addBesideTitle(m_seed);
     card->addBesideTitle(m_figureChoice);
     m_figure = new FigureView;
-    m_figure->setMinimumHeight(200);
+    m_figure->setMinimumHeight(190);
     m_figure->setAccessibleName(tr("Figure of the experiment"));
     card->body()->addWidget(m_figure, 1);
     m_figureChoice->hide();
@@ -86,7 +100,7 @@ Card* ResultView::makeLossCard()
     exportButton->setAccessibleName(tr("Export the loss curves"));
     card->addBesideTitle(exportButton);
     m_loss = new FigureView;
-    m_loss->setMinimumHeight(140);
+    m_loss->setMinimumHeight(116);
     m_loss->setAccessibleName(tr("Training loss of each model by iteration"));
     card->body()->addWidget(m_loss, 1);
     connect(exportButton, &QToolButton::clicked, this, &ResultView::exportLossRequested);
@@ -96,15 +110,17 @@ Card* ResultView::makeLossCard()
 Card* ResultView::makeTableCard()
 {
     auto* card = new Card(tr("Agreement"));
+    card->setNote(tr("losses in nats, time in milliseconds per iteration"));
     m_tableModel = new ReportTableModel(this);
     m_table = new QTableView;
     m_table->setModel(m_tableModel);
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
     m_table->setAccessibleName(tr("Agreement of the models with the environment"));
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -115,6 +131,9 @@ Card* ResultView::makeTableCard()
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;
     m_findings->setWordWrap(true);
+    // Layouts do not ask wrapped text inside stacked pages how high it gets.
+    m_findings->setMinimumHeight(2 * m_findings->fontMetrics().lineSpacing());
+    m_findings->setAlignment(Qt::AlignTop);
     card->body()->addWidget(m_findings);
     card->body()->addStretch(1);
     return card;
@@ -156,10 +175,11 @@ void ResultView::setView(std::shared_ptr<const SyntheticView> view)
         }
     }
     m_tableModel->setTable(m_view ? m_view->table : report::Table{}, roles);
-    m_findings->setText(m_view ? QString::fromStdString(m_view->findings)
-                               : tr("What the models agree with will stand here: Kendall's τ with the Borda count and with the "
-                                    "expected utility, r², and the error of σ."));
+    m_findings->setText(m_view ? QString::fromStdString(m_view->findings) : QString());
+    m_findings->setVisible(!m_findings->text().isEmpty());
+    m_lowerStack->setCurrentIndex(m_view ? 1 : 0);
     fitTable();
+    arrange();
 }
 
 void ResultView::showSeeds()
@@ -187,7 +207,9 @@ void ResultView::showFigure()
 void ResultView::fitTable()
 {
     const int rows = m_tableModel->rowCount();
-    m_table->setVisible(rows > 0);
+    if (rows > 0) {
+        m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    }
     const int height = m_table->horizontalHeader()->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize() + 2;
     m_table->setFixedHeight(height);
 }
@@ -195,10 +217,16 @@ void ResultView::fitTable()
 void ResultView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    const bool beside = event->size().width() >= sideBySideWidth;
+    arrange();
+}
+
+void ResultView::arrange()
+{
+    // A mean and a deviation in each cell need the whole width.
+    const bool beside = width() >= sideBySideWidth && !(m_view && m_view->result.params.seeds > 1);
     m_lower->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_lower->setStretch(0, beside ? 3 : 1);
-    m_lower->setStretch(1, beside ? 2 : 0);
+    m_lower->setStretch(0, beside ? 5 : 1);
+    m_lower->setStretch(1, beside ? 4 : 0);
 }
 
 void ResultView::changeEvent(QEvent* event)

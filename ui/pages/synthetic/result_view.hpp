@@ -7,6 +7,7 @@
 class QBoxLayout;
 class QComboBox;
 class QLabel;
+class QStackedWidget;
 class QTableView;
 
 namespace dpl::ui {
@@ -39,6 +40,7 @@ public:
 Q_SIGNALS:
     void seedChosen(int index); ///< another repetition's curves are wanted
     void exportLossRequested();
+    void startRequested();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -52,6 +54,7 @@ private:
     void showSeeds();
     void followTheme();
     void fitTable();
+    void arrange();
 
     std::shared_ptr<const SyntheticView> m_view;
     std::shared_ptr<const report::Figure> m_environmentFigure;
@@ -60,6 +63,7 @@ private:
     SegmentedControl* m_figureChoice = nullptr;
     QComboBox* m_seed = nullptr;
     FigureView* m_figure = nullptr;
+    QStackedWidget* m_lowerStack = nullptr; ///< losses and table, or what will be there
     QBoxLayout* m_lower = nullptr;
     FigureView* m_loss = nullptr;
     Card* m_tableCard = nullptr;

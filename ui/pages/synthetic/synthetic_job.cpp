@@ -78,7 +78,9 @@ std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, s
         view->voting = std::make_shared<const report::Figure>(std::move(voting));
     }
     view->table = synthetic::resultTable(result);
-    view->findings = synthetic::findings(result);
+    if (result.finished) {
+        view->findings = synthetic::findings(result);
+    }
     view->result = std::move(result);
     return view;
 }

@@ -19,7 +19,7 @@ struct SyntheticView {
     std::shared_ptr<const report::Figure> loss;
     std::shared_ptr<const report::Figure> voting; ///< null before the classifier has ended
     report::Table table;
-    std::string findings;
+    std::string findings; ///< of a finished experiment
 };
 
 /// Figures and table of a result; `seedIndex` is the repetition whose curves are drawn.

@@ -28,7 +28,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int formWidth = 272;
+constexpr int formWidth = 316;
 
 Tone toneOf(JobState state)
 {
@@ -93,6 +93,7 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
     connect(m_start, &QPushButton::clicked, this, &SyntheticPage::start);
     connect(m_stop, &QPushButton::clicked, this, &SyntheticPage::stop);
     connect(m_export, &QPushButton::clicked, this, &SyntheticPage::exportFigure);
+    connect(m_results, &ResultView::startRequested, this, &SyntheticPage::start);
     connect(m_results, &ResultView::seedChosen, this, &SyntheticPage::redrawForSeed);
     connect(m_results, &ResultView::exportLossRequested, this, [this] {
         if (m_results->view()) {
