@@ -26,12 +26,6 @@ double contrast(const QColor& a, const QColor& b)
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
-QColor mixed(const QColor& bottom, const QColor& top, double opacity)
-{
-    const auto mix = [opacity](int from, int to) { return int(std::lround(from + (to - from) * opacity)); };
-    return QColor(mix(bottom.red(), top.red()), mix(bottom.green(), top.green()), mix(bottom.blue(), top.blue()));
-}
-
 Theme Theme::light()
 {
     Theme theme;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "charts/figure_style.hpp"
 #include "report/series_style.hpp"
 
 #include <QColor>
@@ -48,7 +49,5 @@ struct Theme {
 /// Contrast of two opaque colours by WCAG 2: 1 (equal) to 21 (black on white).
 double contrast(const QColor& a, const QColor& b);
 
-/// `top` drawn over `bottom` with the given opacity.
-QColor mixed(const QColor& bottom, const QColor& top, double opacity);
 
 } // namespace dpl::ui
