@@ -210,6 +210,8 @@ void addContextPanels(report::Figure& figure, const std::vector<HiddenContext>& 
     utilities.title = "Utility under each hidden context";
     utilities.x = alternativeAxis();
     utilities.left = axis("utility");
+    // More would leave no room for the lines.
+    utilities.legend = contexts.size() <= 6;
     Panel probabilities;
     probabilities.title = "Probability of each hidden context";
     probabilities.x = alternativeAxis();

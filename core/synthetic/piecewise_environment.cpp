@@ -147,7 +147,7 @@ std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::
         }
         const double rest = others > 0.0 ? 1.0 - values[kept] : 0.0;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] = i == kept ? 1.0 - rest : sum > 0.0 ? values[i] * rest / sum : rest / others;
+            values[i] = i == kept ? (others > 0.0 ? values[i] : 1.0) : sum > 0.0 ? values[i] * rest / sum : rest / others;
         }
         return values;
     };
@@ -163,7 +163,12 @@ std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::
         }
     }
     for (std::size_t i = 0; i < contexts.size(); ++i) {
-        contexts[i].probability = simplified(points[i]);
+        const auto& before = contexts[i].probability.points();
+        const bool stays = i == kept && others > 0.0
+            && std::all_of(before.begin(), before.end(), [](const auto& p) { return p.second >= 0.0 && p.second <= 1.0; });
+        if (!stays) {
+            contexts[i].probability = simplified(points[i]);
+        }
     }
     return contexts;
 }

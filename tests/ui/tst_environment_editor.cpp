@@ -4,6 +4,7 @@
 #include "pages/synthetic/environment_document.hpp"
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/environment_plot.hpp"
+#include "synthetic/figures.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/theme.hpp"
@@ -136,6 +137,16 @@ private Q_SLOTS:
         QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::fromJson(varying(), "test").toJson()));
         QTRY_VERIFY(opened.editor.findChild<FigureView*>()->figure());
         QCOMPARE(opened.editor.findChild<FigureView*>()->figure()->panels.size(), std::size_t(3));
+    }
+
+    void whatIsNoEnvironmentIsSaidToBeSo()
+    {
+        Json broken = varying();
+        broken["contexts"].erase(2);
+        Opened opened(broken);
+        QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::example().toJson()));
+        QVERIFY2(opened.message().contains(QStringLiteral("add up to 0.75")), qPrintable(opened.message()));
+        QVERIFY(opened.accept()->isEnabled());
     }
 
     void pointsAreEditedByKeyboard()
@@ -363,7 +374,7 @@ private Q_SLOTS:
         QCOMPARE(opened.context(1).name, std::string("context 3"));
         QCOMPARE(opened.contexts()->currentIndex().row(), 1);
         opened.button("Duplicate context")->click();
-        QCOMPARE(opened.context(2).name, std::string("context 3 copy"));
+        QCOMPARE(opened.context(2).name, std::string("context 2"));
         opened.type(opened.contexts(), 2, 0, "odd");
         QCOMPARE(opened.context(2).name, std::string("odd"));
         opened.contexts()->setFocus();
@@ -417,10 +428,12 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("umwelt ü.json"));
         Opened saving(varying());
+        saving.type(saving.points(), 1, 1, "0.75");
         QSignalSpy saved(&saving.editor, &EnvironmentEditor::fileSaved);
         saving.editor.saveFile(file);
         QCOMPARE(saved.count(), 1);
         QVERIFY(saving.message().contains(QStringLiteral("Saved")));
+        QVERIFY(!saving.editor.hasChanges());
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
 
         Opened opening;
@@ -442,11 +455,13 @@ private Q_SLOTS:
         QTest::newRow("no JSON") << QByteArray("{\"name\": ") << QStringLiteral("file.json:1:10");
         QTest::newRow("empty") << QByteArray() << QStringLiteral("file.json");
         QTest::newRow("a number") << QByteArray("3") << QStringLiteral("object");
-        QTest::newRow("a misspelt key") << QByteArray("{\"name\": \"x\", \"context\": []}") << QStringLiteral("context");
-        QTest::newRow("no contexts") << QByteArray("{\"name\": \"x\", \"contexts\": []}") << QStringLiteral("at least one");
-        QTest::newRow("a sum of 0.5")
-            << QByteArray("{\"name\": \"x\", \"contexts\": [{\"probability\": 0.5, \"utility\": 1}]}")
-            << QStringLiteral("add up to 0.5");
+        QTest::newRow("a misspelt key") << QByteArray("{\"name\": \"x\", \"context\": []}")
+                                        << QStringLiteral("context");
+        QTest::newRow("no contexts") << QByteArray("{\"name\": \"x\", \"contexts\": []}")
+                                     << QStringLiteral("at least one");
+        QTest::newRow("a sum of 0.5") << QByteArray(
+            "{\"name\": \"x\", \"contexts\": [{\"probability\": 0.5, \"utility\": 1}]}")
+                                      << QStringLiteral("add up to 0.5");
         QTest::newRow("points out of order")
             << QByteArray("{\"name\": \"x\", \"contexts\": [{\"probability\": 1, \"utility\": [[1, 0], [0, 1]]}]}")
             << QStringLiteral("utility[1]: a = 0.0 comes after 1.0");
@@ -477,6 +492,43 @@ private Q_SLOTS:
         QVERIFY(opened.message().contains(QStringLiteral("/nowhere/at-all.json")));
         opened.editor.openFile(QDir::tempPath());
         QVERIFY(!opened.message().isEmpty());
+    }
+
+    void linesOfContextsStandOutFromTheirGround_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::newRow("light") << false;
+        QTest::newRow("dark") << true;
+    }
+
+    void linesOfContextsStandOutFromTheirGround()
+    {
+        QFETCH(bool, dark);
+        const Theme theme = dark ? Theme::dark() : Theme::light();
+        for (std::size_t i = 0; i < 4; ++i) {
+            const QColor colour = toColour(report::seriesStyle(contextRole(i), theme.figureGround).colour);
+            QVERIFY2(contrast(colour, theme.card) >= 3.0, qPrintable(colour.name()));
+        }
+    }
+
+    void longNamesAndManyContextsFit()
+    {
+        Opened opened(varying());
+        opened.editor.resize(900, 620);
+        for (int i = 0; i < 4; ++i)
+            opened.button("Duplicate context")->click();
+        opened.type(opened.contexts(), 1, 0,
+            "annotators who were told to prefer whatever answer is longer, however little it says, and who do");
+        QVERIFY(opened.settle());
+        named<SegmentedControl>(opened.editor, "Function to edit")->setCurrentIndex(1);
+        QTest::qWait(50);
+        QCOMPARE(opened.editor.size(), QSize(900, 620));
+        QVERIFY(opened.editor.minimumSizeHint().width() <= 900);
+        opened.button("Make probabilities add up to 1")->click();
+        QVERIFY(opened.settle());
+        QVERIFY(opened.accept()->isEnabled());
+        QTest::qWait(50);
+        save(opened.editor, "many");
     }
 
     /// Pictures to look at; what is checked is that everything fits.
@@ -527,8 +579,10 @@ private:
     {
         const QString folder = QStringLiteral(DPL_PICTURES);
         QVERIFY(QDir().mkpath(folder));
-        const QString name = QStringLiteral("%1/environment-editor-%2-%3.png")
-                                 .arg(folder, QString::fromUtf8(QTest::currentDataTag()), QLatin1String(what));
+        const QString name =
+            QStringLiteral("%1/environment-editor-%2-%3.png")
+                .arg(folder, QString::fromUtf8(QTest::currentDataTag() ? QTest::currentDataTag() : "light-900"),
+                    QLatin1String(what));
         QVERIFY(window.grab().save(name));
     }
 };

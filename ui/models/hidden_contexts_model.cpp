@@ -73,11 +73,13 @@ QVariant HiddenContextsModel::data(const QModelIndex& index, int role) const
     const bool isName = index.column() == NameColumn;
     switch (role) {
     case Qt::DisplayRole:
-        return isName ? QString::fromStdString(context.name)
-                      : isConstant(context) ? decimalText(constantOf(context), m_decimals) : tr("depends on a");
+        return isName             ? QString::fromStdString(context.name)
+            : isConstant(context) ? decimalText(constantOf(context), m_decimals)
+                                  : tr("depends on a");
     case Qt::EditRole:
-        return isName ? QString::fromStdString(context.name)
-                      : isConstant(context) ? decimalText(constantOf(context)) : QString();
+        return isName             ? QString::fromStdString(context.name)
+            : isConstant(context) ? decimalText(constantOf(context))
+                                  : QString();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment((isName ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     case Qt::ToolTipRole:
@@ -117,7 +119,8 @@ Qt::ItemFlags HiddenContextsModel::flags(const QModelIndex& index) const
 
 bool HiddenContextsModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
-    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid) || !(flags(index) & Qt::ItemIsEditable))
+    if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid)
+        || !(flags(index) & Qt::ItemIsEditable))
         return false;
     HiddenContext changed = m_contexts[static_cast<std::size_t>(index.row())];
     const bool isName = index.column() == NameColumn;

@@ -136,7 +136,8 @@ QVariant PiecewisePointsModel::headerData(int section, Qt::Orientation orientati
 
 Qt::ItemFlags PiecewisePointsModel::flags(const QModelIndex& index) const
 {
-    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsEditable | Qt::ItemNeverHasChildren : Qt::NoItemFlags);
+    return QAbstractTableModel::flags(index)
+        | (index.isValid() ? Qt::ItemIsEditable | Qt::ItemNeverHasChildren : Qt::NoItemFlags);
 }
 
 bool PiecewisePointsModel::setData(const QModelIndex& index, const QVariant& value, int role)
@@ -165,7 +166,7 @@ bool PiecewisePointsModel::setData(const QModelIndex& index, const QVariant& val
         ++target;
     }
     try {
-        static_cast<void>(PiecewiseLinear(points, tr("point").toStdString()));
+        static_cast<void>(PiecewiseLinear(points, tr("points").toStdString()));
     } catch (const Error& error) {
         Q_EMIT rejected(QString::fromUtf8(error.what()));
         return false;

@@ -28,7 +28,8 @@ QPixmap lineSample(report::SeriesRole role, const Theme& theme, double pixelRati
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(toColour(style.colour), 2.0, penStyle(style.dash), Qt::FlatCap));
-    painter.drawLine(QPointF(0, sampleSize.height() / 2.0), QPointF(sampleSize.width() - gap, sampleSize.height() / 2.0));
+    painter.drawLine(
+        QPointF(0, sampleSize.height() / 2.0), QPointF(sampleSize.width() - gap, sampleSize.height() / 2.0));
     return picture;
 }
 

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -74,8 +75,8 @@ QToolButton* EnvironmentContextsCard::addTool(const QString& iconName, const QSt
     button->setFocusPolicy(Qt::StrongFocus);
     button->setShortcut(shortcut);
     button->setAccessibleName(name);
-    button->setToolTip(shortcut.isEmpty() ? toolTip
-                                          : tr("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
+    button->setToolTip(
+        shortcut.isEmpty() ? toolTip : tr("%1 (%2)").arg(toolTip, shortcut.toString(QKeySequence::NativeText)));
     connect(button, &QToolButton::clicked, this, slot);
     addBesideTitle(button);
     return button;
@@ -89,11 +90,12 @@ void EnvironmentContextsCard::makeTable()
     m_table->setToolTip(tr("F2 renames, Insert adds, Delete removes"));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
-        | QAbstractItemView::AnyKeyPressed);
+    m_table->setEditTriggers(
+        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     m_table->setMinimumHeight(headerHeight + 3 * rowHeight);
@@ -139,9 +141,8 @@ void EnvironmentContextsCard::refresh()
 void EnvironmentContextsCard::addContext()
 {
     std::vector<HiddenContext> contexts = m_document.contexts();
-    const QString name = unusedName(tr("context %1").arg(contexts.size() + 1));
-    contexts.push_back(
-        {name.toStdString(), PiecewiseLinear({{0.0, 0.0}}), PiecewiseLinear({{0.0, 0.0}, {1.0, 1.0}})});
+    const QString name = unusedName(tr("context"), contexts.size() + 1);
+    contexts.push_back({name.toStdString(), PiecewiseLinear({{0.0, 0.0}}), PiecewiseLinear({{0.0, 0.0}, {1.0, 1.0}})});
     const int last = int(contexts.size()) - 1;
     put(std::move(contexts), tr("Add context"), last);
 }
@@ -150,7 +151,8 @@ void EnvironmentContextsCard::duplicateContext()
 {
     std::vector<HiddenContext> contexts = m_document.contexts();
     HiddenContext copy = contexts[static_cast<std::size_t>(m_current)];
-    copy.name = unusedName(tr("%1 copy").arg(QString::fromStdString(copy.name))).toStdString();
+    static const QRegularExpression number(QStringLiteral("\\s\\d+$"));
+    copy.name = unusedName(QString::fromStdString(copy.name).remove(number), 2).toStdString();
     contexts.insert(contexts.begin() + m_current + 1, std::move(copy));
     put(std::move(contexts), tr("Duplicate context"), m_current + 1);
 }
@@ -198,15 +200,16 @@ void EnvironmentContextsCard::put(std::vector<HiddenContext> contexts, const QSt
     setCurrentContext(current);
 }
 
-QString EnvironmentContextsCard::unusedName(const QString& wanted) const
+QString EnvironmentContextsCard::unusedName(const QString& base, std::size_t number) const
 {
     const auto isUsed = [this](const QString& name) {
         return std::any_of(m_document.contexts().begin(), m_document.contexts().end(),
             [&name](const HiddenContext& context) { return context.name == name.toStdString(); });
     };
-    QString name = wanted;
-    for (int number = 2; isUsed(name); ++number)
-        name = tr("%1 %2", "a name and a number").arg(wanted).arg(number);
+    QString name;
+    do
+        name = tr("%1 %2", "a name and a number").arg(base).arg(number++);
+    while (isUsed(name));
     return name;
 }
 

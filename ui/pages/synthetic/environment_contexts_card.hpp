@@ -39,7 +39,8 @@ private:
     void moveBy(int rows);
     void normalise();
     void put(std::vector<synthetic::HiddenContext> contexts, const QString& what, int current);
-    QString unusedName(const QString& wanted) const;
+    /// "context 3": the base with the first number from the given one on that no context has.
+    QString unusedName(const QString& base, std::size_t number) const;
 
     EnvironmentDocument& m_document;
     HiddenContextsModel* m_model;

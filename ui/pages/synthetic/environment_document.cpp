@@ -8,7 +8,8 @@ namespace dpl::ui {
 /// Drafts are small: a change keeps the whole of both.
 class EnvironmentDocument::Change : public QUndoCommand {
 public:
-    Change(EnvironmentDocument& document, EnvironmentDraft before, EnvironmentDraft after, const QString& what, QString series)
+    Change(EnvironmentDocument& document, EnvironmentDraft before, EnvironmentDraft after, const QString& what,
+        QString series)
         : QUndoCommand(what), m_document(document), m_before(std::move(before)), m_after(std::move(after)),
           m_series(std::move(series))
     {
@@ -35,7 +36,8 @@ private:
     QString m_series;
 };
 
-EnvironmentDocument::EnvironmentDocument(EnvironmentDraft draft, QObject* parent) : QObject(parent), m_draft(std::move(draft))
+EnvironmentDocument::EnvironmentDocument(EnvironmentDraft draft, QObject* parent)
+    : QObject(parent), m_draft(std::move(draft))
 {
 }
 

@@ -28,28 +28,17 @@ namespace {
 
 constexpr qint64 mostBytes = 1 << 20; ///< of an environment's file; nobody writes so many points
 
-EnvironmentDraft startingDraft(const Json& environment)
-{
-    if (environment.is_object()) {
-        try {
-            return EnvironmentDraft::of(synthetic::PiecewiseEnvironment::fromJson(environment, "environment"));
-        } catch (const Error&) {
-            // An object that is no environment is no place to start from.
-        }
-    }
-    return EnvironmentDraft::of(synthetic::PiecewiseEnvironment::example());
-}
-
 std::filesystem::path toPath(const QString& file)
 {
     return std::filesystem::path(file.toStdU16String());
 }
 
-/// The panels below each other: the preview is higher than wide.
+/// The panels below each other, since the preview is higher than wide. The list of contexts is the first one's legend.
 report::Figure stacked(report::Figure figure)
 {
     figure.rows = int(figure.panels.size());
     figure.columns = 1;
+    figure.panels.front().legend = false;
     for (int row = 0; row < figure.rows; ++row)
         figure.panels[static_cast<std::size_t>(row)].cell = {row, 0, 1, 1};
     return figure;
@@ -57,10 +46,26 @@ report::Figure stacked(report::Figure figure)
 
 } // namespace
 
+EnvironmentEditor::Start EnvironmentEditor::startFrom(const Json& environment)
+{
+    const auto example = [] { return EnvironmentDraft::of(synthetic::PiecewiseEnvironment::example()); };
+    if (!environment.is_object())
+        return {example(), {}};
+    try {
+        return {EnvironmentDraft::of(synthetic::PiecewiseEnvironment::fromJson(environment, "environment")), {}};
+    } catch (const Error& error) {
+        return {example(), QString::fromUtf8(error.what())};
+    }
+}
+
 EnvironmentEditor::EnvironmentEditor(const Json& environment, QWidget* parent)
-    : QDialog(parent), m_document(new EnvironmentDocument(startingDraft(environment), this)),
-      m_judge(new EnvironmentJudge(this)), m_name(new QLineEdit(this)),
-      m_undo(makeHistoryButton(QStringLiteral("undo"), tr("Undo"))),
+    : EnvironmentEditor(startFrom(environment), parent)
+{
+}
+
+EnvironmentEditor::EnvironmentEditor(const Start& start, QWidget* parent)
+    : QDialog(parent), m_document(new EnvironmentDocument(start.draft, this)), m_judge(new EnvironmentJudge(this)),
+      m_name(new QLineEdit(this)), m_undo(makeHistoryButton(QStringLiteral("undo"), tr("Undo"))),
       m_redo(makeHistoryButton(QStringLiteral("redo"), tr("Redo"))), m_open(new QPushButton(tr("&Open…"), this)),
       m_save(new QPushButton(tr("&Save…"), this)), m_contexts(new EnvironmentContextsCard(*m_document, this)),
       m_function(new EnvironmentFunctionCard(*m_document, this)), m_figure(new FigureView(this)),
@@ -86,7 +91,8 @@ EnvironmentEditor::EnvironmentEditor(const Json& environment, QWidget* parent)
     const auto reject = [this](const QString& reason) { say(reason, true); };
     connect(m_contexts, &EnvironmentContextsCard::rejected, this, reject);
     connect(m_function, &EnvironmentFunctionCard::rejected, this, reject);
-    connect(m_contexts, &EnvironmentContextsCard::currentContextChanged, m_function, &EnvironmentFunctionCard::setContext);
+    connect(
+        m_contexts, &EnvironmentContextsCard::currentContextChanged, m_function, &EnvironmentFunctionCard::setContext);
     connect(m_document, &EnvironmentDocument::changed, this, &EnvironmentEditor::refresh);
     connect(m_judge, &EnvironmentJudge::judged, this, &EnvironmentEditor::showVerdict);
     connectHistory();
@@ -98,6 +104,7 @@ EnvironmentEditor::EnvironmentEditor(const Json& environment, QWidget* parent)
     setMinimumSize(880, 600);
     followTheme();
     refresh();
+    say(start.problem, true);
     m_name->setFocus();
 }
 
@@ -161,8 +168,9 @@ QWidget* EnvironmentEditor::makePreview()
 {
     m_preview = new Card(tr("Preview"), this);
     m_figure->setMinimumWidth(320);
-    m_figure->setToolTip(tr("The utility under each context, and what follows: annotators' comparisons rank alternatives by "
-                            "the Borda count, which may differ from their expected utility"));
+    m_figure->setToolTip(
+        tr("The utility under each context, and what follows: annotators' comparisons rank alternatives by "
+           "the Borda count, which may differ from their expected utility"));
     m_preview->body()->addWidget(m_figure, 1);
     return m_preview;
 }
@@ -195,7 +203,8 @@ void EnvironmentEditor::connectHistory()
     const QUndoStack& stack = m_document->undoStack();
     const auto follow = [](QToolButton* button, const QString& verb, const QString& keys) {
         return [button, verb, keys](const QString& what) {
-            button->setToolTip(what.isEmpty() ? tr("%1 (%2)").arg(verb, keys) : tr("%1: %2 (%3)").arg(verb, what, keys));
+            button->setToolTip(
+                what.isEmpty() ? tr("%1 (%2)").arg(verb, keys) : tr("%1: %2 (%3)").arg(verb, what, keys));
         };
     };
     const auto setUndoText = follow(m_undo, tr("Undo"), tr("Ctrl+Z"));
@@ -224,7 +233,7 @@ void EnvironmentEditor::addShortcut(const QKeySequence& keys, void (EnvironmentE
 void EnvironmentEditor::chooseFileToOpen()
 {
     const QString file = QFileDialog::getOpenFileName(
-        this, tr("Open an environment"), QFileInfo(m_file).path(), tr("Environments (*.json);;All files (*)"));
+        this, tr("Open an environment"), m_file, tr("Environments (*.json);;All files (*)"));
     if (!file.isEmpty())
         openFile(file);
 }
@@ -234,10 +243,13 @@ void EnvironmentEditor::chooseFileToSave()
     if (!m_problem.isEmpty())
         return;
     const QString suggestion = m_file.isEmpty() ? m_document->name() + QStringLiteral(".json") : m_file;
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Save the environment"), suggestion, tr("Environments (*.json);;All files (*)"));
-    if (!file.isEmpty())
-        saveFile(file);
+    QFileDialog dialog(
+        this, tr("Save the environment"), QFileInfo(suggestion).path(), tr("Environments (*.json);;All files (*)"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("json"));
+    dialog.selectFile(QFileInfo(suggestion).fileName());
+    if (dialog.exec() == QDialog::Accepted && !dialog.selectedFiles().isEmpty())
+        saveFile(dialog.selectedFiles().constFirst());
 }
 
 void EnvironmentEditor::openFile(const QString& file)
@@ -264,6 +276,7 @@ void EnvironmentEditor::saveFile(const QString& file)
     try {
         writeFileAtomically(toPath(file), environment().dump(2) + "\n");
         m_file = file;
+        m_document->undoStack().setClean();
         say(tr("Saved %1.").arg(QDir::toNativeSeparators(file)), false);
         Q_EMIT fileSaved(file);
     } catch (const Error& error) {
@@ -311,8 +324,8 @@ void EnvironmentEditor::showVerdict(const EnvironmentVerdict& verdict)
     m_accept->setEnabled(valid);
     m_accept->setToolTip(valid ? tr("Close and experiment with this environment (Ctrl+Return)") : m_problem);
     m_save->setEnabled(valid);
-    m_save->setToolTip(valid ? tr("Write the environment to a JSON file, which the command line reads as well (Ctrl+S)")
-                             : m_problem);
+    m_save->setToolTip(
+        valid ? tr("Write the environment to a JSON file, which the command line reads as well (Ctrl+S)") : m_problem);
     showMessage();
 }
 

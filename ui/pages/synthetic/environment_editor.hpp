@@ -19,20 +19,21 @@ class EnvironmentFunctionCard;
 class EnvironmentJudge;
 class FigureView;
 
-/// Edits a custom environment: hidden contexts, each with a utility and a probability, and beside them what follows from
-/// them. It can be accepted once it is valid.
+/// Edits a custom environment: hidden contexts, each with a utility and a probability, and beside them what follows
+/// from them. It can be accepted once it is valid.
 class EnvironmentEditor : public QDialog {
     Q_OBJECT
 
 public:
-    /// Starts from the object of a custom environment, or from the example for anything else ("1d").
+    /// Starts from the object of a custom environment, or from the example for anything else ("1d"). An object that is
+    /// not valid is said to be so, in the window.
     explicit EnvironmentEditor(const Json& environment, QWidget* parent = nullptr);
     ~EnvironmentEditor() override;
 
     /// The object of the environment. Throws dpl::Error while it is not valid, which an accepted one is not.
     Json environment() const;
 
-    bool hasChanges() const;
+    bool hasChanges() const; ///< that were not saved
     EnvironmentDocument& document() { return *m_document; }
 
 public Q_SLOTS:
@@ -50,6 +51,14 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    /// What an editor starts from, and why that is not what it was given.
+    struct Start {
+        EnvironmentDraft draft;
+        QString problem;
+    };
+    static Start startFrom(const Json& environment);
+    EnvironmentEditor(const Start& start, QWidget* parent);
+
     QLayout* makeHeader();
     QWidget* makePreview();
     QLayout* makeButtons();

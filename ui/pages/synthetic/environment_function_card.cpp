@@ -141,8 +141,8 @@ void EnvironmentFunctionCard::makeTable()
     m_table->setShowGrid(false);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
-        | QAbstractItemView::AnyKeyPressed);
+    m_table->setEditTriggers(
+        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
@@ -162,11 +162,10 @@ void EnvironmentFunctionCard::makeTable()
     };
     addKey(Qt::Key_Insert, &EnvironmentFunctionCard::addPoint);
     addKey(Qt::Key_Delete, &EnvironmentFunctionCard::removePoint);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        [this](const QModelIndex& index) {
-            if (index.isValid() && !m_refreshing)
-                m_plot->setCurrentPoint(index.row());
-        });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& index) {
+        if (index.isValid() && !m_refreshing)
+            m_plot->setCurrentPoint(index.row());
+    });
 }
 
 void EnvironmentFunctionCard::connectPlot()
@@ -180,7 +179,8 @@ void EnvironmentFunctionCard::connectPlot()
     });
     connect(m_plot, &EnvironmentPlot::dragCancelled, &m_document, &EnvironmentDocument::cancelPreview);
     connect(m_plot, &EnvironmentPlot::stepped, this, [this](const PiecewiseLinear& function) {
-        const QString point = QStringLiteral("%1/%2/%3").arg(m_context).arg(m_which->currentIndex()).arg(m_plot->currentPoint());
+        const QString point =
+            QStringLiteral("%1/%2/%3").arg(m_context).arg(m_which->currentIndex()).arg(m_plot->currentPoint());
         m_document.change(with(function), tr("Move point"), point);
     });
     connect(m_plot, &EnvironmentPlot::pointAdded, this, [this](const PiecewiseLinear& function, int point) {
@@ -283,8 +283,8 @@ void EnvironmentFunctionCard::setDependsOnA(bool depends)
 
 void EnvironmentFunctionCard::setCurrentPoint(int point)
 {
-    const int column = m_table->currentIndex().isValid() ? m_table->currentIndex().column()
-                                                         : int(PiecewisePointsModel::ValueColumn);
+    const int column =
+        m_table->currentIndex().isValid() ? m_table->currentIndex().column() : int(PiecewisePointsModel::ValueColumn);
     const int shown = m_table->isColumnHidden(column) ? int(PiecewisePointsModel::ValueColumn) : column;
     m_table->setCurrentIndex(m_model->index(std::clamp(point, 0, m_model->rowCount() - 1), shown));
     m_plot->setCurrentPoint(point);

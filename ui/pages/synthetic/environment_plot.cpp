@@ -99,7 +99,7 @@ QRectF EnvironmentPlot::area() const
     const auto ticks = report::axisTicks({}, m_range, 4);
     for (const double tick : ticks)
         widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(report::tickLabel(tick, ticks))));
-    const double left = std::ceil(widest) + 12.0;
+    const double left = std::ceil(widest) + 16.0;
     return QRectF(rect()).adjusted(left, metrics.height() + 10.0, -10.0, -(metrics.height() + 10.0));
 }
 
@@ -210,7 +210,8 @@ void EnvironmentPlot::mouseDoubleClickEvent(QMouseEvent* event)
         return;
     const auto place = toPoint(event->position());
     std::vector<PiecewiseLinear::Point> points = m_edited.function.points();
-    const auto before = std::find_if(points.begin(), points.end(), [&](const auto& p) { return p.first > place.first; });
+    const auto before =
+        std::find_if(points.begin(), points.end(), [&](const auto& p) { return p.first > place.first; });
     const int point = int(before - points.begin());
     points.insert(before, {place.first, std::clamp(place.second, m_limits.first, m_limits.second)});
     try {
@@ -231,8 +232,8 @@ void EnvironmentPlot::keyPressEvent(QKeyEvent* event)
     const double size = event->modifiers() & Qt::ShiftModifier ? 10 * step : step;
     const auto move = [&](double da, double dv) {
         const auto [a, value] = m_edited.function.points()[at(m_current)];
-        const PiecewiseLinear function
-            = moved(m_current, da == 0.0 ? a : snapped(a + da), dv == 0.0 ? value : snapped(value + dv));
+        const PiecewiseLinear function =
+            moved(m_current, da == 0.0 ? a : snapped(a + da), dv == 0.0 ? value : snapped(value + dv));
         if (function != m_edited.function)
             Q_EMIT stepped(function);
     };
@@ -315,7 +316,7 @@ void EnvironmentPlot::paintAxes(QPainter& painter) const
         painter.setPen(QPen(theme.line, 1));
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
         painter.setPen(theme.secondaryText);
-        painter.drawText(QRectF(0, y - line / 2, plot.left() - 6, line), Qt::AlignRight | Qt::AlignVCenter,
+        painter.drawText(QRectF(0, y - line / 2, plot.left() - 10, line), Qt::AlignRight | Qt::AlignVCenter,
             QString::fromStdString(report::tickLabel(tick, values)));
     }
     for (const double tick : {0.0, 0.5, 1.0}) {
@@ -323,7 +324,8 @@ void EnvironmentPlot::paintAxes(QPainter& painter) const
         painter.setPen(QPen(theme.line, 1));
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
         painter.setPen(theme.secondaryText);
-        painter.drawText(QRectF(x - 30, plot.bottom() + 6, 60, line), Qt::AlignHCenter | Qt::AlignTop, decimalText(tick));
+        painter.drawText(
+            QRectF(x - 30, plot.bottom() + 6, 60, line), Qt::AlignHCenter | Qt::AlignTop, decimalText(tick));
     }
     painter.setPen(theme.secondaryText);
     painter.drawText(QRectF(plot.left() + plot.width() / 2, plot.bottom() + 6, plot.width() / 2, line),
@@ -334,8 +336,9 @@ void EnvironmentPlot::paintAxes(QPainter& painter) const
     painter.setPen(theme.text);
     painter.drawText(QRectF(plot.left(), 0, plot.width(), line), Qt::AlignRight | Qt::AlignVCenter,
         pointCount() == 1 ? tr("%1 = %2").arg(m_title, decimalText(value, std::max(2, decimalsOf(value))))
-                          : tr("a = %1, %2 = %3").arg(decimalText(a, std::max(2, decimalsOf(a))), m_title,
-                                decimalText(value, std::max(2, decimalsOf(value)))));
+                          : tr("a = %1, %2 = %3")
+                                .arg(decimalText(a, std::max(2, decimalsOf(a))), m_title,
+                                    decimalText(value, std::max(2, decimalsOf(value)))));
 
     painter.setPen(QPen(theme.fieldBorder, 1));
     painter.drawLine(QPointF(crisp(plot.left()), plot.top()), QPointF(crisp(plot.left()), crisp(plot.bottom())));

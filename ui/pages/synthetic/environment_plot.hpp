@@ -44,7 +44,7 @@ public:
     QPointF positionOf(int point) const; ///< of its handle in the widget
 
     QSize sizeHint() const override { return {280, 220}; }
-    QSize minimumSizeHint() const override { return {160, 120}; }
+    QSize minimumSizeHint() const override { return {160, 168}; }
 
 Q_SIGNALS:
     void currentPointChanged(int point);
