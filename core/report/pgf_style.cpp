@@ -34,6 +34,10 @@ std::string pgfColourName(SeriesRole role)
     case SeriesRole::trueUtility: return "dplTrueUtility";
     case SeriesRole::copeland: return "dplCopeland";
     case SeriesRole::maximin: return "dplMaximin";
+    case SeriesRole::context1: return "dplContextOne";
+    case SeriesRole::context2: return "dplContextTwo";
+    case SeriesRole::context3: return "dplContextThree";
+    case SeriesRole::context4: return "dplContextFour";
     case SeriesRole::ink: break;
     }
     return "dplInk";

@@ -124,7 +124,8 @@ std::string colours()
     std::string tex;
     for (const SeriesRole role : {SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical,
              SeriesRole::classifier, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
-             SeriesRole::copeland, SeriesRole::maximin, SeriesRole::ink}) {
+             SeriesRole::copeland, SeriesRole::maximin, SeriesRole::context1, SeriesRole::context2,
+             SeriesRole::context3, SeriesRole::context4, SeriesRole::ink}) {
         const Rgb colour = seriesStyle(role).colour;
         tex += "\\definecolor{" + pgfColourName(role) + "}{RGB}{" + std::to_string(colour.red) + ","
             + std::to_string(colour.green) + "," + std::to_string(colour.blue) + "}%\n";

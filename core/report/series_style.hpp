@@ -18,6 +18,10 @@ enum class SeriesRole {
     trueUtility,
     copeland,
     maximin,
+    context1, ///< hidden contexts of an environment, in their order; a fifth begins again
+    context2,
+    context3,
+    context4,
     ink, ///< the colour of text on the ground at hand: dark on paper, light in a dark window
 };
 

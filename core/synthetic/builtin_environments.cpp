@@ -1,6 +1,7 @@
 #include "synthetic/builtin_environments.hpp"
 
 #include "base/random_stream.hpp"
+#include "synthetic/piecewise_environment.hpp"
 
 #include <cmath>
 
@@ -28,6 +29,13 @@ double OneDimensionalEnvironment::sampleUtility(std::span<const double> a, Rando
 {
     const double draw = random.uniform();
     return a[0] < 0.8 ? a[0] : draw < 0.5 ? 2.0 * a[0] : 0.0;
+}
+
+std::vector<HiddenContext> OneDimensionalEnvironment::hiddenContexts() const
+{
+    const PiecewiseLinear half({{0.0, 0.5}});
+    return {{"z = 1", half, PiecewiseLinear({{0.0, 0.0}, {0.8, 0.8}, {0.8, 1.6}, {1.0, 2.0}})},
+        {"z = 0", half, PiecewiseLinear({{0.0, 0.0}, {0.8, 0.8}, {0.8, 0.0}, {1.0, 0.0}})}};
 }
 
 std::string TwoDimensionalEnvironment::description() const

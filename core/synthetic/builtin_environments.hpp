@@ -14,6 +14,7 @@ public:
     std::vector<Outcome> outcomes(std::span<const double> a) const override;
     double bordaCount(std::span<const double> a) const override;
     double sampleUtility(std::span<const double> a, RandomStream& random) const override;
+    std::vector<HiddenContext> hiddenContexts() const override;
     Json toJson() const override { return "1d"; }
 };
 

@@ -29,6 +29,11 @@ double Environment::standardDeviation(std::span<const double> a) const
     return std::sqrt(squares);
 }
 
+std::vector<HiddenContext> Environment::hiddenContexts() const
+{
+    return {};
+}
+
 std::shared_ptr<const Environment> loadEnvironment(const std::string& nameOrFile)
 {
     if (nameOrFile == "1d" || nameOrFile == "2d") {

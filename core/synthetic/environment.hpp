@@ -14,6 +14,8 @@ class RandomStream;
 
 namespace dpl::synthetic {
 
+struct HiddenContext;
+
 /// The utility of an alternative under one hidden context, and that context's probability.
 struct Outcome {
     double probability = 0.0;
@@ -43,6 +45,9 @@ public:
 
     /// BC(a) = E_b[P(u(a, z) > u(b, z')) + P(equal) / 2], b uniform, contexts independent.
     virtual double bordaCount(std::span<const double> a) const = 0;
+
+    /// The contexts as functions of a (piecewise_environment.hpp), for people to look at; none in two dimensions.
+    virtual std::vector<HiddenContext> hiddenContexts() const;
 
     /// What is needed to make it again: "1d", "2d", or the object of a custom environment.
     virtual Json toJson() const = 0;

@@ -1,8 +1,12 @@
 #include "synthetic/figures.hpp"
 
+#include "synthetic/piecewise_environment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
+#include <limits>
 
 namespace dpl::synthetic {
 
@@ -172,6 +176,64 @@ report::Figure learnedFigure1D(const SyntheticResult& result, std::size_t seedIn
     return figure;
 }
 
+/// A piecewise-linear function as its own points, interrupted at jumps.
+report::Line piecewiseLine(std::string label, SeriesRole role, const PiecewiseLinear& function)
+{
+    report::Line result;
+    result.label = std::move(label);
+    result.role = role;
+    const auto add = [&result](double a, double value) {
+        result.x.push_back(a);
+        result.y.push_back(value);
+    };
+    if (function.points().front().first > 0.0) {
+        add(0.0, function(0.0));
+    }
+    for (const auto& [a, value] : function.points()) {
+        if (!result.x.empty() && result.x.back() == a) {
+            add(a, std::numeric_limits<double>::quiet_NaN());
+        }
+        add(a, value);
+    }
+    if (result.x.back() < 1.0) {
+        add(1.0, function(1.0));
+    }
+    return result;
+}
+
+/// The utility under each context; and its probability, where that is more than a number for the legend.
+void addContextPanels(report::Figure& figure, const std::vector<HiddenContext>& contexts)
+{
+    const auto isConstant = [](const HiddenContext& context) { return context.probability.points().size() == 1; };
+    const bool constant = std::all_of(contexts.begin(), contexts.end(), isConstant);
+    Panel utilities;
+    utilities.title = "Utility under each hidden context";
+    utilities.x = alternativeAxis();
+    utilities.left = axis("utility");
+    // More would leave no room for the lines.
+    utilities.legend = contexts.size() <= 6;
+    Panel probabilities;
+    probabilities.title = "Probability of each hidden context";
+    probabilities.x = alternativeAxis();
+    probabilities.left = axis("probability", std::pair{0.0, 1.0}, {0.0, 0.5, 1.0});
+    probabilities.legend = false;
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        const HiddenContext& context = contexts[i];
+        std::string label = context.name;
+        if (constant) {
+            char text[32];
+            std::snprintf(text, sizeof text, ", P = %.4g", context.probability.points().front().second);
+            label += text;
+        }
+        utilities.layers.emplace_back(piecewiseLine(std::move(label), contextRole(i), context.utility));
+        probabilities.layers.emplace_back(piecewiseLine("", contextRole(i), context.probability));
+    }
+    figure.panels.push_back(std::move(utilities));
+    if (!constant) {
+        figure.panels.push_back(std::move(probabilities));
+    }
+}
+
 /// Sixteen histograms of the distribution over atoms, each standing where its alternative is: at the centres of a 4 x 4
 /// partition of the unit square. All have the same scale.
 Panel histogramsPanel(const ModelResult& categorical)
@@ -311,6 +373,12 @@ std::string labelOf(SyntheticModel model)
     return "Classifier";
 }
 
+SeriesRole contextRole(std::size_t index)
+{
+    constexpr std::array roles{SeriesRole::context1, SeriesRole::context2, SeriesRole::context3, SeriesRole::context4};
+    return roles[index % roles.size()];
+}
+
 report::Figure environmentFigure(const Environment& environment)
 {
     report::Figure figure;
@@ -331,26 +399,9 @@ report::Figure environmentFigure(const Environment& environment)
         return figure;
     }
     figure.heightInches = 1.6;
-    Panel utilities;
-    utilities.title = "Utility under each hidden context";
-    utilities.x = alternativeAxis();
-    utilities.left = axis("utility");
-    utilities.legend = false;
-    // A line per context; outcomes come in the order of the contexts, those of probability 0 left out.
-    std::vector<report::Points> contexts;
-    for (std::size_t i = 0; i < grid.size(); ++i) {
-        const auto outcomes = environment.outcomes(grid.point(i));
-        for (std::size_t k = 0; k < outcomes.size(); ++k) {
-            if (contexts.size() <= k) {
-                contexts.emplace_back();
-                contexts.back().role = SeriesRole::trueUtility;
-            }
-            contexts[k].x.push_back(grid.axis()[i]);
-            contexts[k].y.push_back(outcomes[k].utility);
-        }
-    }
-    for (report::Points& points : contexts) {
-        utilities.layers.emplace_back(std::move(points));
+    const std::vector<HiddenContext> contexts = environment.hiddenContexts();
+    if (!contexts.empty()) {
+        addContextPanels(figure, contexts);
     }
     Panel ranking;
     ranking.title = "What preferences rank by, and what they should";
@@ -359,7 +410,7 @@ report::Figure environmentFigure(const Environment& environment)
     ranking.right = axis("expected utility");
     ranking.layers.emplace_back(line("expected utility", SeriesRole::expectedUtility, grid.axis(), expected, report::YAxis::right));
     ranking.layers.emplace_back(line("Borda count", SeriesRole::bordaCount, grid.axis(), borda));
-    figure.panels = {std::move(utilities), std::move(ranking)};
+    figure.panels.push_back(std::move(ranking));
     place(figure);
     return figure;
 }

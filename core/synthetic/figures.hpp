@@ -12,8 +12,11 @@ report::SeriesRole roleOf(preference::SyntheticModel model);
 /// "Base", "Mean and variance", "Categorical", "Classifier"
 std::string labelOf(preference::SyntheticModel model);
 
-/// What the environment hides: its Borda count, its expected utility and the utility under each context, before anything
-/// is learned. In two dimensions contours of the first two.
+/// The role of a hidden context's lines, by its place in the environment; a fifth begins again.
+report::SeriesRole contextRole(std::size_t index);
+
+/// What the environment hides: the utility under each context (and the contexts' probabilities, if they depend on a), the
+/// Borda count and the expected utility, before anything is learned. In two dimensions contours of the last two.
 report::Figure environmentFigure(const Environment& environment);
 
 /// What the models learned of one seed (the first of `result`, if the given one is not there). In one dimension the paper's

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/format.hpp"
 #include "base/random_stream.hpp"
+#include "synthetic/builtin_environments.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,6 +50,28 @@ Json piecewiseToJson(const PiecewiseLinear& function)
         points.push_back({a, value});
     }
     return points;
+}
+
+/// Without the points that lie on the line through their neighbours.
+PiecewiseLinear simplified(const std::vector<PiecewiseLinear::Point>& points)
+{
+    constexpr double tolerance = 1e-12;
+    std::vector<PiecewiseLinear::Point> kept;
+    for (const PiecewiseLinear::Point& point : points) {
+        if (kept.size() >= 2) {
+            const auto [a0, y0] = kept[kept.size() - 2];
+            const auto [a1, y1] = kept.back();
+            const bool noJump = a0 < a1 && a1 < point.first;
+            if (noJump && std::abs(std::lerp(y0, point.second, (a1 - a0) / (point.first - a0)) - y1) <= tolerance) {
+                kept.pop_back();
+            }
+        }
+        kept.push_back(point);
+    }
+    if (std::all_of(kept.begin(), kept.end(), [&](const auto& p) { return std::abs(p.second - kept[0].second) <= tolerance; })) {
+        kept.resize(1);
+    }
+    return PiecewiseLinear(std::move(kept));
 }
 
 bool namesFolder(const std::string& name)
@@ -105,6 +128,53 @@ double PiecewiseLinear::leftLimit(double a) const
     return jumps ? at->second : (*this)(a);
 }
 
+std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::size_t kept)
+{
+    std::vector<double> places{0.0, 1.0};
+    for (const HiddenContext& context : contexts) {
+        for (const auto& point : context.probability.points()) {
+            places.push_back(point.first);
+        }
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+
+    const double others = static_cast<double>(contexts.size()) - 1.0;
+    const auto scaled = [&](double a, auto&& valueOf) {
+        std::vector<double> values;
+        double sum = 0.0;
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            values.push_back(std::clamp(valueOf(contexts[i].probability, a), 0.0, 1.0));
+            sum += i == kept ? 0.0 : values[i];
+        }
+        const double rest = others > 0.0 ? 1.0 - values[kept] : 0.0;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = i == kept ? (others > 0.0 ? values[i] : 1.0) : sum > 0.0 ? values[i] * rest / sum : rest / others;
+        }
+        return values;
+    };
+    std::vector<std::vector<PiecewiseLinear::Point>> points(contexts.size());
+    for (const double a : places) {
+        const auto right = scaled(a, [](const PiecewiseLinear& f, double at) { return f(at); });
+        const auto left = scaled(a, [](const PiecewiseLinear& f, double at) { return f.leftLimit(at); });
+        for (std::size_t i = 0; i < contexts.size(); ++i) {
+            if (a > 0.0 && left[i] != right[i]) {
+                points[i].emplace_back(a, left[i]);
+            }
+            points[i].emplace_back(a, right[i]);
+        }
+    }
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        const auto& before = contexts[i].probability.points();
+        const bool stays = i == kept && others > 0.0
+            && std::all_of(before.begin(), before.end(), [](const auto& p) { return p.second >= 0.0 && p.second <= 1.0; });
+        if (!stays) {
+            contexts[i].probability = simplified(points[i]);
+        }
+    }
+    return contexts;
+}
+
 struct PiecewiseEnvironment::LazyBordaCount {
     std::once_flag once;
     std::optional<NumericalBordaCount> count;
@@ -146,6 +216,14 @@ PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenC
         }
     }
     m_borda = std::make_shared<LazyBordaCount>();
+}
+
+PiecewiseEnvironment PiecewiseEnvironment::example()
+{
+    std::vector<HiddenContext> contexts = OneDimensionalEnvironment().hiddenContexts();
+    contexts.front().name = "hopeful";
+    contexts.back().name = "fearful";
+    return {"risky", std::move(contexts)};
 }
 
 PiecewiseEnvironment PiecewiseEnvironment::fromJson(const Json& value, const std::string& source)

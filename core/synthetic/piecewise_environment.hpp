@@ -38,6 +38,11 @@ struct HiddenContext {
     friend bool operator==(const HiddenContext&, const HiddenContext&) = default;
 };
 
+/// The contexts with probabilities that add up to 1 everywhere: that of `kept`, limited to [0, 1], stays, and the others
+/// share the rest in their proportions (in equal parts where all of them are 0). Scaled at every point of every
+/// probability, on either side of jumps, and linear between, which the sum is then as well.
+std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::size_t kept);
+
 /// A custom environment in one dimension. As JSON:
 /// {"name": "risky", "contexts": [{"name": "hopeful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},
 ///  {"name": "fearful", "probability": [[0, 0.5], [1, 0.5]], "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]}
@@ -47,6 +52,9 @@ public:
     /// [0, 1], or the probabilities do not add up to 1 somewhere (it says where).
     PiecewiseEnvironment(std::string name, std::vector<HiddenContext> contexts, const std::string& source = "environment");
 
+    /// To start from: "risky", the environment "1d" as two contexts, hopeful and fearful.
+    static PiecewiseEnvironment example();
+
     static PiecewiseEnvironment fromJson(const Json& value, const std::string& source);
 
     std::string name() const override { return m_name; }
@@ -55,6 +63,7 @@ public:
     std::vector<Outcome> outcomes(std::span<const double> a) const override;
     double bordaCount(std::span<const double> a) const override;
     double sampleUtility(std::span<const double> a, RandomStream& random) const override;
+    std::vector<HiddenContext> hiddenContexts() const override { return m_contexts; }
     Json toJson() const override;
 
     const std::vector<HiddenContext>& contexts() const { return m_contexts; }

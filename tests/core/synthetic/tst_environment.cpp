@@ -159,6 +159,40 @@ TEST(PiecewiseEnvironment, roundTripsThroughJson)
     EXPECT_EQ(again.toJson(), environment.toJson());
 }
 
+TEST(PiecewiseEnvironment, theExampleIsTheOneDimensionalEnvironment)
+{
+    const PiecewiseEnvironment example = PiecewiseEnvironment::example();
+    EXPECT_EQ(example.name(), "risky");
+    for (const double a : {0.1, 0.5, 0.79, 0.8, 1.0}) {
+        EXPECT_NEAR(example.bordaCount(std::array{a}), OneDimensionalEnvironment().bordaCount(std::array{a}), 1e-4);
+    }
+}
+
+TEST(PiecewiseEnvironment, normalisingKeepsOneProbabilityAndScalesTheOthers)
+{
+    const auto context = [](std::vector<PiecewiseLinear::Point> probability) {
+        return HiddenContext{"", PiecewiseLinear(std::move(probability)), PiecewiseLinear()};
+    };
+    const auto constant = normalised({context({{0, 0.4}}), context({{0, 0.5}}), context({{0, 1.0}})}, 0);
+    EXPECT_EQ(constant[0].probability.points(), (std::vector<PiecewiseLinear::Point>{{0.0, 0.4}}));
+    ASSERT_EQ(constant[1].probability.points().size(), 1U);
+    EXPECT_NEAR(constant[1].probability(0.0), 0.2, 1e-15);
+    EXPECT_NEAR(constant[2].probability(0.0), 0.4, 1e-15);
+
+    // Others of probability 0 share the rest; one context alone is certain; what is kept stays a probability.
+    EXPECT_EQ(normalised({context({{0, 0.5}}), context({{0, 0}}), context({{0, 0}})}, 0)[2].probability(0.0), 0.25);
+    EXPECT_EQ(normalised({context({{0, 0.3}})}, 0)[0].probability(0.0), 1.0);
+    EXPECT_EQ(normalised({context({{0, 1.3}}), context({{0, 0.2}})}, 0)[1].probability(0.0), 0.0);
+
+    // Slopes and jumps, at different places.
+    const std::vector<PiecewiseLinear::Point> kept{{0.2, 0.9}, {0.3, 0.74}, {0.7, 0.1}};
+    const auto varying = normalised({context({{0, 0.1}, {0.5, 0.3}, {0.5, 0.6}, {1, 0.2}}),
+                                        context(kept), context({{0, 0.3}})},
+        1);
+    EXPECT_NO_THROW(PiecewiseEnvironment("sums-to-one", varying));
+    EXPECT_EQ(varying[1].probability.points(), kept);
+}
+
 TEST(PiecewiseEnvironment, saysWhatIsWrongAndWhere)
 {
     const auto message = [](const std::string& json) -> std::string {

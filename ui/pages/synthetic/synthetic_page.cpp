@@ -5,6 +5,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/past_runs.hpp"
+#include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/parameter_form.hpp"
 #include "pages/synthetic/result_view.hpp"
 #include "runs/run_folder.hpp"
@@ -252,7 +253,17 @@ void SyntheticPage::showEnvironment()
         [this](const QString& message) { say(message); });
 }
 
-void SyntheticPage::editEnvironment() {}
+void SyntheticPage::editEnvironment()
+{
+    auto* editor = new EnvironmentEditor(m_form->params().environment, this);
+    editor->setAttribute(Qt::WA_DeleteOnClose);
+    connect(editor, &QDialog::accepted, this, [this, editor] {
+        synthetic::SyntheticParams params = m_form->params();
+        params.environment = editor->environment();
+        m_form->setParams(params);
+    });
+    editor->open();
+}
 
 void SyntheticPage::copyCommand()
 {
