@@ -1,6 +1,5 @@
 #include "base/compute.hpp"
-
-#include <gtest/gtest.h>
+#include "error_message.hpp"
 
 #include <atomic>
 #include <set>
@@ -73,6 +72,16 @@ TEST(ComputeScope, setsTheNumberOfThreadsAndRestoresIt)
         }
         EXPECT_EQ(omp_get_max_threads(), before);
     });
+}
+
+TEST(CheckDevice, saysInASentenceWhatCannotBeUsed)
+{
+    EXPECT_NO_THROW(checkDevice("cpu"));
+    for (const char* device : {"nonsense", "", "cuda:x"}) {
+        const std::string error = test::errorOf([&] { checkDevice(device); });
+        EXPECT_TRUE(test::says(error, {"no device", device, "cpu"}));
+        EXPECT_EQ(error.find('\n'), std::string::npos);
+    }
 }
 
 TEST(ThreadCount, isTheGivenOneOrOnePerCore)
