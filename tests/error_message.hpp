@@ -10,8 +10,7 @@
 namespace dpl::test {
 
 /// The message of the Error that f() throws, and nothing if it throws none. Any other exception goes on.
-template <typename F>
-std::string errorOf(F&& f)
+template <typename F> std::string errorOf(F&& f)
 {
     try {
         f();

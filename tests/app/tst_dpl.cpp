@@ -35,8 +35,8 @@ protected:
     /// A synthetic run of moments in `out`, with more arguments.
     Arguments synthetic(const Arguments& more = {}) const
     {
-        Arguments all{"synthetic", "--env", "1d", "--batch_size", "32", "--lr", "0.001", "--num_iterations", "6", "--models", "base",
-            "--threads", "2", "--out_dir", out.string(), "--formats", "csv"};
+        Arguments all{"synthetic", "--env", "1d", "--batch_size", "32", "--lr", "0.001", "--num_iterations", "6",
+            "--models", "base", "--threads", "2", "--out_dir", out.string(), "--formats", "csv"};
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }
@@ -80,8 +80,9 @@ TEST_F(Dpl, helpExplainsItself)
     EXPECT_EQ(all.err, "");
     const Ended synthetic = run({"synthetic", "--help"});
     EXPECT_EQ(synthetic.exitCode, 0);
-    for (const char* option : {"--env", "--batch_size", "--lr", "--num_iterations", "--out_dir", "--models", "--max_std", "--seed", "--seeds",
-             "--alternatives", "--comparisons", "--threads", "--device", "--formats", "--dpi", "--resume", "--json"}) {
+    for (const char* option :
+        {"--env", "--batch_size", "--lr", "--num_iterations", "--out_dir", "--models", "--max_std", "--seed", "--seeds",
+            "--alternatives", "--comparisons", "--threads", "--device", "--formats", "--dpi", "--resume", "--json"}) {
         EXPECT_TRUE(says(synthetic.out, option));
     }
     EXPECT_TRUE(says(synthetic.out, {"128", "0.0001", "1000"})) << "the defaults";
@@ -107,28 +108,33 @@ TEST_F(Dpl, wrongUseIsSaidInOneSentence)
     expectWrongUse(synthetic({"--max_std", "-1"}), {"--max_std"});
     expectWrongUse(synthetic({"--threads", "-2"}), {"--threads"});
     expectWrongUse(synthetic({"--dpi", "1"}), {"dpi", "10"});
-    expectWrongUse({"synthetic", "--env", "1d", "--models", "base,bse", "--out_dir", out.string()}, {"bse", "mean_and_variance"});
-    expectWrongUse({"synthetic", "--env", "1d", "--formats", "pgf,gif", "--out_dir", out.string()}, {"gif", "pgf", "csv"});
+    expectWrongUse(
+        {"synthetic", "--env", "1d", "--models", "base,bse", "--out_dir", out.string()}, {"bse", "mean_and_variance"});
+    expectWrongUse(
+        {"synthetic", "--env", "1d", "--formats", "pgf,gif", "--out_dir", out.string()}, {"gif", "pgf", "csv"});
     expectWrongUse(synthetic({"--device", "abacus"}), {"abacus", "cpu"});
 }
 
 TEST_F(Dpl, anEnvironmentThatCannotBeReadIsWrongUse)
 {
-    const auto with = [&](const std::string& environment) { return Arguments{"synthetic", "--env", environment, "--out_dir", out.string()}; };
+    const auto with = [&](const std::string& environment) {
+        return Arguments{"synthetic", "--env", environment, "--out_dir", out.string()};
+    };
     expectWrongUse(with((temporary / "absent.json").string()), {"absent.json", "no such file"});
     expectWrongUse(with("3d"), {"\"3d\"", "1d"});
     expectWrongUse(with(temporary.path().string()), {temporary.path().string(), "folder"});
     const std::string broken = write("broken.json", "{\n  \"name\": \"x\",\n  contexts\n}\n").string();
     expectWrongUse(with(broken), {broken + ":3:3"});
-    const std::string wrong = write("wrong.json", R"({"name": "x", "contexts": [{"probability": 0.4, "utility": 1}]})").string();
+    const std::string wrong =
+        write("wrong.json", R"({"name": "x", "contexts": [{"probability": 0.4, "utility": 1}]})").string();
     expectWrongUse(with(wrong), {wrong, "add up to 0.4"});
 }
 
 TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
 {
     // All models, all default formats, and dashes where the other tests have underscores.
-    const Ended ended = run({"synthetic", "--env", "1d", "--batch-size", "32", "--lr", "1e-5", "--num-iterations", "4", "--out-dir",
-        out.string(), "--threads", "2", "--max-std", "2.5", "--json"});
+    const Ended ended = run({"synthetic", "--env", "1d", "--batch-size", "32", "--lr", "1e-5", "--num-iterations", "4",
+        "--out-dir", out.string(), "--threads", "2", "--max-std", "2.5", "--json"});
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     EXPECT_EQ(ended.err, "") << "no progress where there is no terminal";
     const Json json = parseJson(ended.out, "stdout");
@@ -138,7 +144,8 @@ TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
     EXPECT_EQ(json["folder"], folder.string());
     ASSERT_EQ(json["models"].size(), 4u);
     for (const char* model : {"base", "mean_and_variance", "categorical", "classifier"}) {
-        for (const char* key : {"ms_per_iteration", "final_loss", "heldout_loss", "kendall_tau_borda", "kendall_tau_expected_utility", "r2"}) {
+        for (const char* key : {"ms_per_iteration", "final_loss", "heldout_loss", "kendall_tau_borda",
+                 "kendall_tau_expected_utility", "r2"}) {
             ASSERT_TRUE(json["models"][model].contains(key)) << model << " " << key;
         }
         EXPECT_GT(json["models"][model]["ms_per_iteration"].get<double>(), 0.0);
@@ -184,9 +191,12 @@ TEST_F(Dpl, printsATableForPeople)
     const Ended ended = run(synthetic());
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     const std::filesystem::path folder = out / "1d" / "32_0.001_6";
-    EXPECT_TRUE(says(ended.out, {"Base", "Held-out loss", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
-    EXPECT_EQ(namesIn(folder), (std::set<std::string>{"run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "learned_1d.csv",
-                                   "loss_1d.csv"})) << "the one format asked for, and no figure of a model not trained";
+    EXPECT_TRUE(says(
+        ended.out, {"Base", "Held-out loss", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
+    EXPECT_EQ(namesIn(folder),
+        (std::set<std::string>{
+            "run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "learned_1d.csv", "loss_1d.csv"}))
+        << "the one format asked for, and no figure of a model not trained";
 
     // Resumed after its end it is not trained again, but may be written in another format.
     const std::string metrics = readFile(folder / "metrics.jsonl");
@@ -201,7 +211,8 @@ TEST_F(Dpl, readsACustomEnvironment)
 {
     const std::string file = write("risky.json", R"({"name": "risky", "contexts": [
         {"name": "hopeful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},
-        {"name": "fearful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]})").string();
+        {"name": "fearful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]})")
+                                 .string();
     Arguments arguments = synthetic({"--json", "--seeds", "2", "--seed", "7"});
     *std::find(arguments.begin(), arguments.end(), "1d") = file;
     *std::find(arguments.begin(), arguments.end(), "6") = "2";
@@ -238,17 +249,18 @@ TEST_F(Dpl, nothingToResumeIsAFailure)
 /// A run that takes seconds, to be interrupted.
 class Interrupted : public Dpl {
 protected:
-    static constexpr std::int64_t iterations = 80;
+    static constexpr std::int64_t iterations = 120;
 
     Arguments arguments(const std::filesystem::path& into, const Arguments& more = {}) const
     {
-        Arguments all{"synthetic", "--env", "1d", "--batch_size", "64", "--lr", "0.001", "--num_iterations", std::to_string(iterations),
-            "--models", "base,categorical", "--threads", "2", "--formats", "csv", "--json", "--out_dir", into.string()};
+        Arguments all{"synthetic", "--env", "1d", "--batch_size", "64", "--lr", "0.001", "--num_iterations",
+            std::to_string(iterations), "--models", "base,categorical", "--threads", "2", "--formats", "csv", "--json",
+            "--out_dir", into.string()};
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }
 
-    static std::filesystem::path folderIn(const std::filesystem::path& into) { return into / "1d" / "64_0.001_80"; }
+    static std::filesystem::path folderIn(const std::filesystem::path& into) { return into / "1d" / "64_0.001_120"; }
 
     /// The iterations that both models have done, as whoever watches the folder sees them.
     std::int64_t iterationsDone() const
@@ -371,7 +383,8 @@ TEST_F(Interrupted, byAKillBeforeTheFirstCheckpointStartsAnew)
     const auto metrics = runs::readMetrics(folderIn(out));
     ASSERT_GE(metrics.size(), 9u);
     for (std::size_t i = 0; i < metrics.size(); ++i) {
-        EXPECT_EQ(metrics[i].step, static_cast<std::int64_t>(i / 2) + 1) << "each step once, whatever the first attempt had done";
+        EXPECT_EQ(metrics[i].step, static_cast<std::int64_t>(i / 2) + 1)
+            << "each step once, whatever the first attempt had done";
     }
 }
 

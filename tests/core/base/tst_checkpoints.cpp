@@ -10,7 +10,8 @@ using test::TemporaryFolder;
 
 void write(const std::filesystem::path& folder, std::int64_t step, const std::string& content = "x")
 {
-    writeCheckpoint(folder, step, [&](const std::filesystem::path& into) { writeFileAtomically(into / "state", content); });
+    writeCheckpoint(
+        folder, step, [&](const std::filesystem::path& into) { writeFileAtomically(into / "state", content); });
 }
 
 std::vector<std::string> listed(const std::filesystem::path& folder)
@@ -53,7 +54,8 @@ TEST(Checkpoints, oneThatFailsLeavesTheOthersAsTheyWere)
     EXPECT_EQ(test::errorOf([&] { fails(1); }), "the disk is full");
     EXPECT_EQ(readFile(folder.path() / "step-1" / "state"), "good");
     // What the failed attempt left behind is not in the way of the next, and not in its result.
-    writeCheckpoint(folder.path(), 2, [](const std::filesystem::path& into) { writeFileAtomically(into / "other", "y"); });
+    writeCheckpoint(
+        folder.path(), 2, [](const std::filesystem::path& into) { writeFileAtomically(into / "other", "y"); });
     EXPECT_EQ(listed(folder.path()), (Names{"step-2", "step-1"}));
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "step-2" / "state"));
 }

@@ -19,8 +19,7 @@ namespace dpl {
 namespace {
 
 /// OpenMP keeps one set of workers per calling thread: a test in a thread of its own finds and leaves them fresh.
-template <typename F>
-void inNewThread(F f)
+template <typename F> void inNewThread(F f)
 {
     std::thread(f).join();
 }

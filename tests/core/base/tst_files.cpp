@@ -47,7 +47,7 @@ TEST(WriteFileAtomically, makesTheFolderAndFollowsTheUmask)
     const mode_t mask = ::umask(027);
     writeFileAtomically(file, "x");
     ::umask(mask);
-    struct stat status {};
+    struct stat status { };
     ASSERT_EQ(::stat(file.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777u, 0640u) << "as other programs' files, not as a temporary one";
 }
@@ -57,12 +57,14 @@ TEST(WriteFileAtomically, namesTheFileAndTheReasonOfAFailure)
     const TemporaryFolder folder;
     put(folder / "plain", "x");
     const std::filesystem::path below = folder.path() / "plain" / "file.txt";
-    EXPECT_TRUE(says(errorOf([&] { writeFileAtomically(below, "y"); }), {(folder / "plain").string(), "Not a directory"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { writeFileAtomically(below, "y"); }), {(folder / "plain").string(), "Not a directory"}));
     EXPECT_EQ(readFile(folder / "plain"), "x");
 
     std::filesystem::create_directory(folder / "taken");
     put(folder.path() / "taken" / "inside", "z");
-    EXPECT_TRUE(says(errorOf([&] { writeFileAtomically(folder / "taken", "y"); }), {(folder / "taken").string(), "directory"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { writeFileAtomically(folder / "taken", "y"); }), {(folder / "taken").string(), "directory"}));
     EXPECT_EQ(namesIn(folder.path()), (std::set<std::string>{"plain", "taken"})) << "no temporary file stays behind";
 }
 
@@ -119,8 +121,8 @@ TEST(LineLog, dropsALastLineThatWasCutOff)
 {
     const TemporaryFolder folder;
     const std::filesystem::path file = folder / "log.jsonl";
-    for (const auto& [before, after] : {std::pair{"one\ntwo\nthr", "one\ntwo\nnew\n"}, std::pair{"cut", "new\n"}, std::pair{"", "new\n"},
-             std::pair{"one\n", "one\nnew\n"}, std::pair{"one\n\n", "one\n\nnew\n"}}) {
+    for (const auto& [before, after] : {std::pair{"one\ntwo\nthr", "one\ntwo\nnew\n"}, std::pair{"cut", "new\n"},
+             std::pair{"", "new\n"}, std::pair{"one\n", "one\nnew\n"}, std::pair{"one\n\n", "one\n\nnew\n"}}) {
         put(file, before);
         LineLog(file).append("new");
         EXPECT_EQ(readFile(file), after) << "after \"" << before << "\"";

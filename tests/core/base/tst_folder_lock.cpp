@@ -18,8 +18,7 @@ using test::says;
 using test::TemporaryFolder;
 
 /// Runs f in a child process and returns its exit status.
-template <typename F>
-int inChild(F f)
+template <typename F> int inChild(F f)
 {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -100,7 +99,9 @@ TEST(FolderLock, whoeverLooksDoesNotGetInTheWayOfWhoeverTakes)
 {
     const TemporaryFolder folder;
     const std::filesystem::path file = folder / ".lock";
-    { const FolderLock makesTheFile(file); }
+    {
+        const FolderLock makesTheFile(file);
+    }
     std::atomic<int> looks = 0;
     std::jthread watcher([&](const std::stop_token& stop) {
         while (!stop.stop_requested()) {

@@ -1,5 +1,5 @@
-#include "base/json.hpp"
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
 
@@ -43,15 +43,18 @@ TEST(ReadJsonFile, namesTheFile)
 {
     const test::TemporaryFolder folder;
     writeFileAtomically(folder / "broken.json", "{\n,}");
-    EXPECT_TRUE(says(errorOf([&] { readJsonFile(folder / "broken.json"); }), (folder / "broken.json").string() + ":2:1"));
-    EXPECT_TRUE(says(errorOf([&] { readJsonFile(folder / "absent.json"); }), {(folder / "absent.json").string(), "No such file"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { readJsonFile(folder / "broken.json"); }), (folder / "broken.json").string() + ":2:1"));
+    EXPECT_TRUE(says(
+        errorOf([&] { readJsonFile(folder / "absent.json"); }), {(folder / "absent.json").string(), "No such file"}));
     EXPECT_TRUE(says(errorOf([&] { readJsonFile(folder.path()); }), {folder.path().string(), "folder"}));
 }
 
 TEST(JsonObject, readsWhatIsThere)
 {
     const Json json = parseJson(
-        R"({"n": 1.5, "i": -3, "whole": 4.0, "b": true, "s": "x", "l": [1, null, 2.5], "o": {"k": 7}, "none": null})", "in.json");
+        R"({"n": 1.5, "i": -3, "whole": 4.0, "b": true, "s": "x", "l": [1, null, 2.5], "o": {"k": 7}, "none": null})",
+        "in.json");
     const JsonObject object(json, "in.json");
     EXPECT_EQ(object.number("n"), 1.5);
     EXPECT_EQ(object.number("i"), -3.0);
@@ -82,16 +85,19 @@ TEST(JsonObject, fallsBackWhereAKeyIsMissingOrNull)
 
 TEST(JsonObject, saysThePathOfWhatIsWrong)
 {
-    const Json json = parseJson(R"({"n": "1", "i": 1.5, "s": 3, "b": 1, "a": {}, "l": [1, "2"], "o": {"k": []}})", "in.json");
+    const Json json =
+        parseJson(R"({"n": "1", "i": 1.5, "s": 3, "b": 1, "a": {}, "l": [1, "2"], "o": {"k": []}})", "in.json");
     const JsonObject object(json, "in.json: params");
     const auto error = [&](auto read) { return errorOf([&] { read(object); }); };
     EXPECT_TRUE(says(error([](auto& o) { o.number("n"); }), "in.json: params: n: expected a number, found a string"));
     EXPECT_TRUE(says(error([](auto& o) { o.integer("i"); }), {"in.json: params: i: expected a whole number", "1.5"}));
-    EXPECT_TRUE(says(error([](auto& o) { o.integer("n"); }), "in.json: params: n: expected a whole number, found a string"));
+    EXPECT_TRUE(
+        says(error([](auto& o) { o.integer("n"); }), "in.json: params: n: expected a whole number, found a string"));
     EXPECT_TRUE(says(error([](auto& o) { o.string("s"); }), "in.json: params: s: expected a string, found a number"));
     EXPECT_TRUE(says(error([](auto& o) { o.boolean("b", true); }), "in.json: params: b: expected true or false"));
     EXPECT_TRUE(says(error([](auto& o) { o.array("a"); }), "in.json: params: a: expected an array, found an object"));
-    EXPECT_TRUE(says(error([](auto& o) { o.numbers("l"); }), "in.json: params: l[1]: expected a number, found a string"));
+    EXPECT_TRUE(
+        says(error([](auto& o) { o.numbers("l"); }), "in.json: params: l[1]: expected a number, found a string"));
     EXPECT_TRUE(says(error([](auto& o) { o.object("l"); }), "in.json: params: l: expected an object, found an array"));
     EXPECT_TRUE(says(error([](auto& o) { o.object("o").number("k"); }), "in.json: params: o: k: expected a number"));
     EXPECT_TRUE(says(error([](auto& o) { o.value("absent"); }), {"in.json: params", "\"absent\" is missing"}));
@@ -100,21 +106,27 @@ TEST(JsonObject, saysThePathOfWhatIsWrong)
 
 TEST(JsonObject, rejectsIntegersThatDoNotFit)
 {
-    const Json json = parseJson(R"({"most": 9223372036854775807, "least": -9223372036854775808, "over": 9223372036854775808,
-        "vast": 1e300, "beyond": 1e17})", "in.json");
+    const Json json =
+        parseJson(R"({"most": 9223372036854775807, "least": -9223372036854775808, "over": 9223372036854775808,
+        "vast": 1e300, "beyond": 1e17})",
+            "in.json");
     const JsonObject object(json, "in.json");
     EXPECT_EQ(object.integer("most"), std::numeric_limits<std::int64_t>::max());
     EXPECT_EQ(object.integer("least"), std::numeric_limits<std::int64_t>::min());
     EXPECT_TRUE(says(errorOf([&] { object.integer("over"); }), {"in.json: over", "too large"}));
     EXPECT_TRUE(says(errorOf([&] { object.integer("vast"); }), "in.json: vast"));
-    EXPECT_TRUE(says(errorOf([&] { object.integer("beyond"); }), "in.json: beyond")) << "no double tells such integers apart";
+    EXPECT_TRUE(says(errorOf([&] { object.integer("beyond"); }), "in.json: beyond"))
+        << "no double tells such integers apart";
 }
 
 TEST(JsonObject, rejectsKeysItDoesNotKnow)
 {
     const Json json = parseJson(R"({"utility": 1, "utilty": 2})", "in.json");
     const JsonObject object(json, "in.json");
-    EXPECT_TRUE(says(errorOf([&] { object.rejectOthers({"name", "utility"}); }), {"in.json", "\"utilty\"", "name, utility"}));
+    EXPECT_TRUE(says(errorOf([&] {
+        object.rejectOthers({"name", "utility"});
+    }),
+        {"in.json", "\"utilty\"", "name, utility"}));
     EXPECT_NO_THROW(object.rejectOthers({"utilty", "utility"}));
 }
 

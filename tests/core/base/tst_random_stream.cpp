@@ -73,7 +73,8 @@ TEST(RandomStream, isPhiloxUnderAMixedKey)
             }
             const std::uint64_t key = splitMix(seed);
             for (std::uint32_t counter = 0; counter < 3; ++counter) {
-                for (const std::uint32_t expected : philox({counter, 0, low(name), high(name)}, {low(key), high(key)})) {
+                for (const std::uint32_t expected :
+                    philox({counter, 0, low(name), high(name)}, {low(key), high(key)})) {
                     ASSERT_EQ(stream.next(), expected) << "seed " << seed << ", block " << counter;
                 }
             }

@@ -1,5 +1,5 @@
-#include "base/statistics.hpp"
 #include "base/random_stream.hpp"
+#include "base/statistics.hpp"
 #include "error_message.hpp"
 
 #include <cmath>
@@ -52,7 +52,8 @@ TEST(KendallTau, equalsItsDefinitionWithAndWithoutTies)
 TEST(KendallTau, equalsValuesFromOutside)
 {
     // scipy.stats.kendalltau's example, tau-b.
-    EXPECT_NEAR(kendallTau(std::vector{12.0, 2.0, 1.0, 12.0, 2.0}, std::vector{1.0, 4.0, 7.0, 1.0, 0.0}), -0.47140452079103173, 1e-15);
+    EXPECT_NEAR(kendallTau(std::vector{12.0, 2.0, 1.0, 12.0, 2.0}, std::vector{1.0, 4.0, 7.0, 1.0, 0.0}),
+        -0.47140452079103173, 1e-15);
     EXPECT_EQ(kendallTau(std::vector{1.0, 2.0, 3.0, 4.0}, std::vector{-1.0, 0.0, 10.0, 11.0}), 1.0);
     EXPECT_EQ(kendallTau(std::vector{1.0, 2.0, 3.0, 4.0}, std::vector{4.0, 3.0, 2.0, 1.0}), -1.0);
 }
@@ -68,7 +69,10 @@ TEST(KendallTau, isNotANumberWhereThereIsNoOrder)
 
 TEST(KendallTau, rejectsSamplesThatAreNotPaired)
 {
-    EXPECT_TRUE(test::says(test::errorOf([] { kendallTau(std::vector{1.0, 2.0}, std::vector{1.0, 2.0, 3.0}); }), {"2", "3"}));
+    EXPECT_TRUE(test::says(test::errorOf([] {
+        kendallTau(std::vector{1.0, 2.0}, std::vector{1.0, 2.0, 3.0});
+    }),
+        {"2", "3"}));
 }
 
 TEST(MeanAndDeviation, isThatOfASample)

@@ -1,6 +1,6 @@
-#include "base/tensor_file.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/tensor_file.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
 
@@ -37,7 +37,8 @@ protected:
         return errorOf([&] { readArrays(file); });
     }
 
-    static std::string entry(const std::string& offsets, const std::string& dtype = "F32", const std::string& shape = "[2]")
+    static std::string entry(
+        const std::string& offsets, const std::string& dtype = "F32", const std::string& shape = "[2]")
     {
         return R"({"a":{"dtype":")" + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
     }
@@ -49,15 +50,16 @@ protected:
 TEST_F(TensorFile, roundTripsToTheBit)
 {
     const float tiny = std::numeric_limits<float>::denorm_min();
-    const NamedArrays arrays{{"weights", {1.0f, -0.0f, tiny, std::numeric_limits<float>::infinity(), std::nanf("")}}, {"empty", {}},
-        {"name with \"quotes\" and \u03c3", {3.5f}}};
+    const NamedArrays arrays{{"weights", {1.0f, -0.0f, tiny, std::numeric_limits<float>::infinity(), std::nanf("")}},
+        {"empty", {}}, {"name with \"quotes\" and \u03c3", {3.5f}}};
     writeArrays(file, arrays);
     const NamedArrays again = readArrays(file);
     ASSERT_EQ(again.size(), arrays.size());
     for (const auto& [name, values] : arrays) {
         ASSERT_EQ(again.at(name).size(), values.size()) << name;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            EXPECT_EQ(std::bit_cast<std::uint32_t>(again.at(name)[i]), std::bit_cast<std::uint32_t>(values[i])) << name << i;
+            EXPECT_EQ(std::bit_cast<std::uint32_t>(again.at(name)[i]), std::bit_cast<std::uint32_t>(values[i]))
+                << name << i;
         }
     }
     writeArrays(file, {});
@@ -78,7 +80,8 @@ TEST_F(TensorFile, isWhatTheFormatSays)
     EXPECT_EQ(header["b"]["shape"], Json::array({2}));
     const auto begin = header["b"]["data_offsets"][0].get<std::size_t>();
     EXPECT_EQ(header["b"]["data_offsets"][1].get<std::size_t>(), begin + 8);
-    EXPECT_EQ(content.substr(8 + length + begin, 8), std::string("\0\0\x80\x3f\0\0\0\x40", 8)) << "little-endian 1.0 and 2.0";
+    EXPECT_EQ(content.substr(8 + length + begin, 8), std::string("\0\0\x80\x3f\0\0\0\x40", 8))
+        << "little-endian 1.0 and 2.0";
     EXPECT_EQ(content.size(), 8 + length + 12);
 }
 
@@ -86,7 +89,8 @@ TEST_F(TensorFile, readsWhatOtherToolsWrite)
 {
     // Metadata, padding, keys in another order, and more dimensions.
     put(R"({"__metadata__":{"format":"pt"},"w":{"shape":[2,1],"data_offsets":[4,12],"dtype":"F32"},)"
-        R"("s":{"shape":[],"data_offsets":[0,4],"dtype":"F32"}}   )", 12);
+        R"("s":{"shape":[],"data_offsets":[0,4],"dtype":"F32"}}   )",
+        12);
     const NamedArrays arrays = readArrays(file);
     EXPECT_EQ(arrays, (NamedArrays{{"w", {0.0f, 0.0f}}, {"s", {0.0f}}}));
 }
@@ -106,12 +110,13 @@ TEST_F(TensorFile, headersThatLieAreErrors)
     const std::string good = entry("[0,8]");
     put(good, 8);
     ASSERT_EQ(readingError(), "");
-    for (const std::uint64_t announced : {std::uint64_t{good.size() + 9}, std::uint64_t{1} << 40, ~std::uint64_t{0}, ~std::uint64_t{0} - 7}) {
+    for (const std::uint64_t announced :
+        {std::uint64_t{good.size() + 9}, std::uint64_t{1} << 40, ~std::uint64_t{0}, ~std::uint64_t{0} - 7}) {
         put(good, 8, announced);
         EXPECT_TRUE(says(readingError(), {file.string(), "header"})) << announced;
     }
-    for (const char* offsets : {"[0,12]", "[8,0]", "[-4,4]", "[0]", "[0,4,8]", "[0,1e300]", "[0,18446744073709551615]", "[null,8]",
-             "[0,\"8\"]", "{}", "8", "[0,6]", "[0.5,8]"}) {
+    for (const char* offsets : {"[0,12]", "[8,0]", "[-4,4]", "[0]", "[0,4,8]", "[0,1e300]", "[0,18446744073709551615]",
+             "[null,8]", "[0,\"8\"]", "{}", "8", "[0,6]", "[0.5,8]"}) {
         put(entry(offsets), 8);
         EXPECT_TRUE(says(readingError(), {file.string(), "a"})) << offsets;
     }
@@ -119,7 +124,8 @@ TEST_F(TensorFile, headersThatLieAreErrors)
         put(entry("[0,8]", "F32", shape), 8);
         EXPECT_TRUE(says(readingError(), {file.string(), "a"})) << "shape " << shape;
     }
-    for (const char* header : {"", "[]", "{", "null", "{\"a\":3}", "{\"a\":{}}", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e999]}}"}) {
+    for (const char* header :
+        {"", "[]", "{", "null", "{\"a\":3}", "{\"a\":{}}", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1e999]}}"}) {
         put(header, 8);
         EXPECT_TRUE(says(readingError(), file.string())) << header;
     }

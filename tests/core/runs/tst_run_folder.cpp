@@ -66,7 +66,9 @@ TEST(RunFolder, isRunningWhileItLivesAndWhatItEndedAsAfterwards)
 TEST(RunFolder, leftWithoutAnEndIsInterrupted)
 {
     const TemporaryFolder folder;
-    { RunFolder run(folder.path(), record(), RunFolder::Mode::fresh); }
+    {
+        RunFolder run(folder.path(), record(), RunFolder::Mode::fresh);
+    }
     EXPECT_EQ(readRun(folder.path()).state, RunState::interrupted);
     EXPECT_EQ(findRuns(folder.path()).at(0).record.state, RunState::interrupted);
 }
@@ -123,9 +125,11 @@ TEST(RunFolder, freshReplacesWhatARunWritesAndNothingElse)
 TEST(RunFolder, resumeNeedsTheSameRun)
 {
     const TemporaryFolder folder;
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), record(), RunFolder::Mode::resume); }), "no run to resume"));
+    EXPECT_TRUE(
+        says(errorOf([&] { RunFolder(folder.path(), record(), RunFolder::Mode::resume); }), "no run to resume"));
     putRun(folder.path(), "2020-01-01T00:00:00Z");
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), record(0.2), RunFolder::Mode::resume); }), "other parameters"));
+    EXPECT_TRUE(
+        says(errorOf([&] { RunFolder(folder.path(), record(0.2), RunFolder::Mode::resume); }), "other parameters"));
     RunRecord other = record();
     other.kind = "reward";
     EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), other, RunFolder::Mode::resume); }), "other parameters"));
@@ -137,7 +141,8 @@ TEST(RunFolder, thatCannotBeWrittenIsAnError)
 {
     const TemporaryFolder folder;
     put(folder / "plain", "");
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", record(), RunFolder::Mode::fresh); }), {"plain", "Not a directory"}));
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", record(), RunFolder::Mode::fresh); }),
+        {"plain", "Not a directory"}));
 }
 
 TEST(ReadMetrics, readsWhatWasAppended)
@@ -168,7 +173,10 @@ protected:
 
 TEST_F(MetricsFile, aLastLineThatWasCutOffIsLeftOut)
 {
-    const std::string whole = R"({"series":"a","step":1,"loss":0.5})" "\n" R"({"series":"a","step":2,"loss":0.25})" "\n";
+    const std::string whole = R"({"series":"a","step":1,"loss":0.5})"
+                              "\n"
+                              R"({"series":"a","step":2,"loss":0.25})"
+                              "\n";
     ASSERT_EQ(read(whole).size(), 2u);
     for (std::size_t size = whole.find('\n') + 1; size < whole.size(); ++size) {
         ASSERT_EQ(read(whole.substr(0, size)).size(), 1u) << "cut to " << size;
@@ -179,9 +187,16 @@ TEST_F(MetricsFile, aLastLineThatWasCutOffIsLeftOut)
 
 TEST_F(MetricsFile, repeatedStepsCountAsTheyWereLast)
 {
-    const auto points = read(R"({"series":"a","step":1,"loss":1})" "\n" R"({"series":"a","step":2,"loss":2})" "\n"
-                             R"({"series":"b","step":2,"loss":3})" "\n" R"({"series":"a","step":2,"loss":4})" "\n"
-                             R"({"series":"a","step":3,"loss":5})" "\n");
+    const auto points = read(R"({"series":"a","step":1,"loss":1})"
+                             "\n"
+                             R"({"series":"a","step":2,"loss":2})"
+                             "\n"
+                             R"({"series":"b","step":2,"loss":3})"
+                             "\n"
+                             R"({"series":"a","step":2,"loss":4})"
+                             "\n"
+                             R"({"series":"a","step":3,"loss":5})"
+                             "\n");
     std::map<std::pair<std::string, std::int64_t>, double> losses;
     for (const Metrics& point : points) {
         losses[{point.series, point.step}] = point.values.at(0).second;
@@ -194,7 +209,8 @@ TEST_F(MetricsFile, repeatedStepsCountAsTheyWereLast)
 
 TEST_F(MetricsFile, aBrokenLineIsAnErrorThatNamesIt)
 {
-    const std::string good = R"({"series":"a","step":1,"loss":1})" "\n";
+    const std::string good = R"({"series":"a","step":1,"loss":1})"
+                             "\n";
     const auto error = [&](const std::string& line) { return errorOf([&] { read(good + line + "\n" + good); }); };
     const std::string where = (folder / "metrics.jsonl").string() + ":2";
     EXPECT_TRUE(says(error("{\"series\":"), where));
@@ -207,7 +223,8 @@ TEST_F(MetricsFile, aBrokenLineIsAnErrorThatNamesIt)
 
 TEST_F(MetricsFile, thatIsMissingIsAnError)
 {
-    EXPECT_TRUE(says(errorOf([&] { readMetrics(folder.path()); }), {(folder / "metrics.jsonl").string(), "No such file"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { readMetrics(folder.path()); }), {(folder / "metrics.jsonl").string(), "No such file"}));
 }
 
 TEST(FindRuns, findsNestedRunsNewestFirst)

@@ -9,7 +9,8 @@ namespace {
 using test::errorOf;
 using test::says;
 
-constexpr RunState states[]{RunState::running, RunState::finished, RunState::stopped, RunState::failed, RunState::interrupted};
+constexpr RunState states[]{
+    RunState::running, RunState::finished, RunState::stopped, RunState::failed, RunState::interrupted};
 
 RunRecord record()
 {
@@ -69,7 +70,8 @@ TEST(RunRecord, ofANewerVersionIsRefused)
     for (const std::int64_t version : {std::int64_t{RunRecord::currentVersion} + 1, (std::int64_t{1} << 32) + 1}) {
         Json json = record().toJson();
         json["version"] = version;
-        EXPECT_TRUE(says(errorOf([&] { RunRecord::fromJson(json, "x/run.json"); }), {"x/run.json", "newer version", std::to_string(version)}));
+        EXPECT_TRUE(says(errorOf([&] { RunRecord::fromJson(json, "x/run.json"); }),
+            {"x/run.json", "newer version", std::to_string(version)}));
     }
 }
 
@@ -81,7 +83,8 @@ TEST(RunRecord, errorsNameTheFileAndTheField)
         return errorOf([&] { RunRecord::fromJson(json, "run.json"); });
     };
     for (const char* key : {"version", "kind", "title", "params", "state"}) {
-        EXPECT_TRUE(says(error([&](Json& json) { json.erase(key); }), {"run.json", "\"" + std::string(key) + "\" is missing"}));
+        EXPECT_TRUE(
+            says(error([&](Json& json) { json.erase(key); }), {"run.json", "\"" + std::string(key) + "\" is missing"}));
     }
     EXPECT_TRUE(says(error([](Json& json) { json["kind"] = 3; }), {"run.json", "kind", "a string"}));
     EXPECT_TRUE(says(error([](Json& json) { json["step"] = "x"; }), {"run.json", "step", "a whole number"}));

@@ -20,8 +20,9 @@ TEST(Convergence, aBaseModelRanksByBordaCountAndNotByExpectedUtility)
     const ModelResult& base = result.models[0];
     EXPECT_GT(base.tauBorda.value(), 0.8);
     EXPECT_GT(base.tauBorda.value(), base.tauExpectedUtility.value());
-    // What no model can beat: the entropy of the labels given the alternatives. Of pairs with one side from 0.8 on and one
-    // below (probability 0.32) the label is a coin, ln 2 each; with both there (0.04) entropy of (5/8, 3/8); else none.
+    // What no model can beat: the entropy of the labels given the alternatives. Of pairs with one side from 0.8 on and
+    // one below (probability 0.32) the label is a coin, ln 2 each; with both there (0.04) entropy of (5/8, 3/8); else
+    // none.
     const double floor = 0.32 * std::log(2.0) + 0.04 * -(0.625 * std::log(0.625) + 0.375 * std::log(0.375));
     EXPECT_GT(base.heldoutLoss.value(), floor);
     EXPECT_LT(base.heldoutLoss.value(), 0.55);

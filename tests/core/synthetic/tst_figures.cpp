@@ -32,16 +32,16 @@ const SyntheticResult& twoDimensional()
 /// What a result has of these models alone.
 SyntheticResult only(SyntheticResult result, const std::vector<SyntheticModel>& models)
 {
-    std::erase_if(result.models, [&](const ModelResult& m) { return std::find(models.begin(), models.end(), m.model) == models.end(); });
+    std::erase_if(result.models,
+        [&](const ModelResult& m) { return std::find(models.begin(), models.end(), m.model) == models.end(); });
     result.params.models = models;
     return result;
 }
 
-template <typename Layer>
-int count(const Panel& panel)
+template <typename Layer> int count(const Panel& panel)
 {
-    return static_cast<int>(std::count_if(
-        panel.layers.begin(), panel.layers.end(), [](const report::Layer& layer) { return std::holds_alternative<Layer>(layer); }));
+    return static_cast<int>(std::count_if(panel.layers.begin(), panel.layers.end(),
+        [](const report::Layer& layer) { return std::holds_alternative<Layer>(layer); }));
 }
 
 std::vector<std::string> titles(const Figure& figure)
@@ -60,7 +60,8 @@ void expectDistinctCells(const Figure& figure)
     for (const Panel& panel : figure.panels) {
         for (int row = panel.cell.row; row < panel.cell.row + panel.cell.rowSpan; ++row) {
             for (int column = panel.cell.column; column < panel.cell.column + panel.cell.columnSpan; ++column) {
-                EXPECT_TRUE(taken.emplace(row, column).second) << panel.title << " overlaps at " << row << ", " << column;
+                EXPECT_TRUE(taken.emplace(row, column).second)
+                    << panel.title << " overlaps at " << row << ", " << column;
                 EXPECT_LT(row, figure.rows);
                 EXPECT_LT(column, figure.columns);
             }
@@ -112,10 +113,13 @@ TEST(LearnedFigure, hasTheThreePanelsOfThePaper)
 
 TEST(LearnedFigure, leavesOutWhatWasNotTrained)
 {
-    const auto of = [](const std::vector<SyntheticModel>& models) { return titles(learnedFigure(only(test::smallRun(), models))); };
+    const auto of = [](const std::vector<SyntheticModel>& models) {
+        return titles(learnedFigure(only(test::smallRun(), models)));
+    };
     const std::vector<std::string> all = titles(learnedFigure(test::smallRun()));
     EXPECT_EQ(of({SyntheticModel::base}), std::vector{all[0]});
-    EXPECT_EQ(of({SyntheticModel::categorical, SyntheticModel::base}), (std::vector{all[0], all[2]})) << "in the paper's order";
+    EXPECT_EQ(of({SyntheticModel::categorical, SyntheticModel::base}), (std::vector{all[0], all[2]}))
+        << "in the paper's order";
     EXPECT_EQ(of({SyntheticModel::meanAndVariance}), std::vector{all[1]});
     EXPECT_TRUE(of({SyntheticModel::classifier}).empty()) << "trained, but never shown here";
     EXPECT_EQ(learnedFigure(only(test::smallRun(), {SyntheticModel::base})).columns, 1);
@@ -196,7 +200,9 @@ SyntheticResult twoSeeds()
 TEST(LearnedFigure, isOfTheSeedAskedForAndElseOfTheFirst)
 {
     const SyntheticResult result = twoSeeds();
-    const auto shown = [&](std::size_t index) { return std::get<report::Line>(learnedFigure(result, index).panels[0].layers.back()).y; };
+    const auto shown = [&](std::size_t index) {
+        return std::get<report::Line>(learnedFigure(result, index).panels[0].layers.back()).y;
+    };
     EXPECT_EQ(shown(0), result.models[0].mean);
     EXPECT_EQ(shown(1), result.models[4].mean);
     EXPECT_EQ(shown(7), result.models[0].mean);
@@ -280,8 +286,9 @@ TEST(Figures, canAllBeDrawn)
     untrained.models.clear();
     SyntheticResult untrained2D = twoDimensional();
     untrained2D.models.clear();
-    for (const SyntheticResult& result : {test::smallRun(), twoSeeds(), twoDimensional(), only(test::smallRun(), {SyntheticModel::base}),
-             only(test::smallRun(), {SyntheticModel::classifier}), untrained, untrained2D}) {
+    for (const SyntheticResult& result :
+        {test::smallRun(), twoSeeds(), twoDimensional(), only(test::smallRun(), {SyntheticModel::base}),
+            only(test::smallRun(), {SyntheticModel::classifier}), untrained, untrained2D}) {
         EXPECT_NO_THROW(report::checkFigure(learnedFigure(result)));
         EXPECT_NO_THROW(report::checkFigure(learnedFigure(result, 1)));
         EXPECT_NO_THROW(report::checkFigure(lossFigure(result)));
@@ -305,7 +312,9 @@ TEST(ResultTable, hasARowPerModelAndItsMeasures)
         EXPECT_FALSE(column.meaning.empty());
     }
     ASSERT_EQ(table.rows.size(), 4u);
-    const auto isNothing = [&](std::size_t row, std::size_t column) { return std::holds_alternative<std::monostate>(table.rows[row][column]); };
+    const auto isNothing = [&](std::size_t row, std::size_t column) {
+        return std::holds_alternative<std::monostate>(table.rows[row][column]);
+    };
     for (std::size_t row = 0; row < 4; ++row) {
         EXPECT_EQ(std::get<std::string>(table.rows[row][0]), labelOf(result.params.models[row]));
         EXPECT_EQ(std::get<report::Number>(table.rows[row][2]).value, result.models[row].heldoutLoss.value());

@@ -44,8 +44,9 @@ TEST(SyntheticParams, defaultsAreTheReferences)
     EXPECT_FALSE(params.maxStdev.has_value());
     EXPECT_EQ(params.sampling().alternatives, 0u) << "two fresh alternatives per comparison";
     EXPECT_EQ(params.sampling().comparisons, 128u);
-    EXPECT_EQ(params.models, (std::vector{SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical,
-                                 SyntheticModel::classifier}));
+    EXPECT_EQ(params.models,
+        (std::vector{SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical,
+            SyntheticModel::classifier}));
     EXPECT_NO_THROW(params.validate());
     EXPECT_EQ(SyntheticParams::fromJson(parseJson(R"({"env": "1d"})", "p"), "p"), params);
 }
@@ -104,7 +105,11 @@ TEST(SyntheticParams, validationNamesTheParameterItsValueAndWhatItMayBe)
     const double infinity = std::numeric_limits<double>::infinity();
     const std::vector<Invalid> all{
         {"no models", [](auto& p) { p.models.clear(); }, {"models", "at least one of base"}},
-        {"a model twice", [](auto& p) { p.models = {SyntheticModel::base, SyntheticModel::base}; }, {"models", "base,base", "different"}},
+        {"a model twice",
+            [](auto& p) {
+                p.models = {SyntheticModel::base, SyntheticModel::base};
+            },
+            {"models", "base,base", "different"}},
         {"batch of one", [](auto& p) { p.batchSize = 1; }, {"batch_size", "between 2 and 1048576", "not 1"}},
         {"batch too large", [](auto& p) { p.batchSize = (1 << 20) + 1; }, {"batch_size", "1048577"}},
         {"lr 0", [](auto& p) { p.learningRate = 0.0; }, {"lr must be above 0 and at most 1, not 0.0"}},
@@ -118,8 +123,18 @@ TEST(SyntheticParams, validationNamesTheParameterItsValueAndWhatItMayBe)
         {"one alternative", [](auto& p) { p.alternatives = 1; }, {"alternatives", "0 (two fresh ones", "not 1"}},
         {"alternatives negative", [](auto& p) { p.alternatives = -2; }, {"alternatives", "-2"}},
         {"too many alternatives", [](auto& p) { p.alternatives = (1 << 20) + 1; }, {"alternatives", "1048577"}},
-        {"one comparison", [](auto& p) { p.alternatives = 10; p.comparisons = 1; }, {"comparisons", "not 1"}},
-        {"too many comparisons", [](auto& p) { p.alternatives = 10; p.comparisons = (1 << 24) + 1; }, {"comparisons", "16777217"}},
+        {"one comparison",
+            [](auto& p) {
+                p.alternatives = 10;
+                p.comparisons = 1;
+            },
+            {"comparisons", "not 1"}},
+        {"too many comparisons",
+            [](auto& p) {
+                p.alternatives = 10;
+                p.comparisons = (1 << 24) + 1;
+            },
+            {"comparisons", "16777217"}},
         {"comparisons without reuse", [](auto& p) { p.comparisons = 100; }, {"comparisons", "--alternatives"}},
         {"max_std 0", [](auto& p) { p.maxStdev = 0.0; }, {"max_std", "above 0"}},
         {"max_std infinite", [infinity](auto& p) { p.maxStdev = infinity; }, {"max_std", "inf"}},
@@ -180,12 +195,13 @@ TEST(SyntheticParams, foldersAreNamedAsTheReferenceNamesThem)
 TEST(SyntheticParams, commandLineSaysWhatDiffersFromTheDefaults)
 {
     using Arguments = std::vector<std::string>;
-    EXPECT_EQ(commandLine(paperPreset(), ""), (Arguments{"dpl", "synthetic", "--env", "1d", "--batch_size", "2048", "--lr", "0.001",
-                                                  "--num_iterations", "1000"}));
+    EXPECT_EQ(commandLine(paperPreset(), ""),
+        (Arguments{
+            "dpl", "synthetic", "--env", "1d", "--batch_size", "2048", "--lr", "0.001", "--num_iterations", "1000"}));
     EXPECT_EQ(commandLine(unusual(), "my env.json"),
-        (Arguments{"dpl", "synthetic", "--env", "my env.json", "--batch_size", "64", "--lr", "0.00123", "--num_iterations", "77",
-            "--models", "categorical,base", "--seed", "5", "--seeds", "3", "--alternatives", "32", "--comparisons", "100", "--max_std",
-            "0.7"}));
+        (Arguments{"dpl", "synthetic", "--env", "my env.json", "--batch_size", "64", "--lr", "0.00123",
+            "--num_iterations", "77", "--models", "categorical,base", "--seed", "5", "--seeds", "3", "--alternatives",
+            "32", "--comparisons", "100", "--max_std", "0.7"}));
 }
 
 } // namespace

@@ -36,8 +36,8 @@ TEST(SyntheticResult, roundTripsThroughJson)
 TEST(SyntheticResult, holdsWhatItsHeaderSays)
 {
     const SyntheticResult& result = test::smallRun();
-    const std::vector<SyntheticModel> order{SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical,
-        SyntheticModel::classifier};
+    const std::vector<SyntheticModel> order{
+        SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical, SyntheticModel::classifier};
     for (std::size_t i = 0; i < order.size(); ++i) {
         const ModelResult& model = result.models[i];
         SCOPED_TRACE(toString(order[i]));
@@ -46,7 +46,8 @@ TEST(SyntheticResult, holdsWhatItsHeaderSays)
         EXPECT_EQ(model.iterations, 8);
         EXPECT_EQ(model.lossSteps, (std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8}));
         ASSERT_EQ(model.losses.size(), 8u);
-        EXPECT_NEAR(model.finalLoss.value(), meanAndDeviation(model.losses).mean, 1e-14) << "ten iterations at least: all of them";
+        EXPECT_NEAR(model.finalLoss.value(), meanAndDeviation(model.losses).mean, 1e-14)
+            << "ten iterations at least: all of them";
         EXPECT_NEAR(model.heldoutLoss.value(), 0.7, 0.3);
         EXPECT_GT(model.msPerIteration.value(), 0.0);
         const bool isClassifier = order[i] == SyntheticModel::classifier;
@@ -76,13 +77,17 @@ TEST(SyntheticResult, damagedJsonIsAnErrorWithItsPath)
     EXPECT_TRUE(says(error([](Json& j) { j.erase("version"); }), "\"version\" is missing"));
     EXPECT_TRUE(says(error([](Json& j) { j["params"]["lr"] = "x"; }), {"params", "lr"}));
     EXPECT_TRUE(says(error([](Json& j) { j["finished"] = 1; }), "finished"));
-    EXPECT_TRUE(says(error([](Json& j) { j["truth"]["borda_count"].erase(0); }), {"truth", "borda_count", "200 values instead of 201"}));
-    EXPECT_TRUE(says(error([](Json& j) { j["truth"]["voting"]["maximin"].push_back(1); }), {"voting", "maximin", "102"}));
+    EXPECT_TRUE(says(error([](Json& j) { j["truth"]["borda_count"].erase(0); }),
+        {"truth", "borda_count", "200 values instead of 201"}));
+    EXPECT_TRUE(
+        says(error([](Json& j) { j["truth"]["voting"]["maximin"].push_back(1); }), {"voting", "maximin", "102"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"] = Json::object(); }), {"models", "an array"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"][1]["mean"][7] = "x"; }), {"models[1]", "mean[7]", "a number"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"][1]["stdev"].push_back(0.5); }), {"models[1]", "stdev", "202"}));
-    EXPECT_TRUE(says(error([](Json& j) { j["models"][2]["probabilities"].erase(3); }), {"models[2]", "probabilities", "4019"}));
-    EXPECT_TRUE(says(error([](Json& j) { j["models"][0]["losses"].erase(0); }), {"models[0]", "losses", "7 values instead of 8"}));
+    EXPECT_TRUE(
+        says(error([](Json& j) { j["models"][2]["probabilities"].erase(3); }), {"models[2]", "probabilities", "4019"}));
+    EXPECT_TRUE(says(
+        error([](Json& j) { j["models"][0]["losses"].erase(0); }), {"models[0]", "losses", "7 values instead of 8"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"][3]["model"] = "oracle"; }), {"models[3]", "oracle"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"][3].erase("seed"); }), {"models[3]", "seed"}));
     EXPECT_TRUE(says(error([](Json& j) { j["models"][0]["r2"] = "high"; }), {"models[0]", "r2"}));
@@ -167,15 +172,16 @@ TEST(Summary, asJsonHasEveryModelAndEveryMeasure)
     const Json json = summaryJson(twoSeeds());
     ASSERT_EQ(json.size(), 2u);
     EXPECT_EQ(json.begin().key(), "categorical");
-    for (const char* key : {"ms_per_iteration", "final_loss", "heldout_loss", "kendall_tau_borda", "kendall_tau_expected_utility", "r2",
-             "sigma_error"}) {
+    for (const char* key : {"ms_per_iteration", "final_loss", "heldout_loss", "kendall_tau_borda",
+             "kendall_tau_expected_utility", "r2", "sigma_error"}) {
         EXPECT_TRUE(json["base"].contains(key)) << key;
     }
     EXPECT_TRUE(json["base"]["kendall_tau_borda"].is_null());
     EXPECT_NEAR(json["base"]["heldout_loss"].get<double>(), 0.6, 1e-15);
     EXPECT_TRUE(json["base"].contains("heldout_loss_deviation"));
     EXPECT_EQ(json["categorical"]["r2_deviation"], 0.0);
-    EXPECT_FALSE(summaryJson(test::smallRun())["base"].contains("heldout_loss_deviation")) << "one seed has no deviation";
+    EXPECT_FALSE(summaryJson(test::smallRun())["base"].contains("heldout_loss_deviation"))
+        << "one seed has no deviation";
 }
 
 } // namespace

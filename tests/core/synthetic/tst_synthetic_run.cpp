@@ -121,7 +121,8 @@ TEST_F(SyntheticRun, failedSaysWhy)
             throw Error("the third step is one too many");
         }
     };
-    EXPECT_EQ(errorOf([&] { runInFolder(params, compute, folder, RunStart::fresh, watcher, {}); }), "the third step is one too many");
+    EXPECT_EQ(errorOf([&] { runInFolder(params, compute, folder, RunStart::fresh, watcher, {}); }),
+        "the third step is one too many");
     const runs::RunRecord record = runs::readRun(folder);
     EXPECT_EQ(record.state, runs::RunState::failed);
     EXPECT_EQ(record.message, "the third step is one too many");
@@ -195,7 +196,9 @@ TEST_F(SyntheticRun, ofAnotherKindIsNotRead)
     runs::RunRecord record;
     record.kind = "reward";
     record.params = Json::object();
-    { runs::RunFolder other(folder, record, runs::RunFolder::Mode::fresh); }
+    {
+        runs::RunFolder other(folder, record, runs::RunFolder::Mode::fresh);
+    }
     EXPECT_TRUE(says(errorOf([&] { readParams(folder); }), {folder.string(), "\"reward\""}));
 }
 

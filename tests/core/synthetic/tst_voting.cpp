@@ -12,8 +12,7 @@ TEST(VotingScores, ofACondorcetCycle)
 {
     // a beats b, b beats c, c beats a; d loses to all, narrowly to a, and never wins against c.
     const double unread = std::nan("");
-    const std::vector<double> preferred{
-        unread, 0.7, 0.4, 0.55, //
+    const std::vector<double> preferred{unread, 0.7, 0.4, 0.55, //
         0.3, unread, 0.9, 0.8, //
         0.6, 0.1, unread, 1.0, //
         0.45, 0.2, 0.0, unread};
@@ -38,7 +37,10 @@ TEST(VotingScores, tiesCountHalfWithinRounding)
 
 TEST(VotingScores, needAllPairs)
 {
-    EXPECT_TRUE(dpl::test::says(dpl::test::errorOf([] { votingScores(std::vector{0.5, 0.5, 0.5}, 2); }), "all their pairs"));
+    EXPECT_TRUE(dpl::test::says(dpl::test::errorOf([] {
+        votingScores(std::vector{0.5, 0.5, 0.5}, 2);
+    }),
+        "all their pairs"));
     EXPECT_THROW(votingScores(std::vector{0.5}, 1), Error);
 }
 
@@ -72,10 +74,13 @@ TEST(PreferenceMatrix, bordaScoresApproachTheBordaCount)
 
 TEST(PreferenceMatrix, drawsTheContextsOfBothSidesIndependently)
 {
-    const PiecewiseEnvironment environment = PiecewiseEnvironment::fromJson(parseJson(R"({"name": "rotated", "contexts": [
+    const PiecewiseEnvironment environment =
+        PiecewiseEnvironment::fromJson(parseJson(R"({"name": "rotated", "contexts": [
         {"probability": [[0, 0.25], [1, 0.25]], "utility": [[0, 3], [0.5, 1], [1, 2]]},
         {"probability": [[0, 0.25], [1, 0.25]], "utility": [[0, 1], [0.5, 2], [1, 3]]},
-        {"probability": [[0, 0.5], [1, 0.5]], "utility": [[0, 2], [0.5, 3], [1, 1]]}]})", "test"), "test");
+        {"probability": [[0, 0.5], [1, 0.5]], "utility": [[0, 2], [0.5, 3], [1, 1]]}]})",
+                                           "test"),
+            "test");
     const std::vector<double> matrix = preferenceMatrix(environment, Grid(1, 3));
     // Utilities 1, 2, 3 with probabilities (1/4, 1/2, 1/4), (1/4, 1/4, 1/2) and (1/2, 1/4, 1/4).
     EXPECT_DOUBLE_EQ(matrix[0 * 3 + 1], 0.25 * 0.125 + 0.5 * (0.25 + 0.125) + 0.25 * (0.5 + 0.25));

@@ -1,6 +1,6 @@
-#include "utility/normal.hpp"
 #include "base/random_stream.hpp"
 #include "error_message.hpp"
+#include "utility/normal.hpp"
 
 #include <cmath>
 #include <limits>
@@ -89,8 +89,8 @@ TEST(NormalQuantile, equalsHighPrecisionEverywhere)
         double p;
         double z;
     };
-    // Of the doubles as they are, computed with 400 digits. Close to 1/2 and to 1 the rounding of Phi exceeds what is asked
-    // for here.
+    // Of the doubles as they are, computed with 400 digits. Close to 1/2 and to 1 the rounding of Phi exceeds what is
+    // asked for here.
     constexpr Case cases[]{
         {0x1.56e1fc2f8f359p-997, -37.047096299361199237},
         {0x1.87e92154ef7acp-665, -30.205594179579643063},
@@ -135,7 +135,8 @@ TEST(NormalQuantile, invertsTheCdf)
         }
     }
     for (double z = -37.0; z < 6.0; z += 0.37) {
-        EXPECT_NEAR(normalQuantile(normalCdf(z)), z, 1e-13 * std::abs(z) + 2e-16 / normalDensity(std::max(z, 0.0))) << "z = " << z;
+        EXPECT_NEAR(normalQuantile(normalCdf(z)), z, 1e-13 * std::abs(z) + 2e-16 / normalDensity(std::max(z, 0.0)))
+            << "z = " << z;
     }
 }
 
@@ -144,12 +145,14 @@ TEST(NormalQuantile, isAsAccurateAboveTheMedianAsBelow)
     // 1 - p is exact for p >= 1/2, so the two sides must agree but for the last digit, however close p is to 1 or 1/2.
     RandomStream random(17);
     for (int i = 0; i < 20000; ++i) {
-        const double p = i % 2 == 0 ? 1.0 - std::exp(-36.0 * random.uniform()) / 2.0 : 0.5 + 0.01 * random.uniform() * random.uniform();
+        const double p = i % 2 == 0 ? 1.0 - std::exp(-36.0 * random.uniform()) / 2.0
+                                    : 0.5 + 0.01 * random.uniform() * random.uniform();
         const double above = normalQuantile(p);
         ASSERT_NEAR(above, -normalQuantile(1.0 - p), 2e-15 * above) << "p = 1 - " << 1.0 - p;
         if (p < 0.51) {
             const double x = (p - 0.5) * 2.5066282746310005024; // the first terms of the series about 1/2
-            ASSERT_NEAR(above, x + x * x * x / 6.0 + 7.0 / 120.0 * std::pow(x, 5), 2e-15 * above + std::pow(x, 7)) << "p = 1/2 + " << p - 0.5;
+            ASSERT_NEAR(above, x + x * x * x / 6.0 + 7.0 / 120.0 * std::pow(x, 5), 2e-15 * above + std::pow(x, 7))
+                << "p = 1/2 + " << p - 0.5;
         }
     }
 }

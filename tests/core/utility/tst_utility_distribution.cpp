@@ -1,6 +1,6 @@
-#include "utility/utility_distribution.hpp"
 #include "error_message.hpp"
 #include "utility/normal.hpp"
+#include "utility/utility_distribution.hpp"
 
 #include <cmath>
 
@@ -45,7 +45,9 @@ TEST(UtilityDistribution, referenceQuantileInvertsAPiecewiseLinearDistributionFu
 
 TEST(UtilityDistribution, atomQuantileIsTheFirstAtomThatReachesAlpha)
 {
-    const auto at = [](const CategoricalUtility& distribution, double alpha) { return quantile(distribution, alpha, QuantileRule::atom); };
+    const auto at = [](const CategoricalUtility& distribution, double alpha) {
+        return quantile(distribution, alpha, QuantileRule::atom);
+    };
     EXPECT_EQ(at(spread, 0.1), 0.0);
     EXPECT_EQ(at(spread, 0.2), 0.0);
     EXPECT_NEAR(at(spread, 0.2000001), 2.0 / 3.0, 1e-15) << "an atom without probability is passed over";
@@ -71,8 +73,8 @@ TEST(UtilityDistribution, quantilesOfPointsAndGaussiansIgnoreTheRule)
 
 TEST(UtilityDistribution, quantileRejectsWhatIsNoProbability)
 {
-    for (const UtilityDistribution& distribution : {UtilityDistribution(PointUtility{}), UtilityDistribution(GaussianUtility{}),
-             UtilityDistribution(spread)}) {
+    for (const UtilityDistribution& distribution :
+        {UtilityDistribution(PointUtility{}), UtilityDistribution(GaussianUtility{}), UtilityDistribution(spread)}) {
         for (const double alpha : {0.0, 1.0, -0.5, std::nan("")}) {
             EXPECT_TRUE(says(errorOf([&] { quantile(distribution, alpha); }), "between 0 and 1"));
         }
@@ -129,7 +131,10 @@ TEST(UtilityDistribution, differentKindsAreNotCompared)
             }
         }
     }
-    EXPECT_TRUE(says(errorOf([] { probabilityPreferred(spread, CategoricalUtility{{0.5, 0.5}}); }), {"4", "2", "atoms"}));
+    EXPECT_TRUE(says(errorOf([] {
+        probabilityPreferred(spread, CategoricalUtility{{0.5, 0.5}});
+    }),
+        {"4", "2", "atoms"}));
 }
 
 TEST(UtilityDistribution, densitiesIntegrateToOne)
@@ -161,7 +166,10 @@ TEST(ExplainedVariance, isTheShareOfVarianceBetweenMeans)
     EXPECT_EQ(explainedVariance(std::vector{2.0, 2.0}, std::vector{1.0, 1.0}), 0.0);
     EXPECT_TRUE(std::isnan(explainedVariance(std::vector{2.0, 2.0}, std::vector{0.0, 0.0})));
     EXPECT_TRUE(std::isnan(explainedVariance({}, {})));
-    EXPECT_TRUE(says(errorOf([] { explainedVariance(std::vector{1.0, 2.0}, std::vector{1.0}); }), {"2 means", "1 deviations"}));
+    EXPECT_TRUE(says(errorOf([] {
+        explainedVariance(std::vector{1.0, 2.0}, std::vector{1.0});
+    }),
+        {"2 means", "1 deviations"}));
 }
 
 } // namespace
