@@ -25,6 +25,10 @@ int main(int argc, char** argv)
     } catch (const CLI::RuntimeError& ended) {
         return ended.get_exit_code();
     } catch (const CLI::ParseError& error) {
+        if (const auto unknown = app.remaining(); app.get_subcommands().empty() && !unknown.empty()) {
+            std::cerr << "dpl: there is no command or option \"" << unknown.front() << "\"; see dpl --help\n";
+            return cli::wrongUseExitCode;
+        }
         std::cerr << "dpl: " << error.what() << "; see dpl --help\n";
         return cli::wrongUseExitCode;
     } catch (const cli::WrongUse& error) {

@@ -97,6 +97,7 @@ void readOptions(Options& options)
             options.params.maxStdev = options.maxStdev;
         }
         options.params.validate();
+        checkDevice(options.compute.device);
         const auto known = figureFormats();
         for (const std::string& format : options.formats) {
             if (std::find(known.begin(), known.end(), format) == known.end()) {

@@ -22,7 +22,7 @@ std::optional<std::int64_t> stepOf(const std::filesystem::path& folder)
     }
     const char* end = name.data() + name.size();
     const auto parsed = std::from_chars(name.data() + prefix.size(), end, step);
-    return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(step) : std::nullopt;
+    return parsed.ec == std::errc() && parsed.ptr == end && step >= 0 ? std::optional(step) : std::nullopt;
 }
 
 } // namespace
@@ -41,9 +41,13 @@ void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     if (error) {
         throw Error("cannot write the checkpoint " + target.string() + ": " + error.message());
     }
-    const auto all = listCheckpoints(folder);
-    for (std::size_t i = keep; i < all.size(); ++i) {
-        std::filesystem::remove_all(all[i], error);
+    // Later ones are of an attempt that this one has gone back behind, because they could not be read: they must not push
+    // it out.
+    std::size_t kept = 0;
+    for (const std::filesystem::path& other : listCheckpoints(folder)) {
+        if (stepOf(other) > step || ++kept > keep) {
+            std::filesystem::remove_all(other, error);
+        }
     }
 }
 
@@ -52,7 +56,8 @@ std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& 
     std::vector<std::pair<std::int64_t, std::filesystem::path>> found;
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        if (const auto step = stepOf(entry.path())) {
+        std::error_code ignored;
+        if (const auto step = stepOf(entry.path()); step && entry.is_directory(ignored)) {
             found.emplace_back(*step, entry.path());
         }
     }

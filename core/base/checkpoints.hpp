@@ -15,7 +15,8 @@ struct CheckpointPolicy {
     bool resume = false; ///< go on from the newest one that is whole
 };
 
-/// Writes folder/step-N by filling a hidden folder beside it and renaming that, then removes all but the newest `keep`.
+/// Writes folder/step-N by filling a hidden folder beside it and renaming that, then removes later ones and
+/// all but the newest `keep`.
 void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     const std::function<void(const std::filesystem::path&)>& fill, std::size_t keep = 2);
 

@@ -1,5 +1,8 @@
 #include "base/compute.hpp"
 
+#include "base/error.hpp"
+
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 
 #include <omp.h>
@@ -64,6 +67,20 @@ int availableThreads()
 int threadCount(const ComputeOptions& options)
 {
     return options.threads > 0 ? options.threads : availableThreads();
+}
+
+void checkDevice(const std::string& device)
+{
+    bool isThere = true;
+    try {
+        const c10::Device parsed(device);
+        isThere = !(parsed.is_cuda() && !at::hasCUDA()) && !(parsed.is_mps() && !at::hasMPS());
+    } catch (const c10::Error&) {
+        throw Error("there is no device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
+    }
+    if (!isThere) {
+        throw Error("device " + device + " is not there: it is missing, or this LibTorch was built without it; use cpu");
+    }
 }
 
 bool flushesDenormals()

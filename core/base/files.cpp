@@ -3,9 +3,11 @@
 #include "base/error.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -144,7 +146,13 @@ FolderLock::FolderLock(const std::filesystem::path& file)
     if (m_descriptor < 0) {
         throw Error("cannot write " + file.string() + ": " + reason());
     }
-    if (::flock(m_descriptor, LOCK_EX | LOCK_NB) != 0) {
+    // Whoever only looks (isHeld) holds the lock for a moment: that is no other process at work.
+    int result = ::flock(m_descriptor, LOCK_EX | LOCK_NB);
+    for (int attempt = 0; result != 0 && errno == EWOULDBLOCK && attempt < 20; ++attempt) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        result = ::flock(m_descriptor, LOCK_EX | LOCK_NB);
+    }
+    if (result != 0) {
         const bool held = errno == EWOULDBLOCK;
         const std::string why = reason();
         ::close(m_descriptor);

@@ -45,6 +45,8 @@ Json parseJson(const std::string& text, const std::string& source)
         const auto column = lineStart == std::string::npos ? end + 1 : end - lineStart;
         throw Error(source + ":" + std::to_string(line) + ":" + std::to_string(column) + ": this is not JSON here; "
             + "check the quotes, commas and brackets before it");
+    } catch (const Json::out_of_range&) {
+        throw Error(source + ": a number in it is too large for a double");
     }
 }
 

@@ -82,7 +82,8 @@ double kendallTau(std::span<const double> a, std::span<const double> b)
     const std::int64_t swaps = sortCountingSwaps(sorted, buffer, 0, n);
     const std::int64_t tiedB = tiedPairs(n, [&](std::size_t i, std::size_t j) { return sorted[i] == sorted[j]; });
     const std::int64_t all = pairs(static_cast<std::int64_t>(n));
-    const double scale = std::sqrt(static_cast<double>(all - tiedA)) * std::sqrt(static_cast<double>(all - tiedB));
+    // The root of the product, not the product of the roots: equal orders then give 1 to the bit.
+    const double scale = std::sqrt(static_cast<double>(all - tiedA) * static_cast<double>(all - tiedB));
     return static_cast<double>(all - tiedA - tiedB + tiedBoth - 2 * swaps) / scale;
 }
 
@@ -101,6 +102,9 @@ MeanAndDeviation meanAndDeviation(std::span<const double> values)
 
 LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const double> y)
 {
+    if (x.size() != y.size()) {
+        throw Error("least-squares line through " + std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values");
+    }
     const double meanX = meanAndDeviation(x).mean;
     const double meanY = meanAndDeviation(y).mean;
     double xx = 0.0;

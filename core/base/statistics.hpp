@@ -18,7 +18,8 @@ struct MeanAndDeviation {
 /// NaN for an empty sample.
 MeanAndDeviation meanAndDeviation(std::span<const double> values);
 
-/// Intercept and slope of the least-squares line y = intercept + slope x; slope 0 when x is constant.
+/// Intercept and slope of the least-squares line y = intercept + slope x; slope 0 when x is constant. Throws
+/// Error when the lengths differ.
 struct LeastSquaresLine {
     double intercept = 0.0;
     double slope = 0.0;

@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -11,6 +12,29 @@
 namespace dpl {
 
 static_assert(std::endian::native == std::endian::little, "array files are little-endian, and so must the machine be");
+
+namespace {
+
+/// Whether an array of this shape takes so many bytes. The product of a lying shape may overflow, so it is bounded on the way.
+bool fills(const Json& shape, std::size_t bytes)
+{
+    std::size_t count = 1;
+    bool empty = false;
+    for (const Json& extent : shape) {
+        if (!extent.is_number_unsigned()) {
+            return false;
+        }
+        const auto size = extent.get<std::uint64_t>();
+        empty = empty || size == 0;
+        if (size > 0 && count > bytes / size) {
+            return false;
+        }
+        count *= std::max<std::size_t>(size, 1);
+    }
+    return (empty ? 0 : count * sizeof(float)) == bytes;
+}
+
+} // namespace
 
 void writeArrays(const std::filesystem::path& file, const NamedArrays& arrays)
 {
@@ -67,14 +91,16 @@ NamedArrays readArrays(const std::filesystem::path& file)
         if (entry.string("dtype") != "F32") {
             throw broken("array " + name + " is of type " + entry.string("dtype") + " instead of F32");
         }
-        const std::vector<double> offsets = entry.numbers("data_offsets");
-        if (offsets.size() != 2 || !(offsets[0] >= 0.0 && offsets[0] <= offsets[1] && offsets[1] <= static_cast<double>(dataSize))) {
+        const Json& offsets = entry.array("data_offsets");
+        const bool inside = offsets.size() == 2 && offsets[0].is_number_unsigned() && offsets[1].is_number_unsigned()
+            && offsets[0].get<std::uint64_t>() <= offsets[1].get<std::uint64_t>() && offsets[1].get<std::uint64_t>() <= dataSize;
+        if (!inside) {
             throw broken("array " + name + " lies outside the file");
         }
-        const auto begin = static_cast<std::size_t>(offsets[0]);
-        const auto bytes = static_cast<std::size_t>(offsets[1]) - begin;
-        if (bytes % sizeof(float) != 0) {
-            throw broken("array " + name + " is no whole number of values");
+        const auto begin = offsets[0].get<std::size_t>();
+        const std::size_t bytes = offsets[1].get<std::size_t>() - begin;
+        if (!fills(entry.array("shape"), bytes)) {
+            throw broken("the shape of array " + name + " does not fit its data");
         }
         std::vector<float> values(bytes / sizeof(float));
         if (bytes > 0) {

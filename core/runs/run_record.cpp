@@ -59,11 +59,12 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
 {
     const JsonObject object(value, source);
     RunRecord record;
-    record.version = static_cast<int>(object.integer("version"));
-    if (record.version > currentVersion) {
-        throw Error(source + " was written by a newer version of this program (format " + std::to_string(record.version)
+    const std::int64_t version = object.integer("version");
+    if (version > currentVersion) {
+        throw Error(source + " was written by a newer version of this program (format " + std::to_string(version)
             + "; this one knows " + std::to_string(currentVersion) + ")");
     }
+    record.version = static_cast<int>(version);
     record.kind = object.string("kind");
     record.title = object.string("title");
     record.params = object.value("params");
@@ -72,7 +73,11 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
     record.threads = static_cast<int>(object.integer("threads", 0));
     record.created = object.string("created", "");
     record.finished = object.string("finished", "");
-    record.state = runStateFromString(object.string("state"));
+    try {
+        record.state = runStateFromString(object.string("state"));
+    } catch (const Error& error) {
+        throw Error(object.at("state") + ": " + error.what());
+    }
     record.message = object.string("message", "");
     record.step = object.integer("step", 0);
     record.totalSteps = object.integer("total_steps", 0);

@@ -16,6 +16,12 @@ namespace {
 constexpr const char* progressName = "progress.json";
 constexpr const char* arraysName = "trainers.safetensors";
 
+/// LibTorch's errors go on for pages.
+std::string firstSentence(const std::string& text)
+{
+    return text.substr(0, std::min(text.find('\n'), text.find(". ")));
+}
+
 class Experiment {
 public:
     Experiment(const SyntheticParams& params, const ComputeOptions& compute, SyntheticObserver& observer, std::stop_token stop,
@@ -36,14 +42,16 @@ public:
                 startSeed();
             }
             trainSeed();
-            if (m_stop.stop_requested()) {
+            if (m_stop.stop_requested() || !finishSeed()) {
                 break;
             }
-            finishSeed();
         }
         SyntheticResult result = soFar();
         result.finished = m_seedIndex == m_params.seeds;
-        if (!result.finished && !m_checkpoints.folder.empty() && !m_training.empty()) {
+        if (!result.finished && !m_checkpoints.folder.empty()) {
+            if (m_training.empty()) {
+                startSeed(); // stopped between two seeds: the results of those before are worth a checkpoint
+            }
             saveCheckpoint();
         }
         return result;
@@ -89,7 +97,8 @@ private:
         }
     }
 
-    void finishSeed()
+    /// False if it was stopped meanwhile: the evaluations are done again when the run goes on.
+    bool finishSeed()
     {
         if (!m_heldout) {
             m_heldout = std::make_unique<HeldoutComparisons>(*m_environment);
@@ -97,10 +106,14 @@ private:
         std::vector<ModelResult> results;
         for (const auto& model : m_training) {
             tellProgress("evaluating");
+            if (m_stop.stop_requested()) {
+                return false;
+            }
             results.push_back(model->finish(m_truth, *m_heldout));
         }
         m_finished.insert(m_finished.end(), results.begin(), results.end());
         m_training.clear();
+        return true;
     }
 
     SyntheticResult soFar() const
@@ -209,11 +222,12 @@ SyntheticResult runSynthetic(const SyntheticParams& params, const ComputeOptions
     std::stop_token stop, const CheckpointPolicy& checkpoints)
 {
     params.validate();
+    checkDevice(compute.device);
     try {
         const ComputeScope scope(compute);
         return Experiment(params, compute, observer, std::move(stop), checkpoints).run();
     } catch (const c10::Error& error) {
-        throw Error("LibTorch failed on device " + compute.device + ": " + error.what_without_backtrace());
+        throw Error("LibTorch failed on device " + compute.device + ": " + firstSentence(error.what_without_backtrace()));
     }
 }
 

@@ -25,7 +25,7 @@ public:
 ///
 /// Equal params give equal results at equal numbers of threads, whatever else runs, and whether or not the experiment was
 /// resumed in between. When stop is requested it returns what there is by then, with `finished` false, within the time of
-/// one tile. Throws Error for invalid params, a device that is not there, and files that cannot be written.
+/// one tile of a step, or of one model's final evaluation. Throws Error for invalid params, a device that is not there, and files that cannot be written.
 SyntheticResult runSynthetic(const SyntheticParams& params, const ComputeOptions& compute, SyntheticObserver& observer,
     std::stop_token stop, const CheckpointPolicy& checkpoints = {});
 

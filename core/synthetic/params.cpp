@@ -89,7 +89,11 @@ SyntheticParams SyntheticParams::fromJson(const Json& value, const std::string& 
             if (!name.is_string()) {
                 throw Error(object.at("models") + ": expected names of models");
             }
-            params.models.push_back(preference::syntheticModelFromString(name.get<std::string>()));
+            try {
+                params.models.push_back(preference::syntheticModelFromString(name.get<std::string>()));
+            } catch (const Error& error) {
+                throw Error(object.at("models") + ": " + error.what());
+            }
         }
     }
     params.batchSize = object.integer("batch_size", params.batchSize);

@@ -143,7 +143,11 @@ SyntheticResult SyntheticResult::fromJson(const Json& value, const std::string& 
     for (std::size_t i = 0; i < list.size(); ++i) {
         const JsonObject entry(list[i], object.at("models[" + std::to_string(i) + "]"));
         ModelResult model;
-        model.model = preference::syntheticModelFromString(entry.string("model"));
+        try {
+            model.model = preference::syntheticModelFromString(entry.string("model"));
+        } catch (const Error& error) {
+            throw Error(entry.at("model") + ": " + error.what());
+        }
         model.seed = static_cast<std::uint64_t>(entry.integer("seed"));
         model.iterations = entry.integer("iterations");
         for (const Measure& measure : measures) {

@@ -4,6 +4,8 @@
 #include "base/files.hpp"
 #include "runs/run_folder.hpp"
 
+#include <optional>
+
 namespace dpl::synthetic {
 
 namespace {
@@ -37,12 +39,33 @@ private:
     SyntheticObserver& m_next;
 };
 
+/// The result of the same run, if it has finished already.
+std::optional<SyntheticResult> finishedResult(const SyntheticParams& params, const std::filesystem::path& folder)
+{
+    try {
+        const runs::RunRecord record = runs::readRun(folder);
+        if (record.kind == kind && record.state == runs::RunState::finished && record.params == params.toJson()) {
+            return readResult(folder);
+        }
+    } catch (const Error&) {
+        // Not there, or damaged: whoever goes on from there will say it.
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
     RunStart start, SyntheticObserver& observer, std::stop_token stop)
 {
+    // What cannot run must not replace an earlier run.
     params.validate();
+    checkDevice(compute.device);
+    if (start == RunStart::resume) {
+        if (auto finished = finishedResult(params, folder)) {
+            return std::move(*finished);
+        }
+    }
     runs::RunRecord record;
     record.kind = kind;
     record.title = titleOf(params);

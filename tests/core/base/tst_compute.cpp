@@ -1,0 +1,140 @@
+#include "base/compute.hpp"
+#include "error_message.hpp"
+
+#include <atomic>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <omp.h>
+
+#if defined(__linux__)
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+namespace dpl {
+namespace {
+
+/// OpenMP keeps one set of workers per calling thread: a test in a thread of its own finds and leaves them fresh.
+template <typename F> void inNewThread(F f)
+{
+    std::thread(f).join();
+}
+
+#if defined(__SSE__) || defined(__aarch64__)
+
+TEST(ComputeScope, flushesDenormalsOnEveryWorkerAndRestoresTheCallingThread)
+{
+    inNewThread([] {
+        ASSERT_FALSE(flushesDenormals());
+        {
+            const ComputeScope scope({3, false, "cpu"});
+            std::atomic<int> flushing = 0;
+            std::atomic<int> workers = 0;
+#pragma omp parallel
+            {
+                ++workers;
+                flushing += flushesDenormals() ? 1 : 0;
+            }
+            EXPECT_EQ(workers, 3);
+            EXPECT_EQ(flushing, 3);
+        }
+        EXPECT_FALSE(flushesDenormals());
+    });
+}
+
+TEST(ComputeScope, nestsWithoutUnsettlingTheOuterOne)
+{
+    inNewThread([] {
+        const ComputeScope outer({2, false, "cpu"});
+        {
+            const ComputeScope inner({3, false, "cpu"});
+            EXPECT_EQ(omp_get_max_threads(), 3);
+        }
+        EXPECT_TRUE(flushesDenormals());
+        EXPECT_EQ(omp_get_max_threads(), 2);
+    });
+}
+
+#endif
+
+TEST(ComputeScope, setsTheNumberOfThreadsAndRestoresIt)
+{
+    inNewThread([] {
+        const int before = omp_get_max_threads();
+        {
+            const ComputeScope scope({before + 1, false, "cpu"});
+            EXPECT_EQ(omp_get_max_threads(), before + 1);
+        }
+        EXPECT_EQ(omp_get_max_threads(), before);
+    });
+}
+
+TEST(CheckDevice, saysInASentenceWhatCannotBeUsed)
+{
+    EXPECT_NO_THROW(checkDevice("cpu"));
+    for (const char* device : {"nonsense", "", "cuda:x"}) {
+        const std::string error = test::errorOf([&] { checkDevice(device); });
+        EXPECT_TRUE(test::says(error, {"no device", device, "cpu"}));
+        EXPECT_EQ(error.find('\n'), std::string::npos);
+    }
+}
+
+TEST(ThreadCount, isTheGivenOneOrOnePerCore)
+{
+    EXPECT_EQ(threadCount({3, false, "cpu"}), 3);
+    EXPECT_EQ(threadCount({0, false, "cpu"}), availableThreads());
+    EXPECT_GE(availableThreads(), 1);
+}
+
+#if defined(__linux__)
+
+TEST(ThreadCount, countsTheCoresThisProcessMayUse)
+{
+    inNewThread([] {
+        cpu_set_t all;
+        ASSERT_EQ(::sched_getaffinity(0, sizeof all, &all), 0);
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        for (int core = 0; core < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++core) {
+            if (CPU_ISSET(core, &all)) {
+                CPU_SET(core, &one);
+            }
+        }
+        ASSERT_EQ(::sched_setaffinity(0, sizeof one, &one), 0);
+        EXPECT_EQ(availableThreads(), 1);
+    });
+}
+
+int niceValue()
+{
+    return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)));
+}
+
+TEST(ComputeScope, backgroundWorkGivesWay)
+{
+    const int mine = niceValue();
+    ASSERT_LT(mine, 19);
+    inNewThread([] {
+        const ComputeScope scope({3, true, "cpu"});
+        std::vector<int> values(3);
+#pragma omp parallel
+        {
+            values[static_cast<std::size_t>(omp_get_thread_num())] = niceValue();
+        }
+        EXPECT_EQ(values, (std::vector{19, 19, 19}));
+    });
+    EXPECT_EQ(niceValue(), mine) << "the thread of the window keeps its priority";
+    inNewThread([mine] {
+        const ComputeScope scope({2, false, "cpu"});
+        EXPECT_EQ(niceValue(), mine);
+    });
+}
+
+#endif
+
+} // namespace
+} // namespace dpl
