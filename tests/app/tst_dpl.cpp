@@ -192,7 +192,7 @@ TEST_F(Dpl, printsATableForPeople)
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     const std::filesystem::path folder = out / "1d" / "32_0.001_6";
     EXPECT_TRUE(says(
-        ended.out, {"Base", "Held-out loss", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
+        ended.out, {"Base", "Held-out", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
     EXPECT_EQ(namesIn(folder),
         (std::set<std::string>{
             "run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "learned_1d.csv", "loss_1d.csv"}))

@@ -128,40 +128,45 @@ TEST(LearnedFigure, leavesOutWhatWasNotTrained)
 TEST(LearnedFigure, inTwoDimensionsHasContoursThreeARowAndSixteenHistograms)
 {
     const Figure figure = learnedFigure(twoDimensional());
-    ASSERT_EQ(figure.panels.size(), 5u + 16u);
+    ASSERT_EQ(figure.panels.size(), 6u);
+    EXPECT_EQ(figure.rows, 2);
+    EXPECT_EQ(figure.columns, 3);
     expectDistinctCells(figure);
-    const int width = figure.columns / 3;
-    for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t i = 0; i < 6; ++i) {
         const Panel& panel = figure.panels[i];
-        ASSERT_EQ(count<report::Contours>(panel), 1) << i;
         EXPECT_FALSE(panel.title.empty());
         EXPECT_EQ(panel.x.title, "x");
         EXPECT_EQ(panel.left.title, "y");
-        EXPECT_EQ(panel.cell.column, static_cast<int>(i % 3) * width);
-        EXPECT_EQ(panel.cell.row, static_cast<int>(i / 3) * panel.cell.rowSpan);
-        EXPECT_EQ(panel.cell.columnSpan, width);
+        EXPECT_EQ(panel.cell.column, static_cast<int>(i % 3));
+        EXPECT_EQ(panel.cell.row, static_cast<int>(i / 3));
+        EXPECT_EQ(count<report::Contours>(panel), i < 5 ? 1 : 0) << i;
     }
-    for (std::size_t i = 5; i < figure.panels.size(); ++i) {
-        const Panel& panel = figure.panels[i];
-        ASSERT_EQ(count<report::Bars>(panel), 1) << i;
-        const auto& bars = std::get<report::Bars>(panel.layers[0]);
-        EXPECT_EQ(bars.height.size(), 8u);
-        EXPECT_EQ(bars.edges.size(), 9u);
-        double sum = 0.0;
-        for (const double height : bars.height) {
-            sum += height;
-        }
-        EXPECT_NEAR(sum, 1.0, 1e-6);
-        EXPECT_EQ(panel.left.range, figure.panels[5].left.range) << "bars are comparable";
-        EXPECT_GE(panel.cell.column, 2 * width) << "in the sixth place";
-    }
-    // The lower left histogram is of the point nearest to (1/8, 1/8): index 5 of 0..40 on either axis.
-    const auto lowerLeft = std::find_if(figure.panels.begin() + 5, figure.panels.end(),
-        [&](const Panel& panel) { return panel.cell.row == figure.rows - 1 && panel.cell.column == 2 * width; });
-    ASSERT_NE(lowerLeft, figure.panels.end());
+    // Each histogram stands around its alternative, inside its sixteenth of the unit square, on the scale of all.
+    const Panel& histograms = figure.panels[5];
+    ASSERT_EQ(count<report::Band>(histograms), 16);
     const auto& probabilities = twoDimensional().models[2].probabilities;
-    const auto begin = probabilities.begin() + (5 * 41 + 5) * 8;
-    EXPECT_EQ(std::get<report::Bars>(lowerLeft->layers[0]).height, std::vector<double>(begin, begin + 8));
+    double highest = 0.0;
+    for (const std::size_t x : {5u, 15u, 25u, 35u}) {
+        for (const std::size_t y : {5u, 15u, 25u, 35u}) {
+            for (std::size_t atom = 0; atom < 8; ++atom) {
+                highest = std::max(highest, probabilities[(x * 41 + y) * 8 + atom]);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < 16; ++i) {
+        const auto& bars = std::get<report::Band>(histograms.layers[i]);
+        const double left = 0.25 * static_cast<double>(i / 4);
+        const double bottom = 0.25 * static_cast<double>(i % 4);
+        const std::size_t point = (5 + 10 * (i / 4)) * 41 + 5 + 10 * (i % 4);
+        ASSERT_EQ(bars.x.size(), 16u) << "two edges an atom";
+        for (std::size_t k = 0; k < 16; ++k) {
+            EXPECT_GT(bars.x[k], left);
+            EXPECT_LT(bars.x[k], left + 0.25);
+            EXPECT_GT(bars.lower[k], bottom);
+            EXPECT_LT(bars.upper[k], bottom + 0.25);
+            EXPECT_NEAR((bars.upper[k] - bars.lower[k]) / (0.84 * 0.25), probabilities[point * 8 + k / 2] / highest, 1e-9);
+        }
+    }
 }
 
 TEST(LearnedFigure, inTwoDimensionsLeavesOutWhatWasNotTrained)
@@ -174,7 +179,7 @@ TEST(LearnedFigure, inTwoDimensionsLeavesOutWhatWasNotTrained)
     };
     EXPECT_EQ(panels({SyntheticModel::base}), 3u);
     EXPECT_EQ(panels({SyntheticModel::meanAndVariance}), 4u);
-    EXPECT_EQ(panels({SyntheticModel::categorical}), 2u + 16u);
+    EXPECT_EQ(panels({SyntheticModel::categorical}), 3u);
     EXPECT_EQ(panels({SyntheticModel::classifier}), 2u);
 }
 
@@ -263,21 +268,6 @@ TEST(VotingFigure, comparesTheClassifierWithTheTruthByThreeRules)
     EXPECT_EQ(std::get<report::Line>(figure.panels[1].layers[1]).y, test::smallRun().models[3].voting->copeland);
     EXPECT_EQ(votingFigure(twoDimensional()).panels.size(), 3u);
     EXPECT_TRUE(votingFigure(only(test::smallRun(), {SyntheticModel::base})).panels.empty());
-}
-
-TEST(EnvironmentFigure, showsEveryContext)
-{
-    const OneDimensionalEnvironment environment;
-    const Figure figure = environmentFigure(environment);
-    ASSERT_EQ(figure.panels.size(), 2u);
-    ASSERT_EQ(count<report::Points>(figure.panels[0]), 2);
-    const auto& first = std::get<report::Points>(figure.panels[0].layers[0]);
-    const auto& second = std::get<report::Points>(figure.panels[0].layers[1]);
-    EXPECT_EQ(first.x.size(), 201u);
-    EXPECT_EQ(second.x.size(), 41u) << "only where the contexts differ, from 0.8 on";
-    EXPECT_EQ(first.y.back(), 2.0);
-    EXPECT_EQ(second.y.back(), 0.0);
-    EXPECT_EQ(environmentFigure(TwoDimensionalEnvironment()).panels.size(), 2u);
 }
 
 TEST(Figures, canAllBeDrawn)
