@@ -106,8 +106,8 @@ Panel learnedUtilityPanel(const SyntheticResult& result, const ModelResult& base
     panel.title = "Normal preference learning";
     panel.x = alternativeAxis();
     panel.left = axis("learned utility");
-    panel.right = axis("Borda count, E[u]");
-    panel.layers.emplace_back(line("expected utility", SeriesRole::expectedUtility, grid, result.truth.expectedUtility, report::YAxis::right));
+    panel.right = axis("BC, E[u]");
+    panel.layers.emplace_back(line("E[u]", SeriesRole::expectedUtility, grid, result.truth.expectedUtility, report::YAxis::right));
     panel.layers.emplace_back(line("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount, report::YAxis::right));
     panel.layers.emplace_back(line("learned", SeriesRole::base, grid, base.mean));
     return panel;

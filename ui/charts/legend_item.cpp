@@ -17,6 +17,7 @@ namespace dpl::ui {
 namespace {
 
 // In sizes of the legend's font.
+constexpr double crowdedScale = 0.78; // of the font, where a legend at full size would cover too much
 constexpr double swatchWidth = 1.6;
 constexpr double swatchGap = 0.45;
 constexpr double entryGap = 1.2;
@@ -104,15 +105,12 @@ void LegendItem::forgetPlace()
 
 QSizeF LegendItem::entrySize(const LegendEntry& entry) const
 {
-    const QFont font = m_style.smallFont();
-    const double em = emOf(font);
-    return {(swatchWidth + swatchGap) * em + QFontMetricsF(font).horizontalAdvance(entry.label), rowHeight * em};
+    return {(swatchWidth + swatchGap) * em() + QFontMetricsF(font()).horizontalAdvance(entry.label), rowHeight * em()};
 }
 
 QList<QPointF> LegendItem::rowPositions(double width) const
 {
     QList<QPointF> positions;
-    const double em = emOf(m_style.smallFont());
     double x = 0.0;
     double y = 0.0;
     for (const LegendEntry& entry : m_entries) {
@@ -122,7 +120,7 @@ QList<QPointF> LegendItem::rowPositions(double width) const
             y += size.height();
         }
         positions.append({x, y});
-        x += size.width() + entryGap * em;
+        x += size.width() + entryGap * em();
     }
     return positions;
 }
@@ -132,8 +130,12 @@ double LegendItem::heightAbove(double width) const
     if (!m_above || m_entries.isEmpty()) {
         return 0.0;
     }
-    const double em = emOf(m_style.smallFont());
-    return rowPositions(width).constLast().y() + (rowHeight + spaceBelowRows) * em;
+    return rowsHeight(width);
+}
+
+double LegendItem::rowsHeight(double width) const
+{
+    return rowPositions(width).constLast().y() + (rowHeight + spaceBelowRows) * em();
 }
 
 bool LegendItem::placeInside(const QRectF& plotArea, const Occupancy& occupancy, const QList<Run>& landmarks)
@@ -147,8 +149,9 @@ bool LegendItem::placeInside(const QRectF& plotArea, const Occupancy& occupancy,
         kept = occupancy.isFree(QRectF(m_positions[i], entrySize(m_entries[i])));
     }
     m_plotSize = plotArea.size();
-    if (!kept && !findBlock(occupancy) && !findScattered(occupancy, landmarks)) {
+    if (!kept && !findPlace(occupancy, landmarks)) {
         m_positions.clear();
+        m_scale = 1.0;
         m_above = true;
         return false;
     }
@@ -156,14 +159,71 @@ bool LegendItem::placeInside(const QRectF& plotArea, const Occupancy& occupancy,
     return true;
 }
 
-bool LegendItem::findBlock(const Occupancy& occupancy)
+bool LegendItem::findPlace(const Occupancy& occupancy, const QList<Run>& landmarks)
+{
+    m_scale = 1.0;
+    if (findBlock(occupancy) || findScattered(occupancy, landmarks)) {
+        return true;
+    }
+    const double rowsAbove = rowsHeight(occupancy.size().width());
+    if (rowsAbove < 0.25 * (occupancy.size().height() + rowsAbove)) {
+        return false;
+    }
+    m_scale = crowdedScale;
+    return findBlock(occupancy) || findLeastInk(occupancy);
+}
+
+QFont LegendItem::font() const
+{
+    return scaledFont(m_style.smallFont(), m_scale);
+}
+
+QSizeF LegendItem::blockSize() const
 {
     QSizeF block(0.0, 0.0);
     for (const LegendEntry& entry : m_entries) {
         const QSizeF size = entrySize(entry);
         block = {std::max(block.width(), size.width()), block.height() + size.height()};
     }
-    const double inset = 0.4 * emOf(m_style.smallFont());
+    return block;
+}
+
+void LegendItem::placeBlock(const QPointF& corner)
+{
+    m_positions.clear();
+    double y = corner.y();
+    for (const LegendEntry& entry : m_entries) {
+        m_positions.append({corner.x(), y});
+        y += entrySize(entry).height();
+    }
+}
+
+bool LegendItem::findLeastInk(const Occupancy& occupancy)
+{
+    const QSizeF area = occupancy.size();
+    const QSizeF block = blockSize();
+    if (block.width() > area.width() || block.height() > area.height()) {
+        return false;
+    }
+    int least = std::numeric_limits<int>::max();
+    QPointF best;
+    for (double y = 0.0; y + block.height() <= area.height(); y += occupancy.cell()) {
+        for (double x = 0.0; x + block.width() <= area.width(); x += occupancy.cell()) {
+            const int ink = occupancy.inkIn(QRectF(QPointF(x, y), block));
+            if (ink < least) {
+                least = ink;
+                best = {x, y};
+            }
+        }
+    }
+    placeBlock(best);
+    return true;
+}
+
+bool LegendItem::findBlock(const Occupancy& occupancy)
+{
+    const QSizeF block = blockSize();
+    const double inset = 0.4 * em();
     const QSizeF free = occupancy.size() - block - QSizeF(2.0 * inset, 2.0 * inset);
     if (free.width() < 0.0 || free.height() < 0.0) {
         return false;
@@ -175,12 +235,7 @@ bool LegendItem::findBlock(const Occupancy& occupancy)
             if (!occupancy.isFree(QRectF(corner, block).adjusted(-inset, -inset / 2.0, inset, inset / 2.0))) {
                 continue;
             }
-            m_positions.clear();
-            double y = corner.y();
-            for (const LegendEntry& entry : m_entries) {
-                m_positions.append({corner.x(), y});
-                y += entrySize(entry).height();
-            }
+            placeBlock(corner);
             return true;
         }
     }
@@ -242,7 +297,7 @@ void LegendItem::setOrigin(const QPointF& origin)
 
 void LegendItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
-    const QFont font = m_style.smallFont();
+    const QFont font = this->font();
     const QFontMetricsF metrics(font);
     const double em = emOf(font);
     for (qsizetype i = 0; i < m_positions.size(); ++i) {

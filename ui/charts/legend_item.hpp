@@ -28,7 +28,8 @@ struct LegendEntry {
 QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& style);
 
 /// A panel's legend, without a frame. It stands in the plot area where nothing is drawn: as a block if one fits, else
-/// each entry near its own series; and above the plot area if there is no such place. A place once taken is kept while
+/// each entry near its own series. If there is no such place it goes above the plot area, unless that would take a quarter
+/// of its height, as in the small figures of papers: then it is set smaller, and stands where it covers least. A place once taken is kept while
 /// it is free, so that a live figure stays calm.
 class LegendItem : public QGraphicsItem {
 public:
@@ -55,7 +56,14 @@ public:
 private:
     QSizeF entrySize(const LegendEntry& entry) const;
     QList<QPointF> rowPositions(double width) const;
+    bool findPlace(const Occupancy& occupancy, const QList<Run>& landmarks);
     bool findBlock(const Occupancy& occupancy);
+    bool findLeastInk(const Occupancy& occupancy);
+    QFont font() const;
+    double em() const { return emOf(font()); }
+    double rowsHeight(double width) const;
+    QSizeF blockSize() const;
+    void placeBlock(const QPointF& corner);
     bool findScattered(Occupancy occupancy, const QList<Run>& landmarks);
     void setOrigin(const QPointF& origin);
 
@@ -65,6 +73,7 @@ private:
     QPointF m_origin;
     QSizeF m_plotSize;
     bool m_above = false;
+    double m_scale = 1.0; ///< of the font: smaller where there is little room
     QRectF m_bounds;
 };
 

@@ -58,6 +58,19 @@ void Occupancy::addRect(const QRectF& rect)
     }
 }
 
+int Occupancy::inkIn(const QRectF& rect) const
+{
+    int ink = 0;
+    const int right = std::min(m_columns - 1, column(rect.right()));
+    const int bottom = std::min(m_rows - 1, row(rect.bottom()));
+    for (int j = std::max(0, row(rect.top())); j <= bottom; ++j) {
+        for (int i = std::max(0, column(rect.left())); i <= right; ++i) {
+            ink += m_taken[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(i)] ? 1 : 0;
+        }
+    }
+    return ink;
+}
+
 bool Occupancy::isFree(const QRectF& rect) const
 {
     if (rect.left() < 0.0 || rect.top() < 0.0 || rect.right() > m_size.width() || rect.bottom() > m_size.height()) {

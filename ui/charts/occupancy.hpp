@@ -18,6 +18,10 @@ public:
     void addPoint(const QPointF& point);
 
     bool isFree(const QRectF& rect) const;
+
+    /// Cells of a rectangle within the area that carry ink.
+    int inkIn(const QRectF& rect) const;
+
     double cell() const { return m_cell; }
     QSizeF size() const { return m_size; }
 
