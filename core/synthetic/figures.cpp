@@ -118,7 +118,10 @@ Panel meanAndVariancePanel(const ModelResult& model, const std::vector<double>& 
     Panel panel;
     panel.title = "DPL, mean and variance";
     panel.x = alternativeAxis();
-    panel.left = axis("utility");
+    // Nothing bounds sigma where contexts tie; the axis is that of mu, with as much again on either side.
+    const auto [low, high] = std::minmax_element(model.mean.begin(), model.mean.end());
+    const double extent = std::max(*high - *low, 1e-6);
+    panel.left = axis("utility", std::pair{*low - extent, *high + extent});
     panel.layers.emplace_back(band(SeriesRole::meanAndVariance, "\u03bc \u00b1 \u03c3", grid, model.mean, model.stdev, 0.25));
     panel.layers.emplace_back(line("\u03bc", SeriesRole::meanAndVariance, grid, model.mean));
     return panel;

@@ -49,8 +49,13 @@ std::string findings(const SyntheticResult& result)
     }
     for (const SyntheticModel model : {SyntheticModel::meanAndVariance, SyntheticModel::categorical}) {
         if (const auto ratio = sigmaRatio(result, model); ratio && *ratio > 1.5) {
-            text += "DPL shows where annotators disagree: \u03c3 is " + number("%.0f", *ratio) + " times larger there ("
+            const bool bounded = *ratio < 1000.0;
+            text += "DPL shows where annotators disagree: \u03c3 is "
+                + (bounded ? number(*ratio < 10.0 ? "%.1f" : "%.0f", *ratio) : std::string("over a thousand")) + " times larger there ("
                 + (model == SyntheticModel::meanAndVariance ? "mean and variance" : "categorical") + ").";
+            if (!bounded) {
+                text += " No finite \u03c3 is large enough for alternatives that win half of all comparisons; a largest \u03c3 bounds it.";
+            }
             break;
         }
     }

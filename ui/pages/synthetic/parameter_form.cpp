@@ -11,6 +11,7 @@
 #include "widgets/theme.hpp"
 
 #include <QCheckBox>
+#include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -143,6 +144,16 @@ QWidget* ParameterForm::makeTrainingCard()
     m_comparisons = addNumber(grid, tr("Comparisons among them"), 0, 1 << 24,
         flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."), "--comparisons", QStringLiteral("0")));
     m_comparisons->setSpecialValueText(tr("as above"));
+    m_maxStdev = new QDoubleSpinBox;
+    m_maxStdev->setRange(0.0, 1e6);
+    m_maxStdev->setDecimals(2);
+    m_maxStdev->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_maxStdev->setAlignment(Qt::AlignRight);
+    m_maxStdev->setSpecialValueText(tr("none"));
+    addRow(grid, tr("Largest \u03c3"), m_maxStdev,
+        flagged(tr("Bound of the mean and variance model's \u03c3. Without one it grows as long as training goes on, where contexts tie. 0: none."),
+            "--max_std", tr("none")));
+    connect(m_maxStdev, &QDoubleSpinBox::valueChanged, this, &ParameterForm::edited);
     m_threads = addNumber(grid, tr("Threads"), 1, 4096, flagged(tr("How many cores train. They give way to the window."), "--threads", tr("one per core")));
     m_threads->setValue(availableThreads());
     card->body()->addLayout(grid);
@@ -195,6 +206,9 @@ SyntheticParams ParameterForm::params() const
     params.seeds = m_seeds->value();
     params.alternatives = m_alternatives->value();
     params.comparisons = params.alternatives > 0 ? m_comparisons->value() : 0;
+    if (m_maxStdev->value() > 0.0) {
+        params.maxStdev = m_maxStdev->value();
+    }
     return params;
 }
 
@@ -216,6 +230,7 @@ void ParameterForm::setParams(const SyntheticParams& params)
     m_seeds->setValue(int(params.seeds));
     m_alternatives->setValue(int(params.alternatives));
     m_comparisons->setValue(int(params.comparisons));
+    m_maxStdev->setValue(params.maxStdev.value_or(0.0));
     m_settingParams = false;
     showEnvironment();
     edited();
@@ -240,6 +255,7 @@ void ParameterForm::usePreset(const SyntheticParams& preset)
     params.models = now.models;
     params.seed = now.seed;
     params.seeds = now.seeds;
+    params.maxStdev = now.maxStdev;
     setParams(params);
 }
 
@@ -286,6 +302,7 @@ void ParameterForm::showPreset()
         preset.models = now.models;
         preset.seed = now.seed;
         preset.seeds = now.seeds;
+        preset.maxStdev = now.maxStdev;
         return preset == now;
     };
     const QSignalBlocker blocker(m_presets);

@@ -7,6 +7,7 @@
 #include <vector>
 
 class QCheckBox;
+class QDoubleSpinBox;
 class QGridLayout;
 class QLabel;
 class QLineEdit;
@@ -70,6 +71,7 @@ private:
     QSpinBox* m_seeds = nullptr;
     QSpinBox* m_alternatives = nullptr;
     QSpinBox* m_comparisons = nullptr;
+    QDoubleSpinBox* m_maxStdev = nullptr;
     QSpinBox* m_threads = nullptr;
     QLabel* m_problemLabel = nullptr;
     std::vector<QCheckBox*> m_models;
