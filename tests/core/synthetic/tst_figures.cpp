@@ -256,6 +256,18 @@ TEST(LossFigure, ofSeedsOfWhichOneHasOnlyBegunShowsTheOther)
     EXPECT_EQ(std::get<report::Line>(panel.layers[1]).y, result.models[0].losses);
 }
 
+TEST(LossFigure, isDrawnWhereABandReachesBelowZero)
+{
+    SyntheticResult result = twoSeeds();
+    for (double& loss : result.models[4].losses) {
+        loss += 50.0;
+    }
+    const Figure figure = lossFigure(result);
+    EXPECT_LT(std::get<report::Band>(figure.panels.at(0).layers.at(0)).lower.at(0), 0.0);
+    EXPECT_NO_THROW(report::checkFigure(figure));
+    EXPECT_GT(report::axisRange(figure.panels[0], report::AxisPosition::left).first, 0.0);
+}
+
 TEST(VotingFigure, comparesTheClassifierWithTheTruthByThreeRules)
 {
     const Figure figure = votingFigure(test::smallRun());
