@@ -25,6 +25,10 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
     for (AlignedBuffer<Real>& z : m_z) {
         z.resize(batch.rows * width);
     }
+    // Here and not in the tiles: those left out after a request to stop are read all the same.
+    for (AlignedBuffer<Real>& sums : m_rangeSums) {
+        sums.resize(2 * width);
+    }
     m_d.resize(batch.rows * width);
     const auto tileOf = [&](std::size_t thread) -> Tile& {
         Tile& tile = m_tiles[thread];
@@ -50,7 +54,6 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
                 const Real* h = activations(tileOf(thread), layer - 1, range);
                 productWithTransposed(h, weight(layer), z, range.rows, width, width);
             }
-            m_rangeSums[index].resize(2 * width);
             kernels::columnMoments(z, m_rangeSums[index].data(), m_rangeSums[index].data() + width, range.rows, width);
         });
         normaliseForward(layer, groups, batch.groupSizes);
