@@ -266,6 +266,31 @@ TEST(FusedTrainer, aStoppedStepLeavesTheModelAsItWas)
     }
 }
 
+TEST(FusedTrainer, mayBeStoppedInItsFirstStep)
+{
+    for (const SyntheticModel model : preference::allSyntheticModels) {
+        for (const std::size_t alternatives : {std::size_t{0}, std::size_t{600}}) {
+            const SyntheticHead head{model, 20, std::nullopt};
+            const NetworkShape shape = networkShape(head, 1, 32);
+            RandomStream random(1);
+            Batch batch;
+            if (model == SyntheticModel::classifier) {
+                drawPairBatch(*loadEnvironment("1d"), 1000, random, batch);
+            } else {
+                drawBatch(*loadEnvironment("1d"), {1000, alternatives}, random, batch);
+            }
+            const auto trainer = makeFusedTrainer(shape, head, 2);
+            trainer->setState(initialState(shape, random));
+            std::stop_source stop;
+            stop.request_stop();
+            EXPECT_FALSE(trainer->step(batch, 1e-3, stop.get_token()).has_value());
+            const auto again = makeFusedTrainer(shape, head, 2);
+            again->setState(trainer->state());
+            EXPECT_EQ(trainer->step(batch, 1e-3), again->step(batch, 1e-3));
+        }
+    }
+}
+
 TEST(FusedTrainer, rejectsWhatDoesNotFit)
 {
     const SyntheticHead head;
