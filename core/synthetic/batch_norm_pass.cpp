@@ -66,11 +66,12 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
 
     const double loss = lossOfRows(batch);
 
-    const auto backwardSums = [&](std::size_t layer, std::size_t index, Real* d, const Real* h) {
+    const auto backwardSums = [&](std::size_t layer, std::size_t index, const Real* d) {
         const RowRange& range = m_ranges[index];
         const Normalisation& norm = m_norms[layer][range.group];
-        kernels::normBackwardSums(d, h, m_z[layer].data() + range.begin * width, norm.mean.data(), norm.inverseDeviation.data(),
-            m_rangeSums[index].data(), m_rangeSums[index].data() + width, range.rows, width);
+        kernels::normBackwardSums(d, m_z[layer].data() + range.begin * width, norm.scale.data(), norm.shift.data(),
+            norm.mean.data(), norm.inverseDeviation.data(), m_rangeSums[index].data(), m_rangeSums[index].data() + width,
+            range.rows, width);
     };
     const std::vector<char> untouched = m_partialUsed;
     forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
@@ -90,7 +91,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
         outputWeightGradient(h, dOutputs, range.rows, thread);
         Real* d = m_d.data() + range.begin * width;
         product(dOutputs, weight(layers), d, range.rows, m_shape.outputs, width);
-        backwardSums(layers - 1, index, d, h);
+        backwardSums(layers - 1, index, d);
     });
     normaliseBackward(layers - 1, groups, batch.groupSizes);
     for (std::size_t layer = layers; layer-- > 0;) {
@@ -100,7 +101,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
             const Normalisation& norm = m_norms[layer][range.group];
             Real* d = m_d.data() + range.begin * width;
             Real* z = m_z[layer].data() + range.begin * width;
-            kernels::normBackward(d, z, norm.scale.data(), norm.offset.data(), norm.slope.data(), range.rows, width);
+            kernels::normBackward(d, z, norm.scale.data(), norm.shift.data(), norm.offset.data(), norm.slope.data(), range.rows, width);
             if (layer == 0) {
                 kernels::inputLayerBackward(m_x.data() + range.begin * m_shape.inputs, m_shape.inputs, d,
                     partial(thread, m_slots[0].weight), range.rows, width);
@@ -111,7 +112,7 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
             used[thread] = 1;
             // z of this layer has served; the gradient of the layer below takes its place.
             product(d, weight(layer), z, range.rows, width, width);
-            backwardSums(layer - 1, index, z, h);
+            backwardSums(layer - 1, index, z);
         });
         if (layer > 0) {
             std::swap(m_d, m_z[layer]);

@@ -133,24 +133,22 @@ DPL_BODY inputLayerBackwardBody(const Real* __restrict x, std::size_t inputs, co
 DPL_BODY columnMomentsBody(const Real* __restrict z, Real* __restrict mean, Real* __restrict squares, std::size_t rows,
     std::size_t width)
 {
+    // In one pass, around the first row, which is about as far from the mean as any: nothing cancels.
     std::fill_n(mean, width, Real(0));
     std::fill_n(squares, width, Real(0));
-    for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t r = 1; r < rows; ++r) {
         const Real* __restrict row = z + r * width;
         for (std::size_t j = 0; j < width; ++j) {
-            mean[j] += row[j];
+            const Real distance = row[j] - z[j];
+            mean[j] += distance;
+            squares[j] += distance * distance;
         }
     }
     const Real inverse = Real(1) / static_cast<Real>(rows);
     for (std::size_t j = 0; j < width; ++j) {
-        mean[j] *= inverse;
-    }
-    for (std::size_t r = 0; r < rows; ++r) {
-        const Real* __restrict row = z + r * width;
-        for (std::size_t j = 0; j < width; ++j) {
-            const Real distance = row[j] - mean[j];
-            squares[j] += distance * distance;
-        }
+        const Real shift = mean[j] * inverse;
+        squares[j] = std::max(squares[j] - mean[j] * shift, Real(0));
+        mean[j] = z[j] + shift;
     }
 }
 
@@ -166,19 +164,17 @@ DPL_BODY scaleShiftReluBody(const Real* __restrict z, const Real* __restrict sca
     }
 }
 
-DPL_BODY normBackwardSumsBody(Real* __restrict d, const Real* __restrict h, const Real* __restrict z,
-    const Real* __restrict mean, const Real* __restrict inverseDeviation, Real* __restrict sum,
-    Real* __restrict sumNormalised, std::size_t rows, std::size_t width)
+DPL_BODY normBackwardSumsBody(const Real* __restrict d, const Real* __restrict z, const Real* __restrict scale,
+    const Real* __restrict shift, const Real* __restrict mean, const Real* __restrict inverseDeviation,
+    Real* __restrict sum, Real* __restrict sumNormalised, std::size_t rows, std::size_t width)
 {
     std::fill_n(sum, width, Real(0));
     std::fill_n(sumNormalised, width, Real(0));
     for (std::size_t r = 0; r < rows; ++r) {
-        Real* __restrict row = d + r * width;
-        const Real* __restrict activation = h + r * width;
+        const Real* __restrict row = d + r * width;
         const Real* __restrict input = z + r * width;
         for (std::size_t j = 0; j < width; ++j) {
-            const Real value = activation[j] > Real(0) ? row[j] : Real(0);
-            row[j] = value;
+            const Real value = scale[j] * input[j] + shift[j] > Real(0) ? row[j] : Real(0);
             sum[j] += value;
             sumNormalised[j] += value * (input[j] - mean[j]);
         }
@@ -189,13 +185,15 @@ DPL_BODY normBackwardSumsBody(Real* __restrict d, const Real* __restrict h, cons
 }
 
 DPL_BODY normBackwardBody(Real* __restrict d, const Real* __restrict z, const Real* __restrict scale,
-    const Real* __restrict offset, const Real* __restrict slope, std::size_t rows, std::size_t width)
+    const Real* __restrict shift, const Real* __restrict offset, const Real* __restrict slope, std::size_t rows,
+    std::size_t width)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         Real* __restrict row = d + r * width;
         const Real* __restrict input = z + r * width;
         for (std::size_t j = 0; j < width; ++j) {
-            row[j] = scale[j] * row[j] - offset[j] - slope[j] * input[j];
+            const Real value = scale[j] * input[j] + shift[j] > Real(0) ? row[j] : Real(0);
+            row[j] = scale[j] * value - offset[j] - slope[j] * input[j];
         }
     }
 }
@@ -283,14 +281,15 @@ DPL_INSTANTIATE(scaleShiftRelu, DPL_SIGNATURE, (z, scale, shift, out, rows, widt
 #undef DPL_SIGNATURE
 
 #define DPL_SIGNATURE(Real) \
-    (Real * d, const Real* h, const Real* z, const Real* mean, const Real* inverseDeviation, Real* sum, Real* sumNormalised, \
-        std::size_t rows, std::size_t width)
-DPL_INSTANTIATE(normBackwardSums, DPL_SIGNATURE, (d, h, z, mean, inverseDeviation, sum, sumNormalised, rows, width))
+    (const Real* d, const Real* z, const Real* scale, const Real* shift, const Real* mean, const Real* inverseDeviation, \
+        Real* sum, Real* sumNormalised, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(normBackwardSums, DPL_SIGNATURE, (d, z, scale, shift, mean, inverseDeviation, sum, sumNormalised, rows, width))
 #undef DPL_SIGNATURE
 
 #define DPL_SIGNATURE(Real) \
-    (Real * d, const Real* z, const Real* scale, const Real* offset, const Real* slope, std::size_t rows, std::size_t width)
-DPL_INSTANTIATE(normBackward, DPL_SIGNATURE, (d, z, scale, offset, slope, rows, width))
+    (Real * d, const Real* z, const Real* scale, const Real* shift, const Real* offset, const Real* slope, std::size_t rows, \
+        std::size_t width)
+DPL_INSTANTIATE(normBackward, DPL_SIGNATURE, (d, z, scale, shift, offset, slope, rows, width))
 #undef DPL_SIGNATURE
 
 #define DPL_SIGNATURE(Real) \

@@ -44,15 +44,16 @@ void columnMoments(const Real* z, Real* mean, Real* squares, std::size_t rows, s
 template <typename Real>
 void scaleShiftRelu(const Real* z, const Real* scale, const Real* shift, Real* out, std::size_t rows, std::size_t width);
 
-/// d = (h > 0) d; sum = column sums of d, sumNormalised = column sums of d (z - mean) inverseDeviation.
+/// With m = d where scale z + shift > 0, else 0 (the gradient before the ReLU): sum = column sums of m,
+/// sumNormalised = column sums of m (z - mean) inverseDeviation.
 template <typename Real>
-void normBackwardSums(Real* d, const Real* h, const Real* z, const Real* mean, const Real* inverseDeviation, Real* sum,
-    Real* sumNormalised, std::size_t rows, std::size_t width);
+void normBackwardSums(const Real* d, const Real* z, const Real* scale, const Real* shift, const Real* mean,
+    const Real* inverseDeviation, Real* sum, Real* sumNormalised, std::size_t rows, std::size_t width);
 
-/// d = scale d - offset - slope z, columnwise: the gradient of batch normalisation's input.
+/// d = scale m - offset - slope z, columnwise: the gradient of batch normalisation's input.
 template <typename Real>
-void normBackward(Real* d, const Real* z, const Real* scale, const Real* offset, const Real* slope, std::size_t rows,
-    std::size_t width);
+void normBackward(Real* d, const Real* z, const Real* scale, const Real* shift, const Real* offset, const Real* slope,
+    std::size_t rows, std::size_t width);
 
 /// One Adam update of `count` parameters with gradient g = sum of the partial gradients.
 struct AdamStep {
