@@ -54,7 +54,7 @@ std::string findings(const SyntheticResult& result)
                 + (bounded ? number(*ratio < 10.0 ? "%.1f" : "%.0f", *ratio) : std::string("over a thousand")) + " times larger there ("
                 + (model == SyntheticModel::meanAndVariance ? "mean and variance" : "categorical") + ").";
             if (!bounded) {
-                text += " No finite \u03c3 is large enough for alternatives that win half of all comparisons; a largest \u03c3 bounds it.";
+                text += " Only a largest \u03c3 bounds it where alternatives win half of their comparisons.";
             }
             break;
         }

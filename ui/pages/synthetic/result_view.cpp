@@ -131,8 +131,6 @@ Card* ResultView::makeTableCard()
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;
     m_findings->setWordWrap(true);
-    // Layouts do not ask wrapped text inside stacked pages how high it gets.
-    m_findings->setMinimumHeight(2 * m_findings->fontMetrics().lineSpacing());
     m_findings->setAlignment(Qt::AlignTop);
     card->body()->addWidget(m_findings);
     card->body()->addStretch(1);
@@ -210,7 +208,7 @@ void ResultView::fitTable()
     if (rows > 0) {
         m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     }
-    const int height = m_table->horizontalHeader()->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize() + 2;
+    const int height = m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2;
     m_table->setFixedHeight(height);
 }
 
@@ -227,6 +225,8 @@ void ResultView::arrange()
     m_lower->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_lower->setStretch(0, beside ? 5 : 1);
     m_lower->setStretch(1, beside ? 4 : 0);
+    // Layouts do not ask wrapped text inside stacked pages how high it gets.
+    m_findings->setMinimumHeight(m_findings->heightForWidth(beside ? width() * 4 / 9 - 48 : width() - 48));
 }
 
 void ResultView::changeEvent(QEvent* event)
