@@ -176,7 +176,6 @@ void ResultView::setView(std::shared_ptr<const SyntheticView> view)
     m_findings->setText(m_view ? QString::fromStdString(m_view->findings) : QString());
     m_findings->setVisible(!m_findings->text().isEmpty());
     m_lowerStack->setCurrentIndex(m_view ? 1 : 0);
-    fitTable();
     arrange();
 }
 
@@ -208,7 +207,8 @@ void ResultView::fitTable()
     if (rows > 0) {
         m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     }
-    const int height = m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2;
+    const QHeaderView* header = m_table->horizontalHeader();
+    const int height = std::max(header->sizeHint().height(), header->height()) + m_table->verticalHeader()->length() + 8;
     m_table->setFixedHeight(height);
 }
 
@@ -220,6 +220,7 @@ void ResultView::resizeEvent(QResizeEvent* event)
 
 void ResultView::arrange()
 {
+    fitTable();
     // A mean and a deviation in each cell need the whole width.
     const bool beside = width() >= sideBySideWidth && !(m_view && m_view->result.params.seeds > 1);
     m_lower->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
