@@ -80,7 +80,7 @@ Card* ResultView::makeFigureCard()
     card->addBesideTitle(m_seed);
     card->addBesideTitle(m_figureChoice);
     m_figure = new FigureView;
-    m_figure->setMinimumHeight(190);
+    m_figure->setMinimumHeight(172);
     m_figure->setAccessibleName(tr("Figure of the experiment"));
     card->body()->addWidget(m_figure, 1);
     m_figureChoice->hide();
@@ -100,7 +100,7 @@ Card* ResultView::makeLossCard()
     exportButton->setAccessibleName(tr("Export the loss curves"));
     card->addBesideTitle(exportButton);
     m_loss = new FigureView;
-    m_loss->setMinimumHeight(116);
+    m_loss->setMinimumHeight(100);
     m_loss->setAccessibleName(tr("Training loss of each model by iteration"));
     card->body()->addWidget(m_loss, 1);
     connect(exportButton, &QToolButton::clicked, this, &ResultView::exportLossRequested);
