@@ -242,7 +242,8 @@ std::pair<double, double> axisRange(const Panel& panel, AxisPosition position)
 
 std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range, int wanted)
 {
-    const auto [low, high] = range;
+    const double low = range.first;
+    const double high = range.second;
     if (!axis.ticks.empty()) {
         std::vector<double> inside;
         std::copy_if(axis.ticks.begin(), axis.ticks.end(), std::back_inserter(inside),

@@ -150,6 +150,19 @@ TEST(PiecewiseEnvironment, contextProbabilitiesMayDependOnTheAlternative)
     }
 }
 
+TEST(PiecewiseEnvironment, readsTheExamplesThatShip)
+{
+    int examples = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(DPL_EXAMPLE_ENVIRONMENTS)) {
+        const auto environment = loadEnvironment(entry.path().string());
+        EXPECT_EQ(environment->name(), entry.path().stem().string());
+        EXPECT_EQ(environment->dimension(), 1);
+        EXPECT_GT(environment->bordaCount(std::array{0.5}), 0.0);
+        ++examples;
+    }
+    EXPECT_GE(examples, 3);
+}
+
 TEST(PiecewiseEnvironment, roundTripsThroughJson)
 {
     const PiecewiseEnvironment environment = custom(oneDimensionalAsJson);
