@@ -29,6 +29,22 @@ find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(nlohmann_json 3.10 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
+find_package(ZLIB REQUIRED)
+
+# dpl_find_library(<target> <header> <library>): an imported target for a library that brings no CMake package.
+function(dpl_find_library target header library)
+    find_path(${target}_INCLUDE_DIR NAMES "${header}")
+    find_library(${target}_LIBRARY NAMES "${library}")
+    if(NOT ${target}_INCLUDE_DIR OR NOT ${target}_LIBRARY)
+        message(FATAL_ERROR "lib${library} or its header ${header} was not found. Run packaging/setup once, or name its folder in CMAKE_PREFIX_PATH.")
+    endif()
+    add_library(dpl::${target} UNKNOWN IMPORTED)
+    set_target_properties(dpl::${target} PROPERTIES
+        IMPORTED_LOCATION "${${target}_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${${target}_INCLUDE_DIR}")
+endfunction()
+dpl_find_library(sentencepiece sentencepiece_processor.h sentencepiece)
+dpl_find_library(pcre2 pcre2.h pcre2-8)
+dpl_find_library(xxhash xxhash.h xxhash)
 
 if(DPL_BUILD_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg)

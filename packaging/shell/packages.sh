@@ -18,6 +18,10 @@ always    has_cmake      cmake                             cmake                
 always    has_ninja      ninja-build                       ninja-build             ninja           ninja
 always    nlohmann_json  nlohmann-json3-dev                json-devel              nlohmann-json   nlohmann-json
 always    CLI11          libcli11-dev                      cli11-devel             cli11           cli11
+always    -              libsentencepiece-dev              sentencepiece-devel     sentencepiece   sentencepiece
+always    -              libpcre2-dev                      pcre2-devel             pcre2           pcre2
+always    -              libxxhash-dev                     xxhash-devel            xxhash          xxhash
+always    ZLIB           zlib1g-dev                        zlib-devel              zlib            -
 always    GTest          libgtest-dev                      gtest-devel             gtest           googletest
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
 always    -              -                                 -                       -               libomp

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+/// Weight files of the Hugging Face ecosystem and of llama.cpp, read where they lie. Nothing in them is trusted: every
+/// length, offset and shape is checked before it is used.
+namespace dpl::weights {
+
+/// How the numbers of a tensor are stored. The quantised ones are llama.cpp's blocks along a row.
+enum class StorageType { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean, q8_0, q4_0, q4_1, q5_0, q5_1, q4_k, q5_k, q6_k };
+
+/// "F32", "BF16", "Q4_K", ... as the files spell them.
+std::string toString(StorageType type);
+
+/// Blocks of `elements` numbers take `bytes` bytes; 1 element for plain types.
+struct BlockLayout {
+    std::size_t elements;
+    std::size_t bytes;
+};
+BlockLayout blockLayout(StorageType type);
+
+/// Whether its numbers can be widened to float32: every type but the integers and booleans.
+bool isReal(StorageType type);
+
+/// A tensor as it lies in a file, row-major, outermost dimension first. Its bytes live as long as the file object.
+struct StoredTensor {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    StorageType type = StorageType::f32;
+    std::span<const std::byte> bytes;
+
+    std::int64_t elements() const; ///< product of the shape; 1 for a scalar
+    std::int64_t rows() const; ///< product of all dimensions but the last
+    std::int64_t columns() const; ///< the last dimension; 1 for a scalar
+};
+
+/// "[512, 64]"
+std::string shapeText(std::span<const std::int64_t> shape);
+
+/// The numbers of the tensor's rows [first, first + count) as float32, into out [count * columns()]. Exact for types up to
+/// float32; quantised blocks by ggml's formulas, to the same bits as its reference. Runs on the calling thread. Throws Error naming the
+/// tensor if its type is no real one; the range and the size of `out` are the caller's promise.
+void widenRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out);
+
+/// The whole tensor, on the OpenMP threads of the calling thread.
+void widen(const StoredTensor& tensor, std::span<float> out);
+
+} // namespace dpl::weights
