@@ -73,6 +73,11 @@ void makeFolder(const std::filesystem::path& folder)
 
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content)
 {
+    writeFileAtomically(file, std::span(&content, 1));
+}
+
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces)
+{
     makeFolder(file.parent_path());
     std::string temporary = file.string() + ".XXXXXX";
     const int descriptor = ::mkstemp(temporary.data());
@@ -80,7 +85,9 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
         throw Error("cannot write " + file.string() + ": " + reason());
     }
     try {
-        writeAll(descriptor, content, file);
+        for (const std::string_view piece : pieces) {
+            writeAll(descriptor, piece, file);
+        }
         const mode_t mask = ::umask(0);
         ::umask(mask);
         ::fchmod(descriptor, 0666 & ~mask);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,9 @@ std::string readFile(const std::filesystem::path& file);
 /// Writes a file so that it appears whole or not at all: into a temporary file beside it, flushed to the disk, then
 /// renamed. Makes the folder if it is missing. Throws Error naming the file, with the system's reason.
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content);
+
+/// The same for content that lies in pieces, one after the other.
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces);
 
 /// Makes a folder and its parents, or throws Error with the system's reason.
 void makeFolder(const std::filesystem::path& folder);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,7 +12,26 @@
 namespace dpl::weights {
 
 /// How the numbers of a tensor are stored. The quantised ones are llama.cpp's blocks along a row.
-enum class StorageType { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean, q8_0, q4_0, q4_1, q5_0, q5_1, q4_k, q5_k, q6_k };
+enum class StorageType {
+    f64,
+    f32,
+    f16,
+    bf16,
+    i64,
+    i32,
+    i16,
+    i8,
+    u8,
+    boolean,
+    q8_0,
+    q4_0,
+    q4_1,
+    q5_0,
+    q5_1,
+    q4_k,
+    q5_k,
+    q6_k
+};
 
 /// "F32", "BF16", "Q4_K", ... as the files spell them.
 std::string toString(StorageType type);
@@ -22,6 +42,11 @@ struct BlockLayout {
     std::size_t bytes;
 };
 BlockLayout blockLayout(StorageType type);
+
+/// The bytes that a tensor of this shape takes. Nothing if there is none: an extent is negative, the last one is no
+/// multiple of a block, or the number of elements or bytes does not fit 63 bits (empty extents counted as 1, so that
+/// every partial product of the shape fits as well).
+std::optional<std::size_t> storedBytes(StorageType type, std::span<const std::int64_t> shape);
 
 /// Whether its numbers can be widened to float32: every type but the integers and booleans.
 bool isReal(StorageType type);
@@ -41,9 +66,9 @@ struct StoredTensor {
 /// "[512, 64]"
 std::string shapeText(std::span<const std::int64_t> shape);
 
-/// The numbers of the tensor's rows [first, first + count) as float32, into out [count * columns()]. Exact for types up to
-/// float32; quantised blocks by ggml's formulas, to the same bits as its reference. Runs on the calling thread. Throws Error naming the
-/// tensor if its type is no real one; the range and the size of `out` are the caller's promise.
+/// The numbers of the tensor's rows [first, first + count) as float32, into out [count * columns()]. Exact for types up
+/// to float32; quantised blocks by ggml's formulas, to the same bits as its reference. Runs on the calling thread.
+/// Throws Error naming the tensor if its type is no real one; the range and the size of `out` are the caller's promise.
 void widenRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out);
 
 /// The whole tensor, on the OpenMP threads of the calling thread.

@@ -1,21 +1,25 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/mapped_file.hpp"
 #include "weights/stored_tensor.hpp"
 
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace dpl::weights {
 
-/// An open weight file, mapped into memory: opening reads its header only. Each reader's tensors lie within the file and do
-/// not lie about their size; names are unique.
+/// An open weight file, mapped into memory: opening reads its header only. Each reader's tensors lie within the file
+/// and do not lie about their size; names are unique.
 class WeightFile {
 public:
     virtual ~WeightFile() = default;
+    WeightFile(const WeightFile&) = delete;
+    WeightFile& operator=(const WeightFile&) = delete;
 
     const std::filesystem::path& path() const { return m_path; }
 
@@ -32,7 +36,10 @@ public:
     void release(const StoredTensor& tensor) const;
 
 protected:
+    explicit WeightFile(const std::filesystem::path& file) : m_path(file), m_file(file) { }
+
     std::filesystem::path m_path;
+    MappedFile m_file;
     std::string m_format;
     std::vector<StoredTensor> m_tensors;
 };
@@ -40,19 +47,21 @@ protected:
 /// model.safetensors: an 8-byte little-endian length, a JSON header {name: {dtype, shape, data_offsets}}, the data.
 std::unique_ptr<WeightFile> openSafetensors(const std::filesystem::path& file);
 
-/// pytorch_model.bin, adapter_model.bin: a zip archive, stored without compression, of a pickled dict of tensors and their
-/// storages. The pickle is interpreted for tensors only; whatever else it asks for is an error, and nothing is executed.
-/// Non-contiguous tensors are an error; storages may be tagged with any device.
+/// pytorch_model.bin, adapter_model.bin: a zip archive, stored without compression, of a pickled dict of tensors and
+/// their storages. The pickle is interpreted for tensors only; whatever else it asks for is an error, and nothing is
+/// executed. Non-contiguous tensors are an error; storages may be tagged with any device.
 std::unique_ptr<WeightFile> openTorchArchive(const std::filesystem::path& file);
 
 /// GGUF version 2 or 3. Shapes are turned around to row-major order.
 class GgufFile : public WeightFile {
 public:
-    /// Keys as the file spells them ("general.architecture"); numbers, strings, booleans and arrays as JSON. Strings are bytes
-    /// and may be invalid UTF-8.
+    /// Keys as the file spells them ("general.architecture"); numbers, strings, booleans and arrays as JSON. Strings
+    /// are bytes and may be invalid UTF-8.
     const Json& metadata() const { return m_metadata; }
 
 protected:
+    using WeightFile::WeightFile;
+
     Json m_metadata;
 };
 std::unique_ptr<GgufFile> openGguf(const std::filesystem::path& file);
@@ -64,8 +73,9 @@ bool isGguf(const std::filesystem::path& file);
 std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file);
 
 /// All weight files of a backbone: of a folder, in this order of preference, model.safetensors, the shards that
-/// model.safetensors.index.json names, pytorch_model.bin, the shards of pytorch_model.bin.index.json; or a single GGUF or
-/// safetensors file. Every tensor that an index names is checked to be in the shard it names, and no name occurs twice.
+/// model.safetensors.index.json names, pytorch_model.bin, the shards of pytorch_model.bin.index.json; or a single GGUF
+/// or safetensors file. Every tensor that an index names is checked to be in the shard it names, and no name occurs
+/// twice.
 std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path& folderOrFile);
 
 /// A tensor to be written.
