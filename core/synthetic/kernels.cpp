@@ -1,15 +1,11 @@
 #include "synthetic/kernels.hpp"
 
+#include "base/every_cpu.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-// Each kernel is a template body, inlined into one function for double and one for float. The latter is compiled for AVX-512,
-// AVX2 and the baseline; the loader picks. Sanitizers run before the loader's choice can, and get the baseline.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define DPL_EVERY_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define DPL_EVERY_CPU
-#endif
+// Each kernel is a template body, inlined into one function for double and one for float, the latter compiled for every CPU.
 #define DPL_BODY template <typename Real> [[gnu::always_inline]] inline void
 
 namespace dpl::synthetic::kernels {

@@ -1,0 +1,115 @@
+#include "backbone/activation.hpp"
+
+#include "backbone/gradient_node.hpp"
+#include "backbone/kernels.hpp"
+#include "backbone/rows_in_parallel.hpp"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/silu.h>
+
+namespace dpl::backbone {
+
+namespace {
+
+/// Both activations keep their input, and compute everything again from it.
+class ActivationNode : public GradientNode {
+public:
+    at::Tensor input;
+
+    void release_variables() override { input.reset(); }
+};
+
+class GatedSiluNode final : public ActivationNode {
+public:
+    std::string name() const override { return "GatedSiluNode"; }
+
+protected:
+    variable_list back(variable_list gradients) override
+    {
+        if (!gradients[0].defined()) {
+            return variable_list(1);
+        }
+        const at::Tensor dOut = gradients[0].contiguous();
+        at::Tensor dInput = at::empty_like(input);
+        const std::int64_t width = dOut.size(1);
+        rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
+            kernels::gatedSiluBack(input.const_data_ptr<float>() + 2 * first * width, dOut.const_data_ptr<float>() + first * width,
+                static_cast<std::size_t>(count), static_cast<std::size_t>(width), dInput.mutable_data_ptr<float>() + 2 * first * width);
+        });
+        return {dInput};
+    }
+};
+
+class GeluNode final : public ActivationNode {
+public:
+    std::string name() const override { return "GeluNode"; }
+
+protected:
+    variable_list back(variable_list gradients) override
+    {
+        if (!gradients[0].defined()) {
+            return variable_list(1);
+        }
+        const at::Tensor dOut = gradients[0].contiguous();
+        at::Tensor dInput = at::empty_like(input);
+        const std::int64_t width = dOut.size(1);
+        rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
+            kernels::geluBack(input.const_data_ptr<float>() + first * width, dOut.const_data_ptr<float>() + first * width,
+                static_cast<std::size_t>(count * width), dInput.mutable_data_ptr<float>() + first * width);
+        });
+        return {dInput};
+    }
+};
+
+} // namespace
+
+at::Tensor gatedSilu(const at::Tensor& gateUp, const PassPointer& pass)
+{
+    const std::int64_t width = gateUp.size(1) / 2;
+    if (!fitsKernels(gateUp)) {
+        return at::silu(gateUp.narrow(1, 0, width)) * gateUp.narrow(1, width, width);
+    }
+    const auto node = makeGradientNode<GatedSiluNode>(pass, {gateUp});
+    at::Tensor out;
+    {
+        const at::NoGradGuard guard;
+        out = at::empty({gateUp.size(0), width}, gateUp.options());
+        rowsInParallel(gateUp.size(0), width, [&](std::int64_t first, std::int64_t count) {
+            kernels::gatedSilu(gateUp.const_data_ptr<float>() + 2 * first * width, static_cast<std::size_t>(count), static_cast<std::size_t>(width),
+                out.mutable_data_ptr<float>() + first * width);
+        });
+    }
+    if (node) {
+        node->input = gateUp.detach();
+        recordGradient(node, {out});
+    }
+    return out;
+}
+
+at::Tensor gelu(const at::Tensor& x, const PassPointer& pass)
+{
+    if (!fitsKernels(x)) {
+        return at::gelu(x, "tanh");
+    }
+    const auto node = makeGradientNode<GeluNode>(pass, {x});
+    at::Tensor out;
+    {
+        const at::NoGradGuard guard;
+        out = at::empty_like(x);
+        const std::int64_t width = x.size(1);
+        rowsInParallel(x.size(0), width, [&](std::int64_t first, std::int64_t count) {
+            kernels::gelu(x.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count * width), out.mutable_data_ptr<float>() + first * width);
+        });
+    }
+    if (node) {
+        node->input = x.detach();
+        recordGradient(node, {out});
+    }
+    return out;
+}
+
+} // namespace dpl::backbone

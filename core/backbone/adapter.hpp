@@ -1,0 +1,62 @@
+#pragma once
+
+#include "backbone/lora.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dpl::backbone {
+
+/// What adapter_config.json of a PEFT folder says, as far as it matters here.
+struct AdapterConfig {
+    LoraConfig lora;
+    std::string baseModel; ///< base_model_name_or_path; relative paths are relative to the folder, or to where Python was started
+    bool fanInFanOut = false; ///< adapts GPT-2's Conv1D layers
+};
+
+/// Throws Error naming the file and the field: for other methods than LoRA, and for variants of it that change what is
+/// computed and are not supported (DoRA, rank patterns, biases).
+AdapterConfig readAdapterConfig(const std::filesystem::path& folder);
+
+/// A matrix of an adapter, row-major, as float32.
+struct AdapterMatrix {
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
+    std::vector<float> values;
+};
+
+/// The adapter of one linear layer: A [rank, in], B [out, rank].
+struct AdaptedLayer {
+    std::string name; ///< within the model, without "model." or "transformer.": "layers.0.self_attn.q_proj"
+    AdapterMatrix a;
+    AdapterMatrix b;
+};
+
+/// A LoRA adapter with its score layer, as it lies in a PEFT folder.
+struct Adapter {
+    AdapterConfig config;
+    std::vector<AdaptedLayer> layers; ///< by name
+    AdapterMatrix score; ///< [outputs, hiddenSize]; empty if the folder has none
+
+    int outputs() const { return static_cast<int>(score.rows); }
+};
+
+/// Reads adapter_model.safetensors or adapter_model.bin with adapter_config.json: keys as they are stored
+/// ("base_model.model.<path>.lora_A.weight", "base_model.model.score.weight") and as they are in a running peft model ("lora_A.default.weight",
+/// "score.modules_to_save.default.weight"). Throws Error naming the file and the tensor.
+Adapter readAdapter(const std::filesystem::path& folder);
+
+/// Writes both files so that peft loads them, the score layer included. `pathPrefix` is what transformers puts in front of the layers'
+/// names, "model." or "transformer.".
+void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, const std::string& pathPrefix);
+
+/// Whether a folder holds an adapter.
+bool isAdapter(const std::filesystem::path& folder);
+
+/// Where the backbone of an adapter is: baseModel itself, relative to the folder, or within the Hugging Face cache, if it is
+/// there; otherwise baseModel unchanged.
+std::filesystem::path backboneOf(const std::filesystem::path& folder, const AdapterConfig& config);
+
+} // namespace dpl::backbone

@@ -1,0 +1,442 @@
+#include "backbone/attention.hpp"
+
+#include "backbone/gradient_node.hpp"
+#include "backbone/kernels.hpp"
+#include "backbone/rows_in_parallel.hpp"
+#include "base/matrix_product.hpp"
+#include "base/parallel_items.hpp"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/scaled_dot_product_attention.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace dpl::backbone {
+
+namespace {
+
+/// Where queries, keys and values lie in one or two matrices.
+template <typename Real>
+struct Operands {
+    Real* q;
+    std::size_t queryStride;
+    Real* k;
+    Real* v;
+    std::size_t keyStride;
+};
+
+template <typename Real>
+Operands<Real> operands(Real* q, std::size_t queryStride, Real* kv, std::size_t keyStride, const AttentionPlan& plan)
+{
+    const auto keyWidth = static_cast<std::size_t>(plan.keyValueHeads() * plan.headSize());
+    if (!kv) {
+        kv = q + plan.heads() * plan.headSize();
+        keyStride = queryStride;
+    }
+    return {q, queryStride, kv, kv + keyWidth, keyStride};
+}
+
+/// Queries of one segment and one key/value head that go through the products together: those of tokens [first, last) of
+/// the segment's list, for each head of the group, one after the other.
+struct Block {
+    const AttentionPlan::Queries* queries;
+    std::size_t keyValueHead;
+    std::size_t first;
+    std::size_t last;
+
+    std::size_t keys() const
+    {
+        return static_cast<std::size_t>(queries->prefixLength + queries->tokens[last - 1] + 1 - queries->own.begin);
+    }
+    std::size_t keysOf(std::size_t i) const
+    {
+        return static_cast<std::size_t>(queries->prefixLength + queries->tokens[i] + 1 - queries->own.begin);
+    }
+};
+
+/// Scores of a block stay within half a megabyte, about what a core's own cache holds.
+constexpr std::size_t blockScores = 131072;
+
+void appendBlocks(const AttentionPlan::Queries& queries, std::size_t keyValueHead, std::size_t group, std::vector<Block>& blocks)
+{
+    std::size_t first = 0;
+    while (first < queries.tokens.size()) {
+        const auto longest = static_cast<std::size_t>(queries.prefixLength + queries.own.end - queries.own.begin);
+        const std::size_t size = std::clamp<std::size_t>(blockScores / (group * longest), 8, 256);
+        const std::size_t last = std::min(first + size, queries.tokens.size());
+        blocks.push_back({&queries, keyValueHead, first, last});
+        first = last;
+    }
+}
+
+/// Memory that a thread uses for one block after the other.
+struct Scratch {
+    std::vector<float> queries;
+    std::vector<float> scores;
+    std::vector<float> gradients;
+    std::vector<float> out;
+    std::vector<float> outGradients;
+};
+
+/// One block's computation, on the calling thread.
+class BlockAttention {
+public:
+    BlockAttention(const AttentionPlan& plan, const Operands<const float>& operands, const Block& block, Scratch& scratch)
+        : m_plan(plan), m_operands(operands), m_block(block), m_scratch(scratch), m_size(static_cast<std::size_t>(plan.headSize())),
+          m_group(static_cast<std::size_t>(plan.heads() / plan.keyValueHeads())), m_rows((block.last - block.first) * m_group),
+          m_keys(block.keys()), m_scale(static_cast<float>(1.0 / std::sqrt(static_cast<double>(plan.headSize()))))
+    {
+    }
+
+    /// Probabilities and outputs; logSums [queries, heads] is kept.
+    void forward(float* out, float* logSums)
+    {
+        gatherQueries();
+        computeScores();
+        for (std::size_t i = m_block.first; i < m_block.last; ++i) {
+            const std::size_t keys = m_block.keysOf(i);
+            for (std::size_t g = 0; g < m_group; ++g) {
+                float* row = scoreRow(i, g);
+                logSums[queryRow(i) * heads() + head(g)] = kernels::softmax(row, keys);
+                std::fill(row + keys, row + m_keys, 0.0f);
+            }
+        }
+        m_scratch.out.resize(m_rows * m_size);
+        bool isFirst = true;
+        forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
+            multiply<float>({m_scratch.out.data(), m_rows, m_size}, {m_scratch.scores.data() + column, m_rows, count, m_keys},
+                {values(token), count, m_size, m_operands.keyStride}, !isFirst);
+            isFirst = false;
+        });
+        scatter(m_scratch.out.data(), out, heads() * m_size, 1.0f);
+    }
+
+    /// Derivatives: those of the queries are written, those of keys and values added.
+    void back(const float* out, const float* dOut, const float* logSums, const Operands<float>& derivatives)
+    {
+        gatherQueries();
+        computeScores();
+        m_scratch.outGradients.resize(m_rows * m_size);
+        for (std::size_t i = m_block.first; i < m_block.last; ++i) {
+            const std::size_t keys = m_block.keysOf(i);
+            for (std::size_t g = 0; g < m_group; ++g) {
+                float* row = scoreRow(i, g);
+                kernels::exponential(row, keys, logSums[queryRow(i) * heads() + head(g)]);
+                std::fill(row + keys, row + m_keys, 0.0f);
+                std::copy_n(dOut + (queryRow(i) * heads() + head(g)) * m_size, m_size, m_scratch.outGradients.data() + localRow(i, g) * m_size);
+            }
+        }
+        m_scratch.gradients.resize(m_rows * m_keys);
+        forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
+            multiply<float>({derivatives.v + offset(token), count, m_size, derivatives.keyStride},
+                Matrix<const float>(m_scratch.scores.data() + column, m_rows, count, m_keys).t(), {m_scratch.outGradients.data(), m_rows, m_size}, true);
+            multiply<float>({m_scratch.gradients.data() + column, m_rows, count, m_keys}, {m_scratch.outGradients.data(), m_rows, m_size},
+                Matrix<const float>(values(token), count, m_size, m_operands.keyStride).t());
+        });
+        for (std::size_t i = m_block.first; i < m_block.last; ++i) {
+            for (std::size_t g = 0; g < m_group; ++g) {
+                const std::size_t at = (queryRow(i) * heads() + head(g)) * m_size;
+                const float dot = kernels::dotProduct(out + at, dOut + at, m_size);
+                kernels::softmaxBack(scoreRow(i, g), m_scratch.gradients.data() + localRow(i, g) * m_keys, m_keys, dot);
+            }
+        }
+        m_scratch.out.resize(m_rows * m_size);
+        bool isFirst = true;
+        forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
+            const Matrix<const float> gradients(m_scratch.gradients.data() + column, m_rows, count, m_keys);
+            multiply<float>({derivatives.k + offset(token), count, m_size, derivatives.keyStride}, gradients.t(),
+                {m_scratch.queries.data(), m_rows, m_size}, true);
+            multiply<float>({m_scratch.out.data(), m_rows, m_size}, gradients, {keys(token), count, m_size, m_operands.keyStride}, !isFirst);
+            isFirst = false;
+        });
+        scatter(m_scratch.out.data(), derivatives.q, derivatives.queryStride, m_scale);
+    }
+
+private:
+    std::size_t heads() const { return static_cast<std::size_t>(m_plan.heads()); }
+    std::size_t head(std::size_t g) const { return m_block.keyValueHead * m_group + g; }
+    std::size_t queryRow(std::size_t i) const { return static_cast<std::size_t>(m_block.queries->rows[i]); }
+    std::size_t localRow(std::size_t i, std::size_t g) const { return (i - m_block.first) * m_group + g; }
+    float* scoreRow(std::size_t i, std::size_t g) { return m_scratch.scores.data() + localRow(i, g) * m_keys; }
+    std::size_t offset(std::size_t token) const { return token * m_operands.keyStride + m_block.keyValueHead * m_size; }
+    const float* keys(std::size_t token) const { return m_operands.k + offset(token); }
+    const float* values(std::size_t token) const { return m_operands.v + offset(token); }
+
+    /// Calls f(first column of the scores, first token, count) for each run of keys.
+    template <typename F>
+    void forEachRange(F f) const
+    {
+        std::size_t column = 0;
+        for (const AttentionPlan::Range& range : m_block.queries->prefix) {
+            const auto count = static_cast<std::size_t>(range.end - range.begin);
+            f(column, static_cast<std::size_t>(range.begin), count);
+            column += count;
+        }
+        f(column, static_cast<std::size_t>(m_block.queries->own.begin), m_keys - column);
+    }
+
+    void gatherQueries()
+    {
+        m_scratch.queries.resize(m_rows * m_size);
+        for (std::size_t i = m_block.first; i < m_block.last; ++i) {
+            // The heads of a group lie side by side.
+            const float* from = m_operands.q + queryRow(i) * m_operands.queryStride + head(0) * m_size;
+            float* to = m_scratch.queries.data() + localRow(i, 0) * m_size;
+            for (std::size_t j = 0; j < m_group * m_size; ++j) {
+                to[j] = from[j] * m_scale;
+            }
+        }
+    }
+
+    void computeScores()
+    {
+        m_scratch.scores.resize(m_rows * m_keys);
+        forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
+            multiply<float>({m_scratch.scores.data() + column, m_rows, count, m_keys}, {m_scratch.queries.data(), m_rows, m_size},
+                Matrix<const float>(keys(token), count, m_size, m_operands.keyStride).t());
+        });
+    }
+
+    void scatter(const float* local, float* to, std::size_t stride, float factor) const
+    {
+        for (std::size_t i = m_block.first; i < m_block.last; ++i) {
+            const float* from = local + localRow(i, 0) * m_size;
+            float* row = to + queryRow(i) * stride + head(0) * m_size;
+            for (std::size_t j = 0; j < m_group * m_size; ++j) {
+                row[j] = from[j] * factor;
+            }
+        }
+    }
+
+    const AttentionPlan& m_plan;
+    const Operands<const float>& m_operands;
+    const Block& m_block;
+    Scratch& m_scratch;
+    std::size_t m_size;
+    std::size_t m_group;
+    std::size_t m_rows;
+    std::size_t m_keys;
+    float m_scale;
+};
+
+/// Turns queries and keys by their positions, or back.
+void rotate(const AttentionQueries& queries, const Operands<float>& operands, bool back)
+{
+    const AttentionPlan& plan = *queries.plan;
+    const auto half = static_cast<std::size_t>(plan.headSize() / 2);
+    const auto turn = [&](float* row, std::int64_t heads, std::int64_t token) {
+        kernels::rotate(row, static_cast<std::size_t>(heads), 2 * half, plan.cosines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
+            plan.sines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half, back);
+    };
+    rowsInParallel(plan.tokenCount(), plan.keyValueHeads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
+        for (std::int64_t token = first; token < first + count; ++token) {
+            turn(operands.k + static_cast<std::size_t>(token) * operands.keyStride, plan.keyValueHeads(), token);
+        }
+    });
+    const auto rows = queries.tokens.empty() ? plan.tokenCount() : static_cast<std::int64_t>(queries.tokens.size());
+    rowsInParallel(rows, plan.heads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
+        for (std::int64_t row = first; row < first + count; ++row) {
+            turn(operands.q + static_cast<std::size_t>(row) * operands.queryStride, plan.heads(), queries.tokens.empty() ? row : queries.tokens[static_cast<std::size_t>(row)]);
+        }
+    });
+}
+
+template <typename Real>
+Operands<Real> operandsOf(const at::Tensor& q, const at::Tensor& kv, const AttentionPlan& plan)
+{
+    const auto data = [](const at::Tensor& t) -> Real* {
+        if constexpr (std::is_const_v<Real>) {
+            return t.const_data_ptr<float>();
+        } else {
+            return t.mutable_data_ptr<float>();
+        }
+    };
+    return operands<Real>(data(q), static_cast<std::size_t>(q.size(1)), kv.defined() ? data(kv) : nullptr,
+        kv.defined() ? static_cast<std::size_t>(kv.size(1)) : 0, plan);
+}
+
+/// Largest first, so that no thread is left with a large one at the end.
+void sortByWork(std::vector<Block>& blocks)
+{
+    std::stable_sort(blocks.begin(), blocks.end(),
+        [](const Block& a, const Block& b) { return (a.last - a.first) * a.keys() > (b.last - b.first) * b.keys(); });
+}
+
+/// The way back. Inputs: q and kv, turned.
+class AttentionNode final : public GradientNode {
+public:
+    std::shared_ptr<const AttentionQueries> queries;
+    at::Tensor q;
+    at::Tensor kv;
+    at::Tensor out;
+    at::Tensor logSums;
+
+    std::string name() const override { return "AttentionNode"; }
+
+    void release_variables() override
+    {
+        q.reset();
+        kv.reset();
+        out.reset();
+        logSums.reset();
+    }
+
+protected:
+    variable_list back(variable_list gradients) override
+    {
+        variable_list result(2);
+        if (!gradients[0].defined()) {
+            return result;
+        }
+        const at::Tensor dOut = gradients[0].contiguous();
+        const AttentionPlan& plan = *queries->plan;
+        result[0] = kv.defined() ? at::empty_like(q) : at::zeros_like(q);
+        if (kv.defined()) {
+            result[1] = at::zeros_like(kv);
+        }
+        const auto values = operandsOf<const float>(q, kv, plan);
+        const auto derivatives = operandsOf<float>(result[0], result[1], plan);
+        const auto group = static_cast<std::size_t>(plan.heads() / plan.keyValueHeads());
+        // Keys and values get their derivatives from all queries of their tree, so a tree and head belong to one thread.
+        std::vector<std::vector<Block>> chains;
+        for (const AttentionPlan::Tree& tree : queries->trees) {
+            for (std::size_t head = 0; head < static_cast<std::size_t>(plan.keyValueHeads()); ++head) {
+                chains.emplace_back();
+                for (const AttentionPlan::Queries& segment : tree.segments) {
+                    appendBlocks(segment, head, group, chains.back());
+                }
+            }
+        }
+        const auto work = [](const std::vector<Block>& chain) {
+            std::size_t sum = 0;
+            for (const Block& block : chain) {
+                sum += (block.last - block.first) * block.keys();
+            }
+            return sum;
+        };
+        std::stable_sort(chains.begin(), chains.end(), [&](const auto& a, const auto& b) { return work(a) > work(b); });
+        parallelItems(chains.size(), at::get_num_threads(), [&](std::size_t i) {
+            thread_local Scratch scratch;
+            for (const Block& block : chains[i]) {
+                BlockAttention(plan, values, block, scratch).back(out.const_data_ptr<float>(), dOut.const_data_ptr<float>(),
+                    logSums.const_data_ptr<float>(), derivatives);
+            }
+        });
+        if (plan.rotates()) {
+            rotate(*queries, derivatives, true);
+        }
+        return result;
+    }
+};
+
+/// The same by LibTorch's own attention with a mask, for other devices, other types, and dropout of probabilities.
+at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries, const Pass& pass, DropoutAt dropout)
+{
+    const AttentionPlan& plan = *queries.plan;
+    const std::int64_t size = plan.headSize();
+    const std::int64_t keyWidth = plan.keyValueHeads() * size;
+    const std::int64_t rows = q.size(0);
+    const at::Tensor keysAndValues = kv.defined() ? kv : q.narrow(1, plan.heads() * size, 2 * keyWidth);
+    at::Tensor query = q.narrow(1, 0, plan.heads() * size).reshape({rows, plan.heads(), size});
+    at::Tensor key = keysAndValues.narrow(1, 0, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
+    at::Tensor value = keysAndValues.narrow(1, keyWidth, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
+    at::Tensor mask;
+    at::Tensor tokens;
+    if (queries.tokens.empty()) {
+        std::vector<std::int64_t> all(static_cast<std::size_t>(rows));
+        std::iota(all.begin(), all.end(), 0);
+        mask = plan.mask(all);
+    } else {
+        mask = plan.mask(queries.tokens);
+        tokens = at::from_blob(const_cast<std::int64_t*>(queries.tokens.data()), {rows}, at::TensorOptions(at::kLong)).to(q.device(), false, true);
+    }
+    mask = mask.to(q.device());
+    if (plan.rotates()) {
+        const auto turn = [&](const at::Tensor& x, bool isQuery) {
+            const auto table = [&](const at::Tensor& t) {
+                const at::Tensor here = t.to(x.options());
+                return (isQuery && tokens.defined() ? here.index_select(0, tokens) : here).unsqueeze(1);
+            };
+            const at::Tensor cosine = table(plan.cosines());
+            const at::Tensor sine = table(plan.sines());
+            const at::Tensor a = x.narrow(2, 0, size / 2);
+            const at::Tensor b = x.narrow(2, size / 2, size / 2);
+            return at::cat({a * cosine - b * sine, b * cosine + a * sine}, 2);
+        };
+        query = turn(query, true);
+        key = turn(key, false);
+    }
+    const std::int64_t group = plan.heads() / plan.keyValueHeads();
+    if (group > 1) {
+        key = key.repeat_interleave(group, 1);
+        value = value.repeat_interleave(group, 1);
+    }
+    if (dropout.acts(pass)) {
+        at::Tensor scores = at::matmul(query.transpose(0, 1), key.permute({1, 2, 0})) / std::sqrt(static_cast<double>(size));
+        scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()).softmax(-1);
+        const at::Tensor factors = dropped(at::ones_like(scores), dropout.rate, dropout.key(pass));
+        return at::matmul(scores * factors, value.transpose(0, 1)).transpose(0, 1).reshape({rows, plan.heads() * size});
+    }
+    const at::Tensor out = at::scaled_dot_product_attention(query.transpose(0, 1).unsqueeze(0), key.transpose(0, 1).unsqueeze(0),
+        value.transpose(0, 1).unsqueeze(0), mask.unsqueeze(0).unsqueeze(0));
+    return out.squeeze(0).transpose(0, 1).reshape({rows, plan.heads() * size});
+}
+
+} // namespace
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries, const PassPointer& pass, DropoutAt dropout)
+{
+    pass->checkStop();
+    if (!fitsKernels(q) || dropout.acts(*pass)) {
+        return attentionByTensors(q, kv, *queries, *pass, dropout);
+    }
+    const AttentionPlan& plan = *queries->plan;
+    const auto node = makeGradientNode<AttentionNode>(pass, {q, kv});
+    at::Tensor out;
+    at::Tensor logSums;
+    {
+        const at::NoGradGuard guard;
+        if (plan.rotates()) {
+            rotate(*queries, operandsOf<float>(q, kv, plan), false);
+        }
+        out = at::empty({q.size(0), plan.heads() * plan.headSize()}, q.options());
+        logSums = at::empty({q.size(0), plan.heads()}, q.options());
+        const auto values = operandsOf<const float>(q, kv, plan);
+        std::vector<Block> blocks;
+        for (const AttentionPlan::Tree& tree : queries->trees) {
+            for (const AttentionPlan::Queries& segment : tree.segments) {
+                for (std::size_t head = 0; head < static_cast<std::size_t>(plan.keyValueHeads()); ++head) {
+                    appendBlocks(segment, head, static_cast<std::size_t>(plan.heads() / plan.keyValueHeads()), blocks);
+                }
+            }
+        }
+        sortByWork(blocks);
+        float* outData = out.mutable_data_ptr<float>();
+        float* logSumData = logSums.mutable_data_ptr<float>();
+        parallelItems(blocks.size(), at::get_num_threads(), [&](std::size_t i) {
+            thread_local Scratch scratch;
+            BlockAttention(plan, values, blocks[i], scratch).forward(outData, logSumData);
+        });
+    }
+    if (node) {
+        node->queries = std::move(queries);
+        node->q = q.detach();
+        node->kv = kv.defined() ? kv.detach() : at::Tensor();
+        node->out = out.detach();
+        node->logSums = logSums;
+        recordGradient(node, {out});
+    }
+    return out;
+}
+
+} // namespace dpl::backbone

@@ -1,0 +1,70 @@
+#pragma once
+
+// Includes LibTorch: for sources of core only.
+
+#include "backbone/pass.hpp"
+
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
+
+#include <initializer_list>
+#include <memory>
+#include <type_traits>
+
+namespace dpl::backbone {
+
+using torch::autograd::variable_list;
+
+/// A step of the way back that computes the derivatives of one operation in its own code. Its inputs are numbered as they
+/// are given to recordGradient.
+class GradientNode : public torch::autograd::Node {
+public:
+    PassPointer pass;
+
+    variable_list apply(variable_list&& gradients) final
+    {
+        pass->checkStop();
+        return back(std::move(gradients));
+    }
+
+protected:
+    /// The derivative for each input, undefined where `wants` says no. `gradients` has one entry for each output, undefined
+    /// where nothing came back.
+    virtual variable_list back(variable_list gradients) = 0;
+
+    bool wants(std::size_t input) const { return task_should_compute_output(input); }
+};
+
+/// A node if one is needed: gradients are recorded, and one of the inputs has them. Otherwise null.
+template <typename Node>
+auto makeGradientNode(const PassPointer& pass, const variable_list& inputs)
+{
+    // LibTorch has held nodes by either pointer.
+    using NodePointer = decltype(torch::autograd::Edge::function);
+    constexpr bool isShared = std::is_same_v<NodePointer, std::shared_ptr<torch::autograd::Node>>;
+    const bool isNeeded = torch::autograd::GradMode::is_enabled()
+        && std::any_of(inputs.begin(), inputs.end(), [](const at::Tensor& input) { return input.defined() && input.requires_grad(); });
+    const auto prepare = [&](auto node) {
+        if (node) {
+            node->pass = pass;
+            node->set_next_edges(torch::autograd::collect_next_edges(inputs));
+        }
+        return node;
+    };
+    if constexpr (isShared) {
+        return prepare(isNeeded ? std::make_shared<Node>() : nullptr);
+    } else {
+        return prepare(isNeeded ? c10::make_intrusive<Node>() : c10::intrusive_ptr<Node>());
+    }
+}
+
+/// Makes the outputs, in their order, come from the node.
+template <typename NodePointer>
+void recordGradient(const NodePointer& node, std::initializer_list<at::Tensor> outputs)
+{
+    for (const at::Tensor& output : outputs) {
+        torch::autograd::set_history(output, node);
+    }
+}
+
+} // namespace dpl::backbone

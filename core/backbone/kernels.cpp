@@ -1,0 +1,329 @@
+#include "backbone/kernels.hpp"
+
+#include "base/every_cpu.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace dpl::backbone::kernels {
+
+namespace {
+
+#define DPL_INLINE [[gnu::always_inline]] inline
+
+constexpr std::size_t lanes = 16;
+
+/// The sum of f(0) ... f(count - 1) in sixteen running sums: without leave to reorder, a compiler would keep a single one.
+template <typename F>
+DPL_INLINE float sumOf(std::size_t count, F f)
+{
+    float sums[lanes] = {};
+    std::size_t j = 0;
+    for (; j + lanes <= count; j += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            sums[lane] += f(j + lane);
+        }
+    }
+    float sum = 0.0f;
+    for (const float part : sums) {
+        sum += part;
+    }
+    for (; j < count; ++j) {
+        sum += f(j);
+    }
+    return sum;
+}
+
+/// e^x within 2 units in the last place, 0 below -87.3 and e^88.3 above that: 2^n times a polynomial of the rest.
+DPL_INLINE float exponentialOf(float x)
+{
+    x = x < -87.3f ? -87.3f : x;
+    x = x > 88.3f ? 88.3f : x;
+    // Adding and subtracting 1.5 * 2^23 rounds to the nearest whole number.
+    const float shifted = x * 1.44269504088896341f + 12582912.0f;
+    const float n = shifted - 12582912.0f;
+    float r = x - n * 0.693359375f;
+    r = r + n * 2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * r * r + r + 1.0f;
+    const auto exponent = static_cast<std::int32_t>(n) + 127;
+    return p * std::bit_cast<float>(exponent << 23);
+}
+
+DPL_INLINE float sigmoid(float x)
+{
+    return 1.0f / (1.0f + exponentialOf(-x));
+}
+
+constexpr float geluScale = 0.79788456080286535588f; // sqrt(2 / pi)
+constexpr float geluCube = 0.044715f;
+
+/// (1 + tanh(y)) / 2 = sigmoid(2 y)
+DPL_INLINE float geluGate(float x)
+{
+    return sigmoid(2.0f * geluScale * (x + geluCube * x * x * x));
+}
+
+struct Philox {
+    std::uint32_t word[4];
+};
+
+DPL_INLINE Philox philox(std::uint64_t counter, std::uint64_t key)
+{
+    auto c0 = static_cast<std::uint32_t>(counter);
+    auto c1 = static_cast<std::uint32_t>(counter >> 32);
+    std::uint32_t c2 = 0;
+    std::uint32_t c3 = 0;
+    auto k0 = static_cast<std::uint32_t>(key);
+    auto k1 = static_cast<std::uint32_t>(key >> 32);
+    for (int round = 0; round < 10; ++round) {
+        const std::uint64_t a = std::uint64_t{0xD2511F53} * c0;
+        const std::uint64_t b = std::uint64_t{0xCD9E8D57} * c2;
+        c0 = static_cast<std::uint32_t>(b >> 32) ^ c1 ^ k0;
+        c1 = static_cast<std::uint32_t>(b);
+        c2 = static_cast<std::uint32_t>(a >> 32) ^ c3 ^ k1;
+        c3 = static_cast<std::uint32_t>(a);
+        k0 += 0x9E3779B9;
+        k1 += 0xBB67AE85;
+    }
+    return {{c0, c1, c2, c3}};
+}
+
+} // namespace
+
+DPL_EVERY_CPU void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon, std::size_t rows,
+    std::size_t width, float* sum, float* normed, float* inverseRms)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* a = x + r * width;
+        float* __restrict s = sum + r * width;
+        float* __restrict n = normed + r * width;
+        if (delta) {
+            const float* d = delta + r * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                s[j] = a[j] + d[j];
+            }
+        } else if (s != a) {
+            std::copy_n(a, width, s);
+        }
+        const float square = sumOf(width, [&](std::size_t j) { return s[j] * s[j]; });
+        const float inverse = 1.0f / std::sqrt(square / static_cast<float>(width) + epsilon);
+        for (std::size_t j = 0; j < width; ++j) {
+            n[j] = s[j] * inverse * weight[j];
+        }
+        inverseRms[r] = inverse;
+    }
+}
+
+DPL_EVERY_CPU void addRmsNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+    const float* inverseRms, std::size_t rows, std::size_t width, float* dX)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* dn = dNormed + r * width;
+        const float* s = sum + r * width;
+        float* __restrict d = dX + r * width;
+        const float inverse = inverseRms[r];
+        const float dot = sumOf(width, [&](std::size_t j) { return dn[j] * weight[j] * s[j]; });
+        const float share = dot * inverse * inverse * inverse / static_cast<float>(width);
+        if (dSum) {
+            const float* ds = dSum + r * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                d[j] = ds[j] + dn[j] * weight[j] * inverse - s[j] * share;
+            }
+        } else {
+            for (std::size_t j = 0; j < width; ++j) {
+                d[j] = dn[j] * weight[j] * inverse - s[j] * share;
+            }
+        }
+    }
+}
+
+DPL_EVERY_CPU void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias, float epsilon,
+    std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* a = x + r * width;
+        float* __restrict s = sum + r * width;
+        float* __restrict n = normed + r * width;
+        if (delta) {
+            const float* d = delta + r * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                s[j] = a[j] + d[j];
+            }
+        } else if (s != a) {
+            std::copy_n(a, width, s);
+        }
+        const float mean = sumOf(width, [&](std::size_t j) { return s[j]; }) / static_cast<float>(width);
+        const float square = sumOf(width, [&](std::size_t j) { return (s[j] - mean) * (s[j] - mean); });
+        const float inverse = 1.0f / std::sqrt(square / static_cast<float>(width) + epsilon);
+        for (std::size_t j = 0; j < width; ++j) {
+            n[j] = (s[j] - mean) * inverse * weight[j] + bias[j];
+        }
+        meanAndInverse[2 * r] = mean;
+        meanAndInverse[2 * r + 1] = inverse;
+    }
+}
+
+DPL_EVERY_CPU void addLayerNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+    const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* dn = dNormed + r * width;
+        const float* s = sum + r * width;
+        float* __restrict d = dX + r * width;
+        const float mean = meanAndInverse[2 * r];
+        const float inverse = meanAndInverse[2 * r + 1];
+        const float count = static_cast<float>(width);
+        const float total = sumOf(width, [&](std::size_t j) { return dn[j] * weight[j]; }) / count;
+        const float dot = sumOf(width, [&](std::size_t j) { return dn[j] * weight[j] * (s[j] - mean); }) * inverse * inverse / count;
+        for (std::size_t j = 0; j < width; ++j) {
+            d[j] = (dn[j] * weight[j] - total - (s[j] - mean) * dot) * inverse;
+        }
+        if (dSum) {
+            const float* ds = dSum + r * width;
+            for (std::size_t j = 0; j < width; ++j) {
+                d[j] += ds[j];
+            }
+        }
+    }
+}
+
+DPL_EVERY_CPU void rotate(float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back)
+{
+    const std::size_t half = size / 2;
+    const float sign = back ? -1.0f : 1.0f;
+    for (std::size_t h = 0; h < heads; ++h) {
+        float* __restrict a = row + h * size;
+        float* __restrict b = a + half;
+        for (std::size_t i = 0; i < half; ++i) {
+            const float x = a[i];
+            const float y = b[i];
+            const float sine = sign * sines[i];
+            a[i] = x * cosines[i] - y * sine;
+            b[i] = y * cosines[i] + x * sine;
+        }
+    }
+}
+
+DPL_EVERY_CPU void gatedSilu(const float* gateUp, std::size_t rows, std::size_t width, float* out)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* g = gateUp + r * 2 * width;
+        const float* u = g + width;
+        float* __restrict o = out + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            o[j] = g[j] * sigmoid(g[j]) * u[j];
+        }
+    }
+}
+
+DPL_EVERY_CPU void gatedSiluBack(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* g = gateUp + r * 2 * width;
+        const float* u = g + width;
+        const float* d = dOut + r * width;
+        float* __restrict dg = dGateUp + r * 2 * width;
+        float* __restrict du = dg + width;
+        for (std::size_t j = 0; j < width; ++j) {
+            const float s = sigmoid(g[j]);
+            du[j] = d[j] * g[j] * s;
+            dg[j] = d[j] * u[j] * s * (1.0f + g[j] * (1.0f - s));
+        }
+    }
+}
+
+DPL_EVERY_CPU void gelu(const float* x, std::size_t count, float* __restrict out)
+{
+    for (std::size_t j = 0; j < count; ++j) {
+        out[j] = x[j] * geluGate(x[j]);
+    }
+}
+
+DPL_EVERY_CPU void geluBack(const float* x, const float* dOut, std::size_t count, float* __restrict dX)
+{
+    for (std::size_t j = 0; j < count; ++j) {
+        const float gate = geluGate(x[j]);
+        const float slope = 2.0f * geluScale * (1.0f + 3.0f * geluCube * x[j] * x[j]);
+        dX[j] = dOut[j] * gate * (1.0f + x[j] * (1.0f - gate) * slope);
+    }
+}
+
+DPL_EVERY_CPU float softmax(float* scores, std::size_t count)
+{
+    float largest[lanes];
+    std::fill_n(largest, lanes, -std::numeric_limits<float>::infinity());
+    std::size_t j = 0;
+    for (; j + lanes <= count; j += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            largest[lane] = largest[lane] < scores[j + lane] ? scores[j + lane] : largest[lane];
+        }
+    }
+    float maximum = *std::max_element(largest, largest + lanes);
+    for (; j < count; ++j) {
+        maximum = std::max(maximum, scores[j]);
+    }
+    for (j = 0; j < count; ++j) {
+        scores[j] = exponentialOf(scores[j] - maximum);
+    }
+    const float sum = sumOf(count, [&](std::size_t i) { return scores[i]; });
+    const float inverse = 1.0f / sum;
+    for (j = 0; j < count; ++j) {
+        scores[j] *= inverse;
+    }
+    return maximum + std::log(sum);
+}
+
+DPL_EVERY_CPU void exponential(float* scores, std::size_t count, float logSum)
+{
+    for (std::size_t j = 0; j < count; ++j) {
+        scores[j] = exponentialOf(scores[j] - logSum);
+    }
+}
+
+DPL_EVERY_CPU void softmaxBack(const float* probabilities, float* __restrict dProbabilities, std::size_t count, float dot)
+{
+    for (std::size_t j = 0; j < count; ++j) {
+        dProbabilities[j] = probabilities[j] * (dProbabilities[j] - dot);
+    }
+}
+
+DPL_EVERY_CPU float dotProduct(const float* a, const float* b, std::size_t count)
+{
+    return sumOf(count, [&](std::size_t j) { return a[j] * b[j]; });
+}
+
+DPL_EVERY_CPU void dropout(const float* x, std::size_t firstIndex, std::size_t count, float rate, std::uint64_t key,
+    float* __restrict out)
+{
+    // A block of Philox decides eight numbers; sixteen blocks at a time, so that they are computed side by side.
+    constexpr std::size_t blocks = 16;
+    constexpr std::size_t group = 8 * blocks;
+    const auto threshold = static_cast<std::uint32_t>(std::lround(static_cast<double>(rate) * 65536.0));
+    const float scale = 65536.0f / static_cast<float>(65536 - threshold);
+    const std::size_t end = firstIndex + count;
+    for (std::size_t start = firstIndex / group * group; start < end; start += group) {
+        float factors[group];
+        for (std::size_t b = 0; b < blocks; ++b) {
+            const Philox random = philox(start / group * blocks + b, key);
+            for (std::size_t word = 0; word < 4; ++word) {
+                factors[2 * word * blocks + b] = (random.word[word] & 0xffff) < threshold ? 0.0f : scale;
+                factors[(2 * word + 1) * blocks + b] = (random.word[word] >> 16) < threshold ? 0.0f : scale;
+            }
+        }
+        const std::size_t low = std::max(start, firstIndex);
+        const std::size_t high = std::min(start + group, end);
+        for (std::size_t index = low; index < high; ++index) {
+            out[index - firstIndex] = x[index - firstIndex] * factors[index - start];
+        }
+    }
+}
+
+} // namespace dpl::backbone::kernels

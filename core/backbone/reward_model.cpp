@@ -1,0 +1,374 @@
+#include "backbone/reward_model.hpp"
+
+#include "backbone/classifier_files.hpp"
+#include "backbone/reward_model_parts.hpp"
+#include "base/compute.hpp"
+#include "base/error.hpp"
+#include "base/random_stream.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <set>
+
+namespace dpl::backbone {
+
+namespace {
+
+/// Streams of a model's own random numbers; what they are for.
+enum Stream : std::uint64_t { scoreStream = 1, adapterStream = 2 };
+
+/// Where the dropouts of adapters begin among the places of a model.
+constexpr std::uint64_t adapterPlaces = std::uint64_t{1} << 32;
+
+/// A layer's name without what comes before its last part, which targets are compared with: "q_proj".
+std::string lastPart(const std::string& name)
+{
+    return name.substr(name.rfind('.') + 1);
+}
+
+double normalNumber(RandomStream& random)
+{
+    // Box and Muller; 1 - u is never 0.
+    const double radius = std::sqrt(-2.0 * std::log(1.0 - random.uniform()));
+    return radius * std::cos(2.0 * std::numbers::pi * random.uniform());
+}
+
+at::Tensor tensorOf(const AdapterMatrix& matrix)
+{
+    at::Tensor tensor = at::empty({matrix.rows, matrix.columns}, at::TensorOptions(at::kFloat));
+    std::copy(matrix.values.begin(), matrix.values.end(), tensor.mutable_data_ptr<float>());
+    return tensor;
+}
+
+AdapterMatrix matrixOf(const at::Tensor& tensor)
+{
+    const at::Tensor here = tensor.detach().to(at::TensorOptions(at::kCPU).dtype(at::kFloat)).contiguous();
+    const float* data = here.const_data_ptr<float>();
+    return {here.size(0), here.size(1), std::vector<float>(data, data + here.numel())};
+}
+
+std::string shape(const at::Tensor& tensor)
+{
+    return "[" + std::to_string(tensor.size(0)) + ", " + std::to_string(tensor.size(1)) + "]";
+}
+
+Placement placementOf(const LoadOptions& options)
+{
+    checkDevice(options.device);
+    Placement placement;
+    placement.device = at::Device(options.device);
+    if (options.type == "bfloat16") {
+        placement.type = at::kBFloat16;
+    } else if (options.type != "float32") {
+        throw Error("models are computed in float32 or bfloat16, not in \"" + options.type + "\"");
+    }
+    placement.keepStored = options.keepStored;
+    return placement;
+}
+
+/// The tokens that scores are read at, each once and ascending, and where each sequence finds its own among them.
+struct ScoredTokens {
+    std::vector<std::int64_t> tokens;
+    std::vector<std::int64_t> rowOfSequence;
+
+    explicit ScoredTokens(const PackedBatch& batch) : tokens(batch.lastTokens)
+    {
+        std::sort(tokens.begin(), tokens.end());
+        tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+        for (const std::int64_t token : batch.lastTokens) {
+            rowOfSequence.push_back(std::lower_bound(tokens.begin(), tokens.end(), token) - tokens.begin());
+        }
+    }
+};
+
+AdapterMatrix freshScore(std::int64_t outputs, std::int64_t width, std::uint64_t seed)
+{
+    RandomStream random(seed, {scoreStream});
+    AdapterMatrix score{outputs, width, {}};
+    for (std::int64_t i = 0; i < outputs * width; ++i) {
+        score.values.push_back(static_cast<float>(0.02 * normalNumber(random)) * 0.01f);
+    }
+    return score;
+}
+
+} // namespace
+
+at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassPointer& pass) const
+{
+    if (!score.defined()) {
+        throw Error(source.path().string() + " has no score layer; it is a backbone, not a reward model");
+    }
+    batch.check(model->config().vocabularySize, model->config().contextLength);
+    const ScoredTokens scored(batch);
+    const at::Tensor hidden = model->hiddenStates(batch, scored.tokens, pass).to(at::kFloat);
+    const at::Tensor rows = at::tensor(scored.rowOfSequence, at::TensorOptions(at::kLong)).to(hidden.device());
+    return at::mm(hidden.index_select(0, rows), score.t());
+}
+
+void RewardModel::Parts::removeAdapter()
+{
+    for (LinearGroup* group : model->linearGroups()) {
+        for (LinearGroup::Member& member : group->members()) {
+            member.lora.reset();
+        }
+    }
+    hasAdapter = false;
+    trainable.clear();
+}
+
+LoraLayer& RewardModel::Parts::addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place)
+{
+    const auto options = at::TensorOptions(placement.device).dtype(at::kFloat);
+    member.lora = LoraLayer{at::zeros({lora.rank, inputs}, options), at::zeros({member.outputs, lora.rank}, options), lora.scale(), {lora.dropout, place}};
+    return *member.lora;
+}
+
+void RewardModel::Parts::collectTrainable()
+{
+    trainable.clear();
+    for (LinearGroup* group : model->linearGroups()) {
+        for (LinearGroup::Member& member : group->members()) {
+            if (member.lora) {
+                const std::string path = "base_model.model." + model->namePrefix() + member.name;
+                trainable.emplace_back(path + ".lora_A.weight", member.lora->a.set_requires_grad(true));
+                trainable.emplace_back(path + ".lora_B.weight", member.lora->b.set_requires_grad(true));
+            }
+        }
+    }
+    trainable.emplace_back("base_model.model.score.weight", score.set_requires_grad(true));
+}
+
+void RewardModel::Parts::setScore(const AdapterMatrix& matrix)
+{
+    if (matrix.columns != model->config().hiddenSize || matrix.rows < 1) {
+        throw Error("a score layer of shape [" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns) + "] does not fit the backbone "
+            + source.path().string() + ", whose hidden size is " + std::to_string(model->config().hiddenSize));
+    }
+    score = tensorOf(matrix).to(placement.device);
+}
+
+RewardModel::RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop)
+{
+    const Placement placement = placementOf(options);
+    m_parts = std::make_unique<Parts>(backbone);
+    m_parts->placement = placement;
+    m_parts->model = loadLanguageModel(m_parts->source, placement, observer, stop);
+    if (m_parts->source.has("score.weight")) {
+        AdapterMatrix score;
+        score.columns = config().hiddenSize;
+        score.rows = m_parts->source.rows("score.weight");
+        const SourceTensor tensor = m_parts->source.take("score.weight", {score.rows, score.columns});
+        score.values.resize(static_cast<std::size_t>(score.rows * score.columns));
+        tensor.read(score.values);
+        m_parts->setScore(score);
+    }
+    m_parts->source.checkAllTaken();
+}
+
+RewardModel::~RewardModel() = default;
+RewardModel::RewardModel(RewardModel&&) noexcept = default;
+RewardModel& RewardModel::operator=(RewardModel&&) noexcept = default;
+
+const BackboneConfig& RewardModel::config() const
+{
+    return m_parts->model->config();
+}
+
+const std::filesystem::path& RewardModel::path() const
+{
+    return m_parts->source.path();
+}
+
+int RewardModel::outputs() const
+{
+    return m_parts->score.defined() ? static_cast<int>(m_parts->score.size(0)) : 0;
+}
+
+void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_t seed)
+{
+    lora.check();
+    m_parts->removeAdapter();
+    m_parts->lora = lora;
+    auto& targets = m_parts->lora.targetModules;
+    if (targets.empty()) {
+        targets = config().family == Family::llama ? std::vector<std::string>{"q_proj", "v_proj"} : std::vector<std::string>{"c_attn"};
+    }
+    std::set<std::string> notFound(targets.begin(), targets.end());
+    std::set<std::string> names;
+    RandomStream random(seed, {adapterStream});
+    std::uint64_t place = 0;
+    for (LinearGroup* group : m_parts->model->linearGroups()) {
+        for (LinearGroup::Member& member : group->members()) {
+            const std::string name = lastPart(member.name);
+            names.insert(name);
+            if (std::find(targets.begin(), targets.end(), name) != targets.end()) {
+                notFound.erase(name);
+                LoraLayer& layer = m_parts->addLora(member, group->inputs(), adapterPlaces + place);
+                // Kaiming's uniform numbers with a = sqrt(5), as peft draws them: within 1 / sqrt(inputs).
+                const double bound = 1.0 / std::sqrt(static_cast<double>(group->inputs()));
+                AdapterMatrix a{lora.rank, group->inputs(), {}};
+                for (std::int64_t i = 0; i < a.rows * a.columns; ++i) {
+                    a.values.push_back(static_cast<float>(bound * (2.0 * random.uniform() - 1.0)));
+                }
+                layer.a = tensorOf(a).to(m_parts->placement.device);
+            }
+            ++place;
+        }
+    }
+    if (!notFound.empty()) {
+        std::string list;
+        for (const std::string& name : names) {
+            list += (list.empty() ? "" : ", ") + name;
+        }
+        throw Error("the backbone has no linear layer named \"" + *notFound.begin() + "\" to adapt; it has " + list);
+    }
+    m_parts->setScore(freshScore(outputs, config().hiddenSize, seed));
+    m_parts->hasAdapter = true;
+    m_parts->collectTrainable();
+}
+
+void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
+{
+    if (m_parts->source.isGguf()) {
+        throw Error("training every weight needs a backbone in a folder of the Hugging Face layout, where the result can be written in the same form; train an adapter on "
+            + path().string() + " instead");
+    }
+    m_parts->removeAdapter();
+    m_parts->setScore(freshScore(outputs, config().hiddenSize, seed));
+    m_parts->trainable = m_parts->model->collectTrainable();
+    m_parts->trainable.emplace_back("score.weight", m_parts->score.set_requires_grad(true));
+    m_parts->trainsAll = true;
+}
+
+void RewardModel::putOn(const Adapter& adapter)
+{
+    m_parts->removeAdapter();
+    m_parts->lora = adapter.config.lora;
+    std::map<std::string, const AdaptedLayer*> layers;
+    for (const AdaptedLayer& layer : adapter.layers) {
+        layers[layer.name] = &layer;
+    }
+    std::uint64_t place = 0;
+    for (LinearGroup* group : m_parts->model->linearGroups()) {
+        for (LinearGroup::Member& member : group->members()) {
+            if (const auto found = layers.find(member.name); found != layers.end()) {
+                const AdaptedLayer& layer = *found->second;
+                LoraLayer& lora = m_parts->addLora(member, group->inputs(), adapterPlaces + place);
+                const at::Tensor a = tensorOf(layer.a);
+                const at::Tensor b = tensorOf(layer.b);
+                if (a.sizes() != lora.a.sizes() || b.sizes() != lora.b.sizes()) {
+                    throw Error("the adapter of " + layer.name + " has the shapes " + shape(a) + " and " + shape(b) + ", the backbone " + path().string()
+                        + " needs " + shape(lora.a) + " and " + shape(lora.b) + "; it was trained on another backbone");
+                }
+                lora.a = a.to(m_parts->placement.device);
+                lora.b = b.to(m_parts->placement.device);
+                layers.erase(found);
+            }
+            ++place;
+        }
+    }
+    if (!layers.empty()) {
+        throw Error("the adapter changes the layer " + layers.begin()->first + ", which the backbone " + path().string()
+            + " does not have; it was trained on another backbone");
+    }
+    if (!adapter.score.values.empty()) {
+        m_parts->setScore(adapter.score);
+    }
+    if (!m_parts->score.defined()) {
+        throw Error("the adapter has no score layer (base_model.model.score.weight), and the backbone has none either; it was saved without it, and cannot score");
+    }
+    m_parts->hasAdapter = true;
+    m_parts->collectTrainable();
+}
+
+void RewardModel::mergeAdapter()
+{
+    for (LinearGroup* group : m_parts->model->linearGroups()) {
+        group->mergeLora();
+    }
+    m_parts->hasAdapter = false;
+    m_parts->trainable.clear();
+    if (m_parts->score.defined()) {
+        m_parts->score.set_requires_grad(false);
+    }
+}
+
+Adapter RewardModel::adapter() const
+{
+    if (!m_parts->hasAdapter) {
+        throw Error("this model has no adapter that could be saved");
+    }
+    Adapter adapter;
+    adapter.config.lora = m_parts->lora;
+    adapter.config.baseModel = path().string();
+    adapter.config.fanInFanOut = config().family == Family::gpt2;
+    for (LinearGroup* group : m_parts->model->linearGroups()) {
+        for (const LinearGroup::Member& member : group->members()) {
+            if (member.lora) {
+                adapter.layers.push_back({member.name, matrixOf(member.lora->a), matrixOf(member.lora->b)});
+            }
+        }
+    }
+    adapter.score = matrixOf(m_parts->score);
+    return adapter;
+}
+
+void RewardModel::save(const std::filesystem::path& folder) const
+{
+    if (m_parts->hasAdapter) {
+        writeAdapter(folder, adapter(), m_parts->model->namePrefix());
+        return;
+    }
+    if (outputs() == 0) {
+        throw Error("this model has no score layer that could be saved");
+    }
+    saveClassifier(*m_parts, folder);
+}
+
+void RewardModel::setScore(const AdapterMatrix& score)
+{
+    m_parts->setScore(score);
+    if (m_parts->hasAdapter) {
+        m_parts->collectTrainable();
+    }
+}
+
+std::vector<std::vector<double>> RewardModel::score(const PackedBatch& batch, const std::stop_token& stop) const
+{
+    const at::NoGradGuard guard;
+    Pass pass;
+    pass.stop = stop;
+    const at::Tensor result = m_parts->outputs(batch, std::make_shared<const Pass>(pass)).to(at::TensorOptions(at::kCPU).dtype(at::kFloat)).contiguous();
+    std::vector<std::vector<double>> scores;
+    for (std::int64_t i = 0; i < result.size(0); ++i) {
+        const float* row = result.const_data_ptr<float>() + i * result.size(1);
+        scores.emplace_back(row, row + result.size(1));
+    }
+    return scores;
+}
+
+std::vector<float> RewardModel::hiddenStates(const PackedBatch& batch, const std::stop_token& stop) const
+{
+    const at::NoGradGuard guard;
+    batch.check(config().vocabularySize, config().contextLength);
+    std::vector<std::int64_t> tokens(static_cast<std::size_t>(batch.tokenCount()));
+    std::iota(tokens.begin(), tokens.end(), 0);
+    Pass pass;
+    pass.stop = stop;
+    const at::Tensor hidden = m_parts->model->hiddenStates(batch, tokens, std::make_shared<const Pass>(pass))
+                                  .to(at::TensorOptions(at::kCPU).dtype(at::kFloat))
+                                  .contiguous();
+    const float* data = hidden.const_data_ptr<float>();
+    return {data, data + hidden.numel()};
+}
+
+} // namespace dpl::backbone

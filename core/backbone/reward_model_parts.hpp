@@ -1,0 +1,31 @@
+#pragma once
+
+// Includes LibTorch: for sources of core only.
+
+#include "backbone/language_model.hpp"
+#include "backbone/reward_model.hpp"
+
+namespace dpl::backbone {
+
+struct RewardModel::Parts {
+    WeightSource source;
+    Placement placement;
+    std::unique_ptr<LanguageModel> model;
+    at::Tensor score; ///< [outputs, hiddenSize], float32
+    LoraConfig lora;
+    bool hasAdapter = false;
+    bool trainsAll = false;
+    NamedTensors trainable; ///< under the names of an adapter file, or of the model; the score layer last
+
+    explicit Parts(const std::filesystem::path& path) : source(path) {}
+
+    /// Outputs of the batch's sequences, [sequences, outputs], float32, recorded for the way back where gradients are.
+    at::Tensor outputs(const PackedBatch& batch, const PassPointer& pass) const;
+
+    void removeAdapter();
+    LoraLayer& addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place);
+    void collectTrainable();
+    void setScore(const AdapterMatrix& matrix);
+};
+
+} // namespace dpl::backbone

@@ -1,0 +1,208 @@
+#include "backbone/weight_source.hpp"
+
+#include "base/error.hpp"
+
+#include <array>
+
+namespace dpl::backbone {
+
+namespace {
+
+/// llama.cpp's names, after "blk.N.", and what transformers calls them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> ggufLayerNames{{
+    {"attn_q.", "self_attn.q_proj."},
+    {"attn_k.", "self_attn.k_proj."},
+    {"attn_v.", "self_attn.v_proj."},
+    {"attn_output.", "self_attn.o_proj."},
+    {"ffn_gate.", "mlp.gate_proj."},
+    {"ffn_up.", "mlp.up_proj."},
+    {"ffn_down.", "mlp.down_proj."},
+    {"attn_norm.", "input_layernorm."},
+    {"ffn_norm.", "post_attention_layernorm."},
+}};
+
+bool startsWith(std::string_view text, std::string_view start)
+{
+    return text.substr(0, start.size()) == start;
+}
+
+bool endsWith(std::string_view text, std::string_view end)
+{
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+std::string ggufModelName(const std::string& name)
+{
+    if (name == "token_embd.weight") {
+        return "embed_tokens.weight";
+    }
+    if (name == "output_norm.weight") {
+        return "norm.weight";
+    }
+    if (name == "output.weight") {
+        return "lm_head.weight";
+    }
+    if (startsWith(name, "blk.")) {
+        const std::size_t dot = name.find('.', 4);
+        if (dot != std::string::npos) {
+            const std::string_view rest = std::string_view(name).substr(dot + 1);
+            for (const auto& [theirs, ours] : ggufLayerNames) {
+                if (startsWith(rest, theirs)) {
+                    return "layers." + name.substr(4, dot - 4) + "." + std::string(ours) + std::string(rest.substr(theirs.size()));
+                }
+            }
+        }
+    }
+    return name;
+}
+
+/// Tensors that files carry and a reward model does not need: the language model's own head, and buffers that are
+/// computed from the config.
+bool isNotNeeded(std::string_view name)
+{
+    return name == "lm_head.weight" || endsWith(name, ".rotary_emb.inv_freq") || endsWith(name, ".attn.bias")
+        || endsWith(name, ".attn.masked_bias") || endsWith(name, "position_ids");
+}
+
+} // namespace
+
+void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<float> out) const
+{
+    if (interleavedHeadSize == 0) {
+        weights::widenRows(*stored, first, count, out);
+        return;
+    }
+    const std::int64_t half = interleavedHeadSize / 2;
+    const auto width = static_cast<std::size_t>(columns());
+    for (std::int64_t i = 0; i < count; ++i) {
+        const std::int64_t row = first + i;
+        const std::int64_t head = row / interleavedHeadSize;
+        const std::int64_t inside = row % interleavedHeadSize;
+        const std::int64_t source = head * interleavedHeadSize + 2 * (inside % half) + inside / half;
+        weights::widenRows(*stored, source, 1, out.subspan(static_cast<std::size_t>(i) * width, width));
+    }
+}
+
+void SourceTensor::read(std::span<float> out) const
+{
+    if (interleavedHeadSize == 0) {
+        weights::widen(*stored, out);
+        return;
+    }
+    const auto width = static_cast<std::size_t>(columns());
+    const std::int64_t count = rows();
+#pragma omp parallel for schedule(static)
+    for (std::int64_t row = 0; row < count; ++row) {
+        readRows(row, 1, out.subspan(static_cast<std::size_t>(row) * width, width));
+    }
+}
+
+WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_config(readConfig(path))
+{
+    for (auto& file : weights::openWeights(path)) {
+        m_isGguf = m_isGguf || dynamic_cast<const weights::GgufFile*>(file.get()) != nullptr;
+        addFile(std::move(file));
+    }
+    if (m_isGguf) {
+        if (m_config.vocabularySize == 0 && has("embed_tokens.weight")) {
+            m_config.vocabularySize = m_tensors.at("embed_tokens.weight").rows();
+        }
+        if (has("rope_freqs.weight")) {
+            const SourceTensor divisors = take("rope_freqs.weight", {m_config.headSize / 2});
+            m_config.ropeScaling.kind = RopeScaling::Kind::divisors;
+            m_config.ropeScaling.divisors.resize(static_cast<std::size_t>(m_config.headSize / 2));
+            divisors.read(m_config.ropeScaling.divisors);
+        }
+    }
+}
+
+std::string WeightSource::modelName(const std::string& stored) const
+{
+    if (m_isGguf) {
+        return ggufModelName(stored);
+    }
+    for (const std::string_view prefix : {"model.", "transformer."}) {
+        if (startsWith(stored, prefix)) {
+            return stored.substr(prefix.size());
+        }
+    }
+    return stored;
+}
+
+void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
+{
+    for (const weights::StoredTensor& stored : file->tensors()) {
+        SourceTensor source;
+        source.stored = &stored;
+        source.file = file.get();
+        const std::string name = modelName(stored.name);
+        if (m_isGguf && m_config.modelType == "llama" && (endsWith(name, ".q_proj.weight") || endsWith(name, ".k_proj.weight"))) {
+            source.interleavedHeadSize = m_config.headSize;
+        }
+        if (!m_tensors.emplace(name, source).second) {
+            throw Error(file->path().string() + ": the tensor " + stored.name + " occurs twice, once under another name; the files do not belong together");
+        }
+    }
+    m_files.push_back(std::move(file));
+}
+
+SourceTensor WeightSource::take(const std::string& name, const std::vector<std::int64_t>& shape)
+{
+    const auto found = m_tensors.find(name);
+    if (found == m_tensors.end()) {
+        throw Error(m_path.string() + ": the tensor " + name + " " + weights::shapeText(shape)
+            + " is missing; the file is incomplete, or config.json belongs to another model");
+    }
+    const SourceTensor& tensor = found->second;
+    if (tensor.stored->shape != shape) {
+        throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " has the shape "
+            + weights::shapeText(tensor.stored->shape) + ", expected " + weights::shapeText(shape) + "; config.json belongs to another model");
+    }
+    if (!weights::isReal(tensor.stored->type)) {
+        throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " is stored as "
+            + weights::toString(tensor.stored->type) + ", which is no type of weights");
+    }
+    m_taken.insert(name);
+    return tensor;
+}
+
+void WeightSource::checkAllTaken() const
+{
+    std::vector<std::string> unknown;
+    for (const auto& [name, tensor] : m_tensors) {
+        if (m_taken.count(name) == 0 && !isNotNeeded(name)) {
+            unknown.push_back(tensor.stored->name + " " + weights::shapeText(tensor.stored->shape));
+        }
+    }
+    if (!unknown.empty()) {
+        std::string list = unknown.front();
+        for (std::size_t i = 1; i < std::min<std::size_t>(unknown.size(), 4); ++i) {
+            list += ", " + unknown[i];
+        }
+        if (unknown.size() > 4) {
+            list += " and " + std::to_string(unknown.size() - 4) + " more";
+        }
+        throw Error(m_path.string() + ": a model of type " + m_config.modelType + " has no such tensors: " + list
+            + "; the model is of another type than its config says, or was changed");
+    }
+}
+
+BackboneConfig readConfig(const std::filesystem::path& path)
+{
+    if (std::filesystem::is_directory(path)) {
+        const std::filesystem::path file = path / "config.json";
+        if (!std::filesystem::exists(file)) {
+            throw Error(path.string() + " has no config.json; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
+        }
+        return configFromJson(readJsonFile(file), file.string());
+    }
+    if (!std::filesystem::exists(path)) {
+        throw Error(path.string() + " is not there; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
+    }
+    if (!weights::isGguf(path)) {
+        throw Error(path.string() + " is no GGUF file; name the folder that holds it together with config.json");
+    }
+    return configFromGguf(weights::openGguf(path)->metadata(), path.string());
+}
+
+} // namespace dpl::backbone

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "backbone/backbone_config.hpp"
+#include "weights/weight_file.hpp"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace dpl::backbone {
+
+/// A tensor of a backbone as it is stored, and how its rows are ordered there.
+struct SourceTensor {
+    const weights::StoredTensor* stored = nullptr;
+    const weights::WeightFile* file = nullptr;
+    std::int64_t interleavedHeadSize = 0; ///< of q and k of a Llama in GGUF, whose rotary pairs (i, i + d/2) lie side by side; 0: as they should
+
+    std::int64_t rows() const { return stored->rows(); }
+    std::int64_t columns() const { return stored->columns(); }
+
+    /// Rows [first, first + count) in the order of the Hugging Face ecosystem, as float32.
+    void readRows(std::int64_t first, std::int64_t count, std::span<float> out) const;
+
+    /// All of it, on the OpenMP threads.
+    void read(std::span<float> out) const;
+};
+
+/// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are asked for by
+/// the names that transformers gives them within the model, without the leading "model." or "transformer.":
+/// "layers.0.self_attn.q_proj.weight". Whoever asks says the shape.
+class WeightSource {
+public:
+    /// Reads config and headers. Throws Error that names the file and what is wrong with it.
+    explicit WeightSource(const std::filesystem::path& path);
+
+    const std::filesystem::path& path() const { return m_path; }
+    const BackboneConfig& config() const { return m_config; }
+    const std::vector<std::unique_ptr<weights::WeightFile>>& files() const { return m_files; }
+    bool isGguf() const { return m_isGguf; }
+
+    bool has(const std::string& name) const { return m_tensors.count(name) != 0; }
+
+    /// Rows of a tensor that is there.
+    std::int64_t rows(const std::string& name) const { return m_tensors.at(name).rows(); }
+
+    /// Throws Error that names the tensor with the shape expected and the shape found, or says that it is missing.
+    SourceTensor take(const std::string& name, const std::vector<std::int64_t>& shape);
+
+    /// Throws Error that names tensors nobody has asked for and that mean something.
+    void checkAllTaken() const;
+
+private:
+    void addFile(std::unique_ptr<weights::WeightFile> file);
+    std::string modelName(const std::string& stored) const;
+
+    std::filesystem::path m_path;
+    BackboneConfig m_config;
+    bool m_isGguf = false;
+    std::vector<std::unique_ptr<weights::WeightFile>> m_files;
+    std::map<std::string, SourceTensor> m_tensors;
+    std::set<std::string> m_taken;
+};
+
+/// The config of a backbone without its weights. Throws Error as WeightSource does.
+BackboneConfig readConfig(const std::filesystem::path& path);
+
+} // namespace dpl::backbone
