@@ -41,18 +41,18 @@ public:
     Archive(std::span<const std::byte> file, const std::string& source) : m_source(source)
     {
         for (const ZipEntry& entry : readZipDirectory(file, source)) {
-            m_entries.emplace(entry.name, entry.content);
+            m_entries.emplace(entry.name, entry);
             // All entries are in one folder, named as the file was when it was saved.
             const std::size_t slash = entry.name.find('/');
             if (slash != std::string_view::npos && entry.name.substr(slash) == "/data.pkl") {
                 m_folder = entry.name.substr(0, slash);
             }
         }
+        if (m_entries.contains(m_folder + "/constants.pkl")) {
+            throw Error(source + " is a TorchScript program; save the model's state_dict() with torch.save instead");
+        }
         if (!find("/data.pkl")) {
             throw Error(source + " is a zip archive without the data.pkl that torch.save writes");
-        }
-        if (find("/constants.pkl")) {
-            throw Error(source + " is a TorchScript program; save the model's state_dict() with torch.save instead");
         }
         // Files of torch before 2.1 do not say: they come from little-endian machines, but for the rarest.
         if (const auto order = find("/byteorder"); order && textOf(*order) != "little") {
@@ -75,7 +75,15 @@ private:
     {
         const std::string whole = m_folder + name;
         const auto found = m_entries.find(whole);
-        return found == m_entries.end() ? std::nullopt : std::optional(found->second);
+        if (found == m_entries.end()) {
+            return std::nullopt;
+        }
+        if (!found->second.isPlain) {
+            throw Error(m_source + ": entry " + whole
+                + " is compressed or encrypted, which torch.save does not do; load the file in "
+                + "Python and save it again with torch.save");
+        }
+        return found->second.content;
     }
 
     StoredTensor place(PickledTensor tensor) const
@@ -113,7 +121,7 @@ private:
 
     const std::string& m_source;
     std::string m_folder;
-    std::unordered_map<std::string_view, std::span<const std::byte>> m_entries;
+    std::unordered_map<std::string_view, ZipEntry> m_entries;
 };
 
 class TorchArchiveFile final : public WeightFile {

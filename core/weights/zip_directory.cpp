@@ -135,12 +135,7 @@ private:
         reader.take(commentLength, what);
         readLargeSizes(extra, size, stored, offset);
 
-        if ((flags & 1) != 0 || method != 0 || stored != size) {
-            throw Error(m_source + ": entry " + std::string(name)
-                + " is compressed or encrypted, which torch.save does not do; "
-                + "load it in Python and save it again with torch.save");
-        }
-        return {name, content(name, offset, size)};
+        return {name, content(name, offset, stored), (flags & 1) == 0 && method == 0 && stored == size};
     }
 
     static void readLargeSizes(ByteReader& extra, std::uint64_t& size, std::uint64_t& stored, std::uint64_t& offset)

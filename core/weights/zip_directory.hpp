@@ -11,7 +11,8 @@ namespace dpl::weights {
 /// A file within a zip archive; both point into the archive.
 struct ZipEntry {
     std::string_view name;
-    std::span<const std::byte> content;
+    std::span<const std::byte> content; ///< as it is stored
+    bool isPlain = true; ///< neither compressed nor encrypted
 };
 
 /// The entries of an archive (zip64 too) as its directory at the end lists them. Each lies within the archive, and no
