@@ -145,7 +145,7 @@ private:
 
     void saveCheckpoint()
     {
-        NamedArrays arrays;
+        weights::NamedArrays arrays;
         Json progress;
         progress["params"] = m_params.toJson();
         progress["seed_index"] = m_seedIndex;
@@ -158,7 +158,7 @@ private:
             progress["training"].push_back(std::move(entry));
         }
         writeCheckpoint(m_checkpoints.folder, iterationsDone(), [&](const std::filesystem::path& folder) {
-            writeArrays(folder / arraysName, arrays);
+            weights::writeArrays(folder / arraysName, arrays);
             writeFileAtomically(folder / progressName, progress.dump() + "\n");
         });
         m_lastCheckpoint = steadySeconds();
@@ -188,7 +188,7 @@ private:
         if (progress.value("params") != m_params.toJson()) {
             throw Error(source + " belongs to a run with other parameters");
         }
-        const NamedArrays arrays = readArrays(folder / arraysName);
+        const weights::NamedArrays arrays = weights::readArrays(folder / arraysName);
         m_finished = SyntheticResult::fromJson(progress.value("finished_seeds"), source).models;
         m_seedIndex = progress.integer("seed_index");
         const Json& training = progress.array("training");

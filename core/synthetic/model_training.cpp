@@ -30,7 +30,7 @@ std::vector<float> toFloats(const std::vector<double>& values)
     return {values.begin(), values.end()};
 }
 
-std::vector<double> fromFloats(const NamedArrays& arrays, const std::string& name)
+std::vector<double> fromFloats(const weights::NamedArrays& arrays, const std::string& name)
 {
     const auto found = arrays.find(name);
     if (found == arrays.end()) {
@@ -206,7 +206,7 @@ VotingScores ModelTraining::votingOfClassifier() const
     return votingScores(preferred, n);
 }
 
-void ModelTraining::save(NamedArrays& arrays, Json& progress) const
+void ModelTraining::save(weights::NamedArrays& arrays, Json& progress) const
 {
     const TrainerState state = m_trainer->state();
     const std::string prefix = toString(m_result.model) + ".";
@@ -223,7 +223,7 @@ void ModelTraining::save(NamedArrays& arrays, Json& progress) const
     progress["losses"] = toJson(m_result.losses);
 }
 
-void ModelTraining::restore(const NamedArrays& arrays, const JsonObject& progress)
+void ModelTraining::restore(const weights::NamedArrays& arrays, const JsonObject& progress)
 {
     const std::string prefix = toString(m_result.model) + ".";
     if (progress.string("model") != toString(m_result.model)) {

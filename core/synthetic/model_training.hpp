@@ -2,9 +2,9 @@
 
 #include "base/json.hpp"
 #include "base/observer.hpp"
-#include "base/tensor_file.hpp"
 #include "synthetic/result.hpp"
 #include "synthetic/trainer.hpp"
+#include "weights/named_arrays.hpp"
 
 #include <memory>
 #include <optional>
@@ -38,8 +38,8 @@ public:
     /// The result of a model that is done: with held-out loss, and voting scores of the classifier.
     ModelResult finish(const GroundTruth& truth, const HeldoutComparisons& heldout) const;
 
-    void save(NamedArrays& arrays, Json& progress) const;
-    void restore(const NamedArrays& arrays, const JsonObject& progress);
+    void save(weights::NamedArrays& arrays, Json& progress) const;
+    void restore(const weights::NamedArrays& arrays, const JsonObject& progress);
 
     preference::SyntheticModel model() const { return m_result.model; }
     std::int64_t iterations() const { return m_result.iterations; }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +38,15 @@ public:
     {
         const std::span<const std::byte> part = take(length, what);
         return {reinterpret_cast<const char*>(part.data()), part.size()};
+    }
+
+    /// What comes before the next line feed, which is passed over.
+    std::string_view line(const char* what)
+    {
+        const std::string_view rest(reinterpret_cast<const char*>(m_bytes.data()) + m_position, left());
+        const std::string_view found = text(std::min(rest.find('\n'), rest.size()), what);
+        take(1, what);
+        return found;
     }
 
     std::span<const std::byte> take(std::uint64_t length, const char* what)

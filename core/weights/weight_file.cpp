@@ -56,8 +56,14 @@ std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file)
     if ((start.size() == 9 && start[8] == '{') || file.extension() == ".safetensors") {
         return openSafetensors(file);
     }
+    // A pickle without an archive around it is what torch once wrote; the reader says what to do.
+    if (start.starts_with("PK") || start.starts_with("\x80") || file.extension() == ".bin"
+        || file.extension() == ".pt") {
+        return openTorchArchive(file);
+    }
     const MappedFile content{file}; // a file that cannot be read is said to be so
-    throw Error(file.string() + " is no weight file that is known here");
+    throw Error(file.string()
+        + " is no weight file that is known here: " + "it is neither safetensors, nor a file of torch.save, nor GGUF");
 }
 
 } // namespace dpl::weights

@@ -43,7 +43,7 @@ ShardContents readIndex(const std::filesystem::path& index)
         // An index may come from anyone: it names files beside itself and no others.
         if (name.empty() || name == "." || name == ".."
             || name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
-            throw Error(source + ": weight_map: " + tensor + ": \"" + name + "\" is no file beside the index");
+            throw Error(source + ": weight_map: " + tensor + ": " + shard.dump() + " is no file beside the index");
         }
         shards[name].push_back(tensor);
     }

@@ -1,8 +1,8 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/tensor_file.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
+#include "weights/named_arrays.hpp"
 
 #include <bit>
 #include <cmath>
@@ -10,13 +10,13 @@
 #include <fstream>
 #include <limits>
 
-namespace dpl {
+namespace dpl::weights {
 namespace {
 
-using test::errorOf;
-using test::says;
+using dpl::test::errorOf;
+using dpl::test::says;
 
-class TensorFile : public testing::Test {
+class NamedArraysFile : public testing::Test {
 protected:
     /// A file with this header, announced as `announced` bytes long, and so many bytes of data.
     void put(const std::string& header, std::size_t data, std::uint64_t announced) const
@@ -43,11 +43,11 @@ protected:
         return R"({"a":{"dtype":")" + dtype + R"(","shape":)" + shape + R"(,"data_offsets":)" + offsets + "}}";
     }
 
-    const test::TemporaryFolder folder;
+    const dpl::test::TemporaryFolder folder;
     const std::filesystem::path file = folder / "arrays.safetensors";
 };
 
-TEST_F(TensorFile, roundTripsToTheBit)
+TEST_F(NamedArraysFile, roundTripsToTheBit)
 {
     const float tiny = std::numeric_limits<float>::denorm_min();
     const NamedArrays arrays{{"weights", {1.0f, -0.0f, tiny, std::numeric_limits<float>::infinity(), std::nanf("")}},
@@ -66,7 +66,7 @@ TEST_F(TensorFile, roundTripsToTheBit)
     EXPECT_TRUE(readArrays(file).empty());
 }
 
-TEST_F(TensorFile, isWhatTheFormatSays)
+TEST_F(NamedArraysFile, isWhatTheFormatSays)
 {
     writeArrays(file, {{"b", {1.0f, 2.0f}}, {"a", {3.0f}}});
     const std::string content = readFile(file);
@@ -85,7 +85,7 @@ TEST_F(TensorFile, isWhatTheFormatSays)
     EXPECT_EQ(content.size(), 8 + length + 12);
 }
 
-TEST_F(TensorFile, readsWhatOtherToolsWrite)
+TEST_F(NamedArraysFile, readsWhatOtherToolsWrite)
 {
     // Metadata, padding, keys in another order, and more dimensions.
     put(R"({"__metadata__":{"format":"pt"},"w":{"shape":[2,1],"data_offsets":[4,12],"dtype":"F32"},)"
@@ -95,7 +95,7 @@ TEST_F(TensorFile, readsWhatOtherToolsWrite)
     EXPECT_EQ(arrays, (NamedArrays{{"w", {0.0f, 0.0f}}, {"s", {0.0f}}}));
 }
 
-TEST_F(TensorFile, everyTruncationIsAnError)
+TEST_F(NamedArraysFile, everyTruncationIsAnError)
 {
     writeArrays(file, {{"a", {1.0f, 2.0f}}, {"b", {3.0f}}});
     const std::string whole = readFile(file);
@@ -105,7 +105,7 @@ TEST_F(TensorFile, everyTruncationIsAnError)
     }
 }
 
-TEST_F(TensorFile, headersThatLieAreErrors)
+TEST_F(NamedArraysFile, headersThatLieAreErrors)
 {
     const std::string good = entry("[0,8]");
     put(good, 8);
@@ -131,13 +131,13 @@ TEST_F(TensorFile, headersThatLieAreErrors)
     }
 }
 
-TEST_F(TensorFile, otherTypesAreErrorsThatNameTheArray)
+TEST_F(NamedArraysFile, otherTypesAreErrorsThatNameTheArray)
 {
     put(entry("[0,8]", "F16", "[4]"), 8);
     EXPECT_TRUE(says(readingError(), {file.string(), "array a", "F16", "F32"}));
 }
 
-TEST_F(TensorFile, anyByteMayBeDamaged)
+TEST_F(NamedArraysFile, anyByteMayBeDamaged)
 {
     writeArrays(file, {{"a", {1.0f, 2.0f}}, {"b", {3.0f}}});
     const std::string whole = readFile(file);
@@ -153,10 +153,10 @@ TEST_F(TensorFile, anyByteMayBeDamaged)
     }
 }
 
-TEST_F(TensorFile, aMissingFileIsAnError)
+TEST_F(NamedArraysFile, aMissingFileIsAnError)
 {
     EXPECT_TRUE(says(readingError(), {file.string(), "No such file"}));
 }
 
 } // namespace
-} // namespace dpl
+} // namespace dpl::weights
