@@ -70,9 +70,7 @@ Stream throughLayer(const Stream& stream, const PassPointer& pass, const std::fu
 std::unique_ptr<LanguageModel> loadLanguageModel(WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop)
 {
     const auto progress = [&](std::int64_t layer, std::int64_t layers) {
-        if (stop.stop_requested()) {
-            throw Stopped{};
-        }
+        throwIfStopped(stop);
         observer.progressed({"Loading layers", layer, layers});
     };
     std::unique_ptr<LanguageModel> model;

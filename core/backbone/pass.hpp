@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/stopped.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <stop_token>
@@ -14,12 +16,9 @@ struct Pass {
     std::uint64_t dropoutKey = 0; ///< decides which numbers are dropped, together with the place in the model
     std::stop_token stop; ///< asked between matrix products; Stopped is thrown
 
-    void checkStop() const;
+    void checkStop() const { throwIfStopped(stop); }
 };
 
 using PassPointer = std::shared_ptr<const Pass>;
-
-/// Thrown when a stop was requested; no failure.
-struct Stopped {};
 
 } // namespace dpl::backbone

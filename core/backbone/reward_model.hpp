@@ -4,6 +4,7 @@
 #include "backbone/backbone_config.hpp"
 #include "backbone/packed_batch.hpp"
 #include "base/observer.hpp"
+#include "base/stopped.hpp"
 
 #include <filesystem>
 #include <memory>

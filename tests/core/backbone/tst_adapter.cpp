@@ -1,0 +1,196 @@
+#include "core/backbone/fixtures.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+
+#include <cstdlib>
+#include <fstream>
+
+using namespace dpl;
+using namespace dpl::test;
+using backbone::Adapter;
+using backbone::RewardModel;
+
+namespace {
+
+constexpr double tolerance = 2e-5;
+constexpr const char* adapters[]{"tiny-llama-base", "tiny-llama-mean_and_variance", "tiny-llama-categorical", "tiny-llama-base-old-format", "tiny-gpt2-base",
+    "tiny-gpt2-mean_and_variance", "tiny-gpt2-categorical"};
+
+class Adapters : public testing::TestWithParam<const char*> {
+protected:
+    std::filesystem::path folder() const { return fixture("adapters") / GetParam(); }
+    std::filesystem::path backbone() const { return fixture(std::string(GetParam()).rfind("tiny-gpt2", 0) == 0 ? "models/tiny-gpt2" : "models/tiny-llama"); }
+
+    void expectGolden(const RewardModel& model) const
+    {
+        const Json expected = readJsonFile(folder() / "expected.json");
+        expectScores(model.score(packed(sequences(readJsonFile(backbone() / "expected.json")))), expected.at("batch_scores"), tolerance);
+        for (const Json& text : expected.at("texts")) {
+            expectScores(model.score(packed({text.at("ids").get<text::TokenIds>()})), Json::array({text.at("scores")}), tolerance);
+        }
+    }
+};
+
+TEST_P(Adapters, giveTheGoldenScoresPutOnAndMerged)
+{
+    const Adapter adapter = backbone::readAdapter(folder());
+    for (const bool keepStored : {false, true}) {
+        backbone::LoadOptions options;
+        options.keepStored = keepStored;
+        RewardModel model = load(backbone(), options);
+        model.putOn(adapter);
+        expectGolden(model);
+        if (keepStored) {
+            EXPECT_THROW(model.mergeAdapter(), Error);
+        } else {
+            model.mergeAdapter();
+            expectGolden(model);
+        }
+    }
+}
+
+TEST_P(Adapters, areWrittenSoThatTheyReadBackEqual)
+{
+    const Adapter adapter = backbone::readAdapter(folder());
+    RewardModel model = load(backbone());
+    model.putOn(adapter);
+    const auto copy = std::filesystem::path(testing::TempDir()) / ("adapter-" + std::string(GetParam()));
+    std::filesystem::remove_all(copy);
+    model.save(copy);
+    const Adapter read = backbone::readAdapter(copy);
+    EXPECT_EQ(read.config.lora.rank, adapter.config.lora.rank);
+    EXPECT_EQ(read.config.lora.alpha, adapter.config.lora.alpha);
+    EXPECT_EQ(read.config.lora.dropout, adapter.config.lora.dropout);
+    EXPECT_EQ(read.config.lora.targetModules, adapter.config.lora.targetModules);
+    EXPECT_EQ(read.config.fanInFanOut, adapter.config.fanInFanOut);
+    EXPECT_EQ(read.score.values, adapter.score.values);
+    ASSERT_EQ(read.layers.size(), adapter.layers.size());
+    for (std::size_t i = 0; i < read.layers.size(); ++i) {
+        EXPECT_EQ(read.layers[i].name, adapter.layers[i].name);
+        EXPECT_EQ(read.layers[i].a.values, adapter.layers[i].a.values);
+        EXPECT_EQ(read.layers[i].b.values, adapter.layers[i].b.values);
+    }
+    RewardModel second = load(backbone());
+    second.putOn(read);
+    expectGolden(second);
+}
+
+TEST_P(Adapters, areLoadedByPeftWithTheirScoreLayer)
+{
+    const char* python = std::getenv("DPL_PYTHON");
+    if (!python) {
+        GTEST_SKIP() << "set DPL_PYTHON to an interpreter with torch, transformers and peft to have them load what is written here";
+    }
+    RewardModel model = load(backbone());
+    model.putOn(backbone::readAdapter(folder()));
+    const auto copy = std::filesystem::path(testing::TempDir()) / ("for-peft-" + std::string(GetParam()));
+    std::filesystem::remove_all(copy);
+    model.save(copy);
+    const auto batch = sequences(readJsonFile(backbone() / "expected.json"));
+    writeFileAtomically(copy / "sequences.json", Json(batch).dump());
+    const std::string script = R"(
+import json, sys, torch
+from peft import PeftModel
+from transformers import AutoModelForSequenceClassification
+backbone, folder, outputs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+model = AutoModelForSequenceClassification.from_pretrained(backbone, num_labels=outputs, dtype=torch.float32)
+model.config.pad_token_id = model.config.eos_token_id
+model = PeftModel.from_pretrained(model, folder).eval()
+with torch.no_grad():
+    print(json.dumps([model(input_ids=torch.tensor([ids])).logits[0].tolist() for ids in json.load(open(folder + "/sequences.json"))]))
+)";
+    writeFileAtomically(copy / "load.py", script);
+    const std::string command = std::string(python) + " '" + (copy / "load.py").string() + "' '" + backbone().string() + "' '" + copy.string() + "' "
+        + std::to_string(model.outputs()) + " > '" + (copy / "scores.json").string() + "' 2> '" + (copy / "errors.txt").string() + "'";
+    ASSERT_EQ(std::system(command.c_str()), 0) << readFile(copy / "errors.txt");
+    expectScores(model.score(packed(batch)), readJsonFile(copy / "scores.json"), tolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, Adapters, testing::ValuesIn(adapters), [](const auto& test) {
+    std::string name = test.param;
+    std::replace(name.begin(), name.end(), '-', '_');
+    return name;
+});
+
+/// A copy of an adapter's folder whose config was changed.
+std::filesystem::path changed(const std::string& key, const Json& value)
+{
+    const auto folder = std::filesystem::path(testing::TempDir()) / "changed-adapter";
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(fixture("adapters/tiny-llama-base"), folder);
+    Json config = readJsonFile(folder / "adapter_config.json");
+    config[key] = value;
+    writeFileAtomically(folder / "adapter_config.json", config.dump());
+    return folder;
+}
+
+std::string messageOf(const std::function<void()>& f)
+{
+    try {
+        f();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(AdapterErrors, nameWhatIsNotSupported)
+{
+    const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"}, {"rank_pattern", {{"q_proj", 4}}},
+        {"r", 0}, {"lora_dropout", 1.5}, {"lora_alpha", "many"}};
+    for (const auto& [key, value] : cases) {
+        const auto folder = changed(key, value);
+        const std::string message = messageOf([&] { backbone::readAdapter(folder); });
+        EXPECT_NE(message.find("adapter_config.json"), std::string::npos) << key << ": " << message;
+    }
+    EXPECT_NE(messageOf([] { backbone::readAdapter(changed("r", 4)); }).find("rank 4"), std::string::npos);
+}
+
+TEST(AdapterErrors, nameTheLayerThatDoesNotFit)
+{
+    RewardModel gpt = load(fixture("models/tiny-gpt2"));
+    EXPECT_NE(messageOf([&] { gpt.putOn(backbone::readAdapter(fixture("adapters/tiny-llama-base"))); }).find("layers.0.self_attn.q_proj"), std::string::npos);
+    RewardModel llama = load(fixture("models/tiny-llama"));
+    Adapter adapter = backbone::readAdapter(fixture("adapters/tiny-llama-base"));
+    adapter.layers[0].b.rows = 32;
+    adapter.layers[0].b.values.resize(32 * 8);
+    EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("[32, 8]"), std::string::npos);
+    adapter = backbone::readAdapter(fixture("adapters/tiny-llama-base"));
+    adapter.score = {};
+    EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("no score layer"), std::string::npos);
+}
+
+TEST(RankStabilised, scalesByTheRoot)
+{
+    const Adapter adapter = backbone::readAdapter(changed("use_rslora", true));
+    EXPECT_DOUBLE_EQ(adapter.config.lora.scale(), 32.0 / std::sqrt(8.0));
+}
+
+TEST(NewAdapter, changesNoHiddenStateAndIsAFunctionOfTheSeed)
+{
+    RewardModel model = load(fixture("models/tiny-llama"));
+    const auto batch = packed({{1, 5, 9, 20}});
+    const auto before = model.hiddenStates(batch);
+    model.startAdapter({}, 2, 7);
+    EXPECT_EQ(model.hiddenStates(batch), before) << "B starts at zero";
+    const Adapter first = model.adapter();
+    EXPECT_EQ(first.layers.size(), 6u);
+    EXPECT_EQ(first.config.lora.targetModules, (std::vector<std::string>{"q_proj", "v_proj"}));
+    for (const auto& layer : first.layers) {
+        const auto [low, high] = std::minmax_element(layer.a.values.begin(), layer.a.values.end());
+        EXPECT_GE(*low, -0.125f);
+        EXPECT_LE(*high, 0.125f);
+        EXPECT_GT(*high, 0.12f);
+    }
+    model.startAdapter({}, 2, 7);
+    EXPECT_EQ(model.adapter().layers[3].a.values, first.layers[3].a.values);
+    EXPECT_EQ(model.adapter().score.values, first.score.values);
+    model.startAdapter({}, 2, 8);
+    EXPECT_NE(model.adapter().layers[3].a.values, first.layers[3].a.values);
+    backbone::LoraConfig unknown;
+    unknown.targetModules = {"q_proj", "nothing"};
+    EXPECT_NE(messageOf([&] { model.startAdapter(unknown, 1, 0); }).find("down_proj"), std::string::npos);
+}
+
+} // namespace
