@@ -48,6 +48,9 @@ public:
     /// Throws Error that names the tensor with the shape expected and the shape found, or says that it is missing.
     SourceTensor take(const std::string& name, const std::vector<std::int64_t>& shape);
 
+    /// Whether a tensor of one of the files has been taken.
+    bool isTaken(const weights::StoredTensor& tensor) const { return m_taken.count(modelName(tensor.name)) != 0; }
+
     /// Throws Error that names tensors nobody has asked for and that mean something.
     void checkAllTaken() const;
 
