@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "text/character_tokenizer.hpp"
+#include "text/scratch_pool.hpp"
 #include "text/utf8_text.hpp"
+#include "text/word_cache.hpp"
 
 #include <sentencepiece_processor.h>
 
@@ -10,19 +12,44 @@ namespace dpl::text {
 
 namespace {
 
+/// Whether no merge crosses from a word to the space symbol of the next, so that words can be encoded one by one: "▁" is a piece
+/// itself, no piece that merging makes has one behind something else, and the library changes nothing but spaces.
+bool hasSeparateWords(const SentencePieceModel& model)
+{
+    bool hasSpace = false;
+    for (const SentencePieceModel::Piece& piece : model.pieces) {
+        if (piece.type != PieceType::normal && piece.type != PieceType::userDefined && piece.type != PieceType::unused) {
+            continue;
+        }
+        std::string_view text = piece.text;
+        hasSpace = hasSpace || (text == spaceSymbol && piece.type == PieceType::normal);
+        while (text.starts_with(spaceSymbol)) {
+            text.remove_prefix(spaceSymbol.size());
+        }
+        if (text.find(spaceSymbol) != std::string_view::npos || text.find(' ') != std::string_view::npos) {
+            return false;
+        }
+    }
+    return hasSpace && model.escapesSpaces && !model.removesExtraSpaces && !model.spaceIsSuffix;
+}
+
 class SentencePieceTokenizer final : public FramedTokenizer {
 public:
     /// `prefixesFirst`: the model itself adds no dummy prefix, but the text's beginning has one.
-    SentencePieceTokenizer(const SentencePieceModel& model, bool prefixesFirst, Vocabulary vocabulary, Frame frame, const std::string& proto,
-        const std::string& source)
-        : FramedTokenizer(std::move(vocabulary), std::move(frame), proto + (prefixesFirst ? "first" : "")), m_hasBytes(model.hasBytes()),
-          m_prefixesAll(model.addsDummyPrefix), m_prefixesFirst(prefixesFirst)
+    SentencePieceTokenizer(const SentencePieceModel& model, bool prefixesFirst, Vocabulary vocabulary, Frame frame, const std::string& source)
+        : FramedTokenizer(std::move(vocabulary), std::move(frame), serialized(model) + (prefixesFirst ? "first" : "")),
+          m_hasBytes(model.hasBytes()), m_prefixesAll(model.addsDummyPrefix), m_prefixesFirst(prefixesFirst),
+          m_hasSeparateWords(hasSeparateWords(model))
     {
+        SentencePieceModel given = model;
+        if (m_hasSeparateWords) {
+            given.addsDummyPrefix = false; // words come with theirs
+        }
         m_types.assign(this->vocabulary().size(), PieceType::userDefined);
         for (std::size_t id = 0; id < model.pieces.size(); ++id) {
             m_types[id] = model.pieces[id].type;
         }
-        if (const auto status = m_processor.LoadFromSerializedProto(proto); !status.ok()) {
+        if (const auto status = m_processor.LoadFromSerializedProto(serialized(given)); !status.ok()) {
             throw Error(source + ": SentencePiece does not take this model: " + status.ToString());
         }
     }
@@ -32,16 +59,27 @@ public:
 protected:
     void encodeStretch(std::string_view text, bool isFirst, TokenIds& ids) const override
     {
-        std::string prefixed;
-        if (isFirst && m_prefixesFirst) {
-            prefixed.append(spaceSymbol).append(text);
-            text = prefixed;
+        const bool isPrefixed = (isFirst && m_prefixesFirst) || (m_prefixesAll && m_hasSeparateWords);
+        std::string storage;
+        if (isPrefixed || m_hasSeparateWords) {
+            storage = isPrefixed ? spaceSymbol : std::string_view();
+            storage += m_hasSeparateWords ? replaced(text, " ", spaceSymbol) : text;
+            text = storage;
         }
-        std::vector<int> pieces;
-        if (const auto status = m_processor.Encode(text, &pieces); !status.ok()) {
-            throw Error("SentencePiece cannot encode a text of " + std::to_string(text.size()) + " bytes: " + status.ToString());
+        const auto scratch = m_scratch.borrow();
+        if (!m_hasSeparateWords) {
+            encodePart(text, *scratch, ids);
+            return;
         }
-        ids.insert(ids.end(), pieces.begin(), pieces.end());
+        for (std::size_t begin = 0; begin < text.size();) {
+            std::size_t end = begin;
+            while (text.substr(end).starts_with(spaceSymbol)) {
+                end += spaceSymbol.size();
+            }
+            end = std::min(text.find(spaceSymbol, end), text.size());
+            encodeWord(text.substr(begin, end - begin), *scratch, ids);
+            begin = end;
+        }
     }
 
     // By hand: the library spells unknown and control pieces otherwise than they are.
@@ -61,11 +99,40 @@ protected:
     }
 
 private:
+    struct Scratch {
+        WordCache cache;
+        std::vector<int> pieces;
+    };
+
+    /// Through the cache.
+    void encodeWord(std::string_view word, Scratch& scratch, TokenIds& ids) const
+    {
+        WordCache::Entry* entry = scratch.cache.entryOf(word);
+        if (entry && entry->holds(word)) {
+            ids.insert(ids.end(), entry->ids.data(), entry->ids.data() + entry->count);
+            return;
+        }
+        encodePart(word, scratch, ids);
+        if (entry) {
+            entry->keep(word, scratch.pieces);
+        }
+    }
+
+    void encodePart(std::string_view text, Scratch& scratch, TokenIds& ids) const
+    {
+        if (const auto status = m_processor.Encode(text, &scratch.pieces); !status.ok()) {
+            throw Error("SentencePiece cannot encode a text of " + std::to_string(text.size()) + " bytes: " + status.ToString());
+        }
+        ids.insert(ids.end(), scratch.pieces.begin(), scratch.pieces.end());
+    }
+
     sentencepiece::SentencePieceProcessor m_processor;
     std::vector<PieceType> m_types; ///< by id
     bool m_hasBytes;
     bool m_prefixesAll;
     bool m_prefixesFirst;
+    bool m_hasSeparateWords;
+    mutable ScratchPool<Scratch> m_scratch;
 };
 
 } // namespace
@@ -121,8 +188,7 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(SentencePieceModel model, 
     around(config.addsEnd.value_or(false), frame.end, frame.suffix, "end");
     std::sort(added.begin(), added.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
     frame.addedTokens = AddedTokens(std::move(added));
-    const std::string proto = serialized(model);
-    return std::make_unique<SentencePieceTokenizer>(model, prefixesFirst, std::move(vocabulary), std::move(frame), proto, source);
+    return std::make_unique<SentencePieceTokenizer>(model, prefixesFirst, std::move(vocabulary), std::move(frame), source);
 }
 
 } // namespace dpl::text

@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/random_stream.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
 #include "text/sentencepiece_tokenizer.hpp"
@@ -122,6 +123,24 @@ TEST(SentencePiece, withoutLegacyOnlyTheBeginningHasAPrefix)
     trims.removesExtraSpaces = true;
     EXPECT_TRUE(says(errorOf([&] { makeSentencePieceTokenizer(trims, parseTokenizerConfig(R"({"legacy": false})", "config"), "model"); }),
         {"config", "legacy", "model"}));
+}
+
+TEST(SentencePiece, wordByWordIsAsAWhole)
+{
+    // A piece that could cross words keeps the text whole; never used, it changes no ids.
+    SentencePieceModel model = ownModel();
+    const auto byWords = makeSentencePieceTokenizer(model, TokenizerConfig(), "model");
+    model.pieces.push_back({"a\u2581", -1e30f, PieceType::unused});
+    const auto asAWhole = makeSentencePieceTokenizer(model, TokenizerConfig(), "model");
+    RandomStream random(8, {1});
+    const std::vector<std::string> parts{" ", "  ", "\u2581", "a", "the", "Human", ":", "\n", "1", "\u00e9", "\U0001f600", "</s>", "t", "\t", "\xff"};
+    for (int i = 0; i < 3000; ++i) {
+        std::string text;
+        for (std::uint32_t length = random.below(30); length > 0; --length) {
+            text += parts[random.below(static_cast<std::uint32_t>(parts.size()))];
+        }
+        ASSERT_EQ(byWords->encode(text), asAWhole->encode(text)) << Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+    }
 }
 
 TEST(SentencePiece, aModelSurvivesWriting)
