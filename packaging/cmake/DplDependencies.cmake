@@ -45,6 +45,7 @@ endfunction()
 dpl_find_library(sentencepiece sentencepiece_processor.h sentencepiece)
 dpl_find_library(pcre2 pcre2.h pcre2-8)
 dpl_find_library(xxhash xxhash.h xxhash)
+dpl_find_library(utf8proc utf8proc.h utf8proc)
 
 if(DPL_BUILD_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg)

@@ -21,6 +21,7 @@ always    CLI11          libcli11-dev                      cli11-devel          
 always    -              libsentencepiece-dev              sentencepiece-devel     sentencepiece   sentencepiece
 always    -              libpcre2-dev                      pcre2-devel             pcre2           pcre2
 always    -              libxxhash-dev                     xxhash-devel            xxhash          xxhash
+always    -              libutf8proc-dev                   utf8proc-devel          libutf8proc     utf8proc
 always    ZLIB           zlib1g-dev                        zlib-devel              zlib            -
 always    GTest          libgtest-dev                      gtest-devel             gtest           googletest
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
