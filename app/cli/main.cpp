@@ -1,3 +1,4 @@
+#include "backbone_command.hpp"
 #include "exit_codes.hpp"
 #include "synthetic_command.hpp"
 #include "tokenize_command.hpp"
@@ -18,6 +19,7 @@ int main(int argc, char** argv)
     app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
     cli::addSyntheticCommand(app);
     cli::addTokenizeCommand(app);
+    cli::addBackboneCommand(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {

@@ -40,4 +40,47 @@ std::string formatDuration(double seconds)
     return text;
 }
 
+namespace {
+
+/// Three digits, or as many as are in front of the point.
+std::string threeDigits(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.*f", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value);
+    return text;
+}
+
+} // namespace
+
+std::string formatBytes(std::int64_t bytes)
+{
+    constexpr const char* units[]{"kB", "MB", "GB", "TB"};
+    if (bytes < 1000) {
+        return std::to_string(bytes) + " B";
+    }
+    double value = static_cast<double>(bytes) / 1000.0;
+    std::size_t unit = 0;
+    while (value >= 999.5 && unit + 1 < std::size(units)) {
+        value /= 1000.0;
+        ++unit;
+    }
+    return threeDigits(value) + " " + units[unit];
+}
+
+std::string formatCount(std::int64_t count)
+{
+    if (count >= 999'500'000) {
+        return threeDigits(static_cast<double>(count) / 1e9) + " billion";
+    }
+    if (count >= 1'000'000) {
+        return threeDigits(static_cast<double>(count) / 1e6) + " million";
+    }
+    std::string text = std::to_string(count);
+    for (std::size_t at = text.size(); at > 3 && text[at - 4] != '-';) {
+        at -= 3;
+        text.insert(at, ",");
+    }
+    return text;
+}
+
 } // namespace dpl

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace dpl {
@@ -10,5 +11,11 @@ std::string formatLikePython(double value);
 
 /// "45 s", "1 min 02 s", "2 h 05 min"
 std::string formatDuration(double seconds);
+
+/// "98.4 MB", "2.31 GB": in powers of ten, three digits.
+std::string formatBytes(std::int64_t bytes);
+
+/// "134.5 million", "6.74 billion"; below a million all digits, with separators: "12,345".
+std::string formatCount(std::int64_t count);
 
 } // namespace dpl

@@ -1,0 +1,49 @@
+#pragma once
+
+// Includes LibTorch: for sources of core only.
+
+#include "backbone/language_model.hpp"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <filesystem>
+
+namespace dpl::training {
+
+/// AdamW (Loshchilov and Hutter, 2019) as torch computes it: weights decay by lr * weightDecay before the step, moments are corrected for
+/// their start at zero.
+class AdamW {
+public:
+    static constexpr double beta1 = 0.9;
+    static constexpr double beta2 = 0.999;
+    static constexpr double epsilon = 1e-8;
+
+    AdamW(backbone::NamedTensors parameters, double weightDecay);
+
+    /// The 2-norm of all gradients together; they are then scaled down to `maxNorm` if they are above it and it is not 0.
+    double clipGradients(double maxNorm);
+
+    /// One step with the gradients that the parameters have; those without one are left as they are. Clears the gradients.
+    void step(double learningRate);
+    void clearGradients();
+
+    /// Moments, as a safetensors file. Throws Error if the file does not belong to these parameters.
+    void save(const std::filesystem::path& file) const;
+
+    /// Goes on after `steps` steps.
+    void load(const std::filesystem::path& file, std::int64_t steps);
+
+private:
+    struct State {
+        std::string name;
+        at::Tensor parameter;
+        at::Tensor firstMoment;
+        at::Tensor secondMoment;
+    };
+    std::vector<State> m_states;
+    double m_weightDecay;
+    std::int64_t m_steps = 0;
+};
+
+} // namespace dpl::training

@@ -1,0 +1,164 @@
+#include "training/reward_trainer.hpp"
+
+#include "backbone/reward_model_parts.hpp"
+#include "base/error.hpp"
+#include "base/random_stream.hpp"
+#include "training/adamw.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
+
+namespace dpl::training {
+
+namespace {
+
+constexpr std::uint64_t dropoutStream = 3;
+
+std::uint64_t dropoutKey(std::uint64_t seed, std::int64_t step, std::size_t batch)
+{
+    RandomStream stream(seed, {dropoutStream, static_cast<std::uint64_t>(step), batch});
+    const std::uint64_t high = stream.next();
+    return high << 32 | stream.next();
+}
+
+std::vector<double> toDoubles(const at::Tensor& outputs, std::int64_t first)
+{
+    const at::Tensor here = outputs.detach().to(at::TensorOptions(at::kCPU).dtype(at::kFloat)).contiguous();
+    std::vector<double> values;
+    for (std::int64_t row = first; row < here.size(0); row += 2) {
+        const float* data = here.const_data_ptr<float>() + row * here.size(1);
+        values.insert(values.end(), data, data + here.size(1));
+    }
+    return values;
+}
+
+} // namespace
+
+struct RewardTrainer::State {
+    backbone::RewardModel& model;
+    TrainingParams params;
+    preference::RewardHead head;
+    preference::RewardLossOptions options;
+    AdamW optimizer;
+
+    State(backbone::RewardModel& m, const TrainingParams& p)
+        : model(m), params(p), head(p.head()), options(p.lossOptions()), optimizer(m.parts().trainable, p.weightDecay)
+    {
+    }
+
+    /// Adds the gradient of scale * loss to the parameters', and returns the loss.
+    preference::RewardLoss backward(const std::vector<const TokenizedComparison*>& batch, const backbone::PassPointer& pass, double scale, StepReport& report)
+    {
+        const backbone::PackedBatch inputs = packed(batch);
+        const at::Tensor outputs = model.parts().outputs(inputs, pass);
+        const std::int64_t width = outputs.size(1);
+        const preference::RewardLoss loss = preference::rewardLoss(head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), options);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (!std::isfinite(loss.perComparison[i])) {
+                throw Error("the loss of the comparison at " + batch[i]->where + " is not finite");
+            }
+        }
+        if (!std::isfinite(loss.trainingLoss)) {
+            throw Error("the loss is not finite");
+        }
+        at::Tensor gradient = at::empty(outputs.sizes(), at::TensorOptions(at::kFloat));
+        float* data = gradient.mutable_data_ptr<float>();
+        const auto k = static_cast<std::size_t>(width);
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            for (std::size_t j = 0; j < k; ++j) {
+                data[2 * i * k + j] = static_cast<float>(scale * loss.dChosen[i * k + j]);
+                data[(2 * i + 1) * k + j] = static_cast<float>(scale * loss.dRejected[i * k + j]);
+            }
+        }
+        torch::autograd::backward({outputs}, {gradient.to(outputs.options())});
+        report.computedTokens += inputs.tokenCount();
+        for (const TokenizedComparison* comparison : batch) {
+            report.tokens += static_cast<std::int64_t>(comparison->chosen.size() + comparison->rejected.size());
+        }
+        return loss;
+    }
+};
+
+RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams& params) : m_state(std::make_unique<State>(model, params)) {}
+
+RewardTrainer::~RewardTrainer() = default;
+
+StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step, double learningRate,
+    const std::stop_token& stop)
+{
+    StepReport report;
+    report.learningRate = learningRate;
+    m_state->optimizer.clearGradients();
+    double right = 0.0;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+        backbone::Pass pass;
+        pass.training = true;
+        pass.backboneDropout = m_state->params.backboneDropout;
+        pass.checkpointLayers = m_state->params.gradientCheckpointing;
+        pass.dropoutKey = dropoutKey(m_state->params.seed, step, i);
+        pass.stop = stop;
+        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::Pass>(pass), 1.0 / static_cast<double>(batches.size()), report);
+        report.loss += loss.trainingLoss / static_cast<double>(batches.size());
+        right += loss.accuracy * static_cast<double>(batches[i].size());
+        report.comparisons += static_cast<std::int64_t>(batches[i].size());
+    }
+    report.accuracy = right / static_cast<double>(report.comparisons);
+    report.gradientNorm = m_state->optimizer.clipGradients(m_state->params.maxGradNorm);
+    if (!std::isfinite(report.gradientNorm)) {
+        std::string rows;
+        for (const auto& batch : batches) {
+            for (const TokenizedComparison* comparison : batch) {
+                rows += (rows.empty() ? "" : ", ") + comparison->where;
+            }
+        }
+        throw Error("the gradient is not finite, at the comparisons " + rows);
+    }
+    m_state->optimizer.step(learningRate);
+    return report;
+}
+
+std::vector<std::pair<std::string, std::vector<float>>> RewardTrainer::gradients(const std::vector<const TokenizedComparison*>& batch)
+{
+    m_state->optimizer.clearGradients();
+    StepReport report;
+    backbone::Pass pass;
+    pass.training = true;
+    pass.checkpointLayers = m_state->params.gradientCheckpointing;
+    m_state->backward(batch, std::make_shared<const backbone::Pass>(pass), 1.0, report);
+    std::vector<std::pair<std::string, std::vector<float>>> result;
+    for (const auto& [name, parameter] : m_state->model.parts().trainable) {
+        std::vector<float> values;
+        if (parameter.grad().defined()) {
+            const at::Tensor gradient = parameter.grad().to(at::TensorOptions(at::kCPU).dtype(at::kFloat)).contiguous();
+            values.assign(gradient.const_data_ptr<float>(), gradient.const_data_ptr<float>() + gradient.numel());
+        }
+        result.emplace_back(name, std::move(values));
+    }
+    m_state->optimizer.clearGradients();
+    return result;
+}
+
+void RewardTrainer::saveOptimizer(const std::filesystem::path& file) const
+{
+    m_state->optimizer.save(file);
+}
+
+void RewardTrainer::loadOptimizer(const std::filesystem::path& file, std::int64_t steps)
+{
+    m_state->optimizer.load(file, steps);
+}
+
+backbone::PackedBatch packed(std::span<const TokenizedComparison* const> comparisons)
+{
+    backbone::PackedBatch batch;
+    for (const TokenizedComparison* comparison : comparisons) {
+        const std::span<const text::TokenId> sides[]{comparison->chosen, comparison->rejected};
+        batch.addSharingPrefix(sides);
+    }
+    return batch;
+}
+
+} // namespace dpl::training

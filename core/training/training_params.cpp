@@ -1,0 +1,190 @@
+#include "training/training_params.hpp"
+
+#include "base/error.hpp"
+#include "base/format.hpp"
+#include "data/data_subset.hpp"
+#include "training/schedule.hpp"
+
+#include <cmath>
+#include <type_traits>
+
+namespace dpl::training {
+
+namespace {
+
+template <typename T>
+inline constexpr bool isOptional = false;
+template <typename T>
+inline constexpr bool isOptional<std::optional<T>> = true;
+
+template <typename T>
+void readMember(const JsonObject& json, const std::string& name, T& member)
+{
+    if (!json.has(name)) {
+        return;
+    }
+    if constexpr (isOptional<T>) {
+        member = json.number(name);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        member = json.string(name);
+    } else if constexpr (std::is_same_v<T, bool>) {
+        member = json.boolean(name, member);
+    } else if constexpr (std::is_same_v<T, double>) {
+        member = json.number(name);
+    } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+        member.clear();
+        for (const Json& entry : json.array(name)) {
+            if (!entry.is_string()) {
+                throw Error(json.at(name) + ": expected names");
+            }
+            member.push_back(entry.get<std::string>());
+        }
+    } else {
+        const std::int64_t value = json.integer(name);
+        if (value < 0 || value > std::int64_t{1} << 53) {
+            throw Error(json.at(name) + ": expected a whole number from 0 on");
+        }
+        member = static_cast<T>(value);
+    }
+}
+
+void require(bool holds, const std::string& message)
+{
+    if (!holds) {
+        throw Error(message);
+    }
+}
+
+void requireOneOf(const char* name, const std::string& value, const std::vector<std::string>& known)
+{
+    for (const std::string& option : known) {
+        if (value == option) {
+            return;
+        }
+    }
+    std::string list = known.front();
+    for (std::size_t i = 1; i < known.size(); ++i) {
+        list += (i + 1 < known.size() ? ", " : " or ") + known[i];
+    }
+    throw Error(std::string(name) + ": \"" + value + "\" is not known; it is " + list);
+}
+
+bool isNotNegative(double value)
+{
+    return std::isfinite(value) && value >= 0.0;
+}
+
+/// The last part of a path or name, without a GGUF file's ending.
+std::string shortName(const std::string& model)
+{
+    std::filesystem::path path = model;
+    if (!path.has_filename()) {
+        path = path.parent_path();
+    }
+    return path.extension() == ".gguf" ? path.stem().string() : path.filename().string();
+}
+
+} // namespace
+
+void TrainingParams::validate() const
+{
+    require(!modelName.empty(), "model_name: name a backbone to train");
+    require(!dataPath.empty(), "data_path: name a preference dataset to train on");
+    data::dataSubsetFromString(dataSubset);
+    preference::rewardHeadFromString(rewardModelType);
+    require(numAtoms >= 2 && numAtoms <= 1000, "num_atoms must be between 2 and 1000");
+    require(isNotNegative(entropyCoeff), "entropy_coeff must be 0 or more");
+    require(isNotNegative(variancePenalty), "variance_penalty must be 0 or more");
+    requireOneOf("gaussian_likelihood", gaussianLikelihood, {"reference", "paper"});
+    requireOneOf("entropy_term", entropyTerm, {"reference", "paper"});
+    require(trainBatchSize >= 1 && trainBatchSize <= 65536, "per_device_train_batch_size must be between 1 and 65536");
+    require(evalBatchSize >= 1, "per_device_eval_batch_size must be 1 or more");
+    require(gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 65536, "gradient_accumulation_steps must be between 1 and 65536");
+    require(std::isfinite(learningRate) && learningRate > 0.0, "learning_rate must be above 0");
+    require(isNotNegative(weightDecay), "weight_decay must be 0 or more");
+    require(isNotNegative(maxGradNorm), "max_grad_norm must be 0 or more");
+    requireOneOf("optim", optim, {"adamw_torch", "adamw_hf"});
+    scheduleFromString(schedule);
+    require(epochs >= 1 && epochs <= 10000, "num_train_epochs must be between 1 and 10000");
+    require(trainDatasetSize >= 0, "train_dataset_size must be 0 or more");
+    require(evalDatasetSize >= 0, "eval_dataset_size must be 0 or more");
+    require(maxLength >= 1, "max_length must be 1 or more");
+    require(loggingSteps >= 1, "logging_steps must be 1 or more");
+    require(evalSteps >= 0, "eval_steps must be 0 or more");
+    require(saveSteps >= 1, "save_steps must be 1 or more");
+    lora().check();
+    require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5), "hidden_context_ratio must be between 0 and 0.5");
+    require(!(fullFineTuning && keepStored), "full_fine_tuning trains weights, which keep_stored leaves in their file: choose one");
+    require(!(fullFineTuning && bf16), "full_fine_tuning in bfloat16 loses steps that are smaller than its rounding; leave out bf16");
+}
+
+preference::RewardLossOptions TrainingParams::lossOptions() const
+{
+    preference::RewardLossOptions options;
+    options.variancePenalty = variancePenalty;
+    options.entropyCoefficient = entropyCoeff;
+    options.likelihood = gaussianLikelihood == "paper" ? preference::GaussianLikelihood::normal : preference::GaussianLikelihood::logistic;
+    options.entropy = entropyTerm == "paper" ? preference::EntropyTerm::perResponse : preference::EntropyTerm::batchMean;
+    return options;
+}
+
+backbone::LoraConfig TrainingParams::lora() const
+{
+    backbone::LoraConfig lora;
+    lora.rank = loraRank;
+    lora.alpha = loraAlpha;
+    lora.dropout = loraDropout;
+    lora.rankStabilized = useRslora;
+    lora.targetModules = loraTargetModules;
+    return lora;
+}
+
+Json TrainingParams::toJson() const
+{
+    Json json;
+    visitParameters(*this, [&](const char* name, const auto& member, const char*) {
+        if constexpr (isOptional<std::decay_t<decltype(member)>>) {
+            json[name] = member ? Json(*member) : Json();
+        } else {
+            json[name] = member;
+        }
+    });
+    return json;
+}
+
+TrainingParams TrainingParams::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject json(value, source);
+    TrainingParams params;
+    std::vector<std::string> known;
+    visitParameters(params, [&](const char* name, auto& member, const char*) {
+        known.emplace_back(name);
+        readMember(json, name, member);
+    });
+    json.rejectOthers(known);
+    try {
+        params.validate();
+    } catch (const Error& error) {
+        throw Error(source + ": " + error.what());
+    }
+    return params;
+}
+
+std::filesystem::path referenceFolder(const TrainingParams& params)
+{
+    std::string name = params.rewardModelType + "_" + shortName(params.modelName) + "__" + std::to_string(params.trainDatasetSize) + "_"
+        + formatLikePython(params.learningRate) + "_" + params.schedule + "_" + std::to_string(params.epochs);
+    if (params.head() == preference::RewardHead::categorical) {
+        name += "_" + std::to_string(params.numAtoms) + "_" + formatLikePython(params.entropyCoeff);
+    } else if (params.head() == preference::RewardHead::meanAndVariance) {
+        name += "_" + formatLikePython(params.variancePenalty);
+    }
+    return std::filesystem::path(params.dataSubset) / name;
+}
+
+std::string titleOf(const TrainingParams& params)
+{
+    return params.rewardModelType + " on " + params.dataSubset + ", " + shortName(params.modelName) + ", seed " + std::to_string(params.seed);
+}
+
+} // namespace dpl::training

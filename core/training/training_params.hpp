@@ -1,0 +1,129 @@
+#pragma once
+
+#include "backbone/lora.hpp"
+#include "base/json.hpp"
+#include "preference/reward_head.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Training of reward models on language models: from parameters and a preference dataset to an adapter.
+namespace dpl::training {
+
+/// What a training does. Names, meanings and defaults are the reference's (REFERENCE 3) where it has them; visitParameters
+/// gives the names. Equal params give equal results.
+struct TrainingParams {
+    std::string modelName; ///< folder, GGUF file, or name in the Hugging Face cache
+    std::string tokenizerName; ///< empty: the backbone's own
+    std::string dataPath;
+    std::string dataSubset = "both";
+    std::string rewardModelType = "base";
+    int numAtoms = 10;
+    double entropyCoeff = 0.1;
+    double variancePenalty = 0.0;
+    std::string gaussianLikelihood = "reference";
+    std::string entropyTerm = "reference";
+    std::int64_t trainBatchSize = 2;
+    std::int64_t evalBatchSize = 1;
+    std::int64_t gradientAccumulationSteps = 1;
+    double learningRate = 3e-6;
+    double weightDecay = 0.001;
+    double maxGradNorm = 1.0;
+    std::string optim = "adamw_torch";
+    std::string schedule = "cosine";
+    std::int64_t epochs = 1;
+    std::int64_t trainDatasetSize = 0;
+    std::int64_t evalDatasetSize = 0;
+    std::int64_t maxLength = 1024;
+    bool bf16 = false;
+    bool gradientCheckpointing = false;
+    bool evalFirstStep = false;
+    std::int64_t loggingSteps = 10;
+    std::int64_t evalSteps = 1000;
+    std::int64_t saveSteps = 1000;
+    std::int64_t loraRank = 8;
+    double loraAlpha = 32.0;
+    double loraDropout = 0.1;
+    bool useRslora = false;
+    std::vector<std::string> loraTargetModules;
+    bool fullFineTuning = false;
+    bool backboneDropout = false;
+    bool keepStored = false;
+    std::optional<double> hiddenContextRatio;
+    bool overwriteDataSubset = false;
+    bool skipBadRows = false;
+    std::uint64_t seed = 0;
+
+    /// Throws Error that names the parameter and what it may be. Files are not looked at.
+    void validate() const;
+
+    preference::RewardHead head() const { return preference::rewardHeadFromString(rewardModelType); }
+    int outputs() const { return preference::outputCount(head(), numAtoms); }
+    preference::RewardLossOptions lossOptions() const;
+    backbone::LoraConfig lora() const;
+
+    Json toJson() const;
+
+    /// Throws Error that names `source` and the field.
+    static TrainingParams fromJson(const Json& value, const std::string& source);
+};
+
+/// Calls visit(name, member, description) for every parameter, under the reference's name: what JSON files, command lines and forms
+/// are made from.
+template <typename Params, typename Visit>
+void visitParameters(Params& p, Visit&& visit)
+{
+    visit("model_name", p.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache");
+    visit("tokenizer_name", p.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
+    visit("data_path", p.dataPath, "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
+    visit("data_subset", p.dataSubset, "Whose comparisons: both, helpful or harmless");
+    visit("reward_model_type", p.rewardModelType, "Head: base, mean_and_variance or categorical");
+    visit("num_atoms", p.numAtoms, "Atoms of the categorical head");
+    visit("entropy_coeff", p.entropyCoeff, "Weight of the categorical head's entropy bonus");
+    visit("variance_penalty", p.variancePenalty, "Weight of mean sigma^2 in the mean_and_variance head's loss");
+    visit("gaussian_likelihood", p.gaussianLikelihood, "Of mean_and_variance: reference (logistic) or paper (normal)");
+    visit("entropy_term", p.entropyTerm, "Of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)");
+    visit("per_device_train_batch_size", p.trainBatchSize, "Comparisons a batch");
+    visit("per_device_eval_batch_size", p.evalBatchSize, "Accepted for compatibility: evaluation batches are made by token count");
+    visit("gradient_accumulation_steps", p.gradientAccumulationSteps, "Batches a step");
+    visit("learning_rate", p.learningRate, "Learning rate at the start of the schedule");
+    visit("weight_decay", p.weightDecay, "Decoupled weight decay of AdamW (paper: 0.0001)");
+    visit("max_grad_norm", p.maxGradNorm, "Gradients are scaled down to this norm; 0: never");
+    visit("optim", p.optim, "Optimiser: adamw_torch or adamw_hf, which are the same here");
+    visit("lr_scheduler_type", p.schedule, "Learning rate: cosine (to a tenth), step (1, 0.1, 0.01 by thirds), linear (to 0) or constant");
+    visit("num_train_epochs", p.epochs, "How often every row is seen (paper: 1 on both subsets, 2 on a single one)");
+    visit("train_dataset_size", p.trainDatasetSize, "Rows to train on, from the beginning; 0: all");
+    visit("eval_dataset_size", p.evalDatasetSize, "Test rows to evaluate on meanwhile, from the beginning; 0: all");
+    visit("max_length", p.maxLength, "Comparisons with a longer side, in tokens, are left out");
+    visit("bf16", p.bf16, "Compute in bfloat16");
+    visit("gradient_checkpointing", p.gradientCheckpointing, "Compute every layer twice rather than keep what is inside it: less memory, a third more time");
+    visit("eval_first_step", p.evalFirstStep, "Evaluate before training, too");
+    visit("logging_steps", p.loggingSteps, "Steps between two lines of metrics");
+    visit("eval_steps", p.evalSteps, "Steps between two evaluations on test rows; 0: none");
+    visit("save_steps", p.saveSteps, "Steps between two checkpoints; more are written by time");
+    visit("lora_r", p.loraRank, "Rank of the adapters");
+    visit("lora_alpha", p.loraAlpha, "Adapters are scaled by alpha / rank");
+    visit("lora_dropout", p.loraDropout, "Dropout of what adapters read");
+    visit("use_rslora", p.useRslora, "Scale adapters by alpha / sqrt(rank)");
+    visit("lora_target_modules", p.loraTargetModules, "Layers to adapt (default: q_proj,v_proj, or c_attn for GPT-2)");
+    visit("full_fine_tuning", p.fullFineTuning, "Train every weight rather than an adapter");
+    visit("backbone_dropout", p.backboneDropout, "GPT-2's own dropouts act in training, as in the reference");
+    visit("keep_stored", p.keepStored, "Leave weights as their file stores them and widen each when it is used: less memory, more time");
+    visit("hidden_context_ratio", p.hiddenContextRatio, "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
+    visit("overwrite_data_subset", p.overwriteDataSubset, "Write the subset's name over the data_subset of rows, as the reference does");
+    visit("skip_bad_rows", p.skipBadRows, "Leave out and count rows that cannot be read");
+    visit("seed", p.seed, "Of the order of rows, new weights and dropout");
+}
+
+/// The reference's name for the folder of a trained model, below log_dir:
+/// {data_subset}/{type}_{model}__{train_dataset_size}_{lr}_{scheduler}_{epochs}[_{num_atoms}_{entropy_coeff} | _{variance_penalty}]. {model} is
+/// the last part of its name.
+std::filesystem::path referenceFolder(const TrainingParams& params);
+
+/// "categorical on both, SmolLM2-135M, seed 0": what a list of runs calls it.
+std::string titleOf(const TrainingParams& params);
+
+} // namespace dpl::training
