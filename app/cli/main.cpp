@@ -1,4 +1,5 @@
 #include "exit_codes.hpp"
+#include "summarize_command.hpp"
 #include "synthetic_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
     cli::addSyntheticCommand(app);
+    cli::addSummarizeCommand(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {

@@ -1,6 +1,7 @@
 #include "base/statistics.hpp"
 
 #include "base/error.hpp"
+#include "base/random_stream.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +20,7 @@ std::int64_t pairs(std::int64_t n)
 }
 
 /// Pairs within runs of equal neighbours, for a range sorted so that equal entries are neighbours.
-template <typename Equal>
-std::int64_t tiedPairs(std::size_t count, Equal equal)
+template <typename Equal> std::int64_t tiedPairs(std::size_t count, Equal equal)
 {
     std::int64_t tied = 0;
     for (std::size_t begin = 0; begin < count;) {
@@ -35,13 +35,15 @@ std::int64_t tiedPairs(std::size_t count, Equal equal)
 }
 
 /// Sorts by merging and counts the exchanges a bubble sort would make.
-std::int64_t sortCountingSwaps(std::vector<double>& values, std::vector<double>& buffer, std::size_t begin, std::size_t end)
+std::int64_t sortCountingSwaps(
+    std::vector<double>& values, std::vector<double>& buffer, std::size_t begin, std::size_t end)
 {
     if (end - begin < 2) {
         return 0;
     }
     const std::size_t middle = begin + (end - begin) / 2;
-    std::int64_t swaps = sortCountingSwaps(values, buffer, begin, middle) + sortCountingSwaps(values, buffer, middle, end);
+    std::int64_t swaps =
+        sortCountingSwaps(values, buffer, begin, middle) + sortCountingSwaps(values, buffer, middle, end);
     std::size_t left = begin;
     std::size_t right = middle;
     for (std::size_t out = begin; out < end; ++out) {
@@ -62,7 +64,8 @@ std::int64_t sortCountingSwaps(std::vector<double>& values, std::vector<double>&
 double kendallTau(std::span<const double> a, std::span<const double> b)
 {
     if (a.size() != b.size()) {
-        throw Error("Kendall tau of samples of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " values");
+        throw Error(
+            "Kendall tau of samples of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " values");
     }
     const std::size_t n = a.size();
     if (n < 2 || std::any_of(a.begin(), a.end(), [](double v) { return std::isnan(v); })
@@ -74,8 +77,8 @@ double kendallTau(std::span<const double> a, std::span<const double> b)
     std::sort(order.begin(), order.end(),
         [&](std::size_t i, std::size_t j) { return a[i] < a[j] || (a[i] == a[j] && b[i] < b[j]); });
     const std::int64_t tiedA = tiedPairs(n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]]; });
-    const std::int64_t tiedBoth = tiedPairs(n,
-        [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]]; });
+    const std::int64_t tiedBoth = tiedPairs(
+        n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]]; });
     std::vector<double> sorted(n);
     std::transform(order.begin(), order.end(), sorted.begin(), [&](std::size_t i) { return b[i]; });
     std::vector<double> buffer(n);
@@ -103,7 +106,8 @@ MeanAndDeviation meanAndDeviation(std::span<const double> values)
 LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const double> y)
 {
     if (x.size() != y.size()) {
-        throw Error("least-squares line through " + std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values");
+        throw Error(
+            "least-squares line through " + std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values");
     }
     const double meanX = meanAndDeviation(x).mean;
     const double meanY = meanAndDeviation(y).mean;
@@ -115,6 +119,77 @@ LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const dou
     }
     const double slope = xx > 0.0 ? xy / xx : 0.0;
     return {meanY - slope * meanX, slope};
+}
+
+Interval wilsonInterval(double count, std::int64_t total, double z)
+{
+    if (!(count >= 0.0 && total > 0 && count <= static_cast<double>(total))) {
+        throw Error("an interval of " + std::to_string(count) + " in " + std::to_string(total));
+    }
+    const auto n = static_cast<double>(total);
+    const double share = count / n;
+    const double scale = 1.0 + z * z / n;
+    const double centre = (share + z * z / (2.0 * n)) / scale;
+    const double half = z * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n)) / scale;
+    // Exact at the ends, where rounding would leave a speck.
+    return {count == 0.0 ? 0.0 : std::max(0.0, centre - half), count == n ? 1.0 : std::min(1.0, centre + half)};
+}
+
+double mcNemarExact(std::int64_t onlyFirst, std::int64_t onlySecond)
+{
+    if (onlyFirst < 0 || onlySecond < 0) {
+        throw Error("McNemar's test of " + std::to_string(onlyFirst) + " and " + std::to_string(onlySecond) + " pairs");
+    }
+    const std::int64_t n = onlyFirst + onlySecond;
+    const std::int64_t fewer = std::min(onlyFirst, onlySecond);
+    // The largest term in logarithms, since 2^-n underflows; the others each from the one before.
+    const auto real = [](std::int64_t value) { return static_cast<double>(value); };
+    double logTerm = -real(n) * std::log(2.0);
+    for (std::int64_t i = 1; i <= fewer; ++i) {
+        logTerm += std::log(real(n - fewer + i) / real(i));
+    }
+    double term = std::exp(logTerm);
+    double sum = 0.0;
+    for (std::int64_t k = fewer; k >= 0 && term > 0.0; --k) {
+        sum += term;
+        term *= real(k) / real(n - k + 1);
+        if (term < sum * 1e-18) {
+            break;
+        }
+    }
+    return onlyFirst == onlySecond ? 1.0 : std::min(1.0, 2.0 * sum);
+}
+
+Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64_t seed,
+    const std::function<double(std::span<const std::uint32_t>)>& statistic, double coverage)
+{
+    if (count == 0 || count > std::numeric_limits<std::uint32_t>::max() || resamples == 0
+        || !(coverage > 0.0 && coverage < 1.0)) {
+        throw Error("a bootstrap of " + std::to_string(resamples) + " samples of " + std::to_string(count) + " values");
+    }
+    std::vector<std::uint32_t> indices(count);
+    std::vector<double> values;
+    values.reserve(resamples);
+    for (std::size_t sample = 0; sample < resamples; ++sample) {
+        RandomStream random(seed, {sample});
+        for (std::uint32_t& index : indices) {
+            index = random.below(static_cast<std::uint32_t>(count));
+        }
+        if (const double value = statistic(indices); !std::isnan(value)) {
+            values.push_back(value);
+        }
+    }
+    if (values.empty()) {
+        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    }
+    std::sort(values.begin(), values.end());
+    const auto percentile = [&](double share) {
+        const double at = share * static_cast<double>(values.size() - 1);
+        const auto below = static_cast<std::size_t>(at);
+        return std::lerp(
+            values[below], values[std::min(below + 1, values.size() - 1)], at - static_cast<double>(below));
+    };
+    return {percentile((1.0 - coverage) / 2.0), percentile((1.0 + coverage) / 2.0)};
 }
 
 std::vector<double> evenlySpaced(double low, double high, std::size_t count)
