@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/utf8_check.hpp"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -26,6 +27,22 @@ constexpr std::uint64_t zeroBytes(std::uint64_t word)
 constexpr bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/// Of a backslash and this; 0 for what is no such pair.
+constexpr char meaningOfEscape(char kind)
+{
+    switch (kind) {
+    case '"':
+    case '\\':
+    case '/': return kind;
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return '\0';
+    }
 }
 
 void appendUtf8(std::string& text, std::uint32_t code)
@@ -225,12 +242,10 @@ std::uint32_t JsonScanner::fourHexDigits()
 void JsonScanner::scanEscape(std::string* plain)
 {
     const char kind = m_at == m_end ? '\0' : *m_at;
-    static constexpr std::string_view kinds = "\"\\/bfnrt";
-    static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
-    if (const auto found = kinds.find(kind); found != std::string_view::npos && kind != '\0') {
+    if (const char meaning = meaningOfEscape(kind); meaning != '\0') {
         ++m_at;
         if (plain != nullptr) {
-            *plain += meanings[found];
+            *plain += meaning;
         }
         return;
     }
@@ -265,18 +280,23 @@ void JsonScanner::scanString(std::string* plain)
     std::uint64_t high = 0;
     for (;;) {
         const char* const run = m_at;
-        // Eight bytes at once, as long as none of them is a quote, a backslash or a control character.
-        while (m_end - m_at >= 8) {
+        bool found = false;
+        // Eight bytes at once, up to the first that is a quote, a backslash or a control character. In a little-endian
+        // word the lowest marked byte is that one; marks above it may be false.
+        while (std::endian::native == std::endian::little && m_end - m_at >= 8) {
             std::uint64_t word = 0;
             std::memcpy(&word, m_at, sizeof word);
             high |= word & everyByte(0x80);
             const std::uint64_t control = (word - everyByte(0x20)) & ~word & everyByte(0x80);
-            if ((zeroBytes(word ^ everyByte('"')) | zeroBytes(word ^ everyByte('\\')) | control) != 0) {
+            const std::uint64_t marks = zeroBytes(word ^ everyByte('"')) | zeroBytes(word ^ everyByte('\\')) | control;
+            if (marks != 0) {
+                m_at += std::countr_zero(marks) / 8;
+                found = true;
                 break;
             }
             m_at += 8;
         }
-        while (m_at != m_end && *m_at != '"' && *m_at != '\\' && static_cast<unsigned char>(*m_at) >= 0x20) {
+        while (!found && m_at != m_end && *m_at != '"' && *m_at != '\\' && static_cast<unsigned char>(*m_at) >= 0x20) {
             high |= static_cast<unsigned char>(*m_at) & 0x80u;
             ++m_at;
         }
@@ -309,6 +329,11 @@ std::string_view JsonScanner::string()
     m_plain.clear();
     scanString(&m_plain);
     return m_plain;
+}
+
+void JsonScanner::appendString(std::string& to)
+{
+    scanString(&to);
 }
 
 bool JsonScanner::atNull()

@@ -33,6 +33,7 @@ public:
 
     /// A string without its escapes, valid until the next call. Half a surrogate pair becomes U+FFFD.
     std::string_view string();
+    void appendString(std::string& to); ///< the same, behind what is there
 
     bool atNull(); ///< whether null comes next
     void skip(); ///< one value of any kind

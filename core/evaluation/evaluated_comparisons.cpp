@@ -29,9 +29,9 @@ public:
             } else if (key == "data_subset" && !scanner.atNull()) {
                 m_subset = scanner.string();
             } else if (key == "chosen" && !scanner.atNull()) {
-                m_chosen = scanner.string();
+                scanner.appendString(m_chosen);
             } else if (key == "rejected" && !scanner.atNull()) {
-                m_rejected = scanner.string();
+                scanner.appendString(m_rejected);
             } else {
                 scanner.skip();
             }

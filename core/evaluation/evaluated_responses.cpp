@@ -32,7 +32,7 @@ public:
             } else if (key == "responses" && !scanner.atNull()) {
                 sameCount(scanner, "responses", responses, readResponses(scanner));
             } else if (key == "prompt" && !scanner.atNull()) {
-                m_content = scanner.string();
+                scanner.appendString(m_content);
             } else {
                 scanner.skip();
             }
@@ -42,13 +42,14 @@ public:
             throw Error(
                 lines.where() + ": there is no column \"reward_outputs_...\"; is this a response evaluation file?");
         }
+        const std::size_t after = before + responses.value_or(0);
         for (const auto& model : m_into.models) {
-            if (model.outputs.count() != before + *responses) {
+            if (after == before || model.outputs.count() != after) {
                 throw Error(
                     lines.where() + ": \"reward_outputs_" + model.name + "\" is missing, which other rows have");
             }
         }
-        m_into.firstResponse.push_back(before + *responses);
+        m_into.firstResponse.push_back(after);
         m_content += '\0';
         m_content += m_responses;
         m_into.identities.push_back(rowIdentity(m_content));
@@ -100,7 +101,7 @@ private:
         std::size_t count = 0;
         scanner.beginArray();
         while (scanner.nextElement()) {
-            m_responses += scanner.string();
+            scanner.appendString(m_responses);
             m_responses += '\0';
             ++count;
         }

@@ -64,12 +64,13 @@ ExplainedVariance explainedVariance(
         const double r = rejected.means[i] - centre;
         sums[i] = {c + r, c * c + r * r, chosen.stdevs[i] * chosen.stdevs[i] + rejected.stdevs[i] * rejected.stdevs[i]};
     }
-    result.interval = bootstrapInterval(rows, samples, seed, [&](std::span<const std::uint32_t> drawn) {
+    result.interval = bootstrapInterval(rows, samples, seed, [&](std::span<const std::int32_t> times) {
         RowSums all;
-        for (const std::uint32_t index : drawn) {
-            all.deviation += sums[index].deviation;
-            all.square += sums[index].square;
-            all.variance += sums[index].variance;
+        for (std::size_t i = 0; i < rows; ++i) {
+            const double weight = times[i];
+            all.deviation += weight * sums[i].deviation;
+            all.square += weight * sums[i].square;
+            all.variance += weight * sums[i].variance;
         }
         const double responses = 2.0 * static_cast<double>(rows);
         const double between =

@@ -77,8 +77,8 @@ TEST(JsonScanner, readsNumbersToTheLastBit)
 TEST(JsonScanner, readsStringsAsTheyAreMeant)
 {
     EXPECT_EQ(stringOf(R"("a\"\\\/\b\f\n\r\tz")"), "a\"\\/\b\f\n\r\tz");
-    EXPECT_EQ(
-        stringOf(R"("We\u2019ll \u00e9 \ud83d\ude00 \u0000.")"), std::string("We\u2019ll \u00e9 \U0001F600 \0.", 18));
+    EXPECT_EQ(stringOf(R"("We\u2019ll \u00e9 \ud83d\ude00 \u0000.")"),
+        std::string("We\u2019ll \u00e9 \U0001F600 \0.", sizeof("We\u2019ll \u00e9 \U0001F600 \0.") - 1));
     EXPECT_EQ(stringOf("\"0123456789 We\u2019ll meet \U0001F600 there, at the usual place\""),
         "0123456789 We\u2019ll meet \U0001F600 there, at the usual place");
     EXPECT_EQ(stringOf(R"("\ud83d!")"), "\ufffd!");

@@ -175,12 +175,15 @@ TEST(BootstrapInterval, coversAMeanAsTheoryHasIt)
     for (double& value : values) {
         value = random.uniform();
     }
-    const auto mean = [&](std::span<const std::uint32_t> drawn) {
+    const auto mean = [&](std::span<const std::int32_t> times) {
         double sum = 0.0;
-        for (const std::uint32_t index : drawn) {
-            sum += values.at(index);
+        std::size_t drawn = 0;
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            sum += times[i] * values.at(i);
+            drawn += static_cast<std::size_t>(times[i]);
         }
-        return sum / static_cast<double>(drawn.size());
+        EXPECT_EQ(drawn, values.size());
+        return sum / static_cast<double>(drawn);
     };
     const Interval interval = bootstrapInterval(values.size(), 4000, 1, mean);
     const MeanAndDeviation known = meanAndDeviation(values);
@@ -195,7 +198,7 @@ TEST(BootstrapInterval, coversAMeanAsTheoryHasIt)
 
 TEST(BootstrapInterval, leavesOutWhatIsNoNumberAndRefusesNothing)
 {
-    const auto sometimes = [](std::span<const std::uint32_t> drawn) { return drawn[0] == 0 ? std::nan("") : 1.0; };
+    const auto sometimes = [](std::span<const std::int32_t> times) { return times[0] == 0 ? std::nan("") : 1.0; };
     EXPECT_EQ(bootstrapInterval(3, 100, 0, sometimes), (Interval{1.0, 1.0}));
     EXPECT_TRUE(std::isnan(bootstrapInterval(3, 10, 0, [](auto) { return std::nan(""); }).low));
     EXPECT_TRUE(test::says(test::errorOf([&] { bootstrapInterval(0, 10, 0, sometimes); }), "of 0 values"));

@@ -9,7 +9,8 @@ const std::vector<double> second{0.0, 2.0, 4.0, -0.0};
 
 TEST(Decisions, followTheRuleForTies)
 {
-    for (const auto& [rule, count] : {std::pair(TieRule::counts, 3.0), std::pair(TieRule::strict, 1.0), std::pair(TieRule::half, 2.0)}) {
+    for (const auto& [rule, count] :
+        {std::pair(TieRule::counts, 3.0), std::pair(TieRule::strict, 1.0), std::pair(TieRule::half, 2.0)}) {
         const Rate rate = rateOf(decide(first, second, rule));
         EXPECT_EQ(rate.count, count) << toString(rule);
         EXPECT_EQ(rate.total, 4);

@@ -21,11 +21,13 @@ protected:
     const test::TemporaryFolder temporary;
 };
 
-const std::string good = R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],"reward_outputs_c":[[1,2,3],[4,5,6]]})";
+const std::string good =
+    R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],"reward_outputs_c":[[1,2,3],[4,5,6]]})";
 
 TEST_F(EvaluatedResponsesTest, haveEveryModelAndAnyNumberOfResponses)
 {
-    const std::string three = R"({"extra":true,"reward_outputs_c":[[7,8,9],[0,0,0],[1,1,1]],"reward_outputs_both":[[3],[4],[5]],"prompt":"p"})";
+    const std::string three =
+        R"({"extra":true,"reward_outputs_c":[[7,8,9],[0,0,0],[1,1,1]],"reward_outputs_both":[[3],[4],[5]],"prompt":"p"})";
     for (const std::string& content : {good + "\n" + three, test::gzipped(good + "\n\n" + three + "\n")}) {
         const EvaluatedResponses read = readEvaluatedResponses(write(content));
         ASSERT_EQ(read.size(), 2u);
@@ -48,19 +50,22 @@ TEST_F(EvaluatedResponsesTest, sayFileLineAndFieldOfWhatIsWrong)
              {R"({"reward_outputs_both":[[1],[2]]})", "\"reward_outputs_c\" is missing"},
              {R"({"prompt":"x"})", "\"reward_outputs_both\" is missing"},
              {R"({"reward_outputs_both":[[1],[2]],"reward_outputs_c":[[1,2,3]]})", "reward_outputs_c: 1 responses"},
-             {R"({"responses":["x"],"reward_outputs_both":[[1],[2]]})", "reward_outputs_both: 2 responses, where another column of the row has 1"},
+             {R"({"responses":["x"],"reward_outputs_both":[[1],[2]]})",
+                 "reward_outputs_both: 2 responses, where another column of the row has 1"},
              {R"({"reward_outputs_both":[[1],[2,3]]})", "reward_outputs_both[1]: 2 outputs"},
              {R"({"reward_outputs_both":[[1],2]})", "(in reward_outputs_both[1])"},
              {R"({"reward_outputs_both":[[1],[null]]})", "not finite"},
              {R"({"reward_outputs_both":3})", "expected an array, found a number (in reward_outputs_both)"},
              {R"({"reward_outputs_both":[]})", "reward_outputs_both: there are no responses"},
              {R"({"reward_outputs_both":[[1]],"reward_outputs_both":[[1]]})", "there twice"},
-             {R"({"reward_outputs_new":[[1]]})", "rows before do not have"}, {R"({"responses":"x"})", "expected an array"}}) {
+             {R"({"reward_outputs_new":[[1]]})", "rows before do not have"},
+             {R"({"responses":"x"})", "expected an array"}}) {
         const std::string message = errorOf([&] { readEvaluatedResponses(write(good + "\n" + row + "\n" + good)); });
         EXPECT_TRUE(says(message, {"scores.jsonl:2:", what})) << row;
     }
     EXPECT_TRUE(says(errorOf([&] { readEvaluatedResponses(write("")); }), "has no rows"));
-    EXPECT_TRUE(says(errorOf([&] { readEvaluatedResponses(write(R"({"prompt":"x"})")); }), {"scores.jsonl:1: ", "is this a response evaluation file"}));
+    EXPECT_TRUE(says(errorOf([&] { readEvaluatedResponses(write(R"({"prompt":"x"})")); }),
+        {"scores.jsonl:1: ", "is this a response evaluation file"}));
 }
 
 TEST_F(EvaluatedResponsesTest, areToldFromOtherFilesByTheirFirstRow)

@@ -13,15 +13,20 @@ TEST(ModelKeyTest, isReadFromTheReferencesNames)
 {
     EXPECT_EQ(modelOfColumn("both"), (ModelKey{RewardHead::base, DataSubset::both}));
     EXPECT_EQ(modelOfColumn("helpful_categorical"), (ModelKey{RewardHead::categorical, DataSubset::helpful}));
-    EXPECT_EQ(modelOfColumn("harmless_mean_and_variance"), (ModelKey{RewardHead::meanAndVariance, DataSubset::harmless}));
+    EXPECT_EQ(
+        modelOfColumn("harmless_mean_and_variance"), (ModelKey{RewardHead::meanAndVariance, DataSubset::harmless}));
     for (const char* other : {"", "base", "both_", "both_base", "categorical", "Both", "both_categorical_2"}) {
         EXPECT_FALSE(modelOfColumn(other).has_value()) << other;
     }
-    EXPECT_EQ(modelOfFolder("a/relabeled_hh_rlhf/harmless/mean_and_variance_Llama-2-7b-hf__0_3e-06_cosine_2_0.0_peft_last_checkpoint"),
+    EXPECT_EQ(
+        modelOfFolder(
+            "a/relabeled_hh_rlhf/harmless/mean_and_variance_Llama-2-7b-hf__0_3e-06_cosine_2_0.0_peft_last_checkpoint"),
         (ModelKey{RewardHead::meanAndVariance, DataSubset::harmless}));
-    EXPECT_EQ(modelOfFolder("both/base_gpt2__8_2e-05_linear_1_peft_last_checkpoint"), (ModelKey{RewardHead::base, DataSubset::both}));
-    for (const char* other : {"both", "other/base_gpt2__8_peft_last_checkpoint", "both/base_gpt2__8", "both/point_gpt2__8_peft_last_checkpoint",
-             "both/basegpt2__8_peft_last_checkpoint", "both/base_gpt2_peft_last_checkpoint", ""}) {
+    EXPECT_EQ(modelOfFolder("both/base_gpt2__8_2e-05_linear_1_peft_last_checkpoint"),
+        (ModelKey{RewardHead::base, DataSubset::both}));
+    for (const char* other : {"both", "other/base_gpt2__8_peft_last_checkpoint", "both/base_gpt2__8",
+             "both/point_gpt2__8_peft_last_checkpoint", "both/basegpt2__8_peft_last_checkpoint",
+             "both/base_gpt2_peft_last_checkpoint", ""}) {
         EXPECT_FALSE(modelOfFolder(other).has_value()) << other;
     }
     for (const PublishedRates& row : publishedRates()) {

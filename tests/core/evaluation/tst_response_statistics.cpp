@@ -29,9 +29,12 @@ TEST(ResponseStatisticsTest, equalTheReferences)
         for (std::size_t i = 0; i < known["pairs"].size(); ++i) {
             const auto a = known["pairs"][i][0].get<std::size_t>();
             const auto b = known["pairs"][i][1].get<std::size_t>();
-            const auto asGood = [&](const std::vector<double>& scores) { return decide({&scores[b], 1}, {&scores[a], 1}, TieRule::counts).won[0] == 1.0; };
+            const auto asGood = [&](const std::vector<double>& scores) {
+                return decide({&scores[b], 1}, {&scores[a], 1}, TieRule::counts).won[0] == 1.0;
+            };
             EXPECT_EQ(asGood(statistics.means), known["second_at_least_as_good_by_mean"][i].get<bool>()) << i;
-            EXPECT_EQ(asGood(statistics.quantiles), known["second_at_least_as_good_by_quantile_0.01"][i].get<bool>()) << i;
+            EXPECT_EQ(asGood(statistics.quantiles), known["second_at_least_as_good_by_quantile_0.01"][i].get<bool>())
+                << i;
         }
     }
 }
@@ -47,7 +50,8 @@ TEST(ResponseStatisticsTest, ofABaseModelArePoints)
 TEST(ResponseStatisticsTest, followTheQuantileRule)
 {
     const ModelOutputs flat{5, {0.0, 0.0, 0.0, 0.0, 0.0}};
-    EXPECT_NEAR(responseStatistics(RewardHead::categorical, flat, 0.1, QuantileRule::reference).quantiles.at(0), 0.1, 1e-12);
+    EXPECT_NEAR(
+        responseStatistics(RewardHead::categorical, flat, 0.1, QuantileRule::reference).quantiles.at(0), 0.1, 1e-12);
     EXPECT_EQ(responseStatistics(RewardHead::categorical, flat, 0.3, QuantileRule::atom).quantiles.at(0), 0.25);
 }
 

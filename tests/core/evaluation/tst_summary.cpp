@@ -18,8 +18,8 @@ constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 /// A comparison of a base model.
 std::string pair(const std::string& name, const std::string& subset, double chosen, double rejected)
 {
-    return R"({"chosen":")" + name + R"(","rejected":"-","data_subset":")" + subset + R"(","reward_output_chosen":[)" + std::to_string(chosen)
-        + R"(],"reward_output_rejected":[)" + std::to_string(rejected) + "]}\n";
+    return R"({"chosen":")" + name + R"(","rejected":"-","data_subset":")" + subset + R"(","reward_output_chosen":[)"
+        + std::to_string(chosen) + R"(],"reward_output_rejected":[)" + std::to_string(rejected) + "]}\n";
 }
 
 /// A row of a response evaluation file.
@@ -32,17 +32,21 @@ class SummaryTest : public EvaluationFolder {
 protected:
     bool isMissing(const Summary& summary, const std::string& fills) const
     {
-        return std::any_of(summary.missing.begin(), summary.missing.end(), [&](const MissingPart& part) { return part.fills.find(fills) != std::string::npos; });
+        return std::any_of(summary.missing.begin(), summary.missing.end(),
+            [&](const MissingPart& part) { return part.fills.find(fills) != std::string::npos; });
     }
 };
 
 TEST_F(SummaryTest, countsWithEveryRuleForTies)
 {
-    write(place(standard), pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1) + pair("c", "helpful", 0, 1) + pair("d", "harmless", 1, 0));
-    write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[1],[1]])")
+    write(place(standard),
+        pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1) + pair("c", "helpful", 0, 1)
+            + pair("d", "harmless", 1, 0));
+    write("scores.jsonl",
+        scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[1],[1]])")
             + scores("r", R"("reward_outputs_both":[[1],[0]])"));
-    for (const auto& [rule, jailbreaks, helpful, all] : {std::tuple(TieRule::counts, 2.0, 2.0, 3.0), std::tuple(TieRule::strict, 1.0, 1.0, 2.0),
-             std::tuple(TieRule::half, 1.5, 1.5, 2.5)}) {
+    for (const auto& [rule, jailbreaks, helpful, all] : {std::tuple(TieRule::counts, 2.0, 2.0, 3.0),
+             std::tuple(TieRule::strict, 1.0, 1.0, 2.0), std::tuple(TieRule::half, 1.5, 1.5, 2.5)}) {
         SummaryOptions options;
         options.tieRule = rule;
         const Summary summary = summarize(root, options);
@@ -99,13 +103,16 @@ TEST_F(SummaryTest, theAtomRuleTiesWhatThePiecewiseLinearOneTellsApart)
 
 TEST_F(SummaryTest, pairsModelsByTheirPromptsNotByTheirOrder)
 {
-    write("a.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[0],[1]])")
+    write("a.jsonl",
+        scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[0],[1]])")
             + scores("only here", R"("reward_outputs_both":[[0],[1]])"));
-    write("b.jsonl.gz", scores("q", R"("reward_outputs_both_mean_and_variance":[[0,0],[1,0]])")
+    write("b.jsonl.gz",
+        scores("q", R"("reward_outputs_both_mean_and_variance":[[0,0],[1,0]])")
             + scores("p", R"("reward_outputs_both_mean_and_variance":[[1,0],[0,0]])"));
     const Summary summary = summarize(root);
-    const auto found = std::find_if(summary.paired.begin(), summary.paired.end(),
-        [](const PairedComparison& paired) { return paired.first == standard && paired.second == gaussian && paired.secondReading == Reading::mean; });
+    const auto found = std::find_if(summary.paired.begin(), summary.paired.end(), [](const PairedComparison& paired) {
+        return paired.first == standard && paired.second == gaussian && paired.secondReading == Reading::mean;
+    });
     ASSERT_NE(found, summary.paired.end());
     EXPECT_EQ(found->test.pairs, 2);
     EXPECT_EQ(found->test.onlyFirst, 1) << "p";
@@ -121,7 +128,8 @@ TEST_F(SummaryTest, listsWhatIsMissingAndComputesWhatIsThere)
     EXPECT_TRUE(isMissing(summary, "Table 1a, standard, helpful: helpfulness accuracy"));
     EXPECT_TRUE(isMissing(summary, "Table 1b, categorical, harmless: r\u00b2"));
     EXPECT_FALSE(isMissing(summary, "categorical, harmless: jailbreak rate")) << "no cell of Table 1a";
-    const auto overwritten = std::find_if(summary.missing.begin(), summary.missing.end(), [](const MissingPart& part) { return !part.remark.empty(); });
+    const auto overwritten = std::find_if(
+        summary.missing.begin(), summary.missing.end(), [](const MissingPart& part) { return !part.remark.empty(); });
     ASSERT_NE(overwritten, summary.missing.end());
     EXPECT_TRUE(says(overwritten->file, "eval_results_both.jsonl"));
     EXPECT_TRUE(says(overwritten->remark, "data_subset"));
@@ -165,7 +173,8 @@ TEST_F(SummaryTest, takesOneOfSeveralAndSaysSo)
 
 TEST_F(SummaryTest, modelsOfOtherNamesAreSummarisedToo)
 {
-    const auto file = write("scores.jsonl", scores("p", R"("reward_outputs_mine":[[0,0],[1,0]],"reward_outputs_x":[[1],[0]])"));
+    const auto file =
+        write("scores.jsonl", scores("p", R"("reward_outputs_mine":[[0,0],[1,0]],"reward_outputs_x":[[1],[0]])"));
     for (const auto& where : {root, file}) {
         const Summary summary = summarize(where);
         EXPECT_TRUE(summary.models.empty());
@@ -181,7 +190,8 @@ TEST_F(SummaryTest, modelsOfOtherNamesAreSummarisedToo)
 TEST_F(SummaryTest, failsWhereNothingIsThereOrSomethingIsWrong)
 {
     EXPECT_TRUE(says(errorOf([&] { summarize(temporary / "absent"); }), "absent"));
-    EXPECT_TRUE(says(errorOf([&] { summarize(temporary.path()); }), {"nothing to summarise", "reward_outputs_{name}", "eval_results_both.jsonl"}));
+    EXPECT_TRUE(says(errorOf([&] { summarize(temporary.path()); }),
+        {"nothing to summarise", "reward_outputs_{name}", "eval_results_both.jsonl"}));
     write("unnamed/eval_results_both.jsonl", pair("a", "helpful", 2, 1));
     EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "left out was", "unnamed"}));
     write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + "{broken");

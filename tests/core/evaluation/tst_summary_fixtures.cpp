@@ -45,7 +45,8 @@ void expectReferenceSummary(const std::filesystem::path& folder)
         EXPECT_DOUBLE_EQ(summary.accuracy.quantile->share(), known["risk_sensitive_accuracy_all"].get<double>());
         EXPECT_EQ(jailbreak.jailbreaks.quantile->count, known["risk_sensitive_jailbreak_count"].get<double>());
         if (helpfulRows > 0) {
-            EXPECT_DOUBLE_EQ(summary.helpfulness->quantile->share(), known["risk_sensitive_accuracy_helpful"].get<double>());
+            EXPECT_DOUBLE_EQ(
+                summary.helpfulness->quantile->share(), known["risk_sensitive_accuracy_helpful"].get<double>());
         }
     }
 }
@@ -67,7 +68,8 @@ TEST(SummaryOfFixtures, equalsTheReferencesOnQuotedRows)
 TEST_F(EvaluationFolder, ofTheFixturesInTheReferencesLayoutIsWhole)
 {
     for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
-        const std::filesystem::path own = std::string(DPL_FIXTURES) + "/evaluation/own/tiny-llama-" + preference::toString(head);
+        const std::filesystem::path own =
+            std::string(DPL_FIXTURES) + "/evaluation/own/tiny-llama-" + preference::toString(head);
         std::string responses = readFile(own / "responses_eval.jsonl");
         const std::string column = "\"reward_outputs_" + preference::toString(head) + "\"";
         for (const DataSubset trainSet : data::allDataSubsets) {
@@ -88,7 +90,8 @@ TEST_F(EvaluationFolder, ofTheFixturesInTheReferencesLayoutIsWhole)
         EXPECT_TRUE(model.jailbreak && model.comparisons && model.comparisons->helpfulness);
         EXPECT_EQ(model.comparisons->helpfulness->mean.total, 6);
     }
-    // Seven rows of Table 1a: 21 pairs; two readings of each of the four other DPL models; of jailbreaks and of helpfulness.
+    // Seven rows of Table 1a: 21 pairs; two readings of each of the four other DPL models; of jailbreaks and of
+    // helpfulness.
     EXPECT_EQ(summary.paired.size(), 2u * (21u + 4u));
     for (const PairedComparison& paired : summary.paired) {
         EXPECT_EQ(paired.test.pairs, paired.measure == Measure::jailbreaks ? 5 : 6);
