@@ -1,5 +1,6 @@
 #include "backbone_command.hpp"
 #include "exit_codes.hpp"
+#include "summarize_command.hpp"
 #include "synthetic_command.hpp"
 #include "tokenize_command.hpp"
 
@@ -20,6 +21,7 @@ int main(int argc, char** argv)
     cli::addSyntheticCommand(app);
     cli::addTokenizeCommand(app);
     cli::addBackboneCommand(app);
+    cli::addSummarizeCommand(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {

@@ -1,6 +1,7 @@
 #include "base/statistics.hpp"
 
 #include "base/error.hpp"
+#include "base/random_stream.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -56,6 +57,19 @@ std::int64_t sortCountingSwaps(std::vector<double>& values, std::vector<double>&
         values.begin() + static_cast<std::ptrdiff_t>(begin));
     return swaps;
 }
+
+/// Steele, Lea and Flood 2014: quick, and good enough for resampling.
+struct SplitMix64 {
+    std::uint64_t state;
+
+    std::uint64_t next()
+    {
+        std::uint64_t x = state += 0x9e3779b97f4a7c15ull;
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+        return x ^ (x >> 31);
+    }
+};
 
 } // namespace
 
@@ -115,6 +129,84 @@ LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const dou
     }
     const double slope = xx > 0.0 ? xy / xx : 0.0;
     return {meanY - slope * meanX, slope};
+}
+
+Interval wilsonInterval(double count, std::int64_t total, double z)
+{
+    if (!(count >= 0.0 && total > 0 && count <= static_cast<double>(total))) {
+        throw Error("an interval of " + std::to_string(count) + " in " + std::to_string(total));
+    }
+    const auto n = static_cast<double>(total);
+    const double share = count / n;
+    const double scale = 1.0 + z * z / n;
+    const double centre = (share + z * z / (2.0 * n)) / scale;
+    const double half = z * std::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n)) / scale;
+    // Exact at the ends, where rounding would leave a speck.
+    return {count == 0.0 ? 0.0 : std::max(0.0, centre - half), count == n ? 1.0 : std::min(1.0, centre + half)};
+}
+
+double mcNemarExact(std::int64_t onlyFirst, std::int64_t onlySecond)
+{
+    if (onlyFirst < 0 || onlySecond < 0) {
+        throw Error("McNemar's test of " + std::to_string(onlyFirst) + " and " + std::to_string(onlySecond) + " pairs");
+    }
+    const std::int64_t n = onlyFirst + onlySecond;
+    const std::int64_t fewer = std::min(onlyFirst, onlySecond);
+    // The largest term in logarithms, since 2^-n underflows; the others each from the one before.
+    const auto real = [](std::int64_t value) { return static_cast<double>(value); };
+    double logTerm = -real(n) * std::log(2.0);
+    for (std::int64_t i = 1; i <= fewer; ++i) {
+        logTerm += std::log(real(n - fewer + i) / real(i));
+    }
+    double term = std::exp(logTerm);
+    double sum = 0.0;
+    for (std::int64_t k = fewer; k >= 0 && term > 0.0; --k) {
+        sum += term;
+        term *= real(k) / real(n - k + 1);
+        if (term < sum * 1e-18) {
+            break;
+        }
+    }
+    return onlyFirst == onlySecond ? 1.0 : std::min(1.0, 2.0 * sum);
+}
+
+Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64_t seed,
+    const std::function<double(std::span<const std::int32_t>)>& statistic, double coverage)
+{
+    if (count == 0 || count > std::numeric_limits<std::int32_t>::max() || resamples == 0
+        || !(coverage > 0.0 && coverage < 1.0)) {
+        throw Error("a bootstrap of " + std::to_string(resamples) + " samples of " + std::to_string(count) + " values");
+    }
+    std::vector<std::int32_t> times(count);
+    std::vector<double> values;
+    values.reserve(resamples);
+    for (std::size_t sample = 0; sample < resamples; ++sample) {
+        RandomStream stream(seed, {sample});
+        SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
+        std::fill(times.begin(), times.end(), 0);
+        // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
+        for (std::size_t drawn = 0; drawn < count; drawn += 2) {
+            const std::uint64_t bits = random.next();
+            ++times[(bits >> 32) * count >> 32];
+            if (drawn + 1 < count) {
+                ++times[(bits & 0xffffffffu) * count >> 32];
+            }
+        }
+        if (const double value = statistic(times); !std::isnan(value)) {
+            values.push_back(value);
+        }
+    }
+    if (values.empty()) {
+        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    }
+    std::sort(values.begin(), values.end());
+    const auto percentile = [&](double share) {
+        const double at = share * static_cast<double>(values.size() - 1);
+        const auto below = static_cast<std::size_t>(at);
+        return std::lerp(
+            values[below], values[std::min(below + 1, values.size() - 1)], at - static_cast<double>(below));
+    };
+    return {percentile((1.0 - coverage) / 2.0), percentile((1.0 + coverage) / 2.0)};
 }
 
 std::vector<double> evenlySpaced(double low, double high, std::size_t count)

@@ -76,7 +76,7 @@ TEST_F(Dpl, helpExplainsItself)
 {
     const Ended all = run({"--help"});
     EXPECT_EQ(all.exitCode, 0);
-    EXPECT_TRUE(says(all.out, {"synthetic", "--version"}));
+    EXPECT_TRUE(says(all.out, {"synthetic", "summarize", "--version"}));
     EXPECT_EQ(all.err, "");
     const Ended synthetic = run({"synthetic", "--help"});
     EXPECT_EQ(synthetic.exitCode, 0);
@@ -225,6 +225,87 @@ TEST_F(Dpl, readsACustomEnvironment)
     // The run holds the environment itself, not the name of a file that may change.
     EXPECT_EQ(runs::readRun(out / "risky" / "32_0.001_2").params["env"]["contexts"][0]["name"], "hopeful");
     EXPECT_EQ(runs::readMetrics(out / "risky" / "32_0.001_2").at(0).series, "base, seed 7");
+}
+
+/// A folder with one response evaluation file: two prompts, of which one is jailbroken by the mean of both models.
+class Summarize : public Dpl {
+protected:
+    Summarize()
+    {
+        write("data/scores.jsonl", R"({"prompt":"Human: p","reward_outputs_both":[[0],[1]],"reward_outputs_both_mean_and_variance":[[0,-2],[0.5,2]]})"
+                                   "\n"
+                                   R"({"prompt":"Human: q","reward_outputs_both":[[1],[0]],"reward_outputs_both_mean_and_variance":[[1,0],[0,0]]})");
+    }
+
+    Arguments summarize(const Arguments& more = {}) const
+    {
+        Arguments all{"summarize", root};
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
+    const std::string root = (temporary / "data").string();
+};
+
+TEST_F(Summarize, printsTablesAndWhatIsMissing)
+{
+    const Ended ended = run(summarize());
+    EXPECT_EQ(ended.exitCode, 0);
+    EXPECT_EQ(ended.err, "");
+    EXPECT_TRUE(says(ended.out, {"Table 1a", "Table 1b", "1/2", "0/2", "mean & variance, risk-averse", "McNemar", "Missing",
+                                    "jailbroken_evaluations_categorical.jsonl", "eval_results_both.jsonl"}));
+}
+
+TEST_F(Summarize, printsJsonWithEveryCount)
+{
+    for (const Arguments& as : {Arguments{"--json"}, Arguments{"--format", "json"}}) {
+        const Ended ended = run(summarize(as));
+        EXPECT_EQ(ended.exitCode, 0) << ended.err;
+        EXPECT_EQ(ended.err, "");
+        const Json json = parseJson(ended.out, "stdout");
+        EXPECT_EQ(json["alpha"], 0.01);
+        const Json& base = json["models"][0]["jailbreak"]["jailbreak_rate"]["mean"];
+        EXPECT_EQ(base["jailbreaks"], 1);
+        EXPECT_EQ(base["prompts"], 2);
+        EXPECT_EQ(json["models"][1]["jailbreak"]["jailbreak_rate"]["quantile"]["jailbreaks"], 0);
+        EXPECT_EQ(json["missing"].size(), 12u) << "three jailbreak rates, nine evaluation files";
+    }
+    const Ended other = run(summarize({"--json", "--alpha", "0.99", "--tie-rule", "strict", "--quantile-rule", "atom"}));
+    const Json json = parseJson(other.out, "stdout");
+    EXPECT_EQ(json["models"][1]["jailbreak"]["jailbreak_rate"]["quantile"]["jailbreaks"], 1);
+    EXPECT_EQ(json["tie_rule"], "strict");
+    EXPECT_EQ(json["quantile_rule"], "atom");
+}
+
+TEST_F(Summarize, writesTheOtherFormats)
+{
+    const auto format = [&](const char* name) { return run(summarize({"--format", name})); };
+    EXPECT_TRUE(says(format("latex").out, {"\\begin{tabular}", "tab:table-1a", "tab:table-1b"}));
+    EXPECT_TRUE(says(format("csv").out, {"Model,Trained on,", "\r\n"}));
+    EXPECT_TRUE(says(format("markdown").out, {"| Model", "| :---", "| standard"}));
+    EXPECT_TRUE(says(format("markdown").err, "Missing"));
+    const std::string file = (temporary / "tables" / "summary.tex").string();
+    const Ended ended = run(summarize({"--format", "latex", "--output", file}));
+    EXPECT_EQ(ended.out, "");
+    EXPECT_EQ(readFile(file), format("latex").out);
+}
+
+TEST_F(Summarize, wrongUseAndFailuresAreSaid)
+{
+    expectWrongUse({"summarize"}, {"data_root"});
+    expectWrongUse(summarize({"--alpha", "1.5"}), {"alpha", "between 0 and 1"});
+    expectWrongUse(summarize({"--tie_rule", "never"}), {"never", "counts, strict and half"});
+    expectWrongUse(summarize({"--quantile_rule", "never"}), {"never", "reference and atom"});
+    expectWrongUse(summarize({"--format", "pdf"}), {"pdf", "latex"});
+    expectWrongUse(summarize({"--format", "csv", "--json"}), {"contradict"});
+    const Ended absent = run({"summarize", (temporary / "absent").string()});
+    EXPECT_EQ(absent.exitCode, 1);
+    EXPECT_TRUE(says(absent.err, {"dpl: there is no folder", "absent"}));
+    write("data/scores.jsonl", R"({"reward_outputs_both":[[0],[null]]})");
+    const Ended damaged = run(summarize());
+    EXPECT_EQ(damaged.exitCode, 1);
+    EXPECT_EQ(damaged.out, "");
+    EXPECT_TRUE(says(damaged.err, {"scores.jsonl:1:", "not finite", "reward_outputs_both[1]"}));
 }
 
 TEST_F(Dpl, aFolderThatCannotBeWrittenIsAFailure)

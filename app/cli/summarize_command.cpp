@@ -1,0 +1,126 @@
+#include "summarize_command.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "evaluation/summary_tables.hpp"
+#include "exit_codes.hpp"
+#include "report/table_writers.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+
+namespace dpl::cli {
+
+namespace {
+
+struct Options {
+    std::string dataRoot;
+    evaluation::SummaryOptions summary;
+    std::string quantileRule = evaluation::toString(evaluation::SummaryOptions().quantileRule);
+    std::string tieRule = evaluation::toString(evaluation::SummaryOptions().tieRule);
+    std::string format = "text";
+    std::string output;
+    bool json = false;
+};
+
+constexpr const char* formats[]{"text", "json", "latex", "csv", "markdown"};
+
+/// Everything that a user can have got wrong on the command line, before anything is read.
+void readOptions(Options& options)
+{
+    try {
+        options.summary.quantileRule = evaluation::quantileRuleFromString(options.quantileRule);
+        options.summary.tieRule = evaluation::tieRuleFromString(options.tieRule);
+        options.summary.validate();
+        if (std::find(std::begin(formats), std::end(formats), options.format) == std::end(formats)) {
+            throw Error("\"" + options.format + "\" is no format; there are text, json, latex, csv and markdown");
+        }
+        if (options.json) {
+            if (options.format != "text" && options.format != "json") {
+                throw Error("--json and --format " + options.format + " contradict each other");
+            }
+            options.format = "json";
+        }
+    } catch (const Error& error) {
+        throw WrongUse(error.what());
+    }
+}
+
+std::string written(const evaluation::Summary& summary, const std::string& format)
+{
+    if (format == "json") {
+        return evaluation::toJson(summary).dump(2) + "\n";
+    }
+    std::string text;
+    for (const report::Table& table : evaluation::summaryTables(summary)) {
+        text += text.empty() ? "" : "\n";
+        text += format == "latex"  ? report::toLatex(table)
+            : format == "csv"      ? report::toCsv(table)
+            : format == "markdown" ? report::toMarkdown(table)
+                                   : report::toText(table);
+    }
+    if (const std::string missing = evaluation::missingText(summary); format == "text" && !missing.empty()) {
+        text += "\n" + missing;
+    }
+    return text;
+}
+
+void run(Options& options)
+{
+    readOptions(options);
+    const evaluation::Summary summary = evaluation::summarize(options.dataRoot, options.summary);
+    const std::string text = written(summary, options.format);
+    if (options.output.empty()) {
+        std::cout << text;
+    } else {
+        writeFileAtomically(options.output, text);
+    }
+    // The other formats are tables alone; what is empty in them is said beside.
+    if (options.format != "text" && options.format != "json") {
+        std::cerr << evaluation::missingText(summary);
+    }
+}
+
+} // namespace
+
+void addSummarizeCommand(CLI::App& app)
+{
+    CLI::App* command =
+        app.add_subcommand("summarize", "Make the paper's Tables 1a and 1b from a folder of evaluation files");
+    command->footer(
+        "Reads, anywhere below DATA_ROOT:\n"
+        "  {data_subset}/{type}_{model}__..._peft_last_checkpoint/eval_results_both.jsonl   from dpl evaluate\n"
+        "  *.jsonl with columns reward_outputs_{name}                                        from dpl score\n"
+        "where name is helpful, harmless or both for a base model, and helpful_categorical, both_mean_and_variance, "
+        "...\n"
+        "for the others. Files may be gzipped. What is missing is listed, what is there is computed.");
+    auto options = std::make_shared<Options>();
+    command->add_option("data_root,--data_root,--data-root", options->dataRoot, "Folder of evaluation files")
+        ->required();
+    command->add_option("--alpha", options->summary.alpha, "Quantile that risk-averse scores are")
+        ->capture_default_str();
+    command
+        ->add_option("--quantile_rule,--quantile-rule", options->quantileRule,
+            "Of categorical distributions: reference (piecewise linear) or atom (the smallest atom that reaches alpha)")
+        ->capture_default_str();
+    command
+        ->add_option("--tie_rule,--tie-rule", options->tieRule,
+            "Equal scores: counts (as a jailbreak and as right), strict (as neither) or half")
+        ->capture_default_str();
+    command
+        ->add_option("--bootstrap_samples,--bootstrap-samples", options->summary.bootstrapSamples,
+            "For the intervals of r\u00b2; 0: none")
+        ->capture_default_str();
+    command->add_option("--seed", options->summary.seed, "Of the bootstrap")
+        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))
+        ->capture_default_str();
+    command->add_option("--format", options->format, "text, json, latex, csv or markdown")->capture_default_str();
+    command->add_flag("--json", options->json, "The same as --format json: one object with every count and total");
+    command->add_option("--output", options->output, "File to write to rather than print");
+    command->callback([options] { run(*options); });
+}
+
+} // namespace dpl::cli

@@ -1,0 +1,163 @@
+#include "data/byte_stream.hpp"
+
+#include "base/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+
+#include <fcntl.h>
+#include <unistd.h>
+#include <zlib.h>
+
+namespace dpl::data {
+
+namespace {
+
+constexpr int gzipWindow = 15 + 16; // the largest window; expect a gzip header
+
+} // namespace
+
+struct ByteStream::State {
+    std::filesystem::path file;
+    int descriptor = -1;
+    bool isGzip = false;
+    bool inMember = false; ///< between the header and the checksum of a gzip member
+    z_stream unpacker{};
+    bool unpackerReady = false;
+    std::array<unsigned char, 1 << 16> packed{};
+    std::size_t packedBegin = 0;
+    std::size_t packedEnd = 0;
+
+    explicit State(const std::filesystem::path& path) : file(path) { }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    ~State()
+    {
+        if (unpackerReady) {
+            inflateEnd(&unpacker);
+        }
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+    }
+
+    std::size_t readRaw(void* to, std::size_t size) const
+    {
+        for (;;) {
+            const ssize_t count = ::read(descriptor, to, size);
+            if (count >= 0) {
+                return static_cast<std::size_t>(count);
+            }
+            if (errno != EINTR) {
+                throw Error("cannot read " + file.string() + ": "
+                    + (errno == EISDIR ? "it is a folder" : std::strerror(errno)));
+            }
+        }
+    }
+
+    /// Makes sure that packed bytes are there, if the file has any more.
+    bool fill()
+    {
+        if (packedBegin == packedEnd) {
+            packedBegin = 0;
+            packedEnd = readRaw(packed.data(), packed.size());
+        }
+        return packedBegin != packedEnd;
+    }
+
+    /// Between two members: zeros, with which some tools pad, or the next header.
+    bool findMember()
+    {
+        while (fill() && packed[packedBegin] == 0) {
+            ++packedBegin;
+        }
+        if (packedBegin == packedEnd) {
+            return false;
+        }
+        if (packed[packedBegin] != 0x1f) {
+            throw Error(file.string()
+                + ": something that is not gzip follows its gzip data; the file is damaged, fetch it again");
+        }
+        if (inflateReset(&unpacker) != Z_OK) {
+            throw Error(file.string() + ": cannot begin to unpack it");
+        }
+        inMember = true;
+        return true;
+    }
+
+    std::size_t unpack(char* to, std::size_t size)
+    {
+        const auto wanted = static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
+        unpacker.next_out = reinterpret_cast<Bytef*>(to);
+        unpacker.avail_out = wanted;
+        while (unpacker.avail_out == wanted) {
+            if (!inMember && !findMember()) {
+                return 0;
+            }
+            if (!fill()) {
+                throw Error(file.string() + ": its gzip data ends too early; the file was cut off, fetch it again");
+            }
+            unpacker.next_in = packed.data() + packedBegin;
+            unpacker.avail_in = static_cast<uInt>(packedEnd - packedBegin);
+            const int result = inflate(&unpacker, Z_NO_FLUSH);
+            packedBegin = packedEnd - unpacker.avail_in;
+            if (result == Z_STREAM_END) {
+                inMember = false;
+            } else if (result == Z_MEM_ERROR) {
+                throw std::bad_alloc();
+            } else if (result != Z_OK && result != Z_BUF_ERROR) {
+                throw Error(file.string() + ": its gzip data is damaged ("
+                    + (unpacker.msg != nullptr ? unpacker.msg : "zlib error " + std::to_string(result))
+                    + "); fetch it again");
+            }
+        }
+        return wanted - unpacker.avail_out;
+    }
+};
+
+ByteStream::ByteStream(const std::filesystem::path& file) : m_state(std::make_unique<State>(file))
+{
+    State& state = *m_state;
+    state.descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (state.descriptor < 0) {
+        throw Error("cannot read " + file.string() + ": " + std::strerror(errno));
+    }
+    while (state.packedEnd < 2) {
+        const std::size_t count =
+            state.readRaw(state.packed.data() + state.packedEnd, state.packed.size() - state.packedEnd);
+        if (count == 0) {
+            break;
+        }
+        state.packedEnd += count;
+    }
+    state.isGzip = state.packedEnd >= 2 && state.packed[0] == 0x1f && state.packed[1] == 0x8b;
+    if (state.isGzip) {
+        if (inflateInit2(&state.unpacker, gzipWindow) != Z_OK) {
+            throw Error("cannot unpack " + file.string() + ": zlib did not start");
+        }
+        state.unpackerReady = true;
+    }
+}
+
+ByteStream::~ByteStream() = default;
+ByteStream::ByteStream(ByteStream&&) noexcept = default;
+
+std::size_t ByteStream::read(char* to, std::size_t size)
+{
+    State& state = *m_state;
+    if (state.isGzip) {
+        return state.unpack(to, size);
+    }
+    if (state.packedBegin == state.packedEnd) {
+        return state.readRaw(to, size);
+    }
+    const std::size_t count = std::min(size, state.packedEnd - state.packedBegin);
+    std::memcpy(to, state.packed.data() + state.packedBegin, count);
+    state.packedBegin += count;
+    return count;
+}
+
+} // namespace dpl::data

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+namespace dpl::data {
+
+/// The content of a file from its beginning to its end, unpacked if it is gzip (told by its first two bytes, not by its
+/// name).
+class ByteStream {
+public:
+    /// Throws Error naming the file if it cannot be opened.
+    explicit ByteStream(const std::filesystem::path& file);
+    ~ByteStream();
+    ByteStream(ByteStream&&) noexcept;
+    ByteStream(const ByteStream&) = delete;
+    ByteStream& operator=(const ByteStream&) = delete;
+    ByteStream& operator=(ByteStream&&) = delete;
+
+    /// Up to `size` > 0 bytes; 0 only at the end. Throws Error naming the file if it cannot be read, if its gzip data
+    /// is damaged or ends too early, and if something that is not gzip follows.
+    std::size_t read(char* to, std::size_t size);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace dpl::data

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "data/data_subset.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dpl::data {
+
+/// How a preference dataset lies on the disk (REFERENCE 4). A split is {split}.jsonl or {split}.jsonl.gz.
+enum class DatasetLayout {
+    file, ///< one file, for every split
+    splits, ///< a folder with the splits
+    hhRlhf, ///< helpful-base/ and harmless-base/ with the splits
+    relabelled, ///< helpful/, harmless/ and both/ with the splits, by the objective of the label
+};
+
+/// "a file", "a folder of splits", "HH-RLHF", "relabelled HH-RLHF"
+std::string toString(DatasetLayout layout);
+
+/// A file that holds rows of a dataset.
+struct DatasetFile {
+    std::filesystem::path file;
+    std::optional<DataSubset> folder; ///< what its folder says about its rows: their objective; both: either
+};
+
+/// Found by looking. Throws Error naming everything that was looked for if the path is neither a file nor such a
+/// folder.
+DatasetLayout datasetLayout(const std::filesystem::path& path);
+
+/// The files of a subset and split, in the order in which their rows are read: harmless before helpful, as the
+/// reference has it. In a relabelled folder without both/, both is the two others. Throws Error naming the first file
+/// that is missing.
+std::vector<DatasetFile> datasetFiles(const std::filesystem::path& path, DataSubset subset, Split split);
+
+/// What a dataset offers, for somebody who is about to choose.
+struct DatasetDescription {
+    struct Part {
+        std::filesystem::path file;
+        std::optional<Split> split; ///< none: every split
+        std::optional<DataSubset> subset; ///< none: any, the rows say
+        std::int64_t rows = 0; ///< lines that are not blank
+    };
+
+    DatasetLayout layout = DatasetLayout::file;
+    std::vector<Part> parts;
+};
+
+/// Counts rows without parsing them. Throws Error as datasetLayout does, and for a file that cannot be read.
+DatasetDescription describeDataset(const std::filesystem::path& path);
+
+} // namespace dpl::data

@@ -1,0 +1,61 @@
+#include "data/json_rows.hpp"
+
+#include "base/json_scanner.hpp"
+#include "data/row_error.hpp"
+
+namespace dpl::data {
+
+void SkippedRows::add(const std::string& reason)
+{
+    ++count;
+    if (reasons.size() < mostListed) {
+        reasons.push_back(reason);
+    }
+}
+
+JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t longestLine)
+    : m_lines(file, longestLine) { }
+
+bool JsonRowReader::next(Json& row)
+{
+    std::string_view line;
+    do {
+        if (!m_lines.next(line)) {
+            return false;
+        }
+    } while (line.find_first_not_of(" \t") == std::string_view::npos);
+    try {
+        // Says what is wrong and where, and bounds the depth before anything is built.
+        JsonScanner scanner(line, m_lines.file(), m_lines.line());
+        std::string_view key;
+        scanner.beginObject();
+        while (scanner.nextMember(key)) {
+            scanner.skip();
+        }
+        scanner.end();
+        row = Json::parse(line.begin(), line.end());
+    } catch (const Json::out_of_range&) {
+        throw RowError(where() + ": a number in this row is too large for a double");
+    } catch (const Json::parse_error&) {
+        throw RowError(where() + ": a string in this row has half of a surrogate pair (\\ud800 to \\udfff)");
+    } catch (const RowError&) {
+        throw;
+    } catch (const Error& error) {
+        throw RowError(error.what());
+    }
+    return true;
+}
+
+const std::string& stringMember(const Json& row, const char* field, const std::string& where)
+{
+    const auto found = row.find(field);
+    if (found == row.end()) {
+        throw RowError(where + ": \"" + field + "\" is missing");
+    }
+    if (!found->is_string()) {
+        throw RowError(where + ": " + field + ": expected a string, found " + std::string(found->type_name()));
+    }
+    return found->get_ref<const std::string&>();
+}
+
+} // namespace dpl::data

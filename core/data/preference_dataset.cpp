@@ -1,0 +1,216 @@
+#include "data/preference_dataset.hpp"
+
+#include "base/error.hpp"
+#include "data/hidden_context_mix.hpp"
+#include "data/row_error.hpp"
+
+#include <utility>
+
+namespace dpl::data {
+
+namespace {
+
+constexpr const char* subsetColumn = "data_subset";
+
+const std::string& stringOrNothing(const Json& row, const char* field)
+{
+    static const std::string nothing;
+    const auto found = row.find(field);
+    return found != row.end() && found->is_string() ? found->get_ref<const std::string&>() : nothing;
+}
+
+/// Which rows of one file are taken, and what they are given.
+struct FileReading {
+    DatasetFile source;
+    std::optional<DataSubset> objective; ///< only rows of it
+    std::string flag; ///< the data_subset of rows that have none
+    bool overwrite = false;
+    bool objectiveRequired = false; ///< a row that does not say its objective cannot be used
+    std::int64_t most = 0; ///< 0: all
+};
+
+/// The folder says more about HH-RLHF than about relabelled files: there it is where the comparison comes from.
+std::string flagFor(DatasetLayout layout, const DatasetFile& source, DataSubset subset)
+{
+    return toString(layout == DatasetLayout::hhRlhf && source.folder ? *source.folder : subset);
+}
+
+/// Reads rows until there are enough, and appends those that are wanted.
+void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& dataset)
+{
+    const std::size_t file = dataset.files.size();
+    dataset.files.push_back(reading.source.file);
+    JsonRowReader reader(reading.source.file);
+    std::int64_t taken = 0;
+    while (reading.most == 0 || taken < reading.most) {
+        try {
+            Json row;
+            if (!reader.next(row)) {
+                break;
+            }
+            Comparison comparison(std::move(row), reader.where(), file, reader.line());
+            if (reading.objective) {
+                const std::string& told = comparison.objective();
+                const std::string& objective = told.empty() ? comparison.dataSubset() : told;
+                if (objective.empty() && reading.objectiveRequired) {
+                    throw RowError(reader.where()
+                        + ": the row has neither \"objective\" nor \"data_subset\", one of which "
+                        + "hidden_context_ratio needs in a single file");
+                }
+                if (!objective.empty() && objective != toString(*reading.objective)) {
+                    continue;
+                }
+            }
+            if (reading.overwrite || comparison.dataSubset().empty()) {
+                comparison.setDataSubset(reading.flag);
+            }
+            dataset.rows.push_back(std::move(comparison));
+            ++taken;
+        } catch (const RowError& error) {
+            if (!skipBadRows) {
+                throw;
+            }
+            dataset.skipped.add(error.what());
+        }
+    }
+    if (taken < reading.most) {
+        throw Error(reading.source.file.string() + " has only " + std::to_string(taken) + " rows to give, and "
+            + std::to_string(reading.most) + " are asked of it; lower the dataset size, or 0 for all");
+    }
+}
+
+std::string place(const PreferenceDatasetParams& params)
+{
+    return params.path.string() + " (" + toString(params.subset) + ", " + toString(params.split) + ")";
+}
+
+void requireRows(const PreferenceDataset& dataset, const PreferenceDatasetParams& params)
+{
+    if (!dataset.rows.empty()) {
+        return;
+    }
+    throw Error("the dataset " + place(params) + " has no row to give"
+        + (dataset.skipped.count > 0 ? "; " + std::to_string(dataset.skipped.count)
+                    + " were skipped, the first: " + dataset.skipped.reasons.front()
+                                     : std::string()));
+}
+
+/// Appends all rows of one objective.
+void readObjective(const PreferenceDatasetParams& params, DataSubset objective, PreferenceDataset& dataset)
+{
+    const DatasetLayout layout = datasetLayout(params.path);
+    // An objective without a folder of its own may have its rows in the file of both.
+    const bool hasFolder = layout == DatasetLayout::hhRlhf
+        || (layout == DatasetLayout::relabelled && std::filesystem::exists(params.path / toString(objective)));
+    for (const DatasetFile& source :
+        datasetFiles(params.path, hasFolder ? objective : DataSubset::both, params.split)) {
+        FileReading reading{
+            source, std::nullopt, flagFor(layout, source, params.overwriteDataSubset ? params.subset : objective)};
+        reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
+        if (!hasFolder) {
+            reading.objective = objective;
+            reading.objectiveRequired = true;
+        }
+        read(reading, params.skipBadRows, dataset);
+    }
+}
+
+PreferenceDataset loadMixed(const PreferenceDatasetParams& params)
+{
+    const DataSubset main = params.subset == DataSubset::both ? DataSubset::helpful : params.subset;
+    PreferenceDataset pools;
+    readObjective(params, main, pools);
+    const std::size_t mainRows = pools.rows.size();
+    readObjective(params, main == DataSubset::helpful ? DataSubset::harmless : DataSubset::helpful, pools);
+    PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped)};
+    for (const MixedRow& row : mixObjectives(mainRows, pools.rows.size() - mainRows, *params.hiddenContextRatio,
+             static_cast<std::size_t>(params.size), params.seed)) {
+        mixed.rows.push_back(std::move(pools.rows[row.fromOther ? mainRows + row.index : row.index]));
+    }
+    return mixed;
+}
+
+} // namespace
+
+Comparison::Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line)
+    : m_row(std::move(row)), m_file(file), m_line(line)
+{
+    if (!m_row.is_object()) {
+        throw RowError(where + ": expected an object");
+    }
+    stringMember(m_row, "chosen", where);
+    stringMember(m_row, "rejected", where);
+    if (const auto subset = m_row.find(subsetColumn);
+        subset != m_row.end() && !subset->is_null() && !subset->is_string()) {
+        stringMember(m_row, subsetColumn, where);
+    }
+}
+
+const std::string& Comparison::chosen() const
+{
+    return m_row.find("chosen")->get_ref<const std::string&>();
+}
+
+const std::string& Comparison::rejected() const
+{
+    return m_row.find("rejected")->get_ref<const std::string&>();
+}
+
+const std::string& Comparison::dataSubset() const
+{
+    return stringOrNothing(m_row, subsetColumn);
+}
+
+void Comparison::setDataSubset(const std::string& name)
+{
+    m_row[subsetColumn] = name;
+}
+
+const std::string& Comparison::objective() const
+{
+    return stringOrNothing(m_row, "objective");
+}
+
+void PreferenceDatasetParams::validate() const
+{
+    if (path.empty()) {
+        throw Error("data_path is empty; name a dataset's folder or file");
+    }
+    if (size < 0) {
+        throw Error("the dataset size must not be negative, and is " + std::to_string(size) + "; 0 takes all rows");
+    }
+    if (hiddenContextRatio && !(*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5)) {
+        throw Error("hidden_context_ratio must be between 0 and 0.5, not " + std::to_string(*hiddenContextRatio));
+    }
+}
+
+PreferenceDataset loadPreferences(const PreferenceDatasetParams& params)
+{
+    params.validate();
+    if (params.hiddenContextRatio) {
+        PreferenceDataset mixed = loadMixed(params);
+        requireRows(mixed, params);
+        return mixed;
+    }
+    const DatasetLayout layout = datasetLayout(params.path);
+    const auto sources = datasetFiles(params.path, params.subset, params.split);
+    const auto share = params.size / static_cast<std::int64_t>(sources.size());
+    if (params.size > 0 && share == 0) {
+        throw Error("a dataset size of " + std::to_string(params.size) + " over " + std::to_string(sources.size())
+            + " files takes no row from any; ask for at least one a file");
+    }
+    PreferenceDataset dataset;
+    for (const DatasetFile& source : sources) {
+        FileReading reading{source, std::nullopt, flagFor(layout, source, params.subset)};
+        reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
+        reading.most = share;
+        if (!source.folder && params.subset != DataSubset::both && !params.overwriteDataSubset) {
+            reading.objective = params.subset;
+        }
+        read(reading, params.skipBadRows, dataset);
+    }
+    requireRows(dataset, params);
+    return dataset;
+}
+
+} // namespace dpl::data

@@ -1,0 +1,71 @@
+#include "data/response_set.hpp"
+
+#include "base/error.hpp"
+#include "data/row_error.hpp"
+
+#include <utility>
+
+namespace dpl::data {
+
+ResponseRow::ResponseRow(Json row, const std::string& where, std::int64_t line) : m_row(std::move(row)), m_line(line)
+{
+    if (!m_row.is_object()) {
+        throw RowError(where + ": expected an object");
+    }
+    m_dialogue = stringMember(m_row, "prompt", where).find("Human: ");
+    if (m_dialogue == std::string::npos) {
+        throw RowError(where + ": prompt: there is no \"Human: \" in it, where the scored text begins");
+    }
+    const auto responses = m_row.find("responses");
+    if (responses == m_row.end()) {
+        throw RowError(where + ": \"responses\" is missing");
+    }
+    if (!responses->is_array() || responses->empty()) {
+        throw RowError(where + ": responses: expected a list of at least one string");
+    }
+    for (std::size_t i = 0; i < responses->size(); ++i) {
+        if (!(*responses)[i].is_string()) {
+            throw RowError(where + ": responses[" + std::to_string(i) + "]: expected a string, found "
+                + (*responses)[i].type_name());
+        }
+    }
+}
+
+std::size_t ResponseRow::responseCount() const
+{
+    return m_row.find("responses")->size();
+}
+
+std::string ResponseRow::scoredText(std::size_t response) const
+{
+    const auto& prompt = m_row.find("prompt")->get_ref<const std::string&>();
+    return prompt.substr(m_dialogue) + m_row.find("responses")->at(response).get_ref<const std::string&>();
+}
+
+ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows)
+{
+    ResponseSet set{file, {}, {}};
+    JsonRowReader reader(file);
+    for (;;) {
+        try {
+            Json row;
+            if (!reader.next(row)) {
+                break;
+            }
+            set.rows.emplace_back(std::move(row), reader.where(), reader.line());
+        } catch (const RowError& error) {
+            if (!skipBadRows) {
+                throw;
+            }
+            set.skipped.add(error.what());
+        }
+    }
+    if (set.rows.empty()) {
+        throw Error(file.string() + " has no row to give"
+            + (set.skipped.count > 0 ? "; all were skipped, the first: " + set.skipped.reasons.front()
+                                     : std::string()));
+    }
+    return set;
+}
+
+} // namespace dpl::data

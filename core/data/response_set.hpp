@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "data/json_rows.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace dpl::data {
+
+/// A prompt and responses to it, at least one: [safe, jailbroken] in the data of the paper. Holds the row's JSON
+/// object.
+class ResponseRow {
+public:
+    /// `row` must have the string "prompt", with "Human: " somewhere in it, and the list of strings "responses". Throws
+    /// RowError beginning with `where`.
+    ResponseRow(Json row, const std::string& where, std::int64_t line);
+
+    std::size_t responseCount() const;
+
+    /// What a reward model is given: the prompt from its first "Human: " on, followed directly by the response.
+    std::string scoredText(std::size_t response) const;
+
+    const Json& row() const { return m_row; }
+    std::int64_t line() const { return m_line; }
+
+private:
+    Json m_row;
+    std::size_t m_dialogue = 0; ///< where in the prompt it begins
+    std::int64_t m_line;
+};
+
+struct ResponseSet {
+    std::filesystem::path file;
+    std::vector<ResponseRow> rows;
+    SkippedRows skipped;
+};
+
+/// Throws RowError ("file:line: ...") for the first row that cannot be used, unless they are skipped and listed, and
+/// Error if the file cannot be read or gives no row.
+ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows = false);
+
+} // namespace dpl::data

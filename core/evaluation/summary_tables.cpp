@@ -1,0 +1,226 @@
+#include "evaluation/summary_tables.hpp"
+
+#include "evaluation/published_numbers.hpp"
+#include "report/number_text.hpp"
+
+#include <algorithm>
+
+namespace dpl::evaluation {
+
+using data::DataSubset;
+using preference::RewardHead;
+using report::Number;
+using report::TableCell;
+
+namespace {
+
+constexpr const char* dash = "\u2013";
+
+std::string percentText(double share)
+{
+    return report::fixedText(100.0 * share, 1);
+}
+
+/// Rate, interval, count, ties and difference: the five cells of one measure.
+void addRate(std::vector<TableCell>& row, const Rate* rate, std::optional<double> paper)
+{
+    if (rate == nullptr) {
+        row.resize(row.size() + 5);
+        return;
+    }
+    const bool halves = rate->count != static_cast<double>(static_cast<std::int64_t>(rate->count));
+    row.emplace_back(Number{100.0 * rate->share(), 1, {}});
+    row.emplace_back(percentText(rate->interval.low) + dash + percentText(rate->interval.high));
+    row.emplace_back(report::fixedText(rate->count, halves ? 1 : 0) + "/" + std::to_string(rate->total));
+    row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
+    if (paper) {
+        row.emplace_back(Number{100.0 * (rate->share() - *paper), 1, {}});
+    } else {
+        row.emplace_back();
+    }
+}
+
+std::string riskText(const SummaryOptions& options)
+{
+    return "risk-averse: by the " + report::significantText(options.alpha)
+        + "-quantile (quantile rule: " + toString(options.quantileRule) + "); ties: " + toString(options.tieRule);
+}
+
+std::vector<report::Column> rateColumns()
+{
+    std::vector<report::Column> columns{
+        {"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
+        {"Trained on", "", "Objective of the training comparisons", false},
+    };
+    const auto measure = [&](const std::string& title, const std::string& meaning) {
+        columns.push_back({title, "%", meaning, true});
+        columns.push_back({"95 % interval", "", "Wilson's score interval, in percent", false});
+        columns.push_back({"Count", "", "Of all", false});
+        columns.push_back({"Ties", "", "Pairs of equal scores", true});
+        columns.push_back({"vs paper", "", "Difference from the paper's number, in percentage points", true});
+    };
+    measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
+    measure("Helpfulness",
+        "Share of comparisons about helpfulness whose chosen response scores as high as the rejected one");
+    return columns;
+}
+
+const Rate* jailbreaks(const ModelSummary* model, Reading reading)
+{
+    return model != nullptr && model->jailbreak ? model->jailbreak->jailbreaks.of(reading) : nullptr;
+}
+
+const Rate* helpfulness(const ModelSummary* model, Reading reading)
+{
+    return model != nullptr && model->comparisons && model->comparisons->helpfulness
+        ? model->comparisons->helpfulness->of(reading)
+        : nullptr;
+}
+
+std::string modelText(RewardHead head, Reading reading)
+{
+    return paperName(head) + (reading == Reading::quantile ? ", risk-averse" : "");
+}
+
+std::string pText(double p)
+{
+    return p < 0.0001 ? "< 0.0001" : report::fixedText(p, 4);
+}
+
+} // namespace
+
+report::Table table1a(const Summary& summary)
+{
+    report::Table table{"table_1a",
+        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(), {}};
+    for (const PublishedRates& paper : publishedRates()) {
+        const ModelSummary* model = summary.find(paper.model);
+        auto& row = table.rows.emplace_back();
+        row.emplace_back(modelText(paper.model.head, paper.reading));
+        row.emplace_back(paperName(paper.model.trainSet));
+        addRate(row, jailbreaks(model, paper.reading), paper.jailbreakRate);
+        addRate(row, helpfulness(model, paper.reading), paper.helpfulnessAccuracy);
+    }
+    return table;
+}
+
+report::Table table1b(const Summary& summary)
+{
+    report::Table table{"table_1b",
+        "Table 1b. r\u00b2, the share of the variance of utility explained without hidden context, over all chosen and "
+        "rejected responses.",
+        {{"Trained on", "", "Objective of the training comparisons", false}}, {}};
+    constexpr RewardHead heads[]{RewardHead::meanAndVariance, RewardHead::categorical};
+    for (const RewardHead head : heads) {
+        const std::string name = head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical";
+        table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true});
+        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over comparisons", false});
+        table.columns.push_back({"Rows", "", "Comparisons", true});
+        table.columns.push_back({"vs paper", "", "Difference from the paper's number", true});
+    }
+    for (const DataSubset trainSet : data::allDataSubsets) {
+        auto& row = table.rows.emplace_back();
+        row.emplace_back(paperName(trainSet));
+        for (const RewardHead head : heads) {
+            const ModelSummary* model = summary.find({head, trainSet});
+            if (model == nullptr || !model->comparisons || !model->comparisons->explainedVariance) {
+                row.resize(row.size() + 4);
+                continue;
+            }
+            const ExplainedVariance& r2 = *model->comparisons->explainedVariance;
+            row.emplace_back(Number{r2.value, 3, {}});
+            if (summary.options.bootstrapSamples > 0) {
+                row.emplace_back(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3));
+            } else {
+                row.emplace_back();
+            }
+            row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
+            row.emplace_back(Number{r2.value - publishedExplainedVariance({head, trainSet}).value_or(0.0), 3, {}});
+        }
+    }
+    return table;
+}
+
+report::Table furtherModelsTable(const Summary& summary)
+{
+    report::Table table{"further_models", "Models beyond Table 1a.", rateColumns(), {}};
+    const auto add = [&](const std::string& name, const std::string& trainedOn, const Rate* jailbreak,
+                         const Rate* helpful) {
+        if (jailbreak != nullptr || helpful != nullptr) {
+            auto& row = table.rows.emplace_back();
+            row.emplace_back(name);
+            row.emplace_back(trainedOn);
+            addRate(row, jailbreak, std::nullopt);
+            addRate(row, helpful, std::nullopt);
+        }
+    };
+    for (const ModelSummary& model : summary.models) {
+        for (const Reading reading : {Reading::mean, Reading::quantile}) {
+            if (!publishedRates(model.model, reading)) {
+                add(modelText(model.model.head, reading), paperName(model.model.trainSet), jailbreaks(&model, reading),
+                    helpfulness(&model, reading));
+            }
+        }
+    }
+    for (const OtherModelSummary& other : summary.others) {
+        for (const Reading reading : {Reading::mean, Reading::quantile}) {
+            add(other.name + " (" + modelText(other.head, reading) + ")", dash, other.jailbreak.jailbreaks.of(reading),
+                nullptr);
+        }
+    }
+    return table;
+}
+
+report::Table pairedTestsTable(const Summary& summary)
+{
+    report::Table table{"paired_tests", "McNemar's exact test on the same prompts or comparisons.",
+        {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
+            {"Second", "", "Model and reading", false}, {"Pairs", "", "That both have", true},
+            {"Only first", "", "Counted by the first alone", true},
+            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", false}},
+        {}};
+    const ModelKey standard{RewardHead::base, DataSubset::both};
+    for (const PairedComparison& paired : summary.paired) {
+        if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {
+            continue;
+        }
+        table.rows.push_back({paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness",
+            paperName(paired.first, paired.firstReading), paperName(paired.second, paired.secondReading),
+            Number{static_cast<double>(paired.test.pairs), 0, {}},
+            Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
+            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, pText(paired.test.p)});
+    }
+    return table;
+}
+
+std::vector<report::Table> summaryTables(const Summary& summary)
+{
+    std::vector<report::Table> tables{table1a(summary), table1b(summary)};
+    for (report::Table& table : std::vector<report::Table>{furtherModelsTable(summary), pairedTestsTable(summary)}) {
+        if (!table.rows.empty()) {
+            tables.push_back(std::move(table));
+        }
+    }
+    return tables;
+}
+
+std::string missingText(const Summary& summary)
+{
+    std::string text;
+    if (!summary.missing.empty()) {
+        text += "Missing, so that cells are empty:\n";
+        for (const MissingPart& part : summary.missing) {
+            text +=
+                "  " + part.file + "\n    for " + part.fills + (part.remark.empty() ? "" : "; " + part.remark) + "\n";
+        }
+    }
+    if (!summary.ignored.empty()) {
+        text += "Left out:\n";
+        for (const IgnoredFile& file : summary.ignored) {
+            text += "  " + file.file.string() + "\n    " + file.reason + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace dpl::evaluation

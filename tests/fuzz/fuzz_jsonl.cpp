@@ -1,0 +1,114 @@
+// Rows of datasets and evaluation files: whatever is in a file, readers give rows or throw Error, and agree on what is
+// JSON.
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/json_scanner.hpp"
+#include "data/json_rows.hpp"
+#include "data/preference_dataset.hpp"
+#include "data/response_set.hpp"
+#include "data/row_error.hpp"
+#include "evaluation/evaluated_comparisons.hpp"
+#include "evaluation/evaluated_responses.hpp"
+#include "evaluation/summary.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace dpl;
+
+/// A file of this process's own, removed when it ends.
+class InputFile {
+public:
+    ~InputFile()
+    {
+        std::error_code ignored;
+        std::filesystem::remove(m_path, ignored);
+    }
+
+    const std::filesystem::path& write(const std::uint8_t* data, std::size_t size) const
+    {
+        std::ofstream(m_path, std::ios::binary | std::ios::trunc)
+            .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+        return m_path;
+    }
+
+private:
+    std::filesystem::path m_path =
+        std::filesystem::temp_directory_path() / ("dpl-fuzz-" + std::to_string(::getpid()) + ".jsonl");
+};
+
+void require(bool holds, const char* what)
+{
+    if (!holds) {
+        std::cerr << "finding: " << what << "\n";
+        std::abort();
+    }
+}
+
+template <typename F> void allowingErrors(F&& f)
+{
+    try {
+        f();
+    } catch (const Error&) {
+        // Said in a sentence: what readers are to do.
+    }
+}
+
+void checkRows(const std::filesystem::path& file)
+{
+    data::JsonRowReader reader(file, 1 << 20);
+    for (;;) {
+        try {
+            Json row;
+            if (!reader.next(row)) {
+                return;
+            }
+            require(Json::parse(row.dump()) == row, "a row does not survive being written and read");
+        } catch (const data::RowError&) {
+            continue;
+        }
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    static const InputFile input;
+    const std::filesystem::path& file = input.write(data, size);
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    allowingErrors([&] {
+        JsonScanner scanner(text, "text");
+        scanner.skip();
+        scanner.end();
+        // Half surrogates and numbers beyond doubles are all that the scanner lets pass and the parser does not.
+        require(Json::accept(text) || text.find("\\u") != std::string_view::npos
+                || text.find_first_of("0123456789") != std::string_view::npos,
+            "the scanner takes what is not JSON");
+    });
+    allowingErrors([&] { checkRows(file); });
+    allowingErrors([&] {
+        data::PreferenceDatasetParams params;
+        params.path = file;
+        params.skipBadRows = true;
+        data::loadPreferences(params);
+    });
+    allowingErrors([&] { data::loadResponses(file, true); });
+    allowingErrors([&] {
+        const auto read = evaluation::readEvaluatedComparisons(file);
+        evaluation::SummaryOptions options;
+        options.bootstrapSamples = 2;
+        evaluation::summarizeComparisons(read, evaluation::headOf(read.chosen.outputs), options);
+    });
+    allowingErrors([&] { evaluation::toJson(evaluation::summarize(file)); });
+    return 0;
+}
