@@ -46,8 +46,9 @@ private:
         return text.substr(begin);
     }
 
-    SplitPattern m_wordAtEnd{R"(\w\z)", "added token"};
-    SplitPattern m_wordAtBegin{R"(\A\w)", "added token"};
+    // Joiners belong to words, as in the regex library that Hugging Face asks here.
+    SplitPattern m_wordAtEnd{R"([\w\u200c\u200d]\z)", "added token"};
+    SplitPattern m_wordAtBegin{R"(\A[\w\u200c\u200d])", "added token"};
     SplitPattern m_spaceAtEnd{R"(\A\s\z)", "added token"};
     SplitPattern m_spaceAtBegin{R"(\A\s+)", "added token"};
     SplitPattern::Scratch m_scratch;

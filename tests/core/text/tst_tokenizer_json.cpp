@@ -72,7 +72,7 @@ TEST(TokenizerJson, addedTokensAreFoundAsAsked)
     EXPECT_EQ(ids("[left][right]"), (TokenIds{603})) << "the longest";
     EXPECT_EQ(ids("word"), (TokenIds{602}));
     EXPECT_EQ(ids(" word!"), (TokenIds{space, 602, ids("!").at(0)}));
-    for (const std::string text : {"words", "sword", "word1", "\u00e9word", "word_"}) {
+    for (const std::string text : {"words", "sword", "word1", "\u00e9word", "word_", "word\u200d"}) {
         const TokenIds all = ids(text);
         EXPECT_EQ(std::find(all.begin(), all.end(), 602), all.end()) << text;
     }
