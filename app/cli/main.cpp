@@ -1,8 +1,11 @@
 #include "backbone_command.hpp"
+#include "evaluate_command.hpp"
 #include "exit_codes.hpp"
+#include "runs_command.hpp"
 #include "summarize_command.hpp"
 #include "synthetic_command.hpp"
 #include "tokenize_command.hpp"
+#include "train_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -19,9 +22,13 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
     cli::addSyntheticCommand(app);
-    cli::addTokenizeCommand(app);
-    cli::addBackboneCommand(app);
+    cli::addTrainCommand(app);
+    cli::addEvaluateCommand(app);
+    cli::addScoreCommand(app);
     cli::addSummarizeCommand(app);
+    cli::addRunsCommand(app);
+    cli::addBackboneCommand(app);
+    cli::addTokenizeCommand(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {
@@ -41,7 +48,7 @@ int main(int argc, char** argv)
         std::cerr << "dpl: " << error.what() << "\n";
         return cli::wrongUseExitCode;
     } catch (const std::bad_alloc&) {
-        std::cerr << "dpl: out of memory; lower --batch_size, --alternatives or --comparisons\n";
+        std::cerr << "dpl: memory ran out; lower the batch size or the length of texts\n";
         return cli::failedExitCode;
     } catch (const std::exception& error) {
         std::cerr << "dpl: " << error.what() << "\n";

@@ -46,6 +46,9 @@ public:
     /// Makes every weight trained, with a new score layer.
     void startFullTraining(int outputs, std::uint64_t seed);
 
+    /// Makes every weight of a model trained that was saved after full training.
+    void resumeFullTraining();
+
     /// Puts on an adapter that was trained before, in place of whatever was there. Throws Error naming the layer and the shapes if it
     /// does not fit.
     void putOn(const Adapter& adapter);

@@ -54,14 +54,14 @@ std::string threeDigits(double value)
 
 std::string formatBytes(std::int64_t bytes)
 {
-    constexpr const char* units[]{"kB", "MB", "GB", "TB"};
-    if (bytes < 1000) {
+    constexpr const char* units[]{"KiB", "MiB", "GiB", "TiB"};
+    if (bytes < 1024) {
         return std::to_string(bytes) + " B";
     }
-    double value = static_cast<double>(bytes) / 1000.0;
+    double value = static_cast<double>(bytes) / 1024.0;
     std::size_t unit = 0;
     while (value >= 999.5 && unit + 1 < std::size(units)) {
-        value /= 1000.0;
+        value /= 1024.0;
         ++unit;
     }
     return threeDigits(value) + " " + units[unit];

@@ -12,7 +12,7 @@ std::string formatLikePython(double value);
 /// "45 s", "1 min 02 s", "2 h 05 min"
 std::string formatDuration(double seconds);
 
-/// "98.4 MB", "2.31 GB": in powers of ten, three digits.
+/// "93.8 MiB", "2.31 GiB": three digits.
 std::string formatBytes(std::int64_t bytes);
 
 /// "134.5 million", "6.74 billion"; below a million all digits, with separators: "12,345".

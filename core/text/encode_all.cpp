@@ -1,5 +1,5 @@
 #include "base/compute.hpp"
-#include "base/error.hpp"
+#include "base/stopped.hpp"
 #include "text/tokenizer.hpp"
 
 #include <atomic>
@@ -24,9 +24,7 @@ std::vector<TokenIds> encodeAll(const Tokenizer& tokenizer, std::span<const std:
                     if (hasFailed) {
                         return;
                     }
-                    if (stop.stop_requested()) {
-                        throw Error("tokenizing was stopped");
-                    }
+                    throwIfStopped(stop);
                     result[i] = tokenizer.encode(texts[i]);
                 }
             }

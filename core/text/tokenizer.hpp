@@ -49,7 +49,7 @@ public:
 /// the file, the place in it, and what is supported.
 std::unique_ptr<Tokenizer> loadTokenizer(const std::filesystem::path& path);
 
-/// The ids of each text, on `threads` threads. Throws Error if a stop is requested.
+/// The ids of each text, on `threads` threads. Throws Stopped if a stop is requested.
 std::vector<TokenIds> encodeAll(const Tokenizer& tokenizer, std::span<const std::string> texts, int threads, std::stop_token stop = {});
 
 } // namespace dpl::text

@@ -1,0 +1,151 @@
+#include "train_command.hpp"
+
+#include "base/error.hpp"
+#include "base/format.hpp"
+#include "exit_codes.hpp"
+#include "interruption.hpp"
+#include "option_names.hpp"
+#include "terminal_progress.hpp"
+#include "training/training_run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iomanip>
+#include <iostream>
+#include <memory>
+#include <sstream>
+
+namespace dpl::cli {
+
+namespace {
+
+struct Options {
+    training::TrainingParams params;
+    ComputeOptions compute;
+    std::string logDir = "results/reward_models";
+    std::string runFolder;
+    std::string resume; ///< what --resume_from_checkpoint was given
+    bool json = false;
+};
+
+class Observer final : public training::TrainingObserver {
+public:
+    void progressed(const Progress& progress) override { m_progress.show(progress); }
+
+    void measured(const Metrics& metrics) override
+    {
+        m_progress.clear();
+        std::ostringstream line;
+        line << metrics.series << " step " << metrics.step << ":";
+        for (const auto& [name, value] : metrics.values) {
+            line << "  " << name << " " << std::setprecision(4) << value;
+        }
+        std::cerr << line.str() << "\n";
+    }
+
+    void warned(const std::string& message) override
+    {
+        m_progress.clear();
+        std::cerr << "dpl: " << message << "\n";
+    }
+
+private:
+    TerminalProgress m_progress;
+};
+
+bool wantsResume(const std::string& value)
+{
+    return !value.empty() && value != "False" && value != "false" && value != "0";
+}
+
+void print(const training::TrainingRun& run, const std::filesystem::path& folder, bool json)
+{
+    const training::TrainingResult& result = run.result;
+    if (json) {
+        Json object = result.toJson();
+        object["folder"] = folder.string();
+        object["files"] = Json::array();
+        if (result.finished) {
+            object["files"].push_back(run.model.string());
+        }
+        for (const char* name : {"run.json", "metrics.jsonl", "tensorboard"}) {
+            object["files"].push_back((folder / name).string());
+        }
+        std::cout << object.dump(2) << "\n";
+        return;
+    }
+    std::cout << result.steps << " of " << result.totalSteps << " steps, " << result.comparisons << " comparisons; mean loss " << std::setprecision(4)
+              << result.trainLoss << ", accuracy " << result.trainAccuracy << "\n";
+    if (result.heldOut) {
+        std::cout << "On " << result.heldOut->comparisons << " test comparisons: loss " << result.heldOut->loss << ", accuracy " << result.heldOut->accuracy << "\n";
+    }
+    std::cout << std::setprecision(3) << result.comparisonsPerSecond << " comparisons/s, " << std::fixed << std::setprecision(0) << result.tokensPerSecond
+              << " tokens/s, at most " << formatBytes(result.peakBytes) << " of memory\n";
+    if (result.finished) {
+        std::cout << "Written: " << run.model.string() << "\n";
+    }
+}
+
+void run(Options& options)
+{
+    try {
+        options.params.validate();
+        checkDevice(options.compute.device);
+    } catch (const Error& error) {
+        throw WrongUse(error.what());
+    }
+    const std::stop_token stop = stopOnInterruption();
+    const std::filesystem::path folder = options.runFolder.empty() ? std::filesystem::path(options.logDir) / training::referenceFolder(options.params)
+                                                                   : std::filesystem::path(options.runFolder);
+    training::TrainingRun run;
+    {
+        Observer observer;
+        const auto start = wantsResume(options.resume) ? training::RunStart::resume : training::RunStart::fresh;
+        run = training::runInFolder(options.params, options.compute, folder, start, observer, stop);
+    }
+    print(run, folder, options.json);
+    if (!run.result.finished) {
+        std::cerr << "dpl: stopped at step " << run.result.steps << "; what was done is saved. The same command with --resume_from_checkpoint goes on from there.\n";
+        throw CLI::RuntimeError(interruptedExitCode);
+    }
+}
+
+} // namespace
+
+void addTrainCommand(CLI::App& app)
+{
+    CLI::App* command = app.add_subcommand("train", "Train a reward model on human preferences: LoRA on a language model, one of three heads");
+    command->footer("As the reference trains on HH-RLHF:\n"
+                    "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
+                    "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, that peft loads,\n"
+                    "metrics.jsonl, and tensorboard/. Interrupted, it goes on with --resume_from_checkpoint, to the numbers of an uninterrupted run.");
+    auto options = std::make_shared<Options>();
+    training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
+        using Member = std::decay_t<decltype(member)>;
+        CLI::Option* option = nullptr;
+        if constexpr (std::is_same_v<Member, bool>) {
+            option = command->add_flag(optionNames(name), member, description);
+        } else if constexpr (std::is_same_v<Member, std::vector<std::string>>) {
+            option = command->add_option(optionNames(name), member, description)->delimiter(',')->allow_extra_args(false);
+        } else if constexpr (std::is_same_v<Member, std::optional<double>>) {
+            option = command->add_option(optionNames(name), member, description);
+        } else {
+            option = command->add_option(optionNames(name), member, description)->capture_default_str();
+        }
+        if (name == "model_name" || name == "data_path") {
+            option->required();
+        }
+    });
+    command->add_option("--log_dir,--log-dir", options->logDir, "Folder of the runs")->capture_default_str();
+    command->add_option("--run_folder,--run-folder", options->runFolder, "Folder of this run (default: named as the reference does, in log_dir)");
+    command->add_option("--resume_from_checkpoint,--resume-from-checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder")
+        ->expected(0, 1)
+        ->default_str("True")
+        ->type_name("");
+    command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
+    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
+    command->add_flag("--json", options->json, "Print the result as one JSON object");
+    command->callback([options] { run(*options); });
+}
+
+} // namespace dpl::cli

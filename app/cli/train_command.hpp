@@ -1,0 +1,10 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace dpl::cli {
+
+/// Adds `dpl train`: LoRA training of a reward model, with the reference's options and defaults.
+void addTrainCommand(CLI::App& app);
+
+} // namespace dpl::cli

@@ -1,0 +1,132 @@
+#include "evaluation/evaluate.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
+#include "base/stopped.hpp"
+#include "data/preference_dataset.hpp"
+#include "evaluation/evaluation_writer.hpp"
+#include "evaluation/output_columns.hpp"
+#include "evaluation/scoring.hpp"
+#include "preference/reward_head.hpp"
+#include "training/tokenized_comparisons.hpp"
+
+namespace dpl::evaluation {
+
+namespace {
+
+std::vector<float> asFloats(const std::vector<double>& values)
+{
+    return {values.begin(), values.end()};
+}
+
+Json speedJson(const EvaluationSpeed& speed)
+{
+    Json json;
+    json["rows"] = speed.rows;
+    json["comparisons_per_second"] = speed.comparisonsPerSecond;
+    json["tokens_per_second"] = speed.tokensPerSecond;
+    json["peak_rss_mib"] = static_cast<double>(speed.peakBytes) / (1 << 20);
+    return json;
+}
+
+EvaluationSpeed speedOf(std::int64_t rows, std::int64_t tokens, double seconds)
+{
+    EvaluationSpeed speed;
+    speed.rows = rows;
+    if (seconds > 0.0) {
+        speed.comparisonsPerSecond = static_cast<double>(rows) / seconds;
+        speed.tokensPerSecond = static_cast<double>(tokens) / seconds;
+    }
+    speed.peakBytes = peakResidentBytes();
+    return speed;
+}
+
+} // namespace
+
+Json EvaluateResult::toJson() const
+{
+    Json json;
+    json["finished"] = finished;
+    json["outputs"] = outputs;
+    json["loss"] = finiteOrNull(loss);
+    json["accuracy"] = finiteOrNull(accuracy);
+    json["too_long"] = tooLong;
+    json["skipped_rows"] = skippedRows;
+    json.update(speedJson(speed));
+    json["files"] = finished ? Json::array({file.string()}) : Json::array();
+    return json;
+}
+
+EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
+{
+    checkDevice(compute.device);
+    const ComputeScope scope(compute);
+    data::PreferenceDatasetParams which;
+    which.path = params.dataPath;
+    which.subset = params.subset;
+    which.split = params.split;
+    which.size = params.evalDatasetSize;
+    which.overwriteDataSubset = params.overwriteDataSubset;
+    which.skipBadRows = params.skipBadRows;
+    const data::PreferenceDataset dataset = data::loadPreferences(which);
+    EvaluateResult result;
+    result.file = params.output.empty() ? params.model.checkpoint / ("eval_results_" + toString(params.subset) + ".jsonl") : params.output;
+    result.skippedRows = dataset.skipped.count;
+    if (dataset.skipped.count > 0) {
+        observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+    }
+    try {
+        CheckpointModels models(compute.device, observer, stop);
+        const backbone::RewardModel& model = models.load(params.model);
+        const auto rows = training::tokenize(dataset, models.tokenizer(), params.maxLength, {}, threadCount(compute), stop);
+        result.tooLong = rows.tooLong;
+        if (rows.tooLong > 0) {
+            observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " rows are left out: a side has more than "
+                + std::to_string(params.maxLength) + " tokens (max_length)");
+        }
+        result.outputs = model.outputs();
+        EvaluationWriter writer(result.file);
+        std::vector<double> chosen;
+        std::vector<double> rejected;
+        std::int64_t tokens = 0;
+        const double start = steadySeconds();
+        scoreGroups(
+            model, rows.comparisons.size(),
+            [&](std::size_t i) {
+                const auto& comparison = rows.comparisons[i];
+                tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
+                return TextGroup{comparison.chosen, comparison.rejected};
+            },
+            [&](std::size_t i, const GroupScores& scores) {
+                writer.beginRow(dataset.rows[rows.rows[i]].row());
+                writer.addOutputs("reward_output_chosen", asFloats(scores[0]));
+                writer.addOutputs("reward_output_rejected", asFloats(scores[1]));
+                writer.endRow();
+                chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
+                rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
+                observer.scored(rows.rows[i], scores);
+                observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(rows.comparisons.size())});
+            },
+            stop);
+        const double seconds = steadySeconds() - start;
+        writer.finish();
+        const preference::RewardHead head = headOf(result.outputs);
+        result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
+        const auto k = static_cast<std::size_t>(result.outputs);
+        std::size_t right = 0;
+        for (std::size_t i = 0; i < rows.comparisons.size(); ++i) {
+            const double a = utility::mean(preference::distribution(head, std::span(chosen).subspan(i * k, k)));
+            const double b = utility::mean(preference::distribution(head, std::span(rejected).subspan(i * k, k)));
+            right += a >= b;
+        }
+        result.accuracy = static_cast<double>(right) / static_cast<double>(rows.comparisons.size());
+        result.speed = speedOf(static_cast<std::int64_t>(rows.comparisons.size()), tokens, seconds);
+        result.finished = true;
+    } catch (const Stopped&) {
+        result.finished = false;
+    }
+    return result;
+}
+
+} // namespace dpl::evaluation

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "base/observer.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+
+namespace dpl::runs {
+
+/// Metrics as TensorBoard reads them: a file of TFRecords (length, masked CRC-32C of it, data, masked CRC-32C of that), each an Event
+/// message with a scalar summary tagged "series/name".
+class EventFile {
+public:
+    /// Makes a new file in the folder; TensorBoard puts the files of one folder together. Throws Error if it cannot.
+    explicit EventFile(const std::filesystem::path& folder);
+
+    void append(const Metrics& metrics);
+
+private:
+    void write(const std::string& event);
+
+    std::filesystem::path m_file;
+    std::ofstream m_stream;
+};
+
+} // namespace dpl::runs

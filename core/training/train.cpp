@@ -1,0 +1,359 @@
+#include "training/train.hpp"
+
+#include "backbone/backbone_places.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/memory.hpp"
+#include "base/stopped.hpp"
+#include "training/held_out.hpp"
+#include "training/reward_trainer.hpp"
+#include "training/row_order.hpp"
+#include "training/schedule.hpp"
+#include "training/training_checkpoint.hpp"
+
+#include <cmath>
+#include <new>
+
+namespace dpl::training {
+
+namespace {
+
+std::filesystem::path existing(const std::string& name)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(name, ignored)) {
+        return name;
+    }
+    return backbone::cachedBackbone(name).value_or(name);
+}
+
+/// The rows of one split as token ids, with a word about what was left out.
+TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer, const TrainingFiles& files, int threads,
+    TrainingObserver& observer, const std::stop_token& stop, std::int64_t* skipped)
+{
+    data::PreferenceDatasetParams which;
+    which.path = params.dataPath;
+    which.subset = data::dataSubsetFromString(params.dataSubset);
+    which.split = split;
+    which.size = split == data::Split::train ? params.trainDatasetSize : params.evalDatasetSize;
+    which.overwriteDataSubset = params.overwriteDataSubset;
+    which.skipBadRows = params.skipBadRows;
+    if (split == data::Split::train) {
+        which.hiddenContextRatio = params.hiddenContextRatio;
+        which.seed = params.seed;
+    }
+    const data::PreferenceDataset dataset = data::loadPreferences(which);
+    if (dataset.skipped.count > 0) {
+        observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+    }
+    if (skipped) {
+        *skipped = dataset.skipped.count;
+    }
+    TokenizedComparisons rows = tokenize(dataset, tokenizer, params.maxLength, files.tokenCache, threads, stop);
+    if (rows.tooLong > 0) {
+        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " " + toString(split)
+            + " rows are left out: a side has more than " + std::to_string(params.maxLength) + " tokens (max_length)");
+    }
+    return rows;
+}
+
+/// A training on its way.
+class Training {
+public:
+    Training(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files, TrainingObserver& observer, const std::stop_token& stop)
+        : m_params(params), m_compute(compute), m_files(files), m_observer(observer), m_stop(stop)
+    {
+    }
+
+    TrainingResult run()
+    {
+        loadRows();
+        m_result.totalSteps = m_order->totalSteps();
+        loadModel();
+        try {
+            trainSteps();
+            m_result.finished = true;
+        } catch (const Stopped&) {
+            // The step that was interrupted has changed nothing.
+            saveCheckpoint();
+        }
+        finish();
+        return m_result;
+    }
+
+private:
+    void loadRows()
+    {
+        m_observer.progressed({"Reading rows", 0, 0});
+        const auto tokenizer = text::loadTokenizer(existing(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
+        const int threads = threadCount(m_compute);
+        m_rows = load(m_params, data::Split::train, *tokenizer, m_files, threads, m_observer, m_stop, &m_result.skippedRows);
+        m_result.comparisons = static_cast<std::int64_t>(m_rows.comparisons.size());
+        m_result.tooLong = m_rows.tooLong;
+        m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps, m_params.epochs, m_params.seed);
+        if (m_params.evalSteps > 0) {
+            m_testRows = load(m_params, data::Split::test, *tokenizer, m_files, threads, m_observer, m_stop, nullptr);
+        }
+    }
+
+    void loadModel()
+    {
+        if (m_files.checkpoints.resume) {
+            for (const auto& checkpoint : listCheckpoints(m_files.checkpoints.folder)) {
+                try {
+                    resumeFrom(checkpoint);
+                    return;
+                } catch (const Error& error) {
+                    m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + error.what() + "); going on from the one before");
+                }
+            }
+        }
+        m_sums = {};
+        m_model.emplace(loadBackbone(existing(m_params.modelName)));
+        if (m_params.fullFineTuning) {
+            m_model->startFullTraining(m_params.outputs(), m_params.seed);
+        } else {
+            m_model->startAdapter(m_params.lora(), m_params.outputs(), m_params.seed);
+        }
+        m_trainer.emplace(*m_model, m_params);
+    }
+
+    backbone::RewardModel loadBackbone(const std::filesystem::path& path)
+    {
+        backbone::LoadOptions options;
+        options.device = m_compute.device;
+        options.type = m_params.bf16 ? "bfloat16" : "float32";
+        options.keepStored = m_params.keepStored;
+        return backbone::RewardModel(path, options, m_observer, m_stop);
+    }
+
+    void resumeFrom(const std::filesystem::path& checkpoint)
+    {
+        const TrainingSums sums = readTrainingSums(checkpoint);
+        if (sums.steps < 0 || sums.steps > m_result.totalSteps) {
+            throw Error("it is at step " + std::to_string(sums.steps) + " of " + std::to_string(m_result.totalSteps));
+        }
+        if (m_params.fullFineTuning) {
+            m_model.emplace(loadBackbone(checkpoint / "model"));
+            m_model->resumeFullTraining();
+        } else {
+            const backbone::Adapter adapter = backbone::readAdapter(checkpoint / "model");
+            if (!m_model) {
+                m_model.emplace(loadBackbone(existing(m_params.modelName)));
+            }
+            m_model->putOn(adapter);
+        }
+        m_trainer.emplace(*m_model, m_params);
+        m_trainer->loadOptimizer(checkpoint / "optimizer.safetensors", sums.steps);
+        m_sums = sums;
+    }
+
+    void trainSteps()
+    {
+        m_lastCheckpoint = steadySeconds();
+        m_intervalSeconds = 0.0;
+        if (m_params.evalFirstStep && m_sums.steps == 0) {
+            evaluate();
+        }
+        const std::int64_t total = m_result.totalSteps;
+        const Schedule schedule = scheduleFromString(m_params.schedule);
+        while (m_sums.steps < total) {
+            throwIfStopped(m_stop);
+            const double start = steadySeconds();
+            const StepReport report = oneStep(m_params.learningRate * learningRateMultiplier(schedule, m_sums.steps, total));
+            const double seconds = steadySeconds() - start;
+            add(report, seconds);
+            m_observer.progressed({"Training", m_sums.steps, total});
+            if (m_sums.steps % m_params.loggingSteps == 0 || m_sums.steps == total) {
+                log(report);
+            }
+            const bool evaluates = m_params.evalSteps > 0 && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == total);
+            if (evaluates) {
+                // Before the numbers are there to be lost.
+                saveCheckpoint();
+                evaluate();
+            } else if (m_sums.steps % m_params.saveSteps == 0 || steadySeconds() - m_lastCheckpoint > m_files.checkpoints.everySeconds) {
+                saveCheckpoint();
+            }
+        }
+    }
+
+    StepReport oneStep(double learningRate)
+    {
+        std::vector<std::vector<const TokenizedComparison*>> batches;
+        for (const auto& rows : m_order->batches(m_sums.steps)) {
+            auto& batch = batches.emplace_back();
+            for (const std::size_t row : rows) {
+                batch.push_back(&m_rows.comparisons[row]);
+            }
+        }
+        try {
+            return m_trainer->step(batches, m_sums.steps, learningRate, m_stop);
+        } catch (const Error& error) {
+            throw Error("step " + std::to_string(m_sums.steps + 1) + ": " + error.what()
+                + ". The weights before this step are kept in the last checkpoint; lower learning_rate, or look at the row");
+        }
+    }
+
+    void add(const StepReport& report, double seconds)
+    {
+        ++m_sums.steps;
+        ++m_sums.intervalSteps;
+        const double right = report.accuracy * static_cast<double>(report.comparisons);
+        m_sums.lossSum += report.loss;
+        m_sums.rightSum += right;
+        m_sums.comparisons += report.comparisons;
+        m_sums.intervalLoss += report.loss;
+        m_sums.intervalRight += right;
+        m_sums.intervalComparisons += report.comparisons;
+        m_intervalSeconds += seconds;
+        m_intervalTokens += report.tokens;
+        m_intervalTimedComparisons += report.comparisons;
+        m_seconds += seconds;
+        m_timedComparisons += report.comparisons;
+        m_timedTokens += report.tokens;
+    }
+
+    void log(const StepReport& report)
+    {
+        Metrics metrics{"train", m_sums.steps, {}};
+        metrics.values = {
+            {"loss", m_sums.intervalLoss / static_cast<double>(m_sums.intervalSteps)},
+            {"accuracy", m_sums.intervalRight / static_cast<double>(m_sums.intervalComparisons)},
+            {"learning_rate", report.learningRate},
+            {"grad_norm", report.gradientNorm},
+            {"epoch", static_cast<double>(m_sums.steps) / static_cast<double>(m_order->stepsPerEpoch())},
+            {"comparisons_per_second", static_cast<double>(m_intervalTimedComparisons) / m_intervalSeconds},
+            {"tokens_per_second", static_cast<double>(m_intervalTokens) / m_intervalSeconds},
+            {"memory_mib", static_cast<double>(residentBytes()) / (1 << 20)},
+        };
+        m_observer.measured(metrics);
+        m_sums.intervalSteps = 0;
+        m_sums.intervalLoss = m_sums.intervalRight = 0.0;
+        m_sums.intervalComparisons = 0;
+        m_intervalSeconds = 0.0;
+        m_intervalTokens = m_intervalTimedComparisons = 0;
+    }
+
+    void evaluate()
+    {
+        m_result.heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
+        m_observer.measured({"eval", m_sums.steps, {{"loss", m_result.heldOut->loss}, {"accuracy", m_result.heldOut->accuracy}}});
+    }
+
+    void saveCheckpoint()
+    {
+        m_lastCheckpoint = steadySeconds();
+        if (m_files.checkpoints.folder.empty()) {
+            return;
+        }
+        writeCheckpoint(m_files.checkpoints.folder, m_sums.steps,
+            [&](const std::filesystem::path& folder) { writeTrainingState(folder, *m_model, *m_trainer, m_sums); });
+    }
+
+    void finish()
+    {
+        m_result.steps = m_sums.steps;
+        if (m_sums.steps > 0) {
+            m_result.trainLoss = m_sums.lossSum / static_cast<double>(m_sums.steps);
+            m_result.trainAccuracy = m_sums.rightSum / static_cast<double>(m_sums.comparisons);
+        }
+        if (m_seconds > 0.0) {
+            m_result.comparisonsPerSecond = static_cast<double>(m_timedComparisons) / m_seconds;
+            m_result.tokensPerSecond = static_cast<double>(m_timedTokens) / m_seconds;
+        }
+        m_result.peakBytes = peakResidentBytes();
+        if (m_result.finished && !m_files.model.empty()) {
+            m_model->save(m_files.model);
+        }
+    }
+
+    const TrainingParams& m_params;
+    const ComputeOptions& m_compute;
+    const TrainingFiles& m_files;
+    TrainingObserver& m_observer;
+    std::stop_token m_stop;
+    TokenizedComparisons m_rows;
+    TokenizedComparisons m_testRows;
+    std::optional<RowOrder> m_order;
+    std::optional<backbone::RewardModel> m_model;
+    std::optional<RewardTrainer> m_trainer;
+    TrainingSums m_sums;
+    TrainingResult m_result;
+    double m_lastCheckpoint = 0.0;
+    double m_intervalSeconds = 0.0;
+    std::int64_t m_intervalTokens = 0;
+    std::int64_t m_intervalTimedComparisons = 0;
+    double m_seconds = 0.0;
+    std::int64_t m_timedComparisons = 0;
+    std::int64_t m_timedTokens = 0;
+};
+
+} // namespace
+
+Json TrainingResult::toJson() const
+{
+    Json json;
+    json["finished"] = finished;
+    json["steps"] = steps;
+    json["total_steps"] = totalSteps;
+    json["comparisons"] = comparisons;
+    json["too_long"] = tooLong;
+    json["skipped_rows"] = skippedRows;
+    json["train_loss"] = finiteOrNull(trainLoss);
+    json["train_accuracy"] = finiteOrNull(trainAccuracy);
+    json["eval_loss"] = heldOut ? finiteOrNull(heldOut->loss) : Json();
+    json["eval_accuracy"] = heldOut ? finiteOrNull(heldOut->accuracy) : Json();
+    json["eval_comparisons"] = heldOut ? Json(heldOut->comparisons) : Json();
+    json["comparisons_per_second"] = comparisonsPerSecond;
+    json["tokens_per_second"] = tokensPerSecond;
+    json["peak_rss_mib"] = static_cast<double>(peakBytes) / (1 << 20);
+    return json;
+}
+
+TrainingResult TrainingResult::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject json(value, source);
+    TrainingResult result;
+    result.finished = json.boolean("finished", false);
+    result.steps = json.integer("steps");
+    result.totalSteps = json.integer("total_steps");
+    result.comparisons = json.integer("comparisons");
+    result.tooLong = json.integer("too_long");
+    result.skippedRows = json.integer("skipped_rows");
+    result.trainLoss = json.number("train_loss", std::nan(""));
+    result.trainAccuracy = json.number("train_accuracy", std::nan(""));
+    if (json.has("eval_comparisons")) {
+        result.heldOut = HeldOut{json.number("eval_loss", std::nan("")), json.number("eval_accuracy", std::nan("")), json.integer("eval_comparisons")};
+    }
+    result.comparisonsPerSecond = json.number("comparisons_per_second");
+    result.tokensPerSecond = json.number("tokens_per_second");
+    result.peakBytes = static_cast<std::int64_t>(json.number("peak_rss_mib") * (1 << 20));
+    return result;
+}
+
+TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files, TrainingObserver& observer,
+    const std::stop_token& stop)
+{
+    params.validate();
+    checkDevice(compute.device);
+    const ComputeScope scope(compute);
+    try {
+        return Training(params, compute, files, observer, stop).run();
+    } catch (const Stopped&) {
+        return {}; // before the first step
+    } catch (const std::bad_alloc&) {
+        throw Error("memory ran out; lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored");
+    } catch (const Error&) {
+        throw;
+    } catch (const std::exception& error) {
+        const std::string message = error.what();
+        if (message.find("memory") != std::string::npos) {
+            throw Error("memory ran out (" + message.substr(0, message.find('\n'))
+                + "); lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored");
+        }
+        throw Error(message.substr(0, message.find("\nException raised")));
+    }
+}
+
+} // namespace dpl::training

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/checkpoints.hpp"
+#include "base/compute.hpp"
+#include "base/observer.hpp"
+#include "training/training_params.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace dpl::training {
+
+/// What a training tells beyond progress and numbers. Metrics have the series "train" (loss, accuracy, learning_rate, grad_norm, epoch,
+/// comparisons_per_second, tokens_per_second, memory_mib; means over the steps since the line before) and "eval" (loss, accuracy).
+class TrainingObserver : public Observer {
+public:
+    /// In a sentence: rows left out, a checkpoint that could not be read.
+    virtual void warned(const std::string&) {}
+};
+
+/// Mean loss and accuracy on test rows; the added terms of training do not act.
+struct HeldOut {
+    double loss = 0.0;
+    double accuracy = 0.0;
+    std::int64_t comparisons = 0;
+};
+
+struct TrainingResult {
+    bool finished = false; ///< false: stopped on request
+    std::int64_t steps = 0;
+    std::int64_t totalSteps = 0;
+    std::int64_t comparisons = 0; ///< of the dataset, those that are short enough
+    std::int64_t tooLong = 0; ///< left out for their length
+    std::int64_t skippedRows = 0; ///< left out because they could not be read
+    double trainLoss = 0.0; ///< mean over all steps
+    double trainAccuracy = 0.0;
+    std::optional<HeldOut> heldOut; ///< at the end
+    double comparisonsPerSecond = 0.0; ///< of training alone: without loading, evaluation and saving
+    double tokensPerSecond = 0.0; ///< as a computation without shared prefixes counts them
+    std::int64_t peakBytes = 0;
+
+    Json toJson() const;
+    static TrainingResult fromJson(const Json& value, const std::string& source);
+};
+
+/// Where a training keeps things.
+struct TrainingFiles {
+    CheckpointPolicy checkpoints;
+    std::filesystem::path model; ///< folder of the trained adapter, or model; empty: not written
+    std::filesystem::path tokenCache; ///< folder; empty: token ids are not kept
+};
+
+/// Trains. A checkpoint holds the adapter, the optimiser's moments and the position; every random number is a function of the seed
+/// and the step, so that going on from one gives the numbers of an uninterrupted training (bit for bit at one thread). Throws Error if something is wrong with
+/// the params or files, if the loss is not finite (naming step and rows; the last checkpoint stays), or if memory runs out (saying
+/// what to lower).
+TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files, TrainingObserver& observer,
+    const std::stop_token& stop);
+
+} // namespace dpl::training

@@ -1,0 +1,49 @@
+#include "training/training_checkpoint.hpp"
+
+#include "base/files.hpp"
+
+namespace dpl::training {
+
+Json TrainingSums::toJson() const
+{
+    Json json;
+    json["steps"] = steps;
+    json["loss_sum"] = lossSum;
+    json["right_sum"] = rightSum;
+    json["comparisons"] = comparisons;
+    json["interval_steps"] = intervalSteps;
+    json["interval_loss"] = intervalLoss;
+    json["interval_right"] = intervalRight;
+    json["interval_comparisons"] = intervalComparisons;
+    return json;
+}
+
+TrainingSums TrainingSums::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject json(value, source);
+    TrainingSums sums;
+    sums.steps = json.integer("steps");
+    sums.lossSum = json.number("loss_sum");
+    sums.rightSum = json.number("right_sum");
+    sums.comparisons = json.integer("comparisons");
+    sums.intervalSteps = json.integer("interval_steps");
+    sums.intervalLoss = json.number("interval_loss");
+    sums.intervalRight = json.number("interval_right");
+    sums.intervalComparisons = json.integer("interval_comparisons");
+    return sums;
+}
+
+void writeTrainingState(const std::filesystem::path& folder, const backbone::RewardModel& model, const RewardTrainer& trainer, const TrainingSums& sums)
+{
+    model.save(folder / "model");
+    trainer.saveOptimizer(folder / "optimizer.safetensors");
+    writeFileAtomically(folder / "state.json", sums.toJson().dump(2) + "\n");
+}
+
+TrainingSums readTrainingSums(const std::filesystem::path& folder)
+{
+    const std::filesystem::path file = folder / "state.json";
+    return TrainingSums::fromJson(readJsonFile(file), file.string());
+}
+
+} // namespace dpl::training

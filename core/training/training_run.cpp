@@ -1,0 +1,113 @@
+#include "training/training_run.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "runs/event_file.hpp"
+#include "runs/run_folder.hpp"
+
+namespace dpl::training {
+
+namespace {
+
+constexpr const char* kind = "training";
+constexpr const char* resultName = "result.json";
+
+/// Writes what the job tells into its folder, and passes it on.
+class Recorder final : public TrainingObserver {
+public:
+    Recorder(runs::RunFolder& folder, TrainingObserver& next) : m_folder(folder), m_events(folder.path() / "tensorboard"), m_next(next) {}
+
+    void progressed(const Progress& progress) override
+    {
+        // The record counts training steps; loading and evaluating are shown, not recorded.
+        if (progress.phase == "Training") {
+            m_folder.progressed(progress);
+        }
+        m_next.progressed(progress);
+    }
+
+    void measured(const Metrics& metrics) override
+    {
+        m_folder.append(metrics);
+        m_events.append(metrics);
+        m_next.measured(metrics);
+    }
+
+    void warned(const std::string& message) override { m_next.warned(message); }
+
+private:
+    runs::RunFolder& m_folder;
+    runs::EventFile m_events;
+    TrainingObserver& m_next;
+};
+
+std::filesystem::path modelFolder(const TrainingParams& params, const std::filesystem::path& folder)
+{
+    const std::string name = referenceFolder(params).filename().string();
+    return folder / (name + (params.fullFineTuning ? "_last_checkpoint" : "_peft_last_checkpoint"));
+}
+
+/// The result of the same run, if it has finished already.
+std::optional<TrainingResult> finishedResult(const TrainingParams& params, const std::filesystem::path& folder)
+{
+    try {
+        const runs::RunRecord record = runs::readRun(folder);
+        if (record.kind == kind && record.state == runs::RunState::finished && record.params == params.toJson()) {
+            const auto file = folder / "outputs" / resultName;
+            return TrainingResult::fromJson(readJsonFile(file), file.string());
+        }
+    } catch (const Error&) {
+        // Not there, or damaged: whoever goes on from there will say it.
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder, RunStart start,
+    TrainingObserver& observer, const std::stop_token& stop)
+{
+    // What cannot run must not replace an earlier run.
+    params.validate();
+    checkDevice(compute.device);
+    const bool resume = start == RunStart::resume;
+    const std::filesystem::path model = modelFolder(params, folder);
+    if (resume) {
+        if (const auto finished = finishedResult(params, folder)) {
+            return {*finished, model};
+        }
+    }
+    runs::RunRecord record;
+    record.kind = kind;
+    record.title = titleOf(params);
+    record.params = params.toJson();
+    record.device = compute.device;
+    record.threads = threadCount(compute);
+    runs::RunFolder run(folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
+    try {
+        Recorder recorder(run, observer);
+        TrainingFiles files;
+        files.checkpoints.folder = run.checkpoints();
+        files.checkpoints.resume = resume;
+        files.model = model;
+        files.tokenCache = folder / "tokens";
+        const TrainingResult result = train(params, compute, files, recorder, stop);
+        writeFileAtomically(run.outputs() / resultName, result.toJson().dump(2) + "\n");
+        run.end(result.finished ? runs::RunState::finished : runs::RunState::stopped, "", result.toJson());
+        return {result, model};
+    } catch (const std::exception& error) {
+        run.end(runs::RunState::failed, error.what(), nullptr);
+        throw;
+    }
+}
+
+TrainingParams readParams(const std::filesystem::path& folder)
+{
+    const runs::RunRecord record = runs::readRun(folder);
+    if (record.kind != kind) {
+        throw Error(folder.string() + " holds a run of kind \"" + record.kind + "\", not a training");
+    }
+    return TrainingParams::fromJson(record.params, (folder / "run.json").string() + ": params");
+}
+
+} // namespace dpl::training
