@@ -33,7 +33,10 @@ public:
 
 class TokenCache : public testing::Test {
 protected:
-    std::vector<TokenIds> encode(std::span<const std::string> which) { return encodeCached(tokenizer, which, folder / "cache", 2); }
+    std::vector<TokenIds> encode(std::span<const std::string> which)
+    {
+        return encodeCached(tokenizer, which, folder / "cache", 2);
+    }
     std::vector<TokenIds> encode() { return encode(texts); }
 
     const test::TemporaryFolder folder;
@@ -88,21 +91,24 @@ TEST_F(TokenCache, aCacheOfOtherTextsUnderThisNameIsNotTrusted)
     encode();
     const std::vector<std::string> others{"xx", "y", "", "zz"};
     encode(others);
-    writeFileAtomically(tokenCacheFile(tokenizer, texts, folder / "cache"), readFile(tokenCacheFile(tokenizer, others, folder / "cache")));
+    writeFileAtomically(tokenCacheFile(tokenizer, texts, folder / "cache"),
+        readFile(tokenCacheFile(tokenizer, others, folder / "cache")));
     EXPECT_EQ(encode(), expected);
 }
 
 TEST_F(TokenCache, aFolderThatCannotBeWrittenIsAnError)
 {
     writeFileAtomically(folder / "plain", "");
-    EXPECT_TRUE(test::says(test::errorOf([&] { encodeCached(tokenizer, texts, folder / "plain", 1); }), (folder / "plain").string()));
+    EXPECT_TRUE(test::says(
+        test::errorOf([&] { encodeCached(tokenizer, texts, folder / "plain", 1); }), (folder / "plain").string()));
 }
 
 TEST_F(TokenCache, aRequestToStopLeavesNothing)
 {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_TRUE(test::says(test::errorOf([&] { encodeCached(tokenizer, texts, folder / "cache", 1, stop.get_token()); }), "stopped"));
+    EXPECT_TRUE(test::says(
+        test::errorOf([&] { encodeCached(tokenizer, texts, folder / "cache", 1, stop.get_token()); }), "stopped"));
     EXPECT_FALSE(std::filesystem::exists(folder / "cache"));
 }
 
