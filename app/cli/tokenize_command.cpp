@@ -32,7 +32,8 @@ struct Options {
 /// Lines of a file or of standard input, which may be slow to come: a request to stop does not wait for the next.
 class Lines {
 public:
-    Lines(const std::string& file, std::stop_token stop) : m_name(file.empty() ? "standard input" : file), m_stop(std::move(stop))
+    Lines(const std::string& file, std::stop_token stop)
+        : m_name(file.empty() ? "standard input" : file), m_stop(std::move(stop))
     {
         if (!file.empty()) {
             if (std::filesystem::is_directory(file)) {
@@ -140,11 +141,12 @@ std::string decodedLine(const text::Tokenizer& tokenizer, const std::string& lin
         throw Error(where + ": expected a list of token ids, as [1,2,3]");
     }
     for (const Json& id : json) {
-        const bool isId = id.is_number_integer() && (!id.is_number_unsigned() || id.get<std::uint64_t>() < static_cast<std::uint64_t>(largest))
+        const bool isId = id.is_number_integer()
+            && (!id.is_number_unsigned() || id.get<std::uint64_t>() < static_cast<std::uint64_t>(largest))
             && id.get<std::int64_t>() >= 0;
         if (!isId) {
-            throw Error(where + ": " + id.dump(-1, ' ', false, Json::error_handler_t::replace) + " is no token id; they are whole numbers from 0 to "
-                + std::to_string(largest - 1));
+            throw Error(where + ": " + id.dump(-1, ' ', false, Json::error_handler_t::replace)
+                + " is no token id; they are whole numbers from 0 to " + std::to_string(largest - 1));
         }
         ids.push_back(id.get<text::TokenId>());
     }
@@ -220,19 +222,24 @@ void run(const Options& options)
 
 void addTokenizeCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("tokenize", "Turn lines of text into the token ids that a language model reads");
-    command->footer("Each line of the input becomes a JSON list of ids, with the tokens that the tokenizer puts around a text:\n"
-                    "  echo 'Hello world' | dpl tokenize --tokenizer models/llama\n"
-                    "  dpl tokenize --tokenizer models/gpt2 --jsonl-field chosen train.jsonl\n"
-                    "and back, each list a JSON string:\n"
-                    "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
-                    "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
+    CLI::App* command =
+        app.add_subcommand("tokenize", "Turn lines of text into the token ids that a language model reads");
+    command->footer(
+        "Each line of the input becomes a JSON list of ids, with the tokens that the tokenizer puts around a text:\n"
+        "  echo 'Hello world' | dpl tokenize --tokenizer models/llama\n"
+        "  dpl tokenize --tokenizer models/gpt2 --jsonl-field chosen train.jsonl\n"
+        "and back, each list a JSON string:\n"
+        "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
+        "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
     auto options = std::make_shared<Options>();
     command->add_option("--tokenizer", options->tokenizer, "Folder or file")->required();
     command->add_option("file", options->file, "Lines of text; standard input if absent");
-    command->add_option("--jsonl-field,--jsonl_field", options->field, "Lines are JSON objects; take the string under this name");
+    command->add_option(
+        "--jsonl-field,--jsonl_field", options->field, "Lines are JSON objects; take the string under this name");
     command->add_flag("--decode", options->decode, "Turn lists of ids into text instead");
-    command->add_option("--threads", options->threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
+    command->add_option("--threads", options->threads, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
     command->callback([options] { run(*options); });
 }
 

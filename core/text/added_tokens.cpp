@@ -67,7 +67,8 @@ AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : m_tokens(std::move(to
         std::uint32_t at = 0;
         for (const char byte : content) {
             const auto& next = m_nodes[at].next;
-            const auto known = std::find_if(next.begin(), next.end(), [&](const auto& edge) { return edge.first == byte; });
+            const auto known =
+                std::find_if(next.begin(), next.end(), [&](const auto& edge) { return edge.first == byte; });
             if (known != next.end()) {
                 at = known->second;
             } else {
@@ -87,7 +88,8 @@ const AddedToken* AddedTokens::longestAt(std::string_view text) const
     std::uint32_t at = 0;
     for (const char byte : text) {
         const auto& next = m_nodes[at].next;
-        const auto edge = std::find_if(next.begin(), next.end(), [&](const auto& candidate) { return candidate.first == byte; });
+        const auto edge =
+            std::find_if(next.begin(), next.end(), [&](const auto& candidate) { return candidate.first == byte; });
         if (edge == next.end()) {
             break;
         }
@@ -115,7 +117,8 @@ void AddedTokens::split(std::string_view text, std::vector<TextPart>& parts) con
         if (!borders && (token->singleWord || token->leftStrip || token->rightStrip)) {
             borders.emplace();
         }
-        if (token->singleWord && (borders->endsWithWord(text.substr(0, begin)) || borders->beginsWithWord(text.substr(end)))) {
+        if (token->singleWord
+            && (borders->endsWithWord(text.substr(0, begin)) || borders->beginsWithWord(text.substr(end)))) {
             continue;
         }
         if (token->leftStrip) {

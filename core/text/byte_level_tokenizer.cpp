@@ -14,13 +14,15 @@ namespace {
 
 class ByteLevelTokenizer final : public FramedTokenizer {
 public:
-    ByteLevelTokenizer(ByteLevelParts parts, Vocabulary vocabulary, Frame frame, const std::string& rules, const std::string& source)
-        : FramedTokenizer(std::move(vocabulary), std::move(frame), rules), m_merges(parts.merges, this->vocabulary(), source),
-          m_preTokenizer(std::move(parts.preTokenizer)), m_ignoreMerges(parts.ignoreMerges), m_composes(parts.composes),
-          m_fusesUnknown(parts.fusesUnknown)
+    ByteLevelTokenizer(
+        ByteLevelParts parts, Vocabulary vocabulary, Frame frame, const std::string& rules, const std::string& source)
+        : FramedTokenizer(std::move(vocabulary), std::move(frame), rules),
+          m_merges(parts.merges, this->vocabulary(), source), m_preTokenizer(std::move(parts.preTokenizer)),
+          m_ignoreMerges(parts.ignoreMerges), m_composes(parts.composes), m_fusesUnknown(parts.fusesUnknown)
     {
         for (int byte = 0; byte < 256; ++byte) {
-            m_byteIds[static_cast<std::size_t>(byte)] = this->vocabulary().find(spelledBytes(std::string(1, static_cast<char>(byte)))).value_or(-1);
+            m_byteIds[static_cast<std::size_t>(byte)] =
+                this->vocabulary().find(spelledBytes(std::string(1, static_cast<char>(byte)))).value_or(-1);
         }
         if (parts.unknownToken) {
             m_unknown = this->vocabulary().find(*parts.unknownToken);
@@ -67,7 +69,10 @@ private:
 
     class Words final : public PreTokenizer::WordSink {
     public:
-        Words(const ByteLevelTokenizer& tokenizer, Scratch& scratch, TokenIds& ids) : m_tokenizer(tokenizer), m_scratch(scratch), m_ids(ids) {}
+        Words(const ByteLevelTokenizer& tokenizer, Scratch& scratch, TokenIds& ids)
+            : m_tokenizer(tokenizer), m_scratch(scratch), m_ids(ids)
+        {
+        }
 
         void word(std::string_view word) override
         {
@@ -126,14 +131,16 @@ private:
 
 } // namespace
 
-std::unique_ptr<Tokenizer> makeByteLevelTokenizer(ByteLevelParts parts, Vocabulary vocabulary, Frame frame, const std::string& source)
+std::unique_ptr<Tokenizer> makeByteLevelTokenizer(
+    ByteLevelParts parts, Vocabulary vocabulary, Frame frame, const std::string& source)
 {
-    std::string rules = "byte-level BPE\n" + parts.preTokenizer.description() + (parts.ignoreMerges ? "i" : "") + (parts.composes ? "c" : "")
-        + (parts.fusesUnknown ? "f" : "") + parts.unknownToken.value_or("") + "\n";
+    std::string rules = "byte-level BPE\n" + parts.preTokenizer.description() + (parts.ignoreMerges ? "i" : "")
+        + (parts.composes ? "c" : "") + (parts.fusesUnknown ? "f" : "") + parts.unknownToken.value_or("") + "\n";
     for (const auto& [left, right] : parts.merges) {
         rules.append(left).append(" ").append(right).append("\n");
     }
-    return std::make_unique<ByteLevelTokenizer>(std::move(parts), std::move(vocabulary), std::move(frame), rules, source);
+    return std::make_unique<ByteLevelTokenizer>(
+        std::move(parts), std::move(vocabulary), std::move(frame), rules, source);
 }
 
 } // namespace dpl::text

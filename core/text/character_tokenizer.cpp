@@ -15,10 +15,12 @@ using Prefix = CharacterParts::Prefix;
 
 class CharacterTokenizer final : public FramedTokenizer {
 public:
-    CharacterTokenizer(const CharacterParts& parts, Vocabulary vocabulary, Frame frame, const std::string& rules, const std::string& source)
-        : FramedTokenizer(std::move(vocabulary), std::move(frame), rules), m_merges(parts.merges, this->vocabulary(), source),
-          m_prefix(parts.prefix), m_normalizes(parts.normalizes), m_splits(parts.splits), m_ignoreMerges(parts.ignoreMerges),
-          m_byteFallback(parts.byteFallback), m_fusesUnknown(parts.fusesUnknown)
+    CharacterTokenizer(const CharacterParts& parts, Vocabulary vocabulary, Frame frame, const std::string& rules,
+        const std::string& source)
+        : FramedTokenizer(std::move(vocabulary), std::move(frame), rules),
+          m_merges(parts.merges, this->vocabulary(), source), m_prefix(parts.prefix), m_normalizes(parts.normalizes),
+          m_splits(parts.splits), m_ignoreMerges(parts.ignoreMerges), m_byteFallback(parts.byteFallback),
+          m_fusesUnknown(parts.fusesUnknown)
     {
         for (unsigned byte = 0; byte < 256; ++byte) {
             char piece[8];
@@ -33,7 +35,10 @@ public:
         }
     }
 
-    std::string kind() const override { return m_byteFallback ? "SentencePiece BPE with byte fall-back" : "SentencePiece BPE"; }
+    std::string kind() const override
+    {
+        return m_byteFallback ? "SentencePiece BPE with byte fall-back" : "SentencePiece BPE";
+    }
 
 protected:
     std::string_view normalized(std::string_view text, std::string& storage) const override
@@ -79,7 +84,8 @@ protected:
         }
         text = replaced(text, spaceSymbol, " ");
         // The space that encoding put in front.
-        const bool hasPrefix = m_prefix == Prefix::everything || m_prefix == Prefix::always || (m_prefix == Prefix::first && isFirst);
+        const bool hasPrefix =
+            m_prefix == Prefix::everything || m_prefix == Prefix::always || (m_prefix == Prefix::first && isFirst);
         bytes += hasPrefix && text.starts_with(' ') ? text.substr(1) : text;
     }
 
@@ -99,7 +105,8 @@ private:
         }
         TokenIds& symbols = scratch.symbols;
         symbols.clear();
-        // An unknown token waits for the next known character, as in Hugging Face's library, and bytes overtake it there too.
+        // An unknown token waits for the next known character, as in Hugging Face's library, and bytes overtake it
+        // there too.
         int waiting = 0;
         for (std::size_t at = 0; at < word.size();) {
             const std::string_view character = word.substr(at, characterLength(word[at]));
@@ -126,7 +133,8 @@ private:
 
     bool hasBytes(std::string_view character) const
     {
-        return std::all_of(character.begin(), character.end(), [&](char byte) { return m_byteIds[static_cast<unsigned char>(byte)] >= 0; });
+        return std::all_of(character.begin(), character.end(),
+            [&](char byte) { return m_byteIds[static_cast<unsigned char>(byte)] >= 0; });
     }
 
     MergeTable m_merges;
@@ -150,16 +158,19 @@ int hexDigit(char c)
 
 std::optional<char> byteOfPiece(std::string_view piece)
 {
-    if (piece.size() != 6 || !piece.starts_with("<0x") || piece[5] != '>' || hexDigit(piece[3]) < 0 || hexDigit(piece[4]) < 0) {
+    if (piece.size() != 6 || !piece.starts_with("<0x") || piece[5] != '>' || hexDigit(piece[3]) < 0
+        || hexDigit(piece[4]) < 0) {
         return std::nullopt;
     }
     return static_cast<char>(hexDigit(piece[3]) * 16 + hexDigit(piece[4]));
 }
 
-std::unique_ptr<Tokenizer> makeCharacterTokenizer(CharacterParts parts, Vocabulary vocabulary, Frame frame, const std::string& source)
+std::unique_ptr<Tokenizer> makeCharacterTokenizer(
+    CharacterParts parts, Vocabulary vocabulary, Frame frame, const std::string& source)
 {
     std::string rules = "character BPE\n" + std::to_string(static_cast<int>(parts.prefix));
-    for (const bool flag : {parts.normalizes, parts.splits, parts.ignoreMerges, parts.byteFallback, parts.fusesUnknown}) {
+    for (const bool flag :
+        {parts.normalizes, parts.splits, parts.ignoreMerges, parts.byteFallback, parts.fusesUnknown}) {
         rules += flag ? '1' : '0';
     }
     rules += parts.unknownToken.value_or("") + "\n";

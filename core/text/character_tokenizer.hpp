@@ -9,8 +9,8 @@ namespace dpl::text {
 
 /// What a SentencePiece BPE tokenizer is made of in a tokenizer.json: merges over characters, a space spelled "▁".
 struct CharacterParts {
-    /// Whether a "▁" goes in front of text that has none: always, at the beginning of the whole text, or never; or, as the
-    /// Prepend normalizer does it, in front of every stretch, whatever it begins with.
+    /// Whether a "▁" goes in front of text that has none: always, at the beginning of the whole text, or never; or, as
+    /// the Prepend normalizer does it, in front of every stretch, whatever it begins with.
     enum class Prefix { never, first, always, everything };
 
     MergeTable::Pairs merges;
@@ -24,7 +24,8 @@ struct CharacterParts {
 };
 
 /// Byte-pair encoding over characters, as of Llama 1 and 2 and Mistral. `source` names the file in errors.
-std::unique_ptr<Tokenizer> makeCharacterTokenizer(CharacterParts parts, Vocabulary vocabulary, Frame frame, const std::string& source);
+std::unique_ptr<Tokenizer> makeCharacterTokenizer(
+    CharacterParts parts, Vocabulary vocabulary, Frame frame, const std::string& source);
 
 /// The byte that a token such as "<0x0A>" stands for, or nothing.
 std::optional<char> byteOfPiece(std::string_view piece);

@@ -9,7 +9,8 @@
 
 namespace dpl::text {
 
-std::vector<TokenIds> encodeAll(const Tokenizer& tokenizer, std::span<const std::string> texts, int threads, std::stop_token stop)
+std::vector<TokenIds> encodeAll(
+    const Tokenizer& tokenizer, std::span<const std::string> texts, int threads, std::stop_token stop)
 {
     std::vector<TokenIds> result(texts.size());
     std::atomic<std::size_t> next{0};

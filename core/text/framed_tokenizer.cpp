@@ -19,7 +19,8 @@ FramedTokenizer::FramedTokenizer(Vocabulary vocabulary, Frame frame, std::string
         hash.add(std::to_string(added->tokens().size()));
         for (const AddedToken& token : added->tokens()) {
             hash.add(token.content);
-            hash.add(std::to_string(token.id) + (token.singleWord ? "w" : "") + (token.leftStrip ? "l" : "") + (token.rightStrip ? "r" : ""));
+            hash.add(std::to_string(token.id) + (token.singleWord ? "w" : "") + (token.leftStrip ? "l" : "")
+                + (token.rightStrip ? "r" : ""));
             m_added.emplace_back(token.id, &token.content);
         }
     }
@@ -70,7 +71,8 @@ TokenIds FramedTokenizer::encode(std::string_view text) const
 
 const std::string* FramedTokenizer::addedContent(TokenId id) const
 {
-    const auto found = std::lower_bound(m_added.begin(), m_added.end(), id, [](const auto& entry, TokenId value) { return entry.first < value; });
+    const auto found = std::lower_bound(
+        m_added.begin(), m_added.end(), id, [](const auto& entry, TokenId value) { return entry.first < value; });
     return found != m_added.end() && found->first == id ? found->second : nullptr;
 }
 
@@ -80,8 +82,9 @@ std::string FramedTokenizer::decode(std::span<const TokenId> ids) const
     bool isFirst = true;
     for (std::size_t at = 0; at < ids.size();) {
         if (!m_vocabulary.token(ids[at])) {
-            throw Error("token " + std::to_string(ids[at]) + " (number " + std::to_string(at + 1) + " of " + std::to_string(ids.size())
-                + ") is not in the vocabulary, whose ids are below " + std::to_string(vocabularySize()));
+            throw Error("token " + std::to_string(ids[at]) + " (number " + std::to_string(at + 1) + " of "
+                + std::to_string(ids.size()) + ") is not in the vocabulary, whose ids are below "
+                + std::to_string(vocabularySize()));
         }
         if (addedContent(ids[at])) {
             bytes += *m_vocabulary.token(ids[at]);
@@ -105,7 +108,8 @@ std::string FramedTokenizer::tokenText(TokenId id) const
 {
     const std::string* token = m_vocabulary.token(id);
     if (!token) {
-        throw Error("token " + std::to_string(id) + " is not in the vocabulary, whose ids are below " + std::to_string(vocabularySize()));
+        throw Error("token " + std::to_string(id) + " is not in the vocabulary, whose ids are below "
+            + std::to_string(vocabularySize()));
     }
     return *token;
 }

@@ -19,7 +19,8 @@ public:
         const Json& tokens = array("tokens");
         const Json* types = m_object.has(keyPrefix + "token_type") ? &array("token_type") : nullptr;
         if (types && types->size() != tokens.size()) {
-            throw Error(at("token_type") + ": it has " + std::to_string(types->size()) + " entries for " + std::to_string(tokens.size()) + " tokens");
+            throw Error(at("token_type") + ": it has " + std::to_string(types->size()) + " entries for "
+                + std::to_string(tokens.size()) + " tokens");
         }
         m_pieces.reserve(tokens.size());
         for (std::size_t id = 0; id < tokens.size(); ++id) {
@@ -42,7 +43,10 @@ public:
     const JsonObject& object() const { return m_object; }
     std::string at(const std::string& key) const { return m_object.at(keyPrefix + key); }
     const Json& array(const std::string& key) const { return m_object.array(keyPrefix + key); }
-    std::string string(const std::string& key, const std::string& fallback) const { return m_object.string(keyPrefix + key, fallback); }
+    std::string string(const std::string& key, const std::string& fallback) const
+    {
+        return m_object.string(keyPrefix + key, fallback);
+    }
     std::vector<SentencePieceModel::Piece>& pieces() { return m_pieces; }
 
     std::optional<bool> flag(const std::string& key) const
@@ -58,7 +62,8 @@ public:
         }
         const std::int64_t id = m_object.integer(keyPrefix + key);
         if (id < 0 || static_cast<std::uint64_t>(id) >= m_pieces.size()) {
-            throw Error(at(key) + ": " + std::to_string(id) + " is no id of the " + std::to_string(m_pieces.size()) + " tokens");
+            throw Error(at(key) + ": " + std::to_string(id) + " is no id of the " + std::to_string(m_pieces.size())
+                + " tokens");
         }
         return static_cast<TokenId>(id);
     }
@@ -127,7 +132,9 @@ constexpr const char* qwen2Pattern =
 ByteLevelParts partsOf(const std::string& name, const std::string& where)
 {
     ByteLevelParts parts;
-    const auto split = [&](const char* pattern) { parts.preTokenizer.addSplit(SplitPattern(pattern, where), SplitBehavior::isolated); };
+    const auto split = [&](const char* pattern) {
+        parts.preTokenizer.addSplit(SplitPattern(pattern, where), SplitBehavior::isolated);
+    };
     if (name == "gpt-2") {
         split(gpt2Pattern);
     } else if (name == "llama-bpe" || name == "llama3" || name == "llama-v3") {
@@ -145,7 +152,8 @@ ByteLevelParts partsOf(const std::string& name, const std::string& where)
         split("\\p{N}+");
         split("[0-9][0-9][0-9]");
     } else {
-        throw Error(where + ": text split as by \"" + name + "\" is not supported; gpt-2, llama-bpe, qwen2, smollm and default are. "
+        throw Error(where + ": text split as by \"" + name
+            + "\" is not supported; gpt-2, llama-bpe, qwen2, smollm and default are. "
             + "A folder with the model's tokenizer.json may be");
     }
     return parts;
@@ -175,7 +183,8 @@ std::unique_ptr<Tokenizer> byteLevelTokenizer(GgufVocabulary& vocabulary, const 
     // llama.cpp takes it for granted with Llama 3's vocabulary.
     around("add_bos_token", parts.ignoreMerges, frame.begin, frame.prefix);
     around("add_eos_token", false, frame.end, frame.suffix);
-    return makeByteLevelTokenizer(std::move(parts), Vocabulary(std::move(entries), vocabulary.at("tokens")), std::move(frame), source);
+    return makeByteLevelTokenizer(
+        std::move(parts), Vocabulary(std::move(entries), vocabulary.at("tokens")), std::move(frame), source);
 }
 
 } // namespace
@@ -185,7 +194,8 @@ std::unique_ptr<Tokenizer> tokenizerFromGguf(const Json& metadata, const std::st
     const JsonObject object(metadata, source);
     const std::string model = object.string(keyPrefix + "model");
     if (model != "llama" && model != "gpt2") {
-        throw Error(object.at(keyPrefix + "model") + ": a tokenizer of kind \"" + model + "\" is not supported; llama and gpt2 are");
+        throw Error(object.at(keyPrefix + "model") + ": a tokenizer of kind \"" + model
+            + "\" is not supported; llama and gpt2 are");
     }
     GgufVocabulary vocabulary(metadata, source);
     return model == "llama" ? sentencePieceTokenizer(vocabulary, source) : byteLevelTokenizer(vocabulary, source);

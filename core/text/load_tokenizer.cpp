@@ -25,14 +25,16 @@ std::unique_ptr<Tokenizer> loadVocabularyAndMerges(const fs::path& folder)
 {
     const fs::path vocabulary = folder / "vocab.json";
     const fs::path merges = folder / "merges.txt";
-    return parseVocabularyAndMerges(readFile(vocabulary), vocabulary.string(), readFile(merges), merges.string(), readTokenizerConfig(folder));
+    return parseVocabularyAndMerges(
+        readFile(vocabulary), vocabulary.string(), readFile(merges), merges.string(), readTokenizerConfig(folder));
 }
 
 std::unique_ptr<Tokenizer> loadFolder(const fs::path& folder)
 {
     const bool hasJson = fs::exists(folder / "tokenizer.json");
     // The ids of a SentencePiece model are the reference's; Llama 3 has a file of that name which is no such model.
-    if (fs::exists(folder / "tokenizer.model") && (!hasJson || looksLikeSentencePiece(readFile(folder / "tokenizer.model")))) {
+    if (fs::exists(folder / "tokenizer.model")
+        && (!hasJson || looksLikeSentencePiece(readFile(folder / "tokenizer.model")))) {
         return loadSentencePiece(folder / "tokenizer.model");
     }
     if (hasJson) {
@@ -41,7 +43,8 @@ std::unique_ptr<Tokenizer> loadFolder(const fs::path& folder)
     if (fs::exists(folder / "vocab.json") && fs::exists(folder / "merges.txt")) {
         return loadVocabularyAndMerges(folder);
     }
-    throw Error(folder.string() + " holds no tokenizer: neither tokenizer.json, nor tokenizer.model, nor vocab.json with merges.txt");
+    throw Error(folder.string()
+        + " holds no tokenizer: neither tokenizer.json, nor tokenizer.model, nor vocab.json with merges.txt");
 }
 
 } // namespace
@@ -67,8 +70,9 @@ std::unique_ptr<Tokenizer> loadTokenizer(const fs::path& path)
     if (path.extension() == ".model") {
         return loadSentencePiece(path);
     }
-    throw Error(path.string() + " is no tokenizer that is known here; tokenizer.json, tokenizer.model, vocab.json with merges.txt beside it, "
-        "a folder with these, and GGUF files are");
+    throw Error(path.string()
+        + " is no tokenizer that is known here; tokenizer.json, tokenizer.model, vocab.json with merges.txt beside it, "
+          "a folder with these, and GGUF files are");
 }
 
 } // namespace dpl::text

@@ -7,8 +7,10 @@ namespace dpl::text {
 std::pair<std::string, std::string> mergeOfLine(std::string_view line, const std::string& where)
 {
     const std::size_t space = line.find(' ');
-    if (space == std::string_view::npos || space == 0 || space + 1 == line.size() || line.find(' ', space + 1) != std::string_view::npos) {
-        throw Error(where + ": expected two tokens with a space between them, found \"" + std::string(line.substr(0, 100)) + "\"");
+    if (space == std::string_view::npos || space == 0 || space + 1 == line.size()
+        || line.find(' ', space + 1) != std::string_view::npos) {
+        throw Error(where + ": expected two tokens with a space between them, found \""
+            + std::string(line.substr(0, 100)) + "\"");
     }
     return {std::string(line.substr(0, space)), std::string(line.substr(space + 1))};
 }

@@ -44,8 +44,9 @@ MergeTable::MergeTable(const Pairs& pairs, const Vocabulary& vocabulary, const s
         const auto merged = vocabulary.find(both);
         if (!leftId || !rightId || !merged) {
             const std::string& unknown = !leftId ? left : !rightId ? right : both;
-            throw Error(source + ": merge " + std::to_string(rank + 1) + " (\"" + left + "\" and \"" + right + "\") needs the token \""
-                + unknown + "\", which is not in the vocabulary; the files are not of one tokenizer, or damaged");
+            throw Error(source + ": merge " + std::to_string(rank + 1) + " (\"" + left + "\" and \"" + right
+                + "\") needs the token \"" + unknown
+                + "\", which is not in the vocabulary; the files are not of one tokenizer, or damaged");
         }
         const std::uint64_t pair = pairOf(*leftId, *rightId);
         std::size_t at = hashOf(pair) & m_mask;
@@ -102,9 +103,11 @@ void MergeTable::applyToFew(TokenIds& symbols, Scratch& scratch) const
         const auto at = static_cast<std::size_t>(least - ranks.begin());
         symbols[at] = find(symbols[at], symbols[at + 1])->merged;
         --count;
-        std::copy(symbols.begin() + static_cast<std::ptrdiff_t>(at + 2), symbols.begin() + static_cast<std::ptrdiff_t>(count + 1),
+        std::copy(symbols.begin() + static_cast<std::ptrdiff_t>(at + 2),
+            symbols.begin() + static_cast<std::ptrdiff_t>(count + 1),
             symbols.begin() + static_cast<std::ptrdiff_t>(at + 1));
-        std::copy(ranks.begin() + static_cast<std::ptrdiff_t>(at + 1), ranks.begin() + static_cast<std::ptrdiff_t>(count), least);
+        std::copy(ranks.begin() + static_cast<std::ptrdiff_t>(at + 1),
+            ranks.begin() + static_cast<std::ptrdiff_t>(count), least);
         if (at + 1 < count) {
             ranks[at] = rankOf(at);
         }

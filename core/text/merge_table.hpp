@@ -13,8 +13,8 @@ public:
     /// A merge by the spelling of its two tokens.
     using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-    /// Pairs in the order of their rank; a pair that occurs twice has its last rank, as in Hugging Face's library. Throws Error
-    /// naming the source and the merge if a token or what two become is not in the vocabulary.
+    /// Pairs in the order of their rank; a pair that occurs twice has its last rank, as in Hugging Face's library.
+    /// Throws Error naming the source and the merge if a token or what two become is not in the vocabulary.
     MergeTable(const Pairs& pairs, const Vocabulary& vocabulary, const std::string& source);
 
     /// What a merge needs beside its symbols; kept from word to word to save allocations.
@@ -29,8 +29,8 @@ public:
         std::vector<Candidate> heap;
     };
 
-    /// Merges neighbours until no pair is left that has a merge: the pair of the lowest rank first, the leftmost of equals.
-    /// n log n steps for n symbols.
+    /// Merges neighbours until no pair is left that has a merge: the pair of the lowest rank first, the leftmost of
+    /// equals. n log n steps for n symbols.
     void apply(TokenIds& symbols, Scratch& scratch) const;
 
     std::size_t size() const { return m_count; }

@@ -21,12 +21,13 @@ bool isHexDigit(char c)
 }
 
 /// General categories as both libraries spell them. What is not among them is taken for a script.
-constexpr std::array<std::string_view, 37> categories{"L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No",
-    "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Cs", "Co", "Cn"};
+constexpr std::array<std::string_view, 37> categories{"L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N",
+    "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp",
+    "C", "Cc", "Cf", "Cs", "Co", "Cn"};
 
 class Translation {
 public:
-    Translation(std::string_view pattern, const std::string& where) : m_pattern(pattern), m_where(where) {}
+    Translation(std::string_view pattern, const std::string& where) : m_pattern(pattern), m_where(where) { }
 
     std::string run()
     {
@@ -36,9 +37,7 @@ public:
             case '[': characterClass(); break;
             case '(': group(); break;
             case '{': repetition(); break;
-            default:
-                m_result += c;
-                ++m_at;
+            default: m_result += c; ++m_at;
             }
         }
         return std::move(m_result);
@@ -134,12 +133,15 @@ private:
             negated = !negated;
             name.remove_prefix(1);
         }
-        if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") != std::string_view::npos) {
+        if (name.empty()
+            || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+                != std::string_view::npos) {
             refuse("the property \"" + std::string(name) + "\"");
         }
         const bool isCategory = std::find(categories.begin(), categories.end(), name) != categories.end();
         // A script alone, not what PCRE2 takes by default: its characters and those shared with other scripts.
-        put(std::string(negated ? "\\P{" : "\\p{") + (isCategory ? "" : "sc:") + std::string(name) + "}", close + 1 - m_at);
+        put(std::string(negated ? "\\P{" : "\\p{") + (isCategory ? "" : "sc:") + std::string(name) + "}",
+            close + 1 - m_at);
     }
 
     void hexadecimal()

@@ -8,9 +8,10 @@ const char* const gpt2Pattern = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[
 
 namespace {
 
-/// Calls f(begin, end, isMatch) for matches and what lies between, in order. Empty matches are Oniguruma's: one after another
-/// match at the same place is none.
-template <typename F> void forEachPart(const SplitPattern& pattern, std::string_view text, SplitPattern::Scratch& scratch, F&& f)
+/// Calls f(begin, end, isMatch) for matches and what lies between, in order. Empty matches are Oniguruma's: one after
+/// another match at the same place is none.
+template <typename F>
+void forEachPart(const SplitPattern& pattern, std::string_view text, SplitPattern::Scratch& scratch, F&& f)
 {
     std::size_t from = 0;
     std::size_t end = 0; // of the last match
@@ -77,10 +78,12 @@ void PreTokenizer::split(std::size_t at, std::string_view text, Scratch& scratch
     }
 }
 
-void PreTokenizer::splitInto(const Step& step, std::string_view text, Scratch& scratch, std::vector<Piece>& pieces) const
+void PreTokenizer::splitInto(
+    const Step& step, std::string_view text, Scratch& scratch, std::vector<Piece>& pieces) const
 {
-    forEachPart(step.pattern.front(), text, scratch.match,
-        [&](std::size_t begin, std::size_t end, bool isMatch) { pieces.push_back({begin, end, isMatch != step.invert}); });
+    forEachPart(step.pattern.front(), text, scratch.match, [&](std::size_t begin, std::size_t end, bool isMatch) {
+        pieces.push_back({begin, end, isMatch != step.invert});
+    });
     if (step.behavior == SplitBehavior::removed) {
         std::erase_if(pieces, [](const Piece& piece) { return piece.isMatch; });
         return;
@@ -93,7 +96,8 @@ void PreTokenizer::splitInto(const Step& step, std::string_view text, Scratch& s
     std::vector<Piece> joined;
     bool previousIsMatch = false;
     for (const Piece& piece : pieces) {
-        const bool joins = step.behavior == SplitBehavior::contiguous ? piece.isMatch == previousIsMatch : piece.isMatch && !previousIsMatch;
+        const bool joins = step.behavior == SplitBehavior::contiguous ? piece.isMatch == previousIsMatch
+                                                                      : piece.isMatch && !previousIsMatch;
         if (joins && !joined.empty()) {
             (backwards ? joined.back().begin : joined.back().end) = backwards ? piece.begin : piece.end;
         } else {
@@ -111,8 +115,9 @@ std::string PreTokenizer::description() const
 {
     std::string text;
     for (const Step& step : m_steps) {
-        text += step.pattern.empty() ? std::string("prefix space")
-                                     : std::to_string(static_cast<int>(step.behavior)) + (step.invert ? "!" : "=") + step.pattern.front().text();
+        text += step.pattern.empty()
+            ? std::string("prefix space")
+            : std::to_string(static_cast<int>(step.behavior)) + (step.invert ? "!" : "=") + step.pattern.front().text();
         text += '\n';
     }
     return text;

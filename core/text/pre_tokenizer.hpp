@@ -11,8 +11,8 @@ namespace dpl::text {
 /// What a split does with the matches of its pattern, as in a tokenizer.json.
 enum class SplitBehavior { removed, isolated, mergedWithPrevious, mergedWithNext, contiguous };
 
-/// Takes text apart into the words within which tokens are merged: a chain of steps, each taking apart what the one before it
-/// leaves.
+/// Takes text apart into the words within which tokens are merged: a chain of steps, each taking apart what the one
+/// before it leaves.
 class PreTokenizer {
 public:
     /// `invert`: what lies between matches counts as match.

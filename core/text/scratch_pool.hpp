@@ -11,7 +11,7 @@ template <typename T> class ScratchPool {
 public:
     class Loan {
     public:
-        Loan(ScratchPool& pool, std::unique_ptr<T> value) : m_pool(pool), m_value(std::move(value)) {}
+        Loan(ScratchPool& pool, std::unique_ptr<T> value) : m_pool(pool), m_value(std::move(value)) { }
         ~Loan() { m_pool.giveBack(std::move(m_value)); }
         Loan(const Loan&) = delete;
         Loan& operator=(const Loan&) = delete;

@@ -41,7 +41,7 @@ struct Field {
 
 class Message {
 public:
-    Message(std::string_view bytes, const std::string& source) : m_bytes(bytes), m_source(source) {}
+    Message(std::string_view bytes, const std::string& source) : m_bytes(bytes), m_source(source) { }
 
     bool next(Field& field)
     {
@@ -172,15 +172,16 @@ void readNormalizer(std::string_view bytes, const std::string& source, SentenceP
         case normalizerCharacterMap:
             message.expect(field, Field::Kind::delimited);
             if (!field.bytes.empty()) {
-                throw Error(source + ": it normalizes characters before tokenizing them, which is not supported; models of the Llama "
-                    "and Mistral families do not");
+                throw Error(source
+                    + ": it normalizes characters before tokenizing them, which is not supported; models of the Llama "
+                      "and Mistral families do not");
             }
             break;
         case normalizerDummyPrefix:
         case normalizerExtraSpaces:
         case normalizerEscape:
             message.expect(field, Field::Kind::varint);
-            (field.number == normalizerDummyPrefix       ? model.addsDummyPrefix
+            (field.number == normalizerDummyPrefix          ? model.addsDummyPrefix
                     : field.number == normalizerExtraSpaces ? model.removesExtraSpaces
                                                             : model.escapesSpaces) = field.value != 0;
             break;
@@ -240,7 +241,9 @@ void SentencePieceModel::validate(const std::string& source) const
     std::size_t bytes = 0;
     for (std::size_t id = 0; id < pieces.size(); ++id) {
         const Piece& piece = pieces[id];
-        const auto wrong = [&](const std::string& why) { return Error(source + ": piece " + std::to_string(id) + " " + why); };
+        const auto wrong = [&](const std::string& why) {
+            return Error(source + ": piece " + std::to_string(id) + " " + why);
+        };
         if (piece.text.empty() || !isWellFormed(piece.text) || piece.text.find('\0') != std::string::npos) {
             throw wrong("is no text");
         }
@@ -295,7 +298,8 @@ SentencePieceModel parseSentencePieceModel(std::string_view bytes, const std::st
     }
     if (type != bpe) {
         throw Error(source + ": it is a SentencePiece model of type " + std::to_string(type)
-            + (type == unigram ? " (unigram)" : "") + "; BPE models, as those of Llama 1 and 2 and Mistral, are supported");
+            + (type == unigram ? " (unigram)" : "")
+            + "; BPE models, as those of Llama 1 and 2 and Mistral, are supported");
     }
     model.validate(source);
     return model;

@@ -22,15 +22,15 @@ struct SentencePieceModel {
     bool escapesSpaces = true;
     bool spaceIsSuffix = false;
 
-    /// Throws Error if the library could misbehave on it: a piece that is empty, no UTF-8 or there twice, a score that is no
-    /// number, no unknown piece or several, byte pieces that are not all 256.
+    /// Throws Error if the library could misbehave on it: a piece that is empty, no UTF-8 or there twice, a score that
+    /// is no number, no unknown piece or several, byte pieces that are not all 256.
     void validate(const std::string& source) const;
 
     bool hasBytes() const;
 };
 
-/// Reads a tokenizer.model (a protobuf message), its BPE pieces and its flags. Throws Error, naming the source, if it is damaged,
-/// or a model that is not supported: unigram, or with a normalization other than identity.
+/// Reads a tokenizer.model (a protobuf message), its BPE pieces and its flags. Throws Error, naming the source, if it
+/// is damaged, or a model that is not supported: unigram, or with a normalization other than identity.
 SentencePieceModel parseSentencePieceModel(std::string_view bytes, const std::string& source);
 
 /// A tokenizer.model with exactly what the model holds, for the library.

@@ -12,13 +12,15 @@ namespace dpl::text {
 
 namespace {
 
-/// Whether no merge crosses from a word to the space symbol of the next, so that words can be encoded one by one: "▁" is a piece
-/// itself, no piece that merging makes has one behind something else, and the library changes nothing but spaces.
+/// Whether no merge crosses from a word to the space symbol of the next, so that words can be encoded one by one: "▁"
+/// is a piece itself, no piece that merging makes has one behind something else, and the library changes nothing but
+/// spaces.
 bool hasSeparateWords(const SentencePieceModel& model)
 {
     bool hasSpace = false;
     for (const SentencePieceModel::Piece& piece : model.pieces) {
-        if (piece.type != PieceType::normal && piece.type != PieceType::userDefined && piece.type != PieceType::unused) {
+        if (piece.type != PieceType::normal && piece.type != PieceType::userDefined
+            && piece.type != PieceType::unused) {
             continue;
         }
         std::string_view text = piece.text;
@@ -36,7 +38,8 @@ bool hasSeparateWords(const SentencePieceModel& model)
 class SentencePieceTokenizer final : public FramedTokenizer {
 public:
     /// `prefixesFirst`: the model itself adds no dummy prefix, but the text's beginning has one.
-    SentencePieceTokenizer(const SentencePieceModel& model, bool prefixesFirst, Vocabulary vocabulary, Frame frame, const std::string& source)
+    SentencePieceTokenizer(const SentencePieceModel& model, bool prefixesFirst, Vocabulary vocabulary, Frame frame,
+        const std::string& source)
         : FramedTokenizer(std::move(vocabulary), std::move(frame), serialized(model) + (prefixesFirst ? "first" : "")),
           m_hasBytes(model.hasBytes()), m_prefixesAll(model.addsDummyPrefix), m_prefixesFirst(prefixesFirst),
           m_hasSeparateWords(hasSeparateWords(model))
@@ -54,7 +57,10 @@ public:
         }
     }
 
-    std::string kind() const override { return m_hasBytes ? "SentencePiece BPE with byte fall-back" : "SentencePiece BPE"; }
+    std::string kind() const override
+    {
+        return m_hasBytes ? "SentencePiece BPE with byte fall-back" : "SentencePiece BPE";
+    }
 
 protected:
     void encodeStretch(std::string_view text, bool isFirst, TokenIds& ids) const override
@@ -121,7 +127,8 @@ private:
     void encodePart(std::string_view text, Scratch& scratch, TokenIds& ids) const
     {
         if (const auto status = m_processor.Encode(text, &scratch.pieces); !status.ok()) {
-            throw Error("SentencePiece cannot encode a text of " + std::to_string(text.size()) + " bytes: " + status.ToString());
+            throw Error("SentencePiece cannot encode a text of " + std::to_string(text.size())
+                + " bytes: " + status.ToString());
         }
         ids.insert(ids.end(), scratch.pieces.begin(), scratch.pieces.end());
     }
@@ -137,15 +144,17 @@ private:
 
 } // namespace
 
-std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(SentencePieceModel model, const TokenizerConfig& config, const std::string& source)
+std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(
+    SentencePieceModel model, const TokenizerConfig& config, const std::string& source)
 {
     model.validate(source);
     const bool legacy = config.legacy.value_or(true);
     const bool prefixesFirst = !legacy && model.addsDummyPrefix && config.addsPrefixSpace.value_or(true);
     if (!legacy) {
         if (model.removesExtraSpaces) {
-            throw Error(config.source + ": legacy is false, which is supported only for models that keep all spaces, and "
-                + source + " removes some; set legacy to true if the model was trained so");
+            throw Error(config.source
+                + ": legacy is false, which is supported only for models that keep all spaces, and " + source
+                + " removes some; set legacy to true if the model was trained so");
         }
         model.addsDummyPrefix = false;
     }
@@ -177,8 +186,9 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(SentencePieceModel model, 
     find(config.unknown, "<unk>", "unk_token");
     const auto around = [&](bool wanted, std::optional<TokenId> token, TokenIds& where, const char* what) {
         if (wanted && !token) {
-            throw Error(source + ": a " + what + " token is to be put around every text, and the model has none; name it in "
-                + config.source + ", or switch it off there");
+            throw Error(source + ": a " + what
+                + " token is to be put around every text, and the model has none; name it in " + config.source
+                + ", or switch it off there");
         }
         if (wanted) {
             where.push_back(*token);
@@ -188,7 +198,8 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(SentencePieceModel model, 
     around(config.addsEnd.value_or(false), frame.end, frame.suffix, "end");
     std::sort(added.begin(), added.end(), [](const AddedToken& a, const AddedToken& b) { return a.id < b.id; });
     frame.addedTokens = AddedTokens(std::move(added));
-    return std::make_unique<SentencePieceTokenizer>(model, prefixesFirst, std::move(vocabulary), std::move(frame), source);
+    return std::make_unique<SentencePieceTokenizer>(
+        model, prefixesFirst, std::move(vocabulary), std::move(frame), source);
 }
 
 } // namespace dpl::text

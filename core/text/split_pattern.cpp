@@ -43,8 +43,10 @@ struct SplitPattern::Code {
 
 struct SplitPattern::Scratch::State {
     std::unique_ptr<pcre2_match_data, Release<pcre2_match_data_free>> data{pcre2_match_data_create(1, nullptr)};
-    std::unique_ptr<pcre2_match_context, Release<pcre2_match_context_free>> context{pcre2_match_context_create(nullptr)};
-    std::unique_ptr<pcre2_jit_stack, Release<pcre2_jit_stack_free>> stack{pcre2_jit_stack_create(firstStackBytes, mostStackBytes, nullptr)};
+    std::unique_ptr<pcre2_match_context, Release<pcre2_match_context_free>> context{
+        pcre2_match_context_create(nullptr)};
+    std::unique_ptr<pcre2_jit_stack, Release<pcre2_jit_stack_free>> stack{
+        pcre2_jit_stack_create(firstStackBytes, mostStackBytes, nullptr)};
 };
 
 SplitPattern::Scratch::Scratch() : m_state(std::make_unique<State>())
@@ -59,15 +61,20 @@ SplitPattern::Scratch::Scratch() : m_state(std::make_unique<State>())
 
 SplitPattern::Scratch::~Scratch() = default;
 
-SplitPattern::SplitPattern(std::string_view pattern, std::string where) : SplitPattern(pattern, pcre2Dialect(pattern, where), where) {}
+SplitPattern::SplitPattern(std::string_view pattern, std::string where)
+    : SplitPattern(pattern, pcre2Dialect(pattern, where), where)
+{
+}
 
 SplitPattern::SplitPattern(std::string_view pattern, const std::string& translated, std::string where)
     : m_text(pattern), m_where(std::move(where)), m_code(std::make_unique<Code>())
 {
     if (translated.size() > longestPattern) {
-        throw Error(m_where + ": a pattern of " + std::to_string(pattern.size()) + " bytes is longer than any tokenizer's");
+        throw Error(
+            m_where + ": a pattern of " + std::to_string(pattern.size()) + " bytes is longer than any tokenizer's");
     }
-    std::unique_ptr<pcre2_compile_context, Release<pcre2_compile_context_free>> context(pcre2_compile_context_create(nullptr));
+    std::unique_ptr<pcre2_compile_context, Release<pcre2_compile_context_free>> context(
+        pcre2_compile_context_create(nullptr));
     if (!context) {
         throw std::bad_alloc();
     }
@@ -78,8 +85,8 @@ SplitPattern::SplitPattern(std::string_view pattern, const std::string& translat
     m_code->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(),
         PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &code, &offset, context.get()));
     if (!m_code->code) {
-        throw Error(m_where + ": the pattern \"" + m_text.substr(0, 200) + "\" cannot be read: " + messageOf(code) + " (at offset "
-            + std::to_string(offset) + " of \"" + translated.substr(0, 200) + "\")");
+        throw Error(m_where + ": the pattern \"" + m_text.substr(0, 200) + "\" cannot be read: " + messageOf(code)
+            + " (at offset " + std::to_string(offset) + " of \"" + translated.substr(0, 200) + "\")");
     }
     m_code->isCompiledToMachineCode = pcre2_jit_compile(m_code->code.get(), PCRE2_JIT_COMPLETE) == 0;
 }
@@ -111,7 +118,8 @@ bool SplitPattern::find(std::string_view text, std::size_t from, Match& match, S
     pcre2_set_match_limit(state.context.get(), static_cast<std::uint32_t>(std::min<std::size_t>(steps, UINT32_MAX)));
     const int result = m_code->isCompiledToMachineCode
         ? pcre2_jit_match(m_code->code.get(), subject, text.size(), from, 0, state.data.get(), state.context.get())
-        : pcre2_match(m_code->code.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, state.data.get(), state.context.get());
+        : pcre2_match(
+            m_code->code.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, state.data.get(), state.context.get());
     if (result == PCRE2_ERROR_NOMATCH) {
         return false;
     }

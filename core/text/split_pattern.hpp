@@ -7,8 +7,8 @@
 
 namespace dpl::text {
 
-/// A regular expression of a tokenizer.json, with the meaning it has in Hugging Face's library (Oniguruma, Ruby's syntax,
-/// Unicode), matched by PCRE2. Constructs that the two understand differently are refused, not guessed.
+/// A regular expression of a tokenizer.json, with the meaning it has in Hugging Face's library (Oniguruma, Ruby's
+/// syntax, Unicode), matched by PCRE2. Constructs that the two understand differently are refused, not guessed.
 class SplitPattern {
 public:
     /// `where` names the pattern in errors. Throws Error if it is none, or uses what is not supported.
@@ -39,8 +39,8 @@ public:
         std::size_t end = 0;
     };
 
-    /// The leftmost match that begins at `from` or later; false if there is none. `text` must be well-formed UTF-8. Throws
-    /// Error if the search takes more steps than any sane pattern.
+    /// The leftmost match that begins at `from` or later; false if there is none. `text` must be well-formed UTF-8.
+    /// Throws Error if the search takes more steps than any sane pattern.
     bool find(std::string_view text, std::size_t from, Match& match, Scratch& scratch) const;
 
     /// The pattern as it was given.

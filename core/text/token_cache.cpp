@@ -13,7 +13,8 @@ static_assert(std::endian::native == std::endian::little, "the cache is little-e
 
 namespace {
 
-// The file: magic, key, the number of texts (64 bits), the number of ids of each text (32 bits), all ids (32 bits), a hash of all before.
+// The file: magic, key, the number of texts (64 bits), the number of ids of each text (32 bits), all ids (32 bits), a
+// hash of all before.
 constexpr std::string_view magic = "dpl token ids 1\n";
 constexpr std::size_t hashLength = 32;
 
@@ -63,10 +64,12 @@ std::string pack(const std::string& key, const std::vector<TokenIds>& ids)
 }
 
 /// What pack() packed, or nothing if anything about it is wrong.
-std::optional<std::vector<TokenIds>> unpack(std::string_view content, const std::string& key, std::size_t texts, std::size_t vocabulary)
+std::optional<std::vector<TokenIds>> unpack(
+    std::string_view content, const std::string& key, std::size_t texts, std::size_t vocabulary)
 {
     const std::size_t header = magic.size() + hashLength + sizeof(std::uint64_t);
-    if (content.size() < header + hashLength || !content.starts_with(magic) || content.substr(magic.size(), hashLength) != key) {
+    if (content.size() < header + hashLength || !content.starts_with(magic)
+        || content.substr(magic.size(), hashLength) != key) {
         return std::nullopt;
     }
     const std::string_view body = content.substr(0, content.size() - hashLength);
@@ -110,8 +113,8 @@ std::filesystem::path tokenCacheFile(
     return fileOf(keyOf(tokenizer, texts), folder);
 }
 
-std::vector<TokenIds> encodeCached(const Tokenizer& tokenizer, std::span<const std::string> texts, const std::filesystem::path& folder,
-    int threads, std::stop_token stop)
+std::vector<TokenIds> encodeCached(const Tokenizer& tokenizer, std::span<const std::string> texts,
+    const std::filesystem::path& folder, int threads, std::stop_token stop)
 {
     const std::string key = keyOf(tokenizer, texts);
     const std::filesystem::path file = fileOf(key, folder);

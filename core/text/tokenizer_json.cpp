@@ -12,8 +12,9 @@ namespace dpl::text {
 
 namespace {
 
-constexpr const char* supported = "; supported are BPE models, byte-level as of GPT-2, Llama 3, Qwen2 and SmolLM, and over characters as of "
-                                  "Llama 1 and 2 and Mistral";
+constexpr const char* supported =
+    "; supported are BPE models, byte-level as of GPT-2, Llama 3, Qwen2 and SmolLM, and over characters as of "
+    "Llama 1 and 2 and Mistral";
 
 /// The members of a Sequence under `key`, or the value itself as the only one; none for null.
 std::vector<JsonObject> sequence(const JsonObject& parent, const std::string& key, const std::string& members)
@@ -50,10 +51,12 @@ Normalization readNormalizer(const JsonObject& root)
             result.composes = true;
         } else if (type == "Prepend" && step.string("prepend") == spaceSymbol && !result.replacesSpaces) {
             result.prepends = true;
-        } else if (type == "Replace" && step.object("pattern").string("String", "") == " " && step.string("content") == spaceSymbol) {
+        } else if (type == "Replace" && step.object("pattern").string("String", "") == " "
+            && step.string("content") == spaceSymbol) {
             result.replacesSpaces = true;
         } else {
-            throw Error(step.at("type") + ": the normalizer " + type + ", as it stands here, is not supported" + supported);
+            throw Error(
+                step.at("type") + ": the normalizer " + type + ", as it stands here, is not supported" + supported);
         }
     }
     return result;
@@ -62,9 +65,9 @@ Normalization readNormalizer(const JsonObject& root)
 SplitBehavior behaviorOf(const JsonObject& step)
 {
     const std::string name = step.string("behavior");
-    constexpr std::pair<const char*, SplitBehavior> known[]{{"Removed", SplitBehavior::removed}, {"Isolated", SplitBehavior::isolated},
-        {"MergedWithPrevious", SplitBehavior::mergedWithPrevious}, {"MergedWithNext", SplitBehavior::mergedWithNext},
-        {"Contiguous", SplitBehavior::contiguous}};
+    constexpr std::pair<const char*, SplitBehavior> known[]{{"Removed", SplitBehavior::removed},
+        {"Isolated", SplitBehavior::isolated}, {"MergedWithPrevious", SplitBehavior::mergedWithPrevious},
+        {"MergedWithNext", SplitBehavior::mergedWithNext}, {"Contiguous", SplitBehavior::contiguous}};
     for (const auto& [spelling, behavior] : known) {
         if (name == spelling) {
             return behavior;
@@ -78,8 +81,8 @@ void addSplit(const JsonObject& step, PreTokenizer& preTokenizer)
     const JsonObject pattern = step.object("pattern");
     const bool isRegex = pattern.has("Regex");
     const std::string where = pattern.at(isRegex ? "Regex" : "String");
-    preTokenizer.addSplit(
-        isRegex ? SplitPattern(pattern.string("Regex"), where) : SplitPattern::literally(pattern.string("String"), where),
+    preTokenizer.addSplit(isRegex ? SplitPattern(pattern.string("Regex"), where)
+                                  : SplitPattern::literally(pattern.string("String"), where),
         behaviorOf(step), step.boolean("invert", false));
 }
 
@@ -103,7 +106,8 @@ PreTokenizer readByteLevelSteps(const std::vector<JsonObject>& steps)
                 result.addSplit(SplitPattern(gpt2Pattern, step.at("type")), SplitBehavior::isolated);
             }
         } else {
-            throw Error(step.at("type") + ": the pre-tokenizer " + type + ", at this place, is not supported" + supported);
+            throw Error(
+                step.at("type") + ": the pre-tokenizer " + type + ", at this place, is not supported" + supported);
         }
     }
     return result;
@@ -151,7 +155,8 @@ void readPostProcessor(const JsonObject& root, const Vocabulary& vocabulary, Fra
         if (type == "TemplateProcessing") {
             readTemplate(step, vocabulary, frame.prefix, frame.suffix);
         } else if (type != "ByteLevel") { // which moves offsets only
-            throw Error(step.at("type") + ": the post-processor " + type + " is not supported; TemplateProcessing and ByteLevel are");
+            throw Error(step.at("type") + ": the post-processor " + type
+                + " is not supported; TemplateProcessing and ByteLevel are");
         }
     }
 }
@@ -165,13 +170,15 @@ void applyConfig(const TokenizerConfig& config, const Vocabulary& vocabulary, Fr
         }
         const auto id = vocabulary.find(*name);
         if (!id) {
-            throw Error(config.source + ": " + key + ": \"" + *name + "\" is not in the vocabulary; the files are not of one tokenizer");
+            throw Error(config.source + ": " + key + ": \"" + *name
+                + "\" is not in the vocabulary; the files are not of one tokenizer");
         }
         return id;
     };
     frame.begin = find(config.begin, "bos_token");
     frame.end = find(config.end, "eos_token");
-    const auto around = [&](const std::optional<bool>& wanted, std::optional<TokenId> token, TokenIds& where, const char* key) {
+    const auto around = [&](const std::optional<bool>& wanted, std::optional<TokenId> token, TokenIds& where,
+                            const char* key) {
         if (!wanted) {
             return;
         }
@@ -202,7 +209,8 @@ struct Added {
     }
 };
 
-Added readAdded(const JsonObject& root, const TokenizerConfig& config, Vocabulary& vocabulary, const std::string& source)
+Added readAdded(
+    const JsonObject& root, const TokenizerConfig& config, Vocabulary& vocabulary, const std::string& source)
 {
     Added result;
     if (root.has("added_tokens")) {
@@ -251,7 +259,8 @@ std::optional<std::string> optionalString(const JsonObject& object, const char* 
 
 } // namespace
 
-std::unique_ptr<Tokenizer> parseTokenizerJson(const std::string& text, const TokenizerConfig& config, const std::string& source)
+std::unique_ptr<Tokenizer> parseTokenizerJson(
+    const std::string& text, const TokenizerConfig& config, const std::string& source)
 {
     VocabularyJson json = parseVocabularyJson(text, {"model", "vocab"}, source);
     const JsonObject root(json.rest, source);
@@ -280,7 +289,9 @@ std::unique_ptr<Tokenizer> parseTokenizerJson(const std::string& text, const Tok
     const bool isByteLevel = !steps.empty() && steps.back().string("type") == "ByteLevel";
     if (isByteLevel) {
         if (normalization.prepends || normalization.replacesSpaces || model.boolean("byte_fallback", false)) {
-            throw Error(source + ": a ByteLevel pre-tokenizer together with SentencePiece's spaces or byte_fallback is not supported" + supported);
+            throw Error(source
+                + ": a ByteLevel pre-tokenizer together with SentencePiece's spaces or byte_fallback is not supported"
+                + supported);
         }
         for (AddedToken& token : added.normalized) {
             std::string storage;
@@ -312,29 +323,36 @@ std::unique_ptr<Tokenizer> parseTokenizerJson(const std::string& text, const Tok
     } else if (!normalization.replacesSpaces && steps.size() == 1 && steps[0].string("type") == "Metaspace") {
         const JsonObject& step = steps[0];
         // Older files say add_prefix_space, newer ones where.
-        const std::string scheme = step.string("prepend_scheme", step.boolean("add_prefix_space", true) ? "always" : "never");
-        if (step.string("replacement") != spaceSymbol || (scheme != "first" && scheme != "always" && scheme != "never")) {
-            throw Error(step.at("prepend_scheme") + ": expected first, always or never, and \"" + std::string(spaceSymbol) + "\" for a space");
+        const std::string scheme =
+            step.string("prepend_scheme", step.boolean("add_prefix_space", true) ? "always" : "never");
+        if (step.string("replacement") != spaceSymbol
+            || (scheme != "first" && scheme != "always" && scheme != "never")) {
+            throw Error(step.at("prepend_scheme") + ": expected first, always or never, and \""
+                + std::string(spaceSymbol) + "\" for a space");
         }
         parts.prefix = scheme == "first" ? CharacterParts::Prefix::first
             : scheme == "always"         ? CharacterParts::Prefix::always
                                          : CharacterParts::Prefix::never;
         parts.splits = step.boolean("split", true);
     } else {
-        throw Error(root.at("pre_tokenizer") + ": neither a chain that ends with ByteLevel, nor Metaspace alone, nor none after a normalizer "
-            "that replaces spaces" + supported);
+        throw Error(root.at("pre_tokenizer")
+            + ": neither a chain that ends with ByteLevel, nor Metaspace alone, nor none after a normalizer "
+              "that replaces spaces"
+            + supported);
     }
     for (AddedToken& token : added.normalized) {
         if (parts.normalizes) {
-            token.content = (normalization.prepends ? std::string(spaceSymbol) : std::string()) + replaced(token.content, " ", spaceSymbol);
+            token.content = (normalization.prepends ? std::string(spaceSymbol) : std::string())
+                + replaced(token.content, " ", spaceSymbol);
         }
     }
     frame.normalizedAddedTokens = AddedTokens(std::move(added.normalized));
     return makeCharacterTokenizer(std::move(parts), std::move(vocabulary), std::move(frame), source);
 }
 
-std::unique_ptr<Tokenizer> parseVocabularyAndMerges(const std::string& vocabularyText, const std::string& vocabularySource,
-    const std::string& merges, const std::string& mergesSource, const TokenizerConfig& givenConfig)
+std::unique_ptr<Tokenizer> parseVocabularyAndMerges(const std::string& vocabularyText,
+    const std::string& vocabularySource, const std::string& merges, const std::string& mergesSource,
+    const TokenizerConfig& givenConfig)
 {
     VocabularyJson json = parseVocabularyJson(vocabularyText, {}, vocabularySource);
     if (!json.rest.is_object()) {

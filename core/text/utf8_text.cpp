@@ -22,7 +22,10 @@ Sequence sequenceAt(std::string_view text)
     if (lead < 0x80) {
         return {1, true};
     }
-    const std::size_t length = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead >= 0xc2 && lead < 0xe0 ? 2
+        : lead >= 0xe0 && lead < 0xf0                      ? 3
+        : lead >= 0xf0 && lead < 0xf5                      ? 4
+                                                           : 0;
     if (length == 0) {
         return {1, false};
     }

@@ -6,8 +6,8 @@
 
 namespace dpl::text {
 
-/// The text itself if it is well-formed UTF-8; otherwise a copy in `storage` in which every ill-formed sequence (the longest
-/// that could have begun a character) is one U+FFFD, as Python and Rust decode with replacement.
+/// The text itself if it is well-formed UTF-8; otherwise a copy in `storage` in which every ill-formed sequence (the
+/// longest that could have begun a character) is one U+FFFD, as Python and Rust decode with replacement.
 std::string_view wellFormed(std::string_view text, std::string& storage);
 
 /// Whether text is well-formed UTF-8.

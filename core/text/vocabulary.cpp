@@ -6,8 +6,8 @@ namespace dpl::text {
 
 namespace {
 
-/// Ids may leave as many holes as there are tokens, and some more: enough for padded vocabularies, and a small file cannot ask
-/// for a large table.
+/// Ids may leave as many holes as there are tokens, and some more: enough for padded vocabularies, and a small file
+/// cannot ask for a large table.
 constexpr std::size_t holes = std::size_t{1} << 16;
 constexpr std::size_t mostTokens = std::size_t{1} << 26;
 
@@ -16,15 +16,17 @@ constexpr std::size_t mostTokens = std::size_t{1} << 26;
 Vocabulary::Vocabulary(Entries entries, const std::string& source)
 {
     if (entries.size() > mostTokens) {
-        throw Error(source + ": a vocabulary of " + std::to_string(entries.size()) + " tokens is larger than any tokenizer's");
+        throw Error(
+            source + ": a vocabulary of " + std::to_string(entries.size()) + " tokens is larger than any tokenizer's");
     }
     m_ids.reserve(entries.size());
     m_tokens.reserve(entries.size());
     const std::size_t bound = 2 * entries.size() + holes;
     for (auto& [token, id] : entries) {
         if (id < 0 || static_cast<std::uint64_t>(id) >= bound) {
-            throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + ", but ids must be from 0 to "
-                + std::to_string(bound - 1) + " in a vocabulary of " + std::to_string(entries.size()) + " tokens");
+            throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id)
+                + ", but ids must be from 0 to " + std::to_string(bound - 1) + " in a vocabulary of "
+                + std::to_string(entries.size()) + " tokens");
         }
         const auto [entry, isNew] = m_ids.emplace(std::move(token), static_cast<TokenId>(id));
         if (!isNew) {
@@ -35,7 +37,8 @@ Vocabulary::Vocabulary(Entries entries, const std::string& source)
             m_tokens.resize(at + 1, nullptr);
         }
         if (m_tokens[at]) {
-            throw Error(source + ": tokens \"" + *m_tokens[at] + "\" and \"" + entry->first + "\" have the same id " + std::to_string(id));
+            throw Error(source + ": tokens \"" + *m_tokens[at] + "\" and \"" + entry->first + "\" have the same id "
+                + std::to_string(id));
         }
         m_tokens[at] = &entry->first;
     }
@@ -45,8 +48,8 @@ void Vocabulary::add(const std::string& token, std::int64_t id, const std::strin
 {
     if (const auto known = find(token)) {
         if (*known != id) {
-            throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + " here and " + std::to_string(*known)
-                + " in the vocabulary; the files are not of one tokenizer");
+            throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + " here and "
+                + std::to_string(*known) + " in the vocabulary; the files are not of one tokenizer");
         }
         return;
     }
@@ -57,7 +60,8 @@ void Vocabulary::add(const std::string& token, std::int64_t id, const std::strin
     }
     const auto at = static_cast<std::size_t>(id);
     if (at < m_tokens.size() && m_tokens[at]) {
-        throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + ", which is that of \"" + *m_tokens[at] + "\"");
+        throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + ", which is that of \""
+            + *m_tokens[at] + "\"");
     }
     if (m_tokens.size() <= at) {
         m_tokens.resize(at + 1, nullptr);

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t deepest = 64;
 
-/// Builds the value as nlohmann's own parser does, but for two things: members of the vocabulary go into a list, and members of
-/// other objects are not compared with all before them.
+/// Builds the value as nlohmann's own parser does, but for two things: members of the vocabulary go into a list, and
+/// members of other objects are not compared with all before them.
 class Reader final : public nlohmann::json_sax<Json> {
 public:
     Reader(const std::string& text, const std::vector<std::string>& path, const std::string& source)
@@ -93,7 +93,8 @@ public:
 private:
     [[noreturn]] void noneInVocabulary() const
     {
-        throw Error(m_source + ": vocabulary: token \"" + m_key + "\" has something else than a whole number as its id");
+        throw Error(
+            m_source + ": vocabulary: token \"" + m_key + "\" has something else than a whole number as its id");
     }
 
     /// Whether the value that comes next is the vocabulary's.
@@ -121,7 +122,8 @@ private:
         if (parent.is_array()) {
             return &parent.get_ref<Json::array_t&>().emplace_back(std::move(value));
         }
-        auto& members = static_cast<std::vector<std::pair<const std::string, Json>>&>(parent.get_ref<Json::object_t&>());
+        auto& members =
+            static_cast<std::vector<std::pair<const std::string, Json>>&>(parent.get_ref<Json::object_t&>());
         return &members.emplace_back(m_key, std::move(value)).second;
     }
 
@@ -137,7 +139,8 @@ private:
     bool start(Json&& value)
     {
         if (m_open.size() >= deepest) {
-            throw Error(m_source + ": it is nested more than " + std::to_string(deepest) + " levels deep, which no tokenizer is");
+            throw Error(m_source + ": it is nested more than " + std::to_string(deepest)
+                + " levels deep, which no tokenizer is");
         }
         m_names.push_back(m_key);
         m_open.push_back(place(std::move(value)));
@@ -155,7 +158,8 @@ private:
     const std::vector<std::string>& m_path;
     const std::string& m_source;
     VocabularyJson m_result;
-    std::vector<Json*> m_open; ///< the arrays and objects around; the last alone grows, so that the others stay where they are
+    std::vector<Json*>
+        m_open; ///< the arrays and objects around; the last alone grows, so that the others stay where they are
     std::vector<std::string> m_names; ///< the keys of the open ones
     std::string m_key;
     bool m_inVocabulary = false;
@@ -163,7 +167,8 @@ private:
 
 } // namespace
 
-VocabularyJson parseVocabularyJson(const std::string& text, const std::vector<std::string>& path, const std::string& source)
+VocabularyJson parseVocabularyJson(
+    const std::string& text, const std::vector<std::string>& path, const std::string& source)
 {
     Reader reader(text, path, source);
     Json::sax_parse(text, &reader);

@@ -14,8 +14,10 @@ struct VocabularyJson {
     Vocabulary::Entries vocabulary; ///< as the file has it, unchecked
 };
 
-/// Parses text whose vocabulary is the object at `path` ({"model", "vocab"}; empty: the whole text). Throws Error with line and
-/// column for what is no JSON, for values in the vocabulary that are no ids, and for nesting deeper than any tokenizer's.
-VocabularyJson parseVocabularyJson(const std::string& text, const std::vector<std::string>& path, const std::string& source);
+/// Parses text whose vocabulary is the object at `path` ({"model", "vocab"}; empty: the whole text). Throws Error with
+/// line and column for what is no JSON, for values in the vocabulary that are no ids, and for nesting deeper than any
+/// tokenizer's.
+VocabularyJson parseVocabularyJson(
+    const std::string& text, const std::vector<std::string>& path, const std::string& source);
 
 } // namespace dpl::text

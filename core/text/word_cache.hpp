@@ -7,8 +7,8 @@
 
 namespace dpl::text {
 
-/// The ids of words met before. Of fixed size: a word takes the place of another that falls on the same entry; long words are
-/// not kept.
+/// The ids of words met before. Of fixed size: a word takes the place of another that falls on the same entry; long
+/// words are not kept.
 class WordCache {
 public:
     /// Where a word is or may be kept.
@@ -25,7 +25,7 @@ public:
         void keep(std::string_view other, std::span<const TokenId> otherIds);
     };
 
-    WordCache() : m_entries(entries) {}
+    WordCache() : m_entries(entries) { }
 
     /// The entry of a word, or nullptr if it is too long to be kept.
     Entry* entryOf(std::string_view word);

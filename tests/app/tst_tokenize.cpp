@@ -59,7 +59,10 @@ TEST_F(Tokenize, aListForEachLine)
         EXPECT_FALSE(std::getline(out, line));
     }
     // The same from standard input.
-    const Ended piped = Process({"/bin/sh", "-c", std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + file}, temporary.path()).end();
+    const Ended piped =
+        Process({"/bin/sh", "-c", std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + file},
+            temporary.path())
+            .end();
     EXPECT_EQ(piped.out, run({"--tokenizer", gpt2, file}).out);
 }
 
@@ -78,7 +81,11 @@ TEST_F(Tokenize, manyLinesKeepTheirOrder)
 
 TEST_F(Tokenize, fieldsOfObjectsAndBack)
 {
-    const std::string file = write("rows.jsonl", R"({"chosen": "Hello\nworld", "n": 1})" "\n" R"({"chosen": "", "n": 2})" "\n");
+    const std::string file = write("rows.jsonl",
+        R"({"chosen": "Hello\nworld", "n": 1})"
+        "\n"
+        R"({"chosen": "", "n": 2})"
+        "\n");
     const Ended ids = run({"--tokenizer", gpt2, "--jsonl-field", "chosen", file});
     ASSERT_EQ(ids.exitCode, 0) << ids.err;
     const Ended back = run({"--tokenizer", gpt2, "--decode", write("ids.jsonl", ids.out)});
@@ -93,7 +100,8 @@ TEST_F(Tokenize, errorsNameTheLine)
     EXPECT_EQ(field.exitCode, 1);
     EXPECT_TRUE(says(field.err, {"dpl: ", rows + ":2", "\"a\"", "missing"}));
     EXPECT_EQ(std::count(field.out.begin(), field.out.end(), '\n'), 1) << "what came before it is there";
-    EXPECT_TRUE(says(run({"--tokenizer", gpt2, "--jsonl-field", "a", write("bad.jsonl", "{\"a\"}\n")}).err, {"bad.jsonl:1"}));
+    EXPECT_TRUE(
+        says(run({"--tokenizer", gpt2, "--jsonl-field", "a", write("bad.jsonl", "{\"a\"}\n")}).err, {"bad.jsonl:1"}));
     for (const std::string list : {"[1,600]", "[-1]", "[18446744073709551615]", "3"}) {
         const Ended ended = run({"--tokenizer", gpt2, "--decode", write("ids.jsonl", "[1]\n" + list + "\n")});
         EXPECT_EQ(ended.exitCode, 1) << list;
@@ -103,7 +111,8 @@ TEST_F(Tokenize, errorsNameTheLine)
 
 TEST_F(Tokenize, wrongUseIsSaid)
 {
-    const auto expectWrongUse = [&](const std::vector<std::string>& arguments, std::initializer_list<std::string> parts) {
+    const auto expectWrongUse = [&](const std::vector<std::string>& arguments,
+                                    std::initializer_list<std::string> parts) {
         const Ended ended = run(arguments);
         EXPECT_EQ(ended.exitCode, 2) << ended.err;
         EXPECT_EQ(ended.out, "");
@@ -124,8 +133,12 @@ TEST_F(Tokenize, anInterruptionEndsIt)
     const std::filesystem::path fifo = temporary / "fifo";
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     std::filesystem::create_directory(temporary / "writer");
-    const Process writer({"/bin/sh", "-c", "exec > " + fifo.string() + "; echo Hello; exec sleep 60"}, temporary / "writer");
-    Process process({"/bin/sh", "-c", "exec " + std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + fifo.string()}, temporary.path());
+    const Process writer(
+        {"/bin/sh", "-c", "exec > " + fifo.string() + "; echo Hello; exec sleep 60"}, temporary / "writer");
+    Process process(
+        {"/bin/sh", "-c",
+            "exec " + std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + fifo.string()},
+        temporary.path());
     for (int i = 0; i < 1200 && readFile(temporary / "stdout").empty(); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(25));
     }

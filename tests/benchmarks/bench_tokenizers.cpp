@@ -1,7 +1,8 @@
 // Megabytes of text tokenized per second, by each tokenizer given, on real text:
 //   bench_tokenizers --text dialogues.jsonl --field chosen MODEL_FOLDER...
-// and beside it, in the same run, a peer's: a command that is given the tokenizer, the text file, the field and the number of
-// repetitions, and prints the seconds of each repetition as a JSON list. Hugging Face's tokenizers and Python's sentencepiece:
+// and beside it, in the same run, a peer's: a command that is given the tokenizer, the text file, the field and the
+// number of repetitions, and prints the seconds of each repetition as a JSON list. Hugging Face's tokenizers and
+// Python's sentencepiece:
 //   --peer "python3 tests/benchmarks/peer_tokenizers.py"
 // Medians over the repetitions; the first one warms up and is not counted.
 
@@ -104,7 +105,8 @@ int main(int argc, char** argv)
             const double own = megabytes / median(seconds);
             std::printf("%s (%s): %zu tokens, %.1f MB/s", path.c_str(), tokenizer->kind().c_str(), tokens, own);
             if (!peer.empty()) {
-                std::vector<double> theirs = secondsOfPeer(peer + " '" + path + "' '" + file + "' '" + field + "' " + std::to_string(repetitions + 1));
+                std::vector<double> theirs = secondsOfPeer(
+                    peer + " '" + path + "' '" + file + "' '" + field + "' " + std::to_string(repetitions + 1));
                 theirs.erase(theirs.begin(), theirs.begin() + (theirs.empty() ? 0 : 1));
                 const double other = megabytes / median(theirs);
                 std::printf(", peer %.1f MB/s, ratio %.2f", other, own / other);

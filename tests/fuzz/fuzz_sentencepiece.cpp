@@ -8,8 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         try {
             dpl::text::TokenizerConfig config;
             config.legacy = legacy;
-            dpl::fuzz::tryTokenizer(
-                *dpl::text::makeSentencePieceTokenizer(dpl::text::parseSentencePieceModel(bytes, "tokenizer.model"), config, "tokenizer.model"));
+            dpl::fuzz::tryTokenizer(*dpl::text::makeSentencePieceTokenizer(
+                dpl::text::parseSentencePieceModel(bytes, "tokenizer.model"), config, "tokenizer.model"));
         } catch (const dpl::Error&) {
         }
     }

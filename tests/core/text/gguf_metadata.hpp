@@ -10,7 +10,7 @@ namespace dpl::test {
 /// The metadata of a GGUF file of the fixtures, read without any of core's code.
 class GgufMetadata {
 public:
-    explicit GgufMetadata(const std::string& bytes) : m_bytes(bytes) {}
+    explicit GgufMetadata(const std::string& bytes) : m_bytes(bytes) { }
 
     Json read()
     {

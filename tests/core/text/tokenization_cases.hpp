@@ -33,7 +33,8 @@ inline std::filesystem::path tokenization(const std::string& name)
 inline std::filesystem::path moreTokenization(const std::string& name)
 {
     const char* folder = std::getenv("DPL_MORE_FIXTURES");
-    const std::filesystem::path path = folder ? std::filesystem::path(folder) / "tokenization" / name : std::filesystem::path();
+    const std::filesystem::path path =
+        folder ? std::filesystem::path(folder) / "tokenization" / name : std::filesystem::path();
     return folder && std::filesystem::exists(path) ? path : std::filesystem::path();
 }
 

@@ -18,8 +18,8 @@ using test::tokenization;
 
 TEST(ByteLevel, tokenizesAsTheReferenceDoes)
 {
-    for (const char* file : {"own-gpt2/tokenizer.json", "own-gpt2/vocab.json", "own-gpt2/merges.txt", "own-gpt2", "own-llama3",
-             "own-llama3/tokenizer.json", "own-llama3/tokenizer.sequence.json", "own-digits"}) {
+    for (const char* file : {"own-gpt2/tokenizer.json", "own-gpt2/vocab.json", "own-gpt2/merges.txt", "own-gpt2",
+             "own-llama3", "own-llama3/tokenizer.json", "own-llama3/tokenizer.sequence.json", "own-digits"}) {
         const std::filesystem::path path = tokenization(file);
         const std::filesystem::path folder = std::filesystem::is_directory(path) ? path : path.parent_path();
         const auto tokenizer = loadTokenizer(path);
@@ -58,7 +58,8 @@ TEST(ByteLevel, knowsItsBeginAndEnd)
 
 TEST(ByteLevel, equalFingerprintsForEqualTokenizersOnly)
 {
-    EXPECT_EQ(loadTokenizer(tokenization("own-gpt2/vocab.json"))->fingerprint(), loadTokenizer(tokenization("own-gpt2/tokenizer.json"))->fingerprint());
+    EXPECT_EQ(loadTokenizer(tokenization("own-gpt2/vocab.json"))->fingerprint(),
+        loadTokenizer(tokenization("own-gpt2/tokenizer.json"))->fingerprint());
     EXPECT_EQ(loadTokenizer(tokenization("own-llama3/tokenizer.json"))->fingerprint(),
         loadTokenizer(tokenization("own-llama3/tokenizer.sequence.json"))->fingerprint());
     std::set<std::string> all;
@@ -72,7 +73,10 @@ TEST(ByteLevel, equalFingerprintsForEqualTokenizersOnly)
 TEST(ByteLevel, bytesThatAreNoUtf8BecomeReplacementCharacters)
 {
     const auto tokenizer = loadTokenizer(tokenization("own-gpt2"));
-    EXPECT_EQ(tokenizer->encode("a\xff" "b\xc3"), tokenizer->encode("a\xef\xbf\xbd" "b\xef\xbf\xbd"));
+    EXPECT_EQ(tokenizer->encode("a\xff"
+                                "b\xc3"),
+        tokenizer->encode("a\xef\xbf\xbd"
+                          "b\xef\xbf\xbd"));
     RandomStream random(5, {1});
     for (int i = 0; i < 300; ++i) {
         std::string bytes(random.below(50), '\0');
@@ -92,7 +96,10 @@ TEST(ByteLevel, idsOutsideTheVocabularyAreErrors)
 {
     const auto tokenizer = loadTokenizer(tokenization("own-gpt2"));
     for (const TokenId id : {-1, 600, 1 << 30}) {
-        EXPECT_TRUE(says(errorOf([&] { tokenizer->decode(std::vector<TokenId>{1, id}); }), {std::to_string(id), "600"}));
+        EXPECT_TRUE(says(errorOf([&] {
+            tokenizer->decode(std::vector<TokenId>{1, id});
+        }),
+            {std::to_string(id), "600"}));
         EXPECT_TRUE(says(errorOf([&] { tokenizer->tokenText(id); }), std::to_string(id)));
     }
 }
@@ -193,9 +200,11 @@ TEST(MergeTable, mergesByTheDefinition)
         for (int i = 0; i < 25; ++i) {
             const auto left = static_cast<TokenId>(random.below(static_cast<std::uint32_t>(entries.size())));
             const auto right = static_cast<TokenId>(random.below(static_cast<std::uint32_t>(entries.size())));
-            const std::string both = entries[static_cast<std::size_t>(left)].first + entries[static_cast<std::size_t>(right)].first;
+            const std::string both =
+                entries[static_cast<std::size_t>(left)].first + entries[static_cast<std::size_t>(right)].first;
             if (known.insert(both).second && both.size() < 12) {
-                pairs.emplace_back(entries[static_cast<std::size_t>(left)].first, entries[static_cast<std::size_t>(right)].first);
+                pairs.emplace_back(
+                    entries[static_cast<std::size_t>(left)].first, entries[static_cast<std::size_t>(right)].first);
                 merges.push_back({left, right, static_cast<TokenId>(entries.size())});
                 entries.emplace_back(both, entries.size());
             }

@@ -77,7 +77,8 @@ TEST(GgufTokenizer, splitsAsNamed)
     metadata["tokenizer.ggml.pre"] = "qwen2";
     EXPECT_EQ(tokenizerFromGguf(metadata, "x")->encode("e\u0301"), tokenizerFromGguf(metadata, "x")->encode("\u00e9"));
     metadata["tokenizer.ggml.pre"] = "tekken";
-    EXPECT_TRUE(says(errorOf([&] { tokenizerFromGguf(metadata, "x.gguf"); }), {"x.gguf", "tokenizer.ggml.pre", "tekken", "qwen2"}));
+    EXPECT_TRUE(says(
+        errorOf([&] { tokenizerFromGguf(metadata, "x.gguf"); }), {"x.gguf", "tokenizer.ggml.pre", "tekken", "qwen2"}));
 }
 
 TEST(GgufTokenizer, liesAreErrors)
@@ -94,7 +95,8 @@ TEST(GgufTokenizer, liesAreErrors)
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "tokens"][5] = 3; }), {"tokens[5]"}));
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "tokens"][5] = "\xff"; }), {"tokens[5]", "UTF-8"}));
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "tokens"][5] = m[key + "tokens"][6]; }), {"twice"}));
-    EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "token_type"].erase(0); }), {"token_type", "599", "600"}));
+    EXPECT_TRUE(
+        says(error("own-gpt2", [&](Json& m) { m[key + "token_type"].erase(0); }), {"token_type", "599", "600"}));
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "token_type"][7] = 9; }), {"token_type[7]", "9"}));
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "merges"][4] = "nospace"; }), {"merges[4]"}));
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "merges"][4] = "zzz yyy"; }), {"merge 5", "zzz"}));
@@ -102,8 +104,10 @@ TEST(GgufTokenizer, liesAreErrors)
     EXPECT_TRUE(says(error("own-gpt2", [&](Json& m) { m[key + "bos_token_id"] = -1; }), {"bos_token_id", "-1"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "scores"].erase(0); }), {"scores", "511"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "scores"][300] = nullptr; }), {"scores[300]"}));
-    EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "scores"][300] = 1e300; }), {"piece 300", "score"}));
-    EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "tokens"][300] = ""; }), {"piece 300", "no text"}));
+    EXPECT_TRUE(
+        says(error("own-sentencepiece", [&](Json& m) { m[key + "scores"][300] = 1e300; }), {"piece 300", "score"}));
+    EXPECT_TRUE(
+        says(error("own-sentencepiece", [&](Json& m) { m[key + "tokens"][300] = ""; }), {"piece 300", "no text"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "token_type"][0] = 1; }), {"0 unknown"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "token_type"][10] = 1; }), {"255"}));
 }

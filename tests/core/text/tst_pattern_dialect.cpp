@@ -23,7 +23,8 @@ Words split(const PreTokenizer& preTokenizer, std::string_view text)
     return collector.words;
 }
 
-Words split(const std::string& pattern, std::string_view text, SplitBehavior behavior = SplitBehavior::isolated, bool invert = false)
+Words split(const std::string& pattern, std::string_view text, SplitBehavior behavior = SplitBehavior::isolated,
+    bool invert = false)
 {
     PreTokenizer preTokenizer;
     preTokenizer.addSplit(SplitPattern(pattern, "test"), behavior, invert);
@@ -44,10 +45,13 @@ TEST(PatternDialect, meansWhatOnigurumaMeans)
 
 TEST(PatternDialect, whatIsReadDifferentlyIsRefused)
 {
-    for (const std::string pattern : {R"(\h)", R"(a\Kb)", R"(\bword\b)", R"((?<name>a))", R"((a)\1)", R"([a[bc]])", R"([a&&b])", R"([[:alpha:]])",
-             R"(a{,3})", R"(a{1,3}+)", R"(a{2}?)", R"({)", R"((?#c))", R"((*UTF)a)", R"((?C1)a)", R"(x(?i)y)", R"(\x80)", R"(\u00g0)", R"([])",
-             R"([a)", R"(\)", R"(\p)", R"(\p{L)", R"(\p{L&})", R"(\G)", R"(\X)", R"([\W])"}) {
-        EXPECT_TRUE(says(errorOf([&] { SplitPattern(pattern, "tokenizer.json: pattern"); }), {"tokenizer.json: pattern", "not supported"})) << pattern;
+    for (const std::string pattern :
+        {R"(\h)", R"(a\Kb)", R"(\bword\b)", R"((?<name>a))", R"((a)\1)", R"([a[bc]])", R"([a&&b])", R"([[:alpha:]])",
+            R"(a{,3})", R"(a{1,3}+)", R"(a{2}?)", R"({)", R"((?#c))", R"((*UTF)a)", R"((?C1)a)", R"(x(?i)y)", R"(\x80)",
+            R"(\u00g0)", R"([])", R"([a)", R"(\)", R"(\p)", R"(\p{L)", R"(\p{L&})", R"(\G)", R"(\X)", R"([\W])"}) {
+        EXPECT_TRUE(says(errorOf([&] { SplitPattern(pattern, "tokenizer.json: pattern"); }),
+            {"tokenizer.json: pattern", "not supported"}))
+            << pattern;
     }
     EXPECT_TRUE(says(errorOf([] { SplitPattern("\xff", "test"); }), "UTF-8"));
 }
@@ -58,7 +62,8 @@ TEST(PatternDialect, whatIsNoPatternIsAnError)
         EXPECT_TRUE(says(errorOf([&] { SplitPattern(pattern, "here"); }), {"here", "cannot be read"})) << pattern;
     }
     EXPECT_TRUE(says(errorOf([] { SplitPattern(std::string(100'000, 'a'), "here"); }), {"here", "longer"}));
-    EXPECT_TRUE(says(errorOf([] { SplitPattern(std::string(5000, '(') + std::string(5000, ')'), "here"); }), {"here", "cannot be read"}));
+    EXPECT_TRUE(says(errorOf([] { SplitPattern(std::string(5000, '(') + std::string(5000, ')'), "here"); }),
+        {"here", "cannot be read"}));
 }
 
 TEST(PatternDialect, aPatternThatBlowsUpIsAnError)

@@ -25,7 +25,8 @@ SentencePieceModel ownModel()
 
 std::unique_ptr<Tokenizer> withConfig(const std::string& json)
 {
-    return makeSentencePieceTokenizer(ownModel(), parseTokenizerConfig(json, "tokenizer_config.json"), "tokenizer.model");
+    return makeSentencePieceTokenizer(
+        ownModel(), parseTokenizerConfig(json, "tokenizer_config.json"), "tokenizer.model");
 }
 
 /// All cases; decoding gives the text back wherever the library's own decoding does.
@@ -50,7 +51,8 @@ TEST(SentencePiece, tokenizesAsTheReferenceDoes)
     EXPECT_EQ(tokenizer->beginToken(), 1);
     EXPECT_EQ(tokenizer->endToken(), 2);
     expectSentencePieceCases(*tokenizer, tokenization("own-sentencepiece"));
-    expectSentencePieceCases(*loadTokenizer(tokenization("own-sentencepiece/tokenizer.model")), tokenization("own-sentencepiece"));
+    expectSentencePieceCases(
+        *loadTokenizer(tokenization("own-sentencepiece/tokenizer.model")), tokenization("own-sentencepiece"));
     // The config of the fixture says what is taken for granted without one.
     EXPECT_EQ(withConfig("{}")->fingerprint(), tokenizer->fingerprint());
 }
@@ -77,7 +79,8 @@ TEST(SentencePiece, theConfigIsHonoured)
     EXPECT_EQ(turned->endToken(), 1);
     EXPECT_EQ(turned->encode("").front(), 2);
 
-    const auto added = withConfig(R"({"added_tokens_decoder": {"512": {"content": "<|user|>", "special": true, "rstrip": true}}})");
+    const auto added =
+        withConfig(R"({"added_tokens_decoder": {"512": {"content": "<|user|>", "special": true, "rstrip": true}}})");
     EXPECT_EQ(added->vocabularySize(), 513u);
     TokenIds expected = added->encode("a");
     expected.push_back(512);
@@ -85,12 +88,18 @@ TEST(SentencePiece, theConfigIsHonoured)
     EXPECT_EQ(added->encode("a<|user|>  Hello"), expected);
     EXPECT_EQ(added->decode(expected), "<s>a<|user|>Hello");
 
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"bos_token": "<begin>"})"); }), {"tokenizer_config.json", "bos_token", "<begin>"}));
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"add_bos_token": 1})"); }), {"tokenizer_config.json", "add_bos_token"}));
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"x": {"content": "a"}}})"); }), {"added_tokens_decoder: x"}));
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"2000000000": {"content": "zz"}}})"); }), {"2000000000", "far outside"}));
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"7": {"content": "zz"}}})"); }), {"7", "zz"}));
-    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"3": {"content": "<s>"}}})"); }), {"<s>", "3"}));
+    EXPECT_TRUE(says(
+        errorOf([] { withConfig(R"({"bos_token": "<begin>"})"); }), {"tokenizer_config.json", "bos_token", "<begin>"}));
+    EXPECT_TRUE(
+        says(errorOf([] { withConfig(R"({"add_bos_token": 1})"); }), {"tokenizer_config.json", "add_bos_token"}));
+    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"x": {"content": "a"}}})"); }),
+        {"added_tokens_decoder: x"}));
+    EXPECT_TRUE(says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"2000000000": {"content": "zz"}}})"); }),
+        {"2000000000", "far outside"}));
+    EXPECT_TRUE(
+        says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"7": {"content": "zz"}}})"); }), {"7", "zz"}));
+    EXPECT_TRUE(
+        says(errorOf([] { withConfig(R"({"added_tokens_decoder": {"3": {"content": "<s>"}}})"); }), {"<s>", "3"}));
 }
 
 TEST(SentencePiece, withoutLegacyOnlyTheBeginningHasAPrefix)
@@ -121,7 +130,9 @@ TEST(SentencePiece, withoutLegacyOnlyTheBeginningHasAPrefix)
 
     SentencePieceModel trims = ownModel();
     trims.removesExtraSpaces = true;
-    EXPECT_TRUE(says(errorOf([&] { makeSentencePieceTokenizer(trims, parseTokenizerConfig(R"({"legacy": false})", "config"), "model"); }),
+    EXPECT_TRUE(says(errorOf([&] {
+        makeSentencePieceTokenizer(trims, parseTokenizerConfig(R"({"legacy": false})", "config"), "model");
+    }),
         {"config", "legacy", "model"}));
 }
 
@@ -133,13 +144,15 @@ TEST(SentencePiece, wordByWordIsAsAWhole)
     model.pieces.push_back({"a\u2581", -1e30f, PieceType::unused});
     const auto asAWhole = makeSentencePieceTokenizer(model, TokenizerConfig(), "model");
     RandomStream random(8, {1});
-    const std::vector<std::string> parts{" ", "  ", "\u2581", "a", "the", "Human", ":", "\n", "1", "\u00e9", "\U0001f600", "</s>", "t", "\t", "\xff"};
+    const std::vector<std::string> parts{
+        " ", "  ", "\u2581", "a", "the", "Human", ":", "\n", "1", "\u00e9", "\U0001f600", "</s>", "t", "\t", "\xff"};
     for (int i = 0; i < 3000; ++i) {
         std::string text;
         for (std::uint32_t length = random.below(30); length > 0; --length) {
             text += parts[random.below(static_cast<std::uint32_t>(parts.size()))];
         }
-        ASSERT_EQ(byWords->encode(text), asAWhole->encode(text)) << Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
+        ASSERT_EQ(byWords->encode(text), asAWhole->encode(text))
+            << Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
     }
 }
 
@@ -161,7 +174,9 @@ TEST(SentencePiece, aModelSurvivesWriting)
 TEST(SentencePiece, cutAndLyingModelsAreErrors)
 {
     const std::string good = modelBytes();
-    const auto error = [](const std::string& bytes) { return errorOf([&] { parseSentencePieceModel(bytes, "tokenizer.model"); }); };
+    const auto error = [](const std::string& bytes) {
+        return errorOf([&] { parseSentencePieceModel(bytes, "tokenizer.model"); });
+    };
     EXPECT_EQ(error(good), "");
     for (std::size_t length = 0; length < good.size(); length += length < 100 ? 1 : 37) {
         EXPECT_TRUE(says(error(good.substr(0, length)), "tokenizer.model")) << length;
@@ -175,13 +190,19 @@ TEST(SentencePiece, cutAndLyingModelsAreErrors)
         change(model);
         return errorOf([&] { parseSentencePieceModel(serialized(model), "model"); });
     };
-    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].text = model.pieces[301].text; }), {"model", "301", "twice"}));
+    EXPECT_TRUE(
+        says(broken([](auto& model) { model.pieces[300].text = model.pieces[301].text; }), {"model", "301", "twice"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].text = "\xff"; }), {"piece 300", "no text"}));
-    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].text = std::string("a\0b", 3); }), {"piece 300", "no text"}));
+    EXPECT_TRUE(
+        says(broken([](auto& model) { model.pieces[300].text = std::string("a\0b", 3); }), {"piece 300", "no text"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].score = NAN; }), {"piece 300", "no number"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].type = PieceType::unknown; }), {"2 unknown"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].type = PieceType::byte; }), {"piece 300", "byte"}));
-    EXPECT_TRUE(says(broken([](auto& model) { model.pieces.pop_back(); model.pieces[5].type = PieceType::normal; }), {"255 of the 256"}));
+    EXPECT_TRUE(says(broken([](auto& model) {
+        model.pieces.pop_back();
+        model.pieces[5].type = PieceType::normal;
+    }),
+        {"255 of the 256"}));
 
     // A unigram model (trainer_spec.model_type 1), and one that normalizes characters (a character map).
     EXPECT_TRUE(says(error(good + std::string("\x12\x02\x18\x01", 4)), {"unigram"}));
@@ -197,9 +218,11 @@ TEST(SentencePiece, aFolderPrefersTheModelUnlessItIsNone)
     writeFileAtomically(folder / "tokenizer.model", "IQ== 0\nIg== 1\n"); // as Llama 3's
     EXPECT_EQ(loadTokenizer(folder.path())->vocabularySize(), 600u);
     std::filesystem::remove(folder / "tokenizer.json");
-    EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder.path()); }), {(folder / "tokenizer.model").string(), "no SentencePiece model"}));
+    EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder.path()); }),
+        {(folder / "tokenizer.model").string(), "no SentencePiece model"}));
     std::filesystem::remove(folder / "tokenizer.model");
-    EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder.path()); }), {folder.path().string(), "tokenizer.json", "vocab.json"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { loadTokenizer(folder.path()); }), {folder.path().string(), "tokenizer.json", "vocab.json"}));
     EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder / "none"); }), {"none", "no such file"}));
     writeFileAtomically(folder / "notes.txt", "?");
     EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder / "notes.txt"); }), {"notes.txt", "GGUF"}));

@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/stopped.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
 #include "text/token_cache.hpp"
@@ -33,7 +34,10 @@ public:
 
 class TokenCache : public testing::Test {
 protected:
-    std::vector<TokenIds> encode(std::span<const std::string> which) { return encodeCached(tokenizer, which, folder / "cache", 2); }
+    std::vector<TokenIds> encode(std::span<const std::string> which)
+    {
+        return encodeCached(tokenizer, which, folder / "cache", 2);
+    }
     std::vector<TokenIds> encode() { return encode(texts); }
 
     const test::TemporaryFolder folder;
@@ -88,14 +92,16 @@ TEST_F(TokenCache, aCacheOfOtherTextsUnderThisNameIsNotTrusted)
     encode();
     const std::vector<std::string> others{"xx", "y", "", "zz"};
     encode(others);
-    writeFileAtomically(tokenCacheFile(tokenizer, texts, folder / "cache"), readFile(tokenCacheFile(tokenizer, others, folder / "cache")));
+    writeFileAtomically(tokenCacheFile(tokenizer, texts, folder / "cache"),
+        readFile(tokenCacheFile(tokenizer, others, folder / "cache")));
     EXPECT_EQ(encode(), expected);
 }
 
 TEST_F(TokenCache, aFolderThatCannotBeWrittenIsAnError)
 {
     writeFileAtomically(folder / "plain", "");
-    EXPECT_TRUE(test::says(test::errorOf([&] { encodeCached(tokenizer, texts, folder / "plain", 1); }), (folder / "plain").string()));
+    EXPECT_TRUE(test::says(
+        test::errorOf([&] { encodeCached(tokenizer, texts, folder / "plain", 1); }), (folder / "plain").string()));
 }
 
 TEST_F(TokenCache, aRequestToStopLeavesNothing)

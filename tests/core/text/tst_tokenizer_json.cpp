@@ -83,13 +83,21 @@ TEST(TokenizerJson, addedTokensAreFoundAsAsked)
 
 TEST(TokenizerJson, theConfigSaysWhatGoesAround)
 {
-    EXPECT_EQ(parse(ownJson("own-gpt2"), R"({"bos_token": "<|endoftext|>", "add_bos_token": true})")->encode("a"), (TokenIds{599, 64}));
-    EXPECT_EQ(parse(ownJson("own-llama3"), R"({"bos_token": "<|begin_of_text|>", "add_bos_token": false})")->encode("a"), (TokenIds{64}));
-    EXPECT_EQ(parse(ownJson("own-llama3"), R"({"eos_token": "<|end_of_text|>", "add_eos_token": true})")->encode("a"), (TokenIds{598, 64, 599}));
+    EXPECT_EQ(parse(ownJson("own-gpt2"), R"({"bos_token": "<|endoftext|>", "add_bos_token": true})")->encode("a"),
+        (TokenIds{599, 64}));
+    EXPECT_EQ(
+        parse(ownJson("own-llama3"), R"({"bos_token": "<|begin_of_text|>", "add_bos_token": false})")->encode("a"),
+        (TokenIds{64}));
+    EXPECT_EQ(parse(ownJson("own-llama3"), R"({"eos_token": "<|end_of_text|>", "add_eos_token": true})")->encode("a"),
+        (TokenIds{598, 64, 599}));
     EXPECT_EQ(parse(ownJson("own-llama3"))->beginToken(), 598) << "by its template";
-    EXPECT_TRUE(says(errorOf([] { parse(ownJson("own-gpt2"), R"({"add_bos_token": true})"); }), {"tokenizer_config.json", "add_bos_token"}));
-    EXPECT_TRUE(says(errorOf([] { parse(ownJson("own-gpt2"), R"({"bos_token": "<x>"})"); }), {"tokenizer_config.json", "bos_token", "<x>"}));
-    EXPECT_EQ(parse(ownJson("own-gpt2"), R"({"added_tokens_decoder": {"600": {"content": "<new>"}}})")->encode("a<new>"), (TokenIds{64, 600}));
+    EXPECT_TRUE(says(errorOf([] { parse(ownJson("own-gpt2"), R"({"add_bos_token": true})"); }),
+        {"tokenizer_config.json", "add_bos_token"}));
+    EXPECT_TRUE(says(errorOf([] { parse(ownJson("own-gpt2"), R"({"bos_token": "<x>"})"); }),
+        {"tokenizer_config.json", "bos_token", "<x>"}));
+    EXPECT_EQ(
+        parse(ownJson("own-gpt2"), R"({"added_tokens_decoder": {"600": {"content": "<new>"}}})")->encode("a<new>"),
+        (TokenIds{64, 600}));
 }
 
 TEST(TokenizerJson, unknownBytesAreLeftOutOrUnknown)
@@ -114,11 +122,12 @@ TEST(TokenizerJson, aPrefixSpaceCanBeAsked)
     EXPECT_EQ(parse(json)->encode(" Hello world"), parse(ownJson("own-gpt2"))->encode(" Hello world"));
 }
 
-/// The tokenizer.json that transformers 4 made of a SentencePiece model: all pairs of pieces that make a piece, by its score, then
-/// by the ids of the two.
+/// The tokenizer.json that transformers 4 made of a SentencePiece model: all pairs of pieces that make a piece, by its
+/// score, then by the ids of the two.
 Json convertedFromSentencePiece()
 {
-    const SentencePieceModel model = parseSentencePieceModel(readFile(tokenization("own-sentencepiece/tokenizer.model")), "model");
+    const SentencePieceModel model =
+        parseSentencePieceModel(readFile(tokenization("own-sentencepiece/tokenizer.model")), "model");
     std::map<std::string, std::size_t> ids;
     Json vocabulary = Json::object();
     for (std::size_t id = 0; id < model.pieces.size(); ++id) {
@@ -149,19 +158,23 @@ Json convertedFromSentencePiece()
     }
     Json added = Json::array();
     for (int id = 0; id < 3; ++id) {
-        added.push_back({{"id", id}, {"content", model.pieces[static_cast<std::size_t>(id)].text}, {"special", true}, {"normalized", false}});
+        added.push_back({{"id", id}, {"content", model.pieces[static_cast<std::size_t>(id)].text}, {"special", true},
+            {"normalized", false}});
     }
     return {{"added_tokens", added},
         {"normalizer",
             {{"type", "Sequence"},
                 {"normalizers",
-                    {{{"type", "Prepend"}, {"prepend", "\u2581"}}, {{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", "\u2581"}}}}}},
+                    {{{"type", "Prepend"}, {"prepend", "\u2581"}},
+                        {{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", "\u2581"}}}}}},
         {"pre_tokenizer", nullptr},
         {"post_processor",
-            {{"type", "TemplateProcessing"}, {"single", {{{"SpecialToken", {{"id", "<s>"}}}}, {{"Sequence", {{"id", "A"}}}}}},
+            {{"type", "TemplateProcessing"},
+                {"single", {{{"SpecialToken", {{"id", "<s>"}}}}, {{"Sequence", {{"id", "A"}}}}}},
                 {"special_tokens", {{"<s>", {{"ids", {1}}}}}}}},
         {"model",
-            {{"type", "BPE"}, {"unk_token", "<unk>"}, {"fuse_unk", true}, {"byte_fallback", true}, {"vocab", vocabulary}, {"merges", list}}}};
+            {{"type", "BPE"}, {"unk_token", "<unk>"}, {"fuse_unk", true}, {"byte_fallback", true},
+                {"vocab", vocabulary}, {"merges", list}}}};
 }
 
 TEST(TokenizerJson, aConvertedSentencePieceModelGivesItsIds)
@@ -178,7 +191,8 @@ TEST(TokenizerJson, metaspacePutsItsPrefixWhereItIsNone)
     Json json = convertedFromSentencePiece();
     const auto legacy = parse(json);
     json["normalizer"] = nullptr;
-    json["pre_tokenizer"] = {{"type", "Metaspace"}, {"replacement", "\u2581"}, {"prepend_scheme", "first"}, {"split", false}};
+    json["pre_tokenizer"] = {
+        {"type", "Metaspace"}, {"replacement", "\u2581"}, {"prepend_scheme", "first"}, {"split", false}};
     const auto first = parse(json);
     EXPECT_EQ(first->encode("Hello world"), legacy->encode("Hello world"));
     EXPECT_EQ(first->encode(" Hello world"), legacy->encode("Hello world"));
@@ -200,42 +214,74 @@ TEST(TokenizerJson, metaspacePutsItsPrefixWhereItIsNone)
 
 TEST(TokenizerJson, whatIsNotSupportedIsSaid)
 {
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["type"] = "Unigram"; }), {"tokenizer.json: model: type", "Unigram", "BPE"}));
+    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["type"] = "Unigram"; }),
+        {"tokenizer.json: model: type", "Unigram", "BPE"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["type"] = "WordPiece"; }), {"WordPiece"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["dropout"] = 0.1; }), {"dropout"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["end_of_word_suffix"] = "</w>"; }), {"end_of_word_suffix"}));
+    EXPECT_TRUE(says(
+        errorWith("own-gpt2", [](Json& j) { j["model"]["end_of_word_suffix"] = "</w>"; }), {"end_of_word_suffix"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["byte_fallback"] = true; }), {"byte_fallback"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["normalizer"] = {{"type", "Lowercase"}}; }), {"normalizer", "Lowercase"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["pre_tokenizer"] = {{"type", "Whitespace"}}; }), {"pre_tokenizer"}));
+    EXPECT_TRUE(says(errorWith("own-gpt2",
+                         [](Json& j) {
+                             j["normalizer"] = {{"type", "Lowercase"}};
+                         }),
+        {"normalizer", "Lowercase"}));
+    EXPECT_TRUE(says(errorWith("own-gpt2",
+                         [](Json& j) {
+                             j["pre_tokenizer"] = {{"type", "Whitespace"}};
+                         }),
+        {"pre_tokenizer"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["pre_tokenizer"] = nullptr; }), {"pre_tokenizer"}));
-    EXPECT_TRUE(says(errorWith("own-digits", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0] = {{"type", "Punctuation"}}; }),
+    EXPECT_TRUE(says(errorWith("own-digits",
+                         [](Json& j) {
+                             j["pre_tokenizer"]["pretokenizers"][0] = {{"type", "Punctuation"}};
+                         }),
         {"pretokenizers[0]", "Punctuation"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["behavior"] = "Shuffled"; }), {"Shuffled"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a"; }),
+    EXPECT_TRUE(
+        says(errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["behavior"] = "Shuffled"; }),
+            {"Shuffled"}));
+    EXPECT_TRUE(says(
+        errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a"; }),
         {"pretokenizers[0]: pattern: Regex", "(a"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"] = {{"type", "BertProcessing"}}; }), {"BertProcessing"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"]["single"].erase(1); }), {"post_processor: single", "text"}));
+    EXPECT_TRUE(says(errorWith("own-llama3",
+                         [](Json& j) {
+                             j["post_processor"] = {{"type", "BertProcessing"}};
+                         }),
+        {"BertProcessing"}));
+    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"]["single"].erase(1); }),
+        {"post_processor: single", "text"}));
 }
 
 TEST(TokenizerJson, liesAreErrors)
 {
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = -1; }), {"model: vocab", "\"a\"", "-1"}));
+    EXPECT_TRUE(
+        says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = -1; }), {"model: vocab", "\"a\"", "-1"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = 2000000000; }), {"2000000000"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = 18446744073709551615u; }), {"\"a\""}));
+    EXPECT_TRUE(
+        says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = 18446744073709551615u; }), {"\"a\""}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = 5; }), {"\"a\"", "same id 5"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = 0.5; }), {"vocabulary", "\"a\""}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = Json::array(); }), {"vocabulary", "\"a\""}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = Json::object(); }), {"vocabulary", "\"a\""}));
+    EXPECT_TRUE(says(
+        errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = Json::array(); }), {"vocabulary", "\"a\""}));
+    EXPECT_TRUE(says(
+        errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"]["a"] = Json::object(); }), {"vocabulary", "\"a\""}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["vocab"].erase("an"); }), {"merge", "\"an\""}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["merges"][3] = {"a", "zz"}; }), {"merge 4", "zz"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["merges"][3] = {"a"}; }), {"merges[3]"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["merges"][3] = "a b c"; }), {"merges[3]", "a b c"}));
+    EXPECT_TRUE(
+        says(errorWith("own-gpt2", [](Json& j) { j["model"]["merges"][3] = "a b c"; }), {"merges[3]", "a b c"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["merges"] = 3; }), {"merges"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"] = 3; }), {"model", "object"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["added_tokens"][0]["id"] = 17; }), {"added_tokens[0]", "17", "599"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["added_tokens"][0]["id"] = 5; }), {"added_tokens[0]", "5"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"]["special_tokens"]["<|begin_of_text|>"]["ids"][0] = 600; }), {"600"}));
-    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"]["special_tokens"]["<|begin_of_text|>"]["ids"][0] = -1; }), {"-1"}));
+    EXPECT_TRUE(says(
+        errorWith("own-gpt2", [](Json& j) { j["added_tokens"][0]["id"] = 17; }), {"added_tokens[0]", "17", "599"}));
+    EXPECT_TRUE(
+        says(errorWith("own-llama3", [](Json& j) { j["added_tokens"][0]["id"] = 5; }), {"added_tokens[0]", "5"}));
+    EXPECT_TRUE(says(errorWith("own-llama3",
+                         [](Json& j) { j["post_processor"]["special_tokens"]["<|begin_of_text|>"]["ids"][0] = 600; }),
+        {"600"}));
+    EXPECT_TRUE(says(errorWith("own-llama3",
+                         [](Json& j) { j["post_processor"]["special_tokens"]["<|begin_of_text|>"]["ids"][0] = -1; }),
+        {"-1"}));
 
     const std::string twice = R"({"model": {"type": "BPE", "vocab": {"a": 0, "a": 1}, "merges": []}})";
     EXPECT_TRUE(says(errorOf([&] { parse(twice); }), {"\"a\" occurs twice"}));
@@ -262,10 +308,12 @@ TEST(TokenizerJson, cutFilesAndOtherFilesAreErrors)
 
 TEST(VocabularyJson, setsTheVocabularyApart)
 {
-    const std::string text = R"({"vocab": {"x": 1}, "model": {"vocab": {"b": 1, "a": 0}, "n": [1, {"vocab": 2}], "d": 0.5}, "z": [null, true, -1]})";
+    const std::string text =
+        R"({"vocab": {"x": 1}, "model": {"vocab": {"b": 1, "a": 0}, "n": [1, {"vocab": 2}], "d": 0.5}, "z": [null, true, -1]})";
     const VocabularyJson json = parseVocabularyJson(text, {"model", "vocab"}, "x");
     EXPECT_EQ(json.vocabulary, (Vocabulary::Entries{{"b", 1}, {"a", 0}}));
-    EXPECT_EQ(json.rest.dump(), R"({"vocab":{"x":1},"model":{"vocab":{},"n":[1,{"vocab":2}],"d":0.5},"z":[null,true,-1]})");
+    EXPECT_EQ(
+        json.rest.dump(), R"({"vocab":{"x":1},"model":{"vocab":{},"n":[1,{"vocab":2}],"d":0.5},"z":[null,true,-1]})");
     EXPECT_EQ(parseVocabularyJson(R"({"a": 3})", {}, "x").vocabulary, (Vocabulary::Entries{{"a", 3}}));
 }
 

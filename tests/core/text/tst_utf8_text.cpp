@@ -17,7 +17,8 @@ const std::string bad = "\xef\xbf\xbd";
 
 TEST(Utf8Text, goodTextStaysWhereItIs)
 {
-    for (const std::string text : {"", "abc", "a longer one of ASCII alone", "\u00e9\u20ac\U0001f600", "\ufffd", "\U0010ffff", "\ud7ff\ue000"}) {
+    for (const std::string text :
+        {"", "abc", "a longer one of ASCII alone", "\u00e9\u20ac\U0001f600", "\ufffd", "\U0010ffff", "\ud7ff\ue000"}) {
         std::string storage;
         EXPECT_EQ(wellFormed(text, storage).data(), text.data());
         EXPECT_TRUE(isWellFormed(text));
@@ -37,7 +38,9 @@ TEST(Utf8Text, badSequencesAreReplacedAsPythonDoes)
     EXPECT_EQ(mended("\xe2\x82"), bad) << "the part of one character is one";
     EXPECT_EQ(mended("\xf0\x9f\x98 x"), bad + " x");
     EXPECT_EQ(mended("\xe2\x82\xe2\x82\xac"), bad + "\u20ac");
-    EXPECT_EQ(mended("ASCII, and more than eight\xff" "and again ASCII"), "ASCII, and more than eight" + bad + "and again ASCII");
+    EXPECT_EQ(mended("ASCII, and more than eight\xff"
+                     "and again ASCII"),
+        "ASCII, and more than eight" + bad + "and again ASCII");
     EXPECT_FALSE(isWellFormed("\xc3"));
 }
 
