@@ -58,7 +58,6 @@ protected:
             return result;
         }
         if (wants(0)) {
-            result[0] = at::empty({dY.size(0), group->m_inputs}, dY.options());
             backThroughWeights(dY, result[0]);
         }
         if (wants(1)) {
@@ -82,6 +81,14 @@ protected:
 private:
     void backThroughWeights(const at::Tensor& dY, at::Tensor& dX) const
     {
+        if (group->usesPacked(count)) {
+            if (!group->m_packedBack.isDefined()) {
+                group->m_packedBack = PackedWeight(group->m_packed.dense().t().contiguous());
+            }
+            dX = group->m_packedBack.multiply(dY, {});
+            return;
+        }
+        dX = at::empty({dY.size(0), group->m_inputs}, dY.options());
         const std::int64_t start = group->offset(first);
         bool isFirst = true;
         group->forEachPart(first, count, [&](const LinearGroup::Part& part) {
@@ -182,18 +189,37 @@ void LinearGroup::load(WeightSource& source, const Placement& placement)
         }
     }
     if (weight.defined()) {
-        m_weight = weight.to(at::TensorOptions(placement.device).dtype(placement.type));
+        setWholeWeight(weight.to(at::TensorOptions(placement.device).dtype(placement.type)));
     }
     if (bias.defined()) {
         m_bias = bias.to(at::TensorOptions(placement.device).dtype(placement.type));
     }
 }
 
+at::Tensor LinearGroup::wholeWeight() const
+{
+    if (m_packed.isDefined()) {
+        const at::Tensor dense = m_packed.dense();
+        return m_inputsFirst ? dense.t() : dense;
+    }
+    return m_weight;
+}
+
+void LinearGroup::setWholeWeight(const at::Tensor& weight)
+{
+    m_packedBack = {};
+    if (m_placement.device.is_cpu() && m_placement.type == at::kFloat && PackedWeight::isSupported()) {
+        m_packed = PackedWeight((m_inputsFirst ? weight.t() : weight).contiguous());
+    } else {
+        m_weight = weight;
+    }
+}
+
 void LinearGroup::forEachPart(std::size_t first, std::size_t count, const std::function<void(const Part&)>& f) const
 {
-    if (m_weight.defined()) {
+    if (const at::Tensor whole = wholeWeight(); whole.defined()) {
         const std::int64_t start = offset(first);
-        f({start, offset(first + count) - start, slice(m_weight, first, count, true)});
+        f({start, offset(first + count) - start, slice(whole, first, count, true)});
         return;
     }
     for (std::size_t i = first; i < first + count; ++i) {
@@ -221,8 +247,12 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
     at::Tensor y;
     {
         const at::NoGradGuard guard;
-        y = at::empty({x.size(0), offset(first + count) - start}, x.options());
-        forEachPart(first, count, [&](const Part& part) {
+        if (usesPacked(count)) {
+            y = m_packed.multiply(x, m_bias);
+        } else {
+            y = at::empty({x.size(0), offset(first + count) - start}, x.options());
+        }
+        const auto addPart = [&](const Part& part) {
             at::Tensor out = y.narrow(1, part.offset - start, part.outputs);
             const at::Tensor weight = m_inputsFirst ? part.weight : part.weight.t();
             if (m_hasBias) {
@@ -230,7 +260,10 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
             } else {
                 at::mm_out(out, x, weight);
             }
-        });
+        };
+        if (!usesPacked(count)) {
+            forEachPart(first, count, addPart);
+        }
         for (std::size_t i = first; i < first + count; ++i) {
             if (const auto& lora = m_members[i].lora) {
                 inner.push_back(at::mm(adapterInput(x, *lora, *pass), lora->a.t()));
@@ -253,25 +286,31 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
 
 void LinearGroup::mergeLora()
 {
+    if (std::none_of(m_members.begin(), m_members.end(), [](const Member& member) { return member.lora.has_value(); })) {
+        return;
+    }
     const at::NoGradGuard guard;
+    const at::Tensor whole = wholeWeight();
+    if (!whole.defined()) {
+        throw Error("the adapter of " + m_members.front().name + " cannot be merged into weights that stay in their file");
+    }
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         if (auto& lora = m_members[i].lora) {
-            if (!m_weight.defined()) {
-                throw Error("the adapter of " + m_members[i].name + " cannot be merged into weights that stay in their file");
-            }
-            at::Tensor weight = slice(m_weight, i, 1, true);
+            at::Tensor weight = slice(whole, i, 1, true);
             const at::Tensor update = at::mm(lora->b, lora->a).mul_(lora->scale).to(weight.scalar_type());
             weight.add_(m_inputsFirst ? update.t() : update);
             lora.reset();
         }
     }
+    setWholeWeight(whole);
 }
 
 void LinearGroup::forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const
 {
+    const at::Tensor whole = wholeWeight();
     for (std::size_t i = 0; i < m_members.size(); ++i) {
-        if (m_weight.defined()) {
-            f(m_members[i].name + ".weight", slice(m_weight, i, 1, true));
+        if (whole.defined()) {
+            f(m_members[i].name + ".weight", slice(whole, i, 1, true));
         }
         if (m_bias.defined()) {
             f(m_members[i].name + ".bias", slice(m_bias, i, 1, false));
@@ -281,9 +320,12 @@ void LinearGroup::forEachParameter(const std::function<void(const std::string&, 
 
 void LinearGroup::collectTrainable(std::vector<std::pair<std::string, at::Tensor>>& parameters)
 {
+    m_weight = wholeWeight();
     if (!m_weight.defined()) {
         throw Error("weights that stay in their file cannot be trained; load them, or train an adapter");
     }
+    m_packed = m_packedBack = {};
+    m_weight = m_weight.contiguous();
     m_weight.set_requires_grad(true);
     parameters.emplace_back(m_members.front().name + ".weight", m_weight);
     if (m_bias.defined()) {

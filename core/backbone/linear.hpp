@@ -4,6 +4,7 @@
 
 #include "backbone/dropout.hpp"
 #include "backbone/lora.hpp"
+#include "backbone/packed_weight.hpp"
 #include "backbone/pass.hpp"
 #include "backbone/weight_source.hpp"
 
@@ -57,7 +58,7 @@ public:
     std::vector<Member>& members() { return m_members; }
     const std::vector<Member>& members() const { return m_members; }
 
-    /// Calls f(name, tensor) for each member's weight and bias, views of the resident tensors.
+    /// Calls f(name, tensor) for each member's weight and bias, unless they stay in their file.
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const;
 
     /// Full fine-tuning: makes the stacked weight and bias have gradients and appends them, under the first member's name.
@@ -71,7 +72,12 @@ private:
         std::int64_t outputs;
         at::Tensor weight; ///< [outputs, in], or [in, outputs]
     };
-    /// Calls f(part) for the weights of the members: a single part if they are resident, one after the other if not.
+    /// The whole weight in the layout of its file's matrices, resident or packed; undefined if it stays in its file.
+    at::Tensor wholeWeight() const;
+    void setWholeWeight(const at::Tensor& weight);
+    bool usesPacked(std::size_t count) const { return m_packed.isDefined() && count == m_members.size(); }
+
+    /// Calls f(part) for the weights of the members: a single part if they are in memory, one after the other if not.
     void forEachPart(std::size_t first, std::size_t count, const std::function<void(const Part&)>& f) const;
     std::int64_t offset(std::size_t member) const;
     at::Tensor slice(const at::Tensor& stacked, std::size_t first, std::size_t count, bool isMatrix) const;
@@ -81,9 +87,13 @@ private:
     bool m_hasBias;
     bool m_inputsFirst;
     Placement m_placement;
-    at::Tensor m_weight; ///< resident
     at::Tensor m_bias;
+    // One of these three:
+    at::Tensor m_weight;
+    PackedWeight m_packed; ///< for the CPU in float32, unless it is trained; [outputs, inputs]
     std::vector<SourceTensor> m_stored;
+
+    mutable PackedWeight m_packedBack; ///< the transpose of m_packed, from the first way back on
 };
 
 } // namespace dpl::backbone
