@@ -12,9 +12,15 @@ namespace {
 constexpr const char* tokenizerFiles[]{"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "vocab.json",
     "merges.txt", "added_tokens.json"};
 
+/// Where config and tokenizer are.
+const std::filesystem::path& origin(const RewardModel::Parts& parts)
+{
+    return parts.original.empty() ? parts.source.path() : parts.original;
+}
+
 Json classifierConfig(const RewardModel::Parts& parts)
 {
-    Json config = readJsonFile(parts.source.path() / "config.json");
+    Json config = readJsonFile(origin(parts) / "config.json");
     config["architectures"] = {parts.model->config().family == Family::gpt2 ? "GPT2ForSequenceClassification"
             : parts.model->config().modelType == "mistral"                 ? "MistralForSequenceClassification"
             : parts.model->config().modelType == "qwen2"                   ? "Qwen2ForSequenceClassification"
@@ -59,7 +65,7 @@ void saveClassifier(const RewardModel::Parts& parts, const std::filesystem::path
     weights::writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
     writeFileAtomically(folder / "config.json", classifierConfig(parts).dump(2) + "\n");
     for (const char* name : tokenizerFiles) {
-        const std::filesystem::path file = parts.source.path() / name;
+        const std::filesystem::path file = origin(parts) / name;
         if (std::filesystem::exists(file)) {
             writeFileAtomically(folder / name, readFile(file));
         }

@@ -244,17 +244,17 @@ void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
     }
     m_parts->removeAdapter();
     m_parts->setScore(freshScore(outputs, config().hiddenSize, seed));
-    resumeFullTraining();
+    resumeFullTraining(path());
 }
 
-void RewardModel::resumeFullTraining()
+void RewardModel::resumeFullTraining(const std::filesystem::path& original)
 {
     if (outputs() == 0) {
         throw Error(path().string() + " has no score layer to train on; it was not saved by a training of every weight");
     }
     m_parts->trainable = m_parts->model->collectTrainable();
     m_parts->trainable.emplace_back("score.weight", m_parts->score.set_requires_grad(true));
-    m_parts->trainsAll = true;
+    m_parts->original = original;
 }
 
 void RewardModel::putOn(const Adapter& adapter)

@@ -46,8 +46,9 @@ public:
     /// Makes every weight trained, with a new score layer.
     void startFullTraining(int outputs, std::uint64_t seed);
 
-    /// Makes every weight of a model trained that was saved after full training.
-    void resumeFullTraining();
+    /// Makes every weight trained of a model that was saved by a full training on the backbone in `original`, where config and tokenizer
+    /// are taken from when it is saved again.
+    void resumeFullTraining(const std::filesystem::path& original);
 
     /// Puts on an adapter that was trained before, in place of whatever was there. Throws Error naming the layer and the shapes if it
     /// does not fit.

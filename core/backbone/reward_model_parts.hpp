@@ -14,7 +14,7 @@ struct RewardModel::Parts {
     at::Tensor score; ///< [outputs, hiddenSize], float32
     LoraConfig lora;
     bool hasAdapter = false;
-    bool trainsAll = false;
+    std::filesystem::path original; ///< of a model trained in full: the folder of the backbone that it began as
     NamedTensors trainable; ///< under the names of an adapter file, or of the model; the score layer last
 
     explicit Parts(const std::filesystem::path& path) : source(path) {}

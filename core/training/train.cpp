@@ -135,7 +135,7 @@ private:
         }
         if (m_params.fullFineTuning) {
             m_model.emplace(loadBackbone(checkpoint / "model"));
-            m_model->resumeFullTraining();
+            m_model->resumeFullTraining(existing(m_params.modelName));
         } else {
             const backbone::Adapter adapter = backbone::readAdapter(checkpoint / "model");
             if (!m_model) {

@@ -69,6 +69,17 @@ void requireOneOf(const char* name, const std::string& value, const std::vector<
     throw Error(std::string(name) + ": \"" + value + "\" is not known; it is " + list);
 }
 
+/// Puts the parameter's name in front of what f has to say about it.
+template <typename F>
+void naming(const char* name, F&& f)
+{
+    try {
+        f();
+    } catch (const Error& error) {
+        throw Error(std::string(name) + ": " + error.what());
+    }
+}
+
 bool isNotNegative(double value)
 {
     return std::isfinite(value) && value >= 0.0;
@@ -90,8 +101,8 @@ void TrainingParams::validate() const
 {
     require(!modelName.empty(), "model_name: name a backbone to train");
     require(!dataPath.empty(), "data_path: name a preference dataset to train on");
-    data::dataSubsetFromString(dataSubset);
-    preference::rewardHeadFromString(rewardModelType);
+    naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
+    naming("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
     require(numAtoms >= 2 && numAtoms <= 1000, "num_atoms must be between 2 and 1000");
     require(isNotNegative(entropyCoeff), "entropy_coeff must be 0 or more");
     require(isNotNegative(variancePenalty), "variance_penalty must be 0 or more");

@@ -85,6 +85,11 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     record.threads = threadCount(compute);
     runs::RunFolder run(folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
     try {
+        if (!resume) {
+            for (const std::filesystem::path& old : {model, folder / "tensorboard"}) {
+                std::filesystem::remove_all(old);
+            }
+        }
         Recorder recorder(run, observer);
         TrainingFiles files;
         files.checkpoints.folder = run.checkpoints();

@@ -12,7 +12,7 @@
 
 namespace dpl::test {
 
-inline std::filesystem::path fixture(const std::string& name)
+inline std::filesystem::path fixturePath(const std::string& name)
 {
     return std::filesystem::path(DPL_FIXTURES) / name;
 }

@@ -19,8 +19,8 @@ constexpr const char* adapters[]{"tiny-llama-base", "tiny-llama-mean_and_varianc
 
 class Adapters : public testing::TestWithParam<const char*> {
 protected:
-    std::filesystem::path folder() const { return fixture("adapters") / GetParam(); }
-    std::filesystem::path backbone() const { return fixture(std::string(GetParam()).rfind("tiny-gpt2", 0) == 0 ? "models/tiny-gpt2" : "models/tiny-llama"); }
+    std::filesystem::path folder() const { return fixturePath("adapters") / GetParam(); }
+    std::filesystem::path backbone() const { return fixturePath(std::string(GetParam()).rfind("tiny-gpt2", 0) == 0 ? "models/tiny-gpt2" : "models/tiny-llama"); }
 
     void expectGolden(const RewardModel& model) const
     {
@@ -118,7 +118,7 @@ std::filesystem::path changed(const std::string& key, const Json& value)
 {
     const auto folder = std::filesystem::path(testing::TempDir()) / "changed-adapter";
     std::filesystem::remove_all(folder);
-    std::filesystem::copy(fixture("adapters/tiny-llama-base"), folder);
+    std::filesystem::copy(fixturePath("adapters/tiny-llama-base"), folder);
     Json config = readJsonFile(folder / "adapter_config.json");
     config[key] = value;
     writeFileAtomically(folder / "adapter_config.json", config.dump());
@@ -149,14 +149,14 @@ TEST(AdapterErrors, nameWhatIsNotSupported)
 
 TEST(AdapterErrors, nameTheLayerThatDoesNotFit)
 {
-    RewardModel gpt = load(fixture("models/tiny-gpt2"));
-    EXPECT_NE(messageOf([&] { gpt.putOn(backbone::readAdapter(fixture("adapters/tiny-llama-base"))); }).find("layers.0.self_attn.q_proj"), std::string::npos);
-    RewardModel llama = load(fixture("models/tiny-llama"));
-    Adapter adapter = backbone::readAdapter(fixture("adapters/tiny-llama-base"));
+    RewardModel gpt = load(fixturePath("models/tiny-gpt2"));
+    EXPECT_NE(messageOf([&] { gpt.putOn(backbone::readAdapter(fixturePath("adapters/tiny-llama-base"))); }).find("layers.0.self_attn.q_proj"), std::string::npos);
+    RewardModel llama = load(fixturePath("models/tiny-llama"));
+    Adapter adapter = backbone::readAdapter(fixturePath("adapters/tiny-llama-base"));
     adapter.layers[0].b.rows = 32;
     adapter.layers[0].b.values.resize(32 * 8);
     EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("[32, 8]"), std::string::npos);
-    adapter = backbone::readAdapter(fixture("adapters/tiny-llama-base"));
+    adapter = backbone::readAdapter(fixturePath("adapters/tiny-llama-base"));
     adapter.score = {};
     EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("no score layer"), std::string::npos);
 }
@@ -169,7 +169,7 @@ TEST(RankStabilised, scalesByTheRoot)
 
 TEST(NewAdapter, changesNoHiddenStateAndIsAFunctionOfTheSeed)
 {
-    RewardModel model = load(fixture("models/tiny-llama"));
+    RewardModel model = load(fixturePath("models/tiny-llama"));
     const auto batch = packed({{1, 5, 9, 20}});
     const auto before = model.hiddenStates(batch);
     model.startAdapter({}, 2, 7);

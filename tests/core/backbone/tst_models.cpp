@@ -49,7 +49,7 @@ class Models : public testing::TestWithParam<const char*> {};
 
 TEST_P(Models, giveTheGoldenStatesAndScores)
 {
-    const auto folder = fixture("models") / GetParam();
+    const auto folder = fixturePath("models") / GetParam();
     const Json expected = readJsonFile(folder / "expected.json");
     const auto sequence = expected.at("hidden_state_sequence").get<std::size_t>();
     for (const bool keepStored : {false, true}) {
@@ -62,7 +62,7 @@ TEST_P(Models, giveTheGoldenStatesAndScores)
 
 TEST_P(Models, stayWithinTheRoundingOfBfloat16)
 {
-    const auto folder = fixture("models") / GetParam();
+    const auto folder = fixturePath("models") / GetParam();
     const Json expected = readJsonFile(folder / "expected.json");
     LoadOptions options;
     options.type = "bfloat16";
@@ -90,12 +90,12 @@ INSTANTIATE_TEST_SUITE_P(Fixtures, Models, testing::ValuesIn(models), [](const a
 
 TEST(Gguf, givesTheStatesOfTheModelItWasMadeFrom)
 {
-    const auto folder = fixture("models/tiny-llama");
+    const auto folder = fixturePath("models/tiny-llama");
     const Json expected = readJsonFile(folder / "expected.json");
     for (const bool keepStored : {false, true}) {
         LoadOptions options;
         options.keepStored = keepStored;
-        RewardModel model = load(fixture("gguf/tiny-llama-f32.gguf"), options);
+        RewardModel model = load(fixturePath("gguf/tiny-llama-f32.gguf"), options);
         expectGolden(model, folder, expected, folder / "expected.safetensors", folder / "score_heads.safetensors",
             expected.at("hidden_state_sequence").get<std::size_t>(), tolerance);
     }
@@ -103,20 +103,20 @@ TEST(Gguf, givesTheStatesOfTheModelItWasMadeFrom)
 
 TEST(Gguf, givesTheStatesOfItsQuantisedWeights)
 {
-    const Json expected = readJsonFile(fixture("gguf/tiny-llama-quantized.expected.json"));
+    const Json expected = readJsonFile(fixturePath("gguf/tiny-llama-quantized.expected.json"));
     for (const bool keepStored : {false, true}) {
         LoadOptions options;
         options.keepStored = keepStored;
-        RewardModel model = load(fixture("gguf/tiny-llama-quantized.gguf"), options);
-        expectGolden(model, fixture("models/tiny-llama"), expected, fixture("gguf/tiny-llama-quantized.expected.safetensors"),
-            fixture("models/tiny-llama/score_heads.safetensors"), 2, tolerance);
+        RewardModel model = load(fixturePath("gguf/tiny-llama-quantized.gguf"), options);
+        expectGolden(model, fixturePath("models/tiny-llama"), expected, fixturePath("gguf/tiny-llama-quantized.expected.safetensors"),
+            fixturePath("models/tiny-llama/score_heads.safetensors"), 2, tolerance);
     }
 }
 
 TEST(Packing, changesNoScore)
 {
     for (const char* name : {"tiny-llama", "tiny-gpt2"}) {
-        const auto folder = fixture("models") / name;
+        const auto folder = fixturePath("models") / name;
         RewardModel model = load(folder);
         model.setScore(readMatrix(folder / "score_heads.safetensors", "k2"));
         const auto texts = sequences(readJsonFile(folder / "expected.json"));
@@ -147,7 +147,7 @@ TEST(Packing, changesNoScore)
 
 TEST(Packing, worksOnTreesOfAnyDepth)
 {
-    const auto folder = fixture("models/tiny-llama");
+    const auto folder = fixturePath("models/tiny-llama");
     RewardModel model = load(folder);
     model.setScore(readMatrix(folder / "score_heads.safetensors", "k1"));
     // 1 2 3 -> (4 5 -> (6, 7 8), 9)
@@ -168,16 +168,16 @@ TEST(Loading, canBeStopped)
     std::stop_source source;
     source.request_stop();
     Observer observer;
-    EXPECT_THROW(RewardModel(fixture("models/tiny-llama"), {}, observer, source.get_token()), Stopped);
-    RewardModel model = load(fixture("models/tiny-llama"));
-    model.setScore(readMatrix(fixture("models/tiny-llama/score_heads.safetensors"), "k1"));
+    EXPECT_THROW(RewardModel(fixturePath("models/tiny-llama"), {}, observer, source.get_token()), Stopped);
+    RewardModel model = load(fixturePath("models/tiny-llama"));
+    model.setScore(readMatrix(fixturePath("models/tiny-llama/score_heads.safetensors"), "k1"));
     EXPECT_THROW(model.score(packed({{1, 2, 3}}), source.get_token()), Stopped);
 }
 
 TEST(Tokens, outsideTheVocabularyOrTheContextAreErrors)
 {
-    RewardModel model = load(fixture("models/tiny-gpt2-hubkeys"));
-    model.setScore(readMatrix(fixture("models/tiny-gpt2-hubkeys/score_heads.safetensors"), "k1"));
+    RewardModel model = load(fixturePath("models/tiny-gpt2-hubkeys"));
+    model.setScore(readMatrix(fixturePath("models/tiny-gpt2-hubkeys/score_heads.safetensors"), "k1"));
     EXPECT_THROW(model.score(packed({{512}})), Error);
     EXPECT_THROW(model.score(packed({{-1}})), Error);
     EXPECT_THROW(model.score(packed({text::TokenIds(65, 3)})), Error);

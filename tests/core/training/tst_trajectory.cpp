@@ -23,8 +23,8 @@ protected:
     {
         const std::string name = std::string(GetParam().model) + "_" + GetParam().head;
         m_stem = "training/lora_trajectory_" + name;
-        m_golden = readJsonFile(fixture(m_stem + ".json"));
-        const Json pairs = readJsonFile(fixture("training/lora_pairs_" + std::string(GetParam().model) + ".json"));
+        m_golden = readJsonFile(fixturePath(m_stem + ".json"));
+        const Json pairs = readJsonFile(fixturePath("training/lora_pairs_" + std::string(GetParam().model) + ".json"));
         for (const Json& pair : pairs.at("pairs")) {
             m_comparisons.push_back({pair.at("chosen").get<text::TokenIds>(), pair.at("rejected").get<text::TokenIds>(), "pair " + std::to_string(m_comparisons.size())});
         }
@@ -39,8 +39,8 @@ protected:
     {
         backbone::LoadOptions options;
         options.keepStored = keepStored;
-        backbone::RewardModel model = load(fixture("models") / GetParam().model, options);
-        backbone::Adapter adapter = backbone::readAdapter(fixture("adapters") / (std::string(GetParam().model) + "-" + GetParam().head));
+        backbone::RewardModel model = load(fixturePath("models") / GetParam().model, options);
+        backbone::Adapter adapter = backbone::readAdapter(fixturePath("adapters") / (std::string(GetParam().model) + "-" + GetParam().head));
         adapter.config.lora.dropout = 0.0;
         model.putOn(adapter);
         return model;
@@ -66,7 +66,7 @@ TEST_P(Trajectory, hasTheGoldenFirstGradients)
             RewardTrainer trainer(model, m_params);
             const auto gradients = trainer.gradients(batch(0));
             for (const auto& [name, values] : gradients) {
-                const auto golden = readTensor(fixture(m_stem + ".first_gradients.safetensors"), name);
+                const auto golden = readTensor(fixturePath(m_stem + ".first_gradients.safetensors"), name);
                 ASSERT_EQ(values.size(), golden.size()) << name;
                 float largest = 0.0f;
                 for (const float g : golden) {
@@ -104,7 +104,7 @@ TEST_P(Trajectory, isTheGoldenOne)
     std::size_t far = 0;
     std::size_t count = 0;
     const auto compare = [&](const std::vector<float>& values, const std::string& name) {
-        const auto golden = readTensor(fixture(m_stem + ".safetensors"), name);
+        const auto golden = readTensor(fixturePath(m_stem + ".safetensors"), name);
         ASSERT_EQ(values.size(), golden.size()) << name;
         for (std::size_t i = 0; i < golden.size(); ++i) {
             const double difference = std::abs(static_cast<double>(values[i]) - static_cast<double>(golden[i]));

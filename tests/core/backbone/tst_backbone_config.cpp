@@ -1,0 +1,188 @@
+#include "core/backbone/fixtures.hpp"
+
+#include "backbone/backbone_card.hpp"
+#include "backbone/backbone_places.hpp"
+#include "base/files.hpp"
+#include "error_message.hpp"
+#include "temporary_folder.hpp"
+
+#include <cstdlib>
+
+using namespace dpl;
+using namespace dpl::backbone;
+using dpl::test::errorOf;
+using dpl::test::fixturePath;
+using dpl::test::says;
+using dpl::test::TemporaryFolder;
+
+namespace {
+
+Json llamaConfig()
+{
+    return readJsonFile(fixturePath("models/tiny-llama/config.json"));
+}
+
+BackboneConfig read(const Json& json)
+{
+    return configFromJson(json, "config.json");
+}
+
+TEST(BackboneConfig, readsBothSpellings)
+{
+    const BackboneConfig old = read(readJsonFile(fixturePath("models/tiny-llama3/config.json")));
+    const BackboneConfig now = read(readJsonFile(fixturePath("models/tiny-llama3/config.transformers5.json")));
+    for (const BackboneConfig& config : {old, now}) {
+        EXPECT_EQ(config.ropeTheta, 500000.0);
+        EXPECT_EQ(config.ropeScaling.kind, RopeScaling::Kind::llama3);
+        EXPECT_EQ(config.ropeScaling.factor, 8.0);
+        EXPECT_EQ(config.ropeScaling.originalContext, 64);
+        EXPECT_EQ(config.storedType, "bfloat16");
+        EXPECT_EQ(config.headSize, 16);
+        EXPECT_EQ(config.keyValueHeads, 2);
+    }
+    EXPECT_TRUE(read(readJsonFile(fixturePath("models/tiny-qwen2/config.json"))).attentionBias);
+    EXPECT_FALSE(read(readJsonFile(fixturePath("models/tiny-qwen2/config.json"))).outputBias);
+}
+
+TEST(BackboneConfig, namesWhatIsWrongAndWhatIsSupported)
+{
+    const std::vector<std::tuple<std::string, Json, std::vector<std::string>>> cases{
+        {"model_type", "bert", {"model_type", "bert", "llama, mistral, qwen2 and gpt2"}},
+        {"rope_parameters", {{"rope_type", "yarn"}, {"factor", 4.0}}, {"rope_type", "yarn", "default, linear and llama3"}},
+        {"rope_parameters", {{"rope_type", "linear"}}, {"factor"}},
+        {"hidden_size", -64, {"hidden_size", "-64"}},
+        {"hidden_size", "wide", {"hidden_size", "whole number"}},
+        {"hidden_size", 9000000000000000000, {"hidden_size"}},
+        {"num_key_value_heads", 3, {"4 attention heads", "3 key/value heads"}},
+        {"num_hidden_layers", 0, {"num_hidden_layers"}},
+        {"rms_norm_eps", 0.0, {"rms_norm_eps", "positive"}},
+        {"hidden_act", "relu", {"hidden_act", "silu"}},
+        {"head_dim", 15, {"even", "15"}},
+        {"vocab_size", nullptr, {"vocab_size"}},
+    };
+    for (const auto& [key, value, parts] : cases) {
+        Json json = llamaConfig();
+        json[key] = value;
+        const std::string message = errorOf([&] { read(json); });
+        for (const std::string& part : parts) {
+            EXPECT_TRUE(says(message, {"config.json", part}));
+        }
+    }
+    Json gpt = readJsonFile(fixturePath("models/tiny-gpt2/config.json"));
+    gpt["n_head"] = 7;
+    EXPECT_TRUE(says(errorOf([&] { read(gpt); }), "n_head"));
+    gpt["n_head"] = 4;
+    gpt["activation_function"] = "relu";
+    EXPECT_TRUE(says(errorOf([&] { read(gpt); }), "gelu_new"));
+}
+
+TEST(BackboneConfig, aSlidingWindowEndsTheContext)
+{
+    Json json = readJsonFile(fixturePath("models/tiny-mistral/config.json"));
+    EXPECT_EQ(read(json).contextLength, 2048);
+    json["sliding_window"] = 512;
+    EXPECT_EQ(read(json).contextLength, 512);
+    Json qwen = readJsonFile(fixturePath("models/tiny-qwen2/config.json"));
+    qwen["sliding_window"] = 512;
+    EXPECT_EQ(read(qwen).contextLength, 2048) << "use_sliding_window is false";
+}
+
+/// A copy of a fixture's folder that may be damaged.
+class Damaged : public testing::Test {
+protected:
+    Damaged() { std::filesystem::copy(fixturePath("models/tiny-llama"), folder()); }
+
+    std::filesystem::path folder() const { return temporary / "model"; }
+
+    void setConfig(const std::string& key, const Json& value) const
+    {
+        Json json = readJsonFile(folder() / "config.json");
+        json[key] = value;
+        writeFileAtomically(folder() / "config.json", json.dump());
+    }
+
+    void expectError(std::initializer_list<std::string> parts) const
+    {
+        EXPECT_TRUE(says(errorOf([&] { dpl::test::load(folder()); }), parts));
+        const BackboneCard card = describeBackbone(folder());
+        EXPECT_FALSE(card.isUsable());
+        EXPECT_TRUE(says(card.error, parts));
+    }
+
+    TemporaryFolder temporary;
+};
+
+TEST_F(Damaged, missingTensorsAreNamedWithTheirShape)
+{
+    setConfig("num_hidden_layers", 4);
+    expectError({"layers.3.input_layernorm.weight", "[64]", "missing"});
+}
+
+TEST_F(Damaged, unknownTensorsAreNamed)
+{
+    setConfig("num_hidden_layers", 2);
+    expectError({"layers.2.", "no such tensors"});
+}
+
+TEST_F(Damaged, misshapenTensorsAreNamedWithBothShapes)
+{
+    setConfig("intermediate_size", 96);
+    expectError({"gate_proj", "[128, 64]", "[96, 64]"});
+}
+
+TEST_F(Damaged, truncatedFilesAreErrors)
+{
+    std::filesystem::resize_file(folder() / "model.safetensors", 1000);
+    expectError({"model.safetensors"});
+    std::filesystem::remove(folder() / "model.safetensors");
+    expectError({"model.safetensors"});
+}
+
+TEST(BackboneCard, saysWhatABackboneIs)
+{
+    const BackboneCard card = describeBackbone(fixturePath("models/tiny-llama"));
+    EXPECT_TRUE(card.isUsable()) << card.error;
+    EXPECT_EQ(card.name, "tiny-llama");
+    EXPECT_EQ(card.format, "safetensors");
+    // 512 x 64 embeddings, three layers of q, k, v, o (64, 32, 32, 64 x 64), three of 128 x 64, and norms.
+    EXPECT_EQ(card.parameters, 512 * 64 + 3 * (192 * 64 + 3 * 128 * 64 + 2 * 64) + 64);
+    ASSERT_EQ(card.storedTypes.size(), 1u);
+    EXPECT_EQ(card.storedTypes[0].first, "BF16");
+    EXPECT_EQ(card.storedTypes[0].second, 2 * card.parameters);
+    EXPECT_EQ(card.tokenizerVocabulary, 512);
+    EXPECT_NE(card.tokenizerKind.find("SentencePiece"), std::string::npos);
+    EXPECT_TRUE(card.warnings.empty());
+    EXPECT_GT(card.trainingBytes, card.scoringBytes);
+    const BackboneCard gguf = describeBackbone(fixturePath("gguf/tiny-llama-quantized.gguf"));
+    EXPECT_TRUE(gguf.isUsable()) << gguf.error;
+    EXPECT_EQ(gguf.warnings.size(), 1u);
+    const BackboneCard bare = describeBackbone(fixturePath("models/tiny-qwen2"));
+    ASSERT_EQ(bare.warnings.size(), 1u);
+    EXPECT_TRUE(says(bare.warnings[0], "No tokenizer"));
+    EXPECT_FALSE(describeBackbone(fixturePath("models")).isUsable());
+    EXPECT_FALSE(describeBackbone("/nowhere").isUsable());
+}
+
+TEST(BackbonePlaces, findsFoldersFilesAndSnapshots)
+{
+    TemporaryFolder cache;
+    const auto repository = cache / "models--openai--gpt2";
+    const auto snapshot = repository / "snapshots" / "0123abc";
+    std::filesystem::create_directories(repository / "refs");
+    std::filesystem::create_directories(repository / "snapshots" / "other");
+    std::filesystem::create_directories(repository / "blobs");
+    std::filesystem::copy(fixturePath("models/tiny-gpt2"), snapshot);
+    writeFileAtomically(repository / "refs" / "main", "0123abc");
+    std::filesystem::copy(fixturePath("gguf/tiny-llama-f32.gguf"), cache / "some.gguf");
+    const auto found = findBackbones({cache.path(), cache.path(), cache / "nothing"});
+    EXPECT_EQ(found, (std::vector<std::filesystem::path>{snapshot, cache / "some.gguf"}));
+    EXPECT_EQ(describeBackbone(snapshot).name, "openai/gpt2");
+    ::setenv("HF_HUB_CACHE", cache.path().c_str(), 1);
+    EXPECT_EQ(cachedBackbone("openai/gpt2"), snapshot);
+    EXPECT_EQ(cachedBackbone("openai/gpt3"), std::nullopt);
+    EXPECT_EQ(cachedBackbone("../openai/gpt2"), std::nullopt);
+    ::unsetenv("HF_HUB_CACHE");
+    EXPECT_EQ(findBackbones({fixturePath("models")}).size(), 8u);
+}
+
+} // namespace

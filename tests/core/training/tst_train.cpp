@@ -1,0 +1,312 @@
+#include "core/backbone/fixtures.hpp"
+
+#include "base/files.hpp"
+#include "data/preference_dataset.hpp"
+#include "error_message.hpp"
+#include "runs/run_folder.hpp"
+#include "temporary_folder.hpp"
+#include "training/training_run.hpp"
+
+#include <map>
+
+using namespace dpl;
+using namespace dpl::test;
+using training::RunStart;
+using training::TrainingParams;
+
+namespace {
+
+/// Keeps what a training tells, and asks it to stop after some step.
+class Recorder final : public training::TrainingObserver {
+public:
+    std::stop_source stop;
+    std::int64_t stopAt = -1;
+    std::map<std::string, std::map<std::int64_t, std::map<std::string, double>>> metrics;
+    std::vector<std::string> warnings;
+
+    void progressed(const Progress& progress) override
+    {
+        if (progress.phase == "Training" && progress.step == stopAt) {
+            stop.request_stop();
+        }
+    }
+
+    void measured(const Metrics& m) override
+    {
+        for (const auto& [name, value] : m.values) {
+            // Speeds and memory are the machine's.
+            if (name.find("per_second") == std::string::npos && name != "memory_mib") {
+                metrics[m.series][m.step][name] = value;
+            }
+        }
+    }
+
+    void warned(const std::string& message) override { warnings.push_back(message); }
+};
+
+class Train : public testing::Test {
+protected:
+    Train()
+    {
+        params.modelName = fixturePath("models/tiny-llama").string();
+        params.dataPath = fixturePath("training/lora_pairs.jsonl").string();
+        params.rewardModelType = "mean_and_variance";
+        params.learningRate = 1e-3;
+        params.epochs = 2;
+        params.loggingSteps = 3;
+        params.evalSteps = 5;
+        params.saveSteps = 4;
+        params.seed = 3;
+        compute.threads = 1;
+    }
+
+    training::TrainingRun run(const std::string& name, RunStart start, Recorder& recorder) const
+    {
+        return training::runInFolder(params, compute, temporary / name, start, recorder, recorder.stop.get_token());
+    }
+
+    /// The trained adapter's numbers.
+    static std::vector<float> weights(const std::filesystem::path& folder)
+    {
+        const backbone::Adapter adapter = backbone::readAdapter(folder);
+        std::vector<float> all = adapter.score.values;
+        for (const auto& layer : adapter.layers) {
+            all.insert(all.end(), layer.a.values.begin(), layer.a.values.end());
+            all.insert(all.end(), layer.b.values.begin(), layer.b.values.end());
+        }
+        return all;
+    }
+
+    TemporaryFolder temporary;
+    TrainingParams params;
+    ComputeOptions compute;
+};
+
+TEST_F(Train, writesARunAnAdapterAndNumbers)
+{
+    Recorder recorder;
+    const auto run = this->run("run", RunStart::fresh, recorder);
+    EXPECT_TRUE(run.result.finished);
+    EXPECT_EQ(run.result.comparisons, 16);
+    EXPECT_EQ(run.result.totalSteps, 16);
+    EXPECT_EQ(run.result.steps, 16);
+    EXPECT_GT(run.result.comparisonsPerSecond, 0.0);
+    EXPECT_GT(run.result.tokensPerSecond, run.result.comparisonsPerSecond);
+    ASSERT_TRUE(run.result.heldOut.has_value());
+    EXPECT_EQ(run.result.heldOut->comparisons, 16);
+    EXPECT_EQ(run.model.filename(), "mean_and_variance_tiny-llama__0_0.001_cosine_2_0.0_peft_last_checkpoint");
+    EXPECT_EQ(backbone::readAdapter(run.model).outputs(), 2);
+    const auto& lines = recorder.metrics.at("train");
+    EXPECT_EQ(lines.size(), 6u) << "every third step, and the last one";
+    EXPECT_EQ(recorder.metrics.at("eval").size(), 4u);
+    EXPECT_NEAR(lines.at(3).at("learning_rate"), 1e-3 * (0.1 + 0.45 * (1.0 + std::cos(std::acos(-1.0) * 2.0 / 16.0))), 1e-12);
+    EXPECT_NEAR(lines.at(12).at("epoch"), 1.5, 1e-12);
+    const runs::RunRecord record = runs::readRun(temporary / "run");
+    EXPECT_EQ(record.state, runs::RunState::finished);
+    EXPECT_EQ(record.kind, "training");
+    EXPECT_EQ(record.params, params.toJson());
+    EXPECT_EQ(TrainingParams::fromJson(record.params, "run.json").toJson(), params.toJson());
+    EXPECT_FALSE(std::filesystem::is_empty(temporary / "run" / "tensorboard"));
+    // A step makes the rows that it learns from likelier.
+    EXPECT_LT(lines.at(16).at("loss"), lines.at(3).at("loss"));
+}
+
+TEST_F(Train, goesOnAfterAStopToTheSameBits)
+{
+    params.loraDropout = 0.2;
+    params.gradientAccumulationSteps = 2;
+    params.trainBatchSize = 1;
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    for (const std::int64_t stopAt : {1, 4, 7, 11}) {
+        const std::string name = "stopped-" + std::to_string(stopAt);
+        Recorder first;
+        first.stopAt = stopAt;
+        const auto stopped = run(name, RunStart::fresh, first);
+        EXPECT_FALSE(stopped.result.finished);
+        EXPECT_EQ(stopped.result.steps, stopAt);
+        EXPECT_EQ(runs::readRun(temporary / name).state, runs::RunState::stopped);
+        Recorder second;
+        const auto resumed = run(name, RunStart::resume, second);
+        EXPECT_TRUE(resumed.result.finished);
+        EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model)) << "stopped after step " << stopAt;
+        EXPECT_EQ(resumed.result.trainLoss, uninterrupted.result.trainLoss);
+        EXPECT_EQ(resumed.result.heldOut->loss, uninterrupted.result.heldOut->loss);
+        auto together = first.metrics;
+        for (const auto& [series, lines] : second.metrics) {
+            for (const auto& [step, values] : lines) {
+                together[series][step] = values;
+            }
+        }
+        EXPECT_EQ(together, whole.metrics);
+    }
+}
+
+TEST_F(Train, takesTheCheckpointBeforeADamagedOne)
+{
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    for (const std::string damaged : {"model/adapter_model.safetensors", "optimizer.safetensors", "state.json"}) {
+        std::filesystem::remove_all(temporary / "run");
+        Recorder first;
+        first.stopAt = 10;
+        run("run", RunStart::fresh, first);
+        const auto checkpoints = listCheckpoints(temporary / "run" / "checkpoints");
+        ASSERT_EQ(checkpoints.size(), 2u);
+        EXPECT_EQ(checkpoints.front().filename(), "step-10");
+        std::filesystem::resize_file(checkpoints.front() / damaged, 20);
+        Recorder second;
+        const auto resumed = run("run", RunStart::resume, second);
+        ASSERT_EQ(second.warnings.size(), 1u);
+        EXPECT_TRUE(says(second.warnings[0], {"step-10", "cannot be used", "the one before"}));
+        EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model)) << damaged;
+    }
+}
+
+TEST_F(Train, startsAgainWhereNoCheckpointIsWhole)
+{
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    Recorder first;
+    first.stopAt = 6;
+    run("run", RunStart::fresh, first);
+    for (const auto& checkpoint : listCheckpoints(temporary / "run" / "checkpoints")) {
+        std::filesystem::resize_file(checkpoint / "state.json", 3);
+    }
+    Recorder second;
+    const auto resumed = run("run", RunStart::resume, second);
+    EXPECT_EQ(second.warnings.size(), 2u);
+    EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model));
+}
+
+TEST_F(Train, doesNotResumeWithOtherParams)
+{
+    Recorder first;
+    first.stopAt = 3;
+    run("run", RunStart::fresh, first);
+    params.learningRate = 2e-3;
+    Recorder second;
+    EXPECT_NE(errorOf([&] { run("run", RunStart::resume, second); }), "");
+}
+
+TEST_F(Train, stopsAtALossThatIsNotFiniteAndNamesTheRows)
+{
+    params.learningRate = 1e36;
+    params.maxGradNorm = 0.0;
+    Recorder recorder;
+    const std::string message = errorOf([&] { run("run", RunStart::fresh, recorder); });
+    EXPECT_TRUE(says(message, {"step 2", "not finite", "lora_pairs.jsonl:"})) << message;
+    EXPECT_EQ(runs::readRun(temporary / "run").state, runs::RunState::failed);
+    EXPECT_EQ(runs::readRun(temporary / "run").message, message);
+}
+
+TEST_F(Train, leavesOutRowsThatAreTooLong)
+{
+    params.maxLength = 150;
+    params.evalSteps = 0;
+    Recorder recorder;
+    const auto run = this->run("run", RunStart::fresh, recorder);
+    EXPECT_GT(run.result.tooLong, 0);
+    EXPECT_EQ(run.result.comparisons + run.result.tooLong, 16);
+    ASSERT_EQ(recorder.warnings.size(), 1u);
+    EXPECT_TRUE(says(recorder.warnings[0], {std::to_string(run.result.tooLong) + " of 16", "150 tokens"}));
+    EXPECT_FALSE(run.result.heldOut.has_value());
+    params.maxLength = 1;
+    EXPECT_TRUE(says(errorOf([&] { this->run("none", RunStart::fresh, recorder); }), {"none of the 16", "max_length"}));
+}
+
+TEST_F(Train, isAFunctionOfTheSeed)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder recorder;
+    const auto first = weights(run("first", RunStart::fresh, recorder).model);
+    EXPECT_EQ(weights(run("again", RunStart::fresh, recorder).model), first);
+    params.seed = 4;
+    EXPECT_NE(weights(run("other", RunStart::fresh, recorder).model), first);
+}
+
+TEST_F(Train, computesLayersAgainToTheSameNumbers)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    params.loraDropout = 0.3;
+    Recorder recorder;
+    const auto kept = weights(run("kept", RunStart::fresh, recorder).model);
+    params.gradientCheckpointing = true;
+    const auto repeated = weights(run("repeated", RunStart::fresh, recorder).model);
+    ASSERT_EQ(kept.size(), repeated.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        ASSERT_NEAR(kept[i], repeated[i], 1e-6) << i;
+    }
+}
+
+TEST_F(Train, accumulatedBatchesAreOneLargerBatch)
+{
+    params.rewardModelType = "base";
+    params.evalSteps = 0;
+    params.epochs = 1;
+    params.loraDropout = 0.0;
+    params.trainBatchSize = 4;
+    Recorder large;
+    const auto together = run("together", RunStart::fresh, large);
+    params.trainBatchSize = 2;
+    params.gradientAccumulationSteps = 2;
+    Recorder small;
+    const auto accumulated = run("accumulated", RunStart::fresh, small);
+    EXPECT_EQ(together.result.totalSteps, 4);
+    EXPECT_EQ(accumulated.result.totalSteps, 4);
+    EXPECT_NEAR(large.metrics["train"][3]["grad_norm"], small.metrics["train"][3]["grad_norm"], 1e-4);
+    EXPECT_NEAR(together.result.trainLoss, accumulated.result.trainLoss, 1e-5);
+}
+
+TEST_F(Train, everyWeightCanBeTrainedAndResumed)
+{
+    params.fullFineTuning = true;
+    params.learningRate = 1e-4;
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    EXPECT_LT(whole.metrics["train"][16]["loss"], whole.metrics["train"][3]["loss"]);
+    backbone::RewardModel model = load(uninterrupted.model);
+    EXPECT_EQ(model.outputs(), 2);
+    Recorder first;
+    first.stopAt = 6;
+    run("run", RunStart::fresh, first);
+    Recorder second;
+    const auto resumed = run("run", RunStart::resume, second);
+    const auto file = [](const training::TrainingRun& r) { return readFile(r.model / "model.safetensors"); };
+    EXPECT_EQ(file(resumed), file(uninterrupted));
+}
+
+TEST(TrainingParameters, areCheckedAndNamed)
+{
+    TrainingParams params;
+    EXPECT_TRUE(says(errorOf([&] { params.validate(); }), "model_name"));
+    Json json;
+    json["model_name"] = "m";
+    json["data_path"] = "d";
+    EXPECT_EQ(errorOf([&] { TrainingParams::fromJson(json, "x.json"); }), "");
+    const std::vector<std::pair<std::string, Json>> wrong{{"learning_rate", 0.0}, {"lr_scheduler_type", "cubic"}, {"data_subset", "all"}, {"reward_model_type", "mean"},
+        {"num_atoms", 1}, {"hidden_context_ratio", 0.6}, {"per_device_train_batch_size", 0}, {"num_train_epochs", -1}, {"lora_dropout", 1.0}, {"optim", "sgd"},
+        {"learning_rte", 1.0}, {"bf16", 3}};
+    for (const auto& [name, value] : wrong) {
+        Json changed = json;
+        changed[name] = value;
+        EXPECT_TRUE(says(errorOf([&] { TrainingParams::fromJson(changed, "x.json"); }), {"x.json", name == "lora_dropout" ? "dropout" : name}));
+    }
+}
+
+TEST(TrainingParameters, nameTheFolderAsTheReferenceDoes)
+{
+    TrainingParams params;
+    params.modelName = "meta-llama/Llama-2-7b-hf";
+    EXPECT_EQ(training::referenceFolder(params), std::filesystem::path("both/base_Llama-2-7b-hf__0_3e-06_cosine_1"));
+    params.rewardModelType = "categorical";
+    params.dataSubset = "helpful";
+    params.epochs = 2;
+    EXPECT_EQ(training::referenceFolder(params), std::filesystem::path("helpful/categorical_Llama-2-7b-hf__0_3e-06_cosine_2_10_0.1"));
+    params.rewardModelType = "mean_and_variance";
+    EXPECT_EQ(training::referenceFolder(params), std::filesystem::path("helpful/mean_and_variance_Llama-2-7b-hf__0_3e-06_cosine_2_0.0"));
+}
+
+} // namespace
