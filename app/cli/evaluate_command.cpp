@@ -38,10 +38,11 @@ void addCommonOptions(CLI::App& command, evaluation::CheckpointParams& model, Co
     command.add_option(optionNames("model_name"), model.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one that the adapter names)");
     command.add_option(optionNames("tokenizer_name"), model.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
     command.add_option(optionNames("num_outputs"), model.outputs, "Checked against the checkpoint, which says it itself");
-    command.add_flag("--bf16", model.bf16, "Compute in bfloat16");
-    command.add_flag(optionNames("keep_stored"), model.keepStored, "Leave weights as their file stores them: less memory, more time");
+    addSwitch(command, "bf16", model.bf16, "Compute in bfloat16");
+    addSwitch(command, "keep_stored", model.keepStored, "Leave weights as their file stores them: less memory, more time");
     command.add_option("--threads", compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
     command.add_option("--device", compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
+    command.add_option_function<std::uint64_t>("--seed", [](std::uint64_t) {}, "Accepted as everywhere; an evaluation draws nothing");
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
@@ -149,8 +150,8 @@ void addEvaluateCommand(CLI::App& app)
     command->add_option("--split", options->split, "test or train")->capture_default_str();
     command->add_option(optionNames("eval_dataset_size"), params.evalDatasetSize, "Rows from the beginning; 0: all")->check(CLI::NonNegativeNumber)->capture_default_str();
     command->add_option(optionNames("max_length"), params.maxLength, "Comparisons with a longer side, in tokens, are left out")->check(CLI::PositiveNumber)->capture_default_str();
-    command->add_flag(optionNames("overwrite_data_subset"), params.overwriteDataSubset, "Write the subset's name over the data_subset of rows, as the reference does");
-    command->add_flag(optionNames("skip_bad_rows"), params.skipBadRows, "Leave out and count rows that cannot be read");
+    addSwitch(*command, "overwrite_data_subset", params.overwriteDataSubset, "Write the subset's name over the data_subset of rows, as the reference does");
+    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
     command->add_option("--output", options->output, "File to write instead");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
@@ -169,7 +170,7 @@ void addScoreCommand(CLI::App& app)
     command->add_option("--output", options->output, "File to write")->required();
     command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option(optionNames("long_texts"), options->longTexts, "What to do with longer ones: truncate (as the reference does), keep or refuse")->capture_default_str();
-    command->add_flag(optionNames("skip_bad_rows"), params.skipBadRows, "Leave out and count rows that cannot be read");
+    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
 }

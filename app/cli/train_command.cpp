@@ -24,7 +24,9 @@ struct Options {
     ComputeOptions compute;
     std::string logDir = "results/reward_models";
     std::string runFolder;
-    std::string resume; ///< what --resume_from_checkpoint was given
+    bool resume = false;
+    bool overwrite = false;
+    bool choosesBf16 = false; ///< the user said whether
     bool json = false;
 };
 
@@ -52,11 +54,6 @@ public:
 private:
     TerminalProgress m_progress;
 };
-
-bool wantsResume(const std::string& value)
-{
-    return !value.empty() && value != "False" && value != "false" && value != "0";
-}
 
 void print(const training::TrainingRun& run, const std::filesystem::path& folder, bool json)
 {
@@ -88,6 +85,10 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
 
 void run(Options& options)
 {
+    // As in the reference: bfloat16 on a GPU, unless the user says otherwise.
+    if (!options.choosesBf16 && options.compute.device != "cpu" && !options.params.fullFineTuning) {
+        options.params.bf16 = true;
+    }
     try {
         options.params.validate();
         checkDevice(options.compute.device);
@@ -100,7 +101,7 @@ void run(Options& options)
     training::TrainingRun run;
     {
         Observer observer;
-        const auto start = wantsResume(options.resume) ? training::RunStart::resume : training::RunStart::fresh;
+        const auto start = options.resume ? training::RunStart::resume : options.overwrite ? training::RunStart::replace : training::RunStart::fresh;
         run = training::runInFolder(options.params, options.compute, folder, start, observer, stop);
     }
     print(run, folder, options.json);
@@ -120,11 +121,12 @@ void addTrainCommand(CLI::App& app)
                     "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, that peft loads,\n"
                     "metrics.jsonl, and tensorboard/. Interrupted, it goes on with --resume_from_checkpoint, to the numbers of an uninterrupted run.");
     auto options = std::make_shared<Options>();
+    CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
         using Member = std::decay_t<decltype(member)>;
         CLI::Option* option = nullptr;
         if constexpr (std::is_same_v<Member, bool>) {
-            option = command->add_flag(optionNames(name), member, description);
+            option = addSwitch(*command, name, member, description);
         } else if constexpr (std::is_same_v<Member, std::vector<std::string>>) {
             option = command->add_option(optionNames(name), member, description)->delimiter(',')->allow_extra_args(false);
         } else if constexpr (std::is_same_v<Member, std::optional<double>>) {
@@ -134,18 +136,21 @@ void addTrainCommand(CLI::App& app)
         }
         if (name == "model_name" || name == "data_path") {
             option->required();
+        } else if (name == "bf16") {
+            bf16 = option;
         }
     });
     command->add_option("--log_dir,--log-dir", options->logDir, "Folder of the runs")->capture_default_str();
     command->add_option("--run_folder,--run-folder", options->runFolder, "Folder of this run (default: named as the reference does, in log_dir)");
-    command->add_option("--resume_from_checkpoint,--resume-from-checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder")
-        ->expected(0, 1)
-        ->default_str("True")
-        ->type_name("");
+    addSwitch(*command, "resume_from_checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder");
+    addSwitch(*command, "overwrite", options->overwrite, "Replace a run of other parameters that is in the folder");
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
     command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
-    command->callback([options] { run(*options); });
+    command->callback([options, bf16] {
+        options->choosesBf16 = bf16->count() > 0;
+        run(*options);
+    });
 }
 
 } // namespace dpl::cli

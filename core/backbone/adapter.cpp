@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "weights/weight_file.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -94,7 +95,8 @@ AdapterConfig readAdapterConfig(const std::filesystem::path& folder)
     if (const std::string type = json.string("peft_type"); type != "LORA") {
         throw Error(json.at("peft_type") + ": adapters of type \"" + type + "\" are not supported; LORA is");
     }
-    for (const char* key : {"use_dora", "use_qalora", "use_bdlora", "lora_bias", "rank_pattern", "alpha_pattern", "layer_replication", "trainable_token_indices", "target_parameters"}) {
+    for (const char* key : {"use_dora", "use_qalora", "use_bdlora", "lora_bias", "rank_pattern", "alpha_pattern", "layer_replication", "trainable_token_indices", "target_parameters",
+             "alora_invocation_tokens"}) {
         rejectVariant(json, key);
     }
     if (const std::string bias = json.string("bias", "none"); bias != "none") {
@@ -102,7 +104,7 @@ AdapterConfig readAdapterConfig(const std::filesystem::path& folder)
     }
     AdapterConfig config;
     config.lora.rank = json.integer("r");
-    config.lora.alpha = json.number("lora_alpha", static_cast<double>(config.lora.rank));
+    config.lora.alpha = json.number("lora_alpha", 8.0);
     config.lora.dropout = json.number("lora_dropout", 0.0);
     config.lora.rankStabilized = json.boolean("use_rslora", false);
     config.lora.targetModules = targetModules(json);
@@ -148,10 +150,21 @@ Adapter readAdapter(const std::filesystem::path& folder)
         }
         AdaptedLayer& layer = layers[name];
         layer.name = name;
-        (isA ? layer.a : layer.b) = matrix(file, tensor);
+        AdapterMatrix& half = isA ? layer.a : layer.b;
+        if (!half.values.empty()) {
+            throw Error(file.string() + ": the adapter of " + name + " is there twice, under two spellings");
+        }
+        half = matrix(file, tensor);
     }
+    const bool isPattern = adapter.config.lora.targetModules.empty();
     for (auto& [name, layer] : layers) {
         checkLayer(file, layer, adapter.config.lora);
+        // target_modules may be a pattern; what it meant is told by the layers.
+        auto& targets = adapter.config.lora.targetModules;
+        const std::string last = name.substr(name.rfind('.') + 1);
+        if (isPattern && std::find(targets.begin(), targets.end(), last) == targets.end()) {
+            targets.push_back(last);
+        }
         adapter.layers.push_back(std::move(layer));
     }
     return adapter;

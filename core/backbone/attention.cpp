@@ -350,17 +350,19 @@ at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const A
     at::Tensor query = q.narrow(1, 0, plan.heads() * size).reshape({rows, plan.heads(), size});
     at::Tensor key = keysAndValues.narrow(1, 0, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
     at::Tensor value = keysAndValues.narrow(1, keyWidth, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
-    at::Tensor mask;
     at::Tensor tokens;
-    if (queries.tokens.empty()) {
-        std::vector<std::int64_t> all(static_cast<std::size_t>(rows));
-        std::iota(all.begin(), all.end(), 0);
-        mask = plan.mask(all);
-    } else {
-        mask = plan.mask(queries.tokens);
+    if (!queries.tokens.empty()) {
         tokens = at::from_blob(const_cast<std::int64_t*>(queries.tokens.data()), {rows}, at::TensorOptions(at::kLong)).to(q.device(), false, true);
     }
-    mask = mask.to(q.device());
+    if (!queries.mask.defined()) {
+        std::vector<std::int64_t> queryTokens = queries.tokens;
+        if (queryTokens.empty()) {
+            queryTokens.resize(static_cast<std::size_t>(rows));
+            std::iota(queryTokens.begin(), queryTokens.end(), 0);
+        }
+        queries.mask = plan.mask(queryTokens).to(q.device());
+    }
+    const at::Tensor& mask = queries.mask;
     if (plan.rotates()) {
         const auto turn = [&](const at::Tensor& x, bool isQuery) {
             const auto table = [&](const at::Tensor& t) {

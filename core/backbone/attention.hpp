@@ -67,6 +67,7 @@ struct AttentionQueries {
     std::shared_ptr<const AttentionPlan> plan;
     std::vector<std::int64_t> tokens; ///< where the queries are; empty: everywhere
     std::vector<AttentionPlan::Tree> trees;
+    mutable at::Tensor mask; ///< AttentionPlan::mask of the queries where they are computed; made when it is first asked for
 };
 std::shared_ptr<const AttentionQueries> attentionQueries(std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens = {});
 

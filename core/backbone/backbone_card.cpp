@@ -45,7 +45,7 @@ void estimateMemory(BackboneCard& card)
     const std::int64_t scoring = libraryBytes + livingNumbers(c) * textTokens * sizeOfFloat;
     const std::int64_t training = libraryBytes + (keptNumbers(c) * c.layers + 3 * livingNumbers(c)) * comparisonTokens * sizeOfFloat;
     card.scoringBytes = resident + scoring;
-    card.trainingBytes = resident + training;
+    card.trainingBytes = 2 * resident + training; // laid out for the way forward and for the way back
     card.storedScoringBytes = card.fileBytes + widened + scoring;
     card.storedTrainingBytes = card.fileBytes + widened + training;
 }

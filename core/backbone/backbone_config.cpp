@@ -39,9 +39,9 @@ double positive(const JsonObject& config, const std::string& key, double fallbac
     return value;
 }
 
-double dropout(const JsonObject& config, const std::string& key)
+double dropout(const JsonObject& config, const std::string& key, double fallback)
 {
-    const double value = config.number(key, 0.0);
+    const double value = config.number(key, fallback);
     if (!(value >= 0.0 && value < 1.0)) {
         throw Error(config.at(key) + ": expected a rate from 0 to below 1");
     }
@@ -110,7 +110,7 @@ void readLlama(const JsonObject& json, BackboneConfig& config)
     config.contextLength = size(json, "max_position_embeddings", 2048);
     config.normEpsilon = positive(json, "rms_norm_eps", 1e-6);
     config.ropeTheta = positive(json, "rope_theta", 10000.0);
-    config.attentionDropout = dropout(json, "attention_dropout");
+    config.attentionDropout = dropout(json, "attention_dropout", 0.0);
     if (const std::string activation = json.string("hidden_act", "silu"); activation != "silu") {
         throw Error(json.at("hidden_act") + ": \"" + activation + "\" is not supported; the Llama family uses silu");
     }
@@ -141,9 +141,9 @@ void readGpt2(const JsonObject& json, BackboneConfig& config)
     config.headSize = config.hiddenSize / config.heads;
     config.contextLength = size(json, "n_positions");
     config.normEpsilon = positive(json, "layer_norm_epsilon", 1e-5);
-    config.embeddingDropout = dropout(json, "embd_pdrop");
-    config.attentionDropout = dropout(json, "attn_pdrop");
-    config.residualDropout = dropout(json, "resid_pdrop");
+    config.embeddingDropout = dropout(json, "embd_pdrop", 0.1);
+    config.attentionDropout = dropout(json, "attn_pdrop", 0.1);
+    config.residualDropout = dropout(json, "resid_pdrop", 0.1);
     if (const std::string activation = json.string("activation_function", "gelu_new"); activation != "gelu_new") {
         throw Error(json.at("activation_function") + ": \"" + activation + "\" is not supported; GPT-2 uses gelu_new");
     }
@@ -158,6 +158,9 @@ void checkHeads(const BackboneConfig& config, const std::string& source)
     if (config.heads % config.keyValueHeads != 0) {
         throw Error(source + ": " + std::to_string(config.heads) + " attention heads are not a multiple of "
             + std::to_string(config.keyValueHeads) + " key/value heads");
+    }
+    if (config.heads * config.headSize > largestSize) {
+        throw Error(source + ": " + std::to_string(config.heads) + " attention heads of size " + std::to_string(config.headSize) + " are more than any model has");
     }
     if (config.family == Family::llama && config.headSize % 2 != 0) {
         throw Error(source + ": rotary positions need an even head size, found " + std::to_string(config.headSize));

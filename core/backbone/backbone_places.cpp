@@ -129,6 +129,12 @@ std::optional<fs::path> cachedBackbone(const std::string& name)
     return fs::is_directory(repository, ignored) ? currentSnapshot(repository) : std::nullopt;
 }
 
+fs::path locateBackbone(const std::string& name)
+{
+    std::error_code ignored;
+    return fs::exists(name, ignored) ? fs::path(name) : cachedBackbone(name).value_or(name);
+}
+
 std::vector<fs::path> findBackbones(const std::vector<fs::path>& places)
 {
     std::set<fs::path> found;

@@ -14,6 +14,9 @@ std::filesystem::path huggingFaceCache();
 /// models--OWNER--NAME/snapshots/REVISION, the revision that refs/main names or else the one written last.
 std::optional<std::filesystem::path> cachedBackbone(const std::string& name);
 
+/// A folder or file of that name if there is one, else the model of that name in the Hugging Face cache if it is there, else the name.
+std::filesystem::path locateBackbone(const std::string& name);
+
 /// Every backbone at or below some places: folders with a config.json and weights, GGUF files, and the snapshots of Hugging Face
 /// caches; sorted by path, each once. Folders that cannot be read are passed over. At most six levels deep.
 std::vector<std::filesystem::path> findBackbones(const std::vector<std::filesystem::path>& places);

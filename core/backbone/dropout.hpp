@@ -17,6 +17,12 @@ struct DropoutAt {
     std::uint64_t key(const Pass& pass) const;
 };
 
+/// A rate of the backbone's own config: acts only where the pass lets these.
+inline DropoutAt backbonesOwn(DropoutAt dropout, const Pass& pass)
+{
+    return pass.backboneDropout ? dropout : DropoutAt{};
+}
+
 /// x with each number kept with probability 1 - rate and then scaled up, or zero: decided by the key and the number's index
 /// alone, so that the way back drops the same ones without having stored which. Its own derivative.
 at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key);

@@ -26,20 +26,20 @@ Stream Gpt2::Layer::apply(const Stream& stream, const std::shared_ptr<const Atte
     const at::Tensor queryKeyValues = queryKeyValue.apply(state.normed, pass);
     at::Tensor attended;
     if (queries->tokens.empty()) {
-        attended = attention(queryKeyValues, {}, queries, pass, own(attentionDropout, *pass));
+        attended = attention(queryKeyValues, {}, queries, pass, backbonesOwn(attentionDropout, *pass));
     } else {
         const at::Tensor rows = at::tensor(queries->tokens, at::TensorOptions(at::kLong)).to(state.sum.device());
         const std::int64_t width = state.sum.size(1);
         const at::Tensor query = queryKeyValues.narrow(1, 0, width).index_select(0, rows);
         const at::Tensor keyValue = queryKeyValues.narrow(1, width, 2 * width).contiguous();
         state.sum = state.sum.index_select(0, rows);
-        attended = attention(query, keyValue, queries, pass, own(attentionDropout, *pass));
+        attended = attention(query, keyValue, queries, pass, backbonesOwn(attentionDropout, *pass));
     }
-    state = mlpNorm.apply(state.sum, withDropout(output.apply(attended, pass), own(outputDropout, *pass), *pass), pass);
-    return {state.sum, withDropout(down.apply(gelu(up.apply(state.normed, pass), pass), pass), own(mlpDropout, *pass), *pass)};
+    state = mlpNorm.apply(state.sum, withDropout(output.apply(attended, pass), backbonesOwn(outputDropout, *pass), *pass), pass);
+    return {state.sum, withDropout(down.apply(gelu(up.apply(state.normed, pass), pass), pass), backbonesOwn(mlpDropout, *pass), *pass)};
 }
 
-Gpt2::Gpt2(WeightSource& source, const Placement& placement, const std::function<void(std::int64_t, std::int64_t)>& progress)
+Gpt2::Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress)
     : LanguageModel(source.config()), m_embedding("wte", m_config.vocabularySize, m_config.hiddenSize),
       m_positions("wpe", m_config.contextLength, m_config.hiddenSize),
       m_embeddingDropout{m_config.embeddingDropout, static_cast<std::uint64_t>(m_config.layers) * 16},
@@ -47,7 +47,6 @@ Gpt2::Gpt2(WeightSource& source, const Placement& placement, const std::function
 {
     m_embedding.load(source, placement);
     m_positions.load(source, placement);
-    m_layers.reserve(static_cast<std::size_t>(m_config.layers));
     for (std::int64_t i = 0; i < m_config.layers; ++i) {
         progress(i, m_config.layers);
         Layer& layer = m_layers.emplace_back(m_config, i);
@@ -69,7 +68,7 @@ at::Tensor Gpt2::hiddenStates(const PackedBatch& batch, const std::vector<std::i
     const bool wantsAll = static_cast<std::int64_t>(tokens.size()) == batch.tokenCount();
     const auto last = wantsAll ? everywhere : attentionQueries(plan, tokens);
     const at::Tensor embedded = m_embedding.apply(batch.tokens) + m_positions.apply(batch.positions);
-    Stream stream{withDropout(embedded, own(m_embeddingDropout, *pass), *pass), {}};
+    Stream stream{withDropout(embedded, backbonesOwn(m_embeddingDropout, *pass), *pass), {}};
     for (const Layer& layer : m_layers) {
         const auto& queries = &layer == &m_layers.back() ? last : everywhere;
         stream = throughLayer(stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });

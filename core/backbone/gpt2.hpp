@@ -6,8 +6,7 @@
 #include "backbone/language_model.hpp"
 #include "backbone/norm.hpp"
 
-#include <functional>
-#include <vector>
+#include <deque>
 
 namespace dpl::backbone {
 
@@ -16,7 +15,7 @@ namespace dpl::backbone {
 ///   x += c_proj(gelu(c_fc(h))), h = ln_2(x)
 class Gpt2 final : public LanguageModel {
 public:
-    Gpt2(WeightSource& source, const Placement& placement, const std::function<void(std::int64_t, std::int64_t)>& progress);
+    Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress);
 
     at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
     std::vector<LinearGroup*> linearGroups() override;
@@ -41,13 +40,10 @@ private:
         DropoutAt mlpDropout;
     };
 
-    /// A rate of the config, where the pass lets the backbone's own dropouts act.
-    static DropoutAt own(DropoutAt dropout, const Pass& pass) { return pass.backboneDropout ? dropout : DropoutAt{}; }
-
     Embedding m_embedding;
     Embedding m_positions;
     DropoutAt m_embeddingDropout;
-    std::vector<Layer> m_layers;
+    std::deque<Layer> m_layers;
     Norm m_norm;
 };
 

@@ -9,6 +9,7 @@
 
 #include <initializer_list>
 #include <memory>
+#include <stdexcept>
 #include <type_traits>
 
 namespace dpl::backbone {
@@ -23,8 +24,13 @@ public:
 
     variable_list apply(variable_list&& gradients) final
     {
-        pass->checkStop();
-        return back(std::move(gradients));
+        try {
+            pass->checkStop();
+            return back(std::move(gradients));
+        } catch (const Stopped&) {
+            // LibTorch's engine, which may call this on a thread of its own, lets only such exceptions through.
+            throw std::runtime_error("the way back was stopped");
+        }
     }
 
 protected:

@@ -18,6 +18,9 @@ namespace dpl::backbone {
 
 using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
+/// Called with the number of layers loaded and of all layers; may throw to stop.
+using LoadingProgress = std::function<void(std::int64_t, std::int64_t)>;
+
 /// A decoder without its head: token ids to hidden states after the final norm. Names of layers are those of transformers
 /// within the model ("layers.0.self_attn.q_proj").
 class LanguageModel {

@@ -160,6 +160,13 @@ at::Tensor LinearGroup::slice(const at::Tensor& stacked, std::size_t first, std:
 void LinearGroup::load(WeightSource& source, const Placement& placement)
 {
     m_placement = placement;
+    // Shapes are checked before memory is asked for.
+    std::vector<SourceTensor> matrices;
+    for (const Member& member : m_members) {
+        const std::vector<std::int64_t> shape = m_inputsFirst ? std::vector<std::int64_t>{m_inputs, member.outputs}
+                                                              : std::vector<std::int64_t>{member.outputs, m_inputs};
+        matrices.push_back(source.take(member.name + ".weight", shape));
+    }
     const std::int64_t outputs = offset(m_members.size());
     const auto onCpu = at::TensorOptions(at::kFloat);
     at::Tensor weight;
@@ -169,9 +176,7 @@ void LinearGroup::load(WeightSource& source, const Placement& placement)
     at::Tensor bias = m_hasBias ? at::empty({outputs}, onCpu) : at::Tensor();
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         const Member& member = m_members[i];
-        const std::vector<std::int64_t> shape = m_inputsFirst ? std::vector<std::int64_t>{m_inputs, member.outputs}
-                                                              : std::vector<std::int64_t>{member.outputs, m_inputs};
-        const SourceTensor tensor = source.take(member.name + ".weight", shape);
+        const SourceTensor& tensor = matrices[i];
         if (placement.keepStored) {
             m_stored.push_back(tensor);
         } else {

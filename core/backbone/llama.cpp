@@ -28,14 +28,14 @@ Stream Llama::Layer::apply(const Stream& stream, const std::shared_ptr<const Att
     Normed state = attentionNorm.apply(stream.x, stream.delta, pass);
     at::Tensor attended;
     if (queries->tokens.empty()) {
-        attended = attention(queryKeyValue.apply(state.normed, pass), {}, queries, pass, attentionDropout);
+        attended = attention(queryKeyValue.apply(state.normed, pass), {}, queries, pass, backbonesOwn(attentionDropout, *pass));
     } else {
         // Keys and values everywhere, the rest only where a state is asked for.
         const at::Tensor rows = at::tensor(queries->tokens, at::TensorOptions(at::kLong)).to(state.sum.device());
         const at::Tensor keyValue = queryKeyValue.apply(state.normed, pass, 1, 2);
         const at::Tensor query = queryKeyValue.apply(state.normed.index_select(0, rows), pass, 0, 1);
         state.sum = state.sum.index_select(0, rows);
-        attended = attention(query, keyValue, queries, pass, attentionDropout);
+        attended = attention(query, keyValue, queries, pass, backbonesOwn(attentionDropout, *pass));
     }
     state = mlpNorm.apply(state.sum, output.apply(attended, pass), pass);
     return {state.sum, down.apply(gatedSilu(gateUp.apply(state.normed, pass), pass), pass)};
@@ -46,7 +46,6 @@ Llama::Llama(WeightSource& source, const Placement& placement, const LoadingProg
       m_norm("norm", m_config.hiddenSize, m_config.normEpsilon, false)
 {
     m_embedding.load(source, placement);
-    m_layers.reserve(static_cast<std::size_t>(m_config.layers));
     for (std::int64_t i = 0; i < m_config.layers; ++i) {
         progress(i, m_config.layers);
         Layer& layer = m_layers.emplace_back(m_config, i);

@@ -6,13 +6,9 @@
 #include "backbone/language_model.hpp"
 #include "backbone/norm.hpp"
 
-#include <functional>
-#include <vector>
+#include <deque>
 
 namespace dpl::backbone {
-
-/// Called with the number of layers loaded and of all layers; may throw to stop.
-using LoadingProgress = std::function<void(std::int64_t, std::int64_t)>;
 
 /// The Llama family (Touvron et al., 2023): RMS norms, rotary positions, grouped-query attention, gated MLP, optional biases.
 ///   x += o_proj(attention(q_proj(h), k_proj(h), v_proj(h))), h = norm(x)
@@ -43,7 +39,7 @@ private:
     };
 
     Embedding m_embedding;
-    std::vector<Layer> m_layers;
+    std::deque<Layer> m_layers;
     Norm m_norm;
 };
 

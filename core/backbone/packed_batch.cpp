@@ -61,12 +61,6 @@ void PackedBatch::addSharingPrefix(std::span<const std::span<const text::TokenId
     }
 }
 
-std::int64_t PackedBatch::longestSequence() const
-{
-    const auto longest = std::max_element(positions.begin(), positions.end());
-    return longest == positions.end() ? 0 : *longest + 1;
-}
-
 void PackedBatch::check(std::int64_t vocabularySize, std::int64_t contextLength) const
 {
     if (positions.size() != tokens.size()) {

@@ -31,7 +31,6 @@ struct PackedBatch {
     void addSharingPrefix(std::span<const std::span<const text::TokenId>> sequences);
 
     std::int64_t tokenCount() const { return static_cast<std::int64_t>(tokens.size()); }
-    std::int64_t longestSequence() const;
 
     /// Throws Error if the structure contradicts itself or a token is outside the vocabulary or the context.
     void check(std::int64_t vocabularySize, std::int64_t contextLength) const;

@@ -11,7 +11,7 @@ namespace dpl::backbone {
 /// One computation of a batch, forward and back.
 struct Pass {
     bool training = false; ///< dropout acts
-    bool backboneDropout = false; ///< GPT-2's own rates act too, in training
+    bool backboneDropout = false; ///< the rates of the backbone's config act too, in training
     bool checkpointLayers = false; ///< keep only what goes in between layers, and compute it again on the way back
     std::uint64_t dropoutKey = 0; ///< decides which numbers are dropped, together with the place in the model
     std::stop_token stop; ///< asked between matrix products; Stopped is thrown

@@ -23,8 +23,9 @@ namespace dpl::backbone {
 
 namespace {
 
-/// Streams of a model's own random numbers; what they are for.
-enum Stream : std::uint64_t { scoreStream = 1, adapterStream = 2 };
+// Streams of a model's own random numbers.
+constexpr std::uint64_t scoreStream = 1;
+constexpr std::uint64_t adapterStream = 2;
 
 /// Where the dropouts of adapters begin among the places of a model.
 constexpr std::uint64_t adapterPlaces = std::uint64_t{1} << 32;
@@ -123,6 +124,8 @@ void RewardModel::Parts::removeAdapter()
     }
     hasAdapter = false;
     trainable.clear();
+    // The score layer of an adapter goes with it.
+    score = backboneScore;
 }
 
 LoraLayer& RewardModel::Parts::addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place)
@@ -160,6 +163,7 @@ RewardModel::RewardModel(const std::filesystem::path& backbone, const LoadOption
 {
     const Placement placement = placementOf(options);
     m_parts = std::make_unique<Parts>(backbone);
+    m_parts->baseModelName = std::filesystem::absolute(backbone).lexically_normal().string();
     m_parts->placement = placement;
     m_parts->model = loadLanguageModel(m_parts->source, placement, observer, stop);
     if (m_parts->source.has("score.weight")) {
@@ -170,6 +174,7 @@ RewardModel::RewardModel(const std::filesystem::path& backbone, const LoadOption
         score.values.resize(static_cast<std::size_t>(score.rows * score.columns));
         tensor.read(score.values);
         m_parts->setScore(score);
+        m_parts->backboneScore = m_parts->score;
     }
     m_parts->source.checkAllTaken();
 }
@@ -186,6 +191,11 @@ const BackboneConfig& RewardModel::config() const
 const std::filesystem::path& RewardModel::path() const
 {
     return m_parts->source.path();
+}
+
+void RewardModel::setBaseModelName(const std::string& name)
+{
+    m_parts->baseModelName = name;
 }
 
 int RewardModel::outputs() const
@@ -317,7 +327,7 @@ Adapter RewardModel::adapter() const
     }
     Adapter adapter;
     adapter.config.lora = m_parts->lora;
-    adapter.config.baseModel = path().string();
+    adapter.config.baseModel = m_parts->baseModelName;
     adapter.config.fanInFanOut = config().family == Family::gpt2;
     for (LinearGroup* group : m_parts->model->linearGroups()) {
         for (const LinearGroup::Member& member : group->members()) {

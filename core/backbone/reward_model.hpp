@@ -37,6 +37,9 @@ public:
     const BackboneConfig& config() const;
     const std::filesystem::path& path() const;
 
+    /// What adapters that are saved call the backbone; at first its absolute path.
+    void setBaseModelName(const std::string& name);
+
     int outputs() const; ///< 0: no score layer yet
 
     /// Puts a new adapter on the layers that the config targets, and a new score layer: normal numbers of deviation 0.02 times 0.01,

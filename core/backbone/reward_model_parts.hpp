@@ -12,6 +12,8 @@ struct RewardModel::Parts {
     Placement placement;
     std::unique_ptr<LanguageModel> model;
     at::Tensor score; ///< [outputs, hiddenSize], float32
+    at::Tensor backboneScore; ///< that is stored with the backbone; mostly there is none
+    std::string baseModelName; ///< what an adapter calls the backbone
     LoraConfig lora;
     bool hasAdapter = false;
     std::filesystem::path original; ///< of a model trained in full: the folder of the backbone that it began as

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 
 #include <array>
+#include <cmath>
 
 namespace dpl::backbone {
 
@@ -112,6 +113,11 @@ WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_
             m_config.ropeScaling.kind = RopeScaling::Kind::divisors;
             m_config.ropeScaling.divisors.resize(static_cast<std::size_t>(m_config.headSize / 2));
             divisors.read(m_config.ropeScaling.divisors);
+            for (const float divisor : m_config.ropeScaling.divisors) {
+                if (!(divisor > 0.0f) || !std::isfinite(divisor)) {
+                    throw Error(path.string() + ": rope_freqs.weight holds a number that is not positive");
+                }
+            }
         }
     }
 }

@@ -33,7 +33,13 @@ void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     const std::filesystem::path target = folder / (std::string(prefix) + std::to_string(step));
     const std::filesystem::path unfinished = folder / (".unfinished-" + std::to_string(step));
     std::error_code error;
-    std::filesystem::remove_all(unfinished, error);
+    // Also those of earlier processes that were killed while they wrote one.
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        if (entry.path().filename().string().starts_with(".unfinished-")) {
+            std::error_code ignored;
+            std::filesystem::remove_all(entry.path(), ignored);
+        }
+    }
     makeFolder(unfinished);
     fill(unfinished);
     std::filesystem::remove_all(target, error);

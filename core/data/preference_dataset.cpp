@@ -1,6 +1,7 @@
 #include "data/preference_dataset.hpp"
 
 #include "base/error.hpp"
+#include "base/stopped.hpp"
 #include "data/hidden_context_mix.hpp"
 #include "data/row_error.hpp"
 
@@ -36,13 +37,14 @@ std::string flagFor(DatasetLayout layout, const DatasetFile& source, DataSubset 
 }
 
 /// Reads rows until there are enough, and appends those that are wanted.
-void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& dataset)
+void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& dataset, const std::stop_token& stop)
 {
     const std::size_t file = dataset.files.size();
     dataset.files.push_back(reading.source.file);
     JsonRowReader reader(reading.source.file);
     std::int64_t taken = 0;
     while (reading.most == 0 || taken < reading.most) {
+        throwIfStopped(stop);
         try {
             Json row;
             if (!reader.next(row)) {
@@ -96,7 +98,7 @@ void requireRows(const PreferenceDataset& dataset, const PreferenceDatasetParams
 }
 
 /// Appends all rows of one objective.
-void readObjective(const PreferenceDatasetParams& params, DataSubset objective, PreferenceDataset& dataset)
+void readObjective(const PreferenceDatasetParams& params, DataSubset objective, PreferenceDataset& dataset, const std::stop_token& stop)
 {
     const DatasetLayout layout = datasetLayout(params.path);
     // An objective without a folder of its own may have its rows in the file of both.
@@ -111,17 +113,17 @@ void readObjective(const PreferenceDatasetParams& params, DataSubset objective, 
             reading.objective = objective;
             reading.objectiveRequired = true;
         }
-        read(reading, params.skipBadRows, dataset);
+        read(reading, params.skipBadRows, dataset, stop);
     }
 }
 
-PreferenceDataset loadMixed(const PreferenceDatasetParams& params)
+PreferenceDataset loadMixed(const PreferenceDatasetParams& params, const std::stop_token& stop)
 {
     const DataSubset main = params.subset == DataSubset::both ? DataSubset::helpful : params.subset;
     PreferenceDataset pools;
-    readObjective(params, main, pools);
+    readObjective(params, main, pools, stop);
     const std::size_t mainRows = pools.rows.size();
-    readObjective(params, main == DataSubset::helpful ? DataSubset::harmless : DataSubset::helpful, pools);
+    readObjective(params, main == DataSubset::helpful ? DataSubset::harmless : DataSubset::helpful, pools, stop);
     PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped)};
     for (const MixedRow& row : mixObjectives(mainRows, pools.rows.size() - mainRows, *params.hiddenContextRatio,
              static_cast<std::size_t>(params.size), params.seed)) {
@@ -184,11 +186,11 @@ void PreferenceDatasetParams::validate() const
     }
 }
 
-PreferenceDataset loadPreferences(const PreferenceDatasetParams& params)
+PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const std::stop_token& stop)
 {
     params.validate();
     if (params.hiddenContextRatio) {
-        PreferenceDataset mixed = loadMixed(params);
+        PreferenceDataset mixed = loadMixed(params, stop);
         requireRows(mixed, params);
         return mixed;
     }
@@ -207,7 +209,7 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params)
         if (!source.folder && params.subset != DataSubset::both && !params.overwriteDataSubset) {
             reading.objective = params.subset;
         }
-        read(reading, params.skipBadRows, dataset);
+        read(reading, params.skipBadRows, dataset, stop);
     }
     requireRows(dataset, params);
     return dataset;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -82,7 +83,7 @@ struct PreferenceDataset {
 /// A row's data_subset is its own, else its folder's (HH-RLHF), else the name of the params' subset. A file that holds
 /// rows of several objectives gives those of the subset: by "objective", where rows have it, else by data_subset.
 /// Throws Error for a file that is missing or cannot be read, RowError ("file:line: ...") for the first row that cannot
-/// be used, and Error if there are fewer rows than asked for, or none.
-PreferenceDataset loadPreferences(const PreferenceDatasetParams& params);
+/// be used, Error if there are fewer rows than asked for, or none, and Stopped if a stop is requested.
+PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const std::stop_token& stop = {});
 
 } // namespace dpl::data

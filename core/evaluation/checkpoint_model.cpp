@@ -5,16 +5,6 @@
 
 namespace dpl::evaluation {
 
-namespace {
-
-std::filesystem::path existing(const std::filesystem::path& name)
-{
-    std::error_code ignored;
-    return std::filesystem::exists(name, ignored) ? name : backbone::cachedBackbone(name.string()).value_or(name);
-}
-
-} // namespace
-
 CheckpointModels::CheckpointModels(std::string device, Observer& observer, std::stop_token stop)
     : m_device(std::move(device)), m_observer(observer), m_stop(std::move(stop))
 {
@@ -32,7 +22,7 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
     std::filesystem::path backbonePath = checkpoint;
     if (isAdapter) {
         adapter = backbone::readAdapter(checkpoint);
-        backbonePath = params.modelName.empty() ? backbone::backboneOf(checkpoint, adapter->config) : existing(params.modelName);
+        backbonePath = params.modelName.empty() ? backbone::backboneOf(checkpoint, adapter->config) : backbone::locateBackbone(params.modelName);
         if (!std::filesystem::exists(backbonePath, ignored)) {
             throw Error(checkpoint.string() + " is an adapter of the backbone \"" + backbonePath.string()
                 + "\", which is not there; name it with --model_name");
@@ -60,7 +50,7 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
         throw Error("num_outputs is " + std::to_string(params.outputs) + ", but the checkpoint " + checkpoint.string() + " has "
             + std::to_string(m_model->outputs()) + " outputs; leave the option out");
     }
-    const std::filesystem::path tokenizerPath = params.tokenizerName.empty() ? backbonePath : existing(params.tokenizerName);
+    const std::filesystem::path tokenizerPath = params.tokenizerName.empty() ? backbonePath : backbone::locateBackbone(params.tokenizerName);
     if (!m_tokenizer || m_tokenizerPath != tokenizerPath) {
         m_tokenizer = text::loadTokenizer(tokenizerPath);
         m_tokenizerPath = tokenizerPath;

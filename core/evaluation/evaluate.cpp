@@ -62,28 +62,29 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
 {
     checkDevice(compute.device);
     const ComputeScope scope(compute);
-    data::PreferenceDatasetParams which;
-    which.path = params.dataPath;
-    which.subset = params.subset;
-    which.split = params.split;
-    which.size = params.evalDatasetSize;
-    which.overwriteDataSubset = params.overwriteDataSubset;
-    which.skipBadRows = params.skipBadRows;
-    const data::PreferenceDataset dataset = data::loadPreferences(which);
     EvaluateResult result;
     result.file = params.output.empty() ? params.model.checkpoint / ("eval_results_" + toString(params.subset) + ".jsonl") : params.output;
-    result.skippedRows = dataset.skipped.count;
-    if (dataset.skipped.count > 0) {
-        observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
-    }
     try {
+        data::PreferenceDatasetParams which;
+        which.path = params.dataPath;
+        which.subset = params.subset;
+        which.split = params.split;
+        which.size = params.evalDatasetSize;
+        which.overwriteDataSubset = params.overwriteDataSubset;
+        which.skipBadRows = params.skipBadRows;
+        const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
+        result.skippedRows = dataset.skipped.count;
+        if (dataset.skipped.count > 0) {
+            observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+        }
         CheckpointModels models(compute.device, observer, stop);
         const backbone::RewardModel& model = models.load(params.model);
-        const auto rows = training::tokenize(dataset, models.tokenizer(), params.maxLength, {}, threadCount(compute), stop);
+        const std::int64_t maxLength = std::min(params.maxLength, model.config().contextLength);
+        const auto rows = training::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
         result.tooLong = rows.tooLong;
         if (rows.tooLong > 0) {
             observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " rows are left out: a side has more than "
-                + std::to_string(params.maxLength) + " tokens (max_length)");
+                + std::to_string(maxLength) + " tokens (max_length, or the backbone's context)");
         }
         result.outputs = model.outputs();
         EvaluationWriter writer(result.file);

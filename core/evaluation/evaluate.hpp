@@ -87,8 +87,8 @@ struct ScoreResult {
     std::filesystem::path file;
     EvaluationSpeed speed;
     std::int64_t skippedRows = 0;
-    std::int64_t longTexts = 0; ///< texts of more than max_length tokens
-    std::vector<std::int64_t> longRows; ///< rows that have one, from 1
+    std::int64_t longTexts = 0; ///< texts of more than max_length tokens, by the tokenizer that makes most of them
+    std::vector<std::int64_t> longRows; ///< lines of the input that have one, from 1
 
     Json toJson() const;
 };

@@ -8,7 +8,14 @@
 
 namespace dpl::evaluation {
 
-EvaluationWriter::EvaluationWriter(std::filesystem::path file) : m_file(std::move(file)) { }
+EvaluationWriter::EvaluationWriter(std::filesystem::path file) : m_file(std::move(file))
+{
+    // Said now, rather than after hours of scoring.
+    const std::filesystem::path probe = m_file.string() + ".writable";
+    writeFileAtomically(probe, "");
+    std::error_code ignored;
+    std::filesystem::remove(probe, ignored);
+}
 
 void EvaluationWriter::beginRow(const Json& row)
 {

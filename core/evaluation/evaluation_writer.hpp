@@ -19,6 +19,7 @@ namespace dpl::evaluation {
 ///     writer.endRow();
 class EvaluationWriter {
 public:
+    /// Throws Error if no file can be written there.
     explicit EvaluationWriter(std::filesystem::path file);
 
     /// Columns of `row` that are added later are replaced: an evaluation file can be evaluated again.

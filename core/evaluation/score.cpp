@@ -46,12 +46,12 @@ TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer&
             }
         }
         if (isLong) {
-            result.longRows.push_back(static_cast<std::int64_t>(row) + 1);
+            result.longRows.push_back(set.rows[row].line());
         }
     }
     if (params.longTexts == LongTexts::refuse && result.longTexts > 0) {
         throw Error(set.file.string() + ": " + std::to_string(result.longTexts) + " responses in " + std::to_string(result.longRows.size())
-            + " rows have more than " + std::to_string(params.maxLength) + " tokens, the first in row " + std::to_string(result.longRows.front())
+            + " rows have more than " + std::to_string(params.maxLength) + " tokens, the first in line " + std::to_string(result.longRows.front())
             + "; raise max_length, or choose truncate or keep");
     }
     return result;
@@ -124,8 +124,10 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
     if (set.skipped.count > 0) {
         observer.warned(std::to_string(set.skipped.count) + " rows could not be read and are left out; the first: " + set.skipped.reasons.front());
     }
+    EvaluationWriter writer(params.output);
     std::vector<std::vector<std::vector<float>>> outputs(params.checkpoints.size()); // [models][rows][responses * outputs]
     std::vector<int> widths;
+    std::set<std::string> tokenizersTold;
     std::int64_t tokens = 0;
     double seconds = 0.0;
     try {
@@ -135,11 +137,14 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
             which.checkpoint = params.checkpoints[m];
             const backbone::RewardModel& model = models.load(which);
             const TokenizedResponses responses = tokenize(set, models.tokenizer(), params, threadCount(compute), stop);
-            if (m == 0) {
-                result.longTexts = responses.longTexts;
-                result.longRows = responses.longRows;
-                if (responses.longTexts > 0) {
-                    observer.warned(std::to_string(responses.longTexts) + " responses in " + std::to_string(responses.longRows.size()) + " rows have more than "
+            if (responses.longTexts > 0) {
+                // Other tokenizers make texts of other lengths.
+                if (responses.longTexts > result.longTexts) {
+                    result.longTexts = responses.longTexts;
+                    result.longRows = responses.longRows;
+                }
+                if (tokenizersTold.insert(models.tokenizer().fingerprint()).second) {
+                    observer.warned(params.names[m] + ": " + std::to_string(responses.longTexts) + " responses in " + std::to_string(responses.longRows.size()) + " rows have more than "
                         + std::to_string(params.maxLength) + " tokens and are " + (params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
                 }
             }
@@ -169,7 +174,6 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
     } catch (const Stopped&) {
         return result;
     }
-    EvaluationWriter writer(params.output);
     for (std::size_t row = 0; row < set.rows.size(); ++row) {
         writer.beginRow(set.rows[row].row());
         for (std::size_t m = 0; m < outputs.size(); ++m) {

@@ -76,6 +76,7 @@ std::string eventHead(std::int64_t step)
 EventFile::EventFile(const std::filesystem::path& folder)
 {
     makeFolder(folder);
+    m_goesOn = !std::filesystem::is_empty(folder);
     const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     m_file = folder / ("events.out.tfevents." + std::to_string(now / 1'000'000'000) + "." + std::to_string(now % 1'000'000'000) + ".dpl");
     m_stream.open(m_file, std::ios::binary | std::ios::app);
@@ -84,6 +85,11 @@ EventFile::EventFile(const std::filesystem::path& folder)
 
 void EventFile::append(const Metrics& metrics)
 {
+    if (m_goesOn) {
+        constexpr int sessionLog = 7;
+        write(eventHead(metrics.step) + lengthDelimited(sessionLog, field(1, 0) + varint(1))); // status: START
+        m_goesOn = false;
+    }
     std::string values;
     for (const auto& [name, value] : metrics.values) {
         values += lengthDelimited(1, lengthDelimited(1, metrics.series + "/" + name) + field(2, 5) + littleEndian(static_cast<float>(value)));

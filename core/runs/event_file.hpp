@@ -12,7 +12,8 @@ namespace dpl::runs {
 /// message with a scalar summary tagged "series/name".
 class EventFile {
 public:
-    /// Makes a new file in the folder; TensorBoard puts the files of one folder together. Throws Error if it cannot.
+    /// Makes a new file in the folder; TensorBoard puts the files of one folder together, and is told that steps which an interrupted run had
+    /// already told are replaced. Throws Error if it cannot.
     explicit EventFile(const std::filesystem::path& folder);
 
     void append(const Metrics& metrics);
@@ -22,6 +23,7 @@ private:
 
     std::filesystem::path m_file;
     std::ofstream m_stream;
+    bool m_goesOn = false; ///< there are files of an earlier part of the run
 };
 
 } // namespace dpl::runs

@@ -54,7 +54,9 @@ void AdamW::step(double learningRate)
         if (!gradient.defined()) {
             continue;
         }
-        state.parameter.mul_(1.0 - learningRate * m_weightDecay);
+        if (state.parameter.dim() > 1) {
+            state.parameter.mul_(1.0 - learningRate * m_weightDecay);
+        }
         state.firstMoment.mul_(beta1).add_(gradient, 1.0 - beta1);
         state.secondMoment.mul_(beta2).addcmul_(gradient, gradient, 1.0 - beta2);
         const at::Tensor denominator = state.secondMoment.sqrt().div_(correction2).add_(epsilon);

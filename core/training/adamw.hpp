@@ -12,7 +12,7 @@
 namespace dpl::training {
 
 /// AdamW (Loshchilov and Hutter, 2019) as torch computes it: weights decay by lr * weightDecay before the step, moments are corrected for
-/// their start at zero.
+/// their start at zero. Only matrices decay: biases and the weights of norms do not.
 class AdamW {
 public:
     static constexpr double beta1 = 0.9;

@@ -3,6 +3,7 @@
 #include "backbone/reward_model_parts.hpp"
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
+#include "base/stopped.hpp"
 #include "training/adamw.hpp"
 
 #include <ATen/core/grad_mode.h>
@@ -22,6 +23,19 @@ std::uint64_t dropoutKey(std::uint64_t seed, std::int64_t step, std::size_t batc
     RandomStream stream(seed, {dropoutStream, static_cast<std::uint64_t>(step), batch});
     const std::uint64_t high = stream.next();
     return high << 32 | stream.next();
+}
+
+constexpr const char* advice = "lower learning_rate, or look at the row. The last checkpoint, if there is one, is kept";
+
+std::string rowsOf(std::span<const std::vector<const TokenizedComparison*>> batches)
+{
+    std::string rows;
+    for (const auto& batch : batches) {
+        for (const TokenizedComparison* comparison : batch) {
+            rows += (rows.empty() ? "" : ", ") + comparison->where;
+        }
+    }
+    return rows;
 }
 
 std::vector<double> toDoubles(const at::Tensor& outputs, std::int64_t first)
@@ -58,11 +72,11 @@ struct RewardTrainer::State {
         const preference::RewardLoss loss = preference::rewardLoss(head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), options);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (!std::isfinite(loss.perComparison[i])) {
-                throw Error("the loss of the comparison at " + batch[i]->where + " is not finite");
+                throw Error("the loss of the comparison at " + batch[i]->where + " is not finite; " + advice);
             }
         }
         if (!std::isfinite(loss.trainingLoss)) {
-            throw Error("the loss is not finite");
+            throw Error("the loss is not finite at " + rowsOf({&batch, 1}) + "; " + advice);
         }
         at::Tensor gradient = at::empty(outputs.sizes(), at::TensorOptions(at::kFloat));
         float* data = gradient.mutable_data_ptr<float>();
@@ -73,7 +87,12 @@ struct RewardTrainer::State {
                 data[(2 * i + 1) * k + j] = static_cast<float>(scale * loss.dRejected[i * k + j]);
             }
         }
-        torch::autograd::backward({outputs}, {gradient.to(outputs.options())});
+        try {
+            torch::autograd::backward({outputs}, {gradient.to(outputs.options())});
+        } catch (const std::exception&) {
+            throwIfStopped(pass->stop);
+            throw;
+        }
         report.computedTokens += inputs.tokenCount();
         for (const TokenizedComparison* comparison : batch) {
             report.tokens += static_cast<std::int64_t>(comparison->chosen.size() + comparison->rejected.size());
@@ -108,13 +127,7 @@ StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedCompar
     report.accuracy = right / static_cast<double>(report.comparisons);
     report.gradientNorm = m_state->optimizer.clipGradients(m_state->params.maxGradNorm);
     if (!std::isfinite(report.gradientNorm)) {
-        std::string rows;
-        for (const auto& batch : batches) {
-            for (const TokenizedComparison* comparison : batch) {
-                rows += (rows.empty() ? "" : ", ") + comparison->where;
-            }
-        }
-        throw Error("the gradient is not finite, at the comparisons " + rows);
+        throw Error("the gradient is not finite at " + rowsOf(batches) + "; " + advice);
     }
     m_state->optimizer.step(learningRate);
     return report;

@@ -21,12 +21,15 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
     TokenizedComparisons result;
     for (std::size_t i = 0; i < dataset.rows.size(); ++i) {
         TokenizedComparison comparison{std::move(ids[2 * i]), std::move(ids[2 * i + 1]), {}};
+        const data::Comparison& row = dataset.rows[i];
+        comparison.where = dataset.files[row.file()].string() + ":" + std::to_string(row.line());
+        if (comparison.chosen.empty() || comparison.rejected.empty()) {
+            throw Error(comparison.where + ": a side is empty and the tokenizer adds no begin token to it, so that it has no score; remove the row");
+        }
         if (maxLength > 0 && comparison.longestSide() > static_cast<std::size_t>(maxLength)) {
             ++result.tooLong;
             continue;
         }
-        const data::Comparison& row = dataset.rows[i];
-        comparison.where = dataset.files[row.file()].string() + ":" + std::to_string(row.line());
         result.comparisons.push_back(std::move(comparison));
         result.rows.push_back(i);
     }

@@ -1,7 +1,9 @@
 #include "training/train.hpp"
 
 #include "backbone/backbone_places.hpp"
+#include "backbone/weight_source.hpp"
 #include "base/clock.hpp"
+#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
@@ -18,18 +20,10 @@ namespace dpl::training {
 
 namespace {
 
-std::filesystem::path existing(const std::string& name)
-{
-    std::error_code ignored;
-    if (std::filesystem::exists(name, ignored)) {
-        return name;
-    }
-    return backbone::cachedBackbone(name).value_or(name);
-}
-
-/// The rows of one split as token ids, with a word about what was left out.
-TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer, const TrainingFiles& files, int threads,
-    TrainingObserver& observer, const std::stop_token& stop, std::int64_t* skipped)
+/// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the params' or the
+/// backbone's context, whatever is less.
+TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer, std::int64_t maxLength,
+    const TrainingFiles& files, int threads, TrainingObserver& observer, const std::stop_token& stop, std::int64_t* skipped)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -42,19 +36,31 @@ TokenizedComparisons load(const TrainingParams& params, data::Split split, const
         which.hiddenContextRatio = params.hiddenContextRatio;
         which.seed = params.seed;
     }
-    const data::PreferenceDataset dataset = data::loadPreferences(which);
+    const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
     if (dataset.skipped.count > 0) {
         observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
     }
     if (skipped) {
         *skipped = dataset.skipped.count;
     }
-    TokenizedComparisons rows = tokenize(dataset, tokenizer, params.maxLength, files.tokenCache, threads, stop);
+    TokenizedComparisons rows = tokenize(dataset, tokenizer, maxLength, files.tokenCache, threads, stop);
     if (rows.tooLong > 0) {
         observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " " + toString(split)
-            + " rows are left out: a side has more than " + std::to_string(params.maxLength) + " tokens (max_length)");
+            + " rows are left out: a side has more than " + std::to_string(maxLength) + " tokens (max_length)");
     }
     return rows;
+}
+
+/// Of what is trained on, in the order of the dataset.
+std::string hashOf(const TokenizedComparisons& rows)
+{
+    ContentHash hash;
+    const auto add = [&](const text::TokenIds& ids) { hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)}); };
+    for (const TokenizedComparison& comparison : rows.comparisons) {
+        add(comparison.chosen);
+        add(comparison.rejected);
+    }
+    return hash.hex();
 }
 
 /// A training on its way.
@@ -85,14 +91,27 @@ private:
     void loadRows()
     {
         m_observer.progressed({"Reading rows", 0, 0});
-        const auto tokenizer = text::loadTokenizer(existing(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
+        const auto tokenizer = text::loadTokenizer(backbone::locateBackbone(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
         const int threads = threadCount(m_compute);
-        m_rows = load(m_params, data::Split::train, *tokenizer, m_files, threads, m_observer, m_stop, &m_result.skippedRows);
+        const backbone::BackboneConfig config = backbone::readConfig(backbone::locateBackbone(m_params.modelName));
+        if (config.vocabularySize > 0 && static_cast<std::int64_t>(tokenizer->vocabularySize()) > config.vocabularySize) {
+            throw Error("the tokenizer knows " + std::to_string(tokenizer->vocabularySize()) + " tokens, the backbone " + m_params.modelName + " only "
+                + std::to_string(config.vocabularySize) + "; name the backbone's own tokenizer");
+        }
+        const std::int64_t maxLength = std::min(m_params.maxLength, config.contextLength);
+        if (maxLength < m_params.maxLength) {
+            m_observer.warned("the backbone's context is " + std::to_string(maxLength) + " tokens; longer sides are left out, as if max_length were that");
+        }
+        m_rows = load(m_params, data::Split::train, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, &m_result.skippedRows);
         m_result.comparisons = static_cast<std::int64_t>(m_rows.comparisons.size());
         m_result.tooLong = m_rows.tooLong;
         m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps, m_params.epochs, m_params.seed);
-        if (m_params.evalSteps > 0) {
-            m_testRows = load(m_params, data::Split::test, *tokenizer, m_files, threads, m_observer, m_stop, nullptr);
+        m_dataHash = hashOf(m_rows);
+        if (m_params.evalSteps > 0 || m_params.evalFirstStep) {
+            if (data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
+                m_observer.warned(m_params.dataPath + " is a single file: the rows that are evaluated on are those that are trained on");
+            }
+            m_testRows = load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);
         }
     }
 
@@ -100,16 +119,24 @@ private:
     {
         if (m_files.checkpoints.resume) {
             for (const auto& checkpoint : listCheckpoints(m_files.checkpoints.folder)) {
+                std::string problem;
                 try {
                     resumeFrom(checkpoint);
-                    return;
                 } catch (const Error& error) {
-                    m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + error.what() + "); going on from the one before");
+                    problem = error.what();
                 }
+                if (problem.empty()) {
+                    if (m_sums.data != m_dataHash) {
+                        throw Error("the rows in " + m_params.dataPath + " or their tokens have changed since this training began; start it anew");
+                    }
+                    return;
+                }
+                m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem + "); going on from the one before, or from the start");
             }
         }
         m_sums = {};
-        m_model.emplace(loadBackbone(existing(m_params.modelName)));
+        m_sums.data = m_dataHash;
+        m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
         if (m_params.fullFineTuning) {
             m_model->startFullTraining(m_params.outputs(), m_params.seed);
         } else {
@@ -124,7 +151,12 @@ private:
         options.device = m_compute.device;
         options.type = m_params.bf16 ? "bfloat16" : "float32";
         options.keepStored = m_params.keepStored;
-        return backbone::RewardModel(path, options, m_observer, m_stop);
+        backbone::RewardModel model(path, options, m_observer, m_stop);
+        std::error_code ignored;
+        if (!std::filesystem::exists(m_params.modelName, ignored)) {
+            model.setBaseModelName(m_params.modelName); // a name of the Hugging Face hub is known everywhere
+        }
+        return model;
     }
 
     void resumeFrom(const std::filesystem::path& checkpoint)
@@ -135,11 +167,11 @@ private:
         }
         if (m_params.fullFineTuning) {
             m_model.emplace(loadBackbone(checkpoint / "model"));
-            m_model->resumeFullTraining(existing(m_params.modelName));
+            m_model->resumeFullTraining(backbone::locateBackbone(m_params.modelName));
         } else {
             const backbone::Adapter adapter = backbone::readAdapter(checkpoint / "model");
             if (!m_model) {
-                m_model.emplace(loadBackbone(existing(m_params.modelName)));
+                m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
             }
             m_model->putOn(adapter);
         }
@@ -152,8 +184,8 @@ private:
     {
         m_lastCheckpoint = steadySeconds();
         m_intervalSeconds = 0.0;
-        if (m_params.evalFirstStep && m_sums.steps == 0) {
-            evaluate();
+        if (isEvaluationDue() && m_sums.lastEvaluated != m_sums.steps) {
+            evaluate(); // the first one, or one that was interrupted
         }
         const std::int64_t total = m_result.totalSteps;
         const Schedule schedule = scheduleFromString(m_params.schedule);
@@ -167,15 +199,24 @@ private:
             if (m_sums.steps % m_params.loggingSteps == 0 || m_sums.steps == total) {
                 log(report);
             }
-            const bool evaluates = m_params.evalSteps > 0 && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == total);
-            if (evaluates) {
-                // Before the numbers are there to be lost.
-                saveCheckpoint();
-                evaluate();
-            } else if (m_sums.steps % m_params.saveSteps == 0 || steadySeconds() - m_lastCheckpoint > m_files.checkpoints.everySeconds) {
+            const bool evaluates = isEvaluationDue();
+            // By time, but so that saving a large model takes a small share of it.
+            const double pause = std::max(m_files.checkpoints.everySeconds, 10.0 * m_savingSeconds);
+            if (evaluates || m_sums.steps % m_params.saveSteps == 0 || steadySeconds() - m_lastCheckpoint > pause) {
                 saveCheckpoint();
             }
+            if (evaluates) {
+                evaluate();
+            }
         }
+    }
+
+    bool isEvaluationDue() const
+    {
+        if (m_sums.steps == 0) {
+            return m_params.evalFirstStep;
+        }
+        return m_params.evalSteps > 0 && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == m_result.totalSteps);
     }
 
     StepReport oneStep(double learningRate)
@@ -190,8 +231,7 @@ private:
         try {
             return m_trainer->step(batches, m_sums.steps, learningRate, m_stop);
         } catch (const Error& error) {
-            throw Error("step " + std::to_string(m_sums.steps + 1) + ": " + error.what()
-                + ". The weights before this step are kept in the last checkpoint; lower learning_rate, or look at the row");
+            throw Error("step " + std::to_string(m_sums.steps + 1) + ": " + error.what());
         }
     }
 
@@ -238,17 +278,20 @@ private:
     void evaluate()
     {
         m_result.heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
+        m_sums.lastEvaluated = m_sums.steps;
         m_observer.measured({"eval", m_sums.steps, {{"loss", m_result.heldOut->loss}, {"accuracy", m_result.heldOut->accuracy}}});
     }
 
     void saveCheckpoint()
     {
-        m_lastCheckpoint = steadySeconds();
         if (m_files.checkpoints.folder.empty()) {
             return;
         }
+        const double start = steadySeconds();
         writeCheckpoint(m_files.checkpoints.folder, m_sums.steps,
             [&](const std::filesystem::path& folder) { writeTrainingState(folder, *m_model, *m_trainer, m_sums); });
+        m_lastCheckpoint = steadySeconds();
+        m_savingSeconds = m_lastCheckpoint - start;
     }
 
     void finish()
@@ -280,7 +323,9 @@ private:
     std::optional<RewardTrainer> m_trainer;
     TrainingSums m_sums;
     TrainingResult m_result;
+    std::string m_dataHash;
     double m_lastCheckpoint = 0.0;
+    double m_savingSeconds = 0.0;
     double m_intervalSeconds = 0.0;
     std::int64_t m_intervalTokens = 0;
     std::int64_t m_intervalTimedComparisons = 0;
@@ -348,7 +393,7 @@ TrainingResult train(const TrainingParams& params, const ComputeOptions& compute
         throw;
     } catch (const std::exception& error) {
         const std::string message = error.what();
-        if (message.find("memory") != std::string::npos) {
+        if (message.find("out of memory") != std::string::npos || message.find("can't allocate memory") != std::string::npos) {
             throw Error("memory ran out (" + message.substr(0, message.find('\n'))
                 + "); lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored");
         }

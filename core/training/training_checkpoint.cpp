@@ -8,6 +8,8 @@ Json TrainingSums::toJson() const
 {
     Json json;
     json["steps"] = steps;
+    json["last_evaluated"] = lastEvaluated;
+    json["data"] = data;
     json["loss_sum"] = lossSum;
     json["right_sum"] = rightSum;
     json["comparisons"] = comparisons;
@@ -23,6 +25,8 @@ TrainingSums TrainingSums::fromJson(const Json& value, const std::string& source
     const JsonObject json(value, source);
     TrainingSums sums;
     sums.steps = json.integer("steps");
+    sums.lastEvaluated = json.integer("last_evaluated");
+    sums.data = json.string("data");
     sums.lossSum = json.number("loss_sum");
     sums.rightSum = json.number("right_sum");
     sums.comparisons = json.integer("comparisons");

@@ -12,6 +12,8 @@ namespace dpl::training {
 /// What a training has added up.
 struct TrainingSums {
     std::int64_t steps = 0; ///< done
+    std::int64_t lastEvaluated = -1; ///< the step after which held-out rows were evaluated last
+    std::string data; ///< a hash of what is trained on
     double lossSum = 0.0; ///< over steps
     double rightSum = 0.0; ///< comparisons that were right
     std::int64_t comparisons = 0;

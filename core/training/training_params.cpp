@@ -103,7 +103,7 @@ void TrainingParams::validate() const
     require(!dataPath.empty(), "data_path: name a preference dataset to train on");
     naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
     naming("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
-    require(numAtoms >= 2 && numAtoms <= 1000, "num_atoms must be between 2 and 1000");
+    require(numAtoms >= 3 && numAtoms <= 1000, "num_atoms must be between 3 and 1000 (two outputs are those of mean_and_variance)");
     require(isNotNegative(entropyCoeff), "entropy_coeff must be 0 or more");
     require(isNotNegative(variancePenalty), "variance_penalty must be 0 or more");
     requireOneOf("gaussian_likelihood", gaussianLikelihood, {"reference", "paper"});

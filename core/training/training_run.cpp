@@ -1,7 +1,10 @@
 #include "training/training_run.hpp"
 
+#include "backbone/backbone_places.hpp"
+#include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "data/dataset_folder.hpp"
 #include "runs/event_file.hpp"
 #include "runs/run_folder.hpp"
 
@@ -62,6 +65,21 @@ std::optional<TrainingResult> finishedResult(const TrainingParams& params, const
     return std::nullopt;
 }
 
+/// The summary of the run that is in the folder. Throws Error if it is of other params and is not to be replaced.
+Json earlierRun(const TrainingParams& params, const std::filesystem::path& folder, RunStart start)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "run.json", ignored)) {
+        return nullptr;
+    }
+    const runs::RunRecord record = runs::readRun(folder);
+    if (start == RunStart::fresh && record.params != params.toJson()) {
+        throw Error("the folder " + folder.string() + " holds a run of other parameters (" + record.title
+            + "); choose another folder, or say that it is to be replaced");
+    }
+    return record.summary;
+}
+
 } // namespace
 
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder, RunStart start,
@@ -70,7 +88,10 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     // What cannot run must not replace an earlier run.
     params.validate();
     checkDevice(compute.device);
+    backbone::readConfig(backbone::locateBackbone(params.modelName));
+    data::datasetFiles(params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train);
     const bool resume = start == RunStart::resume;
+    const Json earlierSummary = earlierRun(params, folder, start);
     const std::filesystem::path model = modelFolder(params, folder);
     if (resume) {
         if (const auto finished = finishedResult(params, folder)) {
@@ -97,6 +118,10 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
         files.model = model;
         files.tokenCache = folder / "tokens";
         const TrainingResult result = train(params, compute, files, recorder, stop);
+        if (result.totalSteps == 0) { // stopped while it was loading
+            run.end(runs::RunState::stopped, "", resume ? earlierSummary : Json());
+            return {result, model};
+        }
         writeFileAtomically(run.outputs() / resultName, result.toJson().dump(2) + "\n");
         run.end(result.finished ? runs::RunState::finished : runs::RunState::stopped, "", result.toJson());
         return {result, model};

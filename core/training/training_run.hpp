@@ -9,7 +9,8 @@ namespace dpl::training {
 
 /// How a run in a folder begins.
 enum class RunStart {
-    fresh, ///< what an earlier run left in the folder is removed
+    fresh, ///< an earlier run of the same params in the folder is replaced; of others, it is an error
+    replace, ///< whatever run is in the folder is replaced
     resume, ///< goes on from the newest checkpoint that is whole; a finished run's result is returned
 };
 

@@ -51,8 +51,6 @@ TEST(PackedBatch, keepsEverySequenceAndComputesPrefixesOnce)
             EXPECT_EQ(batch.positions[static_cast<std::size_t>(batch.lastTokens[i])], static_cast<std::int32_t>(sequences[i].size()) - 1);
         }
     }
-    EXPECT_EQ(sharing({{1, 2, 3}, {1, 2, 4, 5}}).longestSequence(), 4);
-    EXPECT_EQ(PackedBatch().longestSequence(), 0);
 }
 
 TEST(PackedBatch, isCheckedBeforeUse)

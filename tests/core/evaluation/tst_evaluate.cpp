@@ -132,7 +132,7 @@ TEST_P(Evaluate, cutsLongTextsOnlyAsAsked)
         }
     }
     params.longTexts = LongTexts::refuse;
-    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"long_response.jsonl", "row 1", "1024"}));
+    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"long_response.jsonl", "line 1", "1024"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Heads, Evaluate, testing::Values("base", "mean_and_variance", "categorical"), [](const auto& test) { return test.param; });
@@ -165,6 +165,25 @@ TEST_F(Score, givesEachModelItsColumn)
         EXPECT_EQ(rows[i]["reward_outputs_b"][0].size(), 10u);
         expectNear(rows[i]["reward_outputs_c"], gaussian[i]["reward_outputs_mean_and_variance"], "c");
     }
+}
+
+TEST_F(Score, takesNoScoreLayerFromTheAdapterBefore)
+{
+    backbone::Adapter bare = backbone::readAdapter(params.checkpoints[2]);
+    bare.score = {};
+    bare.config.baseModel = fixture("models/tiny-llama").string();
+    backbone::writeAdapter(temporary / "bare", bare, "model.");
+    params.checkpoints = {params.checkpoints[0], temporary / "bare"};
+    params.names = {"a", "bare"};
+    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "no score layer"));
+}
+
+TEST_F(Score, saysThatItCannotWriteBeforeItScores)
+{
+    writeFileAtomically(temporary / "file", "");
+    params.output = temporary / "file" / "out.jsonl";
+    EXPECT_NE(errorOf([&] { score(params, compute, observer, {}); }), "");
+    EXPECT_EQ(observer.scoredRows, 0u);
 }
 
 TEST_F(Score, writesNothingWhenStopped)

@@ -118,7 +118,7 @@ TEST_F(Train, goesOnAfterAStopToTheSameBits)
     params.trainBatchSize = 1;
     Recorder whole;
     const auto uninterrupted = run("whole", RunStart::fresh, whole);
-    for (const std::int64_t stopAt : {1, 4, 7, 11}) {
+    for (const std::int64_t stopAt : {1, 4, 5, 7, 10, 11}) {
         const std::string name = "stopped-" + std::to_string(stopAt);
         Recorder first;
         first.stopAt = stopAt;
@@ -157,8 +157,8 @@ TEST_F(Train, takesTheCheckpointBeforeADamagedOne)
         std::filesystem::resize_file(checkpoints.front() / damaged, 20);
         Recorder second;
         const auto resumed = run("run", RunStart::resume, second);
-        ASSERT_EQ(second.warnings.size(), 1u);
-        EXPECT_TRUE(says(second.warnings[0], {"step-10", "cannot be used", "the one before"}));
+        ASSERT_EQ(second.warnings.size(), 2u) << "the other one says that a single file is evaluated on, too";
+        EXPECT_TRUE(says(second.warnings[1], {"step-10", "cannot be used", "the one before"}));
         EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model)) << damaged;
     }
 }
@@ -175,8 +175,72 @@ TEST_F(Train, startsAgainWhereNoCheckpointIsWhole)
     }
     Recorder second;
     const auto resumed = run("run", RunStart::resume, second);
-    EXPECT_EQ(second.warnings.size(), 2u);
+    EXPECT_EQ(second.warnings.size(), 3u);
     EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model));
+}
+
+TEST_F(Train, makesUpForAnInterruptedEvaluation)
+{
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    for (const std::int64_t stopAt : {5, 16}) {
+        const std::string name = "run-" + std::to_string(stopAt);
+        Recorder first;
+        first.stopAt = stopAt; // the evaluation after this step finds the request
+        EXPECT_FALSE(run(name, RunStart::fresh, first).result.finished);
+        EXPECT_EQ(first.metrics["eval"].count(stopAt), 0u);
+        Recorder second;
+        const auto resumed = run(name, RunStart::resume, second);
+        EXPECT_TRUE(resumed.result.finished);
+        EXPECT_EQ(second.metrics["eval"][stopAt], whole.metrics["eval"][stopAt]);
+        ASSERT_TRUE(resumed.result.heldOut.has_value());
+        EXPECT_EQ(resumed.result.heldOut->loss, uninterrupted.result.heldOut->loss);
+    }
+}
+
+TEST_F(Train, evaluatesBeforeTheFirstStepOnRequest)
+{
+    params.evalFirstStep = true;
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder recorder;
+    run("run", RunStart::fresh, recorder);
+    ASSERT_EQ(recorder.metrics["eval"].size(), 1u);
+    EXPECT_EQ(recorder.metrics["eval"].begin()->first, 0);
+}
+
+TEST_F(Train, replacesNoOtherRunUnlessTold)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder recorder;
+    const auto first = run("run", RunStart::fresh, recorder);
+    const TrainingParams before = params;
+    params.seed = 9;
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::fresh, recorder); }), {"other parameters", "seed 3"}));
+    params.dataPath = "/nowhere.jsonl";
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::replace, recorder); }), "/nowhere.jsonl"));
+    EXPECT_EQ(runs::readRun(temporary / "run").params, before.toJson()) << "what cannot run replaces nothing";
+    EXPECT_TRUE(std::filesystem::exists(first.model));
+    params = before;
+    params.seed = 9;
+    EXPECT_TRUE(run("run", RunStart::replace, recorder).result.finished);
+}
+
+TEST_F(Train, noticesThatItsRowsHaveChanged)
+{
+    const auto file = temporary / "rows.jsonl";
+    const std::string rows = readFile(params.dataPath);
+    writeFileAtomically(file, rows);
+    params.dataPath = file.string();
+    Recorder first;
+    first.stopAt = 6;
+    run("run", RunStart::fresh, first);
+    std::string changed = rows;
+    changed.replace(changed.find("sheet", changed.find("\"chosen\"")), 5, "Sheet");
+    writeFileAtomically(file, changed);
+    Recorder second;
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::resume, second); }), {"rows.jsonl", "changed"}));
 }
 
 TEST_F(Train, doesNotResumeWithOtherParams)
