@@ -1,0 +1,166 @@
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "data/json_rows.hpp"
+#include "process.hpp"
+#include "runs/run_folder.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include <signal.h>
+
+namespace dpl {
+namespace {
+
+using test::Ended;
+using test::Process;
+
+using Arguments = std::vector<std::string>;
+
+std::string fixture(const std::string& name)
+{
+    return std::string(DPL_FIXTURES) + "/" + name;
+}
+
+/// The commands that train and evaluate reward models, on the tiny backbones.
+class RewardModels : public testing::Test {
+protected:
+    Arguments command(const Arguments& arguments) const
+    {
+        Arguments all{DPL_EXECUTABLE};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        return all;
+    }
+
+    Ended run(const Arguments& arguments) const { return Process(command(arguments), temporary.path()).end(); }
+
+    Json jsonOf(const Arguments& arguments) const
+    {
+        const Ended ended = run(arguments);
+        EXPECT_EQ(ended.exitCode, 0) << ended.err;
+        return parseJson(ended.out, "the output");
+    }
+
+    Arguments training(const std::string& logDir, const Arguments& more = {}) const
+    {
+        Arguments all{"train", "--model_name", fixture("models/tiny-llama"), "--data_path", fixture("training/lora_pairs.jsonl"), "--log_dir",
+            (temporary / logDir).string(), "--learning-rate", "0.001", "--threads", "1", "--reward_model_type", "mean_and_variance", "--json"};
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
+    test::TemporaryFolder temporary;
+};
+
+TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
+{
+    const Json trained = jsonOf(training("logs", {"--eval_steps", "0"}));
+    EXPECT_TRUE(trained.at("finished").get<bool>());
+    EXPECT_GT(trained.at("comparisons_per_second").get<double>(), 0.0);
+    EXPECT_GT(trained.at("peak_rss_mib").get<double>(), 1.0);
+    const std::string adapter = trained.at("files").at(0).get<std::string>();
+    EXPECT_EQ(adapter, (temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0_peft_last_checkpoint").string());
+
+    const Json evaluated = jsonOf({"evaluate", "--reward-model-checkpoint", adapter, "--data_path", fixture("evaluation/own/comparisons"), "--json"});
+    EXPECT_EQ(evaluated.at("rows"), 12);
+    EXPECT_EQ(evaluated.at("outputs"), 2);
+    EXPECT_EQ(evaluated.at("files").at(0), adapter + "/eval_results_both.jsonl");
+
+    const auto scores = (temporary / "logs" / "scores.jsonl").string();
+    const Json scored = jsonOf({"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints", adapter, "--reward_model_names",
+        "both_mean_and_variance", "--output", scores, "--json"});
+    EXPECT_EQ(scored.at("rows"), 5);
+
+    const Json summary = jsonOf({"summarize", (temporary / "logs").string(), "--json"});
+    const std::string text = summary.dump();
+    EXPECT_NE(text.find("\"prompts\":5"), std::string::npos) << text;
+
+    const Json runs = jsonOf({"runs", temporary.path().string(), "--json"});
+    ASSERT_EQ(runs.size(), 1u);
+    EXPECT_EQ(runs[0].at("state"), "finished");
+    EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
+}
+
+TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
+{
+    const Arguments more{"--num_train_epochs", "60", "--save_steps", "7", "--eval_steps", "0", "--logging_steps", "50"};
+    const Json whole = jsonOf(training("whole", more));
+    Process killed(command(training("killed", more)), temporary.path());
+    const auto checkpoints = temporary / "killed" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_60_0.0" / "checkpoints";
+    for (int i = 0; i < 3000 && killed.runs(); ++i) {
+        std::error_code ignored;
+        if (std::filesystem::exists(checkpoints / "step-21", ignored)) {
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    killed.signal(SIGKILL);
+    EXPECT_EQ(killed.end().signal, SIGKILL) << "it was faster than the test";
+    EXPECT_EQ(runs::readRun(checkpoints.parent_path()).state, runs::RunState::interrupted);
+    Arguments again = more;
+    again.push_back("--resume_from_checkpoint");
+    const Json resumed = jsonOf(training("killed", again));
+    const auto adapterOf = [](const Json& result) { return readFile(std::filesystem::path(result.at("files").at(0).get<std::string>()) / "adapter_model.safetensors"); };
+    EXPECT_EQ(adapterOf(resumed), adapterOf(whole));
+    EXPECT_EQ(resumed.at("train_loss"), whole.at("train_loss"));
+}
+
+TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
+{
+    Process training_(command(training("logs", {"--num_train_epochs", "2000", "--eval_steps", "0"})), temporary.path());
+    const auto folder = temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_2000_0.0";
+    for (int i = 0; i < 3000 && training_.runs(); ++i) {
+        std::error_code ignored;
+        if (std::filesystem::exists(folder / "metrics.jsonl", ignored) && std::filesystem::file_size(folder / "metrics.jsonl", ignored) > 0) {
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    training_.signal(SIGINT);
+    const Ended ended = training_.end();
+    EXPECT_EQ(ended.exitCode, 130);
+    EXPECT_NE(ended.err.find("--resume_from_checkpoint"), std::string::npos);
+    EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
+}
+
+TEST_F(RewardModels, wrongUseIsSaidInOneLine)
+{
+    const std::vector<std::pair<Arguments, std::string>> cases{
+        {{"train", "--data_path", "x"}, "model_name"},
+        {training("logs", {"--reward_model_type", "mean"}), "mean_and_variance"},
+        {training("logs", {"--bf16", "maybe"}), "bf16"},
+        {training("logs", {"--resume_from_checkpoint", "/some/folder"}), "resume_from_checkpoint"},
+        {{"score", "--input", "x", "--reward_model_checkpoints", "a", "b", "--reward_model_names", "a", "--output", "o"}, "1 names for 2"},
+        {{"evaluate", "--reward_model_checkpoint", "a", "--data_path", "x", "--data_subset", "all"}, "all"},
+    };
+    for (const auto& [arguments, part] : cases) {
+        const Ended ended = run(arguments);
+        EXPECT_EQ(ended.exitCode, 2) << part << ": " << ended.err;
+        EXPECT_NE(ended.err.find(part), std::string::npos) << ended.err;
+        EXPECT_EQ(ended.out, "");
+    }
+    const Ended missing = run(training("logs", {"--data_path", "/nowhere.jsonl"}));
+    EXPECT_EQ(missing.exitCode, 2) << "given twice";
+    const Ended nothing = run({"evaluate", "--reward_model_checkpoint", "/nowhere", "--data_path", fixture("training/lora_pairs.jsonl")});
+    EXPECT_EQ(nothing.exitCode, 1);
+    EXPECT_NE(nothing.err.find("/nowhere"), std::string::npos);
+}
+
+TEST_F(RewardModels, backbonesAreDescribed)
+{
+    const Json card = jsonOf({"backbone", fixture("models/tiny-llama"), "--json"});
+    EXPECT_EQ(card.at("layers"), 3);
+    EXPECT_TRUE(card.at("error").is_null());
+    const Ended text = run({"backbone", fixture("gguf/tiny-llama-quantized.gguf")});
+    EXPECT_EQ(text.exitCode, 0);
+    EXPECT_NE(text.out.find("Q4_K"), std::string::npos) << text.out;
+    const Ended broken = run({"backbone", fixture("models")});
+    EXPECT_EQ(broken.exitCode, 1);
+    EXPECT_NE(broken.out.find("config.json"), std::string::npos);
+}
+
+} // namespace
+} // namespace dpl
