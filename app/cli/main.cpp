@@ -1,8 +1,10 @@
 #include "backbone_command.hpp"
+#include "demo_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
 #include "runs_command.hpp"
 #include "summarize_command.hpp"
+#include "sweep_command.hpp"
 #include "synthetic_command.hpp"
 #include "tokenize_command.hpp"
 #include "train_command.hpp"
@@ -21,11 +23,13 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", "dpl " DPL_VERSION);
     app.require_subcommand(1);
     app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
+    cli::addDemoCommand(app);
     cli::addSyntheticCommand(app);
     cli::addTrainCommand(app);
     cli::addEvaluateCommand(app);
     cli::addScoreCommand(app);
     cli::addSummarizeCommand(app);
+    cli::addSweepCommand(app);
     cli::addRunsCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);

@@ -53,13 +53,17 @@ std::optional<ModelKey> modelOfColumn(const std::string& name)
 std::optional<ModelKey> modelOfFolder(const std::filesystem::path& folder)
 {
     const std::string name = folder.filename().string();
-    const std::string parent = folder.parent_path().filename().string();
-    if (!name.ends_with("_peft_last_checkpoint") || name.find("__") == std::string::npos) {
+    if (!name.ends_with("_last_checkpoint") || name.find("__") == std::string::npos) {
         return std::nullopt;
+    }
+    // A training of this program puts the model into its run's folder, which is named likewise.
+    std::filesystem::path parent = folder.parent_path();
+    if (const std::string run = parent.filename().string(); run.find("__") != std::string::npos && name.starts_with(run + "_")) {
+        parent = parent.parent_path();
     }
     for (const DataSubset trainSet : data::allDataSubsets) {
         for (const RewardHead head : allHeads) {
-            if (parent == data::toString(trainSet) && name.starts_with(preference::toString(head) + "_")) {
+            if (parent.filename() == data::toString(trainSet) && name.starts_with(preference::toString(head) + "_")) {
                 return ModelKey{head, trainSet};
             }
         }

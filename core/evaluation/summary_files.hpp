@@ -18,7 +18,7 @@ struct IgnoredFile {
 /// The evaluation files below a folder.
 struct SummaryFiles {
     std::map<ModelKey, std::filesystem::path>
-        comparisons; ///< eval_results_both.jsonl in a folder named as the reference does
+        comparisons; ///< eval_results_both.jsonl in a folder named as the reference, or dpl train, does
     std::vector<std::filesystem::path> responses; ///< any JSONL file with columns reward_outputs_{name}; those named
                                                   ///< jailbroken_evaluations_{type}.jsonl first
     std::vector<IgnoredFile> ignored;

@@ -1,0 +1,58 @@
+#include "sweep_output.hpp"
+
+#include "exit_codes.hpp"
+#include "report/table_writers.hpp"
+#include "sweep/sweep_tables.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+namespace dpl::cli {
+
+void SweepTerminal::warned(const std::string& message)
+{
+    m_progress.clear();
+    std::cerr << "dpl: " << message << "\n";
+}
+
+void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRun& run)
+{
+    m_progress.clear();
+    std::ostringstream line;
+    line << number << " of " << of << ": " << training::titleOf(run.planned.params) << ": " << std::setprecision(3);
+    if (run.wasThere) {
+        line << "was there; ";
+    }
+    line << "train loss " << run.training.trainLoss << ", accuracy " << run.training.trainAccuracy;
+    if (run.evaluation) {
+        line << "; on both: loss " << run.evaluation->loss << ", accuracy " << run.evaluation->accuracy;
+    }
+    std::cerr << line.str() << "\n";
+}
+
+void printSweep(const sweep::SweepResult& result, const std::filesystem::path& folder, bool json)
+{
+    if (json) {
+        Json object = result.toJson();
+        object["out_dir"] = folder.string();
+        std::cout << object.dump(2) << "\n";
+    } else if (result.finished) {
+        for (const report::Table& table : sweep::sweepTables(result)) {
+            std::cout << report::toText(table) << "\n";
+        }
+        std::cout << sweep::missingText(result) << result.runs.size() << " runs in " << folder.string() << "\n";
+        if (result.groups.size() > 1 && result.groups.front().summary) {
+            std::cout << "The tables of one group: dpl summarize " << result.groups.front().folder.string() << "\n";
+        }
+    }
+    if (!result.finished) {
+        std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
+                  << " runs, the last of them unfinished; what was done is saved. The same command goes on from there.\n";
+        throw CLI::RuntimeError(interruptedExitCode);
+    }
+}
+
+} // namespace dpl::cli

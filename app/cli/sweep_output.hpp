@@ -1,0 +1,25 @@
+#pragma once
+
+#include "sweep/run_sweep.hpp"
+#include "terminal_progress.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace dpl::cli {
+
+/// Shows a sweep under way: one line of progress, and a line for every run that is done.
+class SweepTerminal final : public sweep::SweepObserver {
+public:
+    void progressed(const Progress& progress) override { m_progress.show(progress); }
+    void warned(const std::string& message) override;
+    void ran(std::size_t number, std::size_t of, const sweep::SweepRun& run) override;
+
+private:
+    TerminalProgress m_progress;
+};
+
+/// Prints what a sweep found: tables, or one JSON object. If it was stopped, says how to go on and ends the command as interrupted.
+void printSweep(const sweep::SweepResult& result, const std::filesystem::path& folder, bool json);
+
+} // namespace dpl::cli

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "base/compute.hpp"
+#include "base/observer.hpp"
+#include "evaluation/summary.hpp"
+#include "sweep/sweep_params.hpp"
+#include "training/train.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace dpl::sweep {
+
+/// A model's numbers on the test rows of both subsets.
+struct SweepEvaluation {
+    std::filesystem::path file;
+    double loss = 0.0;
+    double accuracy = 0.0;
+};
+
+/// A run as it is now.
+struct SweepRun {
+    PlannedRun planned;
+    std::filesystem::path folder;
+    std::filesystem::path model; ///< empty until it has finished
+    training::TrainingResult training;
+    bool wasThere = false; ///< finished by an earlier sweep
+    std::optional<SweepEvaluation> evaluation;
+};
+
+/// The runs that differ in head and subset alone, and what the paper's tables say of them.
+struct SweepGroup {
+    std::string name; ///< may be empty
+    std::filesystem::path folder;
+    Json values; ///< of the lists that make groups
+    std::filesystem::path responses; ///< the scored response set; empty: none
+    std::optional<evaluation::Summary> summary; ///< nothing if neither evaluation nor responses were asked for, or it is not finished
+};
+
+struct SweepResult {
+    bool finished = false; ///< false: stopped on request
+    std::size_t plannedRuns = 0;
+    std::vector<SweepRun> runs; ///< that were begun, in their order
+    std::vector<SweepGroup> groups; ///< that are finished
+
+    Json toJson() const;
+};
+
+/// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, base on both: Training".
+class SweepObserver : public Observer {
+public:
+    virtual void warned(const std::string&) {}
+
+    /// A run is trained, and evaluated if it is to be. Metrics go to its folder.
+    virtual void ran(std::size_t /*number*/, std::size_t /*of*/, const SweepRun&) {}
+};
+
+/// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What is
+/// finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made again only if its
+/// file is gone or the rows have changed. Throws Error if a folder holds a run with other params, and what train, evaluate, score
+/// and summarize throw, naming the run; what was done before stays.
+SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute, SweepObserver& observer,
+    const std::stop_token& stop);
+
+} // namespace dpl::sweep
