@@ -15,7 +15,7 @@ std::string formatDuration(double seconds);
 /// "93.8 MiB", "2.31 GiB": three digits.
 std::string formatBytes(std::int64_t bytes);
 
-/// "134.5 million", "6.74 billion"; below a million all digits, with separators: "12,345".
+/// "135 million", "6.74 billion"; below a million all digits, with separators: "12,345".
 std::string formatCount(std::int64_t count);
 
 } // namespace dpl

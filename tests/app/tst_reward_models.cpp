@@ -130,7 +130,7 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
 {
     const std::vector<std::pair<Arguments, std::string>> cases{
         {{"train", "--data_path", "x"}, "model_name"},
-        {training("logs", {"--reward_model_type", "mean"}), "mean_and_variance"},
+        {training("logs", {"--lr_scheduler_type", "cubic"}), "cosine"},
         {training("logs", {"--bf16", "maybe"}), "bf16"},
         {training("logs", {"--resume_from_checkpoint", "/some/folder"}), "resume_from_checkpoint"},
         {{"score", "--input", "x", "--reward_model_checkpoints", "a", "b", "--reward_model_names", "a", "--output", "o"}, "1 names for 2"},
