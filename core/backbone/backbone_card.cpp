@@ -50,22 +50,6 @@ void estimateMemory(BackboneCard& card)
     card.storedTrainingBytes = card.fileBytes + widened + training;
 }
 
-/// The repository's name of a folder in the Hugging Face cache, models--OWNER--NAME/snapshots/REVISION; otherwise its own.
-std::string nameOf(const std::filesystem::path& path)
-{
-    const std::filesystem::path repository = path.parent_path().parent_path().filename();
-    const std::string text = repository.string();
-    constexpr std::string_view start = "models--";
-    if (path.parent_path().filename() == "snapshots" && text.rfind(start, 0) == 0) {
-        std::string name = text.substr(start.size());
-        if (const std::size_t at = name.find("--"); at != std::string::npos) {
-            name.replace(at, 2, "/");
-        }
-        return name;
-    }
-    return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 /// Takes every tensor of the model, as loading does, without reading it.
 void checkTensors(WeightSource& source)
 {
@@ -160,11 +144,26 @@ void readTokenizer(BackboneCard& card)
 
 } // namespace
 
+std::string backboneName(const std::filesystem::path& path)
+{
+    const std::filesystem::path repository = path.parent_path().parent_path().filename();
+    const std::string text = repository.string();
+    constexpr std::string_view start = "models--";
+    if (path.parent_path().filename() == "snapshots" && text.rfind(start, 0) == 0) {
+        std::string name = text.substr(start.size());
+        if (const std::size_t at = name.find("--"); at != std::string::npos) {
+            name.replace(at, 2, "/");
+        }
+        return name;
+    }
+    return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 BackboneCard describeBackbone(const std::filesystem::path& path)
 {
     BackboneCard card;
     card.path = path;
-    card.name = nameOf(path);
+    card.name = backboneName(path);
     try {
         card.config = readConfig(path);
         readWeights(card);

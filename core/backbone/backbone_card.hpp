@@ -36,6 +36,9 @@ struct BackboneCard {
     Json toJson() const;
 };
 
+/// What a backbone is called: its folder or file; of a Hugging Face snapshot, the repository.
+std::string backboneName(const std::filesystem::path& path);
+
 /// Never throws for what is wrong with a backbone: the card says it.
 BackboneCard describeBackbone(const std::filesystem::path& path);
 

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/stopped.hpp"
 #include "weights/weight_file.hpp"
 
 #include <algorithm>
@@ -71,8 +72,9 @@ std::optional<fs::path> currentSnapshot(const fs::path& repository)
     return newest;
 }
 
-void find(const fs::path& path, int depth, std::set<fs::path>& found)
+void find(const fs::path& path, int depth, std::set<fs::path>& found, const std::stop_token& stop)
 {
+    throwIfStopped(stop);
     std::error_code error;
     if (fs::is_regular_file(path, error)) {
         if (path.extension() == ".gguf") {
@@ -86,20 +88,21 @@ void find(const fs::path& path, int depth, std::set<fs::path>& found)
     const std::string name = path.filename().string();
     if (name.rfind("models--", 0) == 0) {
         if (const auto snapshot = currentSnapshot(path)) {
-            find(*snapshot, depth + 2, found);
+            find(*snapshot, depth + 2, found, stop);
         }
         return;
     }
     if (looksLikeBackbone(path)) {
         found.insert(path);
     }
-    for (const auto& entry : fs::directory_iterator(path, fs::directory_options::skip_permission_denied, error)) {
-        const std::string child = entry.path().filename().string();
+    // Stepped by hand, since a range-for throws where a folder vanishes or fails half-way.
+    fs::directory_iterator at(path, fs::directory_options::skip_permission_denied, error);
+    for (; !error && at != fs::directory_iterator(); at.increment(error)) {
+        const std::string child = at->path().filename().string();
         // The cache keeps content under hashes in blobs; hidden folders hold no models of the user's.
-        if (child == "blobs" || child.front() == '.') {
-            continue;
+        if (child != "blobs" && child.front() != '.') {
+            find(at->path(), depth + 1, found, stop);
         }
-        find(entry.path(), depth + 1, found);
     }
 }
 
@@ -135,11 +138,11 @@ fs::path locateBackbone(const std::string& name)
     return fs::exists(name, ignored) ? fs::path(name) : cachedBackbone(name).value_or(name);
 }
 
-std::vector<fs::path> findBackbones(const std::vector<fs::path>& places)
+std::vector<fs::path> findBackbones(const std::vector<fs::path>& places, std::stop_token stop)
 {
     std::set<fs::path> found;
     for (const fs::path& place : places) {
-        find(place.lexically_normal(), 0, found);
+        find(place.lexically_normal(), 0, found, stop);
     }
     return {found.begin(), found.end()};
 }

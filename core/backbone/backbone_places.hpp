@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,8 @@ std::optional<std::filesystem::path> cachedBackbone(const std::string& name);
 std::filesystem::path locateBackbone(const std::string& name);
 
 /// Every backbone at or below some places: folders with a config.json and weights, GGUF files, and the snapshots of Hugging Face
-/// caches; sorted by path, each once. Folders that cannot be read are passed over. At most six levels deep.
-std::vector<std::filesystem::path> findBackbones(const std::vector<std::filesystem::path>& places);
+/// caches; sorted by path, each once. Folders that cannot be read are passed over. At most six levels deep. Throws Stopped when
+/// stopped.
+std::vector<std::filesystem::path> findBackbones(const std::vector<std::filesystem::path>& places, std::stop_token stop = {});
 
 } // namespace dpl::backbone

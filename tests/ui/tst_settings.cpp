@@ -26,6 +26,7 @@ private Q_SLOTS:
         QVERIFY(settings.threadCount() >= 1);
         QVERIFY(settings.value(known::runsFolder()).endsWith(QStringLiteral("DPL Workbench/runs")));
         QVERIFY(settings.value(known::pageParameters(QStringLiteral("synthetic"))).isEmpty());
+        QCOMPARE(settings.value(known::backbonePlaces()), QStringList{QStringLiteral("hugging-face-cache")});
         QCOMPARE(known::theme().text(), QStringLiteral("Theme"));
     }
 
@@ -52,6 +53,30 @@ private Q_SLOTS:
         QCOMPARE(again.value(known::pageParameters(QStringLiteral("train"))), QString());
         QCOMPARE(again.value(known::windowGeometry()), QByteArray("\x01\x00\xff", 3));
         QVERIFY(again.value(known::jobsPanelOpen()));
+    }
+
+    void keepsListsOfEveryLength()
+    {
+        const QList<QStringList> lists{
+            {}, {QStringLiteral("/models")}, {QStringLiteral("/a, b"), QStringLiteral("/µ \"c\"; d")}};
+        for (const QStringList& list : lists) {
+            {
+                Settings settings(file());
+                settings.setValue(known::backbonePlaces(), list);
+                QCOMPARE(settings.value(known::backbonePlaces()), list);
+            }
+            const Settings again(file());
+            QCOMPARE(again.value(known::backbonePlaces()), list);
+        }
+    }
+
+    void filesFromBeforeBackbonesGetTheDefaultPlaces()
+    {
+        write("[General]\nversion=1\n\n[appearance]\ntheme=dark\n");
+        const Settings settings(file());
+        QCOMPARE(settings.value(known::backbonePlaces()), QStringList{QStringLiteral("hugging-face-cache")});
+        QVERIFY(settings.value(known::backbone()).isEmpty());
+        QCOMPARE(settings.value(known::theme()), ThemeChoice::dark);
     }
 
     void migratesAnOldFile()

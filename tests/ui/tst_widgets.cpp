@@ -198,6 +198,29 @@ private Q_SLOTS:
         QCOMPARE(card.accessibleName(), QStringLiteral("Training"));
     }
 
+    void anEmptyStatesSentenceTakesTheRoomItNeeds()
+    {
+        const QString sentence =
+            QStringLiteral("Reward models that you train are listed here with what they know of every response.");
+        const auto heightIn = [&sentence](const QList<int>& widths) {
+            QWidget window;
+            auto* state = new EmptyState(QStringLiteral("results"), QStringLiteral("No results"), sentence, &window);
+            window.show();
+            for (const int width : widths) {
+                state->resize(width, 600);
+                QCoreApplication::sendPostedEvents();
+            }
+            for (const QLabel* label : state->findChildren<QLabel*>()) {
+                if (label->text() == sentence) {
+                    return label->height();
+                }
+            }
+            return -1;
+        };
+        QVERIFY(heightIn({120}) > heightIn({600}));
+        QCOMPARE(heightIn({120, 600}), heightIn({600})); // no memory of a narrower time
+    }
+
     void anEmptyStateOffersItsButton()
     {
         EmptyState state(QStringLiteral("results"), QStringLiteral("No results"), QStringLiteral("Run an evaluation."));

@@ -1,5 +1,7 @@
 #include "settings/known_settings.hpp"
 
+#include "backbones/place.hpp"
+
 #include <QDir>
 #include <QStandardPaths>
 
@@ -23,6 +25,21 @@ std::optional<ThemeChoice> SettingFormat<ThemeChoice>::read(const QVariant& stor
             return choice;
     }
     return std::nullopt;
+}
+
+QVariant SettingFormat<QStringList>::write(const QStringList& list)
+{
+    return list.isEmpty() ? QVariant(QString()) : QVariant(list);
+}
+
+std::optional<QStringList> SettingFormat<QStringList>::read(const QVariant& stored)
+{
+    if (!stored.canConvert<QStringList>()) {
+        return std::nullopt;
+    }
+    QStringList list = stored.toStringList();
+    list.removeAll(QString());
+    return list;
 }
 
 namespace known {
@@ -53,6 +70,17 @@ Setting<QString> pageParameters(const QString& page)
 Setting<QString> exportOptions()
 {
     return {QStringLiteral("export/options"), QString(), QT_TRANSLATE_NOOP("Settings", "Last options of an export")};
+}
+
+Setting<QStringList> backbonePlaces()
+{
+    return {QStringLiteral("backbones/places"), {QString(huggingFacePlace)},
+        QT_TRANSLATE_NOOP("Settings", "Places of backbones")};
+}
+
+Setting<QString> backbone()
+{
+    return {QStringLiteral("backbones/chosen"), QString(), QT_TRANSLATE_NOOP("Settings", "Backbone")};
 }
 
 Setting<QByteArray> windowGeometry()

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 /// Every setting of the program.
 namespace dpl::ui {
@@ -13,6 +14,12 @@ enum class ThemeChoice { system, light, dark };
 template <> struct SettingFormat<ThemeChoice> {
     static QVariant write(ThemeChoice choice);
     static std::optional<ThemeChoice> read(const QVariant& stored);
+};
+
+/// A list is kept as one; the empty list as an empty text, for an INI file has no other form that reads back as set.
+template <> struct SettingFormat<QStringList> {
+    static QVariant write(const QStringList& list);
+    static std::optional<QStringList> read(const QVariant& stored);
 };
 
 namespace known {
@@ -30,6 +37,13 @@ Setting<QString> pageParameters(const QString& page);
 
 /// What was last chosen in the export dialogue, as JSON.
 Setting<QString> exportOptions();
+
+/// Where backbones are looked for: folders and GGUF files by their whole paths, and huggingFacePlace
+/// (backbones/place.hpp).
+Setting<QStringList> backbonePlaces();
+
+/// Path of the backbone that was chosen last; empty before the first.
+Setting<QString> backbone();
 
 Setting<QByteArray> windowGeometry();
 Setting<bool> jobsPanelOpen();

@@ -1,5 +1,6 @@
 #include "shell/main_window.hpp"
 
+#include "backbones/backbone_dialog.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "models/job_model.hpp"
@@ -186,6 +187,17 @@ void MainWindow::showSettings()
     m_settingsDialog->activateWindow();
 }
 
+void MainWindow::showBackbones()
+{
+    if (!m_backboneDialog) {
+        m_backboneDialog = new BackboneDialog(m_settings, this);
+        m_backboneDialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_backboneDialog->open();
+    }
+    m_backboneDialog->raise();
+    m_backboneDialog->activateWindow();
+}
+
 void MainWindow::showPalette()
 {
     if (!m_palette)
@@ -230,6 +242,7 @@ void MainWindow::addActions()
             m_jobsPanel->list()->setFocus(Qt::ShortcutFocusReason);
     });
     addWindowAction(tr("Stop all jobs"), QStringLiteral("stop"), {}, [this] { m_queue.stopAll(); });
+    addWindowAction(tr("Choose a backbone…"), QStringLiteral("backbone"), {}, [this] { showBackbones(); });
     addWindowAction(tr("Theme: light"), QStringLiteral("theme"), {},
         [this] { m_settings.setValue(known::theme(), ThemeChoice::light); });
     addWindowAction(tr("Theme: dark"), QStringLiteral("theme"), {},

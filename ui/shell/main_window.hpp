@@ -12,6 +12,7 @@ class QStackedWidget;
 namespace dpl::ui {
 
 class Appearance;
+class BackboneDialog;
 class CloseDialog;
 class CommandPalette;
 class JobModel;
@@ -52,6 +53,7 @@ public:
 
     void setJobsPanelVisible(bool visible);
     void showSettings();
+    void showBackbones();
     void showPalette();
 
 Q_SIGNALS:
@@ -88,6 +90,7 @@ private:
     StatusLine* m_statusLine = nullptr;
     CommandPalette* m_palette = nullptr; ///< made when it is first opened
     QPointer<SettingsDialog> m_settingsDialog;
+    QPointer<BackboneDialog> m_backboneDialog;
     QPointer<CloseDialog> m_closeDialog;
     QList<QAction*> m_actions; ///< what the palette offers of the window
     QString m_device;

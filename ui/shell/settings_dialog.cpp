@@ -1,7 +1,10 @@
 #include "shell/settings_dialog.hpp"
 
+#include "backbones/backbone_dialog.hpp"
+#include "backbones/backbone_text.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
+#include "widgets/elided_label.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -128,11 +131,55 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     layout->addWidget(appearance);
     layout->addWidget(computing);
     layout->addWidget(runs);
+    layout->addWidget(makeBackboneCard());
     layout->addStretch(1);
     layout->addLayout(buttons);
     setMinimumWidth(560);
     resize(560, 0);
     checkRunsFolder();
+}
+
+QWidget* SettingsDialog::makeBackboneCard()
+{
+    auto* card = new Card(tr("Backbones"), this);
+    m_backbone = new ElidedLabel(card);
+    m_chooseBackbone = new QPushButton(tr("Backbones…"), card);
+    m_chooseBackbone->setAccessibleName(tr("Backbones: see and choose"));
+    m_chooseBackbone->setToolTip(tr("See the language models on this computer, what they need, and where they are "
+                                    "looked for; choose one to train from"));
+    m_chooseBackbone->setAutoDefault(false);
+    m_chooseBackbone->setFixedHeight(28);
+    connect(m_chooseBackbone, &QPushButton::clicked, this, &SettingsDialog::chooseBackbone);
+    connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
+        if (key == known::backbone().key) {
+            showBackbone();
+        }
+    });
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(new QLabel(known::backbone().text(), card));
+    texts->addWidget(m_backbone);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addLayout(texts, 1);
+    row->addWidget(m_chooseBackbone);
+    card->body()->addLayout(row);
+    showBackbone();
+    return card;
+}
+
+void SettingsDialog::showBackbone()
+{
+    const QString path = m_settings.value(known::backbone());
+    m_backbone->setText(
+        path.isEmpty() ? tr("The language model that reward models are built on: none chosen yet.") : placeText(path));
+}
+
+void SettingsDialog::chooseBackbone()
+{
+    auto* dialog = new BackboneDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 QString SettingsDialog::enteredFolder() const

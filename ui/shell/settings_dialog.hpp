@@ -4,14 +4,16 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSpinBox;
 
 namespace dpl::ui {
 
+class ElidedLabel;
 class SegmentedControl;
 class Settings;
 
-/// Theme, threads and the folder for runs. What is set holds at once; Esc closes.
+/// Theme, threads, the folder for runs, and the backbone. What is set holds at once; Esc closes.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 
@@ -21,6 +23,7 @@ public:
     SegmentedControl* theme() const { return m_theme; }
     QSpinBox* threads() const { return m_threads; }
     QLineEdit* runsFolder() const { return m_runsFolder; }
+    QPushButton* chooseBackboneButton() const { return m_chooseBackbone; }
 
     void accept() override; ///< stays open while the folder cannot be used
 
@@ -29,12 +32,17 @@ private:
     void checkRunsFolder();
     void takeRunsFolder();
     void chooseRunsFolder();
+    QWidget* makeBackboneCard();
+    void chooseBackbone();
+    void showBackbone();
 
     Settings& m_settings;
     SegmentedControl* m_theme = nullptr;
     QSpinBox* m_threads = nullptr;
     QLineEdit* m_runsFolder = nullptr;
     QLabel* m_folderError = nullptr;
+    ElidedLabel* m_backbone = nullptr;
+    QPushButton* m_chooseBackbone = nullptr;
 };
 
 } // namespace dpl::ui

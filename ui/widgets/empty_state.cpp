@@ -79,8 +79,10 @@ void EmptyState::fitSentence()
 {
     // A wrapped label asks a layout for room that depends on how often it is laid out; its size is known here.
     const int width = std::min(sentenceWidth, this->width() - 48);
-    if (width > 0)
-        m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
+    if (width <= 0)
+        return;
+    m_sentence->setMinimumSize(0, 0); // of a narrower time; it would count as the least height
+    m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
 }
 
 void EmptyState::changeEvent(QEvent* event)

@@ -1,0 +1,69 @@
+#include "widgets/notice.hpp"
+
+#include "widgets/icon.hpp"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int iconSide = 18;
+
+} // namespace
+
+Notice::Notice(Tone tone, QWidget* parent)
+    : QWidget(parent), m_tone(tone), m_icon(new QLabel(this)), m_text(new QLabel(this))
+{
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 10, 12, 10);
+    row->setSpacing(10);
+    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addWidget(m_text, 1);
+    followTheme();
+    setText({});
+}
+
+QString Notice::text() const
+{
+    return m_text->text();
+}
+
+void Notice::setText(const QString& text)
+{
+    m_text->setText(text);
+    setAccessibleName(text);
+    setVisible(!text.isEmpty());
+}
+
+void Notice::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        followTheme();
+    }
+    QWidget::changeEvent(event);
+}
+
+void Notice::followTheme()
+{
+    m_icon->setPixmap(
+        iconPixmap(QStringLiteral("alert"), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
+}
+
+void Notice::paintEvent(QPaintEvent*)
+{
+    const Theme theme = Theme::of(*this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(mixed(theme.card, theme.toneColour(m_tone), 0.35), 1));
+    painter.setBrush(theme.pillGround(m_tone));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+}
+
+} // namespace dpl::ui
