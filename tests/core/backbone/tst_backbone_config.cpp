@@ -163,7 +163,7 @@ TEST(BackboneCard, saysWhatABackboneIs)
     EXPECT_FALSE(describeBackbone("/nowhere").isUsable());
 }
 
-TEST(BackbonePlaces, findsFoldersFilesAndSnapshots)
+TEST(HuggingFaceCache, isSearchedByNameAndByFolder)
 {
     TemporaryFolder cache;
     const auto repository = cache / "models--openai--gpt2";
