@@ -108,6 +108,27 @@ TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
     EXPECT_EQ(resumed.at("train_loss"), whole.at("train_loss"));
 }
 
+TEST_F(RewardModels, aFullDiskIsSaidAndLosesNothing)
+{
+    const Arguments more{"--save_steps", "3", "--eval_steps", "0"};
+    const Json whole = jsonOf(training("whole", more));
+    // A limit on the size of files stands in for the disk: adapters fit, the optimiser's moments do not.
+    Arguments limited{"/bin/bash", "-c", "trap '' XFSZ; ulimit -f 40; exec \"$0\" \"$@\""};
+    for (const std::string& argument : command(training("full", more))) {
+        limited.push_back(argument);
+    }
+    const Ended ended = Process(limited, temporary.path()).end();
+    EXPECT_EQ(ended.exitCode, 1);
+    EXPECT_NE(ended.err.find("optimizer.safetensors"), std::string::npos) << ended.err;
+    const auto folder = temporary / "full" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0";
+    EXPECT_EQ(runs::readRun(folder).state, runs::RunState::failed);
+    EXPECT_FALSE(std::filesystem::exists(folder / "checkpoints" / "step-3")) << "no checkpoint is better than half of one";
+    Arguments again = more;
+    again.push_back("--resume_from_checkpoint");
+    const Json resumed = jsonOf(training("full", again));
+    EXPECT_EQ(resumed.at("train_loss"), whole.at("train_loss"));
+}
+
 TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
 {
     Process training_(command(training("logs", {"--num_train_epochs", "2000", "--eval_steps", "0"})), temporary.path());
