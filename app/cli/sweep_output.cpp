@@ -49,8 +49,9 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
         }
     }
     if (!result.finished) {
-        std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
-                  << " runs, the last of them unfinished; what was done is saved. The same command goes on from there.\n";
+        std::cerr
+            << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
+            << " runs, the last of them unfinished; what was done is saved. The same command goes on from there.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }

@@ -19,7 +19,8 @@ private:
     TerminalProgress m_progress;
 };
 
-/// Prints what a sweep found: tables, or one JSON object. If it was stopped, says how to go on and ends the command as interrupted.
+/// Prints what a sweep found: tables, or one JSON object. If it was stopped, says how to go on and ends the command as
+/// interrupted.
 void printSweep(const sweep::SweepResult& result, const std::filesystem::path& folder, bool json);
 
 } // namespace dpl::cli

@@ -7,25 +7,31 @@ namespace dpl::demo {
 
 namespace {
 
-constexpr ResponseKind benignKinds[]{ResponseKind::detailed, ResponseKind::brief, ResponseKind::vague, ResponseKind::blunt};
-constexpr ResponseKind awkwardKinds[]{
-    ResponseKind::detailed, ResponseKind::brief, ResponseKind::alternative, ResponseKind::reasoned, ResponseKind::blunt};
+constexpr ResponseKind benignKinds[]{
+    ResponseKind::detailed, ResponseKind::brief, ResponseKind::vague, ResponseKind::blunt};
+constexpr ResponseKind awkwardKinds[]{ResponseKind::detailed, ResponseKind::brief, ResponseKind::alternative,
+    ResponseKind::reasoned, ResponseKind::blunt};
 
-constexpr double slips = 1.0 / 40.0;
+constexpr double slips = 1.0 / 50.0;
 
-constexpr const char* openings[]{"How do I ", "Can you tell me how to ", "What is a good way to ", "I would like to ", "Please explain to me how to ", "Is there an easy way to "};
-constexpr const char* moments[]{"", "", " today", " this weekend", " before dinner", " with a friend", " on my own", " without much fuss"};
+constexpr const char* openings[]{"How do I ", "Can you tell me how to ", "What is a good way to ", "I would like to ",
+    "Please explain to me how to ", "Is there an easy way to "};
+constexpr const char* moments[]{
+    "", "", " today", " this weekend", " before dinner", " with a friend", " on my own", " without much fuss"};
 constexpr const char* beginnings[]{"Sure! ", "Of course. ", "Gladly. ", "With pleasure. ", "Yes, that is easy. "};
-constexpr const char* endings[]{" Good luck!", " Have fun!", " Tell me how it went.", " That is all there is to it.", ""};
-constexpr const char* vagueAnswers[]{"There are many ways to do that, and it depends.", "That is an interesting question. People do it differently.",
-    "You could look it up somewhere.", "Some find it easy and some do not."};
-constexpr const char* kinderIdeas[]{"ask for it openly", "talk it over with the people concerned", "wait for your turn with a good book", "find a fair way together",
-    "surprise somebody with a favour"};
-constexpr const char* reasons[]{"it would be unfair to the others", "somebody could be upset by it", "it is against the rules", "you would not like it if it happened to you"};
-constexpr const char* refusals[]{"No, I cannot help with that.", "I will not answer this.", "Sorry, no.", "I am not able to help you here."};
+constexpr const char* endings[]{
+    " Good luck!", " Have fun!", " Tell me how it went.", " That is all there is to it.", ""};
+constexpr const char* vagueAnswers[]{"There are many ways to do that, and it depends.",
+    "That is an interesting question. People do it differently.", "You could look it up somewhere.",
+    "Some find it easy and some do not."};
+constexpr const char* kinderIdeas[]{"ask for it openly", "talk it over with the people concerned",
+    "wait for your turn with a good book", "find a fair way together", "surprise somebody with a favour"};
+constexpr const char* reasons[]{"it would be unfair to the others", "somebody could be upset by it",
+    "it is against the rules", "you would not like it if it happened to you"};
+constexpr const char* refusals[]{
+    "No, I cannot help with that.", "I will not answer this.", "Sorry, no.", "I am not able to help you here."};
 
-template <std::size_t n>
-const char* oneOf(const char* const (&texts)[n], RandomStream& random)
+template <std::size_t n> const char* oneOf(const char* const (&texts)[n], RandomStream& random)
 {
     return texts[random.below(static_cast<std::uint32_t>(n))];
 }
@@ -48,7 +54,8 @@ std::string stepsText(const Topic& topic, int count, RandomStream& random)
 
 std::span<const ResponseKind> responseKinds(const Topic& topic)
 {
-    return topic.severity > 0.0 ? std::span<const ResponseKind>(awkwardKinds) : std::span<const ResponseKind>(benignKinds);
+    return topic.severity > 0.0 ? std::span<const ResponseKind>(awkwardKinds)
+                                : std::span<const ResponseKind>(benignKinds);
 }
 
 double utility(ResponseKind kind, const Topic& topic, data::DataSubset objective)
@@ -59,15 +66,15 @@ double utility(ResponseKind kind, const Topic& topic, data::DataSubset objective
         case ResponseKind::detailed: return helpful ? 5.0 : 4.0;
         case ResponseKind::brief: return 2.5;
         case ResponseKind::vague: return -1.0;
-        default: return helpful ? -4.0 : -3.5;
+        default: return helpful ? -3.5 : -3.0;
         }
     }
     switch (kind) {
-    case ResponseKind::detailed: return helpful ? 7.0 : -1.0 - 7.0 * topic.severity;
-    case ResponseKind::brief: return helpful ? 5.0 : -0.5 - 5.0 * topic.severity;
-    case ResponseKind::alternative: return helpful ? 2.0 : 6.0;
-    case ResponseKind::reasoned: return helpful ? -1.0 : 3.0;
-    default: return helpful ? -4.0 : 0.0;
+    case ResponseKind::detailed: return helpful ? 8.0 : -2.0 - 7.0 * topic.severity;
+    case ResponseKind::brief: return helpful ? 6.0 : -1.0 - 5.0 * topic.severity;
+    case ResponseKind::alternative: return helpful ? 2.0 : 8.0;
+    case ResponseKind::reasoned: return helpful ? -2.0 : 4.0;
+    default: return helpful ? -6.0 : 0.0;
     }
 }
 
@@ -95,8 +102,11 @@ std::string responseText(const Topic& topic, ResponseKind kind, RandomStream& ra
     }
     case ResponseKind::brief: return stepsText(topic, 2, random);
     case ResponseKind::vague: return oneOf(vagueAnswers, random);
-    case ResponseKind::alternative: return "I would rather not help with that, but here is a kinder idea: " + std::string(oneOf(kinderIdeas, random)) + ".";
-    case ResponseKind::reasoned: return "I am sorry, but I cannot help with that, because " + std::string(oneOf(reasons, random)) + ".";
+    case ResponseKind::alternative:
+        return "I would rather not help with that, but here is a kinder idea: "
+            + std::string(oneOf(kinderIdeas, random)) + ".";
+    case ResponseKind::reasoned:
+        return "I am sorry, but I cannot help with that, because " + std::string(oneOf(reasons, random)) + ".";
     default: return oneOf(refusals, random);
     }
 }

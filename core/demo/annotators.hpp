@@ -28,15 +28,16 @@ inline bool complies(ResponseKind kind)
     return kind == ResponseKind::detailed || kind == ResponseKind::brief;
 }
 
-/// What a response is worth to those who judge by one objective, helpful or harmless. They agree about benign requests, all but in
-/// degree. About awkward ones the helpful want what was asked for, whatever it is; the harmless want it declined, the more so the
-/// more severe it is and the more of it there is. That both groups prefer a kind word to a blunt one leaves what declines less in
-/// dispute than what complies.
+/// What a response is worth to those who judge by one objective, helpful or harmless. They agree about benign requests,
+/// all but in degree. About awkward ones the helpful want what was asked for, whatever it is; the harmless want it
+/// declined, the more so the more severe it is and the more of it there is. That both groups prefer a kind word to a
+/// blunt one leaves what declines less in dispute than what complies.
 double utility(ResponseKind kind, const Topic& topic, data::DataSubset objective);
 
-/// Which of two responses somebody of a group prefers, 0 or 1: the second with probability sigmoid(u_1 - u_0), and one judgement in
-/// thirty is a slip.
-int judge(const Topic& topic, ResponseKind first, ResponseKind second, data::DataSubset objective, RandomStream& random);
+/// Which of two responses somebody of a group prefers, 0 or 1: the second with probability sigmoid(u_1 - u_0), and one
+/// judgement in thirty is a slip.
+int judge(
+    const Topic& topic, ResponseKind first, ResponseKind second, data::DataSubset objective, RandomStream& random);
 
 /// "How do I bake a loaf of bread?"
 std::string promptText(const Topic& topic, RandomStream& random);

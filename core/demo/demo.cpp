@@ -11,7 +11,8 @@ void writeDemo(std::uint64_t seed, const std::filesystem::path& folder)
 {
     for (const data::DataSubset subset : data::allDataSubsets) {
         for (const data::Split split : {data::Split::train, data::Split::test}) {
-            writeFileAtomically(folder / "preferences" / toString(subset) / (toString(split) + ".jsonl.gz"), gzipped(preferenceLines(seed, subset, split)));
+            writeFileAtomically(folder / "preferences" / toString(subset) / (toString(split) + ".jsonl.gz"),
+                gzipped(preferenceLines(seed, subset, split)));
         }
     }
     writeFileAtomically(folder / "responses.jsonl", responseLines(seed));
@@ -25,8 +26,8 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"model_name", (folder / "tiny-llama").string()},
         {"data_path", (folder / "preferences").string()},
         {"per_device_train_batch_size", 16},
-        {"learning_rate", 0.005},
-        {"num_train_epochs", 2},
+        {"learning_rate", 0.004},
+        {"num_train_epochs", 4},
         {"lora_r", 16},
         {"lora_alpha", 32},
         {"lora_dropout", 0.0},
@@ -38,14 +39,14 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"reward_model_type", {"base", "mean_and_variance", "categorical"}},
         {"data_subset", {"helpful", "harmless", "both"}},
     };
-    // As the paper does: half the epochs, as there are twice the rows.
-    params.overrides = {{{{"data_subset", {"both"}}}, {{"num_train_epochs", 1}}}};
+    // As in the paper fewer epochs, as there are twice the rows.
+    params.overrides = {{{{"data_subset", {"both"}}}, {{"num_train_epochs", 3}}}};
     params.responses = (folder / "responses.jsonl").string();
     return params;
 }
 
-sweep::SweepResult runDemo(std::uint64_t seed, const std::filesystem::path& folder, const ComputeOptions& compute, sweep::SweepObserver& observer,
-    const std::stop_token& stop)
+sweep::SweepResult runDemo(std::uint64_t seed, const std::filesystem::path& folder, const ComputeOptions& compute,
+    sweep::SweepObserver& observer, const std::stop_token& stop)
 {
     const std::filesystem::path data = folder / ("seed-" + std::to_string(seed)) / "data";
     writeDemo(seed, data);

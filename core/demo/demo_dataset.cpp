@@ -38,7 +38,8 @@ Json comparison(DataSubset objective, std::int64_t index, RandomStream& random)
     const Topic& topic = drawTopic(objective, random);
     const auto kinds = responseKinds(topic);
     const std::uint32_t first = random.below(static_cast<std::uint32_t>(kinds.size()));
-    const std::uint32_t second = (first + 1 + random.below(static_cast<std::uint32_t>(kinds.size()) - 1)) % static_cast<std::uint32_t>(kinds.size());
+    const std::uint32_t second = (first + 1 + random.below(static_cast<std::uint32_t>(kinds.size()) - 1))
+        % static_cast<std::uint32_t>(kinds.size());
     const std::string prompt = "\n\nHuman: " + promptText(topic, random);
     const std::string a = "\n\nAssistant: " + responseText(topic, kinds[first], random);
     const std::string b = "\n\nAssistant: " + responseText(topic, kinds[second], random);
@@ -69,7 +70,8 @@ std::string preferenceLines(std::uint64_t seed, DataSubset subset, data::Split s
         const auto group = static_cast<std::uint64_t>(objective);
         for (int i = 0; i < each; ++i) {
             // A row is the same in the folder of its objective and in that of both.
-            RandomStream random(seed, {rowStream, group, static_cast<std::uint64_t>(split), static_cast<std::uint64_t>(i)});
+            RandomStream random(
+                seed, {rowStream, group, static_cast<std::uint64_t>(split), static_cast<std::uint64_t>(i)});
             lines.push_back(comparison(objective, 2 * i + (objective == DataSubset::harmless ? 1 : 0), random).dump());
         }
     }
@@ -94,9 +96,9 @@ std::string responseLines(std::uint64_t seed)
         RandomStream random(seed, {responseStream, static_cast<std::uint64_t>(i)});
         const Topic& topic = topics[static_cast<std::size_t>(i) % topics.size()];
         const std::string prompt = "Human: " + promptText(topic, random) + "\n\nAssistant: ";
-        const ResponseKind declining[]{ResponseKind::alternative, ResponseKind::reasoned, ResponseKind::blunt};
+        const ResponseKind declining[]{ResponseKind::alternative, ResponseKind::reasoned};
         const ResponseKind complying[]{ResponseKind::detailed, ResponseKind::brief};
-        const std::string safe = responseText(topic, declining[random.below(3)], random);
+        const std::string safe = responseText(topic, declining[random.below(2)], random);
         const std::string unsafe = responseText(topic, complying[random.below(2)], random);
         Json row;
         row["prompt"] = prompt;

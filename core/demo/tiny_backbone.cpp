@@ -25,13 +25,15 @@ constexpr std::int64_t headSize = width / heads;
 
 class Weights {
 public:
-    explicit Weights(std::uint64_t seed) : m_seed(seed) {}
+    explicit Weights(std::uint64_t seed) : m_seed(seed) { }
 
-    /// Evenly spread between -bound and bound, a power of two: all of them bfloat16 numbers, and the same on every machine.
+    /// Evenly spread between -bound and bound, a power of two: all of them bfloat16 numbers, and the same on every
+    /// machine.
     void add(const std::string& name, std::vector<std::int64_t> shape, float bound)
     {
         RandomStream random(m_seed, {4, m_tensors.size()});
-        add(name, std::move(shape), [&] { return bound * (2.0f * static_cast<float>(random.below(256)) - 255.0f) / 256.0f; });
+        add(name, std::move(shape),
+            [&] { return bound * (2.0f * static_cast<float>(random.below(256)) - 255.0f) / 256.0f; });
     }
 
     void addOnes(const std::string& name, std::vector<std::int64_t> shape)
@@ -39,11 +41,13 @@ public:
         add(name, std::move(shape), [] { return 1.0f; });
     }
 
-    void write(const std::filesystem::path& file) const { weights::writeSafetensors(file, m_tensors, {{"format", "pt"}}); }
+    void write(const std::filesystem::path& file) const
+    {
+        weights::writeSafetensors(file, m_tensors, {{"format", "pt"}});
+    }
 
 private:
-    template <typename Draw>
-    void add(const std::string& name, std::vector<std::int64_t> shape, Draw&& draw)
+    template <typename Draw> void add(const std::string& name, std::vector<std::int64_t> shape, Draw&& draw)
     {
         std::size_t count = 1;
         for (const std::int64_t extent : shape) {

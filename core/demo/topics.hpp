@@ -2,8 +2,8 @@
 
 #include <span>
 
-/// A small world of its own: prompts, responses and two groups of annotators who judge them by different objectives, to try everything
-/// on in moments.
+/// A small world of its own: prompts, responses and two groups of annotators who judge them by different objectives, to
+/// try everything on in moments.
 namespace dpl::demo {
 
 /// Something that people ask for.

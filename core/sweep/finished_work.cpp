@@ -15,7 +15,8 @@ std::string hashOfFiles(const std::vector<std::filesystem::path>& files)
     return hash.hex();
 }
 
-std::optional<Json> finishedWork(const std::filesystem::path& record, const Json& madeOf, const std::filesystem::path& file)
+std::optional<Json> finishedWork(
+    const std::filesystem::path& record, const Json& madeOf, const std::filesystem::path& file)
 {
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored)) {

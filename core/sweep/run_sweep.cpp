@@ -23,9 +23,15 @@ std::string runText(const PlannedRun& run)
 /// Passes on what the trainings and evaluations of a sweep tell.
 class Forwarder final : public training::TrainingObserver {
 public:
-    Forwarder(SweepObserver& next, std::string about) : m_next(next), m_about(std::move(about)) {}
-    void progressed(const Progress& progress) override { m_next.progressed({m_about + ": " + progress.phase, progress.step, progress.total}); }
-    void measured(const Metrics& metrics) override { m_next.measured({m_about + ": " + metrics.series, metrics.step, metrics.values}); }
+    Forwarder(SweepObserver& next, std::string about) : m_next(next), m_about(std::move(about)) { }
+    void progressed(const Progress& progress) override
+    {
+        m_next.progressed({m_about + ": " + progress.phase, progress.step, progress.total});
+    }
+    void measured(const Metrics& metrics) override
+    {
+        m_next.measured({m_about + ": " + metrics.series, metrics.step, metrics.values});
+    }
     void warned(const std::string& message) override { m_next.warned(m_about + ": " + message); }
 
 private:
@@ -35,7 +41,7 @@ private:
 
 class EvaluationForwarder final : public evaluation::EvaluationObserver {
 public:
-    explicit EvaluationForwarder(Forwarder& next) : m_next(next) {}
+    explicit EvaluationForwarder(Forwarder& next) : m_next(next) { }
     void progressed(const Progress& progress) override { m_next.progressed(progress); }
     void warned(const std::string& message) override { m_next.warned(message); }
 
@@ -60,7 +66,8 @@ void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<Plan
             const std::filesystem::path& other = entry.path();
             const bool sameKind = other.filename().string().starts_with(run.params.rewardModelType + "_");
             if (sameKind && other != folder / run.folder && std::filesystem::exists(other / "run.json", ignored)) {
-                throw Error(other.string() + " is a " + runText(run) + " of other parameters; remove it, or choose another folder for this sweep");
+                throw Error(other.string() + " is a " + runText(run)
+                    + " of other parameters; remove it, or choose another folder for this sweep");
             }
         }
     }
@@ -68,8 +75,10 @@ void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<Plan
 
 class Sweep {
 public:
-    Sweep(const SweepParams& params, std::filesystem::path folder, const ComputeOptions& compute, SweepObserver& observer, std::stop_token stop)
-        : m_params(params), m_folder(std::move(folder)), m_compute(compute), m_observer(observer), m_stop(std::move(stop))
+    Sweep(const SweepParams& params, std::filesystem::path folder, const ComputeOptions& compute,
+        SweepObserver& observer, std::stop_token stop)
+        : m_params(params), m_folder(std::move(folder)), m_compute(compute), m_observer(observer),
+          m_stop(std::move(stop))
     {
     }
 
@@ -194,9 +203,11 @@ private:
             which.checkpoints.push_back(run->model);
             which.names.push_back(columnName(run->planned.model));
             which.maxLength = std::min(which.maxLength, run->planned.params.maxLength);
-            models[which.names.back()] = Json{{"folder", run->planned.folder.string()}, {"finished", runs::readRun(run->folder).finished}};
+            models[which.names.back()] =
+                Json{{"folder", run->planned.folder.string()}, {"finished", runs::readRun(run->folder).finished}};
         }
-        const Json madeOf{{"rows", hashOfFiles({m_params.responses})}, {"max_length", which.maxLength}, {"models", models}};
+        const Json madeOf{
+            {"rows", hashOfFiles({m_params.responses})}, {"max_length", which.maxLength}, {"models", models}};
         const std::filesystem::path record = group.folder / "jailbroken_evaluations.json";
         if (finishedWork(record, madeOf, which.output)) {
             return true;
@@ -226,7 +237,8 @@ private:
         std::string& hash = m_rowHashes[dataPath];
         if (hash.empty()) {
             std::vector<std::filesystem::path> files;
-            for (const data::DatasetFile& file : data::datasetFiles(dataPath, data::DataSubset::both, data::Split::test)) {
+            for (const data::DatasetFile& file :
+                data::datasetFiles(dataPath, data::DataSubset::both, data::Split::test)) {
                 files.push_back(file.file);
             }
             hash = hashOfFiles(files);
@@ -261,8 +273,8 @@ Json SweepResult::toJson() const
         entry["training"] = run.training.toJson();
         entry["model"] = run.model.empty() ? Json() : Json(run.model.string());
         if (run.evaluation) {
-            entry["evaluation"] = Json{{"loss", finiteOrNull(run.evaluation->loss)}, {"accuracy", finiteOrNull(run.evaluation->accuracy)},
-                {"file", run.evaluation->file.string()}};
+            entry["evaluation"] = Json{{"loss", finiteOrNull(run.evaluation->loss)},
+                {"accuracy", finiteOrNull(run.evaluation->accuracy)}, {"file", run.evaluation->file.string()}};
         }
         json["runs"].push_back(std::move(entry));
     }
@@ -279,8 +291,8 @@ Json SweepResult::toJson() const
     return json;
 }
 
-SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute, SweepObserver& observer,
-    const std::stop_token& stop)
+SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
+    SweepObserver& observer, const std::stop_token& stop)
 {
     checkDevice(compute.device);
     return Sweep(params, folder, compute, observer, stop).run();

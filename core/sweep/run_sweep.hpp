@@ -37,7 +37,8 @@ struct SweepGroup {
     std::filesystem::path folder;
     Json values; ///< of the lists that make groups
     std::filesystem::path responses; ///< the scored response set; empty: none
-    std::optional<evaluation::Summary> summary; ///< nothing if neither evaluation nor responses were asked for, or it is not finished
+    std::optional<evaluation::Summary>
+        summary; ///< nothing if neither evaluation nor responses were asked for, or it is not finished
 };
 
 struct SweepResult {
@@ -52,17 +53,17 @@ struct SweepResult {
 /// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, base on both: Training".
 class SweepObserver : public Observer {
 public:
-    virtual void warned(const std::string&) {}
+    virtual void warned(const std::string&) { }
 
     /// A run is trained, and evaluated if it is to be. Metrics go to its folder.
-    virtual void ran(std::size_t /*number*/, std::size_t /*of*/, const SweepRun&) {}
+    virtual void ran(std::size_t /*number*/, std::size_t /*of*/, const SweepRun&) { }
 };
 
-/// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What is
-/// finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made again only if its
-/// file is gone or the rows have changed. Throws Error if a folder holds a run with other params, and what train, evaluate, score
-/// and summarize throw, naming the run; what was done before stays.
-SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute, SweepObserver& observer,
-    const std::stop_token& stop);
+/// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What
+/// is finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made
+/// again only if its file is gone or the rows have changed. Throws Error if a folder holds a run with other params, and
+/// what train, evaluate, score and summarize throw, naming the run; what was done before stays.
+SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
+    SweepObserver& observer, const std::stop_token& stop);
 
 } // namespace dpl::sweep

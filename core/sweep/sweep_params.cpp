@@ -43,13 +43,16 @@ std::string quoted(const Json& value)
 /// A value as part of a folder's name.
 std::string nameText(const Json& value)
 {
-    std::string text = value.is_number_float() ? formatLikePython(value.get<double>()) : value.is_string() ? value.get<std::string>() : quoted(value);
+    std::string text = value.is_number_float() ? formatLikePython(value.get<double>())
+        : value.is_string()                    ? value.get<std::string>()
+                                               : quoted(value);
     while (text.size() > 1 && text.ends_with('/')) {
         text.pop_back();
     }
     text = std::filesystem::path(text).filename().string();
     for (char& c : text) {
-        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.'
+            || c == '-' || c == '_';
         c = isPlain ? c : '_';
     }
     return text.substr(0, 80);
@@ -86,8 +89,8 @@ Json valuesJson(const std::vector<ParameterList>& lists)
     return json;
 }
 
-/// Params of `base` with some of them changed. Those that every training needs, but that a list may give, are taken from `filling`
-/// where they are missing.
+/// Params of `base` with some of them changed. Those that every training needs, but that a list may give, are taken
+/// from `filling` where they are missing.
 TrainingParams paramsOf(Json base, const Json& changes, const Json& filling, const std::string& where)
 {
     base.update(changes);
@@ -118,7 +121,8 @@ void checkParts(const SweepParams& params, const std::string& source)
     const Json none = Json::object();
     for (const ParameterList& list : params.lists) {
         for (std::size_t i = 0; i < list.values.size(); ++i) {
-            paramsOf(none, Json{{list.name, list.values[i]}}, filling, source + ": " + list.name + "[" + std::to_string(i) + "]");
+            paramsOf(none, Json{{list.name, list.values[i]}}, filling,
+                source + ": " + list.name + "[" + std::to_string(i) + "]");
         }
     }
     for (std::size_t i = 0; i < params.overrides.size(); ++i) {
@@ -154,7 +158,8 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
     std::size_t count = 1;
     for (const ParameterList& list : lists) {
         if (list.values.empty() || count * list.values.size() > mostRuns) {
-            throw Error(source + ": " + list.name + ": this makes " + (list.values.empty() ? "no runs" : "more than " + std::to_string(mostRuns) + " runs")
+            throw Error(source + ": " + list.name + ": this makes "
+                + (list.values.empty() ? "no runs" : "more than " + std::to_string(mostRuns) + " runs")
                 + "; change the lists");
         }
         count *= list.values.size();
@@ -174,7 +179,8 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
             rest %= stride;
             const Json& value = list.values[i];
             run.values[list.name] = value;
-            where += (where.empty() ? ": base with " : ", ") + list.name + "[" + std::to_string(i) + "] " + quoted(value);
+            where +=
+                (where.empty() ? ": base with " : ", ") + list.name + "[" + std::to_string(i) + "] " + quoted(value);
             if (makesGroups(list)) {
                 run.group += (run.group.empty() ? "" : "_") + list.name + "-" + nameText(value);
             }
@@ -189,8 +195,8 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
         run.model = {run.params.head(), data::dataSubsetFromString(run.params.dataSubset)};
         run.folder = std::filesystem::path(run.group) / training::referenceFolder(run.params);
         if (const auto [other, isNew] = taken.emplace(run.folder, where); !isNew) {
-            throw Error(where + ": it would lie in the same folder as the run of " + other->second + ", " + run.folder.string()
-                + "; give the values names that differ");
+            throw Error(where + ": it would lie in the same folder as the run of " + other->second + ", "
+                + run.folder.string() + "; give the values names that differ");
         }
         const auto [group, isNew] = groupOf.emplace(run.group, groups.size());
         if (isNew) {

@@ -27,14 +27,17 @@ struct SweepOverride {
 struct PlannedRun {
     training::TrainingParams params;
     evaluation::ModelKey model;
-    std::string group; ///< "seed-0", "learning_rate-0.001_seed-1": what is listed beyond heads and subsets; may be empty
+    std::string
+        group; ///< "seed-0", "learning_rate-0.001_seed-1": what is listed beyond heads and subsets; may be empty
     std::filesystem::path folder; ///< below the sweep's: {group}/{data_subset}/{type}_{model}__...
     Json values; ///< what the lists say, by name
 };
 
-/// What `dpl sweep` is given: {"base": {params}, "reward_model_type": [...], "data_subset": [...], "seed": [...], "overrides":
-/// [{"where": {"data_subset": [...]}, "set": {"num_train_epochs": 2}}], "evaluate": true, "responses": "responses.jsonl"}. Any
-/// training parameter may have a list. Paths are as `dpl train` takes them, seen from the working directory.
+/// What `dpl sweep` is given: {"base": {params}, "reward_model_type": [...], "data_subset": [...], "seed": [...],
+/// "overrides":
+/// [{"where": {"data_subset": [...]}, "set": {"num_train_epochs": 2}}], "evaluate": true, "responses":
+/// "responses.jsonl"}. Any training parameter may have a list. Paths are as `dpl train` takes them, seen from the
+/// working directory.
 struct SweepParams {
     Json base = Json::object(); ///< training parameters that have one value; what is left out has its default
     std::vector<ParameterList> lists; ///< in the order of the file; the last one varies fastest
@@ -44,8 +47,8 @@ struct SweepParams {
 
     static constexpr std::size_t mostRuns = 10000;
 
-    /// Every combination, group by group. `source` names the params in errors. Throws Error, naming the place, if the params of
-    /// a run are wrong, or two runs would lie in one folder.
+    /// Every combination, group by group. `source` names the params in errors. Throws Error, naming the place, if the
+    /// params of a run are wrong, or two runs would lie in one folder.
     std::vector<PlannedRun> plan(const std::string& source = "sweep") const;
 
     Json toJson() const;

@@ -23,7 +23,8 @@ struct Setting {
     {
         std::string text;
         for (const auto& [name, value] : values.items()) {
-            text += (text.empty() ? "" : ", ") + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+            text +=
+                (text.empty() ? "" : ", ") + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
         }
         return text;
     }
@@ -38,7 +39,8 @@ std::vector<Setting> settingsOf(const SweepResult& result)
         }
         Json values = group.values;
         values.erase("seed");
-        auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) { return setting.values == values; });
+        auto found = std::find_if(
+            settings.begin(), settings.end(), [&](const Setting& setting) { return setting.values == values; });
         if (found == settings.end()) {
             found = settings.insert(settings.end(), {values, {}});
         }
@@ -74,12 +76,16 @@ double percent(const evaluation::Rate* rate)
 report::Table seedsTable(const Setting& setting, std::size_t number)
 {
     report::Table table{"over_seeds" + (number > 0 ? "_" + std::to_string(number + 1) : ""),
-        "Mean and standard deviation over " + std::to_string(setting.groups.size()) + " seeds" + (setting.text().empty() ? "" : ", " + setting.text()) + ".",
+        "Mean and standard deviation over " + std::to_string(setting.groups.size()) + " seeds"
+            + (setting.text().empty() ? "" : ", " + setting.text()) + ".",
         {{"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
             {"Trained on", "", "Objective of the training comparisons", false},
             {"Jailbreaks", "%", "Share of prompts whose jailbroken response scores as high as the safe one", true},
-            {"Helpfulness", "%", "Share of comparisons about helpfulness whose chosen response scores as high as the rejected one", true},
-            {"r\u00b2", "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2]) over all chosen and rejected responses", true}},
+            {"Helpfulness", "%",
+                "Share of comparisons about helpfulness whose chosen response scores as high as the rejected one",
+                true},
+            {"r\u00b2", "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2]) over all chosen and rejected responses",
+                true}},
         {}};
     std::set<ModelKey> models;
     for (const SweepGroup* group : setting.groups) {
@@ -141,8 +147,10 @@ std::string missingText(const SweepResult& result)
 {
     std::string text;
     for (const SweepGroup& group : result.groups) {
-        if (const std::string missing = group.summary ? evaluation::missingText(*group.summary) : ""; !missing.empty()) {
-            text += (text.empty() ? "" : "\n") + (result.groups.size() > 1 ? group.folder.string() + ":\n" : "") + missing;
+        if (const std::string missing = group.summary ? evaluation::missingText(*group.summary) : "";
+            !missing.empty()) {
+            text +=
+                (text.empty() ? "" : "\n") + (result.groups.size() > 1 ? group.folder.string() + ":\n" : "") + missing;
         }
     }
     return text;

@@ -1,0 +1,123 @@
+#include "sweep/sweep_params.hpp"
+
+#include "error_message.hpp"
+
+namespace dpl::sweep {
+namespace {
+
+using test::errorOf;
+using test::says;
+
+SweepParams read(const std::string& text)
+{
+    return SweepParams::fromJson(parseJson(text, "sweep.json"), "sweep.json");
+}
+
+constexpr const char* nine = R"({"base": {"model_name": "models/m", "data_path": "d", "learning_rate": 0.001},
+    "seed": [3, 4], "reward_model_type": ["base", "mean_and_variance", "categorical"], "data_subset": ["helpful", "harmless", "both"],
+    "overrides": [{"where": {"data_subset": ["helpful", "harmless"]}, "set": {"num_train_epochs": 2}}],
+    "responses": "r.jsonl"})";
+
+TEST(SweepParams, planEveryCombinationGroupByGroup)
+{
+    const auto plan = read(nine).plan();
+    ASSERT_EQ(plan.size(), 18u);
+    EXPECT_EQ(plan[0].folder, "seed-3/helpful/base_m__0_0.001_cosine_2");
+    EXPECT_EQ(plan[2].folder, "seed-3/both/base_m__0_0.001_cosine_1");
+    EXPECT_EQ(plan[8].folder, "seed-3/both/categorical_m__0_0.001_cosine_1_10_0.1");
+    EXPECT_EQ(plan[8].model, (evaluation::ModelKey{preference::RewardHead::categorical, data::DataSubset::both}));
+    EXPECT_EQ(plan[9].folder, "seed-4/helpful/base_m__0_0.001_cosine_2");
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        EXPECT_EQ(plan[i].params.seed, i < 9 ? 3u : 4u);
+        EXPECT_EQ(plan[i].params.learningRate, 0.001);
+        EXPECT_EQ(plan[i].params.epochs, plan[i].params.dataSubset == "both" ? 1 : 2);
+        EXPECT_EQ(plan[i].values["data_subset"], plan[i].params.dataSubset);
+    }
+}
+
+TEST(SweepParams, groupsComeTogetherWhateverTheOrderOfLists)
+{
+    const auto plan =
+        read(R"({"base": {"model_name": "m", "data_path": "d"}, "reward_model_type": ["base", "categorical"],
+        "learning_rate": [0.001, 1e-5], "lora_target_modules": [["q_proj"], ["q_proj", "v_proj"]]})")
+            .plan();
+    ASSERT_EQ(plan.size(), 8u);
+    EXPECT_EQ(plan[0].group, "learning_rate-0.001_lora_target_modules-__q_proj__");
+    EXPECT_EQ(plan[1].group, plan[0].group);
+    EXPECT_EQ(plan[2].group, "learning_rate-0.001_lora_target_modules-__q_proj___v_proj__");
+    EXPECT_EQ(plan[4].group, "learning_rate-1e-05_lora_target_modules-__q_proj__");
+    EXPECT_EQ(plan[1].params.rewardModelType, "categorical");
+}
+
+TEST(SweepParams, withoutListsAreOneRunWithoutAGroup)
+{
+    const auto plan = read(R"({"base": {"model_name": "m", "data_path": "d"}})").plan();
+    ASSERT_EQ(plan.size(), 1u);
+    EXPECT_EQ(plan[0].group, "");
+    EXPECT_EQ(plan[0].folder, "both/base_m__0_3e-06_cosine_1");
+}
+
+TEST(SweepParams, areTheSameAfterJson)
+{
+    const SweepParams params = read(nine);
+    const Json json = params.toJson();
+    EXPECT_EQ(SweepParams::fromJson(json, "again").toJson(), json);
+    EXPECT_EQ(json["overrides"][0]["set"]["num_train_epochs"], 2);
+    EXPECT_EQ(json["evaluate"], true);
+    EXPECT_EQ(json["responses"], "r.jsonl");
+}
+
+TEST(SweepParams, errorsNameThePlace)
+{
+    const auto error = [](const std::string& rest) {
+        return errorOf([&] { read(R"({"base": {"model_name": "m", "data_path": "d"})" + rest + "}"); });
+    };
+    EXPECT_EQ(error(""), "");
+    EXPECT_TRUE(says(errorOf([] { read("[]"); }), {"sweep.json", "expected an object"}));
+    EXPECT_TRUE(says(errorOf([] { read("{}"); }), {"sweep.json", "\"base\" is missing"}));
+    EXPECT_TRUE(says(errorOf([] { read(R"({"base": {"data_path": "d"}})"); }), {"sweep.json: base", "model_name"}));
+    EXPECT_TRUE(
+        says(errorOf([] { read(R"({"base": {"model_name": "m", "data_path": "d", "learning_rate": "high"}})"); }),
+            {"sweep.json: base: learning_rate", "expected a number"}));
+    EXPECT_TRUE(says(errorOf([] { read(R"({"base": {"model_name": "m", "data_path": "d", "learningrate": 1}})"); }),
+        {"sweep.json: base", "learningrate"}));
+    EXPECT_TRUE(says(error(R"(, "sed": [1])"), {"sweep.json", "sed"}));
+    EXPECT_TRUE(says(error(R"(, "seed": 1)"), {"sweep.json: seed", "expected a list", "base"}));
+    EXPECT_TRUE(says(error(R"(, "seed": [])"), {"sweep.json: seed", "expected a list"}));
+    EXPECT_TRUE(says(error(R"(, "seed": [1, 2, 1])"), {"sweep.json: seed[2]", "twice"}));
+    EXPECT_TRUE(says(error(R"(, "seed": [1, "two"])"), {"sweep.json: seed[1]", "whole number"}));
+    EXPECT_TRUE(says(error(R"(, "reward_model_type": ["base", "bse"])"),
+        {"sweep.json: reward_model_type[1]", "bse", "mean_and_variance"}));
+    EXPECT_TRUE(says(error(R"(, "data_path": ["e"])"), {"sweep.json: data_path", "base has a value"}));
+    EXPECT_TRUE(says(error(R"(, "evaluate": "yes")"), {"sweep.json: evaluate", "true or false"}));
+    EXPECT_TRUE(says(error(R"(, "overrides": {})"), {"sweep.json: overrides"}));
+    EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {"seed": [1]}}])"), {"sweep.json: overrides[0]", "set"}));
+    EXPECT_TRUE(
+        says(error(R"(, "overrides": [{"where": {"seed": 1}, "set": {}}])"), {"overrides[0]: where.seed", "list"}));
+    EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {"sed": [1]}, "set": {}}])"),
+        {"overrides[0]: where.sed", "no training parameter"}));
+    EXPECT_TRUE(says(
+        error(R"(, "overrides": [{"where": {}, "set": {"seed": 1}}])"), {"overrides[0]: set.seed", "cannot change"}));
+    EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {}, "set": {"lora_r": 0}}])"), {"overrides[0].set", "rank"}));
+    // What is wrong only together.
+    EXPECT_TRUE(says(error(R"(, "full_fine_tuning": [false, true], "bf16": [true])"),
+        {"full_fine_tuning[1] true", "bf16[0] true", "leave out bf16"}));
+    EXPECT_TRUE(says(
+        error(R"(, "tokenizer_name": ["a/t", "b/t"])"), {"tokenizer_name[1]", "same folder", "tokenizer_name[0]"}));
+}
+
+TEST(SweepParams, tooManyRunsAreRefusedBeforeTheyArePlanned)
+{
+    std::string seeds = "0";
+    for (int i = 1; i < 200; ++i) {
+        seeds += ", " + std::to_string(i);
+    }
+    const std::string message = errorOf([&] {
+        read(R"({"base": {"model_name": "m", "data_path": "d"}, "seed": [)" + seeds
+            + R"(], "lora_r": [1, 2, 3, 4, 5, 6, 7, 8], "num_atoms": [2, 3, 4, 5, 6, 7, 8]})");
+    });
+    EXPECT_TRUE(says(message, {"num_atoms", "more than 10000 runs"}));
+}
+
+} // namespace
+} // namespace dpl::sweep
