@@ -39,8 +39,8 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"reward_model_type", {"base", "mean_and_variance", "categorical"}},
         {"data_subset", {"helpful", "harmless", "both"}},
     };
-    // As in the paper fewer epochs of both, as there are twice the rows. With small steps the categorical head may widen its
-    // distributions rather than split them into what the one group says and what the other does.
+    // As in the paper fewer epochs of both, as there are twice the rows. With small steps the categorical head may
+    // widen its distributions rather than split them into what the one group says and what the other does.
     params.overrides = {
         {{{"data_subset", {"both"}}}, {{"num_train_epochs", 3}}},
         {{{"reward_model_type", {"categorical"}}}, {{"learning_rate", 0.004}}},
