@@ -26,7 +26,7 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"model_name", (folder / "tiny-llama").string()},
         {"data_path", (folder / "preferences").string()},
         {"per_device_train_batch_size", 16},
-        {"learning_rate", 0.004},
+        {"learning_rate", 0.002},
         {"num_train_epochs", 4},
         {"lora_r", 16},
         {"lora_alpha", 32},
@@ -39,8 +39,12 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"reward_model_type", {"base", "mean_and_variance", "categorical"}},
         {"data_subset", {"helpful", "harmless", "both"}},
     };
-    // As in the paper fewer epochs, as there are twice the rows.
-    params.overrides = {{{{"data_subset", {"both"}}}, {{"num_train_epochs", 3}}}};
+    // As in the paper fewer epochs of both, as there are twice the rows. With small steps the categorical head may
+    // widen its distributions rather than split them into what the one group says and what the other does.
+    params.overrides = {
+        {{{"data_subset", {"both"}}}, {{"num_train_epochs", 3}}},
+        {{{"reward_model_type", {"categorical"}}}, {{"learning_rate", 0.004}}},
+    };
     params.responses = (folder / "responses.jsonl").string();
     return params;
 }
