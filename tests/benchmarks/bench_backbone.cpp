@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/compute.hpp"
+#include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/matrix_product.hpp"
 #include "base/memory.hpp"
@@ -61,8 +62,8 @@ double forwardOperations(const backbone::BackboneConfig& c, double tokens)
     return static_cast<double>(c.layers) * (2.0 * matrices * tokens + 2.0 * attention);
 }
 
-/// A number that a peer prints in its JSON line.
-double peerNumber(const std::string& command, const std::string& name)
+/// What a peer prints in its JSON line.
+Json peerNumbers(const std::string& command)
 {
     std::string output;
     if (std::FILE* pipe = ::popen((command + " 2>/dev/null").c_str(), "r")) {
@@ -73,7 +74,10 @@ double peerNumber(const std::string& command, const std::string& name)
         ::pclose(pipe);
     }
     const std::size_t start = output.rfind("{\"peer\"");
-    return start == std::string::npos ? 0.0 : parseJson(output.substr(start), "the peer's output").at(name).get<double>();
+    if (start == std::string::npos) {
+        throw Error("the peer printed no numbers: " + command);
+    }
+    return parseJson(output.substr(start), "the peer's output");
 }
 
 struct Options {
@@ -182,12 +186,13 @@ void measure(const Options& options)
         model.startAdapter({}, 1, 0);
         trained.push_back(trainingRate(model, rows, options.steps));
         if (!options.trainPeer.empty()) {
-            trainedPeer.push_back(peerNumber(options.trainPeer, "pairs_per_s"));
-            peerMemory = std::max(peerMemory, peerNumber(options.trainPeer, "peak_rss_mib"));
+            const Json peer = peerNumbers(options.trainPeer);
+            trainedPeer.push_back(peer.at("pairs_per_s").get<double>());
+            peerMemory = std::max(peerMemory, peer.at("peak_rss_mib").get<double>());
         }
         scored.push_back(scoringRate(model, rows, options.scored));
         if (!options.scorePeer.empty()) {
-            scoredPeer.push_back(peerNumber(options.scorePeer, "pairs_per_s"));
+            scoredPeer.push_back(peerNumbers(options.scorePeer).at("pairs_per_s").get<double>());
         }
         std::cerr << "round " << round + 1 << ": forward " << fractions.back() << " of the matrix-multiply rate, training " << trained.back() << " and scoring "
                   << scored.back() << " comparisons/s\n";
