@@ -2,6 +2,7 @@
 #include "demo_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
+#include "help_command.hpp"
 #include "runs_command.hpp"
 #include "summarize_command.hpp"
 #include "sweep_command.hpp"
@@ -33,6 +34,7 @@ int main(int argc, char** argv)
     cli::addRunsCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);
+    cli::addHelpCommand(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {

@@ -170,6 +170,18 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
     EXPECT_NE(nothing.err.find("/nowhere"), std::string::npos);
 }
 
+TEST_F(RewardModels, everyCommandHasItsPage)
+{
+    for (const char* name : {"synthetic", "train", "evaluate", "score", "summarize", "sweep", "demo", "runs", "backbone", "tokenize", "help"}) {
+        const Ended page = run({"help", name});
+        EXPECT_EQ(page.exitCode, 0) << name;
+        EXPECT_EQ(page.out, run({name, "--help"}).out);
+        EXPECT_NE(page.out.find("Usage: "), std::string::npos);
+    }
+    EXPECT_EQ(run({"help"}).out, run({"--help"}).out);
+    EXPECT_EQ(run({"help", "dance"}).exitCode, 2);
+}
+
 TEST_F(RewardModels, backbonesAreDescribed)
 {
     const Json card = jsonOf({"backbone", fixture("models/tiny-llama"), "--json"});

@@ -60,7 +60,7 @@ TEST_F(Tokenize, aListForEachLine)
     }
     // The same from standard input.
     const Ended piped =
-        Process({"/bin/sh", "-c", std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + file},
+        Process({"/bin/sh", "-c", R"(exec "$0" tokenize --tokenizer "$1" < "$2")", DPL_EXECUTABLE, gpt2, file},
             temporary.path())
             .end();
     EXPECT_EQ(piped.out, run({"--tokenizer", gpt2, file}).out);
@@ -134,10 +134,9 @@ TEST_F(Tokenize, anInterruptionEndsIt)
     ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
     std::filesystem::create_directory(temporary / "writer");
     const Process writer(
-        {"/bin/sh", "-c", "exec > " + fifo.string() + "; echo Hello; exec sleep 60"}, temporary / "writer");
+        {"/bin/sh", "-c", R"(exec > "$0"; echo Hello; exec sleep 60)", fifo.string()}, temporary / "writer");
     Process process(
-        {"/bin/sh", "-c",
-            "exec " + std::string(DPL_EXECUTABLE) + " tokenize --tokenizer " + gpt2 + " < " + fifo.string()},
+        {"/bin/sh", "-c", R"(exec "$0" tokenize --tokenizer "$1" < "$2")", DPL_EXECUTABLE, gpt2, fifo.string()},
         temporary.path());
     for (int i = 0; i < 1200 && readFile(temporary / "stdout").empty(); ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(25));

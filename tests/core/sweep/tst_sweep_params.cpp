@@ -114,7 +114,7 @@ TEST(SweepParams, tooManyRunsAreRefusedBeforeTheyArePlanned)
     }
     const std::string message = errorOf([&] {
         read(R"({"base": {"model_name": "m", "data_path": "d"}, "seed": [)" + seeds
-            + R"(], "lora_r": [1, 2, 3, 4, 5, 6, 7, 8], "num_atoms": [2, 3, 4, 5, 6, 7, 8]})");
+            + R"(], "lora_r": [1, 2, 3, 4, 5, 6, 7, 8], "num_atoms": [3, 4, 5, 6, 7, 8, 9]})");
     });
     EXPECT_TRUE(says(message, {"num_atoms", "more than 10000 runs"}));
 }
