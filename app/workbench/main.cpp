@@ -30,7 +30,7 @@ int main(int argc, char** argv)
     dpl::ui::Workbench workbench(parser.value(settings));
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
-        workbench.window().openRun(parser.positionalArguments().constFirst());
+        workbench.window().openPath(parser.positionalArguments().constFirst());
     }
     return QApplication::exec();
 }

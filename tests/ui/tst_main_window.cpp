@@ -1,6 +1,6 @@
 #include "jobs/job_queue.hpp"
 #include "models/job_model.hpp"
-#include "pages/empty/empty_page.hpp"
+#include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
@@ -47,16 +47,22 @@ public:
     void start() override { ++starts; }
     void exportFigure() override { ++exports; }
     QList<QAction*> paletteActions() const override { return {const_cast<QAction*>(&m_action)}; }
-    bool openRun(const QString& folder) override
+    bool openPath(const QString& path) override
     {
-        opened = folder;
-        return folder.contains(QStringLiteral("synthetic"));
+        opened.append(path);
+        return path.contains(QStringLiteral("synthetic"));
+    }
+    bool resumeRun(const QString& folder) override
+    {
+        resumed.append(folder);
+        return true;
     }
 
     int starts = 0;
     int exports = 0;
     int presets = 0;
-    QString opened;
+    QStringList opened;
+    QStringList resumed;
 
 private:
     QAction m_action;
@@ -151,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(m_page->starts, 1);
     }
 
-    void anEmptyPageLeadsToSynthetic()
+    void aPageLeadsToAnother()
     {
         press(*m_window, Qt::Key_4);
         auto* state = m_window->currentPage()->findChild<EmptyState*>();
@@ -167,7 +173,6 @@ private Q_SLOTS:
         run.folder = QStringLiteral("runs/both");
         run.state = JobState::finished;
         m_window->jobModel().setPastRuns({run});
-        QSignalSpy opened(m_window.get(), &MainWindow::openRunRequested);
 
         const auto choose = [this](const QString& text) {
             press(*m_window, Qt::Key_K);
@@ -182,8 +187,8 @@ private Q_SLOTS:
         choose(QStringLiteral("preset"));
         QCOMPARE(m_page->presets, 1);
         choose(QStringLiteral("both seed"));
-        QCOMPARE(opened.size(), 1);
-        QCOMPARE(opened.first().first().toString(), run.folder);
+        QCOMPARE(m_page->opened.size(), 1);
+        QCOMPARE(m_page->opened.first(), run.folder);
         choose(QStringLiteral("dark"));
         QCOMPARE(m_settings->value(known::theme()), ThemeChoice::dark);
 
@@ -243,8 +248,6 @@ private Q_SLOTS:
         interrupted.folder = QStringLiteral("runs/interrupted");
         interrupted.state = JobState::interrupted;
         m_window->jobModel().setPastRuns({interrupted});
-        QSignalSpy opened(m_window.get(), &MainWindow::openRunRequested);
-        QSignalSpy resumed(m_window.get(), &MainWindow::resumeRunRequested);
 
         press(*m_window, Qt::Key_J);
         auto* panel = shown<JobsPanel>(*m_window);
@@ -252,10 +255,9 @@ private Q_SLOTS:
         QVERIFY(panel->list()->hasFocus());
         QVERIFY(panel->list()->currentIndex().isValid());
         QTest::keyClick(panel->list(), Qt::Key_Return);
-        QCOMPARE(opened.size(), 1);
+        QCOMPARE(m_page->opened, QStringList{interrupted.folder});
         QTest::keyClick(panel->list(), Qt::Key_R);
-        QCOMPARE(resumed.size(), 1);
-        QCOMPARE(resumed.first().first().toString(), interrupted.folder);
+        QCOMPARE(m_page->resumed, QStringList{interrupted.folder});
         QVERIFY(button(panel, QStringLiteral("Resume"))->isVisible());
         QVERIFY(!button(panel, QStringLiteral("Stop"))->isVisible());
 
@@ -271,7 +273,7 @@ private Q_SLOTS:
         const QPoint first = panel->list()->visualRect(panel->list()->model()->index(0, 0)).center();
         QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, first);
         QTest::mouseDClick(panel->list()->viewport(), Qt::LeftButton, {}, first);
-        QTRY_COMPARE(opened.size(), 2);
+        QTRY_COMPARE(m_page->opened.size(), 2);
 
         press(*m_window, Qt::Key_J);
         QVERIFY(!shown<JobsPanel>(*m_window));
@@ -319,10 +321,10 @@ private Q_SLOTS:
     void opensARunOnThePageThatTakesIt()
     {
         press(*m_window, Qt::Key_6);
-        QVERIFY(!m_window->openRun(QStringLiteral("runs/other")));
+        QVERIFY(!m_window->openPath(QStringLiteral("runs/other")));
         QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("results"));
-        QVERIFY(m_window->openRun(QStringLiteral("runs/synthetic-1")));
-        QCOMPARE(m_page->opened, QStringLiteral("runs/synthetic-1"));
+        QVERIFY(m_window->openPath(QStringLiteral("runs/synthetic-1")));
+        QCOMPARE(m_page->opened.last(), QStringLiteral("runs/synthetic-1"));
         QCOMPARE(m_window->currentPage(), m_page);
     }
 
@@ -445,7 +447,7 @@ private:
     {
         m_window.reset();
         m_page = new CountingPage;
-        m_window = std::make_unique<MainWindow>(*m_settings, *m_queue, QList<Page*>{m_page} + emptyPages());
+        m_window = std::make_unique<MainWindow>(*m_settings, *m_queue, QList<Page*>{m_page} + dpl::test::samplePages());
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }

@@ -1,6 +1,6 @@
 #include "jobs/job_queue.hpp"
 #include "models/job_model.hpp"
-#include "pages/empty/empty_page.hpp"
+#include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
@@ -51,9 +51,8 @@ private Q_SLOTS:
         settings.setValue(known::threads(), 2);
         settings.setValue(known::runsFolder(), QStringLiteral("/home/ada/Documents/DPL Workbench/runs"));
         JobQueue queue;
-        QList<Page*> pages = emptyPages();
-        pages.prepend(new EmptyPage(
-            QStringLiteral("Synthetic"), QStringLiteral("synthetic"), QStringLiteral("Stands in for the page.")));
+        QList<Page*> pages = dpl::test::samplePages();
+        pages.prepend(new dpl::test::SamplePage(QStringLiteral("Synthetic")));
         MainWindow window(settings, queue, pages);
         window.resize(size);
         window.show();

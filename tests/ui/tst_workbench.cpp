@@ -138,11 +138,11 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(&jobs, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QTRY_VERIFY(jobs.rowCount() >= 2); // what the tests before left in the folder
         const QModelIndex last = jobs.index(jobs.rowCount() - 1);
-        QVERIFY(workbench->window().openRun(last.data(JobModel::FolderRole).toString()));
+        QVERIFY(workbench->window().openPath(last.data(JobModel::FolderRole).toString()));
         QTRY_VERIFY(page.results()->view() != nullptr);
         QVERIFY(page.results()->view()->result.finished);
         QCOMPARE(page.form()->params(), page.results()->view()->result.params);
-        QVERIFY(!workbench->window().openRun(m_folder.path())); // no run there
+        QVERIFY(!workbench->window().openPath(m_folder.path())); // no run there
     }
 
     void exportsWhatIsSeen()
@@ -151,7 +151,7 @@ private Q_SLOTS:
         SyntheticPage& page = pageOf(*workbench);
         JobModel& jobs = workbench->window().jobModel();
         QTRY_VERIFY(jobs.rowCount() >= 1);
-        workbench->window().openRun(jobs.index(jobs.rowCount() - 1).data(JobModel::FolderRole).toString());
+        workbench->window().openPath(jobs.index(jobs.rowCount() - 1).data(JobModel::FolderRole).toString());
         QTRY_VERIFY(page.results()->view() != nullptr);
         QTest::keyClick(&workbench->window(), Qt::Key_E, Qt::ControlModifier);
         auto* dialog = page.findChild<ExportDialog*>();

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/json.hpp"
 #include "base/observer.hpp"
 
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include <any>
 #include <functional>
@@ -18,6 +20,7 @@ using JobId = qint64;
 
 enum class JobState {
     queued,
+    paused, ///< waits until the user lets it go on; holds no thread
     running,
     finished,
     stopped, ///< the user asked for it; not an error
@@ -30,13 +33,15 @@ struct JobStatus {
     JobId id = 0;
     QString title; ///< "Synthetic 1-D"
     QString kind; ///< kind of the run, as in run.json: "synthetic"
-    QString folder; ///< its run folder; empty until it has one
+    QString folder; ///< its run folder, or the file that it writes; empty until it has one
     JobState state = JobState::queued;
     Progress progress;
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
-    QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop: that it is
+    QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause: that it is
+    QStringList warnings; ///< that it gave, each a sentence
 
-    bool isActive() const { return state == JobState::queued || state == JobState::running; }
+    bool isActive() const { return isWaiting() || state == JobState::running; }
+    bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }
 };
 
 /// How a job's function ended, if it did not throw.
@@ -52,14 +57,24 @@ public:
     /// Hands a value to JobQueue::snapshotTaken on the GUI thread. The value is read-only from then on.
     virtual void publish(std::shared_ptr<const std::any> snapshot) = 0;
 
-    /// The run folder, once it is made.
+    /// JobStatus::folder, once it is known.
     virtual void folderChosen(const QString& folder) = 0;
+
+    /// Adds to JobStatus::warnings.
+    virtual void warned(const std::string& sentence) = 0;
 };
 
 struct JobRequest {
     QString title;
     QString kind;
-    std::function<Completion(JobEvents&, std::stop_token)> run; ///< runs on a worker thread; throws dpl::Error to fail
+
+    /// Runs on a worker thread; throws dpl::Error to fail. Called again after a pause, it goes on from where it was.
+    std::function<Completion(JobEvents&, std::stop_token)> run;
+
+    /// What jobOf (shell/job_recipe.hpp) makes the same job from in another session; null if it cannot be.
+    Json recipe{};
+
+    QString folder{}; ///< JobStatus::folder, where it is known before the job starts
 };
 
 } // namespace dpl::ui

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <mutex>
 #include <new>
 #include <thread>
@@ -38,6 +37,7 @@ public:
     struct Events {
         std::optional<Progress> progress;
         std::optional<QString> folder;
+        QStringList warnings;
         QList<Metrics> metrics;
         std::shared_ptr<const std::any> snapshot;
         std::optional<Outcome> outcome; ///< the last event of all
@@ -103,6 +103,12 @@ public:
         m_events.folder = folder;
     }
 
+    void warned(const std::string& sentence) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_events.warnings.append(QString::fromStdString(sentence));
+    }
+
 private:
     Outcome perform(const Function& run, std::stop_token stop)
     {
@@ -132,20 +138,29 @@ private:
 };
 
 struct JobQueue::Private {
-    struct Waiting {
-        JobId id;
+    /// A job of the session. Its function is kept until it has ended, as it may be paused.
+    struct Job {
+        JobStatus status;
         Function run;
+        Json recipe;
     };
 
-    std::vector<JobStatus> jobs; ///< ids are 1 + index
-    std::deque<Waiting> waiting;
+    std::vector<Job> jobs; ///< ids are 1 + index
+    std::vector<JobId> waiting; ///< in the order in which they will run; some may be paused
     std::unique_ptr<Worker> worker;
     JobId running = 0;
+    bool pausing = false; ///< the running job is requested to stop, to wait then
+    bool heldBack = false;
     RemainingTime remainingTime;
     QTimer timer;
     bool delivering = false;
 
-    JobStatus* find(JobId id) { return id >= 1 && id <= JobId(jobs.size()) ? &jobs[std::size_t(id - 1)] : nullptr; }
+    Job* find(JobId id) { return id >= 1 && id <= JobId(jobs.size()) ? &jobs[std::size_t(id - 1)] : nullptr; }
+    JobStatus* findStatus(JobId id)
+    {
+        Job* job = find(id);
+        return job ? &job->status : nullptr;
+    }
 };
 
 JobQueue::JobQueue(QObject* parent) : QObject(parent), m_d(std::make_unique<Private>())
@@ -170,8 +185,9 @@ JobId JobQueue::enqueue(JobRequest request)
     status.id = JobId(m_d->jobs.size()) + 1;
     status.title = std::move(request.title);
     status.kind = std::move(request.kind);
-    m_d->jobs.push_back(status);
-    m_d->waiting.push_back({status.id, std::move(request.run)});
+    status.folder = std::move(request.folder);
+    m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe)});
+    m_d->waiting.push_back(status.id);
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
     // it.
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
@@ -181,27 +197,25 @@ JobId JobQueue::enqueue(JobRequest request)
 
 void JobQueue::stop(JobId id)
 {
-    JobStatus* job = m_d->find(id);
-    if (!job || !job->isActive())
+    Private::Job* job = m_d->find(id);
+    if (!job || !job->status.isActive())
         return;
-    if (job->state == JobState::running) {
+    if (job->status.state == JobState::running) {
+        m_d->pausing = false;
         m_d->worker->requestStop();
-        job->message = tr("Stopping…");
+        job->status.message = tr("Stopping…");
     } else {
-        std::erase_if(m_d->waiting, [id](const Private::Waiting& waiting) { return waiting.id == id; });
-        job->state = JobState::stopped;
+        std::erase(m_d->waiting, id);
+        job->status.state = JobState::stopped;
+        job->run = nullptr;
     }
-    Q_EMIT statusChanged(JobStatus(*job));
+    Q_EMIT statusChanged(JobStatus(job->status));
 }
 
 void JobQueue::stopAll()
 {
     // The waiting ones first: otherwise the next would start as the running one ends.
-    QList<JobId> ids;
-    for (const JobStatus& job : std::as_const(m_d->jobs)) {
-        if (job.state == JobState::queued)
-            ids.append(job.id);
-    }
+    QList<JobId> ids(m_d->waiting.begin(), m_d->waiting.end());
     if (m_d->running)
         ids.append(m_d->running);
     const QPointer<JobQueue> alive(this);
@@ -211,35 +225,114 @@ void JobQueue::stopAll()
     }
 }
 
+void JobQueue::pause(JobId id)
+{
+    JobStatus* job = m_d->findStatus(id);
+    if (!job || (job->state != JobState::queued && job->state != JobState::running))
+        return;
+    if (job->state == JobState::running) {
+        if (!job->message.isEmpty())
+            return; // stopping already
+        m_d->pausing = true;
+        m_d->worker->requestStop();
+        job->message = tr("Pausing…");
+    } else {
+        job->state = JobState::paused;
+    }
+    Q_EMIT statusChanged(JobStatus(*job));
+}
+
+void JobQueue::unpause(JobId id)
+{
+    JobStatus* job = m_d->findStatus(id);
+    if (!job || job->state != JobState::paused)
+        return;
+    job->state = JobState::queued;
+    QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
+    Q_EMIT statusChanged(JobStatus(*job));
+}
+
+void JobQueue::moveBefore(JobId id, JobId next)
+{
+    auto& waiting = m_d->waiting;
+    const auto from = std::find(waiting.begin(), waiting.end(), id);
+    const auto to = next == 0 ? waiting.end() : std::find(waiting.begin(), waiting.end(), next);
+    if (from == waiting.end() || (next != 0 && to == waiting.end()) || id == next)
+        return;
+    if (from < to)
+        std::rotate(from, from + 1, to);
+    else
+        std::rotate(to, from, from + 1);
+    Q_EMIT orderChanged();
+}
+
+void JobQueue::setHeldBack(bool heldBack)
+{
+    if (m_d->heldBack == heldBack)
+        return;
+    m_d->heldBack = heldBack;
+    if (!heldBack)
+        QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
+    Q_EMIT heldBackChanged(heldBack);
+}
+
+bool JobQueue::isHeldBack() const
+{
+    return m_d->heldBack;
+}
+
 JobStatus JobQueue::status(JobId id) const
 {
-    const JobStatus* job = m_d->find(id);
+    const JobStatus* job = m_d->findStatus(id);
     return job ? *job : JobStatus();
 }
 
 QList<JobStatus> JobQueue::statuses() const
 {
-    return {m_d->jobs.begin(), m_d->jobs.end()};
+    QList<JobStatus> statuses;
+    for (const Private::Job& job : m_d->jobs)
+        statuses.append(job.status);
+    return statuses;
+}
+
+QList<JobId> JobQueue::activeJobs() const
+{
+    QList<JobId> ids(m_d->waiting.begin(), m_d->waiting.end());
+    if (m_d->running)
+        ids.prepend(m_d->running);
+    return ids;
 }
 
 bool JobQueue::hasActiveJobs() const
 {
-    return std::any_of(m_d->jobs.begin(), m_d->jobs.end(), [](const JobStatus& job) { return job.isActive(); });
+    return m_d->running != 0 || !m_d->waiting.empty();
+}
+
+Json JobQueue::recipe(JobId id) const
+{
+    const Private::Job* job = m_d->find(id);
+    return job ? job->recipe : Json();
 }
 
 void JobQueue::startNext()
 {
-    if (m_d->worker || m_d->waiting.empty())
+    if (m_d->worker || m_d->heldBack)
         return;
-    Private::Waiting next = std::move(m_d->waiting.front());
-    m_d->waiting.pop_front();
-    JobStatus* job = m_d->find(next.id);
-    m_d->running = next.id;
+    const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(),
+        [this](JobId id) { return m_d->find(id)->status.state == JobState::queued; });
+    if (next == m_d->waiting.end())
+        return;
+    const JobId id = *next;
+    m_d->waiting.erase(next);
+    Private::Job* job = m_d->find(id);
+    m_d->running = id;
+    m_d->pausing = false;
     m_d->remainingTime = {};
-    job->state = JobState::running;
-    m_d->worker = std::make_unique<Worker>(std::move(next.run));
+    job->status.state = JobState::running;
+    job->status.message.clear();
+    m_d->worker = std::make_unique<Worker>(job->run);
     m_d->timer.start();
-    Q_EMIT statusChanged(JobStatus(*job));
+    Q_EMIT statusChanged(JobStatus(job->status));
 }
 
 void JobQueue::deliver()
@@ -253,10 +346,11 @@ void JobQueue::deliver()
     const JobId id = m_d->running;
     const Worker::Events events = m_d->worker->take();
 
-    if (events.progress || events.folder) {
-        JobStatus* job = m_d->find(id);
+    if (events.progress || events.folder || !events.warnings.isEmpty()) {
+        JobStatus* job = m_d->findStatus(id);
         if (events.folder)
             job->folder = *events.folder;
+        job->warnings += events.warnings;
         if (events.progress) {
             job->progress = *events.progress;
             m_d->remainingTime.update(*events.progress, m_d->worker->secondsSinceStart());
@@ -275,12 +369,18 @@ void JobQueue::deliver()
         m_d->timer.stop();
         m_d->worker.reset();
         m_d->running = 0;
-        JobStatus* job = m_d->find(id);
-        job->state = events.outcome->state;
-        job->message = events.outcome->message;
-        job->secondsLeft.reset();
+        Private::Job* job = m_d->find(id);
+        job->status.state = events.outcome->state;
+        job->status.message = events.outcome->message;
+        job->status.secondsLeft.reset();
+        if (m_d->pausing && events.outcome->state == JobState::stopped) {
+            job->status.state = JobState::paused;
+            m_d->waiting.insert(m_d->waiting.begin(), id);
+        } else {
+            job->run = nullptr;
+        }
         QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
-        Q_EMIT statusChanged(JobStatus(*job));
+        Q_EMIT statusChanged(JobStatus(job->status));
     }
     if (alive)
         m_d->delivering = false;

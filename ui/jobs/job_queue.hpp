@@ -24,11 +24,25 @@ public:
     void stop(JobId id);
     void stopAll();
 
+    /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on. Answers at once.
+    void pause(JobId id);
+    /// Lets a paused job run when its turn comes.
+    void unpause(JobId id);
+    /// Puts a waiting job before another waiting one, or, with 0, behind all.
+    void moveBefore(JobId id, JobId next);
+    /// While held back, no job is started.
+    void setHeldBack(bool heldBack);
+    bool isHeldBack() const;
+
     JobStatus status(JobId id) const;
     QList<JobStatus> statuses() const; ///< in the order they were queued
+    QList<JobId> activeJobs() const; ///< the running one, then those that wait, in their order
     bool hasActiveJobs() const;
+    Json recipe(JobId id) const; ///< JobRequest::recipe
 
 Q_SIGNALS:
+    void orderChanged(); ///< of activeJobs()
+    void heldBackChanged(bool heldBack);
     /// The job is new, or its state, progress or folder changed.
     void statusChanged(const dpl::ui::JobStatus& status);
     /// Numbers that came since the last call, oldest first.

@@ -26,6 +26,7 @@ QString stateText(JobState state)
 {
     switch (state) {
     case JobState::queued: return JobText::tr("queued");
+    case JobState::paused: return JobText::tr("paused");
     case JobState::running: return JobText::tr("running");
     case JobState::finished: return JobText::tr("done");
     case JobState::stopped: return JobText::tr("stopped");
@@ -38,7 +39,7 @@ QString stateText(JobState state)
 QString stateWithShare(const JobStatus& status)
 {
     const bool unfinished =
-        status.state == JobState::running || status.state == JobState::stopped || status.state == JobState::interrupted;
+        status.state != JobState::queued && status.state != JobState::finished && status.state != JobState::failed;
     const std::optional<double> share = progressShare(status.progress);
     if (!unfinished || !share)
         return stateText(status.state);

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QList>
+#include <QStringList>
 #include <QWidget>
 
 namespace dpl::ui {
@@ -19,21 +20,39 @@ public:
     virtual void start() {} ///< Ctrl+Return
     virtual void exportFigure() {} ///< Ctrl+E
     virtual QList<QAction*> paletteActions() const { return {}; } ///< what Ctrl+K finds of this page
-    virtual bool openRun(const QString& folder) ///< shows a run from disk, if it is of the page's kind
+    /// Shows what lies at `path`, if the page can: a run folder, an evaluation file, a folder of evaluation files. The first page
+    /// that says yes comes to the top.
+    virtual bool openPath(const QString& path)
+    {
+        Q_UNUSED(path)
+        return false;
+    }
+
+    virtual bool resumeRun(const QString& folder) ///< goes on with a run that was stopped or interrupted, if it is of the page's kind
     {
         Q_UNUSED(folder)
         return false;
     }
 
-    virtual bool resumeRun(const QString& folder) ///< goes on with a run that was stopped or interrupted, likewise
+    virtual bool duplicateRun(const QString& folder) ///< takes over the parameters of a run, ready to be changed and started
     {
         Q_UNUSED(folder)
+        return false;
+    }
+
+    virtual bool evaluateModels(const QStringList& folders) ///< selects checkpoints, or the models of runs, to be evaluated
+    {
+        Q_UNUSED(folders)
         return false;
     }
 
 Q_SIGNALS:
-    /// Asks the window to show another page, by its iconName().
-    void pageRequested(const QString& iconName);
+    // Asked of the window, which passes it to the page that can.
+    void pageRequested(const QString& iconName); ///< by its iconName()
+    void openRequested(const QString& path);
+    void resumeRequested(const QString& folder);
+    void duplicateRequested(const QString& folder);
+    void evaluationRequested(const QStringList& folders);
 };
 
 } // namespace dpl::ui

@@ -1,6 +1,7 @@
 #include "shell/job_delegate.hpp"
 
 #include "jobs/job_text.hpp"
+#include "jobs/job_tone.hpp"
 #include "models/job_model.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/status_pill.hpp"
@@ -67,6 +68,7 @@ QString detail(const JobStatus& status)
 {
     switch (status.state) {
     case JobState::queued: return JobDelegate::tr("waits for the job before it");
+    case JobState::paused: return JobDelegate::tr("waits until you continue it");
     case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
     case JobState::failed: return status.message;
     case JobState::finished: return QFileInfo(status.folder).fileName();
@@ -147,19 +149,6 @@ QString actionToolTip(JobAction action)
 }
 
 } // namespace
-
-Tone stateTone(JobState state)
-{
-    switch (state) {
-    case JobState::queued: return Tone::neutral;
-    case JobState::running: return Tone::accent;
-    case JobState::finished: return Tone::good;
-    case JobState::stopped:
-    case JobState::interrupted: return Tone::warning;
-    case JobState::failed: return Tone::bad;
-    }
-    return Tone::neutral;
-}
 
 void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {

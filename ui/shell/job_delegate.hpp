@@ -1,14 +1,10 @@
 #pragma once
 
 #include "shell/job_actions.hpp"
-#include "widgets/theme.hpp"
 
 #include <QStyledItemDelegate>
 
 namespace dpl::ui {
-
-/// The tone that a state is shown in.
-Tone stateTone(JobState state);
 
 /// Draws a row of the jobs panel: title and state, what it does, and its most likely action as a button at the right.
 class JobDelegate : public QStyledItemDelegate {

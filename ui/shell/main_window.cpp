@@ -18,6 +18,7 @@
 #include <QAction>
 #include <QCloseEvent>
 #include <QDesktopServices>
+#include <QDir>
 #include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -66,6 +67,10 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
         m_stack->addWidget(page);
         m_sidebar->addPage(page->title(), page->iconName(), QStringLiteral("Ctrl+%1").arg(i + 1));
         connect(page, &Page::pageRequested, this, qOverload<const QString&>(&MainWindow::showPage));
+        connect(page, &Page::openRequested, this, &MainWindow::openPath);
+        connect(page, &Page::resumeRequested, this, &MainWindow::resumeRun);
+        connect(page, &Page::duplicateRequested, this, &MainWindow::duplicateRun);
+        connect(page, &Page::evaluationRequested, this, &MainWindow::evaluateModels);
     }
 
     connect(m_sidebar, &Sidebar::pageChosen, this, qOverload<int>(&MainWindow::showPage));
@@ -73,8 +78,8 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_sidebar, &Sidebar::settingsChosen, this, &MainWindow::showSettings);
     connect(m_jobsPanel, &JobsPanel::closeRequested, this, [this] { setJobsPanelVisible(false); });
     connect(m_jobsPanel, &JobsPanel::stopRequested, &queue, &JobQueue::stop);
-    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openRunRequested);
-    connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeRunRequested);
+    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openPath);
+    connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeRun);
     connect(m_jobsPanel, &JobsPanel::revealRequested, this,
         [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     connect(m_statusLine, &StatusLine::noticeButtonClicked, this, [this] { closeOnceJobsEnd(Closing::no); });
@@ -122,26 +127,41 @@ void MainWindow::showPage(const QString& iconName)
         showPage(int(found - m_pages.cbegin()));
 }
 
-bool MainWindow::openRun(const QString& folder)
+bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& refusal)
 {
+    m_statusLine->setNotice({});
     for (int i = 0; i < int(m_pages.size()); ++i) {
-        if (m_pages.at(i)->openRun(folder)) {
+        if (ask(*m_pages.at(i))) {
             showPage(i);
             return true;
         }
     }
+    m_statusLine->setNotice(refusal);
     return false;
+}
+
+bool MainWindow::openPath(const QString& path)
+{
+    return askPages([&path](Page& page) { return page.openPath(path); },
+        tr("%1 holds nothing that a page can show.").arg(QDir::toNativeSeparators(path)));
 }
 
 bool MainWindow::resumeRun(const QString& folder)
 {
-    for (int i = 0; i < int(m_pages.size()); ++i) {
-        if (m_pages.at(i)->resumeRun(folder)) {
-            showPage(i);
-            return true;
-        }
-    }
-    return false;
+    return askPages([&folder](Page& page) { return page.resumeRun(folder); },
+        tr("The run in %1 cannot be resumed here.").arg(QDir::toNativeSeparators(folder)));
+}
+
+bool MainWindow::duplicateRun(const QString& folder)
+{
+    return askPages([&folder](Page& page) { return page.duplicateRun(folder); },
+        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)));
+}
+
+bool MainWindow::evaluateModels(const QStringList& folders)
+{
+    return askPages([&folders](Page& page) { return page.evaluateModels(folders); },
+        tr("There is no trained model in %1.").arg(QDir::toNativeSeparators(folders.join(QStringLiteral(", ")))));
 }
 
 void MainWindow::setDevice(const QString& name)
@@ -293,7 +313,7 @@ QList<PaletteEntry> MainWindow::paletteEntries()
         const QString detail = tr("run · %1").arg(stateWithShare(job));
         if (!job.folder.isEmpty()) {
             entries.append({job.title, detail, QStringLiteral("runs"), {},
-                [this, folder = job.folder] { Q_EMIT openRunRequested(folder); }});
+                [this, folder = job.folder] { openPath(folder); }});
         } else {
             entries.append({job.title, detail, QStringLiteral("jobs"), {}, [this] { setJobsPanelVisible(true); }});
         }
@@ -325,7 +345,7 @@ void MainWindow::updateJobs()
     int queued = 0;
     std::optional<JobStatus> running;
     for (const JobStatus& job : m_queue.statuses()) {
-        queued += job.state == JobState::queued ? 1 : 0;
+        queued += job.isWaiting() ? 1 : 0;
         if (job.state == JobState::running)
             running = job;
     }
@@ -371,7 +391,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     const auto running =
         std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
     const auto queued =
-        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::queued; });
+        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
     m_closeDialog = new CloseDialog(int(running), int(queued), this);
     m_closeDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_closeDialog, &CloseDialog::keepChosen, this, [this] { closeOnceJobsEnd(Closing::whenDone); });

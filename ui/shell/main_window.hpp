@@ -42,11 +42,12 @@ public:
     void showPage(int index);
     void showPage(const QString& iconName);
 
-    /// Shows a run from disk on the first page that takes it.
-    bool openRun(const QString& folder);
-
-    /// Goes on with a run from disk on the first page that takes it.
+    /// Shows what lies at a path (Page::openPath) on the first page that takes it, goes on with a run, takes over its parameters,
+    /// selects models to be evaluated. False, with a word in the status line, if no page does.
+    bool openPath(const QString& path);
     bool resumeRun(const QString& folder);
+    bool duplicateRun(const QString& folder);
+    bool evaluateModels(const QStringList& folders);
 
     /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
     void setDevice(const QString& name);
@@ -57,8 +58,6 @@ public:
     void showPalette();
 
 Q_SIGNALS:
-    void openRunRequested(const QString& folder); ///< "Open result" of the jobs panel and the palette
-    void resumeRunRequested(const QString& folder);
     void themeChanged(const dpl::ui::Theme& theme); ///< after the widgets got QEvent::PaletteChange
 
 protected:
@@ -68,6 +67,7 @@ protected:
 private:
     enum class Closing { no, whenDone, stopping };
 
+    bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal);
     void addActions();
     QAction* addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
         const std::function<void()>& run);

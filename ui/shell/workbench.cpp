@@ -1,20 +1,22 @@
 #include "shell/workbench.hpp"
 
 #include "models/job_model.hpp"
-#include "pages/empty/empty_page.hpp"
+#include "pages/evaluate/evaluate_page.hpp"
+#include "pages/inspect/inspect_page.hpp"
+#include "pages/results/results_page.hpp"
+#include "pages/runs/runs_page.hpp"
 #include "pages/synthetic/synthetic_page.hpp"
+#include "pages/train/train_page.hpp"
 
 namespace dpl::ui {
 
 Workbench::Workbench(const QString& settingsFile) : m_settings(settingsFile)
 {
-    QList<Page*> pages{new SyntheticPage(m_settings, m_jobs)};
-    pages += emptyPages();
+    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs), new RunsPage(m_settings, m_jobs),
+        new EvaluatePage(m_settings, m_jobs), new InspectPage(m_settings, m_jobs), new ResultsPage(m_settings, m_jobs)};
     m_window = std::make_unique<MainWindow>(m_settings, m_jobs, pages);
     m_window->setDevice(MainWindow::tr("CPU"));
     MainWindow* window = m_window.get();
-    QObject::connect(window, &MainWindow::openRunRequested, window, [window](const QString& folder) { window->openRun(folder); });
-    QObject::connect(window, &MainWindow::resumeRunRequested, window, [window](const QString& folder) { window->resumeRun(folder); });
     QObject::connect(&m_pastRuns, &PastRuns::found, window, [window](const QList<JobStatus>& runs) { window->jobModel().setPastRuns(runs); });
     QObject::connect(&m_settings, &Settings::changed, window, [this](const QString& key) {
         if (key == known::runsFolder().key) {

@@ -1,6 +1,7 @@
 #include "pages/synthetic/synthetic_job.hpp"
 
 #include "base/clock.hpp"
+#include "jobs/job_options.hpp"
 #include "runs/run_folder.hpp"
 #include "synthetic/figures.hpp"
 #include "synthetic/findings.hpp"
@@ -50,12 +51,6 @@ QString kind()
     return QStringLiteral("synthetic");
 }
 
-ComputeOptions inBackground(ComputeOptions compute)
-{
-    compute.background = true;
-    return compute;
-}
-
 Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
     synthetic::RunStart start, JobEvents& events, std::stop_token stop)
 {
@@ -93,19 +88,32 @@ std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any
 
 JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
 {
-    return {QString::fromStdString(synthetic::titleOf(params)), kind(),
-        [params, compute = inBackground(compute), runsFolder](JobEvents& events, std::stop_token stop) {
-            const auto folder = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));
-            return run(params, compute, folder, synthetic::RunStart::fresh, events, std::move(stop));
-        }};
+    JobRequest request;
+    request.title = QString::fromStdString(synthetic::titleOf(params));
+    request.kind = kind();
+    request.recipe = Json{{"kind", "synthetic"}, {"params", params.toJson()}, {"runs_folder", runsFolder.string()}};
+    auto begun = std::make_shared<std::filesystem::path>(); // when the job was paused, the folder to go on in
+    request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
+        const auto start = begun->empty() ? synthetic::RunStart::fresh : synthetic::RunStart::resume;
+        if (begun->empty()) {
+            *begun = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));
+        }
+        return run(params, compute, *begun, start, events, std::move(stop));
+    };
+    return request;
 }
 
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute)
 {
-    return {QCoreApplication::translate("SyntheticPage", "Synthetic, resumed"), kind(),
-        [folder, compute = inBackground(compute)](JobEvents& events, std::stop_token stop) {
-            return run(synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
-        }};
+    JobRequest request;
+    request.title = QCoreApplication::translate("SyntheticPage", "Synthetic, resumed");
+    request.kind = kind();
+    request.folder = QString::fromStdString(folder.string());
+    request.recipe = Json{{"kind", "synthetic"}, {"folder", folder.string()}};
+    request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+        return run(synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
+    };
+    return request;
 }
 
 } // namespace dpl::ui

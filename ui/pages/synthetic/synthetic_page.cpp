@@ -4,6 +4,7 @@
 #include "jobs/background.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
+#include "jobs/job_tone.hpp"
 #include "jobs/past_runs.hpp"
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/parameter_form.hpp"
@@ -30,19 +31,6 @@ namespace dpl::ui {
 namespace {
 
 constexpr int formWidth = 316;
-
-Tone toneOf(JobState state)
-{
-    switch (state) {
-    case JobState::finished: return Tone::good;
-    case JobState::stopped:
-    case JobState::interrupted: return Tone::warning;
-    case JobState::failed: return Tone::bad;
-    case JobState::queued: return Tone::neutral;
-    case JobState::running: break;
-    }
-    return Tone::accent;
-}
 
 } // namespace
 
@@ -174,17 +162,24 @@ void SyntheticPage::stop()
 
 bool SyntheticPage::resumeRun(const QString& folder)
 {
-    try {
-        m_form->setParams(synthetic::readParams(folder.toStdString()));
-    } catch (const Error& error) {
-        say(QString::fromUtf8(error.what()));
+    if (!duplicateRun(folder)) {
         return false;
     }
     m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), {m_form->threads(), true, "cpu"}));
     return true;
 }
 
-bool SyntheticPage::openRun(const QString& folder)
+bool SyntheticPage::duplicateRun(const QString& folder)
+{
+    try {
+        m_form->setParams(synthetic::readParams(folder.toStdString()));
+        return true;
+    } catch (const Error&) {
+        return false; // another page's run
+    }
+}
+
+bool SyntheticPage::openPath(const QString& folder)
 {
     synthetic::SyntheticParams params;
     runs::RunRecord record;
@@ -331,7 +326,7 @@ bool SyntheticPage::shownJobIsActive() const
 void SyntheticPage::showStatus(const JobStatus& status)
 {
     m_pill->show();
-    m_pill->setTone(toneOf(status.state));
+    m_pill->setTone(stateTone(status.state));
     m_pill->setText(stateWithShare(status));
     const QString note = status.state == JobState::running ? timeLeftText(status) : status.message;
     m_header->setNote(note);

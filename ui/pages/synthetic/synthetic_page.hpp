@@ -30,8 +30,9 @@ public:
     void start() override;
     void exportFigure() override;
     QList<QAction*> paletteActions() const override { return m_actions; }
-    bool openRun(const QString& folder) override;
+    bool openPath(const QString& path) override;
     bool resumeRun(const QString& folder) override;
+    bool duplicateRun(const QString& folder) override;
 
     void stop();
 

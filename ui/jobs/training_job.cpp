@@ -1,0 +1,46 @@
+#include "jobs/training_job.hpp"
+
+#include "jobs/job_options.hpp"
+#include "training/training_run.hpp"
+
+namespace dpl::ui {
+
+namespace {
+
+class JobObserver final : public training::TrainingObserver {
+public:
+    explicit JobObserver(JobEvents& events) : m_events(events) {}
+
+    void progressed(const Progress& progress) override { m_events.progressed(progress); }
+    void measured(const Metrics& metrics) override { m_events.measured(metrics); }
+    void warned(const std::string& sentence) override { m_events.warned(sentence); }
+
+private:
+    JobEvents& m_events;
+};
+
+} // namespace
+
+JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute)
+{
+    JobRequest request;
+    request.title = QString::fromStdString(training::titleOf(params));
+    request.kind = QStringLiteral("training");
+    request.folder = QString::fromStdString(folder.string());
+    request.recipe = Json{{"kind", "training"}, {"params", params.toJson()}, {"folder", folder.string()}};
+    request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+        std::error_code ignored;
+        const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume : training::RunStart::fresh;
+        JobObserver observer(events);
+        const training::TrainingRun run = training::runInFolder(params, compute, folder, start, observer, stop);
+        return run.result.finished ? Completion::finished : Completion::stopped;
+    };
+    return request;
+}
+
+JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute)
+{
+    return trainingJob(training::readParams(folder), folder, compute);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "base/compute.hpp"
+#include "jobs/job.hpp"
+#include "training/training_params.hpp"
+
+#include <filesystem>
+
+namespace dpl::ui {
+
+/// A training in a run folder as a job of the window's: it gives way to the GUI thread, and goes on from where an earlier start in
+/// the folder left off.
+JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute);
+
+/// Goes on with the run in a folder. Throws Error if it holds none.
+JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute);
+
+} // namespace dpl::ui
