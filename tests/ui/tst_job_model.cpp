@@ -2,9 +2,11 @@
 #include "models/job_model.hpp"
 
 #include <QAbstractItemModelTester>
+#include <QMimeData>
 #include <QTest>
 
 #include <chrono>
+#include <memory>
 #include <thread>
 
 using namespace dpl;
@@ -128,6 +130,37 @@ private Q_SLOTS:
         QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("failed")));
         QCOMPARE(model.status(index).title, run.title);
         QCOMPARE(model.status({}).id, JobId(0));
+    }
+
+    void waitingRowsAreDraggedWithinTheQueue()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        connect(&model, &JobModel::moveRequested, &queue, &JobQueue::moveBefore);
+        const JobId a = queue.enqueue(waiting(QStringLiteral("a")));
+        for (const char* name : {"b", "c", "d"})
+            queue.enqueue(waiting(QString::fromLatin1(name)));
+        model.setPastRuns({pastRun(QStringLiteral("old"), QStringLiteral("runs/old"))});
+        QTRY_COMPARE(queue.status(a).state, JobState::running);
+        QVERIFY(!model.flags(model.index(0)).testFlag(Qt::ItemIsDragEnabled));
+        QVERIFY(model.flags(model.index(1)).testFlag(Qt::ItemIsDragEnabled));
+        QVERIFY(!model.flags(model.index(4)).testFlag(Qt::ItemIsDragEnabled));
+
+        const std::unique_ptr<QMimeData> d(model.mimeData({model.index(3)}));
+        QVERIFY(!model.canDropMimeData(d.get(), Qt::MoveAction, 0, 0, {})); // before the running one
+        QVERIFY(!model.canDropMimeData(d.get(), Qt::MoveAction, 5, 0, {})); // among earlier runs
+        QVERIFY(!model.dropMimeData(d.get(), Qt::MoveAction, 1, 0, {})); // moved, and not for the view to take out
+        QCOMPARE(titles(model), list("a d b c old"));
+        const std::unique_ptr<QMimeData> again(model.mimeData({model.index(1)}));
+        model.dropMimeData(again.get(), Qt::MoveAction, 4, 0, {});
+        QCOMPARE(titles(model), list("a b c d old"));
+
+        queue.pause(a);
+        QTRY_COMPARE(titles(model), list("b a c d old"));
+        QCOMPARE(model.index(1).data(JobModel::StateTextRole).toString(), QStringLiteral("paused · 25 %"));
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
     }
 
     void startsWithTheJobsThatTheQueueHas()

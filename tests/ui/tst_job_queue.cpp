@@ -50,6 +50,112 @@ class TestJobQueue : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aPausedJobGoesOnWhereItWas()
+    {
+        JobQueue queue;
+        std::atomic<int> step = 0;
+        std::atomic<bool> enough = false;
+        const JobId first = queue.enqueue(request([&](JobEvents&, std::stop_token stop) {
+            while (!stop.stop_requested()) {
+                if (enough)
+                    return Completion::finished;
+                ++step;
+                std::this_thread::sleep_for(1ms);
+            }
+            return Completion::stopped;
+        }));
+        const JobId second = queue.enqueue(request(untilStopped));
+        QTRY_VERIFY(step > 0);
+        queue.pause(first);
+        QCOMPARE(queue.status(first).state, JobState::running);
+        QVERIFY(queue.status(first).message.contains(QStringLiteral("Pausing")));
+        QTRY_COMPARE(queue.status(second).state, JobState::running);
+        QCOMPARE(queue.status(first).state, JobState::paused);
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{second, first}));
+
+        const int reached = step;
+        QTest::qWait(20);
+        QCOMPARE(step.load(), reached);
+        enough = true;
+        queue.unpause(first);
+        QCOMPARE(queue.status(first).state, JobState::queued);
+        queue.stop(second);
+        QTRY_COMPARE(queue.status(first).state, JobState::finished);
+        QCOMPARE(queue.status(second).state, JobState::stopped);
+        QVERIFY(queue.status(first).message.isEmpty());
+    }
+
+    void aJobThatEndsWhileItIsToPauseHasEnded()
+    {
+        JobQueue queue;
+        const JobId id = queue.enqueue(request([](JobEvents&, std::stop_token stop) -> Completion {
+            while (!stop.stop_requested())
+                std::this_thread::sleep_for(1ms);
+            throw Error("The disk is full.");
+        }));
+        QTRY_COMPARE(queue.status(id).state, JobState::running);
+        queue.pause(id);
+        QTRY_COMPARE(queue.status(id).state, JobState::failed);
+        queue.unpause(id);
+        QCOMPARE(queue.status(id).state, JobState::failed);
+        QVERIFY(!queue.hasActiveJobs());
+    }
+
+    void stoppingAJobThatPausesEndsIt()
+    {
+        JobQueue queue;
+        const JobId id = queue.enqueue(request(untilStopped));
+        QTRY_COMPARE(queue.status(id).state, JobState::running);
+        queue.pause(id);
+        queue.stop(id);
+        QTRY_COMPARE(queue.status(id).state, JobState::stopped);
+    }
+
+    void waitingJobsCanBeMoved()
+    {
+        JobQueue queue;
+        queue.setHeldBack(true);
+        QList<JobId> ids;
+        for (int i = 0; i < 4; ++i)
+            ids.append(queue.enqueue(request(untilStopped)));
+        QSignalSpy moved(&queue, &JobQueue::orderChanged);
+        queue.moveBefore(ids[3], ids[1]);
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{ids[0], ids[3], ids[1], ids[2]}));
+        queue.moveBefore(ids[0], 0);
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{ids[3], ids[1], ids[2], ids[0]}));
+        queue.moveBefore(ids[3], ids[0]);
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{ids[1], ids[2], ids[3], ids[0]}));
+        QCOMPARE(moved.size(), 3);
+        queue.moveBefore(ids[3], ids[3]);
+        queue.moveBefore(99, ids[0]);
+        QCOMPARE(moved.size(), 3);
+
+        QTest::qWait(20);
+        QVERIFY(queue.status(ids[1]).state == JobState::queued); // held back
+        queue.setHeldBack(false);
+        QTRY_COMPARE(queue.status(ids[1]).state, JobState::running);
+        queue.moveBefore(ids[1], 0); // it runs
+        QCOMPARE(queue.activeJobs().first(), ids[1]);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void tellsWarningsAndKeepsRecipes()
+    {
+        JobQueue queue;
+        JobRequest warning = request([](JobEvents& events, std::stop_token) {
+            events.warned("Two rows are too long.");
+            return Completion::finished;
+        });
+        warning.recipe = Json{{"kind", "test"}};
+        warning.folder = QStringLiteral("runs/a");
+        const JobId id = queue.enqueue(std::move(warning));
+        QCOMPARE(queue.status(id).folder, QStringLiteral("runs/a"));
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        QCOMPARE(queue.status(id).warnings, QStringList{QStringLiteral("Two rows are too long.")});
+        QVERIFY((queue.recipe(id) == Json{{"kind", "test"}}));
+    }
+
     void runsOneAfterAnother()
     {
         JobQueue queue;

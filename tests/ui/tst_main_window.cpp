@@ -23,6 +23,7 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <chrono>
 #include <thread>
@@ -362,7 +363,50 @@ private Q_SLOTS:
         button(dialog, QStringLiteral("Stop and checkpoint"))->click();
         QVERIFY(m_window->isVisible());
         QTRY_VERIFY(!m_window->isVisible());
-        QCOMPARE(m_queue->status(id).state, JobState::stopped);
+        QCOMPARE(m_queue->status(id).state, JobState::paused); // for the next start
+        QVERIFY(m_queue->isHeldBack());
+        m_queue->setHeldBack(false);
+        m_queue->stopAll();
+    }
+
+    void theQueueIsHeldAndReorderedByKeyboard()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        QToolButton* hold = nullptr;
+        for (auto* candidate : panel->findChildren<QToolButton*>()) {
+            if (candidate->text() == QStringLiteral("Hold"))
+                hold = candidate;
+        }
+        QVERIFY(hold);
+        hold->click();
+        QVERIFY(m_queue->isHeldBack());
+        const JobId first = m_queue->enqueue(endless(QStringLiteral("first")));
+        const JobId second = m_queue->enqueue(endless(QStringLiteral("second")));
+        QTest::qWait(20);
+        QCOMPARE(m_queue->status(first).state, JobState::queued);
+        QVERIFY(says(*panel, QStringLiteral("queue is held")));
+        panel->list()->setCurrentIndex(panel->list()->model()->index(1, 0));
+        QTest::keyClick(panel->list(), Qt::Key_Up, Qt::AltModifier);
+        QCOMPARE(m_queue->activeJobs(), (QList<JobId>{second, first}));
+        QTest::keyClick(panel->list(), Qt::Key_P);
+        QCOMPARE(m_queue->status(second).state, JobState::paused);
+        QTest::keyClick(panel->list(), Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(m_queue->activeJobs(), (QList<JobId>{first, second}));
+        QCOMPARE(hold->text(), QStringLiteral("Continue the queue"));
+        hold->click();
+        QTRY_COMPARE(m_queue->status(first).state, JobState::running);
+        QCOMPARE(m_queue->status(second).state, JobState::paused);
+        m_queue->stopAll();
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+    }
+
+    void waitingJobsOfAHeldQueueDoNotKeepTheWindowOpen()
+    {
+        m_queue->setHeldBack(true);
+        m_queue->enqueue(endless());
+        m_window->close();
+        QVERIFY(!m_window->isVisible());
     }
 
     void closingWaitsUntilTheJobsAreDone()

@@ -3,15 +3,18 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 
+#include <QMimeData>
+
 #include <algorithm>
 
 namespace dpl::ui {
 
-JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent)
+JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent), m_queue(queue)
 {
     for (const JobStatus& status : queue.statuses())
         update(status);
     connect(&queue, &JobQueue::statusChanged, this, &JobModel::update);
+    connect(&queue, &JobQueue::orderChanged, this, &JobModel::arrange);
 }
 
 void JobModel::setPastRuns(const QList<JobStatus>& runs)
@@ -99,6 +102,7 @@ void JobModel::update(const JobStatus& status)
         m_active += status.isActive() ? 1 : 0;
         endInsertRows();
         hidePast(status.folder);
+        arrange();
         return;
     }
 
@@ -118,6 +122,59 @@ void JobModel::update(const JobStatus& status)
     m_session[row] = status;
     Q_EMIT dataChanged(index(row), index(row));
     hidePast(status.folder);
+    arrange();
+}
+
+void JobModel::arrange()
+{
+    const QList<JobId> order = m_queue.activeJobs();
+    for (int target = 0; target < std::min(m_active, int(order.size())); ++target) {
+        int row = target;
+        while (row < m_active && m_session.at(row).id != order.at(target))
+            ++row;
+        if (row == target || row == m_active)
+            continue;
+        beginMoveRows({}, row, row, {}, target);
+        m_session.move(row, target);
+        endMoveRows();
+    }
+}
+
+Qt::ItemFlags JobModel::flags(const QModelIndex& index) const
+{
+    if (!index.isValid())
+        return Qt::ItemIsDropEnabled; // between rows
+    const Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    return at(index.row()).isWaiting() ? flags | Qt::ItemIsDragEnabled : flags;
+}
+
+QStringList JobModel::mimeTypes() const
+{
+    return {QStringLiteral("application/x-dpl-job")};
+}
+
+QMimeData* JobModel::mimeData(const QModelIndexList& indexes) const
+{
+    auto* data = new QMimeData;
+    if (!indexes.isEmpty())
+        data->setData(mimeTypes().constFirst(), QByteArray::number(at(indexes.constFirst().row()).id));
+    return data;
+}
+
+bool JobModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) const
+{
+    // Not before the running job, not among those that have ended.
+    const bool afterRunning = row > 0 || (m_active > 0 && m_session.constFirst().isWaiting());
+    return data->hasFormat(mimeTypes().constFirst()) && !parent.isValid() && row >= 0 && row <= m_active && afterRunning;
+}
+
+bool JobModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+{
+    if (canDropMimeData(data, action, row, column, parent)) {
+        const JobId next = row < m_active ? m_session.at(row).id : 0;
+        Q_EMIT moveRequested(data->data(mimeTypes().constFirst()).toLongLong(), next);
+    }
+    return false;
 }
 
 void JobModel::hidePast(const QString& folder)

@@ -9,7 +9,7 @@ namespace dpl::ui {
 
 class JobQueue;
 
-/// The jobs of this session, one a row: active ones as they are queued, then ended ones, the last first. Below them the
+/// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged, then ended ones, the last first. Below them the
 /// runs of earlier sessions. A run that this session works on is shown once, as a job.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
@@ -43,11 +43,26 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QHash<int, QByteArray> roleNames() const override;
 
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override;
+    QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) const override;
+
+    /// Tells by moveRequested. False, as a view would take the row out otherwise.
+    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
+
+Q_SIGNALS:
+    /// A waiting job was dropped before another waiting one, or (0) behind all.
+    void moveRequested(dpl::ui::JobId id, dpl::ui::JobId next);
+
 private:
     void update(const JobStatus& status);
+    void arrange();
     void hidePast(const QString& folder);
     const JobStatus& at(int row) const;
 
+    const JobQueue& m_queue;
     QList<JobStatus> m_session;
     QList<JobStatus> m_past;
     int m_active = 0; ///< the first rows

@@ -130,8 +130,11 @@ QString actionIcon(JobAction action)
 {
     switch (action) {
     case JobAction::stop: return QStringLiteral("stop");
+    case JobAction::pause: return QStringLiteral("pause");
+    case JobAction::unpause:
     case JobAction::resume: return QStringLiteral("resume");
     case JobAction::open: return QStringLiteral("open");
+    case JobAction::duplicate: return QStringLiteral("copy");
     case JobAction::reveal: return QStringLiteral("folder");
     }
     return {};
@@ -141,8 +144,11 @@ QString actionToolTip(JobAction action)
 {
     switch (action) {
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
+    case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
+    case JobAction::unpause: return JobDelegate::tr("Let this job go on (P)");
     case JobAction::resume: return JobDelegate::tr("Go on from the last checkpoint (R)");
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
+    case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start anew");
     case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
     }
     return {};

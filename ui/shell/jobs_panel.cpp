@@ -4,6 +4,7 @@
 #include "shell/job_delegate.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
@@ -35,10 +36,20 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     close->setToolTip(tr("Hide the jobs (Ctrl+J)"));
     close->setAccessibleName(tr("Hide the jobs"));
     connect(close, &QToolButton::clicked, this, &JobsPanel::closeRequested);
+    m_hold = new QToolButton(this);
+    m_hold->setAutoRaise(true);
+    m_hold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_hold->setCheckable(true);
+    connect(m_hold, &QToolButton::clicked, this, [this](bool checked) { Q_EMIT holdBackRequested(checked); });
+    m_heldBack = new Notice(Tone::warning, this);
+    auto* heldBackRow = new QHBoxLayout;
+    heldBackRow->setContentsMargins(16, 0, 16, 0);
+    heldBackRow->addWidget(m_heldBack);
     auto* header = new QHBoxLayout;
     header->setContentsMargins(16, 12, 12, 8);
     header->addWidget(title);
     header->addStretch(1);
+    header->addWidget(m_hold);
     header->addWidget(close);
 
     auto* delegate = new JobDelegate(this);
@@ -50,7 +61,11 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setDragDropMode(QAbstractItemView::DragDrop);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDropIndicatorShown(true);
     m_list->setAccessibleName(tr("Jobs and runs"));
+    connect(&model, &JobModel::moveRequested, this, &JobsPanel::moveRequested);
     m_list->installEventFilter(this);
     m_list->viewport()->installEventFilter(this);
     connect(delegate, &JobDelegate::actionClicked, this,
@@ -70,8 +85,13 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     bar->setSpacing(8);
     addButton(JobAction::stop, tr("Stop"), QStringLiteral("stop"),
         tr("Stops the job at its next step and keeps what it has (Delete)"));
+    addButton(JobAction::pause, tr("Pause"), QStringLiteral("pause"),
+        tr("Stops the job at its next step, keeps what it has, and lets it wait until you continue it (P)"));
+    addButton(JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
     addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), tr("Goes on from the last checkpoint (R)"));
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
+    addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
+        tr("Takes its parameters over, so that you can lower its batch size or learning rate and start anew"));
     addButton(
         JobAction::reveal, tr("Folder"), QStringLiteral("folder"), tr("Shows the run's folder in the file manager"));
     bar->addStretch(1);
@@ -80,6 +100,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     layout->setContentsMargins(1, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(header);
+    layout->addLayout(heldBackRow);
     layout->addWidget(m_content, 1);
     layout->addWidget(m_bar);
 
@@ -90,6 +111,18 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     connect(&model, &JobModel::rowsInserted, this, showContent);
     connect(&model, &JobModel::rowsRemoved, this, showContent);
     showContent();
+    setHeldBack(false);
+}
+
+void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
+{
+    m_hold->setChecked(heldBack);
+    m_hold->setIcon(icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
+    m_hold->setText(heldBack ? tr("Continue the queue") : tr("Hold"));
+    m_hold->setAccessibleName(heldBack ? tr("Continue the queue") : tr("Hold the queue"));
+    m_hold->setToolTip(heldBack ? tr("Lets the waiting jobs run, one after the other") : tr("Lets no further job start; the running one goes on"));
+    const QString why = !reason.isEmpty() ? reason : tr("The queue is held: no further job starts until you continue it.");
+    m_heldBack->setText(heldBack ? why : QString());
 }
 
 JobStatus JobsPanel::currentJob() const
@@ -124,6 +157,9 @@ void JobsPanel::perform(const JobStatus& status, JobAction action)
         return;
     switch (action) {
     case JobAction::stop: Q_EMIT stopRequested(status.id); break;
+    case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
+    case JobAction::unpause: Q_EMIT unpauseRequested(status.id); break;
+    case JobAction::duplicate: Q_EMIT duplicateRequested(status.folder); break;
     case JobAction::resume: Q_EMIT resumeRequested(status.folder); break;
     case JobAction::open: Q_EMIT openRequested(status.folder); break;
     case JobAction::reveal: Q_EMIT revealRequested(status.folder); break;
@@ -133,6 +169,16 @@ void JobsPanel::perform(const JobStatus& status, JobAction action)
 void JobsPanel::activate(const QModelIndex& index)
 {
     perform(m_model.status(index), JobAction::open);
+}
+
+void JobsPanel::moveCurrent(int rows)
+{
+    const int row = m_list->currentIndex().row();
+    const int other = row + rows;
+    if (!currentJob().isWaiting() || other < 0 || !m_model.status(m_model.index(other)).isWaiting())
+        return;
+    const JobStatus next = m_model.status(m_model.index(rows < 0 ? other : other + 1));
+    Q_EMIT moveRequested(currentJob().id, next.isWaiting() ? next.id : 0);
 }
 
 void JobsPanel::showMenu(const QPoint& position)
@@ -167,6 +213,14 @@ bool JobsPanel::eventFilter(QObject* watched, QEvent* event)
         }
         if (plain && key->key() == Qt::Key_Delete) {
             perform(currentJob(), JobAction::stop);
+            return true;
+        }
+        if (plain && key->key() == Qt::Key_P) {
+            perform(currentJob(), currentJob().state == JobState::paused ? JobAction::unpause : JobAction::pause);
+            return true;
+        }
+        if ((key->modifiers() & Qt::AltModifier) && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+            moveCurrent(key->key() == Qt::Key_Up ? -1 : 1);
             return true;
         }
         if (plain && key->key() == Qt::Key_R) {

@@ -8,10 +8,12 @@ class QListView;
 class QModelIndex;
 class QPushButton;
 class QStackedWidget;
+class QToolButton;
 
 namespace dpl::ui {
 
 class JobModel;
+class Notice;
 
 /// The list of jobs and runs beside the page, with what can be done with the chosen one.
 class JobsPanel : public QWidget {
@@ -23,13 +25,21 @@ public:
     QListView* list() const { return m_list; }
     JobStatus currentJob() const;
 
+    /// Whether the queue is held back, and a sentence why; without one, because the user said so.
+    void setHeldBack(bool heldBack, const QString& reason = {});
+
     QSize sizeHint() const override { return {360, 400}; }
     QSize minimumSizeHint() const override { return {280, 200}; }
 
 Q_SIGNALS:
     void stopRequested(dpl::ui::JobId id);
+    void pauseRequested(dpl::ui::JobId id);
+    void unpauseRequested(dpl::ui::JobId id);
+    void moveRequested(dpl::ui::JobId id, dpl::ui::JobId next); ///< JobQueue::moveBefore
+    void holdBackRequested(bool heldBack);
     void openRequested(const QString& folder);
     void resumeRequested(const QString& folder);
+    void duplicateRequested(const QString& folder);
     void revealRequested(const QString& folder);
     void closeRequested();
 
@@ -42,12 +52,15 @@ private:
     void updateButtons();
     void perform(const JobStatus& status, JobAction action);
     void activate(const QModelIndex& index);
+    void moveCurrent(int rows);
     void showMenu(const QPoint& position);
 
     JobModel& m_model;
     QStackedWidget* m_content = nullptr;
     QListView* m_list = nullptr;
     QWidget* m_bar = nullptr;
+    QToolButton* m_hold = nullptr;
+    Notice* m_heldBack = nullptr;
     QList<std::pair<JobAction, QPushButton*>> m_buttons;
 };
 

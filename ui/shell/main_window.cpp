@@ -80,6 +80,15 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_jobsPanel, &JobsPanel::stopRequested, &queue, &JobQueue::stop);
     connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openPath);
     connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeRun);
+    connect(m_jobsPanel, &JobsPanel::duplicateRequested, this, &MainWindow::duplicateRun);
+    connect(m_jobsPanel, &JobsPanel::pauseRequested, &queue, &JobQueue::pause);
+    connect(m_jobsPanel, &JobsPanel::unpauseRequested, &queue, &JobQueue::unpause);
+    connect(m_jobsPanel, &JobsPanel::moveRequested, &queue, &JobQueue::moveBefore);
+    connect(m_jobsPanel, &JobsPanel::holdBackRequested, &queue, &JobQueue::setHeldBack);
+    connect(&queue, &JobQueue::heldBackChanged, this, [this](bool heldBack) {
+        m_jobsPanel->setHeldBack(heldBack);
+        updateJobs();
+    });
     connect(m_jobsPanel, &JobsPanel::revealRequested, this,
         [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     connect(m_statusLine, &StatusLine::noticeButtonClicked, this, [this] { closeOnceJobsEnd(Closing::no); });
@@ -88,8 +97,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
         if (key == known::threads().key)
             updateDevice();
     });
-    connect(
-        &settings, &Settings::saveFailed, this, [this](const QString& message) { m_statusLine->setNotice(message); });
+    connect(&settings, &Settings::saveFailed, this, &MainWindow::notify);
     connect(m_appearance, &Appearance::themeChanged, this, &MainWindow::themeChanged);
 
     addActions();
@@ -177,6 +185,11 @@ void MainWindow::updateDevice()
         threads == 1 ? tr("%1 · 1 thread").arg(m_device) : tr("%1 · %2 threads").arg(m_device).arg(threads));
 }
 
+void MainWindow::notify(const QString& message)
+{
+    m_statusLine->setNotice(message);
+}
+
 void MainWindow::setJobsPanelVisible(bool visible)
 {
     const bool was = !m_jobsPanel->isHidden();
@@ -261,6 +274,8 @@ void MainWindow::addActions()
         if (show)
             m_jobsPanel->list()->setFocus(Qt::ShortcutFocusReason);
     });
+    addWindowAction(tr("Hold or continue the queue"), QStringLiteral("pause"), {},
+        [this] { m_queue.setHeldBack(!m_queue.isHeldBack()); });
     addWindowAction(tr("Stop all jobs"), QStringLiteral("stop"), {}, [this] { m_queue.stopAll(); });
     addWindowAction(tr("Choose a backbone…"), QStringLiteral("backbone"), {}, [this] { showBackbones(); });
     addWindowAction(tr("Theme: light"), QStringLiteral("theme"), {},
@@ -340,6 +355,25 @@ void MainWindow::saveState()
     m_settings.save();
 }
 
+void MainWindow::tellOfRestoredJobs(int count)
+{
+    if (count == 0)
+        return;
+    m_jobsPanel->setHeldBack(true,
+        count == 1 ? tr("A job was not done when the program ended. It goes on when you continue the queue.")
+                   : tr("%1 jobs were not done when the program ended. They go on when you continue the queue.").arg(count));
+    setJobsPanelVisible(true);
+}
+
+/// What would still happen if nobody did anything.
+bool MainWindow::hasWorkAhead() const
+{
+    const QList<JobStatus> jobs = m_queue.statuses();
+    return std::any_of(jobs.cbegin(), jobs.cend(), [this](const JobStatus& job) {
+        return job.state == JobState::running || (job.state == JobState::queued && !m_queue.isHeldBack());
+    });
+}
+
 void MainWindow::updateJobs()
 {
     int queued = 0;
@@ -351,7 +385,7 @@ void MainWindow::updateJobs()
     }
     m_sidebar->setJobCounts(running ? 1 : 0, queued);
     m_statusLine->setRunning(running ? &*running : nullptr, queued);
-    if (running || queued > 0)
+    if (hasWorkAhead())
         return;
     if (m_closeDialog)
         m_closeDialog->reject();
@@ -368,8 +402,13 @@ void MainWindow::closeOnceJobsEnd(Closing how)
         m_statusLine->setNotice(tr("The window closes when the jobs are done."), tr("Keep it open"));
         break;
     case Closing::stopping:
-        m_statusLine->setNotice(tr("The window closes when the jobs have stopped."));
-        m_queue.stopAll();
+        m_statusLine->setNotice(tr("The window closes when the running job has stopped."));
+        // Those that wait stay in the queue, for the next start.
+        m_queue.setHeldBack(true);
+        for (const JobStatus& job : m_queue.statuses()) {
+            if (job.state == JobState::running)
+                m_queue.pause(job.id);
+        }
         break;
     }
     updateJobs();
@@ -377,7 +416,7 @@ void MainWindow::closeOnceJobsEnd(Closing how)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_queue.hasActiveJobs()) {
+    if (!hasWorkAhead()) {
         saveState();
         event->accept();
         return;

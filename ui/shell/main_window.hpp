@@ -6,6 +6,8 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include <functional>
+
 class QSplitter;
 class QStackedWidget;
 
@@ -52,6 +54,12 @@ public:
     /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
     void setDevice(const QString& name);
 
+    /// Says that the queue holds jobs of an earlier session.
+    void tellOfRestoredJobs(int count);
+
+    /// A sentence at the right end of the status line.
+    void notify(const QString& message);
+
     void setJobsPanelVisible(bool visible);
     void showSettings();
     void showBackbones();
@@ -74,6 +82,7 @@ private:
     QList<PaletteEntry> paletteEntries();
     void restoreState();
     void saveState();
+    bool hasWorkAhead() const;
     void updateJobs();
     void updateDevice();
     void closeOnceJobsEnd(Closing how);

@@ -8,9 +8,23 @@
 #include "pages/synthetic/synthetic_page.hpp"
 #include "pages/train/train_page.hpp"
 
+#include <QDir>
+#include <QFileInfo>
+
 namespace dpl::ui {
 
-Workbench::Workbench(const QString& settingsFile) : m_settings(settingsFile)
+namespace {
+
+/// Beside the settings: "settings.ini" has "settings.queue.json".
+std::filesystem::path queueFile(const Settings& settings)
+{
+    const QFileInfo file(settings.fileName());
+    return file.absoluteDir().filePath(file.completeBaseName() + QStringLiteral(".queue.json")).toStdString();
+}
+
+} // namespace
+
+Workbench::Workbench(const QString& settingsFile) : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings))
 {
     const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs), new RunsPage(m_settings, m_jobs),
         new EvaluatePage(m_settings, m_jobs), new InspectPage(m_settings, m_jobs), new ResultsPage(m_settings, m_jobs)};
@@ -23,7 +37,14 @@ Workbench::Workbench(const QString& settingsFile) : m_settings(settingsFile)
             readPastRuns();
         }
     });
+    QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
+    window->tellOfRestoredJobs(m_savedQueue.restore({m_settings.threadCount(), true, "cpu"}));
     readPastRuns();
+}
+
+Workbench::~Workbench()
+{
+    m_savedQueue.close();
 }
 
 void Workbench::readPastRuns()

@@ -4,6 +4,7 @@
 #include "jobs/past_runs.hpp"
 #include "settings/settings.hpp"
 #include "shell/main_window.hpp"
+#include "shell/saved_queue.hpp"
 
 namespace dpl::ui {
 
@@ -12,6 +13,7 @@ class Workbench {
 public:
     /// `settingsFile`: the user's own if empty.
     explicit Workbench(const QString& settingsFile = {});
+    ~Workbench();
 
     MainWindow& window() { return *m_window; }
     Settings& settings() { return m_settings; }
@@ -22,6 +24,7 @@ private:
 
     Settings m_settings;
     JobQueue m_jobs;
+    SavedQueue m_savedQueue;
     PastRuns m_pastRuns;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -21,6 +21,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 namespace {
@@ -227,7 +229,7 @@ void ResultView::arrange()
     m_lower->setStretch(0, beside ? 5 : 1);
     m_lower->setStretch(1, beside ? 4 : 0);
     // Layouts do not ask wrapped text inside stacked pages how high it gets.
-    m_findings->setMinimumHeight(m_findings->heightForWidth(beside ? width() * 4 / 9 - 48 : width() - 48));
+    m_findings->setMinimumHeight(std::max(0, m_findings->heightForWidth(beside ? width() * 4 / 9 - 48 : width() - 48)));
 }
 
 void ResultView::changeEvent(QEvent* event)

@@ -1,0 +1,116 @@
+#include "jobs/job_queue.hpp"
+#include "jobs/training_job.hpp"
+#include "shell/saved_queue.hpp"
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A training's recipe with a function that runs until it is stopped.
+JobRequest endlessTraining(const std::string& subset)
+{
+    training::TrainingParams params;
+    params.modelName = "no-such-model";
+    params.dataPath = "no-such-data";
+    params.dataSubset = subset;
+    JobRequest request = trainingJob(params, std::filesystem::path("runs") / subset, {});
+    request.run = [](JobEvents&, std::stop_token stop) {
+        while (!stop.stop_requested())
+            std::this_thread::sleep_for(1ms);
+        return Completion::stopped;
+    };
+    return request;
+}
+
+} // namespace
+
+class TestSavedQueue : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void whatIsNotDoneIsThereAtTheNextStart()
+    {
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            const JobId first = queue.enqueue(endlessTraining("both"));
+            queue.enqueue(endlessTraining("helpful"));
+            const JobId last = queue.enqueue(endlessTraining("harmless"));
+            queue.enqueue({QStringLiteral("no recipe"), QStringLiteral("test"), [](JobEvents&, std::stop_token) { return Completion::finished; }});
+            QTRY_COMPARE(queue.status(first).state, JobState::running);
+            queue.moveBefore(last, 2);
+            QTRY_COMPARE(savedFolders(), (QStringList{QStringLiteral("runs/both"), QStringLiteral("runs/harmless"), QStringLiteral("runs/helpful")}));
+            saved.close();
+            queue.stopAll(); // as the program ends
+            QCoreApplication::processEvents();
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QCOMPARE(saved.restore({}), 3);
+        QVERIFY(queue.isHeldBack());
+        QCOMPARE(queue.activeJobs().size(), 3);
+        QCOMPARE(queue.status(2).folder, QStringLiteral("runs/harmless"));
+        QCOMPARE(queue.status(2).title, QStringLiteral("base on harmless, no-such-model, seed 0"));
+        queue.stopAll();
+        QTRY_VERIFY(savedFolders().isEmpty());
+    }
+
+    void aJobThatCannotBeReadIsSaidAndTheOthersStay()
+    {
+        Json jobs = Json::array();
+        jobs.push_back({{"kind", "telepathy"}});
+        jobs.push_back(endlessTraining("both").recipe);
+        writeFileAtomically(file(), Json{{"version", 1}, {"jobs", jobs}}.dump());
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy failed(&saved, &SavedQueue::failed);
+        QCOMPARE(saved.restore({}), 1);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("telepathy")));
+    }
+
+    void aDamagedFileIsSaid()
+    {
+        writeFileAtomically(file(), "{\"jobs\": 3}");
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy failed(&saved, &SavedQueue::failed);
+        QCOMPARE(saved.restore({}), 0);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(!queue.isHeldBack());
+    }
+
+private:
+    std::filesystem::path file() const { return m_folder->filePath(QStringLiteral("queue.json")).toStdString(); }
+
+    QStringList savedFolders() const
+    {
+        QStringList folders;
+        std::error_code ignored;
+        if (!std::filesystem::exists(file(), ignored))
+            return folders;
+        const Json saved = readJsonFile(file());
+        for (const Json& job : saved.at("jobs"))
+            folders.append(QString::fromStdString(job.at("folder").get<std::string>()));
+        return folders;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_MAIN(TestSavedQueue)
+#include "tst_saved_queue.moc"

@@ -1,0 +1,81 @@
+#include "shell/saved_queue.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "jobs/job_queue.hpp"
+#include "shell/job_recipe.hpp"
+
+namespace dpl::ui {
+
+SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* parent) : QObject(parent), m_queue(queue), m_file(std::move(file))
+{
+    m_saving.setSingleShot(true);
+    m_saving.setInterval(0);
+    connect(&m_saving, &QTimer::timeout, this, &SavedQueue::save);
+    const auto later = [this] { m_saving.start(); };
+    connect(&queue, &JobQueue::statusChanged, this, later);
+    connect(&queue, &JobQueue::orderChanged, this, later);
+}
+
+int SavedQueue::restore(const ComputeOptions& compute)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(m_file, ignored)) {
+        return 0;
+    }
+    int restored = 0;
+    try {
+        const Json saved = readJsonFile(m_file);
+        const JsonObject json(saved, m_file.string());
+        for (const Json& recipe : json.array("jobs")) {
+            try {
+                JobRequest request = jobOf(recipe, compute);
+                m_queue.setHeldBack(true);
+                m_queue.enqueue(std::move(request));
+                ++restored;
+            } catch (const Error& error) {
+                Q_EMIT failed(tr("A job that was waiting is lost: %1").arg(QString::fromUtf8(error.what())));
+            }
+        }
+    } catch (const Error& error) {
+        Q_EMIT failed(tr("The jobs that were waiting cannot be read: %1").arg(QString::fromUtf8(error.what())));
+    }
+    return restored;
+}
+
+void SavedQueue::close()
+{
+    save();
+    m_closed = true;
+}
+
+void SavedQueue::save()
+{
+    if (m_closed) {
+        return;
+    }
+    Json jobs = Json::array();
+    for (const JobId id : m_queue.activeJobs()) {
+        Json recipe = m_queue.recipe(id);
+        if (recipe.is_null()) {
+            continue;
+        }
+        if (const QString folder = m_queue.status(id).folder; !folder.isEmpty()) {
+            recipe["folder"] = folder.toStdString(); // the run has begun, and is to go on there
+        }
+        jobs.push_back(std::move(recipe));
+    }
+    std::string text = Json{{"version", 1}, {"jobs", std::move(jobs)}}.dump(1);
+    if (text == m_written) {
+        return;
+    }
+    try {
+        writeFileAtomically(m_file, text);
+        m_written = std::move(text);
+    } catch (const Error& error) {
+        Q_EMIT failed(QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace dpl::ui
