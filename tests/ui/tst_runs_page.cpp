@@ -158,7 +158,7 @@ private Q_SLOTS:
 
         QCheckBox* overSeeds = nullptr;
         for (QCheckBox* box : opened.page->findChildren<QCheckBox*>()) {
-            if (box->text().contains(QStringLiteral("seeds"))) {
+            if (box->text().contains(QStringLiteral("sd"))) {
                 overSeeds = box;
             }
         }

@@ -137,7 +137,7 @@ void CurvesOverlay::paintReadings(QPainter& painter, double crosshair)
     if (more) {
         row.translate(0.0, line);
         painter.setPen(theme.secondaryText);
-        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, tr("and %n more", nullptr, int(m_readings.size()) - shown));
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, tr("and %1 more").arg(int(m_readings.size()) - shown));
     }
 }
 

@@ -82,23 +82,6 @@ constexpr ColumnText columns[RunsModel::ColumnCount] = {
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Note"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your note (N)"), false},
 };
 
-/// Why the run is as it is, and what helps.
-QString happened(const RunRow& row)
-{
-    switch (row.state) {
-    case JobState::failed:
-        return row.run->error.empty() ? RunsModel::tr("%1 — resume it, or duplicate it with other parameters").arg(row.message)
-                                      : text(row.run->error);
-    case JobState::interrupted: return RunsModel::tr("its process ended: resume goes on from the last checkpoint");
-    case JobState::stopped: return RunsModel::tr("stopped: resume goes on from the last checkpoint");
-    case JobState::queued: return RunsModel::tr("waits for the job before it");
-    case JobState::paused: return RunsModel::tr("waits until you continue it");
-    case JobState::running:
-    case JobState::finished: break;
-    }
-    return text(row.run->notes.note).section(u'\n', 0, 0);
-}
-
 RunRow rowOf(std::shared_ptr<const runs::ListedRun> run)
 {
     RunRow row;
@@ -394,6 +377,22 @@ int RunsModel::columnCount(const QModelIndex&) const
     return ColumnCount;
 }
 
+QString RunsModel::happened(const RunRow& row)
+{
+    switch (row.state) {
+    case JobState::failed:
+        return row.run->error.empty() ? tr("%1 — resume it, or duplicate it with other parameters").arg(row.message)
+                                      : QString::fromStdString(row.run->error);
+    case JobState::interrupted: return tr("its process ended: resume goes on from the last checkpoint");
+    case JobState::stopped: return tr("stopped: resume goes on from the last checkpoint");
+    case JobState::queued: return tr("waits for the job before it");
+    case JobState::paused: return tr("waits until you continue it");
+    case JobState::running:
+    case JobState::finished: break;
+    }
+    return QString::fromStdString(row.run->notes.note).section(u'\n', 0, 0);
+}
+
 QVariant RunsModel::display(const RunRow& row, int column) const
 {
     const runs::ListedRun& run = *row.run;
@@ -404,7 +403,7 @@ QVariant RunsModel::display(const RunRow& row, int column) const
     case Loss: return fixed(run.loss, 4);
     case Accuracy: return fixed(run.accuracy, 3);
     case HeldOutAccuracy: return fixed(run.heldOutAccuracy, 3);
-    case LearningRate: return run.learningRate ? text(report::significantText(*run.learningRate, 3)) : QStringLiteral("–");
+    case LearningRate: return run.learningRate ? text(report::significantText(*run.learningRate, 3)).replace(QLatin1String("e-0"), QLatin1String("e-")) : QStringLiteral("–");
     case Speed: return fixed(run.comparisonsPerSecond, 2);
     case Message: return happened(row);
     case Head: return headText(run.head);
@@ -451,7 +450,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     if (!row) {
         const Group& group = *m_groups[std::size_t(index.row())];
         if (index.column() == Name && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
-            return tr("%1 · %n run(s)", nullptr, int(group.rows.size())).arg(group.name);
+            return group.rows.size() == 1 ? tr("%1 · 1 run").arg(group.name) : tr("%1 · %2 runs").arg(group.name).arg(group.rows.size());
         }
         return role == SortRole && index.column() == Name ? QVariant(group.name) : QVariant();
     }

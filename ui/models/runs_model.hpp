@@ -57,6 +57,8 @@ public:
 
     const RunRow* row(const QModelIndex& index) const; ///< null for an experiment
     QModelIndex indexOf(const QString& folder) const;
+    /// Why the run is as it is and what helps; else the first line of its note.
+    static QString happened(const RunRow& row);
     int runCount() const;
     int runningCount() const;
 

@@ -67,7 +67,7 @@ void CurvesPanel::makeControls()
     auto* label = new SecondaryLabel(tr("Smoothing"));
     m_smoothing = new QSlider(Qt::Horizontal);
     m_smoothing->setRange(0, mostSmoothing);
-    m_smoothing->setFixedWidth(96);
+    m_smoothing->setFixedWidth(80);
     m_smoothing->setAccessibleName(tr("Smoothing"));
     m_smoothing->setToolTip(tr("Weight of what came before in the exponential smoothing of training curves, 0 to 0.99 (default 0.6); the values "
                                "themselves stay faint behind it"));
@@ -84,7 +84,7 @@ void CurvesPanel::makeControls()
     m_series->addSegment(tr("Train"), tr("Numbers on training rows"));
     m_series->addSegment(tr("Held-out"), tr("Numbers on test rows, which the run was not trained on"));
     m_series->addSegment(tr("Both"), tr("Training rows as lines, test rows as points"));
-    m_overSeeds = new QCheckBox(tr("Mean ± sd over seeds"));
+    m_overSeeds = new QCheckBox(tr("Mean ± sd"));
     m_overSeeds->setToolTip(tr("Runs that differ in nothing but their seed become one line, their mean, in a band of one sample standard deviation"));
     row->addWidget(label);
     row->addWidget(m_smoothing);

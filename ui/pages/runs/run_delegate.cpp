@@ -33,16 +33,14 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         if (!isRun) {
             quiet.font.setWeight(QFont::DemiBold);
         }
+        if (index.column() == RunsModel::Name && isRun) {
+            paintGround(*painter, option, index); // behind the swatch, too
+        }
         SeriesDelegate::paint(painter, quiet, index);
         return;
     }
-    // The ground of selection and hover, without the text.
-    QStyleOptionViewItem ground(option);
-    initStyleOption(&ground, index);
-    ground.text.clear();
+    paintGround(*painter, option, index);
     QStyle* style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, option.widget);
-
     const Theme theme = Theme::of(option.palette);
     const QString text = index.data().toString();
     painter->save();
@@ -66,6 +64,15 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->drawText(option.rect.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, text);
     }
     painter->restore();
+}
+
+void RunDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem ground(option);
+    initStyleOption(&ground, index);
+    ground.text.clear();
+    QStyle* style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawControl(QStyle::CE_ItemViewItem, &ground, &painter, option.widget);
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

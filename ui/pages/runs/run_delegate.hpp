@@ -13,6 +13,9 @@ public:
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    void paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const; ///< of selection and hover, without the text
 };
 
 } // namespace dpl::ui

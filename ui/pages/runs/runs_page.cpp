@@ -24,6 +24,7 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
@@ -48,6 +49,7 @@ namespace dpl::ui {
 
 namespace {
 
+constexpr int roomForTexts = 1400; ///< of the page, from which buttons have room for theirs
 constexpr int mostCurves = 64; ///< of a selection; more cannot be told apart
 
 bool isRunFolder(const QString& path)
@@ -212,11 +214,17 @@ QWidget* RunsPage::makeLower()
     auto* bar = new QHBoxLayout;
     bar->setSpacing(16);
     bar->addWidget(m_view);
+    m_buttonRow = new QHBoxLayout;
+    m_buttonRow->setSpacing(4);
+    bar->addLayout(m_buttonRow);
     bar->addStretch(1);
     bar->addWidget(m_curves->controls());
     m_lower = new QStackedWidget;
     m_lower->addWidget(m_curves);
     m_lower->addWidget(m_comparison);
+    m_why = new Notice(Tone::bad);
+    m_why->hide();
+    column->addWidget(m_why);
     column->addLayout(bar);
     column->addWidget(m_lower, 1);
     connect(m_view, &SegmentedControl::currentChanged, this, [this](int index) {
@@ -249,7 +257,7 @@ void RunsPage::makeActions()
     m_rename = addAction(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
     m_note = addAction(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N, tr("Write a note on the run, and tags to find it by (N)"));
     m_exportMetrics = addAction(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M, tr("Every number that the run wrote, one step a row (M)"));
-    m_trash = addAction(tr("Move to trash"), QStringLiteral("remove"), QKeySequence::Delete, tr("Move the folders of the selected runs to the trash (Delete)"));
+    m_trash = addAction(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, tr("Move the folders of the selected runs to the trash (Delete)"));
     connect(m_resume, &QAction::triggered, this, &RunsPage::resumeSelected);
     connect(m_stop, &QAction::triggered, this, [this] {
         for (const RunRow& row : m_table->selectedRuns()) {
@@ -292,14 +300,13 @@ void RunsPage::makeActions()
     connect(m_trash, &QAction::triggered, this, &RunsPage::trashSelected);
     connect(m_table, &QTreeView::activated, this, [this] { m_curves->chart(0)->setFocus(Qt::ShortcutFocusReason); });
     // The likeliest ones as buttons, in the bar above the curves.
-    auto* bar = qobject_cast<QHBoxLayout*>(m_lower->parentWidget()->layout()->itemAt(0)->layout());
-    int at = 1;
     for (QAction* action : {m_resume, m_stop, m_duplicate, m_trash}) {
         auto* button = new QToolButton;
         button->setDefaultAction(action);
         button->setAutoRaise(true);
         button->setAccessibleName(action->text());
-        bar->insertWidget(at++, button);
+        m_buttonRow->addWidget(button);
+        m_buttons << button;
     }
 }
 
@@ -325,6 +332,9 @@ void RunsPage::showRunMenu(const QPoint& at)
 void RunsPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
+    if (!isAncestorOf(QApplication::focusWidget())) {
+        m_table->setFocus();
+    }
     m_watch->setActive(true);
 }
 
@@ -332,6 +342,14 @@ void RunsPage::hideEvent(QHideEvent* event)
 {
     Page::hideEvent(event);
     m_watch->setActive(false);
+}
+
+void RunsPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    for (QToolButton* button : std::as_const(m_buttons)) {
+        button->setToolButtonStyle(width() < roomForTexts ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    }
 }
 
 void RunsPage::runsFound(const ListedRuns& runs)
@@ -413,7 +431,7 @@ void RunsPage::updateHeader()
         return;
     }
     const int shown = m_table->filtered().shownRuns();
-    QStringList parts{shown == count ? tr("%n run(s)", nullptr, count) : tr("%1 of %2 runs").arg(shown).arg(count)};
+    QStringList parts{shown == count ? count == 1 ? tr("1 run") : tr("%1 runs").arg(count) : tr("%1 of %2 runs").arg(shown).arg(count)};
     if (const int running = m_model->runningCount()) {
         parts << tr("%1 running").arg(running);
     }
@@ -445,6 +463,7 @@ void RunsPage::updateActions()
     m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
     m_trash->setToolTip(some && !m_trash->isEnabled() ? tr("A run that is being written cannot go to the trash: stop it first")
                                                       : tr("Move the folders of the selected runs to the trash (Delete)"));
+    m_why->setText(one && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
     m_export->setEnabled(m_curves->hasCurves());
 }
 
@@ -570,7 +589,7 @@ void RunsPage::trashSelected()
         [this](const Trashed& result) {
             m_trashed = result.moved;
             say(!result.failed.isEmpty() ? tr("%1 could not be moved to the trash; remove the folder by hand").arg(result.failed.join(tr(", ")))
-                                         : tr("%n run(s) moved to the trash", nullptr, int(result.moved.size())));
+                                         : result.moved.size() == 1 ? tr("1 run moved to the trash") : tr("%1 runs moved to the trash").arg(result.moved.size()));
             m_putBack->setVisible(!m_trashed.empty());
             m_watch->look();
         },

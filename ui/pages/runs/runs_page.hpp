@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -55,6 +56,7 @@ public Q_SLOTS:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void makeHeader();
@@ -98,6 +100,9 @@ private:
     QStackedWidget* m_lower = nullptr;
     CurvesPanel* m_curves = nullptr;
     ComparePanel* m_comparison = nullptr;
+    QHBoxLayout* m_buttonRow = nullptr;
+    QList<QToolButton*> m_buttons; ///< of the likeliest actions
+    Notice* m_why = nullptr; ///< the selected run failed
     Notice* m_notice = nullptr; ///< what was done, and what could not be
     QPushButton* m_putBack = nullptr;
 

@@ -12,7 +12,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {256, 104, 136, 72, 84, 80, 108, 120, 260, 128, 84, 56, 132, 132, 96, 120, 200};
+constexpr int widths[RunsModel::ColumnCount] = {248, 96, 124, 68, 80, 76, 104, 116, 140, 128, 84, 56, 132, 132, 96, 120, 200};
 constexpr int firstHidden = RunsModel::Head;
 
 } // namespace
