@@ -62,11 +62,11 @@ std::vector<report::Column> rateColumns(bool withPaper)
             columns.push_back({"Paper", "%", "The paper's number", true});
             columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
         }
-        columns.push_back({"95 % interval", "", "Wilson's score interval, in percent", false});
-        columns.push_back({"Count", "", "Of all", false});
+        columns.push_back({"95 % interval", "", "Wilson's score interval, in percent", true});
+        columns.push_back({"Count", "", "Of all", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withPaper) {
-            columns.push_back({"p", "", "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs", false});
+            columns.push_back({"p", "", "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs", true});
         }
     };
     measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
@@ -146,7 +146,7 @@ report::Table table1b(const Summary& summary)
         table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"Paper", "", "The paper's number", true});
         table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
-        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over comparisons", false});
+        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
     for (const DataSubset trainSet : data::allDataSubsets) {
@@ -212,7 +212,7 @@ report::Table pairedTestsTable(const Summary& summary)
         {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
             {"Second", "", "Model and reading", false}, {"Pairs", "", "That both have", true},
             {"Only first", "", "Counted by the first alone", true},
-            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", false}},
+            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", true}},
         {}};
     for (const PairedComparison& paired : summary.paired) {
         if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {

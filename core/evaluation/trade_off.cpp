@@ -4,7 +4,9 @@
 #include "evaluation/published_numbers.hpp"
 #include "report/number_text.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace dpl::evaluation {
 
@@ -97,6 +99,29 @@ report::Points point(const std::string& label, SeriesRole role, double jailbreak
     return points;
 }
 
+/// The extent of lines and points, with room for marks at its ends.
+template <typename Values>
+std::pair<double, double> roomyRange(const report::Panel& panel, Values&& values)
+{
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const report::Layer& layer : panel.layers) {
+        const auto take = [&](const auto& of) {
+            for (const double value : values(of)) {
+                low = std::min(low, value);
+                high = std::max(high, value);
+            }
+        };
+        if (const auto* line = std::get_if<report::Line>(&layer)) {
+            take(*line);
+        } else if (const auto* points = std::get_if<report::Points>(&layer)) {
+            take(*points);
+        }
+    }
+    const double room = std::max(1.0, 0.06 * (high - low));
+    return {low - room, high + room};
+}
+
 } // namespace
 
 std::vector<double> tradeOffAlphas()
@@ -170,10 +195,12 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
         }
         report::Points ring = point(labelled ? "" : "paper", roleOf(paper.model.head), paper.jailbreakRate, paper.helpfulnessAccuracy);
         ring.open = true;
-        ring.relativeSize = 3.2;
+        ring.relativeSize = 2.6;
         panel.layers.emplace_back(std::move(ring));
         labelled = true;
     }
+    panel.x.range = roomyRange(panel, [](const auto& layer) -> const std::vector<double>& { return layer.x; });
+    panel.left.range = roomyRange(panel, [](const auto& layer) -> const std::vector<double>& { return layer.y; });
     figure.panels.push_back(std::move(panel));
     return figure;
 }

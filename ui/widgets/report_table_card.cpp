@@ -14,6 +14,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 QToolButton* cardButton(const QString& iconName, const QString& text, const QString& toolTip)
@@ -69,6 +71,12 @@ void ReportTableCard::setTable(report::Table table, std::vector<report::SeriesRo
     fit();
 }
 
+void ReportTableCard::setOptionalColumns(const QStringList& titles)
+{
+    m_optional = titles;
+    fit();
+}
+
 void ReportTableCard::copyLatex() const
 {
     QGuiApplication::clipboard()->setText(QString::fromStdString(report::toLatex(m_model->table())));
@@ -107,9 +115,21 @@ void ReportTableCard::fit()
         needed += width;
     }
     const int room = m_view->viewport()->width();
-    const int spare = std::max(0, room - needed);
+    const auto isOptional = [&](int column) { return m_optional.contains(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()); };
+    const bool hidden = needed > room && !m_optional.isEmpty();
     for (int column = 0; column < columns; ++column) {
-        header->resizeSection(column, widths[column] + spare * (column + 1) / columns - spare * column / columns);
+        m_view->setColumnHidden(column, hidden && isOptional(column));
+        if (hidden && isOptional(column)) {
+            needed -= widths[column];
+        }
+    }
+    const int shown = columns - int(hidden ? std::count_if(widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); }) : 0);
+    const int spare = std::max(0, room - needed);
+    for (int column = 0, place = 0; column < columns; ++column) {
+        if (!m_view->isColumnHidden(column)) {
+            header->resizeSection(column, widths[column] + spare * (place + 1) / shown - spare * place / shown);
+            ++place;
+        }
     }
     const int scrollBar = needed > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0;
     m_view->setFixedHeight(std::max(header->sizeHint().height(), header->height()) + m_view->verticalHeader()->length() + 4 + scrollBar);

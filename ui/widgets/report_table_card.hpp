@@ -4,6 +4,8 @@
 #include "report/table.hpp"
 #include "widgets/card.hpp"
 
+#include <QStringList>
+
 #include <vector>
 
 class QTableView;
@@ -23,6 +25,9 @@ public:
     void setTable(report::Table table, std::vector<report::SeriesRole> rowRoles = {});
     const report::Table& table() const;
 
+    /// Columns of these titles are shown only where there is room for all; they are exported all the same.
+    void setOptionalColumns(const QStringList& titles);
+
     QTableView* view() const { return m_view; }
     void copyLatex() const;
 
@@ -37,6 +42,7 @@ private:
 
     ReportTableModel* m_model = nullptr;
     QTableView* m_view = nullptr;
+    QStringList m_optional;
 };
 
 /// A flat button with an icon for the title row of a card.

@@ -232,22 +232,22 @@ QWidget* ResultsPage::makeContent()
     left->addWidget(m_tradeOffCard);
     left->addWidget(m_ratioCard);
     left->addWidget(m_ratioTable);
+    left->addWidget(m_missing);
     left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->setSpacing(12);
-    right->addWidget(m_table1b);
     right->addWidget(m_slices);
-    right->addWidget(m_missing);
     right->addStretch(1);
     m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
     m_middle->setSpacing(12);
-    m_middle->addLayout(left, 1);
-    m_middle->addLayout(right, 1);
+    m_middle->addLayout(left, 4);
+    m_middle->addLayout(right, 5);
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(m_table1a);
+    column->addWidget(m_table1b);
     column->addLayout(m_middle);
     column->addWidget(m_further);
     column->addWidget(m_paired);
@@ -259,6 +259,9 @@ QWidget* ResultsPage::makeContent()
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(tr("Results"));
 
+    m_table1a->setOptionalColumns({QStringLiteral("Count")});
+    m_table1b->setOptionalColumns({QStringLiteral("Rows")});
+    m_slices->setOptionalColumns({QStringLiteral("Rows")});
     for (ReportTableCard* card : {m_table1a, m_table1b, m_slices, m_ratioTable, m_further, m_paired}) {
         connect(card, &ReportTableCard::exportRequested, this, [this, card] { exportTable(*card); });
     }
