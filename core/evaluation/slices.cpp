@@ -133,7 +133,7 @@ report::Table explainedVarianceBySlice(const EvaluationData& data, data::DataSub
         }
         values.push_back(valuesOf(found->second, head, options));
         table.columns.push_back({head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical", "", "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
-        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over the slice's comparisons", true});
+        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over the slice's comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
     std::vector<std::pair<std::string, std::string>> slices;

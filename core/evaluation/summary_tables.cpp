@@ -62,7 +62,7 @@ std::vector<report::Column> rateColumns(bool withPaper)
             columns.push_back({"Paper", "%", "The paper's number", true});
             columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
         }
-        columns.push_back({"95 % interval", "", "Wilson's score interval, in percent", true});
+        columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
         columns.push_back({"Count", "", "Of all", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withPaper) {
@@ -146,7 +146,7 @@ report::Table table1b(const Summary& summary)
         table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"Paper", "", "The paper's number", true});
         table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
-        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over comparisons", true});
+        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
     for (const DataSubset trainSet : data::allDataSubsets) {

@@ -107,9 +107,9 @@ void ReportTableCard::fit()
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setMinimumSectionSize(24);
     for (int column = 0; column < columns; ++column) {
-        int width = header->sectionSizeHint(column);
+        int width = header->sectionSizeHint(column) - 6;
         for (int row = 0; row < m_model->rowCount(); ++row) {
-            width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 8);
+            width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 2);
         }
         widths.append(width);
         needed += width;
