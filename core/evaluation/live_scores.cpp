@@ -149,14 +149,15 @@ report::Table liveTable(const LiveScores& scores)
 {
     const bool comparisons = scores.kind == LiveKind::comparisons;
     report::Table table{"newest_rows", "The rows scored last.",
-        {{"Row", "", "Of the dataset, from 1", true}, {comparisons ? "Chosen" : "Safe", "", "The end of the text", false},
-            {"Mean", "", "Mean of its utility", true}, {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
-            {"Mean", "", "Mean of its utility", true},
-            {"P", "", comparisons ? "Probability that the chosen response is preferred" : "Probability that the jailbroken response is preferred", true, true}},
+        {{comparisons ? "Chosen" : "Safe", "", "The end of the text", false}, {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
+            {"Mean", "", comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response", true},
+            {"Mean", "", comparisons ? "Mean utility of the rejected response" : "Mean utility of the jailbroken response", true},
+            {"P", "", comparisons ? "Probability that the chosen response is preferred" : "Probability that the jailbroken response is preferred", true, true},
+            {"Row", "", "Of the dataset, from 1", true}},
         {}};
     for (const LiveRow& row : scores.newest) {
-        table.rows.push_back({Number{static_cast<double>(row.row + 1), 0, {}}, row.texts[0], Number{row.means[0], 3, {}}, row.texts[1],
-            Number{row.means[1], 3, {}}, Number{row.preferred, 3, {}}});
+        table.rows.push_back({row.texts[0], row.texts[1], Number{row.means[0], 3, {}}, Number{row.means[1], 3, {}}, Number{row.preferred, 3, {}},
+            Number{static_cast<double>(row.row + 1), 0, {}}});
     }
     return table;
 }

@@ -25,10 +25,11 @@
 #include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QGuiApplication>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -149,7 +150,8 @@ QWidget* EvaluatePage::makeModelsCard()
     m_modelTable->verticalHeader()->setDefaultSectionSize(26);
     m_modelTable->horizontalHeader()->setHighlightSections(false);
     m_modelTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_modelTable->horizontalHeader()->setSectionResizeMode(CheckpointModel::origin, QHeaderView::Stretch);
+    m_modelTable->horizontalHeader()->setSectionResizeMode(CheckpointModel::model, QHeaderView::Stretch);
+    m_modelTable->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_modelTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_modelTable->setIconSize({10, 10});
     m_modelTable->setShowGrid(false);
@@ -172,9 +174,7 @@ QWidget* EvaluatePage::makeModelsCard()
 QWidget* EvaluatePage::makeDatasetsCard()
 {
     auto* card = new Card(tr("Datasets"));
-    auto* add = new QToolButton;
-    add->setText(tr("Add…"));
-    add->setPopupMode(QToolButton::InstantPopup);
+    auto* add = new QPushButton(tr("Add…"));
     add->setToolTip(tr("Adds a preference dataset (HH-RLHF or relabelled layout, or a JSONL file) or a response set"));
     add->setAccessibleName(tr("Add a dataset"));
     auto* menu = new QMenu(add);
@@ -187,13 +187,14 @@ QWidget* EvaluatePage::makeDatasetsCard()
         dialog->open();
     });
     menu->addAction(tr("File (comparisons or responses)…"), this, &EvaluatePage::chooseDataset);
-    add->setMenu(menu);
+    connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
     card->addBesideTitle(add);
     m_datasets = new DatasetModel(this);
     m_datasetList = new QListView;
     m_datasetList->setModel(m_datasets);
     m_datasetList->setAccessibleName(tr("Datasets to evaluate on"));
     m_datasetList->setFrameShape(QFrame::NoFrame);
+    m_datasetList->setSpacing(3);
     m_datasetList->setTextElideMode(Qt::ElideLeft);
     m_datasetList->setMinimumHeight(64);
     m_datasetError = new Notice(Tone::bad);
@@ -206,9 +207,16 @@ QWidget* EvaluatePage::makeDatasetsCard()
 QWidget* EvaluatePage::makeOptionsCard()
 {
     auto* card = new Card(tr("Options"));
-    auto* form = new QFormLayout;
+    auto* form = new QGridLayout;
     form->setHorizontalSpacing(16);
     form->setVerticalSpacing(8);
+    form->setColumnStretch(1, 1);
+    const auto name = [form](const QString& text, QWidget* buddy) {
+        auto* label = new QLabel(text);
+        label->setBuddy(buddy);
+        form->addWidget(label, form->rowCount(), 0);
+        return form->rowCount() - 1;
+    };
     m_subset = new SegmentedControl({tr("both"), tr("helpful"), tr("harmless")});
     m_subset->setAccessibleName(tr("Subset"));
     m_subset->setToolTip(tr("Which comparisons are evaluated (default: both, which the tables need; --data_subset)"));
@@ -239,10 +247,10 @@ QWidget* EvaluatePage::makeOptionsCard()
     rows->addWidget(m_evalDatasetSize);
     rows->addWidget(m_maxLength);
     rows->addStretch(1);
-    form->addRow(tr("Subset"), m_subset);
-    form->addRow(tr("Rows, length"), rows);
-    form->addRow(tr("Long responses"), m_longTexts);
-    form->addRow(tr("Compute"), compute);
+    form->addWidget(m_subset, name(tr("&Subset"), m_subset), 1, Qt::AlignLeft);
+    form->addLayout(rows, name(tr("&Rows, length"), m_evalDatasetSize), 1);
+    form->addWidget(m_longTexts, name(tr("&Long responses"), m_longTexts), 1, Qt::AlignLeft);
+    form->addLayout(compute, name(tr("&Compute"), m_bf16), 1);
     m_command = new QLineEdit;
     m_command->setReadOnly(true);
     m_command->setFont(QFont(QStringLiteral("monospace")));
@@ -251,7 +259,7 @@ QWidget* EvaluatePage::makeOptionsCard()
     auto* command = new QHBoxLayout;
     command->addWidget(m_command, 1);
     command->addWidget(copy);
-    form->addRow(tr("Command"), command);
+    form->addLayout(command, name(tr("Co&mmand"), m_command), 1);
     card->body()->addLayout(form);
     connect(copy, &QToolButton::clicked, this, &EvaluatePage::copyCommand);
     for (QSpinBox* box : {m_evalDatasetSize, m_maxLength}) {

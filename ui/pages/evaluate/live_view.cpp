@@ -119,7 +119,7 @@ void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
         facts << tr("%1 ties").arg(locale.toString(qlonglong(scores.rate.ties)));
     }
     facts << tr("%1 rows").arg(locale.toString(qlonglong(scores.rows)));
-    facts << tr("%1 rows/s").arg(QString::fromStdString(report::significantText(scores.rowsPerSecond, 3)));
+    facts << tr("%1 rows/s").arg(locale.toString(scores.rowsPerSecond, 'f', scores.rowsPerSecond < 10.0 ? 2 : scores.rowsPerSecond < 100.0 ? 1 : 0));
     m_facts->setText(facts.join(tr(" · ")));
     m_card->setNote(scores.model.empty() ? QString() : tr("· %1").arg(QString::fromStdString(scores.model)));
     m_figure->setFigure(std::shared_ptr<const report::Figure>(m_view, &m_view->figure));
