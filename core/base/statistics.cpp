@@ -1,6 +1,8 @@
 #include "base/statistics.hpp"
 
+#include "base/compute.hpp"
 #include "base/error.hpp"
+#include "base/parallel_items.hpp"
 #include "base/random_stream.hpp"
 
 #include <algorithm>
@@ -57,6 +59,9 @@ std::int64_t sortCountingSwaps(std::vector<double>& values, std::vector<double>&
         values.begin() + static_cast<std::ptrdiff_t>(begin));
     return swaps;
 }
+
+/// Parts of a bootstrap for each thread, so that those which are held up leave their share to others.
+constexpr std::size_t samplesInParallel = 4;
 
 /// Steele, Lea and Flood 2014: quick, and good enough for resampling.
 struct SplitMix64 {
@@ -177,25 +182,27 @@ Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64
         || !(coverage > 0.0 && coverage < 1.0)) {
         throw Error("a bootstrap of " + std::to_string(resamples) + " samples of " + std::to_string(count) + " values");
     }
-    std::vector<std::int32_t> times(count);
-    std::vector<double> values;
-    values.reserve(resamples);
-    for (std::size_t sample = 0; sample < resamples; ++sample) {
-        RandomStream stream(seed, {sample});
-        SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
-        std::fill(times.begin(), times.end(), 0);
-        // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
-        for (std::size_t drawn = 0; drawn < count; drawn += 2) {
-            const std::uint64_t bits = random.next();
-            ++times[(bits >> 32) * count >> 32];
-            if (drawn + 1 < count) {
-                ++times[(bits & 0xffffffffu) * count >> 32];
+    std::vector<double> values(resamples);
+    // Each sample has a random stream of its own, so that threads change nothing but the time.
+    const std::size_t parts = std::min<std::size_t>(resamples, samplesInParallel * static_cast<std::size_t>(availableThreads()));
+    parallelItems(parts, availableThreads(), [&](std::size_t part) {
+        std::vector<std::int32_t> times(count);
+        for (std::size_t sample = resamples * part / parts; sample < resamples * (part + 1) / parts; ++sample) {
+            RandomStream stream(seed, {sample});
+            SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
+            std::fill(times.begin(), times.end(), 0);
+            // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
+            for (std::size_t drawn = 0; drawn < count; drawn += 2) {
+                const std::uint64_t bits = random.next();
+                ++times[(bits >> 32) * count >> 32];
+                if (drawn + 1 < count) {
+                    ++times[(bits & 0xffffffffu) * count >> 32];
+                }
             }
+            values[sample] = statistic(times);
         }
-        if (const double value = statistic(times); !std::isnan(value)) {
-            values.push_back(value);
-        }
-    }
+    });
+    std::erase_if(values, [](double value) { return std::isnan(value); });
     if (values.empty()) {
         return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
     }
