@@ -94,16 +94,16 @@ std::string modelText(RewardHead head, Reading reading)
 
 std::string pText(double p)
 {
-    return p < 0.0001 ? "< 0.0001" : report::fixedText(p, 4);
+    return p < 0.0005 ? report::significantText(p, 1) : report::fixedText(p, 3);
 }
 
 constexpr ModelKey standard{RewardHead::base, DataSubset::both};
 
-/// p of a row of Table 1a against the standard model by its mean; "reference" for that itself.
+/// p of a row of Table 1a against the standard model by its mean; "ref." for that itself.
 TableCell pAgainstStandard(const Summary& summary, Measure measure, const ModelKey& model, Reading reading)
 {
     if (model == standard) {
-        return "reference";
+        return "ref.";
     }
     for (const PairedComparison& paired : summary.paired) {
         const bool forwards = paired.first == standard && paired.second == model && paired.secondReading == reading;

@@ -107,7 +107,7 @@ void ReportTableCard::fit()
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setMinimumSectionSize(24);
     for (int column = 0; column < columns; ++column) {
-        int width = header->sectionSizeHint(column) - 6;
+        int width = header->sectionSizeHint(column) - 8;
         for (int row = 0; row < m_model->rowCount(); ++row) {
             width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 2);
         }

@@ -5,6 +5,7 @@
 #include "report/number_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/figure_theme.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
@@ -150,11 +151,7 @@ void LiveView::changeEvent(QEvent* event)
 void LiveView::followTheme()
 {
     if (m_figure) {
-        const Theme theme = Theme::of(*this);
-        FigureColours colours = FigureColours::of(theme.figureGround);
-        colours.background = theme.card;
-        m_figure->setGround(theme.figureGround);
-        m_figure->setColours(colours);
+        ui::followTheme(*m_figure, Theme::of(*this));
     }
 }
 

@@ -18,6 +18,7 @@
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
+#include "widgets/figure_theme.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -71,13 +72,6 @@ std::vector<SeriesRole> table1aRoles()
         roles.push_back(roleOf(row.model.head));
     }
     return roles;
-}
-
-FigureColours onCard(const Theme& theme)
-{
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    return colours;
 }
 
 QLabel* switchLabel(const QString& text, QWidget* buddy)
@@ -715,8 +709,7 @@ void ResultsPage::followTheme()
     const Theme theme = Theme::of(*this);
     for (FigureView* view : {m_tradeOff, m_ratio}) {
         if (view) {
-            view->setGround(theme.figureGround);
-            view->setColours(onCard(theme));
+            ui::followTheme(*view, theme);
         }
     }
 }
