@@ -103,7 +103,8 @@ constexpr ModelKey standard{RewardHead::base, DataSubset::both};
 TableCell pAgainstStandard(const Summary& summary, Measure measure, const ModelKey& model, Reading reading)
 {
     if (model == standard) {
-        return "ref.";
+        const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), reading) : helpfulness(summary.find(model), reading);
+        return rate != nullptr ? TableCell("ref.") : TableCell();
     }
     for (const PairedComparison& paired : summary.paired) {
         const bool forwards = paired.first == standard && paired.second == model && paired.secondReading == reading;

@@ -80,6 +80,7 @@ ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, Q
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setAccessibleName(tr("The table as LaTeX"));
+    m_text->setToolTip(tr("What is copied, and written as LaTeX"));
     m_preview->setVisible(m_source.hasFigure());
     m_text->setVisible(!m_source.hasFigure());
     m_message = new QLabel;
