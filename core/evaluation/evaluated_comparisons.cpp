@@ -4,6 +4,7 @@
 #include "data/line_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace dpl::evaluation {
 
@@ -71,10 +72,19 @@ private:
         readOutputs(scanner, name, into);
     }
 
-    /// Code points of UTF-8.
+    /// Code points of UTF-8: bytes but for those that go on with a character, of which most texts have few.
     static std::int32_t characters(std::string_view text)
     {
-        return static_cast<std::int32_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+        const auto goOn = [](std::string_view bytes) { return std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0xc0) == 0x80; }); };
+        std::ptrdiff_t count = static_cast<std::ptrdiff_t>(text.size());
+        std::size_t at = 0;
+        for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+            std::memcpy(&word, text.data() + at, sizeof word);
+            if ((word & 0x8080808080808080u) != 0) {
+                count -= goOn(text.substr(at, sizeof word));
+            }
+        }
+        return static_cast<std::int32_t>(count - goOn(text.substr(at)));
     }
 
     void readLabel(const std::string& name, std::string_view label, std::size_t row)

@@ -16,6 +16,7 @@
 #include "report/table_writers.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
+#include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/figure_theme.hpp"
@@ -181,10 +182,11 @@ QWidget* ResultsPage::makeSwitches()
     row->addSpacing(16);
     row->addWidget(switchLabel(tr("&Ties"), m_tieRule));
     row->addWidget(m_tieRule);
-    row->addStretch(1);
-    m_caption = new SecondaryLabel;
+    row->addSpacing(16);
+    m_caption = new ElidedLabel;
     m_caption->setAccessibleName(tr("What is shown"));
-    row->addWidget(m_caption);
+    row->addWidget(m_caption, 1);
+    m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     return bar;
 }
 
@@ -572,7 +574,7 @@ void ResultsPage::present(std::shared_ptr<const ResultsView> view)
     if (comparisons > 0) {
         parts << tr("%1 comparisons").arg(locale.toString(qlonglong(comparisons)));
     }
-    m_caption->setText(parts.join(tr(" · ")));
+    m_caption->setText(QDir::toNativeSeparators(m_folder));
     m_caption->setToolTip(tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
                               .arg(m_folder, QString::number(m_view->summary.options.alpha), QString::fromStdString(evaluation::toString(m_view->summary.options.quantileRule)),
                                   QString::fromStdString(evaluation::toString(m_view->summary.options.tieRule))));
@@ -693,7 +695,8 @@ void ResultsPage::resizeEvent(QResizeEvent* event)
 
 void ResultsPage::arrange()
 {
-    m_middle->setDirection(width() >= sideBySideWidth ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool beside = width() >= sideBySideWidth && m_view && !m_view->slices.empty();
+    m_middle->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 void ResultsPage::changeEvent(QEvent* event)
