@@ -96,6 +96,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     m_source->setAccessibleName(tr("Evaluation files"));
     m_source->setToolTip(tr("Folder whose evaluation files are summarised, as dpl summarize {folder} does"));
     m_source->setMinimumContentsLength(24);
+    m_source->setPlaceholderText(tr("No evaluation files"));
     m_source->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_source->setMaximumWidth(360);
     m_header->addBesideTitle(m_source);
@@ -195,8 +196,8 @@ QWidget* ResultsPage::makeContent()
     m_table1a = new ReportTableCard(tr("Table 1a · jailbreaks and helpfulness"));
     m_tradeOffCard = new Card(tr("Trade-off as α moves"));
     m_tradeOffCard->setNote(tr("· from 0.001 to 0.5"));
-    auto* exportTradeOff = cardButton(QStringLiteral("export"), tr("Export the trade-off"), tr("Export the figure as PDF, SVG, PNG or PGF…"));
-    m_tradeOffCard->addBesideTitle(exportTradeOff);
+    m_exportTradeOff = cardButton(QStringLiteral("export"), tr("Export the trade-off"), tr("Export the figure as PDF, SVG, PNG or PGF…"));
+    m_tradeOffCard->addBesideTitle(m_exportTradeOff);
     m_tradeOff = new FigureView;
     m_tradeOff->setMinimumHeight(320);
     m_tradeOff->setAccessibleName(tr("Helpfulness accuracy against jailbreak rate as alpha moves"));
@@ -261,7 +262,7 @@ QWidget* ResultsPage::makeContent()
     for (ReportTableCard* card : {m_table1a, m_table1b, m_slices, m_ratioTable, m_further, m_paired}) {
         connect(card, &ReportTableCard::exportRequested, this, [this, card] { exportTable(*card); });
     }
-    connect(exportTradeOff, &QToolButton::clicked, this, [this] {
+    connect(m_exportTradeOff, &QToolButton::clicked, this, [this] {
         if (m_view && m_view->tradeOff) {
             exportNow(*m_view->tradeOff, {});
         }
@@ -529,6 +530,7 @@ void ResultsPage::present(std::shared_ptr<const ResultsView> view)
     m_paired->setTable(m_view->paired);
     m_paired->setVisible(!m_view->paired.rows.empty());
     m_tradeOff->setVisible(m_view->tradeOff.has_value());
+    m_exportTradeOff->setEnabled(m_view->tradeOff.has_value());
     m_noTradeOff->setVisible(!m_view->tradeOff);
     if (m_view->tradeOff) {
         m_tradeOff->setFigure(*m_view->tradeOff);

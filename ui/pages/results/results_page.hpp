@@ -15,6 +15,7 @@ class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+class QToolButton;
 
 namespace dpl::evaluation {
 struct Remedy;
@@ -127,6 +128,7 @@ private:
     SegmentedControl* m_sliceChoice = nullptr;
     Card* m_tradeOffCard = nullptr;
     FigureView* m_tradeOff = nullptr;
+    QToolButton* m_exportTradeOff = nullptr;
     QLabel* m_noTradeOff = nullptr;
     Card* m_ratioCard = nullptr;
     FigureView* m_ratio = nullptr;
