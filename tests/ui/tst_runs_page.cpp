@@ -24,6 +24,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QStandardPaths>
@@ -456,6 +457,7 @@ private Q_SLOTS:
                 opened.page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
                 opened.table().setGrouped(true);
                 select("paper/harmless/categorical0", false);
+                opened.table().verticalScrollBar()->setValue(0);
                 QTest::qWait(200);
                 opened.page->grab().save(name.arg(QStringLiteral("failed")));
                 opened.table().setGrouped(false);

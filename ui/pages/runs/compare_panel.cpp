@@ -6,7 +6,7 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/series_swatch.hpp"
 
-#include <QHBoxLayout>
+#include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTableView>
@@ -14,11 +14,16 @@
 
 namespace dpl::ui {
 
-ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), m_differences(new ReportTableModel(this)), m_numbers(new ReportTableModel(this))
+namespace {
+
+constexpr int roomForBoth = 1400; // from which the tables stand beside each other
+
+} // namespace
+
+ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this)), m_differences(new ReportTableModel(this)), m_numbers(new ReportTableModel(this))
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(12);
     auto* differences = new Card(tr("Parameters that differ"));
     m_differencesView = addTable(differences, m_differences, tr("Parameters in which the selected runs differ"));
     m_nothing = new SecondaryLabel;
@@ -29,8 +34,14 @@ ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), m_differences(new
     numbers->setNote(tr("loss in nats, accuracies as shares, time in seconds"));
     m_numbersView = addTable(numbers, m_numbers, tr("Last numbers of the selected runs"));
     m_numbersView->setItemDelegateForColumn(0, new SeriesDelegate(m_numbersView));
-    row->addWidget(differences, 1);
-    row->addWidget(numbers, 1);
+    m_layout->addWidget(differences, 1);
+    m_layout->addWidget(numbers, 1);
+}
+
+void ComparePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_layout->setDirection(width() < roomForBoth ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QString& name)
@@ -47,6 +58,7 @@ QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QS
     view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view->setShowGrid(false);
     view->setFrameShape(QFrame::NoFrame);
+    view->setMinimumHeight(72);
     view->setTabKeyNavigation(false);
     view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     card->body()->addWidget(view, 2);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+class QBoxLayout;
 class QLabel;
 class QTableView;
 
@@ -28,9 +29,13 @@ public:
     std::vector<report::Table> tables() const; ///< for the export
     const ReportTableModel& differences() const { return *m_differences; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QTableView* addTable(Card* card, ReportTableModel* model, const QString& name);
 
+    QBoxLayout* m_layout;
     ReportTableModel* m_differences;
     ReportTableModel* m_numbers;
     QTableView* m_differencesView;

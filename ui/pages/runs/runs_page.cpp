@@ -163,6 +163,7 @@ void RunsPage::makeHeader()
     m_export->setToolTip(tr("Export both charts as PDF, SVG, PNG, PGF or CSV (Ctrl+E)"));
     for (QWidget* widget : std::initializer_list<QWidget*>{m_filter, m_group, m_columns, m_export}) {
         m_header->addButton(widget);
+        widget->hide(); // until there are runs
     }
     m_filterProblem = new SecondaryLabel;
     m_filterProblem->setAlignment(Qt::AlignRight);
@@ -422,9 +423,13 @@ void RunsPage::showSelection()
 void RunsPage::updateHeader()
 {
     const int count = m_model->runCount();
+    const int shownBefore = m_stack->currentIndex();
     m_stack->setCurrentIndex(count > 0 ? 2 : m_found ? 1 : 0);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_filter, m_group, m_columns, m_export}) {
         widget->setVisible(count > 0);
+    }
+    if (shownBefore != m_stack->currentIndex() && count > 0 && isVisible() && !isAncestorOf(QApplication::focusWidget())) {
+        m_table->setFocus(); // which was hidden when the page came up
     }
     if (count == 0) {
         m_header->setNote(m_found ? QString() : tr("looking into %1…").arg(QDir::toNativeSeparators(m_watch->folder())));

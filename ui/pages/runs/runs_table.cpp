@@ -12,7 +12,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {248, 96, 124, 68, 80, 76, 104, 116, 140, 128, 84, 56, 132, 132, 96, 120, 200};
+constexpr int widths[RunsModel::ColumnCount] = {252, 92, 120, 64, 80, 76, 104, 116, 120, 128, 84, 56, 132, 132, 96, 120, 200};
 constexpr int firstHidden = RunsModel::Head;
 
 } // namespace
@@ -23,6 +23,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent) : QTreeView(parent), m_m
     setItemDelegate(new RunDelegate(this));
     setAccessibleName(tr("Runs"));
     setUniformRowHeights(true);
+    setIndentation(14);
     setRootIsDecorated(false);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSelectionBehavior(QAbstractItemView::SelectRows);

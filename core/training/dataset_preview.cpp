@@ -1,0 +1,178 @@
+#include "training/dataset_preview.hpp"
+
+#include "backbone/backbone_places.hpp"
+#include "backbone/weight_source.hpp"
+#include "base/stopped.hpp"
+#include "text/tokenizer.hpp"
+#include "training/training_params.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace dpl::training {
+
+namespace {
+
+std::size_t commonTokens(const text::TokenIds& a, const text::TokenIds& b)
+{
+    return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+/// At most `most` of 0..count-1, evenly spread.
+std::vector<std::size_t> spread(std::size_t count, std::size_t most)
+{
+    std::vector<std::size_t> rows(std::min(count, most));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i] = i * count / rows.size();
+    }
+    return rows;
+}
+
+std::int64_t longestOf(const TrainingParams& params)
+{
+    return std::min(params.maxLength, backbone::readConfig(backbone::locateBackbone(params.modelName)).contextLength);
+}
+
+} // namespace
+
+std::int64_t DatasetPreview::comparisons() const
+{
+    if (measuredRows == 0) {
+        return 0;
+    }
+    const double share = static_cast<double>(measuredRows - tooLong) / static_cast<double>(measuredRows);
+    return static_cast<std::int64_t>(std::llround(share * static_cast<double>(rows)));
+}
+
+std::size_t commonPrefix(const std::string& a, const std::string& b)
+{
+    std::size_t length = static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+    if (length == a.size() && length == b.size()) {
+        return length;
+    }
+    // Back to white space: a word that only begins alike reads better whole, and no character is cut in two.
+    while (length > 0 && a[length - 1] != ' ' && a[length - 1] != '\n') {
+        --length;
+    }
+    return length;
+}
+
+DatasetPreview previewDataset(
+    const TrainingParams& params, int threads, const std::stop_token& stop, std::int64_t mostMeasured, std::size_t pairs)
+{
+    data::PreferenceDatasetParams which;
+    which.path = params.dataPath;
+    which.subset = data::dataSubsetFromString(params.dataSubset);
+    which.split = data::Split::train;
+    which.size = params.trainDatasetSize;
+    which.hiddenContextRatio = params.hiddenContextRatio;
+    which.seed = params.seed;
+    which.overwriteDataSubset = params.overwriteDataSubset;
+    which.skipBadRows = params.skipBadRows;
+    const auto tokenizer = text::loadTokenizer(backbone::locateBackbone(params.tokenizerName.empty() ? params.modelName : params.tokenizerName));
+    const std::int64_t longest = longestOf(params);
+    const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
+
+    DatasetPreview preview;
+    preview.rows = static_cast<std::int64_t>(dataset.rows.size());
+    preview.skippedRows = static_cast<std::int64_t>(dataset.skipped.count);
+    std::map<std::string, std::int64_t> subsets;
+    for (const data::Comparison& row : dataset.rows) {
+        ++subsets[row.dataSubset()];
+    }
+    preview.subsets.assign(subsets.begin(), subsets.end());
+
+    const std::vector<std::size_t> measured = spread(dataset.rows.size(), static_cast<std::size_t>(mostMeasured));
+    std::vector<std::string> texts;
+    texts.reserve(2 * measured.size());
+    for (const std::size_t row : measured) {
+        texts.push_back(dataset.rows[row].chosen());
+        texts.push_back(dataset.rows[row].rejected());
+    }
+    const std::vector<text::TokenIds> ids = text::encodeAll(*tokenizer, texts, threads, stop);
+    double tokens = 0.0;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        const auto chosen = static_cast<std::int64_t>(ids[2 * i].size());
+        const auto rejected = static_cast<std::int64_t>(ids[2 * i + 1].size());
+        preview.sideTokens.insert(preview.sideTokens.end(), {chosen, rejected});
+        if (std::max(chosen, rejected) > longest) {
+            ++preview.tooLong;
+        } else {
+            tokens += static_cast<double>(chosen + rejected) - static_cast<double>(commonTokens(ids[2 * i], ids[2 * i + 1]));
+        }
+    }
+    preview.measuredRows = static_cast<std::int64_t>(measured.size());
+    if (const std::int64_t left = preview.measuredRows - preview.tooLong; left > 0) {
+        preview.tokensPerComparison = tokens / static_cast<double>(left);
+    }
+    for (const std::size_t i : spread(measured.size(), pairs)) {
+        throwIfStopped(stop);
+        const data::Comparison& row = dataset.rows[measured[i]];
+        PreviewedPair& pair = preview.pairs.emplace_back();
+        pair.row = static_cast<std::int64_t>(measured[i]);
+        pair.dataSubset = row.dataSubset();
+        pair.where = dataset.files[row.file()].filename().string() + ":" + std::to_string(row.line());
+        pair.chosen = row.chosen();
+        pair.rejected = row.rejected();
+        pair.commonBytes = commonPrefix(pair.chosen, pair.rejected);
+        pair.chosenTokens = static_cast<std::int64_t>(ids[2 * i].size());
+        pair.rejectedTokens = static_cast<std::int64_t>(ids[2 * i + 1].size());
+        pair.commonTokens = static_cast<std::int64_t>(commonTokens(ids[2 * i], ids[2 * i + 1]));
+    }
+    return preview;
+}
+
+report::Figure lengthFigure(const DatasetPreview& preview, std::int64_t maxLength)
+{
+    report::Figure figure;
+    figure.name = "lengths";
+    figure.title = "Tokens of each side of a comparison";
+    figure.widthInches = 4.0;
+    figure.heightInches = 2.0;
+    report::Panel& panel = figure.panels.emplace_back();
+    panel.x.title = "tokens per side";
+    panel.left.title = "responses";
+    if (preview.sideTokens.empty()) {
+        return figure;
+    }
+    // Bins of a round width, about thirty up to the 99.5th percentile; what is beyond goes into the last one.
+    std::vector<std::int64_t> sorted = preview.sideTokens;
+    std::sort(sorted.begin(), sorted.end());
+    const std::int64_t usual = sorted[std::min(sorted.size() - 1, sorted.size() * 995 / 1000)];
+    std::int64_t width = 1;
+    for (std::int64_t scale = 1; width * 30 < usual; scale *= 10) {
+        for (const std::int64_t factor : {1, 2, 4, 5, 8}) {
+            width = scale * factor;
+            if (width * 30 >= usual) {
+                break;
+            }
+        }
+    }
+    const auto bins = static_cast<std::size_t>(usual / width + 1);
+    report::Bars bars;
+    bars.role = report::SeriesRole::meanAndVariance;
+    bars.height.assign(bins, 0.0);
+    for (std::size_t i = 0; i <= bins; ++i) {
+        bars.edges.push_back(static_cast<double>(i) * static_cast<double>(width));
+    }
+    for (const std::int64_t tokens : preview.sideTokens) {
+        ++bars.height[std::min(bins - 1, static_cast<std::size_t>(tokens / width))];
+    }
+    const double highest = *std::max_element(bars.height.begin(), bars.height.end());
+    const double right = bars.edges.back();
+    panel.layers.emplace_back(std::move(bars));
+    if (static_cast<double>(maxLength) <= right) {
+        report::Line bound;
+        bound.label = "max_length";
+        bound.role = report::SeriesRole::categorical;
+        bound.x = {static_cast<double>(maxLength), static_cast<double>(maxLength)};
+        bound.y = {0.0, highest};
+        panel.layers.emplace_back(std::move(bound));
+    }
+    panel.x.range = {{0.0, right}};
+    panel.left.range = {{0.0, highest * 1.05}};
+    return figure;
+}
+
+} // namespace dpl::training

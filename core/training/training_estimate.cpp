@@ -1,0 +1,107 @@
+#include "training/training_estimate.hpp"
+
+#include "backbone/backbone_card.hpp"
+#include "backbone/backbone_places.hpp"
+#include "base/clock.hpp"
+#include "base/memory.hpp"
+#include "base/stopped.hpp"
+#include "training/row_order.hpp"
+#include "training/train.hpp"
+
+namespace dpl::training {
+
+namespace {
+
+constexpr std::int64_t mostProbeSteps = 20;
+
+/// Ends the probe when it has seen enough, counting from the end of the first step, which warms up.
+class ProbeObserver final : public TrainingObserver {
+public:
+    ProbeObserver(std::stop_source enough, double seconds) : m_enough(std::move(enough)), m_seconds(seconds) {}
+
+    void progressed(const Progress& progress) override
+    {
+        if (progress.phase != "Training") {
+            return;
+        }
+        const double now = steadySeconds();
+        if (progress.step == 1) {
+            m_start = now;
+        }
+        m_steps = progress.step;
+        m_elapsed = now - m_start;
+        if (progress.step > 1 && m_elapsed >= m_seconds) {
+            m_enough.request_stop();
+        }
+    }
+
+    std::int64_t timedSteps() const { return m_steps - 1; }
+    double elapsed() const { return m_elapsed; }
+
+private:
+    std::stop_source m_enough;
+    double m_seconds;
+    double m_start = 0.0;
+    double m_elapsed = 0.0;
+    std::int64_t m_steps = 0;
+};
+
+} // namespace
+
+std::string probeKey(const TrainingParams& params, const ComputeOptions& compute)
+{
+    Json key{{"threads", threadCount(compute)}, {"device", compute.device}};
+    const Json values = params.toJson();
+    for (const char* name : {"model_name", "data_path", "reward_model_type", "num_atoms", "per_device_train_batch_size", "max_length", "bf16",
+             "gradient_checkpointing", "lora_r", "lora_target_modules", "lora_dropout", "full_fine_tuning", "keep_stored"}) {
+        key[name] = values.at(name);
+    }
+    return key.dump();
+}
+
+TrainingProbe probeTraining(
+    const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview, double seconds, const std::stop_token& stop)
+{
+    TrainingParams few = params;
+    few.gradientAccumulationSteps = 1;
+    few.evalSteps = 0;
+    few.evalFirstStep = false;
+    few.epochs = 1;
+    const std::int64_t rows = (mostProbeSteps + 1) * few.trainBatchSize;
+    if (!few.hiddenContextRatio && rows < preview.rows) {
+        few.trainDatasetSize = rows;
+    }
+    std::stop_source enough;
+    const std::stop_callback outer(stop, [&enough] { enough.request_stop(); });
+    ProbeObserver observer(enough, seconds);
+    train(few, compute, {}, observer, enough.get_token());
+    throwIfStopped(stop);
+    TrainingProbe probe;
+    probe.what = probeKey(params, compute);
+    probe.steps = observer.timedSteps();
+    probe.peakBytes = peakResidentBytes();
+    if (observer.timedSteps() > 0 && observer.elapsed() > 0.0) {
+        const auto comparisons = static_cast<double>(observer.timedSteps() * few.trainBatchSize);
+        probe.tokensPerSecond = comparisons * preview.tokensPerComparison / observer.elapsed();
+    }
+    return probe;
+}
+
+TrainingEstimate estimateTraining(const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
+{
+    TrainingEstimate estimate;
+    estimate.comparisons = preview.comparisons();
+    estimate.steps = RowOrder(static_cast<std::size_t>(estimate.comparisons), params.trainBatchSize, params.gradientAccumulationSteps, params.epochs, params.seed).totalSteps();
+    if (probe && probe->tokensPerSecond > 0.0 && preview.tokensPerComparison > 0.0) {
+        estimate.measured = true;
+        estimate.comparisonsPerSecond = probe->tokensPerSecond / preview.tokensPerComparison;
+        estimate.seconds = static_cast<double>(estimate.comparisons * params.epochs) / *estimate.comparisonsPerSecond;
+        estimate.bytes = probe->peakBytes;
+    } else {
+        const backbone::BackboneCard card = backbone::describeBackbone(backbone::locateBackbone(params.modelName));
+        estimate.bytes = params.keepStored ? card.storedTrainingBytes : card.trainingBytes;
+    }
+    return estimate;
+}
+
+} // namespace dpl::training

@@ -1,0 +1,53 @@
+#include "training/command_line.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace dpl::training {
+namespace {
+
+TEST(CommandLine, NamesWhatDiffersFromTheDefaults)
+{
+    TrainingParams params;
+    params.modelName = "models/SmolLM2 135M";
+    params.dataPath = "hh-rlhf";
+    EXPECT_EQ(shellText(commandLine(params, "")), "dpl train --model_name 'models/SmolLM2 135M' --data_path hh-rlhf");
+    params.learningRate = 1e-5;
+    params.keepStored = true;
+    params.hiddenContextRatio = 0.25;
+    params.loraTargetModules = {"q_proj", "o_proj"};
+    params.seed = 3;
+    EXPECT_EQ(shellText(commandLine(params, "runs/it's mine")),
+        "dpl train --model_name 'models/SmolLM2 135M' --data_path hh-rlhf --learning_rate 1e-05 --lora_target_modules q_proj,o_proj --keep_stored "
+        "--hidden_context_ratio 0.25 --seed 3 --run_folder 'runs/it'\\''s mine'");
+}
+
+/// Every parameter can be said: with all of them changed, all are there, and no switch has a value.
+TEST(CommandLine, LeavesNoParameterOut)
+{
+    TrainingParams params;
+    std::size_t count = 0;
+    visitParameters(params, [&]<typename T>(const char*, T& member, const char*) {
+        ++count;
+        if constexpr (std::is_same_v<T, bool>) {
+            member = true;
+        } else if constexpr (std::is_same_v<T, std::string>) {
+            member = "other";
+        } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+            member = {"v_proj"};
+        } else if constexpr (std::is_same_v<T, std::optional<double>>) {
+            member = 0.5;
+        } else {
+            member += 1;
+        }
+    });
+    const std::vector<std::string> words = commandLine(params, "");
+    EXPECT_EQ(std::count_if(words.begin(), words.end(), [](const std::string& word) { return word.starts_with("--"); }), static_cast<std::ptrdiff_t>(count));
+    const auto at = std::find(words.begin(), words.end(), "--bf16");
+    ASSERT_NE(at, words.end());
+    EXPECT_TRUE((at + 1)->starts_with("--"));
+}
+
+} // namespace
+} // namespace dpl::training

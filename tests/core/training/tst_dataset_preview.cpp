@@ -1,0 +1,111 @@
+#include "training/dataset_preview.hpp"
+
+#include "base/error.hpp"
+#include "base/stopped.hpp"
+#include "demo/demo.hpp"
+#include "temporary_folder.hpp"
+#include "training/training_params.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace dpl::training {
+namespace {
+
+class DatasetPreviews : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        demo::writeDemo(0, folder.path());
+        params.modelName = (folder.path() / "tiny-llama").string();
+        params.dataPath = (folder.path() / "preferences").string();
+    }
+
+    test::TemporaryFolder folder;
+    TrainingParams params;
+};
+
+TEST_F(DatasetPreviews, CountsRowsAndTokens)
+{
+    const DatasetPreview preview = previewDataset(params, 2, {});
+    EXPECT_EQ(preview.rows, 3200);
+    EXPECT_EQ(preview.measuredRows, 3200);
+    EXPECT_EQ(preview.sideTokens.size(), 6400u);
+    EXPECT_EQ(preview.tooLong, 0);
+    EXPECT_EQ(preview.comparisons(), 3200);
+    ASSERT_EQ(preview.subsets.size(), 2u);
+    EXPECT_EQ(preview.subsets[0].first, "harmless");
+    EXPECT_EQ(preview.subsets[0].second + preview.subsets[1].second, 3200);
+    ASSERT_EQ(preview.pairs.size(), 200u);
+    for (const PreviewedPair& pair : preview.pairs) {
+        EXPECT_EQ(pair.chosen.substr(0, pair.commonBytes), pair.rejected.substr(0, pair.commonBytes));
+        EXPECT_GT(pair.commonBytes, 10u); // the prompt
+        EXPECT_LE(pair.commonTokens, std::min(pair.chosenTokens, pair.rejectedTokens));
+        EXPECT_GT(pair.commonTokens, 0);
+    }
+    const double sides = std::accumulate(preview.sideTokens.begin(), preview.sideTokens.end(), 0.0) / 3200.0;
+    EXPECT_LT(preview.tokensPerComparison, sides); // shared prefixes count once
+    EXPECT_GT(preview.tokensPerComparison, sides / 2);
+}
+
+TEST_F(DatasetPreviews, SamplesLargeOnesAndSaysWhatIsTooLong)
+{
+    params.maxLength = 40;
+    const DatasetPreview all = previewDataset(params, 1, {});
+    ASSERT_GT(all.tooLong, 0);
+    ASSERT_LT(all.tooLong, all.rows);
+    EXPECT_EQ(all.comparisons(), all.rows - all.tooLong);
+    const DatasetPreview sample = previewDataset(params, 1, {}, 800, 10);
+    EXPECT_EQ(sample.rows, 3200);
+    EXPECT_EQ(sample.measuredRows, 800);
+    EXPECT_EQ(sample.pairs.size(), 10u);
+    EXPECT_EQ(sample.pairs[9].row, 2880);
+    EXPECT_NEAR(static_cast<double>(sample.comparisons()), static_cast<double>(all.comparisons()), 200.0);
+}
+
+TEST_F(DatasetPreviews, TakesTheRowsThatTrainingTakes)
+{
+    params.dataSubset = "helpful";
+    params.trainDatasetSize = 30;
+    const DatasetPreview preview = previewDataset(params, 1, {});
+    EXPECT_EQ(preview.rows, 30);
+    ASSERT_EQ(preview.subsets.size(), 1u);
+    EXPECT_EQ(preview.subsets[0].first, "helpful");
+}
+
+TEST_F(DatasetPreviews, SaysWhatIsWrongAndStops)
+{
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(previewDataset(params, 1, stop.get_token()), Stopped);
+    params.dataPath = (folder.path() / "nothing").string();
+    EXPECT_THROW(previewDataset(params, 1, {}), Error);
+}
+
+TEST_F(DatasetPreviews, DrawsLengthsWithoutLosingAny)
+{
+    const DatasetPreview preview = previewDataset(params, 1, {});
+    const report::Figure figure = lengthFigure(preview, 1024);
+    report::checkFigure(figure);
+    ASSERT_EQ(figure.panels.size(), 1u);
+    ASSERT_EQ(figure.panels[0].layers.size(), 1u);
+    const auto& bars = std::get<report::Bars>(figure.panels[0].layers[0]);
+    EXPECT_EQ(std::accumulate(bars.height.begin(), bars.height.end(), 0.0), 6400.0);
+    EXPECT_LE(bars.height.size(), 62u);
+    EXPECT_EQ(lengthFigure(preview, 40).panels[0].layers.size(), 2u); // with the bound
+    report::checkFigure(lengthFigure({}, 1024));
+}
+
+TEST(CommonPrefix, EndsAtTheBeginningOfAWord)
+{
+    EXPECT_EQ(commonPrefix("one two three", "one two tree"), 8u);
+    EXPECT_EQ(commonPrefix("same", "same"), 4u);
+    EXPECT_EQ(commonPrefix("abc", "abd"), 0u);
+    EXPECT_EQ(commonPrefix("a \u00e9", "a \u00e8"), 2u); // both begin with the same byte
+    EXPECT_EQ(commonPrefix("", "x"), 0u);
+}
+
+} // namespace
+} // namespace dpl::training

@@ -1,0 +1,81 @@
+#include "training/training_estimate.hpp"
+
+#include "base/stopped.hpp"
+#include "demo/demo.hpp"
+#include "temporary_folder.hpp"
+#include "training/train.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dpl::training {
+namespace {
+
+class TrainingEstimates : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        demo::writeDemo(0, folder.path());
+        params.modelName = (folder.path() / "tiny-llama").string();
+        params.dataPath = (folder.path() / "preferences").string();
+        params.trainDatasetSize = 200;
+        params.evalSteps = 0;
+        preview = previewDataset(params, 1, {});
+    }
+
+    test::TemporaryFolder folder;
+    TrainingParams params;
+    DatasetPreview preview;
+};
+
+TEST_F(TrainingEstimates, CountsTheStepsThatTrainingTakes)
+{
+    params.trainBatchSize = 8;
+    params.gradientAccumulationSteps = 3;
+    params.epochs = 2;
+    TrainingObserver silent;
+    const TrainingResult result = train(params, {1, false, "cpu"}, {}, silent, {});
+    const TrainingEstimate estimate = estimateTraining(params, preview, {});
+    EXPECT_EQ(estimate.steps, result.totalSteps);
+    EXPECT_EQ(estimate.comparisons, result.comparisons);
+    EXPECT_FALSE(estimate.measured);
+    EXPECT_FALSE(estimate.seconds);
+    EXPECT_GT(estimate.bytes, 0);
+}
+
+TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
+{
+    const ComputeOptions compute{1, false, "cpu"};
+    const TrainingProbe probe = probeTraining(params, compute, preview, 0.2, {});
+    EXPECT_GT(probe.steps, 0);
+    EXPECT_LE(probe.steps, 20);
+    EXPECT_GT(probe.tokensPerSecond, 0.0);
+    EXPECT_GT(probe.peakBytes, 1 << 20);
+    EXPECT_EQ(probe.what, probeKey(params, compute));
+
+    const TrainingEstimate once = estimateTraining(params, preview, probe);
+    ASSERT_TRUE(once.measured);
+    EXPECT_NEAR(*once.seconds, 200.0 / *once.comparisonsPerSecond, 1e-9);
+    params.epochs = 3;
+    EXPECT_NEAR(*estimateTraining(params, preview, probe).seconds, 3.0 * *once.seconds, 1e-9);
+    DatasetPreview longer = preview;
+    longer.tokensPerComparison *= 2.0;
+    params.epochs = 1;
+    EXPECT_NEAR(*estimateTraining(params, longer, probe).seconds, 2.0 * *once.seconds, 1e-9);
+
+    EXPECT_EQ(probeKey(params, compute), probe.what);
+    params.learningRate = 1.0; // does not matter
+    params.trainDatasetSize = 10;
+    EXPECT_EQ(probeKey(params, compute), probe.what);
+    params.rewardModelType = "categorical";
+    EXPECT_NE(probeKey(params, compute), probe.what);
+}
+
+TEST_F(TrainingEstimates, StopsOnRequest)
+{
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(probeTraining(params, {1, false, "cpu"}, preview, 0.2, stop.get_token()), Stopped);
+}
+
+} // namespace
+} // namespace dpl::training
