@@ -22,7 +22,7 @@ QString valueText(const runs::Reading& reading, int decimals)
     const auto number = [decimals](double value) {
         // Learning rates and the like have no use for a fixed number of decimals.
         const bool small = value != 0.0 && std::abs(value) < 0.001;
-        return QString::fromStdString(small ? report::significantText(value, 4) : report::fixedText(value, std::min(decimals, 4)));
+        return QString::fromStdString(small ? report::significantText(value, 4) : report::fixedText(value, std::min(decimals, 4))).replace(u'-', QChar(0x2212)); // a true minus sign
     };
     return reading.deviation ? QStringLiteral("%1 ± %2").arg(number(reading.y), number(*reading.deviation)) : number(reading.y);
 }

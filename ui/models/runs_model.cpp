@@ -2,6 +2,7 @@
 
 #include "jobs/job_text.hpp"
 #include "jobs/past_runs.hpp"
+#include "models/decimal_text.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_curves.hpp"
 #include "runs/run_folder.hpp"
@@ -30,7 +31,7 @@ QVariant number(const std::optional<double>& value)
 
 QString fixed(const std::optional<double>& value, int decimals)
 {
-    return value ? text(report::fixedText(*value, decimals)) : QStringLiteral("–");
+    return value ? decimalText(*value, decimals) : QStringLiteral("–");
 }
 
 QDateTime createdAt(const runs::ListedRun& run)
