@@ -143,7 +143,8 @@ public:
         return highest;
     }
 
-    void add(Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& before) const
+    /// `name`: of the model, where it shares the panel with others; the legend has nothing else then.
+    void add(Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& name) const
     {
         const double xLength = xRange.second - xRange.first;
         const double yLength = height;
@@ -157,21 +158,22 @@ public:
         };
         for (const bool isFirst : {true, false}) {
             const std::size_t response = isFirst ? m_responses.first : m_responses.second;
-            const std::string label = before + (isFirst ? m_responses.firstName : m_responses.secondName);
+            const bool alone = name.empty();
+            const std::string label = isFirst ? (alone ? m_responses.firstName : name) : alone ? m_responses.secondName + secondMark() : "";
             const auto add = [&](Line line) {
                 panel.layers.emplace_back(isFirst ? std::move(line) : broken(line, xLength, yLength, dashed));
             };
             const double mean = m_model.means[response];
             if (m_model.head == RewardHead::base) {
                 Line line = vertical(mean, height / 1.08, 1.6);
-                line.label = isFirst ? label : label + " (dashed)";
+                line.label = label;
                 add(line);
                 continue;
             }
             if (m_model.head == RewardHead::meanAndVariance) {
                 const auto distribution = m_model.distribution(response);
                 Line line;
-                line.label = isFirst ? label : label + " (dashed)";
+                line.label = label;
                 line.role = m_role;
                 line.relativeWidth = 1.3;
                 const double stdev = m_model.stdevs[response] / m_scale.spread;
@@ -186,12 +188,12 @@ public:
                 add(line);
                 add(vertical(mean, utility::density(distribution, mean) * m_scale.spread, 0.7));
             } else {
-                panel.layers.emplace_back(bars(response, isFirst, densities, isFirst ? label : label + " (pale)"));
+                panel.layers.emplace_back(bars(response, isFirst, densities, label));
                 add(vertical(mean, height / 1.08, 0.7));
             }
             Line quantile = broken(vertical(m_quantiles[response], height / 1.08, 1.2), xLength, yLength, isFirst ? dotted : Dashes{0.008, 0.034});
-            if (isFirst) {
-                quantile.label = before + report::significantText(m_alpha, 3) + "-quantile (dotted)";
+            if (isFirst && alone) {
+                quantile.label = report::significantText(m_alpha, 3) + "-quantile (dotted)";
             }
             panel.layers.emplace_back(std::move(quantile));
         }
@@ -203,6 +205,8 @@ private:
         const auto width = static_cast<std::size_t>(m_model.outputs);
         return std::span(m_model.parameters).subspan(response * width, width);
     }
+
+    const char* secondMark() const { return m_model.head == RewardHead::categorical ? " (pale)" : " (dashed)"; }
 
     /// What a probability of an atom is multiplied with: 1, or the density of atoms.
     double barDensity(bool densities) const { return densities ? (m_model.outputs - 1) * m_scale.spread : 1.0; }
@@ -306,6 +310,8 @@ report::Figure distributionsFigure(
         Panel panel;
         panel.x.title = "utility, standardised: (u \u2212 mean) / sd of the model's means over all responses";
         panel.left.title = "density";
+        panel.title = "Solid: " + responses.firstName + "; dashed or pale: " + responses.secondName + "; dotted: "
+            + report::significantText(columns.alpha(), 3) + "-quantile";
         std::pair<double, double> range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
         double height = 0.0;
         std::vector<ModelLayers> layers;
@@ -322,7 +328,7 @@ report::Figure distributionsFigure(
             panel.left.range = {{0.0, height}};
         }
         for (std::size_t i = 0; i < layers.size(); ++i) {
-            layers[i].add(panel, range, height, true, columns.model(places[i]).name + ", ");
+            layers[i].add(panel, range, height, true, columns.model(places[i]).name);
         }
         figure.panels.push_back(std::move(panel));
         return figure;

@@ -139,7 +139,7 @@ private Q_SLOTS:
         QVERIFY(*figure != *page.distributions()->figure());
         QVERIFY(table != page.distributions()->preferences());
         page.distributions()->spin()->setValue(0.01);
-        QVERIFY(*figure == *page.distributions()->figure());
+        QVERIFY(table == page.distributions()->preferences());
         page.distributions()->setAxis(inspection::UtilityAxis::standardised);
         QCOMPARE(page.distributions()->figure()->panels.size(), std::size_t(1));
     }
@@ -206,9 +206,14 @@ private Q_SLOTS:
         QVERIFY(dialog);
         ExportOptions options = dialog->options();
         options.folder = folder.filePath(QStringLiteral("export"));
+        options.stem = QStringLiteral("inspected");
+        options.pdf = options.pgf = options.data = options.csvTables = options.parameters = true;
+        QDir().mkpath(options.folder);
         dialog->setOptions(options);
         dialog->exportNow();
-        QTRY_VERIFY(!QDir(options.folder).isEmpty());
+        for (const char* ending : {"pdf", "pgf", "csv"}) {
+            QVERIFY2(QFile::exists(options.folder + QStringLiteral("/inspected.") + QLatin1String(ending)), ending);
+        }
         dialog->close();
         QGuiApplication::clipboard()->clear();
         page.findChild<QPushButton*>(QStringLiteral("copyFigure"))->click();

@@ -42,6 +42,8 @@ ConversationView::ConversationView(QWidget* parent) : QScrollArea(parent)
     column->addLayout(responses);
     column->addStretch(1);
     setWidget(m_content);
+    m_content->setAutoFillBackground(false); // the card shows through
+    viewport()->setAutoFillBackground(false);
     clear();
 }
 

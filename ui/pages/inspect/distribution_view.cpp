@@ -68,6 +68,7 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_table->setAccessibleName(tr("What each model prefers"));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
     m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -158,10 +159,11 @@ const report::Table& DistributionView::preferences() const
 
 void DistributionView::fitTable()
 {
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_model->rowCount() * rowHeight + 2);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2);
     if (m_model->columnCount() > 0) {
         m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
         m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+        m_table->horizontalHeader()->setSectionResizeMode(m_model->columnCount() - 1, QHeaderView::ResizeToContents);
     }
 }
 

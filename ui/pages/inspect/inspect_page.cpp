@@ -105,19 +105,15 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     m_tabs->setAccessibleName(tr("What is shown"));
     m_tabs->addSegment(tr("Responses"), tr("Comparisons and prompts of evaluation files"));
     m_tabs->addSegment(tr("Score text"), tr("A prompt and responses of your own"));
-    m_models = new QToolButton;
+    m_models = new QPushButton;
     m_models->setAccessibleName(tr("Models shown"));
     m_models->setToolTip(tr("Models shown side by side, three at most"));
-    m_models->setPopupMode(QToolButton::InstantPopup);
-    m_models->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_models->setMenu(new QMenu(m_models));
     m_header->addBesideTitle(m_tabs);
     m_header->addBesideTitle(m_models);
-    m_open = new QToolButton;
-    m_open->setText(tr("Open…"));
+    m_open = new QPushButton(tr("Open…"));
     m_open->setAccessibleName(tr("Open evaluation files"));
     m_open->setToolTip(tr("Open evaluation files, or a folder of them; they can also be dropped here"));
-    m_open->setPopupMode(QToolButton::InstantPopup);
     m_open->setMenu(new QMenu(m_open));
     connect(m_open->menu(), &QMenu::aboutToShow, this, &InspectPage::fillOpenMenu);
     m_copy = new QPushButton(tr("Copy figure"));
@@ -223,7 +219,9 @@ QWidget* InspectPage::makeResponses()
     m_right->addWidget(m_conversationCard);
     m_right->addWidget(m_distributions);
     m_right->setStretchFactor(0, 2);
-    m_right->setStretchFactor(1, 5);
+    m_right->setStretchFactor(1, 3);
+    m_conversationCard->setMinimumHeight(150);
+    m_right->setSizes({260, 420});
     m_columnsSplitter = new QSplitter(Qt::Horizontal);
     m_columnsSplitter->addWidget(m_left);
     m_columnsSplitter->addWidget(m_right);
@@ -370,7 +368,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
     m_loadStop = {};
     m_loading = true;
     m_tabs->setCurrentIndex(responsesTab);
-    m_header->setNote(tr("Reading %n file(s) …", nullptr, int(all.size())));
+    m_header->setNote(all.size() == 1 ? tr("Reading 1 file …") : tr("Reading %1 files …").arg(all.size()));
     const quint64 load = ++m_load;
     std::vector<std::filesystem::path> paths;
     for (const QString& file : std::as_const(all)) {
@@ -464,7 +462,7 @@ void InspectPage::fillModels()
             chooseModels(models);
         });
     }
-    m_models->setText(names.size() == 1 ? names.first() : tr("%n model(s)", nullptr, int(names.size())));
+    m_models->setText(names.size() == 1 ? names.first() : tr("%1 models").arg(names.size()));
     m_models->setToolTip(tr("Shown side by side, three at most: %1").arg(names.join(QStringLiteral("; "))));
     m_chosenNames = names;
 }

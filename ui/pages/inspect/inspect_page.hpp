@@ -16,7 +16,6 @@ class QMenu;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
-class QToolButton;
 
 namespace dpl::ui {
 
@@ -114,8 +113,8 @@ private:
 
     PageHeader* m_header = nullptr;
     SegmentedControl* m_tabs = nullptr;
-    QToolButton* m_models = nullptr;
-    QToolButton* m_open = nullptr;
+    QPushButton* m_models = nullptr;
+    QPushButton* m_open = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_export = nullptr;
     Notice* m_notice = nullptr;

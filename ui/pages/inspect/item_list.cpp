@@ -246,6 +246,21 @@ const std::vector<std::uint32_t>& ItemList::items() const
     return m_model->items();
 }
 
+void ItemList::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    fitPrompt();
+}
+
+void ItemList::fitPrompt()
+{
+    // The prompt takes what subset and the first numbers leave.
+    const QHeaderView* header = m_table->horizontalHeader();
+    constexpr int shownNumbers = 3;
+    const int left = width() - 48 - header->sectionSize(InspectionModel::SubsetColumn) - shownNumbers * header->defaultSectionSize();
+    m_table->horizontalHeader()->resizeSection(InspectionModel::PromptColumn, std::clamp(left, 110, 420));
+}
+
 void ItemList::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);

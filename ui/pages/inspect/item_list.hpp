@@ -43,7 +43,11 @@ Q_SIGNALS:
     void placeChanged();
     void selectionChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void fitPrompt();
     void searchNow();
     void selectItems();
     void fillSubsets();
