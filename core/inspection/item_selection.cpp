@@ -2,8 +2,6 @@
 
 #include "base/stopped.hpp"
 
-#include <cmath>
-
 #include <utf8proc.h>
 
 namespace dpl::inspection {
@@ -98,11 +96,18 @@ std::vector<std::uint32_t> selectItems(
         });
         break;
     case ItemOrder::By::measure: {
-        const auto& values = columns.values(order.measure, order.place);
-        const auto missing = std::stable_partition(items.begin(), items.end(), [&](std::uint32_t i) { return !std::isnan(values[i]); });
-        std::stable_sort(items.begin(), missing, [&](std::uint32_t a, std::uint32_t b) {
-            return order.descending ? values[b] < values[a] : values[a] < values[b];
-        });
+        std::vector<double> values;
+        values.reserve(items.size());
+        for (const std::uint32_t i : items) {
+            const double value = columns.values(order.measure, order.place)[i];
+            values.push_back(order.descending ? value : -value);
+        }
+        const auto ranks = ranksOf(values);
+        std::vector<std::uint32_t> sorted(items.size());
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            sorted[ranks[i]] = items[i];
+        }
+        items.swap(sorted);
         break;
     }
     }

@@ -26,7 +26,8 @@ namespace {
 
 constexpr int sideBySideWidth = 860; // of the card, from which figure and table have room beside each other
 constexpr int steps = 1000; // of the slider for alpha from 0 to 1
-constexpr int rowHeight = 24;
+constexpr int preferredColumn = 3; // of the table, which takes the room that is left
+constexpr int rowHeight = 22;
 
 } // namespace
 
@@ -36,10 +37,9 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_axis->setAccessibleName(tr("Utility axis"));
     m_axis->addSegment(tr("Own scales"), tr("Each model on its own utility axis"));
     m_axis->addSegment(tr("Standardised"), tr("All models on one axis: minus the mean, over the standard deviation, of the model's means of all its responses"));
-    addBesideTitle(m_axis);
 
     const QString alphaTip = tr("Quantile \u03b1 by which a risk-averse reader ranks responses, default 0.01 (dpl summarize --alpha)");
-    auto* alphaLabel = new QLabel(tr("Risk aversion, quantile &\u03b1"));
+    auto* alphaLabel = new QLabel(tr("Quantile &\u03b1"));
     m_slider = new QSlider(Qt::Horizontal);
     m_slider->setRange(1, steps / 2);
     m_slider->setPageStep(10);
@@ -52,11 +52,11 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_spin->setAccessibleName(tr("Quantile \u03b1 as a number"));
     m_spin->setToolTip(alphaTip);
     alphaLabel->setBuddy(m_spin);
-    auto* alphaRow = new QHBoxLayout;
-    alphaRow->setSpacing(8);
-    alphaRow->addWidget(alphaLabel);
-    alphaRow->addWidget(m_slider, 1);
-    alphaRow->addWidget(m_spin);
+    m_slider->setMinimumWidth(90);
+    m_slider->setMaximumWidth(280);
+    for (QWidget* control : {static_cast<QWidget*>(alphaLabel), static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_spin), static_cast<QWidget*>(m_axis)}) {
+        addBesideTitle(control);
+    }
 
     m_figure = new FigureView;
     m_figure->setMinimumHeight(180);
@@ -93,7 +93,6 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_content->setSpacing(12);
     m_content->addWidget(m_figure, 1);
     m_content->addWidget(m_side);
-    body()->addLayout(alphaRow);
     body()->addLayout(m_content, 1);
     setAlpha(0.01);
 
@@ -161,9 +160,8 @@ void DistributionView::fitTable()
 {
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2);
     if (m_model->columnCount() > 0) {
-        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-        m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-        m_table->horizontalHeader()->setSectionResizeMode(m_model->columnCount() - 1, QHeaderView::ResizeToContents);
+        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        m_table->horizontalHeader()->setSectionResizeMode(preferredColumn, QHeaderView::Stretch);
     }
 }
 
@@ -173,8 +171,8 @@ void DistributionView::resizeEvent(QResizeEvent* event)
     const bool beside = event->size().width() >= sideBySideWidth;
     m_content->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_content->setStretch(0, beside ? 3 : 1);
-    m_side->setMaximumWidth(beside ? 440 : QWIDGETSIZE_MAX);
-    m_side->setMinimumWidth(beside ? 400 : 0);
+    m_side->setMaximumWidth(beside ? 520 : QWIDGETSIZE_MAX);
+    m_side->setMinimumWidth(beside ? 420 : 0);
 }
 
 void DistributionView::changeEvent(QEvent* event)

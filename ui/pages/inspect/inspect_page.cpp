@@ -218,10 +218,10 @@ QWidget* InspectPage::makeResponses()
     m_right = new QSplitter(Qt::Vertical);
     m_right->addWidget(m_conversationCard);
     m_right->addWidget(m_distributions);
-    m_right->setStretchFactor(0, 2);
+    m_right->setStretchFactor(0, 1);
     m_right->setStretchFactor(1, 3);
-    m_conversationCard->setMinimumHeight(150);
-    m_right->setSizes({260, 420});
+    m_conversationCard->setMinimumHeight(140);
+    m_right->setSizes({180, 500});
     m_columnsSplitter = new QSplitter(Qt::Horizontal);
     m_columnsSplitter->addWidget(m_left);
     m_columnsSplitter->addWidget(m_right);

@@ -90,7 +90,7 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
         header->setProperty("sortedBy", column);
         header->setProperty("sorted", !toFile);
         header->setSortIndicator(toFile ? -1 : column, m_order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
-        selectItems();
+        sortItems();
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemList::selectionChanged);
 }
@@ -200,6 +200,12 @@ void ItemList::searchNow()
 
 void ItemList::selectItems()
 {
+    sortItems();
+    Q_EMIT itemsChanged();
+}
+
+void ItemList::sortItems()
+{
     if (!m_columns || m_columns->models().empty()) {
         return;
     }
@@ -214,13 +220,12 @@ void ItemList::selectItems()
     } else if (m_model->rowCount() > 0) {
         m_table->selectRow(0);
     }
-    Q_EMIT itemsChanged();
 }
 
 void ItemList::alphaChanged()
 {
     if (m_order.by == inspection::ItemOrder::By::measure && dependsOnAlpha(m_order.measure)) {
-        selectItems();
+        sortItems();
     } else {
         m_model->alphaChanged();
     }

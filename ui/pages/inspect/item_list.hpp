@@ -39,7 +39,7 @@ public:
     InspectionModel* model() const { return m_model; }
 
 Q_SIGNALS:
-    void itemsChanged(); ///< others, or in another order
+    void itemsChanged(); ///< others; not of another order
     void placeChanged();
     void selectionChanged();
 
@@ -50,6 +50,7 @@ private:
     void fitPrompt();
     void searchNow();
     void selectItems();
+    void sortItems(); ///< the same items in another order
     void fillSubsets();
     void fillPlaces();
 

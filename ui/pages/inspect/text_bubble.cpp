@@ -29,7 +29,7 @@ TextBubble::TextBubble(const QString& speaker, Ground ground, QWidget* parent)
     m_label->setTextFormat(Qt::RichText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_label->setAccessibleName(speaker);
-    m_label->setMinimumWidth(1);
+    m_label->setMinimumSize(1, 1); // its height follows from its width alone
     m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 8);
