@@ -37,7 +37,8 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
 {
     constexpr int digitBits = 11;
     constexpr std::size_t digits = std::size_t{1} << digitBits;
-    constexpr int passes = 6;
+    constexpr int passes = 3; // by sign, exponent and the first bits of the mantissa; the few that are equal so far are sorted after it
+    constexpr int lowest = 64 - passes * digitBits;
     struct Entry {
         std::uint64_t key;
         std::uint32_t index;
@@ -47,7 +48,7 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
     for (std::size_t i = 0; i < values.size(); ++i) {
         entries[i] = {descendingKey(values[i]), static_cast<std::uint32_t>(i)};
         for (int pass = 0; pass < passes; ++pass) {
-            ++counts[static_cast<std::size_t>(pass)][(entries[i].key >> (pass * digitBits)) & (digits - 1)];
+            ++counts[static_cast<std::size_t>(pass)][(entries[i].key >> (lowest + pass * digitBits)) & (digits - 1)];
         }
     }
     std::vector<Entry> sorted(values.size());
@@ -55,9 +56,20 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
         auto& starts = counts[static_cast<std::size_t>(pass)];
         std::exclusive_scan(starts.begin(), starts.end(), starts.begin(), std::uint32_t{0});
         for (const Entry& entry : entries) {
-            sorted[starts[(entry.key >> (pass * digitBits)) & (digits - 1)]++] = entry;
+            sorted[starts[(entry.key >> (lowest + pass * digitBits)) & (digits - 1)]++] = entry;
         }
         entries.swap(sorted);
+    }
+    for (std::size_t begin = 0; begin < entries.size();) {
+        std::size_t end = begin + 1;
+        while (end < entries.size() && entries[end].key >> lowest == entries[begin].key >> lowest) {
+            ++end;
+        }
+        if (end - begin > 1) {
+            const auto first = entries.begin() + static_cast<std::ptrdiff_t>(begin);
+            std::stable_sort(first, entries.begin() + static_cast<std::ptrdiff_t>(end), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+        }
+        begin = end;
     }
     std::vector<std::uint32_t> ranks(values.size());
     for (std::size_t rank = 0; rank < entries.size(); ++rank) {

@@ -96,11 +96,11 @@ std::vector<std::uint32_t> selectItems(
         });
         break;
     case ItemOrder::By::measure: {
+        const auto& measured = columns.values(order.measure, order.place);
         std::vector<double> values;
         values.reserve(items.size());
         for (const std::uint32_t i : items) {
-            const double value = columns.values(order.measure, order.place)[i];
-            values.push_back(order.descending ? value : -value);
+            values.push_back(order.descending ? measured[i] : -measured[i]);
         }
         const auto ranks = ranksOf(values);
         std::vector<std::uint32_t> sorted(items.size());

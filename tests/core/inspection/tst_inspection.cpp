@@ -137,6 +137,15 @@ TEST(InspectionColumns, RankHighestFirst)
     EXPECT_EQ(ranksOf({1.0, -2.0, none, 3.5, 1.0, -0.0}), (std::vector<std::uint32_t>{1, 4, 5, 0, 2, 3}));
 }
 
+TEST(InspectionColumns, RankValuesThatDifferInTheirLastBits)
+{
+    const double a = 1e9;
+    const double b = std::nextafter(a, 2e9);
+    const double c = std::nextafter(b, 2e9);
+    EXPECT_EQ(ranksOf({a, c, b, c}), (std::vector<std::uint32_t>{3, 0, 2, 1}));
+    EXPECT_EQ(ranksOf({-a, -c, -b}), (std::vector<std::uint32_t>{0, 2, 1}));
+}
+
 TEST(InspectionTables, SayWhatEachReadingPrefers)
 {
     const auto inspection = Inspection::open(comparisons());

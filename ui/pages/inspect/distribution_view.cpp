@@ -52,8 +52,6 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_spin->setAccessibleName(tr("Quantile \u03b1 as a number"));
     m_spin->setToolTip(alphaTip);
     alphaLabel->setBuddy(m_spin);
-    m_slider->setMinimumWidth(90);
-    m_slider->setMaximumWidth(280);
     for (QWidget* control : {static_cast<QWidget*>(alphaLabel), static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_spin), static_cast<QWidget*>(m_axis)}) {
         addBesideTitle(control);
     }
@@ -171,8 +169,9 @@ void DistributionView::resizeEvent(QResizeEvent* event)
     const bool beside = event->size().width() >= sideBySideWidth;
     m_content->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_content->setStretch(0, beside ? 3 : 1);
-    m_side->setMaximumWidth(beside ? 520 : QWIDGETSIZE_MAX);
-    m_side->setMinimumWidth(beside ? 420 : 0);
+    m_side->setMaximumWidth(beside ? 560 : QWIDGETSIZE_MAX);
+    m_side->setMinimumWidth(beside ? 460 : 0);
+    m_slider->setFixedWidth(beside ? 280 : 96);
 }
 
 void DistributionView::changeEvent(QEvent* event)

@@ -227,6 +227,7 @@ QWidget* InspectPage::makeResponses()
     m_columnsSplitter->addWidget(m_right);
     m_columnsSplitter->setStretchFactor(0, 2);
     m_columnsSplitter->setStretchFactor(1, 3);
+    m_columnsSplitter->setSizes({430, 640});
     for (QSplitter* splitter : {m_left, m_right, m_columnsSplitter}) {
         splitter->setHandleWidth(12);
         splitter->setChildrenCollapsible(false);
