@@ -275,7 +275,13 @@ std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const
             }
         }
     }
+    // Then models that are none of the nine; those trained on one subset only where there is nothing else.
     for (std::size_t i = 0; i < m_models.size(); ++i) {
+        if (!m_models[i].key) {
+            take(i);
+        }
+    }
+    for (std::size_t i = 0; i < m_models.size() && chosen.size() < 2; ++i) {
         take(i);
     }
     std::sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {

@@ -77,7 +77,8 @@ public:
     /// The row as it stands in its file.
     std::string_view row(std::size_t item) const;
 
-    /// Up to `most` models to begin with: of the paper's nine those trained on both, by their heads; then others, in order.
+    /// Up to `most` models to begin with: of the paper's nine those trained on both, one of
+    /// each head; then models that are none of the nine. One trained on a single subset is taken where there are not two others.
     std::vector<std::size_t> preferredModels(std::size_t most = 3) const;
 
 private:

@@ -93,7 +93,9 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_content->addWidget(m_side);
     body()->addLayout(m_content, 1);
     setAlpha(0.01);
+    fitTable();
 
+    connect(m_model, &QAbstractItemModel::modelReset, this, &DistributionView::fitTable); // not while only numbers change
     connect(m_axis, &SegmentedControl::currentChanged, this, &DistributionView::axisChanged);
     connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
         setAlpha(double(value) / steps);
@@ -138,7 +140,6 @@ void DistributionView::setItem(const inspection::InspectionColumns& columns, std
     m_figure->setFigure(m_shown);
     inspection::PreferenceTable preferences = inspection::preferenceTable(columns, item, first, second);
     m_model->setTable(std::move(preferences.table), std::move(preferences.roles));
-    fitTable();
 }
 
 void DistributionView::clear()
@@ -146,7 +147,6 @@ void DistributionView::clear()
     m_shown = nullptr;
     m_figure->setFigure(std::shared_ptr<const report::Figure>());
     m_model->setTable({});
-    fitTable();
 }
 
 const report::Table& DistributionView::preferences() const
