@@ -342,6 +342,12 @@ bool JsonScanner::atNull()
     return m_at != m_end && *m_at == 'n';
 }
 
+bool JsonScanner::atString()
+{
+    skipBlanks();
+    return m_at != m_end && *m_at == '"';
+}
+
 void JsonScanner::scanWord(std::string_view word)
 {
     if (static_cast<std::size_t>(m_end - m_at) < word.size() || std::memcmp(m_at, word.data(), word.size()) != 0) {

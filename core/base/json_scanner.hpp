@@ -36,6 +36,7 @@ public:
     void appendString(std::string& to); ///< the same, behind what is there
 
     bool atNull(); ///< whether null comes next
+    bool atString(); ///< whether a string comes next
     void skip(); ///< one value of any kind
     void end(); ///< nothing but blanks may follow
 

@@ -63,7 +63,7 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
     checkDevice(compute.device);
     const ComputeScope scope(compute);
     EvaluateResult result;
-    result.file = params.output.empty() ? params.model.checkpoint / ("eval_results_" + toString(params.subset) + ".jsonl") : params.output;
+    result.file = params.file();
     try {
         data::PreferenceDatasetParams which;
         which.path = params.dataPath;
@@ -91,6 +91,7 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
         std::vector<double> chosen;
         std::vector<double> rejected;
         std::int64_t tokens = 0;
+        observer.begins("", [&](std::size_t row) { return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()}; });
         const double start = steadySeconds();
         scoreGroups(
             model, rows.comparisons.size(),

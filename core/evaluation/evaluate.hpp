@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -34,6 +35,10 @@ class EvaluationObserver : public Observer {
 public:
     virtual void warned(const std::string&) {}
 
+    /// A model begins to score; `name` is "" where there is one alone. `texts` gives those of a row that is to be scored, and is valid until
+    /// the evaluation ends.
+    virtual void begins(const std::string& /*name*/, const std::function<std::vector<std::string>(std::size_t)>& /*texts*/) {}
+
     /// The outputs of row `row` of those evaluated, [texts][outputs], as they come.
     virtual void scored(std::size_t /*row*/, const std::vector<std::vector<double>>& /*outputs*/) {}
 };
@@ -49,7 +54,15 @@ struct EvaluateParams {
     bool overwriteDataSubset = false;
     bool skipBadRows = false;
     std::filesystem::path output; ///< empty: eval_results_{subset}.jsonl in the checkpoint's folder
+
+    std::filesystem::path file() const; ///< that is written
+
+    Json toJson() const;
+    static EvaluateParams fromJson(const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
 };
+
+/// The words of the `dpl evaluate` that does the same; what is as by default is left out.
+std::vector<std::string> commandLine(const EvaluateParams& params);
 
 struct EvaluateResult {
     bool finished = false;
@@ -80,7 +93,13 @@ struct ScoreParams {
 
     /// Throws Error.
     void validate() const;
+
+    Json toJson() const;
+    static ScoreParams fromJson(const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
 };
+
+/// The words of the `dpl score` that does the same.
+std::vector<std::string> commandLine(const ScoreParams& params);
 
 struct ScoreResult {
     bool finished = false;

@@ -1,6 +1,7 @@
 #include "evaluation/response_statistics.hpp"
 
 #include "base/error.hpp"
+#include "base/every_cpu.hpp"
 
 #include <cmath>
 #include <limits>
@@ -9,12 +10,30 @@ namespace dpl::evaluation {
 
 namespace {
 
-/// What one comparison adds to the sums of which r^2 is made.
+/// What each comparison adds to the sums of which r^2 is made.
 struct RowSums {
-    double deviation = 0.0; ///< of both means from the mean of all
-    double square = 0.0; ///< of these
-    double variance = 0.0; ///< both sigma^2
+    std::vector<double> deviations; ///< of both means from the mean of all
+    std::vector<double> squares; ///< of these
+    std::vector<double> variances; ///< both sigma^2
 };
+
+/// sum_i weights[i] values[i], in lanes that are added at the end: the compiler may not reorder sums by itself, and one
+/// after the other they wait for each other.
+DPL_EVERY_CPU double weightedSum(std::span<const std::int32_t> weights, const double* values)
+{
+    constexpr std::size_t lanes = 8;
+    double sums[lanes]{};
+    const std::size_t whole = weights.size() / lanes * lanes;
+    for (std::size_t i = 0; i < whole; i += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            sums[lane] += weights[i + lane] * values[i + lane];
+        }
+    }
+    for (std::size_t i = whole; i < weights.size(); ++i) {
+        sums[i - whole] += weights[i] * values[i];
+    }
+    return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+}
 
 std::vector<double> joined(const std::vector<double>& a, const std::vector<double>& b)
 {
@@ -58,24 +77,25 @@ ExplainedVariance explainedVariance(
         return result;
     }
     const double centre = meanAndDeviation(means).mean;
-    std::vector<RowSums> sums(rows);
+    RowSums sums;
+    for (auto* values : {&sums.deviations, &sums.squares, &sums.variances}) {
+        values->reserve(rows);
+    }
     for (std::size_t i = 0; i < rows; ++i) {
         const double c = chosen.means[i] - centre;
         const double r = rejected.means[i] - centre;
-        sums[i] = {c + r, c * c + r * r, chosen.stdevs[i] * chosen.stdevs[i] + rejected.stdevs[i] * rejected.stdevs[i]};
+        sums.deviations.push_back(c + r);
+        sums.squares.push_back(c * c + r * r);
+        sums.variances.push_back(chosen.stdevs[i] * chosen.stdevs[i] + rejected.stdevs[i] * rejected.stdevs[i]);
     }
     result.interval = bootstrapInterval(rows, samples, seed, [&](std::span<const std::int32_t> times) {
-        RowSums all;
-        for (std::size_t i = 0; i < rows; ++i) {
-            const double weight = times[i];
-            all.deviation += weight * sums[i].deviation;
-            all.square += weight * sums[i].square;
-            all.variance += weight * sums[i].variance;
-        }
+        const double deviation = weightedSum(times, sums.deviations.data());
+        const double square = weightedSum(times, sums.squares.data());
+        const double variance = weightedSum(times, sums.variances.data());
         const double responses = 2.0 * static_cast<double>(rows);
         const double between =
-            std::max(0.0, all.square / responses - (all.deviation / responses) * (all.deviation / responses));
-        const double total = between + all.variance / responses;
+            std::max(0.0, square / responses - (deviation / responses) * (deviation / responses));
+        const double total = between + variance / responses;
         return total > 0.0 ? between / total : std::numeric_limits<double>::quiet_NaN();
     });
     return result;

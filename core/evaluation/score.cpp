@@ -149,6 +149,13 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
                 }
             }
             widths.push_back(model.outputs());
+            observer.begins(params.names[m], [&set](std::size_t row) {
+                std::vector<std::string> texts;
+                for (std::size_t i = 0; i < set.rows.at(row).responseCount(); ++i) {
+                    texts.push_back(set.rows[row].scoredText(i));
+                }
+                return texts;
+            });
             const double start = steadySeconds();
             scoreGroups(
                 model, set.rows.size(),

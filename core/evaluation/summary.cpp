@@ -160,27 +160,27 @@ JailbreakReading readJailbreaks(
     return reading;
 }
 
-/// Reads files into a summary.
+/// Computes a summary of what was read.
 class Summarizer {
 public:
-    Summarizer(const std::filesystem::path& root, const SummaryOptions& options) : m_files(findSummaryFiles(root))
+    Summarizer(const EvaluationData& data, const SummaryOptions& options) : m_data(data)
     {
-        m_summary.root = root;
+        m_summary.root = data.root;
         m_summary.options = options;
-        m_summary.ignored = std::move(m_files.ignored);
+        m_summary.ignored = data.ignored;
     }
 
     Summary run()
     {
-        for (const auto& [model, file] : m_files.comparisons) {
-            ComparisonReading reading = readComparisons(readEvaluatedComparisons(file), model.head, m_summary.options);
+        for (const auto& [model, comparisons] : m_data.comparisons) {
+            ComparisonReading reading = readComparisons(comparisons, model.head, m_summary.options);
             m_models[model].comparisons = std::move(reading.summary);
             if (!reading.helpful.rows.empty()) {
                 m_helpfulness[model] = std::move(reading.helpful);
             }
         }
-        for (const std::filesystem::path& file : m_files.responses) {
-            addResponses(file);
+        for (const EvaluatedResponses& responses : m_data.responses) {
+            addResponses(responses);
         }
         if (m_models.empty() && m_summary.others.empty()) {
             throw nothingThere();
@@ -208,9 +208,9 @@ private:
         return Error(text);
     }
 
-    void addResponses(const std::filesystem::path& file)
+    void addResponses(const EvaluatedResponses& responses)
     {
-        const EvaluatedResponses responses = readEvaluatedResponses(file);
+        const std::filesystem::path& file = responses.file;
         if (const auto row = notAPair(responses)) {
             m_summary.ignored.push_back({file, whyNoJailbreaks(responses, *row)});
             return;
@@ -284,25 +284,26 @@ private:
                 if (inTable1a && (found == nullptr || !found->jailbreak)) {
                     m_summary.missing.push_back({"jailbroken_evaluations_" + preference::toString(head)
                             + ".jsonl with the column reward_outputs_" + columnName(model),
-                        "Table 1a, " + cell + ": jailbreak rate", ""});
+                        "Table 1a, " + cell + ": jailbreak rate", "", MissingPart::Kind::responses, model});
                 }
                 if ((inTable1a || inTable1b) && (found == nullptr || !found->comparisons)) {
                     m_summary.missing.push_back({place(model),
                         (inTable1a ? "Table 1a, " + cell + ": helpfulness accuracy" : std::string())
                             + (inTable1a && inTable1b ? "; " : "")
                             + (inTable1b ? "Table 1b, " + cell + ": r\u00b2" : std::string()),
-                        ""});
+                        "", MissingPart::Kind::comparisons, model});
                 } else if (inTable1a && !found->comparisons->helpfulness) {
                     m_summary.missing.push_back(
                         {found->comparisons->file.string(), "Table 1a, " + cell + ": helpfulness accuracy",
                             "no row's data_subset is \"helpful\"; the reference writes its --data_subset over it "
-                            "unless the data is its default"});
+                            "unless the data is its default",
+                            MissingPart::Kind::comparisons, model});
                 }
             }
         }
     }
 
-    SummaryFiles m_files;
+    const EvaluationData& m_data;
     Summary m_summary;
     std::map<ModelKey, ModelSummary> m_models;
     std::map<ModelKey, ReadingDecisions> m_jailbreaks;
@@ -334,8 +335,43 @@ const ModelSummary* Summary::find(const ModelKey& model) const
 
 Summary summarize(const std::filesystem::path& dataRoot, const SummaryOptions& options)
 {
+    return summarize(readEvaluations(dataRoot), options);
+}
+
+Summary summarize(const EvaluationData& data, const SummaryOptions& options)
+{
     options.validate();
-    return Summarizer(dataRoot, options).run();
+    return Summarizer(data, options).run();
+}
+
+EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
+{
+    SummaryFiles files = findSummaryFiles(dataRoot);
+    EvaluationData data;
+    data.root = dataRoot;
+    data.ignored = std::move(files.ignored);
+    for (const auto& [model, file] : files.comparisons) {
+        data.comparisons.emplace(model, readEvaluatedComparisons(file));
+    }
+    for (const std::filesystem::path& file : files.responses) {
+        data.responses.push_back(readEvaluatedResponses(file));
+    }
+    return data;
+}
+
+std::optional<EvaluationData::Column> EvaluationData::responsesOf(const ModelKey& model) const
+{
+    for (const EvaluatedResponses& file : responses) {
+        if (notAPair(file)) {
+            continue;
+        }
+        for (std::size_t i = 0; i < file.models.size(); ++i) {
+            if (modelOfColumn(file.models[i].name) == model) {
+                return Column{&file, i};
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace dpl::evaluation

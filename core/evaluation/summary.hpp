@@ -9,6 +9,7 @@
 #include "evaluation/summary_options.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -79,9 +80,14 @@ struct PairedComparison {
 
 /// A file, or something in one, that a cell of the tables needs.
 struct MissingPart {
+    /// Which of a model's files.
+    enum class Kind { comparisons, responses };
+
     std::string file; ///< what was looked for, or the file that lacks something
     std::string fills; ///< "Table 1a, standard, combined: jailbreak rate"
     std::string remark; ///< empty, or why what is there does not do
+    Kind kind = Kind::comparisons;
+    ModelKey model{};
 };
 
 struct Summary {
@@ -97,6 +103,27 @@ struct Summary {
     /// Nothing if there is no file of it.
     const ModelSummary* find(const ModelKey& model) const;
 };
+
+/// The evaluation files below a folder, read: what is computed from them many times over.
+struct EvaluationData {
+    std::filesystem::path root;
+    std::map<ModelKey, EvaluatedComparisons> comparisons;
+    std::vector<EvaluatedResponses> responses;
+    std::vector<IgnoredFile> ignored;
+
+    /// A model's column in the first of `responses` that has it and whose rows are pairs: what Table 1a takes.
+    struct Column {
+        const EvaluatedResponses* file = nullptr;
+        std::size_t model = 0;
+    };
+    std::optional<Column> responsesOf(const ModelKey& model) const;
+};
+
+/// Throws Error if there is no such folder, and for an evaluation file that is damaged.
+EvaluationData readEvaluations(const std::filesystem::path& dataRoot);
+
+/// Computes what is there and lists what is missing. Throws Error if nothing is there.
+Summary summarize(const EvaluationData& data, const SummaryOptions& options = {});
 
 /// Reads what is below a folder, computes what is there and lists what is missing. Throws Error if nothing is there,
 /// and for an evaluation file that is damaged.

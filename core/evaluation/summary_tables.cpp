@@ -21,23 +21,27 @@ std::string percentText(double share)
     return report::fixedText(100.0 * share, 1);
 }
 
-/// Rate, interval, count, ties and difference: the five cells of one measure.
-void addRate(std::vector<TableCell>& row, const Rate* rate, std::optional<double> paper)
+TableCell percentCell(std::optional<double> share)
 {
+    return share ? TableCell(Number{100.0 * *share, 1, {}}) : TableCell();
+}
+
+/// Rate, the paper's and the difference from it if there are `paper` columns, interval, count, ties.
+void addRate(std::vector<TableCell>& row, const Rate* rate, bool withPaper, std::optional<double> paper)
+{
+    row.push_back(percentCell(rate != nullptr ? std::optional(rate->share()) : std::nullopt));
+    if (withPaper) {
+        row.push_back(percentCell(paper));
+        row.push_back(percentCell(rate != nullptr && paper ? std::optional(rate->share() - *paper) : std::nullopt));
+    }
     if (rate == nullptr) {
-        row.resize(row.size() + 5);
+        row.resize(row.size() + 3);
         return;
     }
     const bool halves = rate->count != static_cast<double>(static_cast<std::int64_t>(rate->count));
-    row.emplace_back(Number{100.0 * rate->share(), 1, {}});
     row.emplace_back(percentText(rate->interval.low) + dash + percentText(rate->interval.high));
     row.emplace_back(report::fixedText(rate->count, halves ? 1 : 0) + "/" + std::to_string(rate->total));
     row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
-    if (paper) {
-        row.emplace_back(Number{100.0 * (rate->share() - *paper), 1, {}});
-    } else {
-        row.emplace_back();
-    }
 }
 
 std::string riskText(const SummaryOptions& options)
@@ -46,18 +50,24 @@ std::string riskText(const SummaryOptions& options)
         + "-quantile (quantile rule: " + toString(options.quantileRule) + "); ties: " + toString(options.tieRule);
 }
 
-std::vector<report::Column> rateColumns()
+std::vector<report::Column> rateColumns(bool withPaper)
 {
     std::vector<report::Column> columns{
         {"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
         {"Trained on", "", "Objective of the training comparisons", false},
     };
     const auto measure = [&](const std::string& title, const std::string& meaning) {
-        columns.push_back({title, "%", meaning, true});
-        columns.push_back({"95 % interval", "", "Wilson's score interval, in percent", false});
-        columns.push_back({"Count", "", "Of all", false});
+        columns.push_back({title, "%", meaning, true, true});
+        if (withPaper) {
+            columns.push_back({"Paper", "%", "The paper's number", true});
+            columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
+        }
+        columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
+        columns.push_back({"Count", "", "Of all", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
-        columns.push_back({"vs paper", "", "Difference from the paper's number, in percentage points", true});
+        if (withPaper) {
+            columns.push_back({"p", "", "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs", true});
+        }
     };
     measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
     measure("Helpfulness",
@@ -84,7 +94,26 @@ std::string modelText(RewardHead head, Reading reading)
 
 std::string pText(double p)
 {
-    return p < 0.0001 ? "< 0.0001" : report::fixedText(p, 4);
+    return p < 0.0005 ? report::significantText(p, 1) : report::fixedText(p, 3);
+}
+
+constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+
+/// p of a row of Table 1a against the standard model by its mean; "ref." for that itself.
+TableCell pAgainstStandard(const Summary& summary, Measure measure, const ModelKey& model, Reading reading)
+{
+    if (model == standard) {
+        const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), reading) : helpfulness(summary.find(model), reading);
+        return rate != nullptr ? TableCell("ref.") : TableCell();
+    }
+    for (const PairedComparison& paired : summary.paired) {
+        const bool forwards = paired.first == standard && paired.second == model && paired.secondReading == reading;
+        const bool backwards = paired.second == standard && paired.first == model && paired.firstReading == reading;
+        if (paired.measure == measure && (forwards || backwards)) {
+            return pText(paired.test.p);
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -92,14 +121,16 @@ std::string pText(double p)
 report::Table table1a(const Summary& summary)
 {
     report::Table table{"table_1a",
-        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(), {}};
+        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(true), {}};
     for (const PublishedRates& paper : publishedRates()) {
         const ModelSummary* model = summary.find(paper.model);
         auto& row = table.rows.emplace_back();
         row.emplace_back(modelText(paper.model.head, paper.reading));
         row.emplace_back(paperName(paper.model.trainSet));
-        addRate(row, jailbreaks(model, paper.reading), paper.jailbreakRate);
-        addRate(row, helpfulness(model, paper.reading), paper.helpfulnessAccuracy);
+        addRate(row, jailbreaks(model, paper.reading), true, paper.jailbreakRate);
+        row.push_back(pAgainstStandard(summary, Measure::jailbreaks, paper.model, paper.reading));
+        addRate(row, helpfulness(model, paper.reading), true, paper.helpfulnessAccuracy);
+        row.push_back(pAgainstStandard(summary, Measure::helpfulness, paper.model, paper.reading));
     }
     return table;
 }
@@ -113,10 +144,11 @@ report::Table table1b(const Summary& summary)
     constexpr RewardHead heads[]{RewardHead::meanAndVariance, RewardHead::categorical};
     for (const RewardHead head : heads) {
         const std::string name = head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical";
-        table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true});
-        table.columns.push_back({"95 % interval", "", "Percentile bootstrap over comparisons", false});
+        table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
+        table.columns.push_back({"Paper", "", "The paper's number", true});
+        table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
+        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
-        table.columns.push_back({"vs paper", "", "Difference from the paper's number", true});
     }
     for (const DataSubset trainSet : data::allDataSubsets) {
         auto& row = table.rows.emplace_back();
@@ -124,18 +156,22 @@ report::Table table1b(const Summary& summary)
         for (const RewardHead head : heads) {
             const ModelSummary* model = summary.find({head, trainSet});
             if (model == nullptr || !model->comparisons || !model->comparisons->explainedVariance) {
-                row.resize(row.size() + 4);
+                row.emplace_back();
+                row.emplace_back(Number{publishedExplainedVariance({head, trainSet}).value_or(0.0), 2, {}});
+                row.resize(row.size() + 3);
                 continue;
             }
             const ExplainedVariance& r2 = *model->comparisons->explainedVariance;
+            const double paper = publishedExplainedVariance({head, trainSet}).value_or(0.0);
             row.emplace_back(Number{r2.value, 3, {}});
+            row.emplace_back(Number{paper, 2, {}});
+            row.emplace_back(Number{r2.value - paper, 3, {}});
             if (summary.options.bootstrapSamples > 0) {
                 row.emplace_back(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3));
             } else {
                 row.emplace_back();
             }
             row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
-            row.emplace_back(Number{r2.value - publishedExplainedVariance({head, trainSet}).value_or(0.0), 3, {}});
         }
     }
     return table;
@@ -143,15 +179,15 @@ report::Table table1b(const Summary& summary)
 
 report::Table furtherModelsTable(const Summary& summary)
 {
-    report::Table table{"further_models", "Models beyond Table 1a.", rateColumns(), {}};
+    report::Table table{"further_models", "Models beyond Table 1a.", rateColumns(false), {}};
     const auto add = [&](const std::string& name, const std::string& trainedOn, const Rate* jailbreak,
                          const Rate* helpful) {
         if (jailbreak != nullptr || helpful != nullptr) {
             auto& row = table.rows.emplace_back();
             row.emplace_back(name);
             row.emplace_back(trainedOn);
-            addRate(row, jailbreak, std::nullopt);
-            addRate(row, helpful, std::nullopt);
+            addRate(row, jailbreak, false, std::nullopt);
+            addRate(row, helpful, false, std::nullopt);
         }
     };
     for (const ModelSummary& model : summary.models) {
@@ -177,9 +213,8 @@ report::Table pairedTestsTable(const Summary& summary)
         {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
             {"Second", "", "Model and reading", false}, {"Pairs", "", "That both have", true},
             {"Only first", "", "Counted by the first alone", true},
-            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", false}},
+            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", true}},
         {}};
-    const ModelKey standard{RewardHead::base, DataSubset::both};
     for (const PairedComparison& paired : summary.paired) {
         if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {
             continue;

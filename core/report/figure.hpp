@@ -62,6 +62,8 @@ struct Points {
     std::vector<double> y;
     YAxis axis = YAxis::left;
     double opacity = 1.0;
+    double relativeSize = 1.0; ///< times the diameter of a point, which goes with the figure's line width
+    bool open = false; ///< as rings
 
     friend bool operator==(const Points&, const Points&) = default;
 };

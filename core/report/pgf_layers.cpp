@@ -66,8 +66,8 @@ public:
         }
         if (!inside.empty()) {
             m_tex += "\\addplot[forget plot,only marks,mark=*,mark size="
-                + significantText(1.2 * m_figure.lineWidthPoints, 4) + "pt,mark options={"
-                + pgfMark(points.role, points.opacity) + "}] coordinates {" + coordinates(inside) + "};\n";
+                + significantText(1.2 * m_figure.lineWidthPoints * points.relativeSize, 4) + "pt,mark options={"
+                + pgfMark(points.role, points.opacity, points.open) + "}] coordinates {" + coordinates(inside) + "};\n";
         }
     }
 

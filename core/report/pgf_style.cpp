@@ -56,8 +56,12 @@ std::string pgfFill(SeriesRole role, double opacity)
     return opacity < 1.0 ? style + ",fill opacity=" + significantText(opacity, 3) : style;
 }
 
-std::string pgfMark(SeriesRole role, double opacity)
+std::string pgfMark(SeriesRole role, double opacity, bool open)
 {
+    if (open) {
+        const std::string ring = "solid,fill=none,draw=" + pgfColourName(role) + ",line width=0.8pt";
+        return opacity < 1.0 ? ring + ",draw opacity=" + significantText(opacity, 3) : ring;
+    }
     return "solid," + pgfFill(role, opacity) + ",draw=white,line width=0.3pt";
 }
 

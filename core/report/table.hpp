@@ -25,6 +25,7 @@ struct Column {
     std::string unit; ///< empty: none
     std::string meaning; ///< what it is and where it comes from; the tooltip
     bool numeric = true;
+    bool emphasized = false; ///< what the table is about, among numbers beside it: bold in the window
 
     friend bool operator==(const Column&, const Column&) = default;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <fstream>
 #include <map>
 
 namespace dpl::runs {
@@ -43,6 +44,29 @@ std::filesystem::path prepare(const std::filesystem::path& folder, const RunReco
     return folder;
 }
 
+/// The last time that an earlier part of the run has written, 0 if it wrote none. A line that cannot be read is said by whoever reads the
+/// curves; it keeps no run from going on.
+double secondsSoFar(const std::filesystem::path& file)
+{
+    std::error_code none;
+    if (!std::filesystem::exists(file, none)) {
+        return 0.0;
+    }
+    constexpr std::streamoff tailBytes = 65536;
+    std::ifstream stream(file, std::ios::binary | std::ios::ate);
+    const std::streamoff size = stream.tellg();
+    const std::streamoff begin = std::max<std::streamoff>(0, size - tailBytes);
+    stream.seekg(begin);
+    double seconds = 0.0;
+    for (std::string line; std::getline(stream, line);) {
+        const Json value = Json::parse(line, nullptr, false);
+        if (value.is_object() && value.contains("time") && value["time"].is_number()) {
+            seconds = std::max(seconds, value["time"].get<double>());
+        }
+    }
+    return seconds;
+}
+
 } // namespace
 
 RunFolder::RunFolder(const std::filesystem::path& folder, RunRecord record, Mode mode)
@@ -61,6 +85,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder, RunRecord record, Mode
     m_record.state = RunState::running;
     m_record.finished.clear();
     m_record.message.clear();
+    m_began = steadySeconds() - secondsSoFar(m_path / "metrics.jsonl");
     writeRecord();
 }
 
@@ -78,6 +103,7 @@ void RunFolder::append(const Metrics& metrics)
     for (const auto& [name, value] : metrics.values) {
         line[name] = finiteOrNull(value);
     }
+    line["time"] = std::round((steadySeconds() - m_began) * 1000.0) / 1000.0;
     m_metrics.append(line.dump());
 }
 
@@ -128,7 +154,7 @@ std::vector<Metrics> readMetrics(const std::filesystem::path& folder)
         const JsonObject object(line, where);
         Metrics metrics{object.string("series"), object.integer("step"), {}};
         for (const auto& [key, value] : line.items()) {
-            if (key != "series" && key != "step") {
+            if (key != "series" && key != "step" && key != "time") {
                 metrics.values.emplace_back(key, value.is_null() ? std::nan("") : object.number(key));
             }
         }
@@ -142,13 +168,42 @@ std::vector<Metrics> readMetrics(const std::filesystem::path& folder)
     return points;
 }
 
+std::vector<std::filesystem::path> runFolders(const std::filesystem::path& root)
+{
+    std::vector<std::filesystem::path> folders;
+    std::error_code error;
+    if (!std::filesystem::is_directory(root, error)) {
+        return folders;
+    }
+    const auto take = [&folders](const std::filesystem::path& folder) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(folder / "run.json", ignored)) {
+            return false;
+        }
+        folders.push_back(folder);
+        return true;
+    };
+    if (take(root)) {
+        return folders;
+    }
+    const auto options = std::filesystem::directory_options::skip_permission_denied;
+    std::filesystem::recursive_directory_iterator it(root, options, error);
+    for (; !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
+        std::error_code ignored;
+        if (!it->is_directory(ignored)) {
+            continue;
+        }
+        if (take(it->path()) || it.depth() >= 3) {
+            it.disable_recursion_pending();
+        }
+    }
+    return folders;
+}
+
 std::vector<FoundRun> findRuns(const std::filesystem::path& root)
 {
     std::vector<FoundRun> found;
-    const auto take = [&](const std::filesystem::path& folder) {
-        if (!std::filesystem::exists(folder / "run.json")) {
-            return false;
-        }
+    for (const std::filesystem::path& folder : runFolders(root)) {
         FoundRun run{folder, {}, {}};
         try {
             run.record = readRun(folder);
@@ -156,24 +211,6 @@ std::vector<FoundRun> findRuns(const std::filesystem::path& root)
             run.error = error.what();
         }
         found.push_back(std::move(run));
-        return true;
-    };
-    std::error_code error;
-    if (!std::filesystem::is_directory(root, error)) {
-        return found;
-    }
-    if (!take(root)) {
-        const auto options = std::filesystem::directory_options::skip_permission_denied;
-        std::filesystem::recursive_directory_iterator it(root, options, error);
-        for (; !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
-            std::error_code ignored;
-            if (!it->is_directory(ignored)) {
-                continue;
-            }
-            if (take(it->path()) || it.depth() >= 3) {
-                it.disable_recursion_pending();
-            }
-        }
     }
     std::stable_sort(found.begin(), found.end(),
         [](const FoundRun& a, const FoundRun& b) { return a.record.created > b.record.created; });

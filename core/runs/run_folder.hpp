@@ -27,7 +27,7 @@ public:
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
 
-    /// Appends a line to metrics.jsonl.
+    /// Appends a line to metrics.jsonl, with "time": the seconds of work since the run began, pauses and interruptions left out.
     void append(const Metrics& metrics);
 
     /// Writes run.json with the step, at most once a second.
@@ -44,13 +44,15 @@ private:
     RunRecord m_record;
     LineLog m_metrics;
     double m_lastWrite = 0.0;
+    double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted
 };
 
 /// run.json of a folder; a run that is recorded as running while no process holds its lock is returned as interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
 
 /// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an error
-/// that names its line. Where a resumed run repeated steps, the later values count.
+/// that names its line. Where a resumed run repeated steps, the later values count. When
+/// a line was written ("time") is left out: it tells of the machine, not of the run; MetricsTail reads it.
 std::vector<Metrics> readMetrics(const std::filesystem::path& folder);
 
 struct FoundRun {
@@ -58,6 +60,9 @@ struct FoundRun {
     RunRecord record;
     std::string error; ///< if run.json cannot be read
 };
+
+/// The folders below `root` (itself included, four levels down) that have a run.json, in no order.
+std::vector<std::filesystem::path> runFolders(const std::filesystem::path& root);
 
 /// Every folder below `root` (itself included, four levels down) that has a run.json, newest first.
 std::vector<FoundRun> findRuns(const std::filesystem::path& root);

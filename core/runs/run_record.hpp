@@ -41,6 +41,8 @@ struct RunRecord {
 
     Json toJson() const;
 
+    friend bool operator==(const RunRecord&, const RunRecord&) = default;
+
     /// Throws Error naming `source` if a field is missing or wrong, or if the version is newer than this program knows.
     static RunRecord fromJson(const Json& value, const std::string& source);
 };

@@ -66,6 +66,9 @@ QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& 
                     } else {
                         entry.swatch = std::is_same_v<Kind, report::Points> ? Swatch::point : Swatch::patch;
                         entry.colour.setAlphaF(static_cast<float>(value.opacity));
+                        if constexpr (std::is_same_v<Kind, report::Points>) {
+                            entry.ring = value.open ? QPen(entry.colour, style.lineWidth) : QPen(Qt::NoPen);
+                        }
                     }
                 }
                 if (!entries.contains(entry)) {
@@ -317,8 +320,8 @@ void LegendItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
             break;
         case Swatch::point: {
             const double radius = pointDiameter * m_style.lineWidth / 2.0;
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(entry.colour);
+            painter->setPen(entry.ring);
+            painter->setBrush(entry.ring.style() == Qt::NoPen ? QBrush(entry.colour) : QBrush());
             painter->drawEllipse(QPointF((corner.x() + right) / 2.0, middle), radius, radius);
             break;
         }

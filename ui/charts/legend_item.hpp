@@ -15,12 +15,13 @@ struct LegendEntry {
     QString label;
     Swatch swatch = Swatch::line;
     QPen pen; ///< of a line
+    QPen ring{Qt::NoPen}; ///< of an open point
     QColor colour; ///< of a point or patch; the dark end of a ramp
     std::size_t layer = 0; ///< of the panel, the first if several look and read the same
 
     friend bool operator==(const LegendEntry& a, const LegendEntry& b)
     {
-        return a.label == b.label && a.swatch == b.swatch && a.pen == b.pen && a.colour == b.colour;
+        return a.label == b.label && a.swatch == b.swatch && a.pen == b.pen && a.ring == b.ring && a.colour == b.colour;
     }
 };
 

@@ -31,7 +31,8 @@ void PointsItem::update(const report::Layer& layer, const PlotFrame& frame, cons
     const auto& points = std::get<report::Points>(layer);
     m_colour = style.seriesColour(points.role);
     m_colour.setAlphaF(static_cast<float>(points.opacity));
-    m_radius = pointDiameter * style.lineWidth / 2.0;
+    m_radius = pointDiameter * points.relativeSize * style.lineWidth / 2.0;
+    m_ring = points.open ? QPen(m_colour, style.lineWidth) : QPen(Qt::NoPen);
     m_points.clear();
     const QRectF area(QPointF(), frame.size);
     for (const Run& run : finiteRuns(points.x, points.y, frame.x, frame.y(points.axis))) {
@@ -41,7 +42,7 @@ void PointsItem::update(const report::Layer& layer, const PlotFrame& frame, cons
             }
         }
     }
-    const bool stamped = !style.vector && m_points.size() > many;
+    const bool stamped = !style.vector && !points.open && m_points.size() > many;
     m_disc = stamped ? discImage(m_radius, m_colour, style.resolution) : QImage();
     place(frame);
 }
@@ -56,8 +57,8 @@ void PointsItem::occupy(Occupancy& occupancy) const
 void PointsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*)
 {
     if (m_disc.isNull()) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(m_colour);
+        painter->setPen(m_ring);
+        painter->setBrush(m_ring.style() == Qt::NoPen ? QBrush(m_colour) : QBrush());
         for (const QPointF& point : std::as_const(m_points)) {
             painter->drawEllipse(point, m_radius, m_radius);
         }

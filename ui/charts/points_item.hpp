@@ -3,10 +3,11 @@
 #include "charts/plot_layer.hpp"
 
 #include <QImage>
+#include <QPen>
 
 namespace dpl::ui {
 
-/// Points as discs. (A QScatterSeries keeps a graphics item for each of its points: 8,000 take it 250 ms to make and 30
+/// Points as discs or rings. (A QScatterSeries keeps a graphics item for each of its points: 8,000 take it 250 ms to make and 30
 /// ms to paint, and pages show as many.)
 class PointsItem : public PlotItem {
 public:
@@ -20,6 +21,7 @@ public:
 private:
     Run m_points;
     double m_radius = 1.0;
+    QPen m_ring; ///< of open points
     QColor m_colour;
     QImage m_disc; ///< stamped in place of drawing many discs on screen; null where each is drawn
 };

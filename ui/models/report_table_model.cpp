@@ -1,5 +1,7 @@
 #include "models/report_table_model.hpp"
 
+#include <QFont>
+
 namespace dpl::ui {
 
 namespace {
@@ -56,6 +58,13 @@ QVariant ReportTableModel::data(const QModelIndex& index, int role) const
         return int((m_table.columns[column].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return QString::fromStdString(m_table.columns[column].meaning);
+    case Qt::FontRole:
+        if (m_table.columns[column].emphasized) {
+            QFont font;
+            font.setWeight(QFont::DemiBold);
+            return font;
+        }
+        return {};
     case SeriesRoleRole:
         return column == 0 && row < m_rowRoles.size() ? QVariant(int(m_rowRoles[row])) : QVariant();
     case NumberRole:

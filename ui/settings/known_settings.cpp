@@ -67,6 +67,11 @@ Setting<QString> pageParameters(const QString& page)
         QT_TRANSLATE_NOOP("Settings", "Last parameters of a page")};
 }
 
+Setting<QString> pagePresets(const QString& page)
+{
+    return {QStringLiteral("pages/%1/presets").arg(page), QString(), QT_TRANSLATE_NOOP("Settings", "Own presets of a page")};
+}
+
 Setting<QString> exportOptions()
 {
     return {QStringLiteral("export/options"), QString(), QT_TRANSLATE_NOOP("Settings", "Last options of an export")};

@@ -35,6 +35,9 @@ Setting<QString> runsFolder();
 /// What was last entered on a page, as JSON. `page` is Page::iconName().
 Setting<QString> pageParameters(const QString& page);
 
+/// Settings of a page that the user gave names, as a JSON object by name. `page` is Page::iconName().
+Setting<QString> pagePresets(const QString& page);
+
 /// What was last chosen in the export dialogue, as JSON.
 Setting<QString> exportOptions();
 

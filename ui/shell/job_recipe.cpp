@@ -1,6 +1,7 @@
 #include "shell/job_recipe.hpp"
 
 #include "base/error.hpp"
+#include "jobs/evaluation_job.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/inspect/score_text_job.hpp"
@@ -27,6 +28,12 @@ JobRequest jobOf(const Json& recipe, const ComputeOptions& compute)
     if (kind == "synthetic") {
         return folder.empty() ? syntheticJob(synthetic::SyntheticParams::fromJson(params(), source + ": params"), compute, json.string("runs_folder"))
                               : resumedSyntheticJob(folder, compute);
+    }
+    if (kind == "evaluation") {
+        return evaluationJob(evaluation::EvaluateParams::fromJson(params(), source + ": params"), compute);
+    }
+    if (kind == "scoring") {
+        return scoringJob(evaluation::ScoreParams::fromJson(params(), source + ": params"), compute);
     }
     throw Error("a job of kind \"" + kind + "\" is not known to this version");
 }

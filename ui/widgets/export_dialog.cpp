@@ -6,6 +6,7 @@
 #include "widgets/figure_preview.hpp"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
@@ -13,9 +14,11 @@
 #include <QFileInfo>
 #include <QFontDatabase>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSignalBlocker>
@@ -70,8 +73,16 @@ void setBuddy(QFormLayout* form, QLayout* field, QWidget* buddy)
 ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, QWidget* parent)
     : QDialog(parent), m_source{std::move(figure), std::move(tables), {}}
 {
-    setWindowTitle(tr("Export figure"));
+    setWindowTitle(m_source.hasFigure() ? tr("Export figure") : tr("Export table"));
     m_preview = new FigurePreview;
+    m_text = new QPlainTextEdit;
+    m_text->setReadOnly(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setAccessibleName(tr("The table as LaTeX"));
+    m_text->setToolTip(tr("What is copied, and written as LaTeX"));
+    m_preview->setVisible(m_source.hasFigure());
+    m_text->setVisible(!m_source.hasFigure());
     m_message = new QLabel;
     m_message->setWordWrap(true);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -81,6 +92,7 @@ ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, Q
     top->setSpacing(24);
     top->addLayout(makeControls());
     top->addWidget(m_preview, 1);
+    top->addWidget(m_text, 1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 16, 16, 16);
     all->setSpacing(16);
@@ -145,12 +157,18 @@ void ExportDialog::addFormats(QFormLayout* form)
     m_dpi = addSpin(50.0, 1200.0, 50.0, 0, tr(" dpi"), tr("Dots per inch of the PNG"),
         tr("Pixels per inch of the PNG; 300 for print"));
     connect(m_png, &QCheckBox::toggled, m_dpi, &QWidget::setEnabled);
-    form->addRow(tr("Format"), row({m_pdf, m_svg, m_pgf}));
-    form->addRow(QString(), row({m_png, m_dpi}));
+    auto* vector = row({m_pdf, m_svg, m_pgf});
+    auto* pixels = row({m_png, m_dpi});
+    form->addRow(tr("Format"), vector);
+    form->addRow(QString(), pixels);
+    form->setRowVisible(vector, m_source.hasFigure());
+    form->setRowVisible(pixels, m_source.hasFigure());
+
 
     m_data = addCheck(tr("&Data as CSV"), tr("The numbers behind the figure, one row for each point"));
     m_parameters = addCheck(tr("Para&meters as JSON"), tr("What made the figure, so that it can be made again"));
     form->addRow(tr("Beside it"), row({m_data, m_parameters}));
+    m_data->setVisible(m_source.hasFigure());
 
     m_latexTables = addCheck(tr("&LaTeX"), tr("The tables in booktabs style"));
     m_csvTables = addCheck(tr("&CSV"), tr("The tables with all digits, for other programs"));
@@ -198,6 +216,10 @@ void ExportDialog::addSize(QFormLayout* form)
     setBuddy(form, font, m_font);
     auto* lines = row({m_lineWidth, m_legends});
     form->addRow(tr("L&ines"), lines);
+    for (QLayout* ofFigure : {width, font, lines}) {
+        form->setRowVisible(ofFigure, m_source.hasFigure());
+    }
+    form->setRowVisible(m_height, m_source.hasFigure());
     setBuddy(form, lines, m_lineWidth);
 }
 
@@ -227,6 +249,10 @@ QLayout* ExportDialog::makeButtons()
     m_copy = new QPushButton(tr("Cop&y as picture"));
     describe(m_copy, tr("Copy as picture"), tr("Put the figure on the clipboard, at the dots per inch of PNG"));
     connect(m_copy, &QPushButton::clicked, this, &ExportDialog::copyPicture);
+    m_copy->setVisible(m_source.hasFigure());
+    m_copyLatex = new QPushButton(tr("Copy as LaTe&X"));
+    describe(m_copyLatex, tr("Copy as LaTeX"), m_source.hasFigure() ? tr("Put the figure's pgfplots source on the clipboard") : tr("Put the tables' booktabs source on the clipboard"));
+    connect(m_copyLatex, &QPushButton::clicked, this, &ExportDialog::copyLatex);
     m_close = new QPushButton(tr("Close"));
     describe(m_close, tr("Close"), tr("Close without writing anything more (Esc)"));
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
@@ -234,6 +260,7 @@ QLayout* ExportDialog::makeButtons()
     describe(m_export, tr("Export"), tr("Write the files (Ctrl+Return)"));
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::exportNow);
     m_copy->setAutoDefault(false);
+    m_copyLatex->setAutoDefault(false);
     m_close->setAutoDefault(false);
     m_export->setDefault(true);
 
@@ -241,6 +268,7 @@ QLayout* ExportDialog::makeButtons()
     buttons->setSpacing(8);
     buttons->addWidget(m_message, 1);
     buttons->addWidget(m_copy);
+    buttons->addWidget(m_copyLatex);
     buttons->addWidget(m_close);
     buttons->addWidget(m_export);
     return buttons;
@@ -250,7 +278,7 @@ void ExportDialog::setTabOrder()
 {
     const std::initializer_list<QWidget*> order{m_pdf, m_svg, m_pgf, m_png, m_dpi, m_data, m_parameters, m_latexTables,
         m_csvTables, m_markdownTables, m_preset, m_width, m_height, m_font, m_fontSize, m_lineWidth, m_legends,
-        m_folder, m_browse, m_stem, m_copy, m_close, m_export};
+        m_folder, m_browse, m_stem, m_copy, m_copyLatex, m_close, m_export};
     QWidget* before = nullptr;
     for (QWidget* widget : order) {
         if (before) {
@@ -346,7 +374,11 @@ void ExportDialog::changed()
         const QSignalBlocker blocker(m_preset);
         m_preset->setCurrentIndex(presetOf(now.widthInches));
     }
-    m_preview->setFigure(sizedFigure(m_source.figure, now));
+    if (m_source.hasFigure()) {
+        m_preview->setFigure(sizedFigure(m_source.figure, now));
+    } else if (m_text->document()->isEmpty()) {
+        m_text->setPlainText(latexSource(m_source, now));
+    }
     const QString fault = problem();
     m_export->setEnabled(fault.isEmpty());
     if (!fault.isEmpty()) {
@@ -401,6 +433,16 @@ void ExportDialog::copyPicture()
     try {
         copyFigure(sizedFigure(m_source.figure, options()), m_dpi->value());
         say(tr("The picture is on the clipboard."), false);
+    } catch (const Error& error) {
+        say(QString::fromUtf8(error.what()), true);
+    }
+}
+
+void ExportDialog::copyLatex()
+{
+    try {
+        QGuiApplication::clipboard()->setText(latexSource(m_source, options()));
+        say(m_source.hasFigure() ? tr("The figure's pgfplots source is on the clipboard.") : tr("The table's LaTeX source is on the clipboard."), false);
     } catch (const Error& error) {
         say(QString::fromUtf8(error.what()), true);
     }

@@ -11,6 +11,7 @@ class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 
 namespace dpl::ui {
@@ -23,6 +24,7 @@ class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
+    /// A figure without panels: the tables alone, which take the figure's name for their files.
     explicit ExportDialog(report::Figure figure, QList<report::Table> tables = {}, QWidget* parent = nullptr);
 
     /// What made the figure, as JSON, to be written beside it on request.
@@ -37,6 +39,7 @@ Q_SIGNALS:
 public Q_SLOTS:
     void exportNow();
     void copyPicture();
+    void copyLatex(); ///< the figure as PGF; without one, the tables
 
 private:
     QCheckBox* addCheck(const QString& text, const QString& toolTip);
@@ -79,7 +82,9 @@ private:
     QLineEdit* m_stem = nullptr;
     FigurePreview* m_preview = nullptr;
     QLabel* m_message = nullptr;
+    QPlainTextEdit* m_text = nullptr; ///< the tables, in place of the preview, where there is no figure
     QPushButton* m_copy = nullptr;
+    QPushButton* m_copyLatex = nullptr;
     QPushButton* m_close = nullptr;
     QPushButton* m_export = nullptr;
     bool m_loading = false;

@@ -30,17 +30,20 @@ QList<PlannedFile> plannedFiles(const ExportSource& source, const ExportOptions&
     const auto picture = [&](ImageFormat format) {
         return [figure, format, dpi = options.dotsPerInch] { return renderedFigure(figure, format, dpi); };
     };
-    add(options.pdf, stem + QStringLiteral(".pdf"), picture(ImageFormat::pdf));
-    add(options.svg, stem + QStringLiteral(".svg"), picture(ImageFormat::svg));
-    add(options.png, stem + QStringLiteral(".png"), picture(ImageFormat::png));
-    add(options.pgf, stem + QStringLiteral(".pgf"),
+    const bool drawn = source.hasFigure();
+    add(drawn && options.pdf, stem + QStringLiteral(".pdf"), picture(ImageFormat::pdf));
+    add(drawn && options.svg, stem + QStringLiteral(".svg"), picture(ImageFormat::svg));
+    add(drawn && options.png, stem + QStringLiteral(".png"), picture(ImageFormat::png));
+    add(drawn && options.pgf, stem + QStringLiteral(".pgf"),
         [figure] { return QByteArray::fromStdString(report::toPgf(figure)); });
-    add(options.data, stem + QStringLiteral(".csv"),
+    add(drawn && options.data, stem + QStringLiteral(".csv"),
         [figure] { return QByteArray::fromStdString(report::toCsv(figure)); });
     add(options.parameters && !source.parameters.isEmpty(), stem + QStringLiteral(".json"),
         [parameters = source.parameters] { return parameters; });
     for (const report::Table& table : source.tables) {
-        const QString base = stem + u'-' + QString::fromStdString(table.name);
+        // A table that is exported alone has the name that was asked for.
+        const bool alone = !drawn && source.tables.size() == 1;
+        const QString base = alone ? stem : stem + u'-' + QString::fromStdString(table.name);
         add(options.latexTables, base + QStringLiteral(".tex"),
             [table] { return QByteArray::fromStdString(report::toLatex(table)); });
         add(options.csvTables, base + QStringLiteral(".csv"),
@@ -63,6 +66,18 @@ report::Figure sizedFigure(const report::Figure& figure, const ExportOptions& op
     sized.lineWidthPoints = options.lineWidthPoints;
     sized.legends = options.legends;
     return sized;
+}
+
+QString latexSource(const ExportSource& source, const ExportOptions& options)
+{
+    if (source.hasFigure()) {
+        return QString::fromStdString(report::toPgf(sizedFigure(source.figure, options)));
+    }
+    QString text;
+    for (const report::Table& table : source.tables) {
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromStdString(report::toLatex(table));
+    }
+    return text;
 }
 
 QStringList exportFileNames(const ExportSource& source, const ExportOptions& options)

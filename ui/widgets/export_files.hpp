@@ -12,13 +12,18 @@ namespace dpl::ui {
 
 /// What there is to export.
 struct ExportSource {
-    report::Figure figure;
+    report::Figure figure; ///< without panels: there are tables alone
     QList<report::Table> tables;
     QByteArray parameters; ///< JSON; empty: none
+
+    bool hasFigure() const { return !figure.panels.empty(); }
 };
 
 /// The figure in the size, font and line width of the options.
 report::Figure sizedFigure(const report::Figure& figure, const ExportOptions& options);
+
+/// What a document takes in: the figure as PGF, or, without one, the tables.
+QString latexSource(const ExportSource& source, const ExportOptions& options);
 
 /// Names of the files that the options ask for, in the order they are written.
 QStringList exportFileNames(const ExportSource& source, const ExportOptions& options);

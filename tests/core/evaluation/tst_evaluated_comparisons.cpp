@@ -40,6 +40,20 @@ TEST_F(EvaluatedComparisonsTest, haveTheColumnsThatAreWantedInAnyOrder)
     }
 }
 
+TEST_F(EvaluatedComparisonsTest, keepShortTextsAndLengthsForSlices)
+{
+    const std::string outputs = R"("reward_output_chosen":[1],"reward_output_rejected":[0])";
+    const std::string first = R"({"objective":"helpful","chosen":"\u00fcber","rejected":"b","Index":3,"prompt":"p",)" + outputs + "}";
+    const std::string second = R"({"chosen":"a","rejected":"bb","note":")" + std::string(65, 'x') + R"(","annotator":"ann","objective":null,)" + outputs + "}";
+    const EvaluatedComparisons read = readEvaluatedComparisons(write(first + "\n" + second + "\n"));
+    EXPECT_EQ(read.lengths, (std::vector<std::int32_t>{4, 2})) << "characters, not bytes";
+    ASSERT_EQ(read.columns.size(), 2u);
+    EXPECT_EQ(read.columns[0].name, "objective");
+    EXPECT_EQ(read.columns[0].values, (std::vector<std::string>{"helpful", ""}));
+    EXPECT_EQ(read.columns[1].name, "annotator");
+    EXPECT_EQ(read.columns[1].values, (std::vector<std::string>{"", "ann"}));
+}
+
 TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)
 {
     for (const auto& [row, what] :

@@ -5,6 +5,7 @@
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/figure_theme.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -30,13 +31,6 @@ namespace {
 constexpr int sideBySideWidth = 1240; // of the view, from which losses and table have room beside each other
 
 enum FigureSegment { learned, voting };
-
-FigureColours coloursOf(const Theme& theme)
-{
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    return colours;
-}
 
 } // namespace
 
@@ -242,11 +236,9 @@ void ResultView::changeEvent(QEvent* event)
 
 void ResultView::followTheme()
 {
-    const Theme theme = Theme::of(*this);
     for (FigureView* view : {m_figure, m_loss}) {
         if (view) {
-            view->setGround(theme.figureGround);
-            view->setColours(coloursOf(theme));
+            ui::followTheme(*view, Theme::of(*this));
         }
     }
 }

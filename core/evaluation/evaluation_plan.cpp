@@ -1,0 +1,180 @@
+#include "evaluation/evaluation_plan.hpp"
+
+#include "base/error.hpp"
+#include "base/json_scanner.hpp"
+#include "data/dataset_folder.hpp"
+#include "data/line_reader.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <unistd.h>
+
+namespace dpl::evaluation {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isWritable(const fs::path& folder)
+{
+    return ::access(folder.c_str(), W_OK) == 0;
+}
+
+/// The folder above the data_subset that the checkpoint was trained on, as runs lie; empty if it lies otherwise.
+fs::path experimentOf(const FoundCheckpoint& found)
+{
+    if (!found.trainSet) {
+        return {};
+    }
+    fs::path folder = found.run.empty() ? found.folder.parent_path() : found.run.parent_path();
+    return folder.filename() == data::toString(*found.trainSet) ? folder.parent_path() : fs::path();
+}
+
+/// The name that is free: scores.jsonl, scores-2.jsonl, ...
+fs::path freeFile(const fs::path& folder, const std::string& stem)
+{
+    fs::path file = folder / (stem + ".jsonl");
+    std::error_code ignored;
+    for (int number = 2; fs::exists(file, ignored); ++number) {
+        file = folder / (stem + "-" + std::to_string(number) + ".jsonl");
+    }
+    return file;
+}
+
+/// "rows" of "rows.jsonl.gz"
+std::string stemOf(fs::path path)
+{
+    std::string name = path.filename().string();
+    if (name.empty()) {
+        name = path.parent_path().filename().string();
+    }
+    return name.substr(0, name.find(".jsonl"));
+}
+
+CheckpointParams modelOf(const FoundCheckpoint& found, const EvaluationChoice& choice)
+{
+    CheckpointParams model;
+    model.checkpoint = found.folder;
+    model.bf16 = choice.bf16;
+    model.keepStored = choice.keepStored;
+    return model;
+}
+
+/// Each its own: a name that is there twice gets a number.
+std::vector<std::string> columnNames(const std::vector<FoundCheckpoint>& checkpoints)
+{
+    std::map<std::string, int> times;
+    std::vector<std::string> names;
+    for (const FoundCheckpoint& found : checkpoints) {
+        const std::string name = found.columnName();
+        const int number = ++times[name];
+        names.push_back(number == 1 ? name : name + "_" + std::to_string(number));
+    }
+    return names;
+}
+
+} // namespace
+
+DatasetKind datasetKind(const fs::path& path)
+{
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) {
+        data::datasetLayout(path);
+        return DatasetKind::comparisons;
+    }
+    data::LineReader lines(path);
+    std::string_view line;
+    while (lines.next(line)) {
+        if (line.find_first_not_of(" \t") == std::string_view::npos) {
+            continue;
+        }
+        JsonScanner scanner(line, lines.file(), lines.line());
+        bool chosen = false;
+        bool responses = false;
+        std::string_view key;
+        scanner.beginObject();
+        while (scanner.nextMember(key)) {
+            chosen = chosen || key == "chosen";
+            responses = responses || key == "responses";
+            scanner.skip();
+        }
+        if (chosen || responses) {
+            return chosen ? DatasetKind::comparisons : DatasetKind::responses;
+        }
+        throw Error(lines.where() + ": the row has neither \"chosen\" and \"rejected\", as comparisons, nor \"prompt\" and \"responses\"");
+    }
+    throw Error(path.string() + " has no rows");
+}
+
+std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpoints)
+{
+    std::vector<FoundDataset> found;
+    const auto add = [&](const fs::path& path, DatasetKind kind) {
+        std::error_code ignored;
+        const bool known = std::any_of(found.begin(), found.end(), [&](const FoundDataset& other) { return other.path == path; });
+        if (!known && fs::exists(path, ignored)) {
+            found.push_back({path, kind});
+        }
+    };
+    for (const FoundCheckpoint& checkpoint : checkpoints) {
+        if (checkpoint.dataPath.empty()) {
+            continue;
+        }
+        const fs::path path = checkpoint.dataPath;
+        add(path, DatasetKind::comparisons);
+        for (const char* name : {"responses.jsonl", "jailbroken_responses.jsonl"}) {
+            add(path.parent_path() / name, DatasetKind::responses);
+        }
+    }
+    return found;
+}
+
+EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& elsewhere)
+{
+    EvaluationPlan plan;
+    bool first = true;
+    for (const FoundDataset& dataset : choice.datasets) {
+        if (dataset.kind == DatasetKind::responses || choice.checkpoints.empty()) {
+            continue;
+        }
+        for (const FoundCheckpoint& found : choice.checkpoints) {
+            EvaluateParams params;
+            params.model = modelOf(found, choice);
+            params.dataPath = dataset.path.string();
+            params.subset = choice.subset;
+            params.evalDatasetSize = choice.evalDatasetSize;
+            params.maxLength = choice.maxLength;
+            if (!first || !isWritable(found.folder)) {
+                params.output = elsewhere / found.folder.filename() / stemOf(dataset.path) / ("eval_results_" + toString(choice.subset) + ".jsonl");
+            }
+            plan.evaluations.push_back(std::move(params));
+        }
+        first = false;
+    }
+    for (const FoundDataset& dataset : choice.datasets) {
+        if (dataset.kind == DatasetKind::comparisons || choice.checkpoints.empty()) {
+            continue;
+        }
+        ScoreParams params;
+        params.input = dataset.path;
+        params.names = columnNames(choice.checkpoints);
+        params.maxLength = choice.maxLength;
+        params.longTexts = choice.longTexts;
+        params.model.bf16 = choice.bf16;
+        params.model.keepStored = choice.keepStored;
+        fs::path experiment = experimentOf(choice.checkpoints.front());
+        for (const FoundCheckpoint& found : choice.checkpoints) {
+            params.checkpoints.push_back(found.folder);
+            if (experimentOf(found) != experiment) {
+                experiment.clear();
+            }
+        }
+        const bool beside = !experiment.empty() && isWritable(experiment);
+        params.output = freeFile(beside ? experiment : elsewhere / stemOf(dataset.path), "jailbroken_evaluations");
+        plan.scorings.push_back(std::move(params));
+    }
+    return plan;
+}
+
+} // namespace dpl::evaluation

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "evaluation/evaluate.hpp"
+#include "evaluation/found_checkpoint.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// Checkpoints times datasets: which evaluations that is, and where their files go.
+namespace dpl::evaluation {
+
+enum class DatasetKind {
+    comparisons, ///< a preference dataset: for `dpl evaluate`
+    responses, ///< a response set: for `dpl score`
+};
+
+/// By what lies there: a folder with a layout of preference datasets, or the first row of a file, which has "chosen" or "responses".
+/// Throws Error, in a sentence, if it is neither.
+DatasetKind datasetKind(const std::filesystem::path& path);
+
+/// A dataset that can be offered because runs were trained on it, or because it lies beside one that was.
+struct FoundDataset {
+    std::filesystem::path path;
+    DatasetKind kind = DatasetKind::comparisons;
+};
+
+/// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or jailbroken_responses.jsonl beside it.
+std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpoints);
+
+struct EvaluationChoice {
+    std::vector<FoundCheckpoint> checkpoints;
+    std::vector<FoundDataset> datasets;
+    data::DataSubset subset = data::DataSubset::both; ///< of comparisons
+    std::int64_t evalDatasetSize = 0; ///< of comparisons; 0: all
+    std::int64_t maxLength = 1024;
+    LongTexts longTexts = LongTexts::truncate; ///< of responses
+    bool bf16 = false;
+    bool keepStored = false;
+};
+
+struct EvaluationPlan {
+    std::vector<EvaluateParams> evaluations; ///< one for each checkpoint and preference dataset
+    std::vector<ScoreParams> scorings; ///< one for each response set, by all checkpoints
+
+    std::size_t jobs() const { return evaluations.size() + scorings.size(); }
+};
+
+/// Evaluations of the first preference dataset go where the reference has them, eval_results_{subset}.jsonl in the checkpoint's folder, if it
+/// can be written; those of further ones, and otherwise, below {elsewhere}/{checkpoint}/{dataset}. Scores go beside the data_subset
+/// folders of the experiment that all checkpoints belong to, so that its tables find them, else below {elsewhere}/{response set}; a
+/// file of scores that is there is left alone.
+EvaluationPlan planEvaluations(const EvaluationChoice& choice, const std::filesystem::path& elsewhere);
+
+} // namespace dpl::evaluation

@@ -1,0 +1,142 @@
+#include "runs/curves_figure.hpp"
+
+#include "runs/metric_info.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dpl::runs {
+
+namespace {
+
+std::string axisTitleOf(CurveAxis axis)
+{
+    switch (axis) {
+    case CurveAxis::epoch: return "epoch";
+    case CurveAxis::seconds: return "time (s)";
+    case CurveAxis::step: break;
+    }
+    return "step";
+}
+
+/// A band to nothing or less has no place on a logarithmic axis: it ends a little above.
+void keepPositive(std::vector<double>& lower, const std::vector<double>& upper)
+{
+    for (std::size_t i = 0; i < lower.size(); ++i) {
+        if (lower[i] <= 0.0) {
+            lower[i] = upper[i] / 1000.0;
+        }
+    }
+}
+
+} // namespace
+
+std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves)
+{
+    std::optional<std::pair<double, double>> extent;
+    for (const DrawnCurve& curve : curves) {
+        const std::vector<double>& x = curve.raw.curve().x;
+        if (x.empty()) {
+            continue;
+        }
+        extent = extent ? std::pair(std::min(extent->first, x.front()), std::max(extent->second, x.back())) : std::pair(x.front(), x.back());
+    }
+    return extent;
+}
+
+report::Figure curvesFigure(
+    const std::vector<DrawnCurve>& curves, const std::string& metric, const CurveOptions& options, const CurveWindow& window)
+{
+    report::Figure figure;
+    figure.name = metric;
+    figure.title = metricInfo(metric).title + " by " + axisTitleOf(options.axis);
+    figure.heightInches = 2.4;
+    report::Panel panel;
+    panel.x.title = axisTitleOf(options.axis);
+    panel.left.title = axisTitle(metric);
+    panel.left.scale = window.logarithmic ? report::Scale::logarithmic : report::Scale::linear;
+    panel.left.range = window.y;
+    const auto extent = xExtent(curves);
+    std::pair<double, double> shown = window.x.value_or(extent.value_or(std::pair(0.0, 1.0)));
+    if (shown.first == shown.second) {
+        shown.second += 1.0;
+    }
+    if (window.x) {
+        panel.x.range = shown;
+    } else if (extent) {
+        panel.x.range = std::pair(extent->first <= 0.2 * shown.second ? 0.0 : shown.first, shown.second);
+    }
+    const auto cut = [&](const ExtremesPyramid& pyramid) { return pyramid.decimated(shown.first, shown.second, window.columns); };
+    for (const DrawnCurve& curve : curves) {
+        if (curve.upper.curve().x.empty()) {
+            continue;
+        }
+        report::Band band;
+        band.role = curve.role;
+        const Curve& lower = curve.lower.curve();
+        // Both edges at the same x: those of the upper one's extremes would not be the lower one's.
+        const ExtremesPyramid& mean = curve.raw;
+        const Curve at = mean.decimated(shown.first, shown.second, window.columns);
+        for (const double x : at.x) {
+            const std::size_t index = *nearestPoint(lower.x, x);
+            band.x.push_back(x);
+            band.lower.push_back(lower.y[index]);
+            band.upper.push_back(curve.upper.curve().y[index]);
+        }
+        if (window.logarithmic) {
+            keepPositive(band.lower, band.upper);
+        }
+        band.opacity = 0.2;
+        panel.layers.emplace_back(std::move(band));
+    }
+    for (const DrawnCurve& curve : curves) {
+        if (!curve.smooth.curve().x.empty()) {
+            Curve points = cut(curve.raw);
+            panel.layers.emplace_back(report::Line{"", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6});
+        }
+    }
+    for (const DrawnCurve& curve : curves) {
+        Curve points = cut(curve.strong());
+        if (curve.heldOut && options.series == CurveSeries::both) {
+            panel.layers.emplace_back(report::Points{"", curve.role, points.x, points.y});
+        }
+        panel.layers.emplace_back(report::Line{curve.label, curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 1.0,
+            curve.heldOut && options.series == CurveSeries::both ? 0.7 : 1.2});
+    }
+    figure.panels.push_back(std::move(panel));
+    return figure;
+}
+
+report::Figure besideEachOther(report::Figure left, const report::Figure& right)
+{
+    left.name += "_and_" + right.name;
+    left.title += " and " + right.title;
+    left.columns = 2;
+    for (report::Panel panel : right.panels) {
+        panel.cell.column = 1;
+        panel.legend = false; // the same runs in the same colours
+        left.panels.push_back(std::move(panel));
+    }
+    return left;
+}
+
+std::vector<Reading> readingsAt(const std::vector<DrawnCurve>& curves, double x)
+{
+    std::vector<Reading> readings;
+    for (const DrawnCurve& curve : curves) {
+        const Curve& points = curve.strong().curve();
+        if (points.x.empty() || x < points.x.front() || x > points.x.back()) {
+            continue;
+        }
+        const std::size_t index = *nearestPoint(points.x, x);
+        Reading reading{curve.label, curve.role, points.x[index], points.y[index], {}};
+        if (!curve.upper.curve().x.empty()) {
+            reading.deviation = curve.upper.curve().y[index] - points.y[index];
+        }
+        readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
+} // namespace dpl::runs

@@ -1,0 +1,206 @@
+#include "runs/run_curves.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace dpl::runs {
+
+namespace {
+
+using report::SeriesRole;
+
+struct NamedCurve {
+    std::string label;
+    SeriesRole role = SeriesRole::ink;
+    bool heldOut = false;
+    std::string group; ///< of runs that differ in nothing but their seed
+    Curve curve;
+};
+
+/// Runs whose names are the same are told apart by their experiment, or by their folder.
+std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
+{
+    std::map<std::string, int> names;
+    std::map<std::string, int> longer;
+    const auto longName = [](const CurveSource& source) { return source.run.name() + " (" + source.run.experiment + ")"; };
+    for (const CurveSource& source : sources) {
+        ++names[source.run.name()];
+        ++longer[longName(source)];
+    }
+    std::vector<std::string> labels;
+    for (const CurveSource& source : sources) {
+        std::string label = source.run.name();
+        if (names[label] > 1) {
+            label = source.run.experiment.empty() || longer[longName(source)] > 1
+                ? label + " (" + source.run.folder.parent_path().filename().string() + "/" + source.run.folder.filename().string() + ")"
+                : longName(source);
+        }
+        labels.push_back(label);
+    }
+    return labels;
+}
+
+std::vector<NamedCurve> namedCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
+{
+    std::vector<NamedCurve> curves;
+    const std::vector<std::string> labels = labelsOf(sources);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        const auto& all = sources[i].metrics->series();
+        const auto train = all.find("train");
+        const bool one = all.size() <= 1 || train != all.end();
+        for (const auto& [name, series] : all) {
+            const bool heldOut = name == "eval";
+            if ((heldOut && options.series == CurveSeries::train) || (!heldOut && options.series == CurveSeries::heldOut)) {
+                continue;
+            }
+            Curve curve = curveOf(series, metric, options.axis, train == all.end() ? nullptr : &train->second);
+            if (curve.x.empty()) {
+                continue;
+            }
+            const std::string detail = heldOut ? (options.series == CurveSeries::both ? " · held-out" : "") : one ? "" : " · " + name;
+            curves.push_back({labels[i] + detail, sources[i].role, heldOut, seedGroup(sources[i].run) + "\n" + name, std::move(curve)});
+        }
+    }
+    return curves;
+}
+
+DrawnCurve drawn(NamedCurve named, double smoothing)
+{
+    DrawnCurve curve{std::move(named.label), named.role, named.heldOut, {}, {}, {}, {}};
+    if (smoothing > 0.0 && !named.heldOut) {
+        curve.smooth = ExtremesPyramid({named.curve.x, smoothed(named.curve.y, smoothing)});
+    }
+    curve.raw = ExtremesPyramid(std::move(named.curve));
+    return curve;
+}
+
+DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double smoothing)
+{
+    std::vector<const Curve*> curves;
+    std::vector<Curve> smooth;
+    const bool isSmoothed = smoothing > 0.0 && !group.front()->heldOut;
+    for (const NamedCurve* one : group) {
+        if (isSmoothed) {
+            smooth.push_back({one->curve.x, smoothed(one->curve.y, smoothing)});
+        } else {
+            curves.push_back(&one->curve);
+        }
+    }
+    for (const Curve& one : smooth) {
+        curves.push_back(&one);
+    }
+    SeedCurve over = overSeeds(curves);
+    std::string label = group.front()->label;
+    const std::size_t seed = label.find(" · seed ");
+    if (seed != std::string::npos) {
+        const std::size_t after = label.find_first_not_of("0123456789", seed + std::string(" · seed ").size());
+        label = label.substr(0, seed) + (after == std::string::npos ? "" : label.substr(after));
+    }
+    DrawnCurve curve{label + " · " + std::to_string(over.runs) + " seeds", group.front()->role, group.front()->heldOut, {}, {}, {}, {}};
+    Curve lower{over.x, over.mean};
+    Curve upper{over.x, over.mean};
+    for (std::size_t i = 0; i < over.x.size(); ++i) {
+        lower.y[i] -= over.deviation[i];
+        upper.y[i] += over.deviation[i];
+    }
+    curve.raw = ExtremesPyramid({std::move(over.x), std::move(over.mean)});
+    curve.lower = ExtremesPyramid(std::move(lower));
+    curve.upper = ExtremesPyramid(std::move(upper));
+    return curve;
+}
+
+} // namespace
+
+std::string seedGroup(const ListedRun& run)
+{
+    Json params = run.record.params;
+    if (!params.is_object() || !run.seed) {
+        return run.folder.string(); // alone
+    }
+    params.erase("seed");
+    return run.record.kind + "\n" + params.dump();
+}
+
+std::vector<std::string> metricNames(const std::vector<CurveSource>& sources)
+{
+    static const std::vector<std::string> usual{
+        "loss", "accuracy", "learning_rate", "grad_norm", "comparisons_per_second", "tokens_per_second", "memory_mib"};
+    std::set<std::string> found;
+    for (const CurveSource& source : sources) {
+        for (const auto& [name, series] : source.metrics->series()) {
+            for (const auto& [metric, values] : series.values) {
+                found.insert(metric);
+            }
+        }
+    }
+    found.erase("epoch"); // an axis
+    std::vector<std::string> names;
+    for (const std::string& name : usual) {
+        if (found.erase(name) > 0) {
+            names.push_back(name);
+        }
+    }
+    names.insert(names.end(), found.begin(), found.end());
+    return names;
+}
+
+std::vector<DrawnCurve> drawnCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
+{
+    std::vector<NamedCurve> named = namedCurves(sources, metric, options);
+    std::vector<DrawnCurve> curves;
+    if (!options.overSeeds) {
+        for (NamedCurve& one : named) {
+            curves.push_back(drawn(std::move(one), options.smoothing));
+        }
+        return curves;
+    }
+    std::vector<bool> taken(named.size(), false);
+    for (std::size_t i = 0; i < named.size(); ++i) {
+        if (taken[i]) {
+            continue;
+        }
+        std::vector<const NamedCurve*> group;
+        for (std::size_t j = i; j < named.size(); ++j) {
+            if (named[j].group == named[i].group) {
+                taken[j] = true;
+                group.push_back(&named[j]);
+            }
+        }
+        curves.push_back(group.size() == 1 ? drawn(std::move(named[i]), options.smoothing) : drawnOverSeeds(group, options.smoothing));
+    }
+    return curves;
+}
+
+SeriesRole roleOfHead(const std::string& head)
+{
+    if (head == "base") {
+        return SeriesRole::base;
+    }
+    if (head == "mean_and_variance") {
+        return SeriesRole::meanAndVariance;
+    }
+    return head == "categorical" ? SeriesRole::categorical : SeriesRole::ink;
+}
+
+std::vector<SeriesRole> rolesOf(const std::vector<ListedRun>& runs)
+{
+    // Colours first, then dashes; none of them a head's.
+    constexpr std::array further{SeriesRole::context1, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
+        SeriesRole::ink, SeriesRole::classifier, SeriesRole::maximin, SeriesRole::copeland};
+    std::vector<SeriesRole> roles;
+    std::set<SeriesRole> used;
+    std::size_t next = 0;
+    for (const ListedRun& run : runs) {
+        const SeriesRole own = roleOfHead(run.head);
+        SeriesRole role = own;
+        if (own == SeriesRole::ink || !used.insert(own).second) {
+            role = further[next++ % further.size()];
+        }
+        roles.push_back(role);
+    }
+    return roles;
+}
+
+} // namespace dpl::runs

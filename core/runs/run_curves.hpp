@@ -1,0 +1,66 @@
+#pragma once
+
+#include "report/series_style.hpp"
+#include "runs/extremes_pyramid.hpp"
+#include "runs/metrics_tail.hpp"
+#include "runs/run_scan.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dpl::runs {
+
+enum class CurveSeries {
+    train,
+    heldOut, ///< the series "eval"
+    both,
+};
+
+/// How the curves of a selection are made from their numbers.
+struct CurveOptions {
+    CurveSeries series = CurveSeries::train;
+    CurveAxis axis = CurveAxis::step;
+    double smoothing = 0.0; ///< weight of `smoothed`, of the training series
+    bool overSeeds = false; ///< runs that differ in nothing but their seed become their mean and a band of one standard deviation
+
+    friend bool operator==(const CurveOptions&, const CurveOptions&) = default;
+};
+
+/// One curve, ready to be drawn at any zoom.
+struct DrawnCurve {
+    std::string label;
+    report::SeriesRole role = report::SeriesRole::ink;
+    bool heldOut = false;
+    ExtremesPyramid raw; ///< the values; the mean over seeds
+    ExtremesPyramid smooth; ///< empty without smoothing
+    ExtremesPyramid lower; ///< mean - sd; empty for a single run
+    ExtremesPyramid upper; ///< mean + sd
+
+    const ExtremesPyramid& strong() const { return smooth.curve().x.empty() ? raw : smooth; } ///< what is read off
+};
+
+/// A selected run with its numbers and its place among the colours.
+struct CurveSource {
+    ListedRun run;
+    std::shared_ptr<const MetricsTail> metrics;
+    report::SeriesRole role = report::SeriesRole::ink;
+};
+
+/// The metrics that any of the runs has, those that one asks for first at the beginning.
+std::vector<std::string> metricNames(const std::vector<CurveSource>& sources);
+
+/// The curves of a metric for all runs.
+std::vector<DrawnCurve> drawnCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options);
+
+/// What tells a run from those that differ in nothing but their seed.
+std::string seedGroup(const ListedRun& run);
+
+/// Roles that tell selected runs apart: the first run of a head has the head's own colour, further ones the colours that no head has.
+/// A run keeps its role for as long as it is in `runs` at the same place.
+std::vector<report::SeriesRole> rolesOf(const std::vector<ListedRun>& runs);
+
+/// The colour of a head on every page; ink for a run without one.
+report::SeriesRole roleOfHead(const std::string& head);
+
+} // namespace dpl::runs

@@ -1,0 +1,165 @@
+#include "runs/run_scan.hpp"
+
+#include "base/error.hpp"
+#include "runs/metrics_tail.hpp"
+#include "runs/run_folder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace dpl::runs {
+
+namespace {
+
+std::string text(const Json& object, const char* key)
+{
+    return object.is_object() && object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string();
+}
+
+std::optional<double> number(const Json& object, const char* key)
+{
+    if (object.is_object() && object.contains(key) && object[key].is_number()) {
+        return object[key].get<double>();
+    }
+    return std::nullopt;
+}
+
+std::optional<double> finite(const std::map<std::string, double>& values, const char* key)
+{
+    const auto found = values.find(key);
+    if (found == values.end() || !std::isfinite(found->second)) {
+        return std::nullopt;
+    }
+    return found->second;
+}
+
+std::string headText(const std::string& head)
+{
+    return head == "mean_and_variance" ? "mean & variance" : head;
+}
+
+} // namespace
+
+std::string ListedRun::name() const
+{
+    if (!notes.name.empty()) {
+        return notes.name;
+    }
+    if (!head.empty() && !subset.empty()) {
+        return subset + " · " + headText(head) + (seed ? " · seed " + std::to_string(*seed) : "");
+    }
+    return record.title.empty() ? folder.filename().string() : record.title;
+}
+
+double ListedRun::share() const
+{
+    if (record.totalSteps <= 0) {
+        return record.state == RunState::finished ? 1.0 : 0.0;
+    }
+    return std::clamp(static_cast<double>(record.step) / static_cast<double>(record.totalSteps), 0.0, 1.0);
+}
+
+namespace {
+
+void place(ListedRun& run, const std::filesystem::path& folder, const std::filesystem::path& root)
+{
+    run.folder = folder;
+    const std::filesystem::path below = folder.lexically_relative(root);
+    if (!below.empty() && *below.begin() != ".." && std::distance(below.begin(), below.end()) > 1) {
+        run.experiment = below.begin()->string();
+    } else if (!below.empty() && *below.begin() == "..") {
+        run.experiment = folder.parent_path().filename().string();
+    }
+}
+
+void takeParameters(ListedRun& run)
+{
+    const Json& params = run.record.params;
+    run.head = text(params, "reward_model_type");
+    run.subset = text(params, "data_subset");
+    run.backbone = std::filesystem::path(text(params, "model_name")).filename().string();
+    run.learningRate = number(params, "learning_rate");
+    if (const auto seed = number(params, "seed")) {
+        run.seed = static_cast<std::int64_t>(*seed);
+    }
+}
+
+} // namespace
+
+ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem::path& root, const std::string& kind, const std::string& title, const Json& params)
+{
+    ListedRun run;
+    place(run, folder, root);
+    run.record.kind = kind;
+    run.record.title = title;
+    run.record.params = params;
+    takeParameters(run);
+    return run;
+}
+
+ListedRun readListedRun(const std::filesystem::path& folder, const std::filesystem::path& root)
+{
+    ListedRun run;
+    place(run, folder, root);
+    try {
+        run.record = readRun(folder);
+        run.notes = readNotes(folder);
+    } catch (const Error& error) {
+        run.error = error.what();
+        if (run.record.kind.empty()) {
+            run.record.state = RunState::failed;
+            return run;
+        }
+    }
+    takeParameters(run);
+    const std::map<std::string, double> last = lastMetrics(folder);
+    run.loss = finite(last, "train/loss");
+    run.accuracy = finite(last, "train/accuracy");
+    run.heldOutAccuracy = finite(last, "eval/accuracy");
+    run.comparisonsPerSecond = finite(last, "train/comparisons_per_second");
+    run.seconds = finite(last, "train/time");
+    if (const auto heldOut = number(run.record.summary, "eval_accuracy")) {
+        run.heldOutAccuracy = heldOut;
+    }
+    if (const auto speed = number(run.record.summary, "comparisons_per_second")) {
+        run.comparisonsPerSecond = speed;
+    }
+    return run;
+}
+
+RunScan::Dates RunScan::datesOf(const std::filesystem::path& folder)
+{
+    const auto date = [&folder](const char* name) -> std::optional<std::filesystem::file_time_type> {
+        std::error_code error;
+        const auto time = std::filesystem::last_write_time(folder / name, error);
+        return error ? std::nullopt : std::optional(time);
+    };
+    return {date("run.json"), date("notes.json"), date("metrics.jsonl")};
+}
+
+std::vector<std::shared_ptr<const ListedRun>> RunScan::update(const std::filesystem::path& root, const std::vector<std::filesystem::path>& others)
+{
+    std::vector<std::filesystem::path> folders = runFolders(root);
+    for (const std::filesystem::path& other : others) {
+        std::error_code ignored;
+        if (std::filesystem::exists(other / "run.json", ignored) && std::find(folders.begin(), folders.end(), other) == folders.end()) {
+            folders.push_back(other);
+        }
+    }
+    std::map<std::filesystem::path, Known> known;
+    std::vector<std::shared_ptr<const ListedRun>> runs;
+    runs.reserve(folders.size());
+    for (const std::filesystem::path& folder : folders) {
+        const Dates dates = datesOf(folder);
+        const auto found = m_known.find(folder);
+        const bool asBefore = found != m_known.end() && found->second.dates == dates && found->second.run->record.state != RunState::running;
+        Known entry = asBefore ? std::move(found->second) : Known{dates, std::make_shared<const ListedRun>(readListedRun(folder, root))};
+        runs.push_back(entry.run);
+        known.emplace(folder, std::move(entry));
+    }
+    m_known = std::move(known);
+    std::stable_sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a->record.created > b->record.created; });
+    return runs;
+}
+
+} // namespace dpl::runs

@@ -1,0 +1,107 @@
+#include "run_samples.hpp"
+#include "runs/run_comparison.hpp"
+#include "runs/run_curves.hpp"
+#include "runs/run_scan.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace dpl::runs {
+namespace {
+
+using test::TemporaryFolder;
+using test::trainingRecord;
+
+TEST(RunScan, listsRunsWithTheirLastNumbersAndSeesWhatChanges)
+{
+    const TemporaryFolder root;
+    const auto folder = root.path() / "paper" / "both" / "base_tiny";
+    RunScan scan;
+    EXPECT_TRUE(scan.update(root.path()).empty());
+    {
+        RunFolder run(folder, trainingRecord("base", "both", 3), RunFolder::Mode::fresh);
+        auto runs = scan.update(root.path());
+        ASSERT_EQ(runs.size(), 1U);
+        EXPECT_EQ(runs[0]->record.state, RunState::running);
+        EXPECT_EQ(runs[0]->experiment, "paper");
+        EXPECT_EQ(runs[0]->name(), "both · base · seed 3");
+        EXPECT_EQ(runs[0]->backbone, "tiny-llama");
+        EXPECT_FALSE(runs[0]->loss);
+        run.append({"train", 10, {{"loss", 0.6}, {"accuracy", 0.7}, {"comparisons_per_second", 2.5}}});
+        run.append({"eval", 10, {{"accuracy", 0.65}}});
+        runs = scan.update(root.path());
+        EXPECT_EQ(runs[0]->loss, 0.6);
+        EXPECT_EQ(runs[0]->heldOutAccuracy, 0.65);
+        EXPECT_EQ(runs[0]->comparisonsPerSecond, 2.5);
+        run.end(RunState::failed, "the loss is not finite at step 20", nullptr);
+    }
+    auto runs = scan.update(root.path());
+    EXPECT_EQ(runs[0]->record.state, RunState::failed);
+    EXPECT_EQ(runs[0]->record.message, "the loss is not finite at step 20");
+    EXPECT_TRUE(runs[0]->canResume());
+    writeNotes(folder, {"mine", "", {"tag"}});
+    runs = scan.update(root.path());
+    EXPECT_EQ(runs[0]->name(), "mine");
+
+    std::ofstream(folder / "run.json") << "{";
+    runs = scan.update(root.path());
+    EXPECT_FALSE(runs[0]->error.empty());
+    std::filesystem::remove_all(folder);
+    EXPECT_TRUE(scan.update(root.path()).empty());
+}
+
+TEST(RunScan, takesFoldersFromElsewhereOnce)
+{
+    const TemporaryFolder root;
+    const TemporaryFolder elsewhere;
+    { RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunFolder::Mode::fresh); }
+    RunScan scan;
+    EXPECT_EQ(scan.update(root.path(), {elsewhere.path() / "run", elsewhere.path() / "nothing"}).size(), 1U);
+    EXPECT_EQ(scan.update(elsewhere.path(), {elsewhere.path() / "run"}).size(), 1U);
+    EXPECT_EQ(scan.update(elsewhere.path())[0]->record.state, RunState::interrupted);
+}
+
+ListedRun listed(const std::string& head, const std::string& subset, int seed, double rate)
+{
+    ListedRun run;
+    run.record = trainingRecord(head, subset, seed, rate);
+    run.folder = "/runs/" + head + subset + std::to_string(seed);
+    run.head = head;
+    run.subset = subset;
+    run.seed = seed;
+    return run;
+}
+
+TEST(ParameterDifferences, areTheParametersThatAreNotTheSame)
+{
+    std::vector<ListedRun> runs{listed("base", "both", 0, 3e-6), listed("base", "helpful", 0, 1e-5)};
+    runs[1].record.params["num_atoms"] = 10;
+    const report::Table table = parameterDifferences(runs);
+    ASSERT_EQ(table.rows.size(), 3U);
+    EXPECT_EQ(report::cellText(table.rows[0][0]), "data_subset");
+    EXPECT_EQ(report::cellText(table.rows[0][2]), "helpful");
+    EXPECT_EQ(report::cellText(table.rows[1][1]), "3e-06");
+    EXPECT_EQ(report::cellText(table.rows[2][1]), "–");
+    EXPECT_TRUE(parameterDifferences({runs[0], runs[0]}).rows.empty());
+    EXPECT_EQ(lastNumbers(runs).rows.size(), 2U);
+}
+
+TEST(SeedGroup, isSharedByRunsThatDifferInTheirSeedAlone)
+{
+    EXPECT_EQ(seedGroup(listed("base", "both", 0, 1e-5)), seedGroup(listed("base", "both", 1, 1e-5)));
+    EXPECT_NE(seedGroup(listed("base", "both", 0, 1e-5)), seedGroup(listed("base", "both", 0, 2e-5)));
+}
+
+TEST(RolesOf, giveTheFirstRunOfAHeadItsColourAndTellTheOthersApart)
+{
+    const auto roles = rolesOf({listed("base", "both", 0, 1), listed("base", "both", 1, 1), listed("categorical", "both", 0, 1), listed("base", "both", 2, 1)});
+    EXPECT_EQ(roles[0], report::SeriesRole::base);
+    EXPECT_EQ(roles[2], report::SeriesRole::categorical);
+    EXPECT_NE(roles[1], roles[3]);
+    EXPECT_NE(roles[1], report::SeriesRole::base);
+}
+
+} // namespace
+} // namespace dpl::runs

@@ -1,0 +1,167 @@
+#include "jobs/job_queue.hpp"
+#include "models/runs_filter_model.hpp"
+#include "models/runs_model.hpp"
+#include "ui/run_folders.hpp"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+namespace {
+
+using Runs = std::vector<std::shared_ptr<const runs::ListedRun>>;
+
+std::shared_ptr<runs::ListedRun> listed(const std::string& experiment, const std::string& head, int seed, std::optional<double> loss = {})
+{
+    const std::filesystem::path folder = "/runs/" + experiment + "/both/" + head + std::to_string(seed);
+    auto run = std::make_shared<runs::ListedRun>(
+        runs::plannedRun(folder, "/runs", "training", head, test::trainingRecord(head, "both", seed).params));
+    run->record.state = runs::RunState::finished;
+    run->record.created = "2026-01-0" + std::to_string(seed % 9 + 1) + "T00:00:00Z";
+    run->loss = loss;
+    return run;
+}
+
+QStringList names(const QAbstractItemModel& model, const QModelIndex& parent = {})
+{
+    QStringList list;
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        list << model.index(row, 0, parent).data().toString();
+    }
+    return list;
+}
+
+} // namespace
+
+class TestRunsModel : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void rowsComeChangeAndGo()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({listed("paper", "base", 0, 0.6), listed("paper", "base", 1)});
+        QCOMPARE(names(model), (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
+        QCOMPARE(model.index(0, RunsModel::Loss).data().toString(), QStringLiteral("0.6000"));
+        QCOMPARE(model.index(1, RunsModel::Loss).data().toString(), QStringLiteral("–"));
+        const QPersistentModelIndex second(model.index(1, 0));
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.setRuns({listed("paper", "base", 1, 0.5), listed("paper", "categorical", 2)});
+        QCOMPARE(resets.count(), 0); // selections stay
+        QVERIFY(second.isValid());
+        QCOMPARE(second.row(), 0);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(model.runCount(), 2);
+        model.setRuns({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void groupsBelowTheirExperiments()
+    {
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester filteredTester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({listed("paper", "base", 0), listed("seeds", "base", 1), listed("paper", "categorical", 2)});
+        model.setGrouped(true);
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(model.index(0, 0).data().toString().startsWith(QStringLiteral("paper · 2")));
+        QCOMPARE(names(model, model.index(0, 0)).size(), 2);
+        QVERIFY(!model.row(model.index(0, 0)));
+        filtered.setFilter(QStringLiteral("head:categorical"));
+        QCOMPARE(filtered.shownRuns(), 1);
+        filtered.setFilter({});
+        model.setRuns({listed("seeds", "base", 1), listed("third", "base", 5)}); // a group goes, another comes
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(filtered.shownRuns(), 2);
+        QVERIFY(model.indexOf(QStringLiteral("/runs/third/both/base5")).parent().isValid());
+        model.setGrouped(false);
+        QCOMPARE(model.rowCount(), 2);
+    }
+
+    void sortsByNumbersWithNothingLast()
+    {
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        model.setRuns({listed("a", "base", 0, 0.6), listed("a", "base", 1), listed("a", "base", 2, 10.0), listed("a", "base", 3, 2.0)});
+        filtered.sort(RunsModel::Loss, Qt::AscendingOrder);
+        QCOMPARE(names(filtered), (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 3"), QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 1")}));
+        filtered.sort(RunsModel::Loss, Qt::DescendingOrder);
+        QCOMPARE(names(filtered), (QStringList{QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 3"), QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
+        filtered.setFilter(QStringLiteral("state:done seed:3"));
+        QCOMPARE(names(filtered), QStringList{QStringLiteral("both · base · seed 3")});
+        filtered.setFilter(QStringLiteral("stat:done"));
+        QVERIFY(filtered.problem().contains(QStringLiteral("stat")));
+    }
+
+    void aJobAndItsFolderAreOneRow()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRunsFolder(QStringLiteral("/runs"));
+        JobStatus job;
+        job.id = 1;
+        job.title = QStringLiteral("base on both");
+        job.kind = QStringLiteral("training");
+        job.folder = QStringLiteral("/runs/paper/both/base0");
+        job.state = JobState::queued;
+        model.setJob(job, test::trainingRecord("base", "both", 0).params);
+        QTRY_COMPARE(model.rowCount(), 1);
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("queued"));
+        QCOMPARE(model.index(0, RunsModel::Name).data().toString(), QStringLiteral("both · base · seed 0"));
+        auto run = listed("paper", "base", 0, 0.6);
+        run->record.state = runs::RunState::running;
+        run->record.totalSteps = 100;
+        model.setRuns({run});
+        job.state = JobState::running;
+        job.progress = {"Training", 30, 100};
+        model.setJob(job, {});
+        QTRY_COMPARE(model.index(0, RunsModel::Share).data().toString(), QStringLiteral("30 %"));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.runningCount(), 1);
+        auto failed = listed("paper", "base", 0);
+        failed->record.state = runs::RunState::failed;
+        failed->record.message = "the loss is not finite at step 40: lower the learning rate";
+        job.state = JobState::failed;
+        model.setJob(job, {});
+        model.setRuns({failed});
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("failed"));
+        QVERIFY(model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+    }
+
+    void twoThousandRunsDoNotHoldTheWindowUp()
+    {
+        Runs many;
+        for (int i = 0; i < 2000; ++i) {
+            many.push_back(listed("sweep" + std::to_string(i % 20), i % 2 ? "base" : "categorical", i, 0.5 + (i * 7919 % 2000) / 2000.0));
+        }
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        filtered.sort(RunsModel::Created, Qt::DescendingOrder);
+        const auto took = [](auto work) {
+            QElapsedTimer timer;
+            timer.start();
+            work();
+            return timer.elapsed();
+        };
+        const qint64 filled = took([&] { model.setRuns(many); });
+        const qint64 again = took([&] { model.setRuns(many); });
+        const qint64 sorted = took([&] { filtered.sort(RunsModel::Loss); });
+        const qint64 found = took([&] { filtered.setFilter(QStringLiteral("head:base sweep3")); });
+        qInfo("2000 runs: filled in %lld ms, again in %lld ms, sorted in %lld ms, filtered in %lld ms", filled, again, sorted, found);
+        QCOMPARE(filtered.shownRuns(), 100); // of "sweep3" and "sweep13", the odd ones
+        for (const qint64 ms : {filled, again, sorted, found}) {
+            QVERIFY(ms < 500);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunsModel)
+#include "tst_runs_model.moc"

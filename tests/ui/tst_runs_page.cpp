@@ -1,0 +1,470 @@
+#include "charts/curves_view.hpp"
+#include "charts/figure_view.hpp"
+#include "jobs/job_queue.hpp"
+#include "models/report_table_model.hpp"
+#include "models/runs_filter_model.hpp"
+#include "pages/runs/compare_panel.hpp"
+#include "pages/runs/curves_panel.hpp"
+#include "pages/runs/run_notes_dialog.hpp"
+#include "pages/runs/runs_page.hpp"
+#include "pages/runs/runs_table.hpp"
+#include "settings/settings.hpp"
+#include "ui/run_folders.hpp"
+#include "widgets/apply_theme.hpp"
+#include "widgets/empty_state.hpp"
+#include "widgets/export_dialog.hpp"
+#include "widgets/resources.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/theme.hpp"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QElapsedTimer>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using runs::RunState;
+
+namespace {
+
+/// A page with its settings, in a folder of runs.
+struct Opened {
+    explicit Opened(const QTemporaryDir& folder) : settings(folder.filePath(QStringLiteral("settings.ini")))
+    {
+        settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
+        page = std::make_unique<RunsPage>(settings, queue);
+        page->resize(1120, 760);
+        page->show();
+    }
+
+    RunsTable& table() const { return *page->table(); }
+    RunsModel& model() const { return *page->findChild<RunsModel*>(); }
+    QString text(int row, int column) const { return table().model()->index(row, column).data().toString(); }
+    const std::vector<runs::DrawnCurve>& curves(int chart) const
+    {
+        static const std::vector<runs::DrawnCurve> none;
+        const auto& curves = page->curves()->chart(chart)->curves();
+        return curves ? *curves : none;
+    }
+
+    Settings settings;
+    JobQueue queue;
+    std::unique_ptr<RunsPage> page;
+};
+
+std::filesystem::path runsIn(const QTemporaryDir& folder)
+{
+    return folder.filePath(QStringLiteral("runs")).toStdString();
+}
+
+/// Two seeds of base on both, and one categorical, which failed.
+void writeThree(const QTemporaryDir& folder)
+{
+    const auto root = runsIn(folder) / "paper" / "both";
+    test::writeRun(root / "base0", test::trainingRecord("base", "both", 0), 400, RunState::finished);
+    test::writeRun(root / "base1", test::trainingRecord("base", "both", 1), 400, RunState::finished);
+    test::writeRun(root / "categorical0", test::trainingRecord("categorical", "both", 0, 3e-4), 120, RunState::failed,
+        "the loss is not finite at step 120: lower the learning rate");
+}
+
+QString pathOf(const QTemporaryDir& folder, const char* name)
+{
+    return QString::fromStdString((runsIn(folder) / "paper" / "both" / name).string());
+}
+
+} // namespace
+
+class TestRunsPage : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        loadResources();
+        applyTheme(Theme::light());
+    }
+
+    void withoutRunsItOffersToTrain()
+    {
+        const QTemporaryDir folder;
+        const Opened opened(folder);
+        auto* empty = opened.page->findChild<EmptyState*>();
+        QTRY_VERIFY(empty->isVisible());
+        QSignalSpy asked(opened.page.get(), &Page::pageRequested);
+        QTest::mouseClick(empty->button(), Qt::LeftButton);
+        QCOMPARE(asked.value(0).value(0).toString(), QStringLiteral("train"));
+        QVERIFY(!opened.page->openPath(folder.path()));
+    }
+
+    void aRunOfAnotherWriterAppearsAndMoves()
+    {
+        const QTemporaryDir folder;
+        const Opened opened(folder);
+        QTRY_VERIFY(opened.page->findChild<EmptyState*>()->isVisible());
+        std::thread writer([root = runsIn(folder)] {
+            runs::RunFolder run(root / "terminal" / "both" / "base0", test::trainingRecord("base", "both", 0), runs::RunFolder::Mode::fresh);
+            for (int step = 1; step <= 60; ++step) {
+                run.append(test::trainingMetrics(step * 4, 400, 0));
+                run.progressed({"Training", step * 4, 400});
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            }
+            run.end(RunState::stopped, "", nullptr);
+        });
+        [&] {
+            QTRY_COMPARE_WITH_TIMEOUT(opened.model().runCount(), 1, 10000);
+            QTRY_COMPARE_WITH_TIMEOUT(opened.text(0, RunsModel::State), QStringLiteral("running"), 10000);
+            QTRY_VERIFY_WITH_TIMEOUT(!opened.curves(0).empty(), 10000);
+            const std::size_t points = opened.curves(0)[0].raw.curve().x.size();
+            const QString loss = opened.text(0, RunsModel::Loss);
+            QTRY_VERIFY_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size() > points, 5000);
+            QTRY_VERIFY_WITH_TIMEOUT(opened.text(0, RunsModel::Loss) != loss, 5000);
+            QVERIFY(!opened.page->trashAction()->isEnabled()); // while it is written
+            QTRY_COMPARE_WITH_TIMEOUT(opened.text(0, RunsModel::State), QStringLiteral("stopped"), 15000);
+            QTRY_COMPARE_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size(), std::size_t(60), 5000);
+            QVERIFY(opened.page->resumeAction()->isEnabled());
+        }();
+        writer.join();
+    }
+
+    void selectedRunsLieOverEachOther()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        QTRY_COMPARE(opened.curves(0).size(), std::size_t(1)); // the newest is selected
+        QVERIFY(opened.table().select(pathOf(folder, "base0")));
+        QVERIFY(opened.table().select(pathOf(folder, "base1"), true));
+        QTRY_COMPARE(opened.curves(0).size(), std::size_t(2));
+        QVERIFY(opened.curves(0)[0].role != opened.curves(0)[1].role);
+        QVERIFY(!opened.curves(0)[0].smooth.curve().x.empty()); // 0.6 unless said otherwise
+
+        auto* smoothing = opened.page->findChild<QSlider*>();
+        smoothing->setValue(0);
+        QTRY_VERIFY(opened.curves(0)[0].smooth.curve().x.empty());
+
+        QCheckBox* overSeeds = nullptr;
+        for (QCheckBox* box : opened.page->findChildren<QCheckBox*>()) {
+            if (box->text().contains(QStringLiteral("seeds"))) {
+                overSeeds = box;
+            }
+        }
+        QVERIFY(overSeeds);
+        overSeeds->setChecked(true);
+        QTRY_COMPARE(opened.curves(0).size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(opened.curves(0)[0].label), QStringLiteral("both · base · 2 seeds"));
+        QVERIFY(std::holds_alternative<report::Band>(opened.page->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
+
+        opened.page->curves()->setMetric(1, QStringLiteral("learning_rate"));
+        QTRY_COMPARE(opened.page->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
+        const report::Figure exported = opened.page->curves()->figure();
+        QCOMPARE(exported.panels.size(), std::size_t(2));
+        report::checkFigure(exported);
+
+        QVERIFY(opened.table().select(pathOf(folder, "categorical0"), true));
+        const ReportTableModel& differences = opened.page->comparison()->differences();
+        QTRY_COMPARE(differences.columnCount(), 4);
+        QStringList names;
+        for (int row = 0; row < differences.rowCount(); ++row) {
+            names << differences.index(row, 0).data().toString();
+        }
+        QCOMPARE(names, (QStringList{QStringLiteral("reward_model_type"), QStringLiteral("learning_rate"), QStringLiteral("seed")}));
+    }
+
+    void theCrosshairReadsValuesAndTheZoomHasAWayBack()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        QTRY_VERIFY(!opened.curves(0).empty() && opened.curves(0)[0].raw.curve().x.size() == 100);
+        CurvesView* chart = opened.page->curves()->chart(0);
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_Right);
+        QVERIFY(chart->crosshair());
+        QCOMPARE(chart->readings().size(), std::size_t(1));
+        QCOMPARE(opened.page->curves()->chart(1)->crosshair(), chart->crosshair()); // in both at once
+        QTest::keyClick(chart, Qt::Key_Plus);
+        QTest::keyClick(chart, Qt::Key_Plus);
+        QVERIFY(chart->isZoomed());
+        const auto window = *chart->xWindow();
+        QTest::keyClick(chart, Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(chart->xWindow()->first > window.first);
+        QTest::keyClick(chart, Qt::Key_Home);
+        QVERIFY(!chart->isZoomed());
+        // A frame drawn with the mouse zooms into itself, a double click goes back.
+        const QPoint from(chart->width() / 3, chart->height() / 3);
+        const QPoint to(chart->width() * 2 / 3, chart->height() * 2 / 3);
+        QTest::mousePress(chart, Qt::LeftButton, {}, from);
+        QTest::mouseMove(chart, to);
+        QTest::mouseRelease(chart, Qt::LeftButton, {}, to);
+        QVERIFY(chart->isZoomed());
+        QTest::mouseDClick(chart, Qt::LeftButton, {}, from);
+        QVERIFY(!chart->isZoomed());
+    }
+
+    void nameNoteAndTagsPersist()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        {
+            const Opened opened(folder);
+            QTRY_COMPARE(opened.model().runCount(), 3);
+            QVERIFY(opened.table().select(pathOf(folder, "base0")));
+            opened.table().setFocus();
+            QTRY_VERIFY(opened.page->resumeAction() && !opened.page->resumeAction()->isEnabled()); // it has finished
+            for (QAction* action : opened.page->paletteActions()) {
+                if (action->shortcut() == QKeySequence(Qt::Key_F2)) {
+                    QTRY_VERIFY(action->isEnabled());
+                    action->trigger();
+                }
+            }
+            auto* dialog = opened.page->findChild<RunNotesDialog*>();
+            QVERIFY(dialog);
+            dialog->findChildren<QLineEdit*>()[0]->setText(QStringLiteral("the baseline"));
+            dialog->findChildren<QLineEdit*>()[1]->setText(QStringLiteral("seeds, first"));
+            dialog->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("Looks right."));
+            dialog->accept();
+            QTRY_VERIFY(opened.table().select(pathOf(folder, "base0")) && opened.table().currentIndex().data().toString() == QStringLiteral("the baseline"));
+            opened.table().setColumnHidden(RunsModel::Tags, false);
+            Q_EMIT opened.table().layoutChosen();
+            QTest::qWait(600);
+        }
+        const Opened again(folder);
+        QTRY_COMPARE(again.model().runCount(), 3);
+        QVERIFY(!again.table().isColumnHidden(RunsModel::Tags));
+        auto* filter = again.page->findChild<QLineEdit*>();
+        filter->setText(QStringLiteral("tag:first"));
+        QCOMPARE(again.table().filtered().shownRuns(), 1);
+        QCOMPARE(again.text(0, RunsModel::Name), QStringLiteral("the baseline"));
+        QCOMPARE(again.text(0, RunsModel::Tags), QStringLiteral("seeds, first"));
+    }
+
+    void aFailedRunSaysWhyAndOffersWhatHelps()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "categorical0"));
+        const QModelIndex index = opened.table().currentIndex();
+        QVERIFY(index.siblingAtColumn(RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+        QSignalSpy resumed(opened.page.get(), &Page::resumeRequested);
+        QSignalSpy duplicated(opened.page.get(), &Page::duplicateRequested);
+        QTRY_VERIFY(opened.page->resumeAction()->isEnabled());
+        opened.table().setFocus();
+        opened.page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(opened.page.get()));
+        QTest::keyClick(&opened.table(), Qt::Key_R);
+        QTest::keyClick(&opened.table(), Qt::Key_D);
+        QCOMPARE(resumed.value(0).value(0).toString(), pathOf(folder, "categorical0"));
+        QCOMPARE(duplicated.value(0).value(0).toString(), pathOf(folder, "categorical0"));
+    }
+
+    void opensRunsFromElsewhere()
+    {
+        const QTemporaryDir folder;
+        const QTemporaryDir elsewhere;
+        writeThree(folder);
+        const auto other = std::filesystem::path(elsewhere.path().toStdString()) / "copied";
+        test::writeRun(other, test::trainingRecord("mean_and_variance", "helpful", 4), 200, RunState::stopped);
+        const Opened opened(folder);
+        QVERIFY(opened.page->openPath(QString::fromStdString(other.string())));
+        QTRY_COMPARE(opened.model().runCount(), 4);
+        QTRY_COMPARE(opened.table().currentIndex().data().toString(), QStringLiteral("helpful · mean & variance · seed 4"));
+        QVERIFY(opened.page->openPath(pathOf(folder, "base1")));
+        QTRY_COMPARE(opened.table().currentIndex().data(RunsModel::FolderRole).toString(), pathOf(folder, "base1"));
+        QVERIFY(!opened.page->openPath(elsewhere.path()));
+    }
+
+    void movesToTheTrashAndBack()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        QTRY_VERIFY(opened.page->trashAction()->isEnabled());
+        opened.page->trashAction()->trigger();
+        QTRY_COMPARE(opened.model().runCount(), 2);
+        QPushButton* back = nullptr;
+        for (QPushButton* button : opened.page->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Put back")) {
+                back = button;
+            }
+        }
+        QVERIFY(back && back->isVisible());
+        back->click();
+        QTRY_COMPARE(opened.model().runCount(), 3);
+    }
+
+    void twoThousandFolders()
+    {
+        const QTemporaryDir folder;
+        runs::RunRecord record = test::trainingRecord("base", "both", 0);
+        record.state = RunState::finished;
+        for (int i = 0; i < 2000; ++i) {
+            const auto run = runsIn(folder) / ("sweep" + std::to_string(i % 20)) / "both" / ("run" + std::to_string(i));
+            std::filesystem::create_directories(run);
+            record.params["seed"] = i;
+            record.created = "2026-01-01T00:00:00Z";
+            std::ofstream(run / "run.json") << record.toJson().dump();
+            std::ofstream(run / "metrics.jsonl") << R"({"series":"train","step":4,"loss":0.6,"accuracy":0.7})" << '\n';
+        }
+        QElapsedTimer timer;
+        timer.start();
+        const Opened opened(folder);
+        qint64 longest = 0;
+        QElapsedTimer turn;
+        while (opened.model().runCount() < 2000 && timer.elapsed() < 20000) {
+            turn.start();
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+            longest = std::max(longest, turn.elapsed());
+        }
+        qInfo("2000 folders: listed after %lld ms, the window held up for at most %lld ms", timer.elapsed(), longest);
+        QCOMPARE(opened.model().runCount(), 2000);
+        turn.start();
+        opened.page->findChild<QLineEdit*>()->setText(QStringLiteral("seed:1999"));
+        const qint64 filtered = turn.restart();
+        QCOMPARE(opened.table().filtered().shownRuns(), 1);
+        opened.page->findChild<QLineEdit*>()->clear();
+        opened.table().sortByColumn(RunsModel::Seed, Qt::DescendingOrder);
+        const qint64 sorted = turn.restart();
+        opened.table().grab();
+        qInfo("2000 folders: filtered in %lld ms, sorted in %lld ms, painted in %lld ms", filtered, sorted, turn.elapsed());
+        QVERIFY(longest < 1000);
+        QVERIFY(filtered < 500 && sorted < 1000);
+    }
+
+    void aMillionPoints()
+    {
+        const QTemporaryDir folder;
+        const auto run = runsIn(folder) / "long" / "both" / "base0";
+        runs::RunRecord record = test::trainingRecord("base", "both", 0);
+        record.state = RunState::finished;
+        record.created = "2026-01-01T00:00:00Z";
+        std::filesystem::create_directories(run);
+        std::ofstream(run / "run.json") << record.toJson().dump();
+        {
+            std::ofstream metrics(run / "metrics.jsonl");
+            for (int step = 1; step <= 1000000; ++step) {
+                metrics << R"({"series":"train","step":)" << step << R"(,"loss":)" << (step == 777777 ? 9.5 : 0.5 + (step * 7919 % 1000) / 10000.0)
+                        << "}\n";
+            }
+        }
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.curves(0).empty(), 30000);
+        QCOMPARE(opened.curves(0)[0].raw.curve().x.size(), std::size_t(1000000));
+        CurvesView* chart = opened.page->curves()->chart(0);
+        const auto& line = std::get<report::Line>(chart->figureView()->figure()->panels[0].layers[0]);
+        QVERIFY(line.x.size() < 10000);
+        QCOMPARE(*std::max_element(line.y.begin(), line.y.end()), 9.5); // the one point that stands out
+        QElapsedTimer timer;
+        timer.start();
+        constexpr int frames = 20;
+        for (int frame = 0; frame < frames; ++frame) {
+            chart->zoom(frame < frames / 2 ? 1.3 : 1 / 1.3, 777777.0);
+            chart->grab();
+        }
+        qInfo("a million points: %.1f ms a frame", double(timer.elapsed()) / frames);
+        QVERIFY(timer.elapsed() < frames * 200);
+    }
+
+    void exportsWhatIsSeen()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_VERIFY(!opened.curves(0).empty());
+        opened.page->exportFigure();
+        auto* dialog = opened.page->findChild<ExportDialog*>();
+        QVERIFY(dialog);
+        dialog->close();
+    }
+
+    /// Pictures of the page for those who design it, in the folder that DPL_PICTURES names.
+    void pictures()
+    {
+        const QString target = qEnvironmentVariable("DPL_PICTURES");
+        if (target.isEmpty()) {
+            QSKIP("DPL_PICTURES names no folder");
+        }
+        const QTemporaryDir none;
+        const QTemporaryDir folder;
+        const auto root = runsIn(folder);
+        for (const char* subset : {"both", "helpful", "harmless"}) {
+            for (const char* head : {"base", "mean_and_variance", "categorical"}) {
+                for (int seed = 0; seed < 3; ++seed) {
+                    const bool fails = std::string(head) == "categorical" && std::string(subset) == "harmless" && seed == 0;
+                    test::writeRun(root / "paper" / subset / (head + std::to_string(seed)), test::trainingRecord(head, subset, seed), fails ? 80 : seed == 2 ? 240 : 400,
+                        fails       ? RunState::failed
+                            : seed == 2 ? RunState::stopped
+                                        : RunState::finished,
+                        fails ? "the loss is not finite at step 80: lower the learning rate" : "");
+                }
+            }
+        }
+        runs::RunFolder running(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7), runs::RunFolder::Mode::fresh);
+        for (int step = 4; step < 280; step += 4) {
+            running.append(test::trainingMetrics(step, 400, 7, 0.57));
+        }
+        running.progressed({"Training", 280, 400});
+        for (const bool dark : {false, true}) {
+            applyTheme(dark ? Theme::dark() : Theme::light());
+            for (const QSize size : {QSize(1122, 768), QSize(1762, 1048)}) {
+                const QString name = QStringLiteral("%1/runs-%2-%3-%4.png").arg(target, QStringLiteral("%1"), dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(size.width() > 1500 ? 1920 : 1280);
+                {
+                    const Opened opened(none);
+                    opened.page->resize(size);
+                    opened.page->setAutoFillBackground(true);
+                    QTRY_VERIFY(opened.page->findChild<EmptyState*>()->isVisible());
+                    opened.page->grab().save(name.arg(QStringLiteral("empty")));
+                }
+                const Opened opened(folder);
+                opened.page->resize(size);
+                opened.page->setAutoFillBackground(true);
+                QTRY_COMPARE(opened.model().runCount(), 28);
+                const auto select = [&](const char* path, bool add) {
+                    opened.table().select(QString::fromStdString((root / path).string()), add);
+                };
+                select("terminal/both/base7", false);
+                select("paper/both/mean_and_variance0", true);
+                select("paper/both/categorical0", true);
+                select("paper/both/base0", true);
+                QTRY_COMPARE(opened.curves(0).size(), std::size_t(4));
+                opened.page->curves()->chart(0)->setCrosshair(200.0);
+                QTest::qWait(100);
+                opened.page->grab().save(name.arg(QStringLiteral("selected")));
+                opened.page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(1);
+                QTest::qWait(50);
+                opened.page->grab().save(name.arg(QStringLiteral("compared")));
+                opened.page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
+                opened.table().setGrouped(true);
+                select("paper/harmless/categorical0", false);
+                QTest::qWait(200);
+                opened.page->grab().save(name.arg(QStringLiteral("failed")));
+                opened.table().setGrouped(false);
+                QTest::qWait(600);
+            }
+        }
+        running.end(RunState::stopped, "", nullptr);
+    }
+};
+
+QTEST_MAIN(TestRunsPage)
+#include "tst_runs_page.moc"

@@ -1,0 +1,265 @@
+// The Train page, driven: from the first start, whose demo is preselected, to a training that is stopped and goes on.
+
+#include "base/json.hpp"
+#include "pages/train/parameter_field.hpp"
+#include "pages/train/preview_card.hpp"
+#include "pages/train/train_page.hpp"
+#include "pages/train/training_form.hpp"
+#include "runs/run_folder.hpp"
+#include "shell/workbench.hpp"
+#include "sweep/paper_sweep.hpp"
+#include "training/training_run.hpp"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+class TestTrainPage : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<Workbench> open()
+    {
+        {
+            Settings settings(at("settings.ini"));
+            settings.setValue(known::runsFolder(), at("runs"));
+            settings.setValue(known::threads(), 1);
+        }
+        auto workbench = std::make_unique<Workbench>(at("settings.ini"));
+        workbench->window().resize(1280, 800);
+        workbench->window().show();
+        workbench->window().showPage(QStringLiteral("train"));
+        return workbench;
+    }
+
+    static TrainPage& pageOf(Workbench& workbench) { return *workbench.window().findChild<TrainPage*>(); }
+
+    QString at(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+
+    static QLineEdit* lineEdit(TrainPage& page, const char* name) { return page.findChild<QLineEdit*>(QLatin1String(name)); }
+
+    static QCheckBox* box(TrainPage& page, const char* accessibleName)
+    {
+        for (auto* candidate : page.findChildren<QCheckBox*>()) {
+            if (candidate->accessibleName() == QLatin1String(accessibleName))
+                return candidate;
+        }
+        return nullptr;
+    }
+
+    static QPushButton* startButton(TrainPage& page)
+    {
+        for (auto* button : page.findChildren<QPushButton*>()) {
+            if (button->text().startsWith(QStringLiteral("Queue")) || button->text() == QStringLiteral("Train"))
+                return button;
+        }
+        return nullptr;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void theFirstClickTrainsTheDemo()
+    {
+        auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+        QCOMPARE(page.form()->problem(), QString());
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QCOMPARE(page.preview()->rows, std::int64_t(3200));
+        QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000); // a small backbone is measured without being asked
+
+        QTest::keyClick(&workbench->window(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(workbench->jobs().activeJobs().size(), 10); // nine trainings, and what is made of them
+        const JobStatus first = workbench->jobs().status(1);
+        QCOMPARE(first.title, QStringLiteral("base on helpful, tiny-llama, seed 0"));
+        QVERIFY(QFile::exists(at("runs/demo/sweep.json")));
+        QTRY_VERIFY_WITH_TIMEOUT(workbench->jobs().status(1).progress.phase == "Training" && workbench->jobs().status(1).progress.step > 5, 30000);
+        workbench->jobs().setHeldBack(true);
+        workbench->jobs().stop(1);
+        QTRY_COMPARE_WITH_TIMEOUT(workbench->jobs().status(1).state, JobState::stopped, 10000);
+        QVERIFY(runs::readRun(first.folder.toStdString()).state == runs::RunState::stopped);
+
+        QVERIFY(workbench->window().resumeRun(first.folder));
+        workbench->jobs().stop(2);
+        const JobId again = workbench->jobs().activeJobs().constLast();
+        workbench->jobs().moveBefore(again, workbench->jobs().activeJobs().constFirst());
+        workbench->jobs().setHeldBack(false);
+        QTRY_COMPARE_WITH_TIMEOUT(workbench->jobs().status(again).state, JobState::finished, 60000);
+        QVERIFY(runs::readRun(first.folder.toStdString()).state == runs::RunState::finished);
+        workbench->jobs().stopAll();
+        QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 10000);
+    }
+
+    void whatIsWrongIsSaidBesideItsField()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        page.useDemo();
+        QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+        ParameterField* rate = page.form()->field("learning_rate");
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
+        QVERIFY2(rate->problem().contains(QStringLiteral("learning_rate must be above 0")), qPrintable(rate->problem()));
+        QVERIFY(page.form()->plan().empty());
+        QVERIFY(!startButton(page)->isEnabled());
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("fast"));
+        QVERIFY2(rate->problem().startsWith(QStringLiteral("learning_rate")), qPrintable(rate->problem()));
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("1e-3"));
+        QCOMPARE(rate->problem(), QString());
+        QVERIFY(startButton(page)->isEnabled());
+
+        lineEdit(page, "seed")->setText(QStringLiteral("0, x"));
+        QVERIFY(!page.form()->problem().isEmpty());
+        lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
+        QCOMPARE(page.form()->plan().size(), std::size_t(27));
+        QCOMPARE(startButton(page)->text(), QStringLiteral("Queue 27 runs"));
+        for (const char* head : {"Head: base", "Head: mean and variance", "Head: categorical"})
+            box(page, head)->setChecked(false);
+        QCOMPARE(page.form()->problem(), QStringLiteral("Choose at least one head."));
+        page.start(); // says it, queues nothing
+        QVERIFY(!workbench->jobs().hasActiveJobs());
+
+        lineEdit(page, "data_path")->setText(at("nothing"));
+        box(page, "Head: base")->setChecked(true);
+        QSignalSpy previewed(&page, &TrainPage::previewed);
+        QVERIFY(previewed.wait(5000));
+        QVERIFY(page.preview() == nullptr);
+    }
+
+    void listsMakeASweep()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params = sweep::paperSweep();
+        params.base["model_name"] = "some-model";
+        params.base["data_path"] = "some-data";
+        page.form()->setParams(params);
+        QCOMPARE(page.form()->plan().size(), std::size_t(9));
+        // Back as it went in, apart from the order of the lists.
+        const auto plan = params.plan();
+        for (std::size_t i = 0; i < plan.size(); ++i)
+            QVERIFY(page.form()->plan()[i].params.toJson() == plan[i].params.toJson());
+        QCOMPARE(page.form()->plan()[0].params.epochs, std::int64_t(2));
+        QCOMPARE(page.form()->plan()[2].params.epochs, std::int64_t(1));
+
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
+        QCOMPARE(page.form()->plan().size(), std::size_t(27));
+        QVERIFY(page.form()->plan().front().params.hiddenContextRatio.has_value());
+    }
+
+    void theCommandDoesTheSame()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some model"}, {"data_path", "data"}, {"learning_rate", 1e-4}};
+        params.lists = {{"seed", {3}}, {"reward_model_type", {"categorical"}}, {"data_subset", {"helpful"}}};
+        page.form()->setParams(params);
+        page.form()->setExperiment(QStringLiteral("mine"));
+        page.copyCommand();
+        const QString command = QGuiApplication::clipboard()->text();
+        QVERIFY2(command.startsWith(QStringLiteral("dpl train --model_name 'some model' --data_path data --data_subset helpful --reward_model_type categorical "
+                                                   "--learning_rate 0.0001 --seed 3 --run_folder ")),
+            qPrintable(command));
+        lineEdit(page, "seed")->setText(QStringLiteral("3, 4"));
+        page.copyCommand();
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("dpl sweep ")));
+        const auto written = sweep::SweepParams::fromJson(readJsonFile(at("runs/mine/sweep.json").toStdString()), "sweep.json");
+        QCOMPARE(written.plan().size(), std::size_t(2));
+        QVERIFY(written.plan()[1].params.toJson() == page.form()->plan()[1].params.toJson());
+    }
+
+    void parametersSurviveAndRunsAreDuplicated()
+    {
+        {
+            const auto workbench = open();
+            TrainPage& page = pageOf(*workbench);
+            sweep::SweepParams params;
+            params.base = {{"model_name", "some-model"}, {"data_path", "data"}, {"lora_r", 16}};
+            params.lists = {{"seed", {7}}, {"reward_model_type", {"base"}}, {"data_subset", {"both"}}};
+            page.form()->setParams(params);
+            page.form()->setExperiment(QStringLiteral("kept"));
+            QTest::qWait(700);
+        }
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        QCOMPARE(page.form()->experiment(), QStringLiteral("kept"));
+        QCOMPARE(page.form()->plan().size(), std::size_t(1));
+        QCOMPARE(page.form()->plan()[0].params.loraRank, std::int64_t(16));
+        QCOMPARE(page.form()->plan()[0].params.seed, std::uint64_t(7));
+
+        training::TrainingParams other = page.form()->plan()[0].params;
+        other.learningRate = 0.5;
+        other.rewardModelType = "categorical";
+        runs::RunRecord record;
+        record.kind = "training";
+        record.params = other.toJson();
+        runs::RunFolder(at("runs/earlier").toStdString(), record, runs::RunFolder::Mode::fresh).end(runs::RunState::failed, "too fast", nullptr);
+        QVERIFY(workbench->window().duplicateRun(at("runs/earlier")));
+        QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
+        QVERIFY(page.form()->experiment().isEmpty());
+        QVERIFY(!workbench->window().duplicateRun(at("runs")));
+    }
+
+    void everyControlHasANameAndATooltip()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        for (auto* field : page.findChildren<ParameterField*>()) {
+            QVERIFY(!field->control()->accessibleName().isEmpty());
+            QVERIFY(field->control()->toolTip().contains(QStringLiteral("--") + QString::fromStdString(field->name())));
+        }
+    }
+
+    void looks_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (const bool dark : {false, true}) {
+            for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
+                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
+        }
+    }
+
+    void looks()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        const auto workbench = open();
+        workbench->settings().setValue(known::theme(), dark ? ThemeChoice::dark : ThemeChoice::light);
+        TrainPage& page = pageOf(*workbench);
+        workbench->window().resize(size);
+        page.useDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000);
+        QTest::qWait(50);
+        save(workbench->window(), QStringLiteral("demo"));
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
+        QTest::qWait(50);
+        save(workbench->window(), QStringLiteral("wrong"));
+    }
+
+private:
+    static void save(QWidget& widget, const QString& name)
+    {
+        const QImage picture = widget.grab().toImage();
+        QVERIFY(picture.width() > 100);
+        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
+        const QString file = QStringLiteral(DPL_PICTURES "/train-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY2(picture.save(file), qPrintable(file));
+    }
+};
+
+QTEST_MAIN(TestTrainPage)
+#include "tst_train_page.moc"

@@ -1,0 +1,187 @@
+#include "models/checkpoint_model.hpp"
+
+#include "report/series_style.hpp"
+
+#include <QColor>
+#include <QDir>
+
+namespace dpl::ui {
+
+using evaluation::FoundCheckpoint;
+
+namespace {
+
+QString folderOf(const FoundCheckpoint& found)
+{
+    return QString::fromStdString(found.folder.string());
+}
+
+QColor colourOf(const FoundCheckpoint& found)
+{
+    const auto head = found.head();
+    const auto role = head == preference::RewardHead::base      ? report::SeriesRole::base
+        : head == preference::RewardHead::meanAndVariance ? report::SeriesRole::meanAndVariance
+                                                          : report::SeriesRole::categorical;
+    const report::Rgb rgb = report::seriesStyle(role).colour;
+    return {rgb.red, rgb.green, rgb.blue};
+}
+
+QString evaluations(const FoundCheckpoint& found)
+{
+    QStringList subsets;
+    for (const auto& file : found.evaluations) {
+        QString name = QString::fromStdString(file.filename().string());
+        subsets << name.mid(int(qstrlen("eval_results_"))).section(u'.', 0, 0);
+    }
+    return subsets.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+void CheckpointModel::setCheckpoints(std::vector<FoundCheckpoint> checkpoints, const QString& root)
+{
+    beginResetModel();
+    m_checkpoints = std::move(checkpoints);
+    m_root = root;
+    endResetModel();
+    Q_EMIT checkedChanged();
+}
+
+std::vector<FoundCheckpoint> CheckpointModel::checked() const
+{
+    std::vector<FoundCheckpoint> all;
+    for (const FoundCheckpoint& found : m_checkpoints) {
+        if (found.error.empty() && m_checked.contains(folderOf(found))) {
+            all.push_back(found);
+        }
+    }
+    return all;
+}
+
+void CheckpointModel::setChecked(const QString& folder, bool checked)
+{
+    if (checked) {
+        m_checked.insert(folder);
+    } else {
+        m_checked.remove(folder);
+    }
+    tellChecked();
+}
+
+void CheckpointModel::checkOnly(const QStringList& folders)
+{
+    m_checked = QSet<QString>(folders.begin(), folders.end());
+    tellChecked();
+}
+
+void CheckpointModel::setAllChecked(bool checked)
+{
+    m_checked.clear();
+    for (const FoundCheckpoint& found : m_checkpoints) {
+        if (checked && found.error.empty()) {
+            m_checked.insert(folderOf(found));
+        }
+    }
+    tellChecked();
+}
+
+void CheckpointModel::tellChecked()
+{
+    if (!m_checkpoints.empty()) {
+        Q_EMIT dataChanged(index(0, model), index(rowCount() - 1, model), {Qt::CheckStateRole});
+    }
+    Q_EMIT checkedChanged();
+}
+
+int CheckpointModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_checkpoints.size());
+}
+
+int CheckpointModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : columns;
+}
+
+QVariant CheckpointModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    const FoundCheckpoint& found = m_checkpoints[std::size_t(index.row())];
+    if (role == Qt::ToolTipRole) {
+        const QString folder = QDir::toNativeSeparators(folderOf(found));
+        if (!found.error.empty()) {
+            return tr("%1\nIt cannot be used: %2").arg(folder, QString::fromStdString(found.error));
+        }
+        return tr("%1\n%n output(s) a response; backbone %2", nullptr, found.outputs).arg(folder, QString::fromStdString(found.backbone));
+    }
+    if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {
+        return m_checked.contains(folderOf(found)) ? Qt::Checked : Qt::Unchecked;
+    }
+    if (role == Qt::DecorationRole && index.column() == model && found.outputs > 0) {
+        return colourOf(found);
+    }
+    if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole) {
+        return {};
+    }
+    switch (index.column()) {
+    case model:
+        return QString::fromStdString(found.title());
+    case origin: {
+        const QString folder = QString::fromStdString((found.run.empty() ? found.folder : found.run).string());
+        const QString within = QDir(m_root).relativeFilePath(folder);
+        return within.startsWith(QStringLiteral("..")) ? QDir::toNativeSeparators(folder) : within.section(u'/', 0, -3);
+    }
+    case evaluated:
+        return !found.error.empty() ? tr("cannot be used") : found.evaluations.empty() ? QStringLiteral("–") : evaluations(found);
+    default:
+        return {};
+    }
+}
+
+bool CheckpointModel::setData(const QModelIndex& index, const QVariant& value, int role)
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::CheckStateRole || index.column() != model) {
+        return false;
+    }
+    const FoundCheckpoint& found = m_checkpoints[std::size_t(index.row())];
+    if (!found.error.empty()) {
+        return false;
+    }
+    setChecked(folderOf(found), value.toInt() == Qt::Checked);
+    return true;
+}
+
+Qt::ItemFlags CheckpointModel::flags(const QModelIndex& index) const
+{
+    if (!index.isValid()) {
+        return Qt::NoItemFlags;
+    }
+    if (!m_checkpoints[std::size_t(index.row())].error.empty()) {
+        return Qt::ItemIsSelectable;
+    }
+    const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+    return index.column() == model ? usual | Qt::ItemIsUserCheckable : usual;
+}
+
+QVariant CheckpointModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal) {
+        return {};
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    if (role != Qt::DisplayRole) {
+        return {};
+    }
+    switch (section) {
+    case model: return tr("Reward model");
+    case origin: return tr("From");
+    case evaluated: return tr("Evaluated on");
+    default: return {};
+    }
+}
+
+} // namespace dpl::ui

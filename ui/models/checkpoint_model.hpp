@@ -1,0 +1,49 @@
+#pragma once
+
+#include "evaluation/found_checkpoint.hpp"
+
+#include <QAbstractTableModel>
+#include <QSet>
+
+#include <vector>
+
+namespace dpl::ui {
+
+/// Checkpoints to choose from: which model, where it is from, and which of its evaluations are there. The first column is checkable,
+/// but for those that cannot be used, which say why, and is marked with the colour of the head.
+class CheckpointModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column { model, origin, evaluated, columns };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Replaces the list; what was checked stays so by its folder. `root`: origins are told as seen from there.
+    void setCheckpoints(std::vector<evaluation::FoundCheckpoint> checkpoints, const QString& root);
+    const std::vector<evaluation::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
+
+    std::vector<evaluation::FoundCheckpoint> checked() const;
+    void setChecked(const QString& folder, bool checked); ///< kept for when it is listed
+    void checkOnly(const QStringList& folders);
+    void setAllChecked(bool checked);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+Q_SIGNALS:
+    void checkedChanged();
+
+private:
+    void tellChecked();
+
+    std::vector<evaluation::FoundCheckpoint> m_checkpoints;
+    QSet<QString> m_checked; ///< folders
+    QString m_root;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "runs/run_filter.hpp"
+
+#include <QSortFilterProxyModel>
+
+namespace dpl::ui {
+
+class RunsModel;
+struct RunRow;
+
+/// Runs that a filter finds, sorted by what a column means rather than by its text; what is empty comes last in either order. An
+/// experiment shows as long as one of its runs does.
+class RunsFilterModel : public QSortFilterProxyModel {
+    Q_OBJECT
+
+public:
+    explicit RunsFilterModel(RunsModel* model, QObject* parent = nullptr);
+
+    void setFilter(const QString& text); ///< as runs::RunFilter reads it
+    QString problem() const { return QString::fromStdString(m_filter.problem()); }
+    const RunRow* row(const QModelIndex& index) const;
+    int shownRuns() const;
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+
+private:
+    RunsModel* m_model;
+    runs::RunFilter m_filter;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "report/series_style.hpp"
+#include "report/table.hpp"
+#include "runs/run_scan.hpp"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QLabel;
+class QTableView;
+
+namespace dpl::ui {
+
+class Card;
+class ReportTableModel;
+
+/// In what the selected runs differ: their parameters, and what came out.
+class ComparePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ComparePanel(QWidget* parent = nullptr);
+
+    void setRuns(const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles);
+    std::vector<report::Table> tables() const; ///< for the export
+    const ReportTableModel& differences() const { return *m_differences; }
+
+private:
+    QTableView* addTable(Card* card, ReportTableModel* model, const QString& name);
+
+    ReportTableModel* m_differences;
+    ReportTableModel* m_numbers;
+    QTableView* m_differencesView;
+    QTableView* m_numbersView;
+    QLabel* m_nothing;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,300 @@
+#include "pages/runs/curves_panel.hpp"
+
+#include "charts/curves_view.hpp"
+#include "report/number_text.hpp"
+#include "runs/metric_info.hpp"
+#include "widgets/card.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/notice.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <algorithm>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int smoothingSteps = 100; // the slider's position is the weight in hundredths
+constexpr int mostSmoothing = 99;
+
+QString metricTitle(const QString& metric)
+{
+    return QString::fromStdString(runs::metricInfo(metric.toStdString()).title);
+}
+
+} // namespace
+
+CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveLoader(this))
+{
+    makeControls();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    m_problem = new Notice(Tone::bad);
+    m_problem->hide();
+    column->addWidget(m_problem);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    column->addLayout(row, 1);
+    makeChart(0, QStringLiteral("loss"));
+    makeChart(1, QStringLiteral("accuracy"));
+    for (Chart& chart : m_charts) {
+        row->addWidget(chart.card, 1);
+    }
+    connect(m_charts[0].view, &CurvesView::crosshairMoved, m_charts[1].view, &CurvesView::setCrosshair);
+    connect(m_charts[1].view, &CurvesView::crosshairMoved, m_charts[0].view, &CurvesView::setCrosshair);
+    connect(m_loader, &CurveLoader::loaded, this, [this](const std::shared_ptr<const LoadedCurves>& curves) { show(*curves); });
+    connect(m_loader, &CurveLoader::failed, m_problem, &Notice::setText);
+    connect(m_loader, &CurveLoader::loadingChanged, this, &CurvesPanel::updateNotes);
+    updateNotes();
+}
+
+void CurvesPanel::makeControls()
+{
+    m_controls = new QWidget;
+    auto* row = new QHBoxLayout(m_controls);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    auto* label = new SecondaryLabel(tr("Smoothing"));
+    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing->setRange(0, mostSmoothing);
+    m_smoothing->setFixedWidth(96);
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setToolTip(tr("Weight of what came before in the exponential smoothing of training curves, 0 to 0.99 (default 0.6); the values "
+                               "themselves stay faint behind it"));
+    label->setBuddy(m_smoothing);
+    m_smoothingText = new SecondaryLabel;
+    m_smoothingText->setFixedWidth(m_smoothingText->fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 4);
+    m_axis = new SegmentedControl;
+    m_axis->setAccessibleName(tr("Horizontal axis"));
+    m_axis->addSegment(tr("Step"), tr("Draw over steps of the optimiser"));
+    m_axis->addSegment(tr("Epoch"), tr("Draw over passes through the training rows"));
+    m_axis->addSegment(tr("Time"), tr("Draw over seconds of work since the run began"));
+    m_series = new SegmentedControl;
+    m_series->setAccessibleName(tr("Rows that are measured"));
+    m_series->addSegment(tr("Train"), tr("Numbers on training rows"));
+    m_series->addSegment(tr("Held-out"), tr("Numbers on test rows, which the run was not trained on"));
+    m_series->addSegment(tr("Both"), tr("Training rows as lines, test rows as points"));
+    m_overSeeds = new QCheckBox(tr("Mean ± sd over seeds"));
+    m_overSeeds->setToolTip(tr("Runs that differ in nothing but their seed become one line, their mean, in a band of one sample standard deviation"));
+    row->addWidget(label);
+    row->addWidget(m_smoothing);
+    row->addWidget(m_smoothingText);
+    row->addSpacing(4);
+    row->addWidget(m_axis);
+    row->addWidget(m_series);
+    row->addSpacing(4);
+    row->addWidget(m_overSeeds);
+    m_smoothing->setValue(60);
+    connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPanel::optionsChanged);
+    connect(m_axis, &SegmentedControl::currentChanged, this, &CurvesPanel::optionsChanged);
+    connect(m_series, &SegmentedControl::currentChanged, this, &CurvesPanel::optionsChanged);
+    connect(m_overSeeds, &QCheckBox::toggled, this, &CurvesPanel::optionsChanged);
+}
+
+void CurvesPanel::makeChart(std::size_t index, const QString& metric)
+{
+    Chart& chart = m_charts[index];
+    chart.wanted = metric;
+    chart.card = new Card(metricTitle(metric));
+    chart.whole = new QToolButton;
+    chart.whole->setText(tr("Show all"));
+    chart.whole->setToolTip(tr("Back from the zoom to all of the curves (double click, Home or 0 in the chart)"));
+    chart.whole->setAccessibleName(tr("Show all of the curves"));
+    chart.whole->hide();
+    chart.logarithmic = new QCheckBox(tr("Log"));
+    chart.logarithmic->setToolTip(tr("Logarithmic vertical axis (default: linear)"));
+    chart.logarithmic->setAccessibleName(index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));
+    chart.metric = new QComboBox;
+    chart.metric->setAccessibleName(index == 0 ? tr("Metric of the left chart") : tr("Metric of the right chart"));
+    chart.metric->setToolTip(tr("What this chart shows; default: %1").arg(metricTitle(metric)));
+    chart.metric->addItem(metricTitle(metric), metric);
+    chart.view = new CurvesView;
+    chart.view->setAccessibleName(index == 0 ? tr("Curves of the selected runs, left chart") : tr("Curves of the selected runs, right chart"));
+    chart.view->setAccessibleDescription(tr("Left and Right move the crosshair, plus and minus zoom, Shift with Left and Right moves the picture, Home shows all"));
+    chart.card->addBesideTitle(chart.whole);
+    chart.card->addBesideTitle(chart.logarithmic);
+    chart.card->addBesideTitle(chart.metric);
+    chart.card->body()->addWidget(chart.view, 1);
+    connect(chart.whole, &QToolButton::clicked, chart.view, &CurvesView::showAll);
+    connect(chart.view, &CurvesView::zoomChanged, chart.whole, &QWidget::setVisible);
+    connect(chart.logarithmic, &QCheckBox::toggled, this, [this, index](bool on) {
+        m_charts[index].view->setLogarithmic(on);
+        Q_EMIT changed();
+    });
+    connect(chart.metric, &QComboBox::activated, this, [this, index] { setMetric(int(index), m_charts[index].metric->currentData().toString()); });
+}
+
+QString CurvesPanel::metric(int index) const
+{
+    return m_charts[std::size_t(index)].wanted;
+}
+
+void CurvesPanel::setMetric(int index, const QString& metric)
+{
+    Chart& chart = m_charts[std::size_t(index)];
+    if (metric.isEmpty() || metric == chart.wanted) {
+        return;
+    }
+    chart.wanted = metric;
+    if (chart.metric->findData(metric) < 0) {
+        chart.metric->addItem(metricTitle(metric), metric);
+    }
+    chart.metric->setCurrentIndex(chart.metric->findData(metric));
+    optionsChanged();
+}
+
+runs::CurveOptions CurvesPanel::options() const
+{
+    runs::CurveOptions options;
+    options.smoothing = double(m_smoothing->value()) / smoothingSteps;
+    options.axis = static_cast<runs::CurveAxis>(m_axis->currentIndex());
+    options.series = static_cast<runs::CurveSeries>(m_series->currentIndex());
+    options.overSeeds = m_overSeeds->isChecked();
+    return options;
+}
+
+void CurvesPanel::optionsChanged()
+{
+    m_smoothingText->setText(QString::fromStdString(report::fixedText(options().smoothing, 2)));
+    updateNotes();
+    load();
+    if (!m_restoring) {
+        Q_EMIT changed();
+    }
+}
+
+void CurvesPanel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs, std::vector<report::SeriesRole> roles)
+{
+    m_runs = std::move(runs);
+    m_roles = std::move(roles);
+    load();
+}
+
+void CurvesPanel::refresh()
+{
+    load();
+}
+
+void CurvesPanel::load()
+{
+    m_loader->load({m_runs, m_roles, {m_charts[0].wanted, m_charts[1].wanted}, options()});
+}
+
+void CurvesPanel::show(const LoadedCurves& curves)
+{
+    m_problem->setText(curves.problem);
+    for (std::size_t i = 0; i < m_charts.size(); ++i) {
+        Chart& chart = m_charts[i];
+        QStringList names = curves.available;
+        if (!names.contains(chart.wanted)) {
+            names.prepend(chart.wanted);
+        }
+        QStringList present;
+        for (int item = 0; item < chart.metric->count(); ++item) {
+            present << chart.metric->itemData(item).toString();
+        }
+        if (names != present) {
+            const QSignalBlocker blocker(chart.metric);
+            chart.metric->clear();
+            for (const QString& name : names) {
+                chart.metric->addItem(metricTitle(name), name);
+            }
+        }
+        chart.metric->setCurrentIndex(chart.metric->findData(chart.wanted));
+        chart.view->setCurves(curves.curves[i], curves.metrics[int(i)], curves.options);
+    }
+    updateNotes();
+    Q_EMIT curvesShown();
+}
+
+void CurvesPanel::updateNotes()
+{
+    const runs::CurveOptions now = options();
+    for (Chart& chart : m_charts) {
+        chart.card->setTitle(metricTitle(chart.wanted));
+        const auto& curves = chart.view->curves();
+        const bool empty = !curves || curves->empty();
+        QStringList parts;
+        if (now.series != runs::CurveSeries::train) {
+            parts << (now.series == runs::CurveSeries::both ? tr("train and held-out") : tr("held-out"));
+        }
+        if (now.smoothing > 0.0 && now.series != runs::CurveSeries::heldOut) {
+            parts << tr("smoothing %1").arg(QString::fromStdString(report::significantText(now.smoothing)));
+        }
+        if (now.overSeeds) {
+            parts << tr("mean ± sd over seeds");
+        }
+        QString note = parts.join(tr(", "));
+        if (empty) {
+            note = m_runs.empty() ? tr("select runs above to see their curves")
+                : m_loader->isLoading() ? tr("reading…")
+                : now.series == runs::CurveSeries::heldOut ? tr("these runs were not evaluated on test rows meanwhile (--eval_steps)")
+                : now.axis == runs::CurveAxis::seconds     ? tr("these runs do not tell the time: an earlier version wrote them")
+                                                           : tr("these runs have no such numbers yet");
+        }
+        chart.card->setNote(note);
+    }
+}
+
+bool CurvesPanel::hasCurves() const
+{
+    for (const Chart& chart : m_charts) {
+        if (chart.view->curves() && !chart.view->curves()->empty()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+report::Figure CurvesPanel::figure() const
+{
+    return runs::besideEachOther(m_charts[0].view->figure(), m_charts[1].view->figure());
+}
+
+Json CurvesPanel::state() const
+{
+    Json state;
+    state["smoothing"] = m_smoothing->value();
+    state["axis"] = m_axis->currentIndex();
+    state["series"] = m_series->currentIndex();
+    state["over_seeds"] = m_overSeeds->isChecked();
+    for (const Chart& chart : m_charts) {
+        state["metrics"].push_back(chart.wanted.toStdString());
+        state["logarithmic"].push_back(chart.logarithmic->isChecked());
+    }
+    return state;
+}
+
+void CurvesPanel::restore(const Json& state)
+{
+    m_restoring = true;
+    m_smoothing->setValue(state.value("smoothing", m_smoothing->value()));
+    m_axis->setCurrentIndex(std::clamp(state.value("axis", 0), 0, m_axis->count() - 1));
+    m_series->setCurrentIndex(std::clamp(state.value("series", 0), 0, m_series->count() - 1));
+    m_overSeeds->setChecked(state.value("over_seeds", false));
+    const Json metrics = state.value("metrics", Json::array());
+    const Json logarithmic = state.value("logarithmic", Json::array());
+    for (std::size_t i = 0; i < m_charts.size(); ++i) {
+        if (i < metrics.size() && metrics[i].is_string()) {
+            setMetric(int(i), QString::fromStdString(metrics[i].get<std::string>()));
+        }
+        if (i < logarithmic.size() && logarithmic[i].is_boolean()) {
+            m_charts[i].logarithmic->setChecked(logarithmic[i].get<bool>());
+        }
+    }
+    m_restoring = false;
+    m_smoothingText->setText(QString::fromStdString(report::fixedText(options().smoothing, 2)));
+    updateNotes();
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,203 @@
+#include "pages/train/parameter_field.hpp"
+
+#include "base/format.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/theme.hpp"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
+#include <QSpinBox>
+
+#include <limits>
+#include <map>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int fieldWidth = 104;
+
+/// Parameters whose values core names.
+const std::map<std::string, QStringList>& choices()
+{
+    static const std::map<std::string, QStringList> lists{
+        {"lr_scheduler_type", {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"), QStringLiteral("constant")}},
+        {"gaussian_likelihood", {QStringLiteral("reference"), QStringLiteral("paper")}},
+        {"entropy_term", {QStringLiteral("reference"), QStringLiteral("paper")}},
+        {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
+    };
+    return lists;
+}
+
+/// A number, where the text is one.
+Json numberOrText(const QString& text)
+{
+    bool isNumber = false;
+    const double number = QLocale::c().toDouble(text, &isNumber);
+    return isNumber ? Json(number) : Json(text.toStdString());
+}
+
+QString textOf(const Json& value)
+{
+    if (value.is_null()) {
+        return {};
+    }
+    if (value.is_number_float()) {
+        return QString::fromStdString(formatLikePython(value.get<double>()));
+    }
+    if (value.is_array()) {
+        QStringList parts;
+        for (const Json& entry : value) {
+            parts << textOf(entry);
+        }
+        return parts.join(QStringLiteral(", "));
+    }
+    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+QStringList partsOf(const QString& text)
+{
+    QStringList parts;
+    for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
+        parts << part.trimmed();
+    }
+    parts.removeAll(QString());
+    return parts;
+}
+
+} // namespace
+
+ParameterField::ParameterField(const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent)
+    : QWidget(parent), m_name(name)
+{
+    const QString fallback = textOf(defaultValue);
+    const QString toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
+                                .arg(help, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
+                                    QString::fromStdString(name));
+    m_label = new SecondaryLabel(label);
+    m_control = makeControl(defaultValue);
+    m_label->setBuddy(m_control);
+    m_control->setAccessibleName(label);
+    m_control->setObjectName(QString::fromStdString(name));
+    m_problem = new QLabel;
+    m_problem->setWordWrap(true);
+    m_problem->setAccessibleName(tr("What is wrong with %1").arg(label));
+    m_problem->hide();
+    for (QWidget* widget : {static_cast<QWidget*>(m_label), m_control}) {
+        widget->setToolTip(toolTip);
+    }
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(8);
+    m_row->addWidget(m_control);
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(8);
+    m_grid->setVerticalSpacing(4);
+    m_grid->setColumnStretch(0, 1);
+    m_grid->addWidget(m_label, 0, 0);
+    m_grid->addLayout(m_row, 0, 1, Qt::AlignRight);
+    m_grid->addWidget(m_problem, 2, 0, 1, 2);
+}
+
+QWidget* ParameterField::makeControl(const Json& defaultValue)
+{
+    if (defaultValue.is_boolean()) {
+        auto* box = new QCheckBox;
+        m_read = [box] { return Json(box->isChecked()); };
+        m_show = [box](const Json& value) { box->setChecked(value.is_boolean() && value.get<bool>()); };
+        connect(box, &QCheckBox::toggled, this, &ParameterField::changed);
+        return box;
+    }
+    if (const auto list = choices().find(m_name); list != choices().end()) {
+        auto* combo = new QComboBox;
+        combo->addItems(list->second);
+        combo->setFixedWidth(fieldWidth);
+        m_read = [combo] { return Json(combo->currentText().toStdString()); };
+        m_show = [combo](const Json& value) { combo->setCurrentText(textOf(value)); };
+        connect(combo, &QComboBox::currentIndexChanged, this, &ParameterField::changed);
+        return combo;
+    }
+    if (defaultValue.is_number_integer()) {
+        auto* spin = new QSpinBox;
+        spin->setRange(0, std::numeric_limits<int>::max());
+        spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        spin->setGroupSeparatorShown(true);
+        spin->setAlignment(Qt::AlignRight);
+        spin->setFixedWidth(fieldWidth);
+        if (m_name == "train_dataset_size" || m_name == "eval_dataset_size") {
+            spin->setSpecialValueText(tr("all"));
+        } else if (m_name == "eval_steps") {
+            spin->setSpecialValueText(tr("never"));
+        }
+        m_read = [spin] { return Json(spin->value()); };
+        m_show = [spin](const Json& value) {
+            spin->setValue(value.is_number() ? int(std::min<std::int64_t>(value.get<std::int64_t>(), std::numeric_limits<int>::max())) : 0);
+        };
+        connect(spin, &QSpinBox::valueChanged, this, &ParameterField::changed);
+        return spin;
+    }
+    auto* edit = new QLineEdit;
+    edit->setFixedWidth(fieldWidth);
+    m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
+    if (m_name == "hidden_context_ratio") { // several values make a sweep
+        edit->setAlignment(Qt::AlignRight);
+        edit->setPlaceholderText(tr("as it is"));
+        m_read = [edit] {
+            Json values = Json::array();
+            for (const QString& part : partsOf(edit->text())) {
+                values.push_back(numberOrText(part));
+            }
+            return values.empty() ? Json() : values.size() == 1 ? values.front() : values;
+        };
+    } else if (defaultValue.is_number()) {
+        edit->setAlignment(Qt::AlignRight);
+        m_read = [edit] { return numberOrText(edit->text().trimmed()); };
+    } else if (defaultValue.is_array()) {
+        edit->setPlaceholderText(tr("default"));
+        m_read = [edit] {
+            Json names = Json::array();
+            for (const QString& part : partsOf(edit->text())) {
+                names.push_back(part.toStdString());
+            }
+            return names;
+        };
+    } else {
+        m_read = [edit] { return Json(edit->text().trimmed().toStdString()); };
+    }
+    connect(edit, &QLineEdit::textChanged, this, &ParameterField::changed);
+    return edit;
+}
+
+void ParameterField::addBehind(QWidget* widget)
+{
+    m_row->addWidget(widget);
+}
+
+void ParameterField::setWide()
+{
+    m_control->setMinimumWidth(0);
+    m_control->setMaximumWidth(QWIDGETSIZE_MAX);
+    m_control->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_grid->removeItem(m_row);
+    m_grid->addLayout(m_row, 1, 0, 1, 2);
+}
+
+void ParameterField::setProblem(const QString& sentence)
+{
+    m_problem->setText(sentence);
+    m_problem->setVisible(!sentence.isEmpty());
+    QPalette palette = m_problem->palette();
+    palette.setColor(QPalette::WindowText, Theme::of(*this).bad);
+    m_problem->setPalette(palette);
+}
+
+QString ParameterField::problem() const
+{
+    return m_problem->text();
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,138 @@
+#include "widgets/report_table_card.hpp"
+
+#include "models/report_table_model.hpp"
+#include "report/table_writers.hpp"
+#include "widgets/icon.hpp"
+#include "widgets/series_swatch.hpp"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+QToolButton* cardButton(const QString& iconName, const QString& text, const QString& toolTip)
+{
+    auto* button = new QToolButton;
+    button->setIcon(icon(iconName));
+    button->setAutoRaise(true);
+    button->setToolTip(toolTip);
+    button->setAccessibleName(text);
+    return button;
+}
+
+ReportTableCard::ReportTableCard(const QString& title, QWidget* parent) : Card(title, parent)
+{
+    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy as LaTeX: %1").arg(title), tr("Copy the table as LaTeX (booktabs)"));
+    auto* exporting = cardButton(QStringLiteral("export"), tr("Export: %1").arg(title), tr("Export the table as LaTeX, CSV or Markdown…"));
+    addBesideTitle(copy);
+    addBesideTitle(exporting);
+    connect(copy, &QToolButton::clicked, this, &ReportTableCard::copyLatex);
+    connect(exporting, &QToolButton::clicked, this, &ReportTableCard::exportRequested);
+    m_model = new ReportTableModel(this);
+    m_view = new QTableView;
+    m_view->setModel(m_model);
+    m_view->setItemDelegateForColumn(0, new SeriesDelegate(m_view));
+    m_view->setAccessibleName(title);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(26);
+    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_view->horizontalHeader()->setStretchLastSection(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setTabKeyNavigation(false);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->installEventFilter(this);
+    m_view->viewport()->installEventFilter(this);
+    body()->addWidget(m_view);
+}
+
+const report::Table& ReportTableCard::table() const
+{
+    return m_model->table();
+}
+
+void ReportTableCard::setTable(report::Table table, std::vector<report::SeriesRole> rowRoles)
+{
+    m_model->setTable(std::move(table), std::move(rowRoles));
+    fit();
+}
+
+void ReportTableCard::setOptionalColumns(const QStringList& titles)
+{
+    m_optional = titles;
+    fit();
+}
+
+void ReportTableCard::copyLatex() const
+{
+    QGuiApplication::clipboard()->setText(QString::fromStdString(report::toLatex(m_model->table())));
+}
+
+bool ReportTableCard::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_view && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+        copyLatex();
+        return true;
+    }
+    if (watched == m_view->viewport() && event->type() == QEvent::Resize) {
+        fit();
+    }
+    return Card::eventFilter(watched, event);
+}
+
+void ReportTableCard::fit()
+{
+    QHeaderView* header = m_view->horizontalHeader();
+    const int columns = m_model->columnCount();
+    if (columns == 0) {
+        return;
+    }
+    // Columns as wide as they need, and what is left shared among them.
+    int needed = 0;
+    QList<int> widths;
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    header->setMinimumSectionSize(24);
+    for (int column = 0; column < columns; ++column) {
+        int width = header->sectionSizeHint(column) - 8;
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 2);
+        }
+        widths.append(width);
+        needed += width;
+    }
+    const int room = m_view->viewport()->width();
+    const auto isOptional = [&](int column) { return m_optional.contains(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()); };
+    const bool hidden = needed > room && !m_optional.isEmpty();
+    for (int column = 0; column < columns; ++column) {
+        m_view->setColumnHidden(column, hidden && isOptional(column));
+        if (hidden && isOptional(column)) {
+            needed -= widths[column];
+        }
+    }
+    const int shown = columns - int(hidden ? std::count_if(widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); }) : 0);
+    const int spare = std::max(0, room - needed);
+    for (int column = 0, place = 0; column < columns; ++column) {
+        if (!m_view->isColumnHidden(column)) {
+            header->resizeSection(column, widths[column] + spare * (place + 1) / shown - spare * place / shown);
+            ++place;
+        }
+    }
+    const int scrollBar = needed > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0;
+    m_view->setFixedHeight(std::max(header->sizeHint().height(), header->height()) + m_view->verticalHeader()->length() + 4 + scrollBar);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "report/series_style.hpp"
+#include "report/table.hpp"
+#include "widgets/card.hpp"
+
+#include <QStringList>
+
+#include <vector>
+
+class QTableView;
+class QToolButton;
+
+namespace dpl::ui {
+
+class ReportTableModel;
+
+/// A report::Table in a card, all of its rows to be seen, with buttons that copy it as LaTeX and export it. Ctrl+C copies it, too.
+class ReportTableCard : public Card {
+    Q_OBJECT
+
+public:
+    explicit ReportTableCard(const QString& title, QWidget* parent = nullptr);
+
+    void setTable(report::Table table, std::vector<report::SeriesRole> rowRoles = {});
+    const report::Table& table() const;
+
+    /// Columns of these titles are shown only where there is room for all; they are exported all the same.
+    void setOptionalColumns(const QStringList& titles);
+
+    QTableView* view() const { return m_view; }
+    void copyLatex() const;
+
+Q_SIGNALS:
+    void exportRequested();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void fit();
+
+    ReportTableModel* m_model = nullptr;
+    QTableView* m_view = nullptr;
+    QStringList m_optional;
+};
+
+/// A flat button with an icon for the title row of a card.
+QToolButton* cardButton(const QString& iconName, const QString& text, const QString& toolTip);
+
+} // namespace dpl::ui
