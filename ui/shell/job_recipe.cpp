@@ -4,6 +4,7 @@
 #include "jobs/evaluation_job.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
+#include "pages/inspect/score_text_job.hpp"
 #include "pages/synthetic/synthetic_job.hpp"
 
 namespace dpl::ui {
@@ -20,6 +21,9 @@ JobRequest jobOf(const Json& recipe, const ComputeOptions& compute)
     }
     if (kind == "sweep") {
         return sweepJob(sweep::SweepParams::fromJson(params(), source + ": params"), folder, QString::fromStdString(json.string("title")), compute);
+    }
+    if (kind == "score-text") {
+        return scoreTextJob(inspection::ScoredText::fromJson(params(), source + ": params"), folder, compute);
     }
     if (kind == "synthetic") {
         return folder.empty() ? syntheticJob(synthetic::SyntheticParams::fromJson(params(), source + ": params"), compute, json.string("runs_folder"))

@@ -1,0 +1,129 @@
+#include "inspection/evaluation_files.hpp"
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/json_scanner.hpp"
+#include "data/line_reader.hpp"
+
+namespace dpl::inspection {
+
+namespace {
+
+constexpr int deepestFolder = 6;
+
+/// Calls `found` for every regular file.
+template <typename Found> void walk(const std::filesystem::path& folder, const Found& found)
+{
+    std::error_code error;
+    std::filesystem::recursive_directory_iterator at(folder, std::filesystem::directory_options::skip_permission_denied, error);
+    for (const std::filesystem::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
+        std::error_code ignored;
+        const std::string name = at->path().filename().string();
+        if (at->is_directory(ignored)) {
+            if (name.starts_with('.') || name == "tokens" || name == "tensorboard" || at.depth() >= deepestFolder) {
+                at.disable_recursion_pending();
+            }
+        } else if (at->is_regular_file(ignored)) {
+            found(at->path(), name);
+        }
+    }
+}
+
+} // namespace
+
+ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
+{
+    const std::filesystem::path folder = given.filename().empty() ? given.parent_path() : given;
+    ModelOrigin origin;
+    origin.key = evaluation::modelOfFolder(folder);
+    if (!origin.key) {
+        origin.name = folder.filename().string();
+        origin.experiment = folder.parent_path().string();
+        return origin;
+    }
+    origin.name = evaluation::paperName(*origin.key);
+    // The adapter lies in its run's folder, or in the subset's itself.
+    std::filesystem::path subset = folder.parent_path();
+    if (subset.filename() != data::toString(origin.key->trainSet)) {
+        subset = subset.parent_path();
+    }
+    origin.experiment = subset.parent_path().string();
+    return origin;
+}
+
+ModelOrigin modelOfComparisons(const std::filesystem::path& file)
+{
+    return modelOfCheckpoint(std::filesystem::absolute(file).lexically_normal().parent_path());
+}
+
+std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, const std::vector<std::string>& columns)
+{
+    const std::filesystem::path folder = std::filesystem::absolute(file).lexically_normal().parent_path();
+    Json checkpoints = Json::object();
+    if (std::filesystem::exists(folder / modelsFileName)) {
+        checkpoints = readJsonFile(folder / modelsFileName);
+    }
+    std::vector<ModelOrigin> origins;
+    for (const std::string& column : columns) {
+        if (checkpoints.is_object() && checkpoints.contains(column) && checkpoints[column].is_string()) {
+            origins.push_back(modelOfCheckpoint(checkpoints[column].get<std::string>()));
+            continue;
+        }
+        ModelOrigin origin;
+        origin.key = evaluation::modelOfColumn(column);
+        origin.name = origin.key ? evaluation::paperName(*origin.key) : column;
+        origin.experiment = folder.string();
+        origins.push_back(std::move(origin));
+    }
+    return origins;
+}
+
+bool isEvaluationFile(const std::filesystem::path& file)
+{
+    try {
+        data::LineReader lines(file);
+        std::string_view line;
+        do {
+            if (!lines.next(line)) {
+                return false;
+            }
+        } while (line.find_first_not_of(" \t") == std::string_view::npos);
+        JsonScanner scanner(line, lines.file(), lines.line());
+        scanner.beginObject();
+        for (std::string_view key; scanner.nextMember(key);) {
+            if (key == "reward_output_chosen" || key.starts_with("reward_outputs_")) {
+                return true;
+            }
+            scanner.skip();
+        }
+    } catch (const Error&) {
+        // no JSONL, or none that can be read
+    }
+    return false;
+}
+
+std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> files;
+    walk(folder, [&](const std::filesystem::path& file, const std::string& name) {
+        if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl" && isEvaluationFile(file)) {
+            files.push_back(file);
+        }
+    });
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::vector<std::filesystem::path> checkpointsBelow(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> folders;
+    walk(folder, [&](const std::filesystem::path& file, const std::string& name) {
+        if (name == "adapter_config.json") {
+            folders.push_back(file.parent_path());
+        }
+    });
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+} // namespace dpl::inspection

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "evaluation/model_key.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dpl::inspection {
+
+/// Which model a column of an evaluation file is of.
+struct ModelOrigin {
+    std::string name;
+    std::string experiment; ///< the folder that holds the experiment; empty if it is not known
+    std::optional<evaluation::ModelKey> key;
+};
+
+/// By the folder that the file lies in, as `dpl train` names it: {experiment}/{subset}/[run/]{adapter}/eval_results_both.jsonl.
+ModelOrigin modelOfComparisons(const std::filesystem::path& file);
+
+/// By the columns' names, reward_outputs_{name}, and the file's folder, that of the experiment. Where modelsFileName lies beside the
+/// file, by the checkpoints that it names.
+std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, const std::vector<std::string>& columns);
+
+/// Beside scored texts: a JSON object, the name of each column to the folder of its checkpoint.
+inline constexpr const char* modelsFileName = "models.json";
+
+/// By a checkpoint's folder.
+ModelOrigin modelOfCheckpoint(const std::filesystem::path& folder);
+
+/// Whether a file's first row is one of an evaluation: it has reward_output_chosen, or a column reward_outputs_{name}.
+bool isEvaluationFile(const std::filesystem::path& file);
+
+/// The evaluation files below a folder, at most six folders deep, sorted by path; hidden folders are left out.
+std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder);
+
+/// The checkpoints below a folder that texts can be scored with: folders with an adapter_config.json, sorted by path.
+std::vector<std::filesystem::path> checkpointsBelow(const std::filesystem::path& folder);
+
+} // namespace dpl::inspection

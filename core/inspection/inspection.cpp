@@ -1,0 +1,293 @@
+#include "inspection/inspection.hpp"
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "base/stopped.hpp"
+#include "evaluation/evaluated_comparisons.hpp"
+#include "evaluation/evaluated_responses.hpp"
+#include "inspection/evaluation_files.hpp"
+
+#include <cmath>
+#include <future>
+#include <limits>
+#include <map>
+
+namespace dpl::inspection {
+
+namespace {
+
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+} // namespace
+
+std::string responseName(ItemKind kind, std::size_t response, std::size_t responses)
+{
+    if (kind == ItemKind::comparison) {
+        return response == 0 ? "chosen" : "rejected";
+    }
+    if (responses == 2) {
+        return response == 0 ? "safe" : "jailbroken";
+    }
+    return "response " + std::to_string(response + 1);
+}
+
+report::SeriesRole seriesRole(preference::RewardHead head)
+{
+    switch (head) {
+    case preference::RewardHead::base: return report::SeriesRole::base;
+    case preference::RewardHead::meanAndVariance: return report::SeriesRole::meanAndVariance;
+    case preference::RewardHead::categorical: return report::SeriesRole::categorical;
+    }
+    return report::SeriesRole::ink;
+}
+
+utility::UtilityDistribution InspectedModel::distribution(std::size_t response) const
+{
+    switch (head) {
+    case preference::RewardHead::base: return utility::PointUtility{means[response]};
+    case preference::RewardHead::meanAndVariance: return utility::GaussianUtility{means[response], stdevs[response]};
+    case preference::RewardHead::categorical: break;
+    }
+    const auto width = static_cast<std::ptrdiff_t>(outputs);
+    const auto begin = parameters.begin() + static_cast<std::ptrdiff_t>(response) * width;
+    return utility::CategoricalUtility{{begin, begin + width}};
+}
+
+/// Joins files, one after the other.
+class InspectionBuilder {
+public:
+    explicit InspectionBuilder(Inspection& into) : m_into(into) {}
+
+    void add(const evaluation::EvaluatedComparisons& read, std::shared_ptr<const EvaluationTexts> texts)
+    {
+        const auto items = itemsOf(read.identities, ItemKind::comparison, [](std::size_t) { return std::size_t{2}; },
+            [&](std::size_t row) { return read.dataSubsets[row].empty() ? std::string("no subset") : read.dataSubsets[row]; }, std::move(texts));
+        InspectedModel& model = modelFor(modelOfComparisons(read.file), read.chosen.outputs);
+        for (std::size_t row = 0; row < items.size(); ++row) {
+            const std::size_t first = m_into.m_items[items[row]].firstResponse;
+            take(model, first, read.chosen.of(row));
+            take(model, first + 1, read.rejected.of(row));
+        }
+    }
+
+    void add(const evaluation::EvaluatedResponses& read, std::shared_ptr<const EvaluationTexts> texts)
+    {
+        const auto items = itemsOf(read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
+            [](std::size_t) { return std::string("prompts"); }, std::move(texts));
+        const auto names = modelsOfResponses(read.file, [&] {
+            std::vector<std::string> columns;
+            for (const auto& column : read.models) {
+                columns.push_back(column.name);
+            }
+            return columns;
+        }());
+        for (std::size_t m = 0; m < read.models.size(); ++m) {
+            InspectedModel& model = modelFor(names[m], read.models[m].outputs.outputs);
+            for (std::size_t row = 0; row < items.size(); ++row) {
+                for (std::size_t i = 0; i < read.responseCount(row); ++i) {
+                    take(model, m_into.m_items[items[row]].firstResponse + i, read.models[m].outputs.of(read.firstResponse[row] + i));
+                }
+            }
+        }
+    }
+
+    void finish()
+    {
+        for (InspectedModel& model : m_into.m_models) {
+            fit(model);
+            double sum = 0.0;
+            double count = 0.0;
+            for (const double mean : model.means) {
+                if (!std::isnan(mean)) {
+                    sum += mean;
+                    count += 1.0;
+                }
+            }
+            model.centre = count > 0.0 ? sum / count : 0.0;
+            double squares = 0.0;
+            for (const double mean : model.means) {
+                if (!std::isnan(mean)) {
+                    squares += (mean - model.centre) * (mean - model.centre);
+                }
+            }
+            model.spread = squares > 0.0 ? std::sqrt(squares / count) : 1.0;
+        }
+        tellApart();
+    }
+
+private:
+    /// The items of a file's rows, new ones where no other file has them; a row that is there twice is two items.
+    template <typename Count, typename Subset>
+    std::vector<std::size_t> itemsOf(const std::vector<evaluation::RowIdentity>& identities, ItemKind kind, const Count& count,
+        const Subset& subset, std::shared_ptr<const EvaluationTexts> texts)
+    {
+        if (texts->size() != identities.size()) {
+            throw Error(texts->file().string() + " changed while it was read; open it again");
+        }
+        const auto file = static_cast<std::uint32_t>(m_into.m_files.size());
+        m_into.m_files.push_back(texts->file());
+        m_into.m_texts.push_back(std::move(texts));
+        std::vector<std::size_t> items(identities.size(), m_into.m_items.size());
+        std::vector<bool> found(identities.size(), false);
+        for (const auto& [known, row] : evaluation::commonRows(m_identities, identities)) {
+            const auto& item = m_into.m_items[known];
+            if (item.kind == kind && item.responses == count(row)) {
+                items[row] = known;
+                found[row] = true;
+            }
+        }
+        for (std::size_t row = 0; row < identities.size(); ++row) {
+            if (found[row]) {
+                continue;
+            }
+            items[row] = m_into.m_items.size();
+            const std::size_t responses = count(row);
+            m_into.m_items.push_back({kind, subsetIndex(subset(row)), file, static_cast<std::uint32_t>(row), m_into.m_responses,
+                static_cast<std::uint32_t>(responses)});
+            m_identities.push_back(identities[row]);
+            m_into.m_responses += responses;
+        }
+        return items;
+    }
+
+    std::uint32_t subsetIndex(const std::string& name)
+    {
+        const auto [at, isNew] = m_subsets.try_emplace(name, static_cast<std::uint32_t>(m_into.m_subsets.size()));
+        if (isNew) {
+            m_into.m_subsets.push_back(name);
+        }
+        return at->second;
+    }
+
+    InspectedModel& modelFor(const ModelOrigin& origin, int outputs)
+    {
+        for (InspectedModel& model : m_into.m_models) {
+            if (model.name == origin.name && model.experiment == origin.experiment && model.outputs == outputs) {
+                fit(model);
+                return model;
+            }
+        }
+        InspectedModel model;
+        model.name = origin.name;
+        model.experiment = origin.experiment;
+        model.key = origin.key;
+        model.head = evaluation::headOf(outputs);
+        model.outputs = outputs;
+        fit(model);
+        return m_into.m_models.emplace_back(std::move(model));
+    }
+
+    void fit(InspectedModel& model) const
+    {
+        model.means.resize(m_into.m_responses, absent);
+        model.stdevs.resize(m_into.m_responses, absent);
+        if (model.head == preference::RewardHead::categorical) {
+            model.parameters.resize(m_into.m_responses * static_cast<std::size_t>(model.outputs), absent);
+        }
+    }
+
+    static void take(InspectedModel& model, std::size_t response, std::span<const double> outputs)
+    {
+        if (model.has(response)) {
+            return;
+        }
+        const auto distribution = preference::distribution(model.head, outputs);
+        model.means[response] = utility::mean(distribution);
+        model.stdevs[response] = utility::stdev(distribution);
+        if (const auto* categorical = std::get_if<utility::CategoricalUtility>(&distribution)) {
+            std::copy(categorical->probabilities.begin(), categorical->probabilities.end(),
+                model.parameters.begin() + static_cast<std::ptrdiff_t>(response * outputs.size()));
+        }
+    }
+
+    /// Models of equal name get their experiment, or else a number, behind it.
+    void tellApart()
+    {
+        std::map<std::string, int> names;
+        for (const InspectedModel& model : m_into.m_models) {
+            ++names[model.name];
+        }
+        std::map<std::string, int> given;
+        for (InspectedModel& model : m_into.m_models) {
+            if (names[model.name] > 1) {
+                const std::string folder = std::filesystem::path(model.experiment).filename().string();
+                std::string name = model.name + (folder.empty() ? "" : " (" + folder + ")");
+                const int before = given[name]++;
+                model.name = before == 0 ? name : name + " #" + std::to_string(before + 1);
+            }
+        }
+    }
+
+    Inspection& m_into;
+    std::vector<evaluation::RowIdentity> m_identities;
+    std::map<std::string, std::uint32_t> m_subsets;
+};
+
+std::shared_ptr<const Inspection> Inspection::open(const std::vector<std::filesystem::path>& files, const std::stop_token& stop)
+{
+    auto result = std::make_shared<Inspection>();
+    InspectionBuilder builder(*result);
+    for (const std::filesystem::path& file : files) {
+        throwIfStopped(stop);
+        // The texts are indexed while the outputs are read.
+        auto texts = std::async(std::launch::async, [file] { return std::make_shared<const EvaluationTexts>(file); });
+        if (evaluation::isResponseEvaluation(file)) {
+            const auto read = evaluation::readEvaluatedResponses(file);
+            builder.add(read, texts.get());
+        } else {
+            const auto read = evaluation::readEvaluatedComparisons(file);
+            builder.add(read, texts.get());
+        }
+    }
+    builder.finish();
+    return result;
+}
+
+std::size_t Inspection::count(ItemKind kind) const
+{
+    return static_cast<std::size_t>(std::count_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.kind == kind; }));
+}
+
+ItemTexts Inspection::texts(std::size_t item) const
+{
+    return m_texts[m_items[item].file]->texts(m_items[item].row);
+}
+
+std::string_view Inspection::row(std::size_t item) const
+{
+    return m_texts[m_items[item].file]->row(m_items[item].row);
+}
+
+std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const
+{
+    std::vector<std::size_t> chosen;
+    const auto take = [&](std::size_t model) {
+        if (chosen.size() < most && std::find(chosen.begin(), chosen.end(), model) == chosen.end()) {
+            chosen.push_back(model);
+        }
+    };
+    using preference::RewardHead;
+    for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
+        for (std::size_t i = 0; i < m_models.size(); ++i) {
+            if (m_models[i].key && m_models[i].key->trainSet == data::DataSubset::both && m_models[i].head == head) {
+                take(i);
+                break;
+            }
+        }
+    }
+    // Then models that are none of the nine; those trained on one subset only where there is nothing else.
+    for (std::size_t i = 0; i < m_models.size(); ++i) {
+        if (!m_models[i].key) {
+            take(i);
+        }
+    }
+    for (std::size_t i = 0; i < m_models.size() && chosen.size() < 2; ++i) {
+        take(i);
+    }
+    std::sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair(m_models[a].head, a) < std::pair(m_models[b].head, b);
+    });
+    return chosen;
+}
+
+} // namespace dpl::inspection

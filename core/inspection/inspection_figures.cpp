@@ -1,0 +1,474 @@
+#include "inspection/inspection_figures.hpp"
+
+#include "base/statistics.hpp"
+#include "report/number_text.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace dpl::inspection {
+
+namespace {
+
+using preference::RewardHead;
+using report::Bars;
+using report::Line;
+using report::Panel;
+
+constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+constexpr double reach = 4.0; // standard deviations of a Gaussian that are drawn
+
+struct Dashes {
+    double on;
+    double off;
+};
+constexpr Dashes dashed{0.030, 0.018}; // of the panel's size
+constexpr Dashes dotted{0.008, 0.014};
+
+/// The line in pieces, measured relative to the ranges it is drawn in: a figure's roles have one dash each, and here it tells the
+/// responses of one model apart.
+Line broken(const Line& line, double xRange, double yRange, Dashes dashes)
+{
+    Line result = line;
+    result.x.clear();
+    result.y.clear();
+    if (line.x.empty()) {
+        return result;
+    }
+    bool drawing = true;
+    double left = dashes.on;
+    const auto add = [&](double x, double y) {
+        result.x.push_back(x);
+        result.y.push_back(y);
+    };
+    add(line.x[0], line.y[0]);
+    for (std::size_t i = 1; i < line.x.size(); ++i) {
+        const double dx = line.x[i] - line.x[i - 1];
+        const double dy = line.y[i] - line.y[i - 1];
+        const double length = std::hypot(dx / xRange, dy / yRange);
+        double done = 0.0;
+        while (length - done > left) {
+            done += left;
+            const double x = line.x[i - 1] + dx * done / length;
+            const double y = line.y[i - 1] + dy * done / length;
+            add(x, drawing ? y : gap);
+            add(x, drawing ? gap : y);
+            drawing = !drawing;
+            left = drawing ? dashes.on : dashes.off;
+        }
+        left -= length - done;
+        if (drawing) {
+            add(line.x[i], line.y[i]);
+        }
+    }
+    return result;
+}
+
+/// A panel's axes as its model sees them: u -> (u - centre) / spread.
+struct UtilityScale {
+    double centre = 0.0;
+    double spread = 1.0;
+
+    double operator()(double u) const { return (u - centre) / spread; }
+};
+
+struct Responses {
+    std::size_t first;
+    std::size_t second;
+    std::string firstName;
+    std::string secondName;
+};
+
+std::vector<double> curvePoints(double low, double high, double mean, double stdev)
+{
+    std::vector<double> points = evenlySpaced(low, high, 200);
+    const auto around = evenlySpaced(std::max(low, mean - reach * stdev), std::min(high, mean + reach * stdev), 200);
+    points.insert(points.end(), around.begin(), around.end());
+    std::sort(points.begin(), points.end());
+    return points;
+}
+
+std::string capitalised(std::string text)
+{
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+        text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    }
+    return text;
+}
+
+/// What is drawn of one model.
+class ModelLayers {
+public:
+    ModelLayers(const InspectedModel& model, const std::vector<double>& quantiles, const Responses& responses, UtilityScale scale, double alpha)
+        : m_model(model), m_quantiles(quantiles), m_responses(responses), m_scale(scale), m_alpha(alpha),
+          m_role(seriesRole(model.head))
+    {
+    }
+
+    /// Low and high utility, on the scale, that must be seen.
+    std::pair<double, double> range() const
+    {
+        if (m_model.head == RewardHead::categorical) {
+            const double half = 0.6 / (m_model.outputs - 1);
+            return {m_scale(-half), m_scale(1.0 + half)};
+        }
+        double low = std::numeric_limits<double>::infinity();
+        double high = -low;
+        for (const std::size_t response : {m_responses.first, m_responses.second}) {
+            const double margin = reach * m_model.stdevs[response];
+            low = std::min(low, m_scale(m_model.means[response] - margin));
+            high = std::max(high, m_scale(m_model.means[response] + margin));
+        }
+        if (m_model.head == RewardHead::base) {
+            const double margin = std::max(0.5 * (high - low), 0.5);
+            return {low - margin, high + margin};
+        }
+        return {low, high};
+    }
+
+    /// Highest density or probability; 0 for a base model.
+    double top(bool densities) const
+    {
+        double highest = 0.0;
+        for (const std::size_t response : {m_responses.first, m_responses.second}) {
+            if (m_model.head == RewardHead::meanAndVariance) {
+                highest = std::max(highest, m_scale.spread / (m_model.stdevs[response] * std::sqrt(2.0 * std::numbers::pi)));
+            } else if (m_model.head == RewardHead::categorical) {
+                for (const double p : probabilities(response)) {
+                    highest = std::max(highest, p * barDensity(densities));
+                }
+            }
+        }
+        return highest;
+    }
+
+    /// `name`: of the model, where it shares the panel with others; the legend has nothing else then.
+    void add(Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& name) const
+    {
+        const double xLength = xRange.second - xRange.first;
+        const double yLength = height;
+        const auto vertical = [&](double u, double up, double width) {
+            Line line;
+            line.role = m_role;
+            line.x = {m_scale(u), m_scale(u)};
+            line.y = {0.0, up};
+            line.relativeWidth = width;
+            return line;
+        };
+        for (const bool isFirst : {true, false}) {
+            const std::size_t response = isFirst ? m_responses.first : m_responses.second;
+            const bool alone = name.empty();
+            const std::string label = isFirst ? (alone ? m_responses.firstName : name) : alone ? m_responses.secondName + secondMark() : "";
+            const auto add = [&](Line line) {
+                panel.layers.emplace_back(isFirst ? std::move(line) : broken(line, xLength, yLength, dashed));
+            };
+            const double mean = m_model.means[response];
+            if (m_model.head == RewardHead::base) {
+                Line line = vertical(mean, height / 1.08, 1.6);
+                line.label = label;
+                add(line);
+                continue;
+            }
+            if (m_model.head == RewardHead::meanAndVariance) {
+                const auto distribution = m_model.distribution(response);
+                Line line;
+                line.label = label;
+                line.role = m_role;
+                line.relativeWidth = 1.3;
+                const double stdev = m_model.stdevs[response] / m_scale.spread;
+                for (const double x : curvePoints(xRange.first, xRange.second, m_scale(mean), stdev)) {
+                    line.x.push_back(x);
+                    line.y.push_back(utility::density(distribution, x * m_scale.spread + m_scale.centre) * m_scale.spread);
+                }
+                if (isFirst) {
+                    report::Band area{"", m_role, line.x, std::vector<double>(line.x.size(), 0.0), line.y, report::YAxis::left, 0.18};
+                    panel.layers.emplace_back(std::move(area));
+                }
+                add(line);
+                add(vertical(mean, utility::density(distribution, mean) * m_scale.spread, 0.7));
+            } else {
+                panel.layers.emplace_back(bars(response, isFirst, densities, label));
+                add(vertical(mean, height / 1.08, 0.7));
+            }
+            Line quantile = broken(vertical(m_quantiles[response], height / 1.08, 1.2), xLength, yLength, isFirst ? dotted : Dashes{0.008, 0.034});
+            if (isFirst && alone) {
+                quantile.label = report::significantText(m_alpha, 3) + "-quantile (dotted)";
+            }
+            panel.layers.emplace_back(std::move(quantile));
+        }
+    }
+
+private:
+    std::span<const double> probabilities(std::size_t response) const
+    {
+        const auto width = static_cast<std::size_t>(m_model.outputs);
+        return std::span(m_model.parameters).subspan(response * width, width);
+    }
+
+    const char* secondMark() const { return m_model.head == RewardHead::categorical ? " (pale)" : " (dashed)"; }
+
+    /// What a probability of an atom is multiplied with: 1, or the density of atoms.
+    double barDensity(bool densities) const { return densities ? (m_model.outputs - 1) * m_scale.spread : 1.0; }
+
+    Bars bars(std::size_t response, bool isFirst, bool densities, const std::string& label) const
+    {
+        Bars bars;
+        bars.label = label;
+        bars.role = m_role;
+        bars.opacity = isFirst ? 0.9 : 0.4;
+        const double spacing = 1.0 / (m_model.outputs - 1);
+        const auto p = probabilities(response);
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            const double atom = spacing * static_cast<double>(i);
+            if (i > 0) {
+                bars.height.push_back(0.0);
+            }
+            bars.edges.push_back(m_scale(isFirst ? atom - 0.4 * spacing : atom));
+            bars.edges.push_back(m_scale(isFirst ? atom : atom + 0.4 * spacing));
+            bars.height.push_back(p[i] * barDensity(densities));
+        }
+        return bars;
+    }
+
+    const InspectedModel& m_model;
+    const std::vector<double>& m_quantiles;
+    const Responses& m_responses;
+    UtilityScale m_scale;
+    double m_alpha;
+    report::SeriesRole m_role;
+};
+
+std::string axisTitle(const InspectedModel& model)
+{
+    switch (model.head) {
+    case RewardHead::base: return "utility (base model's own scale)";
+    case RewardHead::meanAndVariance: return "utility (mean-and-variance model's own scale)";
+    case RewardHead::categorical: return "utility (categorical model's own scale, 0 to 1)";
+    }
+    return "utility";
+}
+
+/// Rings, as ellipses in the axes' ranges.
+Line ring(double x, double y, std::pair<double, double> xRange, std::pair<double, double> yRange)
+{
+    Line line;
+    line.relativeWidth = 2.0;
+    constexpr int corners = 32;
+    for (int i = 0; i <= corners; ++i) {
+        const double angle = 2.0 * std::numbers::pi * i / corners;
+        line.x.push_back(x + 0.022 * (xRange.second - xRange.first) * std::cos(angle));
+        line.y.push_back(y + 0.034 * (yRange.second - yRange.first) * std::sin(angle));
+    }
+    return line;
+}
+
+/// Where an item's points lie in the scatter of a model: two of a DPL model, one of a base model.
+std::vector<std::pair<double, double>> pointsOf(const Inspection& inspection, const InspectedModel& model, std::size_t index)
+{
+    const auto& item = inspection.item(index);
+    std::vector<std::pair<double, double>> points;
+    const std::size_t first = item.firstResponse;
+    if (model.head == RewardHead::base) {
+        if (item.responses > 1 && model.has(first) && model.has(first + 1)) {
+            points.emplace_back(model.means[first], model.means[first + 1]);
+        }
+        return points;
+    }
+    for (std::size_t i = 0; i < std::min<std::size_t>(item.responses, 2); ++i) {
+        if (model.has(first + i)) {
+            points.emplace_back(model.means[first + i], model.stdevs[first + i]);
+        }
+    }
+    return points;
+}
+
+} // namespace
+
+report::Figure distributionsFigure(
+    const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second, UtilityAxis axis)
+{
+    const auto& item = columns.inspection().item(index);
+    const Responses responses{item.firstResponse + first, item.firstResponse + second, responseName(item.kind, first, item.responses),
+        responseName(item.kind, second, item.responses)};
+    report::Figure figure;
+    figure.name = "reward-distributions";
+    figure.title = "Reward distributions of both responses";
+    figure.widthInches = 5.5;
+    figure.heightInches = 3.4;
+
+    std::vector<std::size_t> places;
+    for (std::size_t place = 0; place < columns.models().size(); ++place) {
+        if (columns.model(place).has(responses.first) && columns.model(place).has(responses.second)) {
+            places.push_back(place);
+        }
+    }
+    const auto preferred = [&](const InspectedModel& model) {
+        return report::fixedText(utility::probabilityPreferred(model.distribution(responses.first), model.distribution(responses.second)), 2);
+    };
+    if (axis == UtilityAxis::standardised) {
+        Panel panel;
+        panel.x.title = "utility, standardised: (u \u2212 mean) / sd of the model's means over all responses";
+        panel.left.title = "density";
+        panel.title = "Solid: " + responses.firstName + "; dashed or pale: " + responses.secondName + "; dotted: "
+            + report::significantText(columns.alpha(), 3) + "-quantile";
+        std::pair<double, double> range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+        double height = 0.0;
+        std::vector<ModelLayers> layers;
+        for (const std::size_t place : places) {
+            const InspectedModel& model = columns.model(place);
+            layers.emplace_back(model, columns.quantiles(place), responses, UtilityScale{model.centre, model.spread}, columns.alpha());
+            const auto own = layers.back().range();
+            range = {std::min(range.first, own.first), std::max(range.second, own.second)};
+            height = std::max(height, layers.back().top(true));
+        }
+        height = height > 0.0 ? 1.08 * height : 1.0;
+        if (!places.empty()) {
+            panel.x.range = range;
+            panel.left.range = {{0.0, height}};
+        }
+        for (std::size_t i = 0; i < layers.size(); ++i) {
+            layers[i].add(panel, range, height, true, columns.model(places[i]).name);
+        }
+        figure.panels.push_back(std::move(panel));
+        return figure;
+    }
+
+    // The mean-and-variance model, whose curves need most room, comes first and has a row of its own.
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+        const auto rank = [&](std::size_t place) {
+            const RewardHead head = columns.model(place).head;
+            return head == RewardHead::meanAndVariance ? 0 : head == RewardHead::categorical ? 1 : 2;
+        };
+        return rank(a) < rank(b);
+    });
+    const auto count = static_cast<int>(places.size());
+    figure.rows = count > 1 ? 2 : 1;
+    figure.columns = count > 2 ? count - 1 : 1;
+    for (int i = 0; i < count; ++i) {
+        const InspectedModel& model = columns.model(places[static_cast<std::size_t>(i)]);
+        const ModelLayers layers(
+            model, columns.quantiles(places[static_cast<std::size_t>(i)]), responses, UtilityScale{}, columns.alpha());
+        Panel panel;
+        panel.title = capitalised(model.name) + ": P(" + responses.firstName + ") = " + preferred(model);
+        panel.cell = i == 0 ? report::Cell{0, 0, 1, figure.columns} : report::Cell{1, i - 1, 1, 1};
+        panel.x.title = axisTitle(model);
+        const auto range = layers.range();
+        panel.x.range = range;
+        double height = 1.0;
+        if (model.head == RewardHead::base) {
+            panel.left.visible = false;
+        } else {
+            height = 1.08 * layers.top(false);
+            panel.left.title = model.head == RewardHead::categorical ? "probability" : "density";
+        }
+        panel.left.range = {{0.0, height}};
+        panel.legend = i == 0;
+        layers.add(panel, range, height, false, "");
+        figure.panels.push_back(std::move(panel));
+    }
+    return figure;
+}
+
+ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place, std::span<const std::uint32_t> items,
+    std::optional<std::size_t> selected, std::size_t mostItems)
+{
+    const InspectedModel& model = columns.model(place);
+    const Inspection& inspection = columns.inspection();
+    const bool isBase = model.head == RewardHead::base;
+    ScatterFigure scatter;
+    report::Figure& figure = scatter.figure;
+    figure.name = isBase ? "mean-against-mean" : "mean-against-sigma";
+    figure.title = isBase ? "Utility of the first response against the second" : "Mean against standard deviation of every response";
+    figure.widthInches = 3.25;
+    figure.heightInches = 2.4;
+    Panel panel;
+    const bool onlyPrompts = std::all_of(items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::prompt; });
+    const bool onlyComparisons =
+        std::all_of(items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::comparison; });
+    const ItemKind kind = onlyPrompts && !items.empty() ? ItemKind::prompt : ItemKind::comparison;
+    const bool mixed = !onlyPrompts && !onlyComparisons;
+    const std::string firstName = mixed ? "chosen or safe" : responseName(kind, 0, 2);
+    const std::string secondName = mixed ? "rejected or jailbroken" : responseName(kind, 1, 2);
+    panel.x.title = isBase ? "utility, " + firstName : "mean \u03bc";
+    panel.left.title = isBase ? "utility, " + secondName : "\u03c3";
+    report::Points first{isBase ? "" : firstName, seriesRole(model.head), {}, {}, report::YAxis::left, 0.55};
+    report::Points second{isBase ? "" : secondName, report::SeriesRole::context2, {}, {}, report::YAxis::left, 0.45};
+    if (!isBase && seriesRole(model.head) == report::SeriesRole::categorical) {
+        second.role = report::SeriesRole::context1;
+    }
+    std::vector<std::uint32_t> firstItems;
+    std::vector<std::uint32_t> secondItems;
+    const std::size_t stride = std::max<std::size_t>(1, (items.size() + mostItems - 1) / mostItems);
+    for (std::size_t i = 0; i < items.size(); i += stride) {
+        const auto points = pointsOf(inspection, model, items[i]);
+        for (std::size_t p = 0; p < points.size(); ++p) {
+            report::Points& layer = p == 0 ? first : second;
+            layer.x.push_back(points[p].first);
+            layer.y.push_back(points[p].second);
+            (p == 0 ? firstItems : secondItems).push_back(items[i]);
+        }
+        ++scatter.itemsDrawn;
+    }
+    scatter.itemsThere = items.size();
+    for (const auto* layer : {&first, &second}) {
+        scatter.x.insert(scatter.x.end(), layer->x.begin(), layer->x.end());
+        scatter.y.insert(scatter.y.end(), layer->y.begin(), layer->y.end());
+    }
+    scatter.items = std::move(firstItems);
+    scatter.items.insert(scatter.items.end(), secondItems.begin(), secondItems.end());
+    panel.layers.emplace_back(std::move(first));
+    panel.layers.emplace_back(std::move(second));
+    if (!scatter.x.empty()) {
+        const auto padded = [](const std::vector<double>& values) {
+            const auto [low, high] = std::minmax_element(values.begin(), values.end());
+            const double margin = *high > *low ? 0.06 * (*high - *low) : 0.5;
+            return std::pair(*low - margin, *high + margin);
+        };
+        panel.x.range = padded(scatter.x);
+        panel.left.range = padded(scatter.y);
+    }
+    figure.panels.push_back(std::move(panel));
+    figure = withRing(figure, columns, place, selected);
+    return scatter;
+}
+
+report::Figure withRing(
+    const report::Figure& figure, const InspectionColumns& columns, std::size_t place, std::optional<std::size_t> selected)
+{
+    report::Figure result = figure;
+    Panel& panel = result.panels.front();
+    panel.layers.resize(std::min<std::size_t>(panel.layers.size(), 2));
+    // Always two rings, empty ones where there is nothing to ring, so that the same series draw them.
+    std::vector<std::pair<double, double>> points;
+    if (selected && panel.x.range && panel.left.range) {
+        points = pointsOf(columns.inspection(), columns.model(place), *selected);
+    }
+    points.resize(2, {gap, gap});
+    for (const auto& [x, y] : points) {
+        panel.layers.emplace_back(std::isnan(x) ? Line{} : ring(x, y, *panel.x.range, *panel.left.range));
+    }
+    return result;
+}
+
+std::optional<std::size_t> nearestItem(const ScatterFigure& scatter, double x, double y)
+{
+    const Panel& panel = scatter.figure.panels.front();
+    if (scatter.items.empty() || !panel.x.range || !panel.left.range) {
+        return std::nullopt;
+    }
+    const double width = panel.x.range->second - panel.x.range->first;
+    const double height = panel.left.range->second - panel.left.range->first;
+    std::size_t best = 0;
+    double bestDistance = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < scatter.items.size(); ++i) {
+        const double distance = std::hypot((scatter.x[i] - x) / width, (scatter.y[i] - y) / height);
+        if (distance < bestDistance) {
+            bestDistance = distance;
+            best = i;
+        }
+    }
+    return scatter.items[best];
+}
+
+} // namespace dpl::inspection

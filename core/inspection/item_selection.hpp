@@ -1,0 +1,34 @@
+#pragma once
+
+#include "inspection/inspection_columns.hpp"
+
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace dpl::inspection {
+
+/// What a table is sorted by.
+struct ItemOrder {
+    enum class By { file, subset, measure };
+
+    By by = By::file;
+    Measure measure = Measure::deltaMean;
+    std::size_t place = 0; ///< of the model
+    bool descending = false;
+
+    friend bool operator==(const ItemOrder&, const ItemOrder&) = default;
+};
+
+/// For each item whether it holds `text` in its prompt or a response, whatever the case of its letters (Unicode's simple case
+/// folding). Throws Stopped.
+std::vector<bool> itemsWithText(const Inspection& inspection, const std::string& text, const std::stop_token& stop);
+
+/// The items of one of the subsets (none given: of any) and, if `matches` is not empty, that it marks, in an order. Equal ones stay in
+/// the file's order; items without the number come last, whichever way.
+std::vector<std::uint32_t> selectItems(
+    const InspectionColumns& columns, const std::set<std::uint32_t>& subsets, const std::vector<bool>& matches, const ItemOrder& order);
+
+} // namespace dpl::inspection

@@ -1,0 +1,182 @@
+#include "inspection/inspection.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "gzip_file.hpp"
+#include "inspection/evaluation_files.hpp"
+#include "inspection/inspection_columns.hpp"
+#include "inspection/inspection_tables.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace dpl;
+using namespace dpl::inspection;
+
+namespace {
+
+const std::filesystem::path own = std::filesystem::path(DPL_FIXTURES) / "evaluation" / "own";
+
+std::vector<std::filesystem::path> comparisons()
+{
+    return {own / "tiny-llama-base/eval_results_both.jsonl", own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
+        own / "tiny-llama-categorical/eval_results_both.jsonl"};
+}
+
+} // namespace
+
+TEST(Inspection, JoinsModelsByWhatRowsSay)
+{
+    const auto inspection = Inspection::open(comparisons());
+    ASSERT_EQ(inspection->size(), 12u);
+    EXPECT_EQ(inspection->responseCount(), 24u);
+    ASSERT_EQ(inspection->models().size(), 3u);
+    EXPECT_EQ(inspection->models()[0].name, "tiny-llama-base");
+    EXPECT_EQ(inspection->models()[2].head, preference::RewardHead::categorical);
+    for (const InspectedModel& model : inspection->models()) {
+        for (std::size_t i = 0; i < 24; ++i) {
+            EXPECT_TRUE(model.has(i));
+        }
+    }
+    EXPECT_EQ(inspection->count(ItemKind::comparison), 12u);
+    EXPECT_EQ(inspection->preferredModels(), (std::vector<std::size_t>{0, 1, 2}));
+}
+
+TEST(Inspection, ReadsPromptsBesideComparisons)
+{
+    auto files = comparisons();
+    files.push_back(own / "tiny-llama-mean_and_variance/responses_eval.jsonl");
+    const auto inspection = Inspection::open(files);
+    EXPECT_GT(inspection->count(ItemKind::prompt), 0u);
+    const auto& last = inspection->item(inspection->size() - 1);
+    EXPECT_EQ(last.kind, ItemKind::prompt);
+    EXPECT_EQ(responseName(last.kind, 1, last.responses), "jailbroken");
+    const ItemTexts texts = inspection->texts(inspection->size() - 1);
+    EXPECT_NE(texts.prompt.find("Human:"), std::string::npos);
+    EXPECT_EQ(texts.responses.size(), last.responses);
+    EXPECT_FALSE(inspection->models()[0].has(last.firstResponse));
+}
+
+TEST(Inspection, SplitsAComparisonIntoPromptAndResponses)
+{
+    const auto inspection = Inspection::open(comparisons());
+    for (std::size_t i = 0; i < inspection->size(); ++i) {
+        const ItemTexts texts = inspection->texts(i);
+        EXPECT_TRUE(texts.prompt.ends_with("\n\nAssistant:"));
+        ASSERT_EQ(texts.responses.size(), 2u);
+        EXPECT_FALSE(texts.responses[0].empty());
+    }
+}
+
+TEST(Inspection, ReadsGzipAndRowsThatStandTwice)
+{
+    const test::TemporaryFolder folder;
+    const std::string row = R"({"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b","reward_output_chosen":[1,0],"reward_output_rejected":[0,0]})";
+    writeFileAtomically(folder.path() / "eval_results_both.jsonl.gz", test::gzipped(row + "\n\n" + row + "\n"));
+    const auto inspection = Inspection::open({folder.path() / "eval_results_both.jsonl.gz"});
+    EXPECT_EQ(inspection->size(), 2u);
+    EXPECT_EQ(inspection->texts(1).responses, (std::vector<std::string>{" a", " b"}));
+    EXPECT_EQ(inspection->subsets(), (std::vector<std::string>{"no subset"}));
+}
+
+TEST(Inspection, NamesFileAndLineOfARowThatIsNone)
+{
+    const test::TemporaryFolder folder;
+    writeFileAtomically(folder.path() / "a.jsonl", "{\"chosen\": 1}\n");
+    EXPECT_THROW(Inspection::open({folder.path() / "a.jsonl"}), Error);
+    EXPECT_THROW(Inspection::open({folder.path() / "none.jsonl"}), Error);
+}
+
+TEST(InspectionColumns, AgreeWithUtilityDistributions)
+{
+    const auto inspection = Inspection::open(comparisons());
+    InspectionColumns columns(inspection, {0, 1, 2}, 0.05);
+    for (std::size_t place = 0; place < 3; ++place) {
+        const InspectedModel& model = columns.model(place);
+        for (std::size_t i = 0; i < inspection->size(); ++i) {
+            const auto a = model.distribution(2 * i);
+            const auto b = model.distribution(2 * i + 1);
+            EXPECT_DOUBLE_EQ(columns.values(Measure::deltaMean, place)[i], utility::mean(a) - utility::mean(b));
+            EXPECT_DOUBLE_EQ(columns.values(Measure::probability, place)[i], utility::probabilityPreferred(a, b));
+            EXPECT_DOUBLE_EQ(columns.values(Measure::largerStdev, place)[i], std::max(utility::stdev(a), utility::stdev(b)));
+            EXPECT_NEAR(columns.quantiles(place)[2 * i], utility::quantile(a, 0.05), 1e-12);
+            EXPECT_NEAR(columns.values(Measure::deltaQuantile, place)[i], utility::quantile(a, 0.05) - utility::quantile(b, 0.05), 1e-12);
+        }
+    }
+    for (std::size_t i = 0; i < inspection->size(); ++i) {
+        double largest = 0.0;
+        for (const auto& [a, b] : {std::pair(0, 1), std::pair(0, 2), std::pair(1, 2)}) {
+            largest = std::max(largest, std::abs(columns.values(Measure::probability, std::size_t(a))[i] - columns.values(Measure::probability, std::size_t(b))[i]));
+        }
+        EXPECT_DOUBLE_EQ(columns.values(Measure::disagreement, 0)[i], largest);
+        EXPECT_EQ(columns.values(Measure::rankChange, 0)[i], 0.0) << "a base model's quantile is its mean";
+    }
+}
+
+TEST(InspectionColumns, FollowAlpha)
+{
+    const auto inspection = Inspection::open(comparisons());
+    InspectionColumns columns(inspection, {1}, 0.01);
+    const auto low = columns.quantiles(0);
+    columns.setAlpha(0.5);
+    for (std::size_t i = 0; i < low.size(); ++i) {
+        EXPECT_LT(low[i], columns.quantiles(0)[i]);
+        EXPECT_NEAR(columns.quantiles(0)[i], columns.model(0).means[i], 1e-12);
+    }
+    for (const double change : columns.values(Measure::rankChange, 0)) {
+        EXPECT_EQ(change, 0.0) << "the median of a Gaussian is its mean";
+    }
+    EXPECT_THROW(columns.setAlpha(0.0), Error);
+}
+
+TEST(InspectionColumns, RankHighestFirst)
+{
+    const double none = std::nan("");
+    EXPECT_EQ(ranksOf({1.0, -2.0, none, 3.5, 1.0, -0.0}), (std::vector<std::uint32_t>{1, 4, 5, 0, 2, 3}));
+}
+
+TEST(InspectionColumns, RankValuesThatDifferInTheirLastBits)
+{
+    const double a = 1e9;
+    const double b = std::nextafter(a, 2e9);
+    const double c = std::nextafter(b, 2e9);
+    EXPECT_EQ(ranksOf({a, c, b, c}), (std::vector<std::uint32_t>{3, 0, 2, 1}));
+    EXPECT_EQ(ranksOf({-a, -c, -b}), (std::vector<std::uint32_t>{0, 2, 1}));
+}
+
+TEST(InspectionTables, SayWhatEachReadingPrefers)
+{
+    const auto inspection = Inspection::open(comparisons());
+    const InspectionColumns columns(inspection, {0, 1, 2}, 0.01);
+    const PreferenceTable preferences = preferenceTable(columns, 3, 0, 1);
+    ASSERT_EQ(preferences.table.rows.size(), 5u);
+    EXPECT_EQ(preferences.roles.front(), report::SeriesRole::base);
+    const InspectedModel& base = columns.model(0);
+    EXPECT_EQ(std::get<std::string>(preferences.table.rows[0][3]), base.means[6] > base.means[7] ? "chosen" : "rejected");
+    const std::vector<std::uint32_t> items{0, 5};
+    const report::Table table = itemsTable(columns, items);
+    EXPECT_EQ(table.rows.size(), 2u);
+    EXPECT_NO_THROW(report::checkTable(table));
+}
+
+TEST(EvaluationFiles, AreFoundBelowAFolder)
+{
+    EXPECT_EQ(evaluationFilesBelow(own).size(), 6u);
+    EXPECT_TRUE(isEvaluationFile(own / "tiny-llama-base/responses_eval.jsonl"));
+    EXPECT_FALSE(isEvaluationFile(own / "responses.jsonl"));
+    EXPECT_FALSE(isEvaluationFile(own / "README.md"));
+}
+
+TEST(EvaluationFiles, NameModelsByTheirFolders)
+{
+    const auto inRun = modelOfCheckpoint("/runs/seed-0/both/base_tiny__0_0.002_cosine_4/base_tiny__0_0.002_cosine_4_peft_last_checkpoint");
+    EXPECT_EQ(inRun.name, "standard, combined");
+    EXPECT_EQ(inRun.experiment, "/runs/seed-0");
+    EXPECT_EQ(modelOfCheckpoint("/runs/both/base_tiny__0_0.002_cosine_4_peft_last_checkpoint").experiment, "/runs");
+    const auto columns = modelsOfResponses("/runs/seed-0/jailbroken_evaluations.jsonl", {"both", "mine"});
+    EXPECT_EQ(columns[0].name, "standard, combined");
+    EXPECT_EQ(columns[0].experiment, "/runs/seed-0");
+    EXPECT_EQ(columns[1].name, "mine");
+}

@@ -1,0 +1,93 @@
+#include "inspection/inspection_figures.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace dpl;
+using namespace dpl::inspection;
+
+namespace {
+
+class InspectionFigures : public ::testing::Test {
+protected:
+    InspectionFigures()
+    {
+        const std::filesystem::path own = std::filesystem::path(DPL_FIXTURES) / "evaluation" / "own";
+        m_inspection = Inspection::open({own / "tiny-llama-base/eval_results_both.jsonl", own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
+            own / "tiny-llama-categorical/eval_results_both.jsonl"});
+        m_columns = std::make_unique<InspectionColumns>(m_inspection, std::vector<std::size_t>{0, 1, 2}, 0.01);
+        for (std::uint32_t i = 0; i < m_inspection->size(); ++i) {
+            m_items.push_back(i);
+        }
+    }
+
+    std::shared_ptr<const Inspection> m_inspection;
+    std::unique_ptr<InspectionColumns> m_columns;
+    std::vector<std::uint32_t> m_items;
+};
+
+} // namespace
+
+TEST_F(InspectionFigures, HaveAPanelPerModelOnItsOwnScale)
+{
+    const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own);
+    EXPECT_NO_THROW(report::checkFigure(figure));
+    ASSERT_EQ(figure.panels.size(), 3u);
+    EXPECT_NE(figure.panels[0].x.title.find("mean-and-variance"), std::string::npos);
+    EXPECT_NE(figure.panels[1].x.title.find("categorical"), std::string::npos);
+    EXPECT_NE(figure.panels[0].title.find("P(chosen) = "), std::string::npos);
+    EXPECT_EQ(figure.panels[0].cell.columnSpan, 2);
+}
+
+TEST_F(InspectionFigures, DensityIntegratesToOne)
+{
+    for (const UtilityAxis axis : {UtilityAxis::own, UtilityAxis::standardised}) {
+        const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, axis);
+        int bands = 0;
+        for (const report::Layer& layer : figure.panels[0].layers) {
+            const auto* band = std::get_if<report::Band>(&layer);
+            if (!band) {
+                continue;
+            }
+            ++bands;
+            double area = 0.0;
+            for (std::size_t i = 1; i < band->x.size(); ++i) {
+                area += 0.5 * (band->upper[i] + band->upper[i - 1]) * (band->x[i] - band->x[i - 1]);
+            }
+            EXPECT_NEAR(area, 1.0, 1e-3);
+        }
+        EXPECT_EQ(bands, 1);
+    }
+}
+
+TEST_F(InspectionFigures, StandardisedModelsShareAPanel)
+{
+    const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::standardised);
+    EXPECT_NO_THROW(report::checkFigure(figure));
+    ASSERT_EQ(figure.panels.size(), 1u);
+    EXPECT_NE(figure.panels[0].x.title.find("standardised"), std::string::npos);
+}
+
+TEST_F(InspectionFigures, ScatterFindsItemsBack)
+{
+    const ScatterFigure scatter = scatterFigure(*m_columns, 1, m_items, 4);
+    EXPECT_NO_THROW(report::checkFigure(scatter.figure));
+    EXPECT_EQ(scatter.items.size(), 24u);
+    const InspectedModel& model = m_columns->model(1);
+    EXPECT_EQ(nearestItem(scatter, model.means[8], model.stdevs[8]), 4u);
+    EXPECT_EQ(nearestItem(scatter, model.means[9], model.stdevs[9]), 4u);
+    const auto& rings = scatter.figure.panels[0].layers;
+    ASSERT_EQ(rings.size(), 4u);
+    EXPECT_NEAR(std::get<report::Line>(rings[2]).y.front(), model.stdevs[8], 1e-12);
+    const report::Figure moved = withRing(scatter.figure, *m_columns, 1, 5);
+    EXPECT_NEAR(std::get<report::Line>(moved.panels[0].layers[2]).y.front(), model.stdevs[10], 1e-12);
+}
+
+TEST_F(InspectionFigures, ScatterThinsWhatIsTooMuch)
+{
+    const ScatterFigure scatter = scatterFigure(*m_columns, 0, m_items, std::nullopt, 6);
+    EXPECT_EQ(scatter.itemsDrawn, 6u);
+    EXPECT_EQ(scatter.itemsThere, 12u);
+    EXPECT_EQ(scatter.items.size(), 6u) << "a base model has a point for each pair";
+}

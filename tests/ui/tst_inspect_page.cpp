@@ -1,0 +1,316 @@
+#include "base/json.hpp"
+#include "charts/figure_view.hpp"
+#include "demo/demo.hpp"
+#include "jobs/job_queue.hpp"
+#include "models/inspection_model.hpp"
+#include "pages/inspect/conversation_view.hpp"
+#include "pages/inspect/distribution_view.hpp"
+#include "pages/inspect/inspect_page.hpp"
+#include "pages/inspect/item_list.hpp"
+#include "pages/inspect/scatter_view.hpp"
+#include "pages/inspect/score_text_job.hpp"
+#include "pages/inspect/score_text_view.hpp"
+#include "pages/inspect/text_bubble.hpp"
+#include "settings/settings.hpp"
+#include "shell/job_recipe.hpp"
+#include "training/train.hpp"
+#include "widgets/apply_theme.hpp"
+#include "widgets/export_dialog.hpp"
+#include "widgets/notice.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/theme.hpp"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSlider>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+/// Opens evaluations as a user does, looks at responses, moves alpha, scores a text.
+class TestInspectPage : public QObject {
+    Q_OBJECT
+
+private:
+    static QString own(const char* file) { return QStringLiteral(DPL_FIXTURES "/evaluation/own/") + QString::fromLatin1(file); }
+
+    static QStringList comparisons()
+    {
+        return {own("tiny-llama-base/eval_results_both.jsonl"), own("tiny-llama-mean_and_variance/eval_results_both.jsonl"),
+            own("tiny-llama-categorical/eval_results_both.jsonl")};
+    }
+
+    struct Opened {
+        explicit Opened(const QTemporaryDir& folder) : settings(folder.filePath(QStringLiteral("settings.ini")))
+        {
+            settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
+            page = std::make_unique<InspectPage>(settings, queue);
+            page->resize(1100, 740);
+            page->show();
+        }
+
+        Settings settings;
+        JobQueue queue;
+        std::unique_ptr<InspectPage> page;
+    };
+
+    static void openComparisons(InspectPage& page)
+    {
+        page.openFiles(comparisons(), false);
+        QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
+    }
+
+    static QString shown(InspectPage& page, int row, int column) { return page.list()->model()->index(row, column).data().toString(); }
+
+private Q_SLOTS:
+    void showsPairsOfSeveralModels()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        QAbstractItemModelTester tester(page.list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(page.columns() == nullptr);
+        openComparisons(page);
+        QCOMPARE(page.list()->model()->rowCount(), 12);
+        QCOMPARE(page.columns()->models().size(), std::size_t(3));
+        QVERIFY(page.list()->selected().has_value());
+        QVERIFY(!shown(page, 0, InspectionModel::PromptColumn).isEmpty());
+        QVERIFY(page.distributions()->figure() != nullptr);
+        QCOMPARE(page.distributions()->figure()->panels.size(), std::size_t(3));
+        QCOMPARE(page.distributions()->preferences().rows.size(), std::size_t(5));
+        QVERIFY(!page.conversation()->first()->plainText().isEmpty());
+        QVERIFY(page.conversation()->first()->markedParts() + page.conversation()->second()->markedParts() > 0);
+    }
+
+    void sortsFiltersAndSearches()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        const auto& items = page.list()->items();
+        QHeaderView* header = page.list()->table()->horizontalHeader();
+        const auto click = [&](int column) {
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, QPoint(header->sectionViewportPosition(column) + 12, header->height() / 2));
+        };
+        click(InspectionModel::FirstMeasure);
+        const auto& delta = page.columns()->values(inspection::Measure::deltaMean, page.list()->place());
+        QVERIFY(std::is_sorted(items.begin(), items.end(), [&](auto a, auto b) { return delta[a] > delta[b]; }));
+        click(InspectionModel::FirstMeasure);
+        QVERIFY(std::is_sorted(items.begin(), items.end(), [&](auto a, auto b) { return delta[a] < delta[b]; }));
+        click(InspectionModel::FirstMeasure);
+        QVERIFY(std::is_sorted(items.begin(), items.end()));
+
+        page.list()->subset()->setCurrentIndex(1);
+        QVERIFY(page.list()->model()->rowCount() < 12 && page.list()->model()->rowCount() > 0);
+        page.list()->subset()->setCurrentIndex(0);
+        QCOMPARE(page.list()->model()->rowCount(), 12);
+        page.list()->search()->setText(QStringLiteral("SORT OLD PHOTOGRAPHS"));
+        QTRY_VERIFY(page.list()->model()->rowCount() < 12);
+        QVERIFY(page.list()->model()->rowCount() > 0);
+        page.list()->search()->clear();
+        QTRY_COMPARE(page.list()->model()->rowCount(), 12);
+    }
+
+    void alphaMovesEverything()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        const auto figure = page.distributions()->figure();
+        const auto table = page.distributions()->preferences();
+        page.distributions()->slider()->setValue(400);
+        QCOMPARE(page.columns()->alpha(), 0.4);
+        QCOMPARE(page.distributions()->spin()->value(), 0.4);
+        QVERIFY(*figure != *page.distributions()->figure());
+        QVERIFY(table != page.distributions()->preferences());
+        page.distributions()->spin()->setValue(0.01);
+        QVERIFY(table == page.distributions()->preferences());
+        page.distributions()->setAxis(inspection::UtilityAxis::standardised);
+        QCOMPARE(page.distributions()->figure()->panels.size(), std::size_t(1));
+    }
+
+    void scatterAndTableFollowEachOther()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        const auto& scatter = page.scatterShown();
+        QCOMPARE(scatter.items.size(), std::size_t(24));
+        const std::size_t point = 7;
+        const QPointF at = page.scatter()->position(scatter.x[point], scatter.y[point]);
+        QTest::mouseClick(page.scatter()->viewport(), Qt::LeftButton, {}, at.toPoint());
+        QCOMPARE(page.list()->selected(), std::optional<std::size_t>(scatter.items[point]));
+        const auto ringed = page.scatterShown().figure;
+        page.list()->select(2);
+        QVERIFY(ringed != page.scatterShown().figure);
+    }
+
+    void opensFilesFoldersAndNothingElse()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        QVERIFY(!page.openPath(own("README.md")));
+        QVERIFY(!page.openPath(folder.path()));
+        QVERIFY(page.openPath(own("tiny-llama-categorical")));
+        QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
+        QCOMPARE(page.files().size(), qsizetype(2));
+        QVERIFY(page.columns()->inspection().count(inspection::ItemKind::prompt) > 0);
+        page.chooseModels({1});
+        QTRY_COMPARE(page.columns()->models().size(), std::size_t(1));
+        page.openFiles({folder.filePath(QStringLiteral("gone.jsonl"))}, true);
+        QTRY_VERIFY(!page.isLoading());
+        QVERIFY(page.findChild<Notice*>()->text().contains(QStringLiteral("gone.jsonl")));
+        QCOMPARE(page.files().size(), qsizetype(2));
+    }
+
+    void opensAgainWhatWasOpen()
+    {
+        const QTemporaryDir folder;
+        {
+            Opened opened(folder);
+            openComparisons(*opened.page);
+            opened.page->distributions()->spin()->setValue(0.2);
+        }
+        Opened opened(folder);
+        QTRY_VERIFY(opened.page->columns() != nullptr && !opened.page->isLoading());
+        QCOMPARE(opened.page->files(), comparisons());
+        QCOMPARE(opened.page->columns()->alpha(), 0.2);
+    }
+
+    void exportsWhatIsSeen()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        page.exportFigure();
+        auto* dialog = page.findChild<ExportDialog*>();
+        QVERIFY(dialog);
+        ExportOptions options = dialog->options();
+        options.folder = folder.filePath(QStringLiteral("export"));
+        options.stem = QStringLiteral("inspected");
+        options.pdf = options.pgf = options.data = options.csvTables = options.parameters = true;
+        QDir().mkpath(options.folder);
+        dialog->setOptions(options);
+        dialog->exportNow();
+        for (const char* ending : {"pdf", "pgf", "csv"}) {
+            QVERIFY2(QFile::exists(options.folder + QStringLiteral("/inspected.") + QLatin1String(ending)), ending);
+        }
+        dialog->close();
+        QGuiApplication::clipboard()->clear();
+        page.findChild<QPushButton*>(QStringLiteral("copyFigure"))->click();
+        QVERIFY(QGuiApplication::clipboard()->mimeData()->hasImage());
+    }
+
+    void scoresAText()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = folder.path().toStdString();
+        demo::writeDemo(0, path / "demo-data");
+        training::TrainingParams params;
+        params.modelName = (path / "demo-data/tiny-llama").string();
+        params.dataPath = (path / "demo-data/preferences").string();
+        params.rewardModelType = "mean_and_variance";
+        params.trainDatasetSize = 8;
+        params.evalDatasetSize = 2;
+        params.epochs = 1;
+        training::TrainingObserver observer;
+        const std::filesystem::path adapter = path / "runs/mine/both/mean_and_variance_tiny__0_1_cosine_1_0.0_peft_last_checkpoint";
+        training::train(params, {1, false, "cpu"}, {{}, adapter, {}}, observer, {});
+        QVERIFY(std::filesystem::exists(adapter / "adapter_config.json"));
+
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        page.tabs()->setCurrentIndex(1);
+        ScoreTextView& view = *page.scoreText();
+        QTRY_COMPARE(view.checkpoints()->count(), 1);
+        view.scoreButton()->click();
+        QVERIFY(view.findChild<Notice*>()->text().contains(QStringLiteral("prompt")));
+        view.prompt()->setPlainText(QStringLiteral("How do tides work?"));
+        view.response(0)->setPlainText(QStringLiteral("The moon pulls at the sea."));
+        view.response(1)->setPlainText(QStringLiteral("I will not say."));
+        view.checkpoints()->item(0)->setCheckState(Qt::Checked);
+        page.start();
+        QTRY_COMPARE_WITH_TIMEOUT(page.files().size(), qsizetype(4), 30000);
+        QCOMPARE(page.columns()->inspection().count(inspection::ItemKind::prompt), std::size_t(1));
+        QVERIFY(page.list()->selected().has_value());
+        QCOMPARE(*page.list()->selected(), page.columns()->inspection().size() - 1);
+        QCOMPARE(page.conversation()->first()->plainText(), QStringLiteral("The moon pulls at the sea."));
+
+        const JobRequest again = jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
+        QCOMPARE(again.kind, QStringLiteral("score-text"));
+    }
+
+    void looks_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QSize>("size");
+        for (const bool dark : {false, true}) {
+            for (const QSize& size : {QSize(1112, 764), QSize(1752, 1044)}) {
+                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
+            }
+        }
+    }
+
+    /// Pictures of the page to look at, of the files in DPL_INSPECT_FILES or of the fixtures.
+    void looks()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        const QTemporaryDir folder;
+        applyTheme(dark ? Theme::dark() : Theme::light());
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        page.resize(size);
+        save(page, QStringLiteral("empty"));
+        const QString other = qEnvironmentVariable("DPL_INSPECT_FILES");
+        if (other.isEmpty()) {
+            openComparisons(page);
+        } else {
+            QVERIFY(page.openPath(other));
+            QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
+        }
+        page.list()->select(3);
+        QTest::qWait(50);
+        save(page, QStringLiteral("responses"));
+        page.distributions()->setAxis(inspection::UtilityAxis::standardised);
+        QTest::qWait(50);
+        save(page, QStringLiteral("standardised"));
+        page.tabs()->setCurrentIndex(1);
+        QTest::qWait(50);
+        save(page, QStringLiteral("score"));
+        applyTheme(Theme::light());
+    }
+
+private:
+    static void save(QWidget& widget, const QString& name)
+    {
+        const QImage picture = widget.grab().toImage();
+        QVERIFY(picture.width() > 100);
+        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
+        const QString file = QStringLiteral(DPL_PICTURES "/inspect-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY2(picture.save(file), qPrintable(file));
+    }
+};
+
+QTEST_MAIN(TestInspectPage)
+#include "tst_inspect_page.moc"

@@ -1,0 +1,197 @@
+#include "pages/inspect/distribution_view.hpp"
+
+#include "charts/figure_view.hpp"
+#include "inspection/inspection_tables.hpp"
+#include "models/report_table_model.hpp"
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+#include "widgets/series_swatch.hpp"
+#include "widgets/theme.hpp"
+
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QResizeEvent>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QTableView>
+
+#include <cmath>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int sideBySideWidth = 860; // of the card, from which figure and table have room beside each other
+constexpr int steps = 1000; // of the slider for alpha from 0 to 1
+constexpr int preferredColumn = 3; // of the table, which takes the room that is left
+constexpr int rowHeight = 22;
+
+} // namespace
+
+DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributions"), parent)
+{
+    m_axis = new SegmentedControl;
+    m_axis->setAccessibleName(tr("Utility axis"));
+    m_axis->addSegment(tr("Own scales"), tr("Each model on its own utility axis"));
+    m_axis->addSegment(tr("Standardised"), tr("All models on one axis: minus the mean, over the standard deviation, of the model's means of all its responses"));
+
+    const QString alphaTip = tr("Quantile \u03b1 by which a risk-averse reader ranks responses, default 0.01 (dpl summarize --alpha)");
+    auto* alphaLabel = new QLabel(tr("Quantile &\u03b1"));
+    m_slider = new QSlider(Qt::Horizontal);
+    m_slider->setRange(1, steps / 2);
+    m_slider->setPageStep(10);
+    m_slider->setAccessibleName(tr("Quantile \u03b1"));
+    m_slider->setToolTip(alphaTip);
+    m_spin = new QDoubleSpinBox;
+    m_spin->setRange(1.0 / steps, 0.5);
+    m_spin->setDecimals(3);
+    m_spin->setSingleStep(0.01);
+    m_spin->setAccessibleName(tr("Quantile \u03b1 as a number"));
+    m_spin->setToolTip(alphaTip);
+    alphaLabel->setBuddy(m_spin);
+    for (QWidget* control : {static_cast<QWidget*>(alphaLabel), static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_spin), static_cast<QWidget*>(m_axis)}) {
+        addBesideTitle(control);
+    }
+
+    m_figure = new FigureView;
+    m_figure->setMinimumHeight(180);
+    m_figure->setAccessibleName(tr("Reward distributions of both responses"));
+    m_model = new ReportTableModel(this);
+    m_table = new QTableView;
+    m_table->setModel(m_model);
+    m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
+    m_table->setAccessibleName(tr("What each model prefers"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_note = new SecondaryLabel(tr("\u03c3 compares within one model only: preferences do not fix a model's scale."));
+    m_note->setWordWrap(true);
+    m_side = new QWidget;
+    auto* side = new QVBoxLayout(m_side);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(8);
+    side->addWidget(m_table);
+    side->addWidget(m_note);
+    side->addStretch(1);
+
+    m_content = new QBoxLayout(QBoxLayout::TopToBottom);
+    m_content->setSpacing(12);
+    m_content->addWidget(m_figure, 1);
+    m_content->addWidget(m_side);
+    body()->addLayout(m_content, 1);
+    setAlpha(0.01);
+    fitTable();
+
+    connect(m_model, &QAbstractItemModel::modelReset, this, &DistributionView::fitTable); // not while only numbers change
+    connect(m_axis, &SegmentedControl::currentChanged, this, &DistributionView::axisChanged);
+    connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
+        setAlpha(double(value) / steps);
+        Q_EMIT alphaChanged(alpha());
+    });
+    connect(m_spin, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        setAlpha(value);
+        Q_EMIT alphaChanged(alpha());
+    });
+    followTheme();
+}
+
+void DistributionView::setAlpha(double alpha)
+{
+    const QSignalBlocker slider(m_slider);
+    const QSignalBlocker spin(m_spin);
+    m_slider->setValue(int(std::lround(alpha * steps)));
+    m_spin->setValue(alpha);
+}
+
+double DistributionView::alpha() const
+{
+    return m_spin->value();
+}
+
+void DistributionView::setAxis(inspection::UtilityAxis axis)
+{
+    m_axis->setCurrentIndex(axis == inspection::UtilityAxis::own ? 0 : 1);
+}
+
+inspection::UtilityAxis DistributionView::axis() const
+{
+    return m_axis->currentIndex() == 1 ? inspection::UtilityAxis::standardised : inspection::UtilityAxis::own;
+}
+
+void DistributionView::setItem(const inspection::InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second)
+{
+    m_shown = std::make_shared<const report::Figure>(inspection::distributionsFigure(columns, item, first, second, axis()));
+    if (m_shown->panels.empty()) {
+        m_shown = nullptr; // none of the models evaluated it
+    }
+    m_figure->setFigure(m_shown);
+    inspection::PreferenceTable preferences = inspection::preferenceTable(columns, item, first, second);
+    m_model->setTable(std::move(preferences.table), std::move(preferences.roles));
+}
+
+void DistributionView::clear()
+{
+    m_shown = nullptr;
+    m_figure->setFigure(std::shared_ptr<const report::Figure>());
+    m_model->setTable({});
+}
+
+const report::Table& DistributionView::preferences() const
+{
+    return m_model->table();
+}
+
+void DistributionView::fitTable()
+{
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2);
+    if (m_model->columnCount() > 0) {
+        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        m_table->horizontalHeader()->setSectionResizeMode(preferredColumn, QHeaderView::Stretch);
+    }
+}
+
+void DistributionView::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    const bool beside = event->size().width() >= sideBySideWidth;
+    m_content->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_content->setStretch(0, beside ? 3 : 1);
+    m_side->setMaximumWidth(beside ? 560 : QWIDGETSIZE_MAX);
+    m_side->setMinimumWidth(beside ? 460 : 0);
+    m_slider->setFixedWidth(beside ? 280 : 96);
+}
+
+void DistributionView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::PaletteChange) {
+        followTheme();
+    }
+    Card::changeEvent(event);
+}
+
+void DistributionView::followTheme()
+{
+    if (!m_figure) {
+        return;
+    }
+    const Theme theme = Theme::of(*this);
+    FigureColours colours = FigureColours::of(theme.figureGround);
+    colours.background = theme.card;
+    m_figure->setGround(theme.figureGround);
+    m_figure->setColours(colours);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,275 @@
+#include "pages/inspect/item_list.hpp"
+
+#include "base/stopped.hpp"
+#include "jobs/background.hpp"
+#include "models/inspection_model.hpp"
+#include "widgets/icon.hpp"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+ItemList::ItemList(QWidget* parent) : Card(parent)
+{
+    m_search = new QLineEdit;
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Search in prompts and responses"));
+    m_search->setToolTip(tr("Keeps the rows that hold this text in their prompt or a response, whatever the case (Ctrl+F)"));
+    m_subset = new QComboBox;
+    m_subset->setAccessibleName(tr("Subset"));
+    m_subset->setToolTip(tr("Keeps the rows of one subset (data_subset of their file)"));
+    m_place = new QComboBox;
+    m_place->setAccessibleName(tr("Model whose numbers are shown"));
+    m_place->setToolTip(tr("The model whose numbers the table and the scatter show"));
+    m_model = new InspectionModel(this);
+    m_table = new QTableView;
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Comparisons and prompts"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setWordWrap(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(26);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(-1, Qt::DescendingOrder);
+    header->setDefaultSectionSize(64);
+    header->setMinimumSectionSize(40);
+    header->resizeSection(InspectionModel::SubsetColumn, 76);
+    header->resizeSection(InspectionModel::PromptColumn, 120);
+
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_search, 1);
+    row->addWidget(m_subset);
+    body()->addLayout(row);
+    m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_place->setMinimumContentsLength(12);
+    body()->addWidget(m_place);
+    body()->addWidget(m_table, 1);
+
+    m_searchDelay.setSingleShot(true);
+    m_searchDelay.setInterval(120);
+    connect(m_search, &QLineEdit::textChanged, &m_searchDelay, qOverload<>(&QTimer::start));
+    connect(&m_searchDelay, &QTimer::timeout, this, &ItemList::searchNow);
+    connect(m_subset, &QComboBox::currentIndexChanged, this, &ItemList::selectItems);
+    connect(m_place, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_columns) {
+            return;
+        }
+        const auto before = selected();
+        m_model->setColumns(m_columns, place());
+        m_order.place = place();
+        selectItems();
+        if (before) {
+            select(*before);
+        }
+        Q_EMIT placeChanged();
+    });
+    connect(header, &QHeaderView::sectionClicked, this, [this, header](int column) {
+        // A first click shows the highest first; a third returns to the file's order.
+        const bool again = header->property("sortedBy").toInt() == column && header->property("sorted").toBool();
+        const bool wasDescending = m_order.descending;
+        const auto order = m_model->order(column, !(again && wasDescending));
+        const bool toFile = !order || (again && !wasDescending);
+        m_order = toFile ? inspection::ItemOrder{} : *order;
+        header->setProperty("sortedBy", column);
+        header->setProperty("sorted", !toFile);
+        header->setSortIndicator(toFile ? -1 : column, m_order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+        sortItems();
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemList::selectionChanged);
+}
+
+ItemList::~ItemList()
+{
+    m_searchStop.request_stop();
+}
+
+void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns)
+{
+    const bool other = !m_columns || !columns || &m_columns->inspection() != &columns->inspection();
+    const auto before = selected();
+    m_columns = std::move(columns);
+    if (other) {
+        m_matches.clear();
+        m_searchStop.request_stop();
+    }
+    fillPlaces();
+    if (!m_columns) {
+        m_model->setColumns(nullptr, 0);
+        return;
+    }
+    m_order.place = place();
+    m_model->setColumns(m_columns, place());
+    if (other) {
+        fillSubsets();
+        const auto& inspection = m_columns->inspection();
+        m_search->setPlaceholderText(tr("Search %L1 pairs and %L2 prompts")
+                                         .arg(inspection.count(inspection::ItemKind::comparison))
+                                         .arg(inspection.count(inspection::ItemKind::prompt)));
+    }
+    selectItems();
+    if (!other && before) {
+        select(*before);
+    } else if (m_model->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+    if (other && !m_search->text().isEmpty()) {
+        searchNow();
+    }
+}
+
+void ItemList::fillSubsets()
+{
+    const QSignalBlocker blocker(m_subset);
+    m_subset->clear();
+    m_subset->addItem(tr("All subsets"), -1);
+    const auto& names = m_columns->inspection().subsets();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        m_subset->addItem(QString::fromStdString(names[i]), int(i));
+    }
+}
+
+void ItemList::fillPlaces()
+{
+    const QSignalBlocker blocker(m_place);
+    const QString before = m_place->currentText();
+    m_place->clear();
+    if (!m_columns) {
+        return;
+    }
+    int start = 0;
+    for (std::size_t place = 0; place < m_columns->models().size(); ++place) {
+        const auto& model = m_columns->model(place);
+        m_place->addItem(tr("Numbers of %1").arg(QString::fromStdString(model.name)));
+        if (start == 0 && model.head != preference::RewardHead::base) {
+            start = int(place); // sigma is what the others have and a base model lacks
+        }
+    }
+    const int known = m_place->findText(before);
+    m_place->setCurrentIndex(known >= 0 ? known : start);
+}
+
+std::size_t ItemList::place() const
+{
+    return std::size_t(std::max(0, m_place->currentIndex()));
+}
+
+void ItemList::searchNow()
+{
+    m_searchStop.request_stop();
+    m_searchStop = {};
+    const quint64 request = ++m_searchRequest;
+    const QString text = m_search->text();
+    if (text.isEmpty() || !m_columns) {
+        m_matches.clear();
+        selectItems();
+        return;
+    }
+    inBackground(this,
+        [inspection = m_columns->shared(), wanted = text.toStdString(), stop = m_searchStop.get_token()] {
+            try {
+                return std::optional(inspection::itemsWithText(*inspection, wanted, stop));
+            } catch (const Stopped&) {
+                return std::optional<std::vector<bool>>();
+            }
+        },
+        [this, request, inspection = m_columns->shared()](std::optional<std::vector<bool>> matches) {
+            if (request == m_searchRequest && matches && m_columns && m_columns->shared() == inspection) {
+                m_matches = std::move(*matches);
+                selectItems();
+            }
+        },
+        [this](const QString& message) { m_search->setToolTip(message); });
+}
+
+void ItemList::selectItems()
+{
+    sortItems();
+    Q_EMIT itemsChanged();
+}
+
+void ItemList::sortItems()
+{
+    if (!m_columns || m_columns->models().empty()) {
+        return;
+    }
+    const auto before = selected();
+    std::set<std::uint32_t> subsets;
+    if (m_subset->currentData().toInt() >= 0) {
+        subsets.insert(std::uint32_t(m_subset->currentData().toInt()));
+    }
+    m_model->setItems(inspection::selectItems(*m_columns, subsets, m_matches, m_order));
+    if (before && m_model->find(*before).isValid()) {
+        select(*before);
+    } else if (m_model->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
+}
+
+void ItemList::alphaChanged()
+{
+    if (m_order.by == inspection::ItemOrder::By::measure && dependsOnAlpha(m_order.measure)) {
+        sortItems();
+    } else {
+        m_model->alphaChanged();
+    }
+}
+
+void ItemList::select(std::size_t item)
+{
+    const QModelIndex index = m_model->find(item);
+    if (index.isValid()) {
+        m_table->selectRow(index.row());
+        m_table->scrollTo(index.siblingAtColumn(m_table->columnAt(8)), QAbstractItemView::EnsureVisible);
+    }
+}
+
+std::optional<std::size_t> ItemList::selected() const
+{
+    const QModelIndex index = m_table->currentIndex();
+    return index.isValid() && m_columns ? std::optional(m_model->item(index)) : std::nullopt;
+}
+
+const std::vector<std::uint32_t>& ItemList::items() const
+{
+    return m_model->items();
+}
+
+void ItemList::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    fitPrompt();
+}
+
+void ItemList::fitPrompt()
+{
+    // The prompt takes what subset and the first numbers leave.
+    const QHeaderView* header = m_table->horizontalHeader();
+    constexpr int shownNumbers = 3;
+    const int left = width() - 48 - header->sectionSize(InspectionModel::SubsetColumn) - shownNumbers * header->defaultSectionSize();
+    m_table->horizontalHeader()->resizeSection(InspectionModel::PromptColumn, std::clamp(left, 110, 420));
+}
+
+void ItemList::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "inspection/item_selection.hpp"
+#include "widgets/card.hpp"
+
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+class QComboBox;
+class QLineEdit;
+class QTableView;
+
+namespace dpl::ui {
+
+class InspectionModel;
+
+/// The table of items, with a search, a filter by subset and the choice of the model whose numbers are shown.
+class ItemList : public Card {
+    Q_OBJECT
+
+public:
+    explicit ItemList(QWidget* parent = nullptr);
+    ~ItemList() override;
+
+    void setColumns(std::shared_ptr<inspection::InspectionColumns> columns);
+    void alphaChanged();
+    void select(std::size_t item);
+    std::optional<std::size_t> selected() const;
+    std::size_t place() const; ///< of the model whose numbers are shown
+    const std::vector<std::uint32_t>& items() const;
+    void focusSearch();
+
+    QTableView* table() const { return m_table; }
+    QLineEdit* search() const { return m_search; }
+    QComboBox* subset() const { return m_subset; }
+    InspectionModel* model() const { return m_model; }
+
+Q_SIGNALS:
+    void itemsChanged(); ///< others; not of another order
+    void placeChanged();
+    void selectionChanged();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void fitPrompt();
+    void searchNow();
+    void selectItems();
+    void sortItems(); ///< the same items in another order
+    void fillSubsets();
+    void fillPlaces();
+
+    std::shared_ptr<inspection::InspectionColumns> m_columns;
+    inspection::ItemOrder m_order;
+    std::vector<bool> m_matches;
+    std::stop_source m_searchStop;
+    quint64 m_searchRequest = 0;
+    QTimer m_searchDelay;
+    QLineEdit* m_search = nullptr;
+    QComboBox* m_subset = nullptr;
+    QComboBox* m_place = nullptr;
+    QTableView* m_table = nullptr;
+    InspectionModel* m_model = nullptr;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,218 @@
+#include "pages/inspect/score_text_view.hpp"
+
+#include "inspection/evaluation_files.hpp"
+#include "jobs/background.hpp"
+#include "widgets/card.hpp"
+#include "widgets/notice.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/secondary_label.hpp"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int leastResponses = 2;
+constexpr int mostResponses = 8;
+
+QPlainTextEdit* editor(const QString& name, const QString& placeholder)
+{
+    auto* edit = new QPlainTextEdit;
+    edit->setAccessibleName(name);
+    edit->setPlaceholderText(placeholder);
+    edit->setTabChangesFocus(true);
+    edit->setMinimumHeight(56);
+    return edit;
+}
+
+} // namespace
+
+ScoreTextView::ScoreTextView(QWidget* parent) : QWidget(parent)
+{
+    auto* textCard = new Card(tr("Text"));
+    textCard->setNote(tr("· a prompt, and responses to compare"));
+    m_prompt = editor(tr("Prompt"), tr("What the human asks; or a whole dialogue with \u201cHuman:\u201d and \u201cAssistant:\u201d"));
+    m_responseColumn = new QVBoxLayout;
+    m_responseColumn->setSpacing(8);
+    m_add = new QPushButton(tr("Add response"));
+    m_remove = new QPushButton(tr("Remove last"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_add);
+    buttons->addWidget(m_remove);
+    buttons->addStretch(1);
+    textCard->body()->addWidget(new SecondaryLabel(tr("Prompt")));
+    textCard->body()->addWidget(m_prompt, 1);
+    textCard->body()->addLayout(m_responseColumn, 2);
+    textCard->body()->addLayout(buttons);
+
+    auto* modelCard = new Card(tr("Models"));
+    m_where = new SecondaryLabel;
+    m_where->setWordWrap(true);
+    m_checkpoints = new QListWidget;
+    m_checkpoints->setAccessibleName(tr("Models to score with"));
+    m_checkpoints->setFrameShape(QFrame::NoFrame);
+    m_checkpoints->setTextElideMode(Qt::ElideMiddle);
+    auto* other = new QPushButton(tr("Other…"));
+    other->setToolTip(tr("Choose the folder of a trained adapter: the one with adapter_config.json (dpl score --checkpoint)"));
+    m_notice = new Notice(Tone::bad);
+    m_notice->hide();
+    m_score = new PrimaryButton(tr("Score"));
+    m_score->setToolTip(tr("Score the responses in the background and add them to the list (Ctrl+Return)"));
+    auto* modelButtons = new QHBoxLayout;
+    modelButtons->addWidget(other);
+    modelButtons->addStretch(1);
+    modelButtons->addWidget(m_score);
+    modelCard->body()->addWidget(m_where);
+    modelCard->body()->addWidget(m_checkpoints, 1);
+    modelCard->body()->addWidget(m_notice);
+    modelCard->body()->addLayout(modelButtons);
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    row->addWidget(textCard, 3);
+    row->addWidget(modelCard, 2);
+    for (int i = 0; i < leastResponses; ++i) {
+        addResponse();
+    }
+    connect(m_prompt, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
+    connect(m_add, &QPushButton::clicked, this, [this] {
+        addResponse();
+        m_responses.last()->setFocus();
+    });
+    connect(m_remove, &QPushButton::clicked, this, &ScoreTextView::removeResponse);
+    connect(other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
+    connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
+    connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
+}
+
+void ScoreTextView::addResponse()
+{
+    const auto number = m_responses.size() + 1;
+    auto* edit = editor(tr("Response %1").arg(number), tr("Response %1").arg(number));
+    m_responses << edit;
+    m_responseColumn->addWidget(edit, 1);
+    connect(edit, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
+    m_remove->setEnabled(m_responses.size() > leastResponses);
+    m_add->setEnabled(m_responses.size() < mostResponses);
+}
+
+void ScoreTextView::removeResponse()
+{
+    if (m_responses.size() > leastResponses) {
+        delete m_responses.takeLast();
+        m_remove->setEnabled(m_responses.size() > leastResponses);
+        m_add->setEnabled(true);
+        Q_EMIT changed();
+    }
+}
+
+inspection::ScoredText ScoreTextView::text() const
+{
+    inspection::ScoredText text;
+    text.prompt = m_prompt->toPlainText().toStdString();
+    for (const QPlainTextEdit* response : m_responses) {
+        text.responses.push_back(response->toPlainText().toStdString());
+    }
+    for (int i = 0; i < m_checkpoints->count(); ++i) {
+        if (m_checkpoints->item(i)->checkState() == Qt::Checked) {
+            text.checkpoints.emplace_back(m_checkpoints->item(i)->data(Qt::UserRole).toString().toStdString());
+        }
+    }
+    return text;
+}
+
+void ScoreTextView::setText(const inspection::ScoredText& text)
+{
+    m_prompt->setPlainText(QString::fromStdString(text.prompt));
+    while (m_responses.size() < qsizetype(text.responses.size()) && m_responses.size() < mostResponses) {
+        addResponse();
+    }
+    for (std::size_t i = 0; i < text.responses.size() && i < std::size_t(m_responses.size()); ++i) {
+        m_responses[qsizetype(i)]->setPlainText(QString::fromStdString(text.responses[i]));
+    }
+    for (const auto& checkpoint : text.checkpoints) {
+        addCheckpoint(QString::fromStdString(checkpoint.string()), true);
+    }
+}
+
+QListWidgetItem* ScoreTextView::itemOf(const QString& folder) const
+{
+    for (int i = 0; i < m_checkpoints->count(); ++i) {
+        if (m_checkpoints->item(i)->data(Qt::UserRole).toString() == folder) {
+            return m_checkpoints->item(i);
+        }
+    }
+    return nullptr;
+}
+
+void ScoreTextView::addCheckpoint(const QString& folder, bool checked)
+{
+    QListWidgetItem* item = itemOf(folder);
+    if (!item) {
+        const inspection::ModelOrigin origin = inspection::modelOfCheckpoint(folder.toStdString());
+        const QString experiment = QString::fromStdString(std::filesystem::path(origin.experiment).filename().string());
+        const QString name = QString::fromStdString(origin.name);
+        item = new QListWidgetItem(experiment.isEmpty() ? name : tr("%1 · %2").arg(name, experiment), m_checkpoints);
+        item->setData(Qt::UserRole, folder);
+        item->setToolTip(folder);
+        item->setCheckState(Qt::Unchecked);
+    }
+    if (checked) {
+        item->setCheckState(Qt::Checked);
+    }
+}
+
+void ScoreTextView::lookForCheckpoints(const QString& folder)
+{
+    const quint64 look = ++m_look;
+    m_where->setText(tr("Looking for trained models below %1 …").arg(folder));
+    inBackground(this, [folder] { return inspection::checkpointsBelow(folder.toStdString()); },
+        [this, look, folder](const std::vector<std::filesystem::path>& found) {
+            if (look != m_look) {
+                return;
+            }
+            for (const auto& checkpoint : found) {
+                addCheckpoint(QString::fromStdString(checkpoint.string()), false);
+            }
+            m_where->setText(found.empty() ? tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.").arg(folder)
+                                           : tr("Trained models below %1").arg(folder));
+        },
+        [this, look](const QString& message) {
+            if (look == m_look) {
+                m_where->setText(message);
+            }
+        });
+}
+
+void ScoreTextView::chooseCheckpoint()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of a trained adapter"));
+    if (folder.isEmpty()) {
+        return;
+    }
+    if (!QFile::exists(folder + QStringLiteral("/adapter_config.json"))) {
+        say(tr("%1 holds no adapter: choose the folder with adapter_config.json.").arg(folder));
+        return;
+    }
+    say({});
+    addCheckpoint(folder, true);
+}
+
+void ScoreTextView::say(const QString& problem)
+{
+    m_notice->setText(problem);
+}
+
+void ScoreTextView::setBusy(bool busy)
+{
+    m_score->setText(busy ? tr("Scoring…") : tr("Score"));
+    m_score->setEnabled(!busy);
+}
+
+} // namespace dpl::ui

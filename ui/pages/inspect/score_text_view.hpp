@@ -1,0 +1,63 @@
+#pragma once
+
+#include "inspection/scored_text.hpp"
+
+#include <QWidget>
+
+class QListWidget;
+class QListWidgetItem;
+class QPlainTextEdit;
+class QPushButton;
+class QVBoxLayout;
+
+namespace dpl::ui {
+
+class Notice;
+class SecondaryLabel;
+
+/// Where the user enters a prompt and responses and chooses the models that score them.
+class ScoreTextView : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ScoreTextView(QWidget* parent = nullptr);
+
+    inspection::ScoredText text() const;
+    void setText(const inspection::ScoredText& text);
+
+    /// Looks for checkpoints below a folder, away from the GUI thread; those that were added by hand stay.
+    void lookForCheckpoints(const QString& folder);
+    void addCheckpoint(const QString& folder, bool checked);
+
+    void say(const QString& problem); ///< beside the button; empty: nothing
+    void setBusy(bool busy);
+
+    QPlainTextEdit* prompt() const { return m_prompt; }
+    QPlainTextEdit* response(int index) const { return m_responses[index]; }
+    int responseCount() const { return int(m_responses.size()); }
+    QListWidget* checkpoints() const { return m_checkpoints; }
+    QPushButton* scoreButton() const { return m_score; }
+
+Q_SIGNALS:
+    void scoreRequested();
+    void changed();
+
+private:
+    void addResponse();
+    void removeResponse();
+    void chooseCheckpoint();
+    QListWidgetItem* itemOf(const QString& folder) const;
+
+    QPlainTextEdit* m_prompt = nullptr;
+    QVBoxLayout* m_responseColumn = nullptr;
+    QList<QPlainTextEdit*> m_responses;
+    QPushButton* m_add = nullptr;
+    QPushButton* m_remove = nullptr;
+    QListWidget* m_checkpoints = nullptr;
+    SecondaryLabel* m_where = nullptr;
+    Notice* m_notice = nullptr;
+    QPushButton* m_score = nullptr;
+    quint64 m_look = 0;
+};
+
+} // namespace dpl::ui
