@@ -1,0 +1,178 @@
+// From a first start to what goes into a paper, across the pages: train two models, watch and compare their runs, inspect what they believe,
+// read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo, pictures of every page on it.
+
+#include "evaluation/summary.hpp"
+#include "inspection/inspection_columns.hpp"
+#include "models/report_table_model.hpp"
+#include "pages/evaluate/evaluate_page.hpp"
+#include "pages/inspect/inspect_page.hpp"
+#include "pages/inspect/item_list.hpp"
+#include "pages/results/results_page.hpp"
+#include "pages/results/results_view.hpp"
+#include "pages/runs/compare_panel.hpp"
+#include "pages/runs/curves_panel.hpp"
+#include "pages/runs/runs_page.hpp"
+#include "pages/runs/runs_table.hpp"
+#include "pages/train/train_page.hpp"
+#include "pages/train/training_form.hpp"
+#include "shell/workbench.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dpl;
+using namespace dpl::ui;
+
+class TestTour : public QObject {
+    Q_OBJECT
+
+    static std::unique_ptr<Workbench> open(const QString& settingsFile, const QString& runs, ThemeChoice theme, const QSize& size)
+    {
+        {
+            Settings settings(settingsFile);
+            settings.setValue(known::runsFolder(), runs);
+            settings.setValue(known::threads(), 1);
+            settings.setValue(known::theme(), theme);
+        }
+        auto workbench = std::make_unique<Workbench>(settingsFile);
+        workbench->window().resize(size);
+        workbench->window().show();
+        if (!QTest::qWaitForWindowActive(&workbench->window()))
+            qWarning("the window did not become active");
+        return workbench;
+    }
+
+    template <typename P> static P& page(Workbench& workbench) { return *workbench.window().findChild<P*>(); }
+
+private Q_SLOTS:
+    void fromTheFirstStartToTheTables()
+    {
+        const QTemporaryDir folder;
+        const QString runs = folder.filePath(QStringLiteral("runs"));
+        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, ThemeChoice::light, {1280, 800});
+        MainWindow& window = workbench->window();
+
+        // Train: the demo is there; two heads on both subsets, a little of it.
+        QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+        auto& train = page<TrainPage>(*workbench);
+        QTRY_COMPARE_WITH_TIMEOUT(train.form()->plan().size(), std::size_t(9), 20000);
+        sweep::SweepParams params = train.form()->params();
+        params.lists = {{"seed", {0}}, {"reward_model_type", {"base", "mean_and_variance"}}, {"data_subset", {"both"}}};
+        params.overrides.clear();
+        params.base["num_train_epochs"] = 1;
+        params.base["train_dataset_size"] = 800;
+        train.form()->setParams(params);
+        QTest::keyClick(&window, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(workbench->jobs().activeJobs().size(), 3);
+        QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 180000);
+        for (const JobStatus& job : workbench->jobs().statuses())
+            QVERIFY2(job.state == JobState::finished, qPrintable(job.title + QStringLiteral(": ") + job.message));
+
+        // Runs: both are listed, and compared.
+        QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+        auto& list = page<RunsPage>(*workbench);
+        const QString base = workbench->jobs().status(1).folder;
+        const QString distributional = workbench->jobs().status(2).folder;
+        QTRY_VERIFY_WITH_TIMEOUT(list.table()->select(base), 10000);
+        QVERIFY(list.table()->select(distributional, true));
+        QCOMPARE(list.table()->selectedRuns().size(), std::size_t(2));
+        QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
+        for (auto* choice : list.findChildren<SegmentedControl*>()) {
+            if (choice->currentText() == QStringLiteral("Curves"))
+                choice->setCurrentIndex(1);
+        }
+        QTRY_VERIFY(list.comparison()->differences().rowCount() >= 1); // the head
+
+        // Inspect: what both believe of the same responses.
+        const QString experiment = workbench->jobs().status(3).folder;
+        QVERIFY(window.openPath(experiment));
+        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("inspect"));
+        auto& inspect = page<InspectPage>(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
+        QTRY_VERIFY(!inspect.list()->items().empty());
+
+        // Results: the numbers of dpl summarize.
+        QTest::keyClick(&window, Qt::Key_6, Qt::ControlModifier);
+        auto& results = page<ResultsPage>(*workbench);
+        QVERIFY(results.openPath(experiment + QStringLiteral("/seed-0")));
+        QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
+        const evaluation::Summary summary = evaluation::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
+        QCOMPARE(QString::fromStdString(evaluation::toJson(results.view()->summary).dump()), QString::fromStdString(evaluation::toJson(summary).dump()));
+        QVERIFY(!results.view()->missing.empty()); // seven models were not trained
+
+        // Evaluate: a run from the table, ready to be evaluated.
+        QVERIFY(window.evaluateModels({base}));
+        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("evaluate"));
+    }
+
+    void pictures_data()
+    {
+        QTest::addColumn<ThemeChoice>("theme");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("light-1280") << ThemeChoice::light << QSize(1280, 800);
+        QTest::newRow("dark-1280") << ThemeChoice::dark << QSize(1280, 800);
+        QTest::newRow("light-1920") << ThemeChoice::light << QSize(1920, 1080);
+        QTest::newRow("dark-1920") << ThemeChoice::dark << QSize(1920, 1080);
+    }
+
+    void pictures()
+    {
+        const QString runs = qEnvironmentVariable("DPL_TOUR_RUNS");
+        if (runs.isEmpty())
+            QSKIP("DPL_TOUR_RUNS names no folder of runs");
+        QFETCH(ThemeChoice, theme);
+        QFETCH(QSize, size);
+        const QTemporaryDir folder;
+        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, theme, size);
+        MainWindow& window = workbench->window();
+        window.showPage(QStringLiteral("train"));
+        auto& train = page<TrainPage>(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(train.preview() && train.probe(), 60000);
+        save(window, QStringLiteral("train"));
+
+        window.showPage(QStringLiteral("runs"));
+        auto& list = page<RunsPage>(*workbench);
+        const QString seed = runs + QStringLiteral("/demo/seed-0/");
+        const auto folderOf = [&](const char* name) { return QDir(seed + QStringLiteral("both")).entryList({QString::fromLatin1(name)}).value(0); };
+        QTRY_VERIFY_WITH_TIMEOUT(list.table()->select(seed + QStringLiteral("both/") + folderOf("base_*")), 10000);
+        QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("mean_and_variance_*"), true));
+        QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("categorical_*"), true));
+        QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
+        QTest::qWait(200);
+        save(window, QStringLiteral("runs"));
+
+        window.showPage(QStringLiteral("evaluate"));
+        auto& evaluate = page<EvaluatePage>(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(!evaluate.isBusy(), 20000);
+        QTest::qWait(200);
+        save(window, QStringLiteral("evaluate"));
+
+        QVERIFY(window.openPath(seed.chopped(1)));
+        auto& inspect = page<InspectPage>(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
+        QTRY_VERIFY(!inspect.list()->items().empty());
+        QTest::qWait(300);
+        save(window, QStringLiteral("inspect"));
+
+        window.showPage(QStringLiteral("results"));
+        auto& results = page<ResultsPage>(*workbench);
+        QVERIFY(results.openPath(seed.chopped(1)));
+        QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
+        QTest::qWait(200);
+        save(window, QStringLiteral("results"));
+    }
+
+private:
+    static void save(QWidget& widget, const QString& name)
+    {
+        const QImage picture = widget.grab().toImage();
+        QVERIFY(picture.width() > 100);
+        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
+        const QString file = QStringLiteral(DPL_PICTURES "/tour-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
+        QVERIFY2(picture.save(file), qPrintable(file));
+    }
+};
+
+QTEST_MAIN(TestTour)
+#include "tst_tour.moc"
