@@ -173,12 +173,22 @@ private Q_SLOTS:
         QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
         QCOMPARE(page.files().size(), qsizetype(2));
         QVERIFY(page.columns()->inspection().count(inspection::ItemKind::prompt) > 0);
+        QVERIFY2(!page.openPath(QStringLiteral(DPL_FIXTURES "/evaluation/own")), "an experiment is the results page's");
         page.chooseModels({1});
         QTRY_COMPARE(page.columns()->models().size(), std::size_t(1));
         page.openFiles({folder.filePath(QStringLiteral("gone.jsonl"))}, true);
         QTRY_VERIFY(!page.isLoading());
         QVERIFY(page.findChild<Notice*>()->text().contains(QStringLiteral("gone.jsonl")));
         QCOMPARE(page.files().size(), qsizetype(2));
+    }
+
+    void opensAnExperiment()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        opened.page->openFolder(QStringLiteral(DPL_FIXTURES "/evaluation/own"), false);
+        QTRY_VERIFY(opened.page->columns() != nullptr && !opened.page->isLoading());
+        QCOMPARE(opened.page->files().size(), qsizetype(6));
     }
 
     void opensAgainWhatWasOpen()
@@ -286,7 +296,7 @@ private Q_SLOTS:
         if (other.isEmpty()) {
             openComparisons(page);
         } else {
-            QVERIFY(page.openPath(other));
+            page.openFolder(other, false);
             QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
         }
         page.list()->select(3);

@@ -1,9 +1,9 @@
 #include "pages/inspect/inspect_page.hpp"
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/stopped.hpp"
 #include "charts/figure_export.hpp"
+#include "evaluation/evaluated_responses.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "jobs/background.hpp"
@@ -295,8 +295,11 @@ void InspectPage::fillOpenMenu()
     }
     for (const QString& path : std::as_const(m_recent)) {
         menu->addAction(QDir::toNativeSeparators(path), this, [this, path] {
-            if (!openPath(path)) {
-                say(tr("%1 is gone, or holds no evaluation any more.").arg(path));
+            m_chosenNames.clear();
+            if (QFileInfo(path).isDir()) {
+                openFolder(path, false);
+            } else {
+                openFiles({path}, false);
             }
         });
     }
@@ -315,6 +318,7 @@ void InspectPage::openFolderByDialog()
 {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of an experiment or a checkpoint"), m_settings.value(known::runsFolder()));
     if (!folder.isEmpty()) {
+        m_chosenNames.clear();
         openFolder(folder, false);
     }
 }
@@ -331,17 +335,32 @@ void InspectPage::openFolder(const QString& folder, bool beside)
             for (const auto& file : found) {
                 files << QString::fromStdString(file.string());
             }
+            remember(folder);
             openFiles(files, beside);
         },
         [this](const QString& message) { say(message); });
+}
+
+void InspectPage::remember(const QString& path)
+{
+    m_recent.removeAll(path);
+    m_recent.prepend(path);
+    m_recent = m_recent.mid(0, mostRecent);
 }
 
 bool InspectPage::openPath(const QString& path)
 {
     QStringList files;
     if (QFileInfo(path).isDir()) {
-        for (const auto& file : inspection::evaluationFilesBelow(path.toStdString())) {
+        // A checkpoint's evaluations, or a scored text. A whole experiment is the results' first; here it is opened by the page's own menu.
+        const std::filesystem::path folder = std::filesystem::path(QDir::cleanPath(path).toStdString());
+        bool own = false;
+        for (const auto& file : inspection::evaluationFilesBelow(folder)) {
+            own = own || (file.parent_path() == folder && (!evaluation::isResponseEvaluation(file) || std::filesystem::exists(folder / inspection::modelsFileName)));
             files << QString::fromStdString(file.string());
+        }
+        if (!own) {
+            return false;
         }
     } else if (inspection::isEvaluationFile(path.toStdString())) {
         files << path;
@@ -349,9 +368,7 @@ bool InspectPage::openPath(const QString& path)
     if (files.isEmpty()) {
         return false;
     }
-    m_recent.removeAll(path);
-    m_recent.prepend(path);
-    m_recent = m_recent.mid(0, mostRecent);
+    remember(path);
     m_chosenNames.clear();
     openFiles(files, false);
     return true;
@@ -392,9 +409,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
             m_loading = false;
             m_files = all;
             if (all.size() == 1) {
-                m_recent.removeAll(all.first());
-                m_recent.prepend(all.first());
-                m_recent = m_recent.mid(0, mostRecent);
+                remember(all.first());
             }
             say({});
             takeColumns(std::move(columns));

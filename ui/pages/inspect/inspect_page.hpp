@@ -50,6 +50,7 @@ public:
 
     /// Opens evaluation files in place of what is open, or beside it. An unreadable one is said above the list.
     void openFiles(const QStringList& files, bool beside);
+    void openFolder(const QString& folder, bool beside); ///< all evaluations below it, as those of an experiment
     QStringList files() const { return m_files; }
 
     /// Shows up to three models of those that are open, by their indices.
@@ -76,9 +77,9 @@ private:
     void addActions();
     void fillOpenMenu();
     void fillModels();
+    void remember(const QString& path);
     void openByDialog(bool beside);
     void openFolderByDialog();
-    void openFolder(const QString& folder, bool beside);
     void takeColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     void showItem();
     void showDistributions();
