@@ -2,6 +2,7 @@
 // read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo, pictures of every page on it.
 
 #include "evaluation/summary.hpp"
+#include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
@@ -45,6 +46,14 @@ class TestTour : public QObject {
 
     template <typename P> static P& page(Workbench& workbench) { return *workbench.window().findChild<P*>(); }
 
+    static QStringList evaluationFiles(const QString& folder)
+    {
+        QStringList files;
+        for (const auto& file : inspection::evaluationFilesBelow(folder.toStdString()))
+            files << QString::fromStdString(file.string());
+        return files;
+    }
+
 private Q_SLOTS:
     void fromTheFirstStartToTheTables()
     {
@@ -86,16 +95,16 @@ private Q_SLOTS:
 
         // Inspect: what both believe of the same responses.
         const QString experiment = workbench->jobs().status(3).folder;
-        QVERIFY(window.openPath(experiment));
-        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("inspect"));
+        QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
         auto& inspect = page<InspectPage>(*workbench);
+        inspect.openFiles(evaluationFiles(experiment), false);
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
         QTRY_VERIFY(!inspect.list()->items().empty());
 
         // Results: the numbers of dpl summarize.
-        QTest::keyClick(&window, Qt::Key_6, Qt::ControlModifier);
         auto& results = page<ResultsPage>(*workbench);
-        QVERIFY(results.openPath(experiment + QStringLiteral("/seed-0")));
+        QVERIFY(window.openPath(experiment + QStringLiteral("/seed-0")));
+        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("results"));
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
         const evaluation::Summary summary = evaluation::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
         QCOMPARE(QString::fromStdString(evaluation::toJson(results.view()->summary).dump()), QString::fromStdString(evaluation::toJson(summary).dump()));
@@ -148,8 +157,9 @@ private Q_SLOTS:
         QTest::qWait(200);
         save(window, QStringLiteral("evaluate"));
 
-        QVERIFY(window.openPath(seed.chopped(1)));
+        window.showPage(QStringLiteral("inspect"));
         auto& inspect = page<InspectPage>(*workbench);
+        inspect.openFiles(evaluationFiles(seed), false);
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
         QTRY_VERIFY(!inspect.list()->items().empty());
         QTest::qWait(300);
