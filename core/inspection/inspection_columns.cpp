@@ -163,6 +163,12 @@ const std::vector<double>& InspectionColumns::quantiles(std::size_t place) const
     return columns.quantiles;
 }
 
+double InspectionColumns::quantile(std::size_t place, std::size_t response) const
+{
+    const InspectedModel& of = model(place);
+    return of.has(response) ? utility::quantile(of.distribution(response), m_alpha) : absent;
+}
+
 void InspectionColumns::updateDelta(std::size_t place) const
 {
     const Columns& columns = m_columns[place];

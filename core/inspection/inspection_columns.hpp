@@ -52,6 +52,9 @@ public:
     /// A model's alpha-quantiles of all responses.
     const std::vector<double>& quantiles(std::size_t place) const;
 
+    /// One of them, without the others.
+    double quantile(std::size_t place, std::size_t response) const;
+
 private:
     struct Columns {
         std::vector<double> deltaMean;

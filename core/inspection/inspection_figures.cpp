@@ -100,7 +100,7 @@ std::string capitalised(std::string text)
 /// What is drawn of one model.
 class ModelLayers {
 public:
-    ModelLayers(const InspectedModel& model, const std::vector<double>& quantiles, const Responses& responses, UtilityScale scale, double alpha)
+    ModelLayers(const InspectedModel& model, std::pair<double, double> quantiles, const Responses& responses, UtilityScale scale, double alpha)
         : m_model(model), m_quantiles(quantiles), m_responses(responses), m_scale(scale), m_alpha(alpha),
           m_role(seriesRole(model.head))
     {
@@ -191,7 +191,7 @@ public:
                 panel.layers.emplace_back(bars(response, isFirst, densities, label));
                 add(vertical(mean, height / 1.08, 0.7));
             }
-            Line quantile = broken(vertical(m_quantiles[response], height / 1.08, 1.2), xLength, yLength, isFirst ? dotted : Dashes{0.008, 0.034});
+            Line quantile = broken(vertical(isFirst ? m_quantiles.first : m_quantiles.second, height / 1.08, 1.2), xLength, yLength, isFirst ? dotted : Dashes{0.008, 0.034});
             if (isFirst && alone) {
                 quantile.label = report::significantText(m_alpha, 3) + "-quantile (dotted)";
             }
@@ -232,7 +232,7 @@ private:
     }
 
     const InspectedModel& m_model;
-    const std::vector<double>& m_quantiles;
+    std::pair<double, double> m_quantiles; ///< of both responses
     const Responses& m_responses;
     UtilityScale m_scale;
     double m_alpha;
@@ -303,6 +303,9 @@ report::Figure distributionsFigure(
             places.push_back(place);
         }
     }
+    const auto quantiles = [&](std::size_t place) {
+        return std::pair(columns.quantile(place, responses.first), columns.quantile(place, responses.second));
+    };
     const auto preferred = [&](const InspectedModel& model) {
         return report::fixedText(utility::probabilityPreferred(model.distribution(responses.first), model.distribution(responses.second)), 2);
     };
@@ -317,7 +320,7 @@ report::Figure distributionsFigure(
         std::vector<ModelLayers> layers;
         for (const std::size_t place : places) {
             const InspectedModel& model = columns.model(place);
-            layers.emplace_back(model, columns.quantiles(place), responses, UtilityScale{model.centre, model.spread}, columns.alpha());
+            layers.emplace_back(model, quantiles(place), responses, UtilityScale{model.centre, model.spread}, columns.alpha());
             const auto own = layers.back().range();
             range = {std::min(range.first, own.first), std::max(range.second, own.second)};
             height = std::max(height, layers.back().top(true));
@@ -348,7 +351,7 @@ report::Figure distributionsFigure(
     for (int i = 0; i < count; ++i) {
         const InspectedModel& model = columns.model(places[static_cast<std::size_t>(i)]);
         const ModelLayers layers(
-            model, columns.quantiles(places[static_cast<std::size_t>(i)]), responses, UtilityScale{}, columns.alpha());
+            model, quantiles(places[static_cast<std::size_t>(i)]), responses, UtilityScale{}, columns.alpha());
         Panel panel;
         panel.title = capitalised(model.name) + ": P(" + responses.firstName + ") = " + preferred(model);
         panel.cell = i == 0 ? report::Cell{0, 0, 1, figure.columns} : report::Cell{1, i - 1, 1, 1};

@@ -83,8 +83,7 @@ PreferenceTable preferenceTable(const InspectionColumns& columns, std::size_t in
         add(place, isBase ? name : name + ", \u03bc", model.means[a], model.means[b],
             number(utility::probabilityPreferred(model.distribution(a), model.distribution(b)), 3));
         if (!isBase) {
-            const auto& quantiles = columns.quantiles(place);
-            add(place, name + ", q", quantiles[a], quantiles[b], {});
+            add(place, name + ", q", columns.quantile(place, a), columns.quantile(place, b), {});
         }
     }
     return result;
