@@ -24,6 +24,7 @@ constexpr double entryGap = 1.2;
 constexpr double rowHeight = 1.3;
 constexpr double spaceBelowRows = 0.4;
 
+/// Of the nearest of them, squared.
 double distanceTo(const QRectF& rect, const Run& points)
 {
     double nearest = std::numeric_limits<double>::infinity();
@@ -31,7 +32,7 @@ double distanceTo(const QRectF& rect, const Run& points)
     for (qsizetype i = 0; i < points.size(); i += stride) {
         const double dx = std::max({rect.left() - points[i].x(), points[i].x() - rect.right(), 0.0});
         const double dy = std::max({rect.top() - points[i].y(), points[i].y() - rect.bottom(), 0.0});
-        nearest = std::min(nearest, std::hypot(dx, dy));
+        nearest = std::min(nearest, dx * dx + dy * dy);
     }
     return nearest;
 }

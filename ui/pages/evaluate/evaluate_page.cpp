@@ -240,10 +240,12 @@ QWidget* EvaluatePage::makeOptionsCard()
     m_keepStored = new QCheckBox(tr("Keep weights as stored"));
     m_keepStored->setToolTip(tr("Leave weights as their file stores them: less memory, more time (default: off; --keep_stored)"));
     auto* compute = new QHBoxLayout;
+    compute->setSpacing(16);
     compute->addWidget(m_bf16);
     compute->addWidget(m_keepStored);
     compute->addStretch(1);
     auto* rows = new QHBoxLayout;
+    rows->setSpacing(8);
     rows->addWidget(m_evalDatasetSize);
     rows->addWidget(m_maxLength);
     rows->addStretch(1);

@@ -580,7 +580,8 @@ void ResultsPage::present(std::shared_ptr<const ResultsView> view)
     m_caption->setToolTip(tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
                               .arg(m_folder, QString::number(m_view->summary.options.alpha), QString::fromStdString(evaluation::toString(m_view->summary.options.quantileRule)),
                                   QString::fromStdString(evaluation::toString(m_view->summary.options.tieRule))));
-    m_table1a->setNote(parts.isEmpty() ? QString() : tr("· %1").arg(parts.join(tr(", "))));
+    parts << tr("rates and differences in %");
+    m_table1a->setNote(tr("· %1").arg(parts.join(tr(", "))));
     m_stack->setCurrentIndex(1);
     m_switches->show();
     m_copy->setEnabled(true);
