@@ -1,6 +1,8 @@
 #include "base/statistics.hpp"
 
+#include "base/compute.hpp"
 #include "base/error.hpp"
+#include "base/parallel_items.hpp"
 #include "base/random_stream.hpp"
 
 #include <algorithm>
@@ -177,25 +179,27 @@ Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64
         || !(coverage > 0.0 && coverage < 1.0)) {
         throw Error("a bootstrap of " + std::to_string(resamples) + " samples of " + std::to_string(count) + " values");
     }
-    std::vector<std::int32_t> times(count);
-    std::vector<double> values;
-    values.reserve(resamples);
-    for (std::size_t sample = 0; sample < resamples; ++sample) {
-        RandomStream stream(seed, {sample});
-        SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
-        std::fill(times.begin(), times.end(), 0);
-        // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
-        for (std::size_t drawn = 0; drawn < count; drawn += 2) {
-            const std::uint64_t bits = random.next();
-            ++times[(bits >> 32) * count >> 32];
-            if (drawn + 1 < count) {
-                ++times[(bits & 0xffffffffu) * count >> 32];
+    // Every resample has a stream of its own, so that the threads do not matter.
+    std::vector<double> values(resamples);
+    constexpr std::size_t batch = 64;
+    parallelItems((resamples + batch - 1) / batch, availableThreads(), [&](std::size_t index) {
+        std::vector<std::int32_t> times(count);
+        for (std::size_t sample = index * batch; sample < std::min(resamples, (index + 1) * batch); ++sample) {
+            RandomStream stream(seed, {sample});
+            SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
+            std::fill(times.begin(), times.end(), 0);
+            // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
+            for (std::size_t drawn = 0; drawn < count; drawn += 2) {
+                const std::uint64_t bits = random.next();
+                ++times[(bits >> 32) * count >> 32];
+                if (drawn + 1 < count) {
+                    ++times[(bits & 0xffffffffu) * count >> 32];
+                }
             }
+            values[sample] = statistic(times);
         }
-        if (const double value = statistic(times); !std::isnan(value)) {
-            values.push_back(value);
-        }
-    }
+    });
+    std::erase_if(values, [](double value) { return std::isnan(value); });
     if (values.empty()) {
         return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
     }

@@ -19,6 +19,7 @@
 #include "shell/workbench.hpp"
 #include "widgets/segmented_control.hpp"
 
+#include <QComboBox>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -150,6 +151,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
         QTest::qWait(200);
         save(window, QStringLiteral("runs"));
+        for (auto* choice : list.findChildren<SegmentedControl*>()) {
+            if (choice->currentText() == QStringLiteral("Curves"))
+                choice->setCurrentIndex(1);
+        }
+        QTest::qWait(200);
+        save(window, QStringLiteral("compare"));
 
         window.showPage(QStringLiteral("evaluate"));
         auto& evaluate = page<EvaluatePage>(*workbench);
@@ -163,7 +170,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
         QTRY_VERIFY(!inspect.list()->items().empty());
         QTest::qWait(300);
+        inspect.list()->subset()->setCurrentIndex(inspect.list()->subset()->findText(QStringLiteral("jailbreak"), Qt::MatchContains));
+        QTest::qWait(300);
         save(window, QStringLiteral("inspect"));
+        inspect.tabs()->setCurrentIndex(1);
+        QTest::qWait(100);
+        save(window, QStringLiteral("score-text"));
 
         window.showPage(QStringLiteral("results"));
         auto& results = page<ResultsPage>(*workbench);

@@ -11,9 +11,10 @@
 namespace dpl::ui {
 
 /// Computes a value away from the GUI thread and hands it, or the message of what was thrown, to `context`'s thread; to
-/// nobody if `context` is gone by then. For what is read or drawn in moments; longer work is a job.
+/// nobody if `context` is gone by then. For what is read or drawn in moments; longer work is a job. Work that lowers the priority of
+/// its thread (ComputeOptions::background) needs a `pool` of its own, as the thread stays so.
 template <typename Compute, typename Done, typename Failed>
-void inBackground(QObject* context, Compute compute, Done done, Failed failed)
+void inBackground(QObject* context, Compute compute, Done done, Failed failed, QThreadPool& pool = *QThreadPool::globalInstance())
 {
     QPointer<QObject> alive(context);
     // Delivered by way of the application, which outlives the pool's threads; the context itself may die at any moment.
@@ -24,7 +25,7 @@ void inBackground(QObject* context, Compute compute, Done done, Failed failed)
             }
         }, Qt::QueuedConnection);
     };
-    QThreadPool::globalInstance()->start([compute = std::move(compute), done = std::move(done), failed = std::move(failed), deliver] {
+    pool.start([compute = std::move(compute), done = std::move(done), failed = std::move(failed), deliver] {
         try {
             auto value = compute();
             deliver([done, value = std::move(value)]() mutable { done(std::move(value)); });

@@ -14,12 +14,6 @@ struct JobText {
     Q_DECLARE_TR_FUNCTIONS(JobText)
 };
 
-QString grouped(std::int64_t number)
-{
-    static const QLocale locale(QLocale::English, QLocale::UnitedKingdom);
-    return locale.toString(qlonglong(number));
-}
-
 } // namespace
 
 QString stateText(JobState state)
@@ -50,8 +44,8 @@ QString progressText(const Progress& progress)
 {
     const QString phase = QString::fromStdString(progress.phase);
     if (progress.total <= 0)
-        return progress.step > 0 ? JobText::tr("%1 · step %2").arg(phase, grouped(progress.step)) : phase;
-    const QString step = JobText::tr("step %1 of %2").arg(grouped(progress.step), grouped(progress.total));
+        return progress.step > 0 ? JobText::tr("%1 · step %2").arg(phase, groupedText(progress.step)) : phase;
+    const QString step = JobText::tr("step %1 of %2").arg(groupedText(progress.step), groupedText(progress.total));
     return phase.isEmpty() ? step : JobText::tr("%1 · %2").arg(phase, step);
 }
 
@@ -60,6 +54,12 @@ std::optional<double> progressShare(const Progress& progress)
     if (progress.total <= 0)
         return std::nullopt;
     return std::clamp(double(progress.step) / double(progress.total), 0.0, 1.0);
+}
+
+QString groupedText(std::int64_t count)
+{
+    static const QLocale locale(QLocale::English, QLocale::UnitedKingdom);
+    return locale.toString(qlonglong(count));
 }
 
 QString durationText(double seconds)

@@ -54,6 +54,39 @@ TEST_F(EvaluatedComparisonsTest, keepShortTextsAndLengthsForSlices)
     EXPECT_EQ(read.columns[1].values, (std::vector<std::string>{"", "ann"}));
 }
 
+/// Files of more than one batch, each parsed on several threads, read as if line by line.
+TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
+{
+    constexpr int rows = 3000;
+    const std::string padding(2000, 'x');
+    const auto row = [&](int i) {
+        const std::string late = i >= 2000 ? R"("annotator":"a)" + std::to_string(i % 3) + R"(",)" : "";
+        return R"({"chosen":"c)" + std::to_string(i) + padding + R"(","rejected":"r","data_subset":")" + (i % 2 == 0 ? "helpful" : "harmless") + R"(",)" + late
+            + R"("reward_output_chosen":[)" + std::to_string(i) + R"(,1],"reward_output_rejected":[0,)" + std::to_string(i) + "]}\n";
+    };
+    std::string content;
+    for (int i = 0; i < rows; ++i) {
+        content += row(i);
+    }
+    const EvaluatedComparisons read = readEvaluatedComparisons(write(content));
+    ASSERT_EQ(read.size(), static_cast<std::size_t>(rows));
+    ASSERT_EQ(read.columns.size(), 1u);
+    for (std::size_t i = 0; i < rows; ++i) {
+        ASSERT_EQ(read.chosen.of(i)[0], static_cast<double>(i));
+        ASSERT_EQ(read.rejected.of(i)[1], static_cast<double>(i));
+        ASSERT_EQ(read.dataSubsets[i], i % 2 == 0 ? "helpful" : "harmless");
+        ASSERT_EQ(read.columns[0].values[i], i >= 2000 ? "a" + std::to_string(i % 3) : "");
+        ASSERT_EQ(read.lengths[i], static_cast<std::int32_t>(2001 + std::to_string(i).size()));
+    }
+    EXPECT_NE(read.identities[1], read.identities[2]);
+
+    // Of several wrong lines the first is told, also where a later one is not even text.
+    const std::string wrong = content + "{\n" + row(1) + R"({"reward_output_chosen":[1,2]})" + "\n\xff\n";
+    EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(wrong)); }), {"jsonl:3001:"}));
+    const std::string early = row(0) + R"({"reward_output_chosen":[1],"reward_output_rejected":[1]})" + "\n" + content;
+    EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(early)); }), {"jsonl:2:", "reward_output_chosen: 1 outputs, where the rows before have 2"}));
+}
+
 TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)
 {
     for (const auto& [row, what] :

@@ -3,6 +3,7 @@
 #include "charts/figure_view.hpp"
 #include "models/report_table_model.hpp"
 #include "report/number_text.hpp"
+#include "jobs/job_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_theme.hpp"
@@ -113,14 +114,13 @@ void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
     if (scores.rate.total > 0) {
         m_rate->setText(tr("%1 % %2").arg(percent(scores.rate.share()), name));
     }
-    const QLocale locale;
     QStringList facts;
     if (scores.rate.total > 0) {
         facts << tr("95 % interval %1–%2 %").arg(percent(scores.rate.interval.low), percent(scores.rate.interval.high));
-        facts << tr("%1 ties").arg(locale.toString(qlonglong(scores.rate.ties)));
+        facts << tr("%1 ties").arg(groupedText(scores.rate.ties));
     }
-    facts << tr("%1 rows").arg(locale.toString(qlonglong(scores.rows)));
-    facts << tr("%1 rows/s").arg(locale.toString(scores.rowsPerSecond, 'f', scores.rowsPerSecond < 10.0 ? 2 : scores.rowsPerSecond < 100.0 ? 1 : 0));
+    facts << tr("%1 rows").arg(groupedText(scores.rows));
+    facts << tr("%1 rows/s").arg(scores.rowsPerSecond < 100.0 ? QString::number(scores.rowsPerSecond, 'g', 3) : groupedText(qRound64(scores.rowsPerSecond)));
     m_facts->setText(facts.join(tr(" · ")));
     m_card->setNote(scores.model.empty() ? QString() : tr("· %1").arg(QString::fromStdString(scores.model)));
     m_figure->setFigure(std::shared_ptr<const report::Figure>(m_view, &m_view->figure));

@@ -11,6 +11,7 @@
 #include "jobs/background.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
 #include "report/table_writers.hpp"
@@ -38,7 +39,6 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -568,13 +568,12 @@ void ResultsPage::present(std::shared_ptr<const ResultsView> view)
         prompts = std::max(prompts, model.jailbreak ? model.jailbreak->jailbreaks.mean.total : 0);
         comparisons = std::max(comparisons, model.comparisons ? model.comparisons->rows : 0);
     }
-    const QLocale locale;
     QStringList parts;
     if (prompts > 0) {
-        parts << tr("%1 prompts").arg(locale.toString(qlonglong(prompts)));
+        parts << tr("%1 prompts").arg(groupedText(prompts));
     }
     if (comparisons > 0) {
-        parts << tr("%1 comparisons").arg(locale.toString(qlonglong(comparisons)));
+        parts << tr("%1 comparisons").arg(groupedText(comparisons));
     }
     m_caption->setText(QDir::toNativeSeparators(m_folder));
     m_caption->setToolTip(tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")

@@ -1,11 +1,11 @@
 #include "pages/train/preview_card.hpp"
 
+#include "jobs/job_text.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QSpinBox>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -14,11 +14,6 @@
 namespace dpl::ui {
 
 namespace {
-
-QString grouped(qint64 number)
-{
-    return QLocale(QLocale::English, QLocale::UnitedKingdom).toString(number);
-}
 
 QString paragraphs(const std::string& text)
 {
@@ -112,8 +107,8 @@ void PreviewCard::showPair(int index)
     m_number->setValue(index + 1);
     const training::PreviewedPair& pair = m_preview->pairs[std::size_t(index)];
     m_facts->setText(tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 of them shared")
-                         .arg(grouped(pair.row + 1), grouped(m_preview->rows), QString::fromStdString(pair.dataSubset), grouped(pair.chosenTokens),
-                             grouped(pair.rejectedTokens), grouped(pair.commonTokens)));
+                         .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset), groupedText(pair.chosenTokens),
+                             groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
     m_facts->setToolTip(QString::fromStdString(pair.where));
     const QString quiet = Theme::of(*this).secondaryText.name();
     const auto html = [&](const std::string& text) {

@@ -39,7 +39,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QInputDialog>
-#include <QLocale>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -55,15 +54,10 @@ constexpr int formWidth = 604;
 constexpr double probeSeconds = 4.0;
 constexpr std::int64_t smallBackboneBytes = 64 << 20; ///< measured without being asked
 
-QString grouped(qint64 number)
-{
-    return QLocale(QLocale::English, QLocale::UnitedKingdom).toString(number);
-}
-
 /// Three digits.
 QString speedText(double perSecond)
 {
-    return perSecond < 100.0 ? QString::number(perSecond, 'g', 3) : grouped(qRound64(perSecond));
+    return perSecond < 100.0 ? QString::number(perSecond, 'g', 3) : groupedText(qRound64(perSecond));
 }
 
 QScrollArea* scrolled(QWidget* widget)
@@ -446,7 +440,7 @@ void TrainPage::describeBackbone()
     inBackground(this, [name] { return backbone::describeBackbone(backbone::locateBackbone(name)); },
         [this, name](const backbone::BackboneCard& card) {
             if (name == m_describedBackbone) {
-                m_form->setBackboneSummary(card.isUsable() ? tr("%1 · context %2").arg(summary(card), grouped(card.config.contextLength))
+                m_form->setBackboneSummary(card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
                                                            : QString::fromStdString(card.error));
             }
         },
@@ -503,10 +497,10 @@ void TrainPage::showPreview(std::shared_ptr<const training::DatasetPreview> prev
     const std::int64_t longest = previewedRun(m_form->plan()).params.maxLength;
     m_lengths->setFigure(training::lengthFigure(*m_preview, longest));
     QString note = m_preview->tooLong > 0
-        ? tr("%1 of %2 comparisons are longer and left out").arg(grouped(m_preview->rows - m_preview->comparisons()), grouped(m_preview->rows))
-        : tr("all %1 comparisons are short enough").arg(grouped(m_preview->rows));
+        ? tr("%1 of %2 comparisons are longer and left out").arg(groupedText(m_preview->rows - m_preview->comparisons()), groupedText(m_preview->rows))
+        : tr("all %1 comparisons are short enough").arg(groupedText(m_preview->rows));
     if (m_preview->measuredRows < m_preview->rows) {
-        note += tr(", judged by %1 of them").arg(grouped(m_preview->measuredRows));
+        note += tr(", judged by %1 of them").arg(groupedText(m_preview->measuredRows));
     }
     m_lengthCard->setNote(note);
     m_lengthCard->show();
@@ -556,7 +550,8 @@ void TrainPage::measure()
             updateButtons();
             m_estimateNote->setText(message);
             Q_EMIT measured();
-        });
+        },
+        m_probes);
 }
 
 void TrainPage::showEstimate()
@@ -571,7 +566,7 @@ void TrainPage::showEstimate()
         const training::TrainingParams& params = previewedRun(plan).params;
         const bool fits = m_probe && m_probe->what == training::probeKey(plan.front().params, compute());
         const training::TrainingEstimate estimate = training::estimateTraining(params, *m_preview, fits ? m_probe : std::nullopt);
-        m_estimate->addRow(plan.size() > 1 ? tr("Steps of a run") : tr("Steps"), grouped(estimate.steps));
+        m_estimate->addRow(plan.size() > 1 ? tr("Steps of a run") : tr("Steps"), groupedText(estimate.steps));
         if (estimate.measured) {
             m_estimate->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*estimate.comparisonsPerSecond)));
             m_estimate->addRow(plan.size() > 1 ? tr("Time of a run") : tr("Time"), durationText(*estimate.seconds));
@@ -579,7 +574,7 @@ void TrainPage::showEstimate()
         m_estimate->addRow(estimate.measured ? tr("Memory, measured") : tr("Memory, estimated"), QString::fromStdString(formatBytes(estimate.bytes)));
         m_estimateNote->setText(m_isProbing      ? tr("Measuring: loading the backbone and timing a few steps…")
                 : estimate.measured              ? tr("Of a run on %1, from %2 timed steps; evaluating and saving come on top.")
-                                              .arg(QString::fromStdString(params.dataSubset), grouped(m_probe->steps))
+                                              .arg(QString::fromStdString(params.dataSubset), groupedText(m_probe->steps))
                 : m_queue.hasActiveJobs()        ? tr("The time can be measured when no job runs.")
                                                  : tr("Measure says how long it will take."));
     } catch (const Error& error) {

@@ -5,6 +5,7 @@
 #include "sweep/sweep_params.hpp"
 #include "training/training_estimate.hpp"
 
+#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -113,6 +114,7 @@ private:
     std::stop_source m_probing;
     std::string m_previewOf; ///< what decides the preview that is shown or being read
     std::string m_describedBackbone;
+    QThreadPool m_probes; ///< threads of low priority; waits for them when it is destroyed
     bool m_isProbing = false;
     bool m_settingPreset = false;
     quint64 m_load = 0;
