@@ -170,7 +170,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
         QTRY_VERIFY(!inspect.list()->items().empty());
         QTest::qWait(300);
-        inspect.list()->subset()->setCurrentIndex(inspect.list()->subset()->findText(QStringLiteral("jailbreak"), Qt::MatchContains));
+        inspect.list()->subset()->setCurrentIndex(inspect.list()->subset()->findText(QStringLiteral("prompts")));
         QTest::qWait(300);
         save(window, QStringLiteral("inspect"));
         inspect.tabs()->setCurrentIndex(1);
