@@ -83,6 +83,25 @@ private Q_SLOTS:
         QVERIFY(failed.first().first().toString().contains(QStringLiteral("telepathy")));
     }
 
+    void aSecondWindowLeavesTheFileAlone()
+    {
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        queue.setHeldBack(true);
+        queue.enqueue(endlessTraining("both"));
+        QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
+        JobQueue other;
+        SavedQueue second(other, file());
+        QCOMPARE(second.restore({}), 0);
+        other.setHeldBack(true);
+        other.enqueue(endlessTraining("helpful"));
+        QTest::qWait(20);
+        second.close();
+        QCOMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
+        queue.stopAll();
+        other.stopAll();
+    }
+
     void aDamagedFileIsSaid()
     {
         writeFileAtomically(file(), "{\"jobs\": 3}");

@@ -8,8 +8,13 @@
 
 namespace dpl::ui {
 
-SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* parent) : QObject(parent), m_queue(queue), m_file(std::move(file))
+SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* parent)
+    : QObject(parent), m_queue(queue), m_file(std::move(file)), m_lock(QString::fromStdString(m_file.string() + ".lock"))
 {
+    std::error_code ignored;
+    std::filesystem::create_directories(m_file.parent_path(), ignored);
+    m_lock.setStaleLockTime(0); // held as long as its process lives
+    m_closed = !m_lock.tryLock(0) && m_lock.error() == QLockFile::LockFailedError;
     m_saving.setSingleShot(true);
     m_saving.setInterval(0);
     connect(&m_saving, &QTimer::timeout, this, &SavedQueue::save);
@@ -21,7 +26,7 @@ SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* par
 int SavedQueue::restore(const ComputeOptions& compute)
 {
     std::error_code ignored;
-    if (!std::filesystem::exists(m_file, ignored)) {
+    if (m_closed || !std::filesystem::exists(m_file, ignored)) {
         return 0;
     }
     int restored = 0;

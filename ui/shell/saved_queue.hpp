@@ -2,6 +2,7 @@
 
 #include "base/compute.hpp"
 
+#include <QLockFile>
 #include <QObject>
 #include <QTimer>
 
@@ -12,7 +13,8 @@ namespace dpl::ui {
 
 class JobQueue;
 
-/// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it.
+/// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it. Of several windows with the same file
+/// the first keeps it; those that are opened meanwhile neither read nor write it.
 class SavedQueue : public QObject {
     Q_OBJECT
 
@@ -33,6 +35,7 @@ private:
 
     JobQueue& m_queue;
     std::filesystem::path m_file;
+    QLockFile m_lock;
     std::string m_written;
     QTimer m_saving;
     bool m_closed = false;
