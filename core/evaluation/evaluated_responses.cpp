@@ -132,7 +132,7 @@ EvaluatedResponses readEvaluatedResponses(const std::filesystem::path& file)
     return result;
 }
 
-bool isResponseEvaluation(const std::filesystem::path& file)
+bool firstRowHasColumn(const std::filesystem::path& file, const std::function<bool(std::string_view)>& wanted)
 {
     try {
         data::LineReader lines(file);
@@ -146,7 +146,7 @@ bool isResponseEvaluation(const std::filesystem::path& file)
         std::string_view key;
         scanner.beginObject();
         while (scanner.nextMember(key)) {
-            if (key.starts_with(columnPrefix)) {
+            if (wanted(key)) {
                 return true;
             }
             scanner.skip();
@@ -155,6 +155,11 @@ bool isResponseEvaluation(const std::filesystem::path& file)
         return false; // no JSONL, or none that can be read
     }
     return false;
+}
+
+bool isResponseEvaluation(const std::filesystem::path& file)
+{
+    return firstRowHasColumn(file, [](std::string_view column) { return column.starts_with(columnPrefix); });
 }
 
 } // namespace dpl::evaluation

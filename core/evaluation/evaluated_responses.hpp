@@ -4,6 +4,7 @@
 #include "evaluation/row_identity.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct EvaluatedResponses {
 /// Reads it, gzipped or not. Throws Error naming file, line and column as readEvaluatedComparisons does, and if a row
 /// lacks a model that others have, or models or the column "responses" differ in the number of responses.
 EvaluatedResponses readEvaluatedResponses(const std::filesystem::path& file);
+
+/// Whether the file's first row has a column that is wanted. False for what is no JSONL at all.
+bool firstRowHasColumn(const std::filesystem::path& file, const std::function<bool(std::string_view)>& wanted);
 
 /// Whether the file's first row has a column reward_outputs_{name}. False for what is no JSONL at all.
 bool isResponseEvaluation(const std::filesystem::path& file);

@@ -1,9 +1,8 @@
 #include "inspection/evaluation_files.hpp"
 
+#include "evaluation/evaluated_responses.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
-#include "base/json_scanner.hpp"
-#include "data/line_reader.hpp"
 
 namespace dpl::inspection {
 
@@ -80,26 +79,8 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
 
 bool isEvaluationFile(const std::filesystem::path& file)
 {
-    try {
-        data::LineReader lines(file);
-        std::string_view line;
-        do {
-            if (!lines.next(line)) {
-                return false;
-            }
-        } while (line.find_first_not_of(" \t") == std::string_view::npos);
-        JsonScanner scanner(line, lines.file(), lines.line());
-        scanner.beginObject();
-        for (std::string_view key; scanner.nextMember(key);) {
-            if (key == "reward_output_chosen" || key.starts_with("reward_outputs_")) {
-                return true;
-            }
-            scanner.skip();
-        }
-    } catch (const Error&) {
-        // no JSONL, or none that can be read
-    }
-    return false;
+    return evaluation::firstRowHasColumn(
+        file, [](std::string_view column) { return column == "reward_output_chosen" || column.starts_with("reward_outputs_"); });
 }
 
 std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder)

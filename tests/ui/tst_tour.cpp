@@ -1,11 +1,13 @@
 // From a first start to what goes into a paper, across the pages: train two models, watch and compare their runs, inspect what they believe,
 // read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo, pictures of every page on it.
 
+#include "charts/figure_export.hpp"
 #include "evaluation/summary.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
+#include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
 #include "pages/results/results_page.hpp"
@@ -183,6 +185,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
         QTest::qWait(200);
         save(window, QStringLiteral("results"));
+        for (const ImageFormat format : {ImageFormat::pdf, ImageFormat::svg}) {
+            exportFigure(*results.view()->tradeOff, QStringLiteral(DPL_PICTURES "/tour-trade-off.") + fileSuffix(format), format);
+            exportFigure(*inspect.distributions()->figure(), QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
+        }
     }
 
 private:

@@ -250,6 +250,28 @@ private Q_SLOTS:
         save(workbench->window(), QStringLiteral("wrong"));
     }
 
+    /// With DPL_TRAIN_MODEL and DPL_TRAIN_DATA naming a backbone and a dataset: what the page says of them.
+    void looksOnOwnBackbone()
+    {
+        const QString model = qEnvironmentVariable("DPL_TRAIN_MODEL");
+        if (model.isEmpty())
+            QSKIP("DPL_TRAIN_MODEL names no backbone");
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params;
+        params.base = {{"model_name", model.toStdString()}, {"data_path", qEnvironmentVariable("DPL_TRAIN_DATA").toStdString()}, {"max_length", 512}};
+        params.lists = {{"seed", {0}}, {"reward_model_type", {"mean_and_variance"}}, {"data_subset", {"both"}}};
+        page.form()->setParams(params);
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 60000);
+        for (auto* button : page.findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Measure"))
+                button->click();
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 120000);
+        QTest::qWait(50);
+        save(workbench->window(), QStringLiteral("own"));
+    }
+
 private:
     static void save(QWidget& widget, const QString& name)
     {

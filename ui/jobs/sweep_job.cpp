@@ -1,24 +1,10 @@
 #include "jobs/sweep_job.hpp"
 
+#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "sweep/run_sweep.hpp"
 
 namespace dpl::ui {
-
-namespace {
-
-class JobObserver final : public sweep::SweepObserver {
-public:
-    explicit JobObserver(JobEvents& events) : m_events(events) {}
-
-    void progressed(const Progress& progress) override { m_events.progressed(progress); }
-    void warned(const std::string& sentence) override { m_events.warned(sentence); }
-
-private:
-    JobEvents& m_events;
-};
-
-} // namespace
 
 JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::path& folder, const QString& title, const ComputeOptions& compute)
 {
@@ -28,7 +14,7 @@ JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::pat
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "sweep"}, {"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}};
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        JobObserver observer(events);
+        JobObserver<sweep::SweepObserver> observer(events);
         const sweep::SweepResult result = sweep::runSweep(params, folder, compute, observer, stop);
         return result.finished ? Completion::finished : Completion::stopped;
     };

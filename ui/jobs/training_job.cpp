@@ -1,5 +1,6 @@
 #include "jobs/training_job.hpp"
 
+#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "training/training_run.hpp"
 
@@ -7,16 +8,11 @@ namespace dpl::ui {
 
 namespace {
 
-class JobObserver final : public training::TrainingObserver {
+class TrainingJobObserver final : public JobObserver<training::TrainingObserver> {
 public:
-    explicit JobObserver(JobEvents& events) : m_events(events) {}
+    using JobObserver::JobObserver;
 
-    void progressed(const Progress& progress) override { m_events.progressed(progress); }
     void measured(const Metrics& metrics) override { m_events.measured(metrics); }
-    void warned(const std::string& sentence) override { m_events.warned(sentence); }
-
-private:
-    JobEvents& m_events;
 };
 
 } // namespace
@@ -31,7 +27,7 @@ JobRequest trainingJob(const training::TrainingParams& params, const std::filesy
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         std::error_code ignored;
         const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume : training::RunStart::fresh;
-        JobObserver observer(events);
+        TrainingJobObserver observer(events);
         const training::TrainingRun run = training::runInFolder(params, compute, folder, start, observer, stop);
         return run.result.finished ? Completion::finished : Completion::stopped;
     };

@@ -1,24 +1,10 @@
 #include "pages/inspect/score_text_job.hpp"
 
 #include "evaluation/evaluate.hpp"
+#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 
 namespace dpl::ui {
-
-namespace {
-
-class JobObserver final : public evaluation::EvaluationObserver {
-public:
-    explicit JobObserver(JobEvents& events) : m_events(events) {}
-
-    void progressed(const Progress& progress) override { m_events.progressed(progress); }
-    void warned(const std::string& sentence) override { m_events.warned(sentence); }
-
-private:
-    JobEvents& m_events;
-};
-
-} // namespace
 
 JobRequest scoreTextJob(const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
 {
@@ -29,7 +15,7 @@ JobRequest scoreTextJob(const inspection::ScoredText& text, const std::filesyste
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "score-text"}, {"params", text.toJson()}, {"folder", folder.string()}};
     request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        JobObserver observer(events);
+        JobObserver<evaluation::EvaluationObserver> observer(events);
         const auto params = inspection::prepareScoring(text, folder);
         const evaluation::ScoreResult result = evaluation::score(params, compute, observer, stop);
         return result.finished ? Completion::finished : Completion::stopped;

@@ -505,6 +505,7 @@ void TrainPage::showPreview(std::shared_ptr<const training::DatasetPreview> prev
     m_lengthCard->setNote(note);
     m_lengthCard->show();
     showEstimate();
+    updateButtons();
     Q_EMIT previewed();
     if (m_probe && m_probe->what == training::probeKey(m_form->plan().front().params, compute())) {
         return;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "jobs/job.hpp"
+
+namespace dpl::ui {
+
+/// Passes what a core job tells on to its window job: progress and warnings. `Observer` is the core job's.
+template <typename Observer> class JobObserver : public Observer {
+public:
+    explicit JobObserver(JobEvents& events) : m_events(events) {}
+
+    void progressed(const Progress& progress) override { m_events.progressed(progress); }
+    void warned(const std::string& sentence) override { m_events.warned(sentence); }
+
+protected:
+    JobEvents& m_events;
+};
+
+} // namespace dpl::ui
