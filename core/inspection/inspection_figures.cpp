@@ -13,57 +13,12 @@ namespace {
 
 using preference::RewardHead;
 using report::Bars;
+using report::Dash;
 using report::Line;
 using report::Panel;
 
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr double reach = 4.0; // standard deviations of a Gaussian that are drawn
-
-struct Dashes {
-    double on;
-    double off;
-};
-constexpr Dashes dashed{0.030, 0.018}; // of the panel's size
-constexpr Dashes dotted{0.008, 0.014};
-
-/// The line in pieces, measured relative to the ranges it is drawn in: a figure's roles have one dash each, and here it tells the
-/// responses of one model apart.
-Line broken(const Line& line, double xRange, double yRange, Dashes dashes)
-{
-    Line result = line;
-    result.x.clear();
-    result.y.clear();
-    if (line.x.empty()) {
-        return result;
-    }
-    bool drawing = true;
-    double left = dashes.on;
-    const auto add = [&](double x, double y) {
-        result.x.push_back(x);
-        result.y.push_back(y);
-    };
-    add(line.x[0], line.y[0]);
-    for (std::size_t i = 1; i < line.x.size(); ++i) {
-        const double dx = line.x[i] - line.x[i - 1];
-        const double dy = line.y[i] - line.y[i - 1];
-        const double length = std::hypot(dx / xRange, dy / yRange);
-        double done = 0.0;
-        while (length - done > left) {
-            done += left;
-            const double x = line.x[i - 1] + dx * done / length;
-            const double y = line.y[i - 1] + dy * done / length;
-            add(x, drawing ? y : gap);
-            add(x, drawing ? gap : y);
-            drawing = !drawing;
-            left = drawing ? dashes.on : dashes.off;
-        }
-        left -= length - done;
-        if (drawing) {
-            add(line.x[i], line.y[i]);
-        }
-    }
-    return result;
-}
 
 /// A panel's axes as its model sees them: u -> (u - centre) / spread.
 struct UtilityScale {
@@ -82,8 +37,8 @@ struct Responses {
 
 std::vector<double> curvePoints(double low, double high, double mean, double stdev)
 {
-    std::vector<double> points = evenlySpaced(low, high, 200);
-    const auto around = evenlySpaced(std::max(low, mean - reach * stdev), std::min(high, mean + reach * stdev), 200);
+    std::vector<double> points = evenlySpaced(low, high, 120);
+    const auto around = evenlySpaced(std::max(low, mean - reach * stdev), std::min(high, mean + reach * stdev), 160);
     points.insert(points.end(), around.begin(), around.end());
     std::sort(points.begin(), points.end());
     return points;
@@ -146,8 +101,6 @@ public:
     /// `name`: of the model, where it shares the panel with others; the legend has nothing else then.
     void add(Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& name) const
     {
-        const double xLength = xRange.second - xRange.first;
-        const double yLength = height;
         const auto vertical = [&](double u, double up, double width) {
             Line line;
             line.role = m_role;
@@ -159,9 +112,10 @@ public:
         for (const bool isFirst : {true, false}) {
             const std::size_t response = isFirst ? m_responses.first : m_responses.second;
             const bool alone = name.empty();
-            const std::string label = isFirst ? (alone ? m_responses.firstName : name) : alone ? m_responses.secondName + secondMark() : "";
+            const std::string label = isFirst ? (alone ? m_responses.firstName : name) : alone ? m_responses.secondName : "";
             const auto add = [&](Line line) {
-                panel.layers.emplace_back(isFirst ? std::move(line) : broken(line, xLength, yLength, dashed));
+                line.dash = isFirst ? Dash::solid : Dash::dashed;
+                panel.layers.emplace_back(std::move(line));
             };
             const double mean = m_model.means[response];
             if (m_model.head == RewardHead::base) {
@@ -191,9 +145,11 @@ public:
                 panel.layers.emplace_back(bars(response, isFirst, densities, label));
                 add(vertical(mean, height / 1.08, 0.7));
             }
-            Line quantile = broken(vertical(isFirst ? m_quantiles.first : m_quantiles.second, height / 1.08, 1.2), xLength, yLength, isFirst ? dotted : Dashes{0.008, 0.034});
+            Line quantile = vertical(isFirst ? m_quantiles.first : m_quantiles.second, height / 1.08, 1.2);
+            quantile.dash = Dash::dotted;
+            quantile.opacity = isFirst ? 1.0 : 0.55;
             if (isFirst && alone) {
-                quantile.label = report::significantText(m_alpha, 3) + "-quantile (dotted)";
+                quantile.label = report::significantText(m_alpha, 3) + "-quantile";
             }
             panel.layers.emplace_back(std::move(quantile));
         }
@@ -205,8 +161,6 @@ private:
         const auto width = static_cast<std::size_t>(m_model.outputs);
         return std::span(m_model.parameters).subspan(response * width, width);
     }
-
-    const char* secondMark() const { return m_model.head == RewardHead::categorical ? " (pale)" : " (dashed)"; }
 
     /// What a probability of an atom is multiplied with: 1, or the density of atoms.
     double barDensity(bool densities) const { return densities ? (m_model.outputs - 1) * m_scale.spread : 1.0; }

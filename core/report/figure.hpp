@@ -37,6 +37,9 @@ struct Line {
     YAxis axis = YAxis::left;
     double opacity = 1.0;
     double relativeWidth = 1.0; ///< times the figure's line width
+    std::optional<Dash> dash{}; ///< in place of the role's
+
+    Dash drawnDash() const { return dash.value_or(seriesStyle(role).dash); }
 
     friend bool operator==(const Line&, const Line&) = default;
 };

@@ -33,7 +33,7 @@ public:
         if (line.axis != m_axis) {
             return;
         }
-        const std::string style = pgfStroke(line.role, m_figure.lineWidthPoints * line.relativeWidth, line.opacity);
+        const std::string style = pgfStroke(line, m_figure.lineWidthPoints);
         for (const Path& path : m_area.lines(line.x, line.y)) {
             m_tex += "\\addplot[forget plot," + style + "] coordinates {"
                 + coordinates(thinned(path, visibleColumnPoints / m_area.widthPoints())) + "};\n";

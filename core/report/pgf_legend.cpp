@@ -29,8 +29,7 @@ struct EntryOf {
 
     Entry operator()(const Line& line) const
     {
-        const double width = figure.lineWidthPoints * line.relativeWidth;
-        return {line.label, "\\path[" + pgfStroke(line.role, width, line.opacity) + "] (0pt,0pt) -- (9pt,0pt);"};
+        return {line.label, "\\path[" + pgfStroke(line, figure.lineWidthPoints) + "] (0pt,0pt) -- (9pt,0pt);"};
     }
     Entry operator()(const Band& band) const { return {band.label, square(pgfFill(band.role, band.opacity))}; }
     Entry operator()(const Points& points) const

@@ -43,11 +43,12 @@ std::string pgfColourName(SeriesRole role)
     return "dplInk";
 }
 
-std::string pgfStroke(SeriesRole role, double widthPoints, double opacity)
+std::string pgfStroke(const Line& line, double lineWidthPoints)
 {
-    std::string style = "draw=" + pgfColourName(role) + ",line width=" + significantText(widthPoints, 4)
-        + "pt,line join=round" + dashPattern(seriesStyle(role).dash, widthPoints);
-    return opacity < 1.0 ? style + ",draw opacity=" + significantText(opacity, 3) : style;
+    const double width = lineWidthPoints * line.relativeWidth;
+    std::string style = "draw=" + pgfColourName(line.role) + ",line width=" + significantText(width, 4) + "pt,line join=round"
+        + dashPattern(line.drawnDash(), width);
+    return line.opacity < 1.0 ? style + ",draw opacity=" + significantText(line.opacity, 3) : style;
 }
 
 std::string pgfFill(SeriesRole role, double opacity)

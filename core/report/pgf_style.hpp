@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/series_style.hpp"
+#include "report/figure.hpp"
 
 #include <string>
 
@@ -9,8 +9,8 @@ namespace dpl::report {
 /// Name of a role's colour in the document: "dplBordaCount".
 std::string pgfColourName(SeriesRole role);
 
-/// "draw=dplInk,line width=1pt,dash pattern=..." of a stroke.
-std::string pgfStroke(SeriesRole role, double widthPoints, double opacity);
+/// "draw=dplInk,line width=1pt,dash pattern=..." of a line in a figure whose lines are `lineWidthPoints` wide.
+std::string pgfStroke(const Line& line, double lineWidthPoints);
 
 /// "fill=dplInk,fill opacity=0.25,draw=none"
 std::string pgfFill(SeriesRole role, double opacity);

@@ -10,6 +10,7 @@
 #include "shell/command_palette.hpp"
 #include "shell/settings_dialog.hpp"
 #include "shell/workbench.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/fact_table.hpp"
@@ -482,13 +483,7 @@ private Q_SLOTS:
 
     void pictures_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1280, 800), QSize(1920, 1080)}) {
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-            }
-        }
+        test::addLooks();
     }
 
     /// Pictures to look at; what is checked is that they are drawn at all.
@@ -504,14 +499,9 @@ private Q_SLOTS:
             {QString(huggingFacePlace), fixtures(), QStringLiteral(DPL_FIXTURES "/gguf/tiny-llama-quantized.gguf"),
                 inFolder(QStringLiteral("broken")), QStringLiteral("/data/models of last year")});
         settings->setValue(known::backbone(), fixture(QStringLiteral("tiny-llama")));
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
         const auto picture = [](QWidget& widget, const char* state) {
             QTest::qWait(50);
-            const QImage image = widget.grab().toImage();
-            QVERIFY(image.width() > 100);
-            const QString file = QStringLiteral(DPL_PICTURES "/backbones-%1-%2.png")
-                                     .arg(QLatin1String(state), QLatin1String(QTest::currentDataTag()));
-            QVERIFY2(image.save(file), qPrintable(file));
+            test::savePicture(widget, QStringLiteral("backbones-") + QLatin1String(state));
         };
         BackboneDialog dialog(*settings);
         dialog.resize(size);
@@ -540,9 +530,7 @@ private Q_SLOTS:
             if (!caught) {
                 caught = true;
                 QCoreApplication::sendPostedEvents(dialog.chooser());
-                const QImage image = dialog.grab().toImage();
-                image.save(QStringLiteral(DPL_PICTURES "/backbones-scanning-%1.png")
-                               .arg(QLatin1String(QTest::currentDataTag())));
+                test::savePicture(dialog, QStringLiteral("backbones-scanning"));
             }
         });
         QTRY_VERIFY(!dialog.chooser()->isScanning());

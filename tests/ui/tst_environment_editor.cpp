@@ -5,6 +5,7 @@
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/environment_plot.hpp"
 #include "synthetic/figures.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/theme.hpp"
@@ -528,18 +529,13 @@ private Q_SLOTS:
         QVERIFY(opened.settle());
         QVERIFY(opened.accept()->isEnabled());
         QTest::qWait(50);
-        save(opened.editor, "many");
+        test::savePicture(opened.editor, QStringLiteral("environment-editor-many"));
     }
 
     /// Pictures to look at; what is checked is that everything fits.
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(900, 620), QSize(1280, 800)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-        }
+        test::addLooks({{900, 620}, {1280, 800}});
     }
 
     void looks()
@@ -553,7 +549,7 @@ private Q_SLOTS:
             opened.plot()->setFocus();
             QTest::keyClick(opened.plot(), Qt::Key_End);
             QTest::qWait(50);
-            save(opened.editor, "utility");
+            test::savePicture(opened.editor, QStringLiteral("environment-editor-utility"));
             QCOMPARE(opened.editor.size(), size);
             QVERIFY(opened.editor.minimumSizeHint().width() <= 900 && opened.editor.minimumSizeHint().height() <= 620);
 
@@ -563,27 +559,15 @@ private Q_SLOTS:
             opened.points()->setFocus();
             QTest::keyClick(opened.points(), Qt::Key_F2);
             QTest::qWait(50);
-            save(opened.editor, "probability");
+            test::savePicture(opened.editor, QStringLiteral("environment-editor-probability"));
         }
         {
             Opened opened;
             opened.editor.resize(size);
             QTest::qWait(50);
-            save(opened.editor, "example");
+            test::savePicture(opened.editor, QStringLiteral("environment-editor-example"));
         }
         applyTheme(Theme::light());
-    }
-
-private:
-    static void save(QWidget& window, const char* what)
-    {
-        const QString folder = QStringLiteral(DPL_PICTURES);
-        QVERIFY(QDir().mkpath(folder));
-        const QString name =
-            QStringLiteral("%1/environment-editor-%2-%3.png")
-                .arg(folder, QString::fromUtf8(QTest::currentDataTag() ? QTest::currentDataTag() : "light-900"),
-                    QLatin1String(what));
-        QVERIFY(window.grab().save(name));
     }
 };
 

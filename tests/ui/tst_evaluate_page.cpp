@@ -8,6 +8,7 @@
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/training_run.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/theme.hpp"
@@ -109,7 +110,7 @@ private Q_SLOTS:
         opened.page->rescan(); // keeps it
         QTRY_VERIFY(!opened.page->isBusy());
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
-        save(*opened.page, QStringLiteral("empty"));
+        test::savePicture(*opened.page, QStringLiteral("evaluate-empty"));
         // A run, or a checkpoint, that another page asks for.
         QVERIFY(!opened.page->evaluateModels({m_folder.path() + QStringLiteral("/runs/data")}));
         QVERIFY(opened.page->evaluateModels({QString::fromStdString(runOf("mean_and_variance").string())}));
@@ -158,7 +159,7 @@ private Q_SLOTS:
         QCOMPARE(views.back()->scores.rate.share(), result.accuracy);
         QTRY_VERIFY(!opened.page->isBusy());
         QCOMPARE(opened.page->checkpoints()->index(0, CheckpointModel::evaluated).data().toString(), QStringLiteral("both"));
-        save(*opened.page, QStringLiteral("evaluated"));
+        test::savePicture(*opened.page, QStringLiteral("evaluate-evaluated"));
     }
 
     void scoresResponsesByAllModels()
@@ -214,13 +215,7 @@ private Q_SLOTS:
 
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1100, 770), QSize(1740, 1050)}) {
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-            }
-        }
+        test::addLooks();
     }
 
     void looks()
@@ -230,7 +225,7 @@ private Q_SLOTS:
         applyTheme(dark ? Theme::dark() : Theme::light());
         Opened opened(m_folder.path());
         opened.page->setAutoFillBackground(true);
-        opened.page->resize(size);
+        opened.page->resize(test::pageSize(size));
         opened.show();
         opened.page->checkpoints()->setAllChecked(true);
         opened.check("comparisons");
@@ -238,19 +233,10 @@ private Q_SLOTS:
         opened.page->start();
         QTRY_VERIFY_WITH_TIMEOUT(opened.page->live()->view() && opened.page->live()->view()->scores.rows > 120, 20000);
         QTest::qWait(30);
-        save(*opened.page, QStringLiteral("live"));
+        test::savePicture(*opened.page, QStringLiteral("evaluate-live"));
         opened.queue.stopAll();
         opened.wait();
         applyTheme(Theme::light());
-    }
-
-private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString tag = QTest::currentDataTag() ? u'-' + QString::fromLatin1(QTest::currentDataTag()) : QString();
-        QVERIFY(picture.save(QStringLiteral(DPL_PICTURES "/evaluate-%1%2.png").arg(name, tag)));
     }
 };
 

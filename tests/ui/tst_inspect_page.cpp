@@ -14,6 +14,7 @@
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/train.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/notice.hpp"
@@ -272,13 +273,7 @@ private Q_SLOTS:
 
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1112, 764), QSize(1752, 1044)}) {
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-            }
-        }
+        test::addLooks();
     }
 
     /// Pictures of the page to look at, of the files in DPL_INSPECT_FILES or of the fixtures.
@@ -290,8 +285,8 @@ private Q_SLOTS:
         applyTheme(dark ? Theme::dark() : Theme::light());
         Opened opened(folder);
         InspectPage& page = *opened.page;
-        page.resize(size);
-        save(page, QStringLiteral("empty"));
+        page.resize(test::pageSize(size));
+        test::savePicture(page, QStringLiteral("inspect-empty"));
         const QString other = qEnvironmentVariable("DPL_INSPECT_FILES");
         if (other.isEmpty()) {
             openComparisons(page);
@@ -301,24 +296,14 @@ private Q_SLOTS:
         }
         page.list()->select(3);
         QTest::qWait(50);
-        save(page, QStringLiteral("responses"));
+        test::savePicture(page, QStringLiteral("inspect-responses"));
         page.distributions()->setAxis(inspection::UtilityAxis::standardised);
         QTest::qWait(50);
-        save(page, QStringLiteral("standardised"));
+        test::savePicture(page, QStringLiteral("inspect-standardised"));
         page.tabs()->setCurrentIndex(1);
         QTest::qWait(50);
-        save(page, QStringLiteral("score"));
+        test::savePicture(page, QStringLiteral("inspect-score"));
         applyTheme(Theme::light());
-    }
-
-private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(picture.width() > 100);
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString file = QStringLiteral(DPL_PICTURES "/inspect-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
-        QVERIFY2(picture.save(file), qPrintable(file));
     }
 };
 

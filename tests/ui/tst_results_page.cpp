@@ -10,6 +10,7 @@
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
 #include "training/training_params.hpp"
+#include "ui/pictures.hpp"
 #include "weights/weight_file.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
@@ -214,7 +215,7 @@ private Q_SLOTS:
         QVERIFY(!opened.page->openPath(folder.path()));
         opened.page->exportFigure(); // has nothing to do
         QVERIFY(!opened.page->findChild<ExportDialog*>());
-        save(*opened.page, QStringLiteral("empty"));
+        test::savePicture(*opened.page, QStringLiteral("results-empty"));
     }
 
     void showsTheNewestRunsAndWhatTheyLack()
@@ -249,7 +250,7 @@ private Q_SLOTS:
         }
         kinds.sort();
         QCOMPARE(kinds, (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"), QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
-        save(*opened.page, QStringLiteral("missing"));
+        test::savePicture(*opened.page, QStringLiteral("results-missing"));
     }
 
     void switchesRecompute()
@@ -316,7 +317,7 @@ private Q_SLOTS:
         auto* dialog = opened.page->findChild<ExportDialog*>();
         dialog->copyLatex();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\\label{tab:table-1b}")));
-        save(*dialog, QStringLiteral("export-table"));
+        test::savePicture(*dialog, QStringLiteral("results-export-table"));
     }
 
     void opensFoldersFromElsewhere()
@@ -357,18 +358,12 @@ private Q_SLOTS:
         QCOMPARE(opened.cell(QStringLiteral("table_1a"), 2, QStringLiteral("Count")), QStringLiteral("47/187"));
         QCOMPARE(opened.cell(QStringLiteral("table_1a"), 3, QStringLiteral("Count")), QStringLiteral("57/187"));
         QCOMPARE(opened.cell(QStringLiteral("table_1a"), 4, QStringLiteral("Count")), QStringLiteral("38/187"));
-        save(*opened.page, QStringLiteral("authors"));
+        test::savePicture(*opened.page, QStringLiteral("results-authors"));
     }
 
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1100, 770), QSize(1740, 1050)}) {
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-            }
-        }
+        test::addLooks();
     }
 
     void looks()
@@ -383,26 +378,17 @@ private Q_SLOTS:
         applyTheme(dark ? Theme::dark() : Theme::light());
         Opened opened(folder.path());
         opened.page->setAutoFillBackground(true);
-        opened.page->resize(size);
+        opened.page->resize(test::pageSize(size));
         if (!other.isEmpty()) {
             QVERIFY(opened.page->openPath(other));
         }
         opened.show();
         QTest::qWait(50);
-        save(*opened.page, QStringLiteral("page"));
+        test::savePicture(*opened.page, QStringLiteral("results-page"));
         opened.page->resize(size.width(), 2200);
         QTest::qWait(50);
-        save(*opened.page, QStringLiteral("tall"));
+        test::savePicture(*opened.page, QStringLiteral("results-tall"));
         applyTheme(Theme::light());
-    }
-
-private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString tag = QTest::currentDataTag() ? u'-' + QString::fromLatin1(QTest::currentDataTag()) : QString();
-        QVERIFY(picture.save(QStringLiteral(DPL_PICTURES "/results-%1%2.png").arg(name, tag)));
     }
 };
 

@@ -9,6 +9,7 @@
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
 #include "settings/settings.hpp"
+#include "ui/pictures.hpp"
 #include "ui/run_folders.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
@@ -398,14 +399,29 @@ private Q_SLOTS:
         dialog->close();
     }
 
-    /// Pictures of the page for those who design it, in the folder that DPL_PICTURES names.
-    void pictures()
+    void looks_data()
     {
-        const QString target = qEnvironmentVariable("DPL_PICTURES");
-        if (target.isEmpty()) {
-            QSKIP("DPL_PICTURES names no folder");
-        }
+        test::addLooks();
+    }
+
+    /// Pictures of the page to look at, of each of its states.
+    void looks()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QSize, size);
+        applyTheme(dark ? Theme::dark() : Theme::light());
+        const auto open = [&](const QTemporaryDir& folder) {
+            auto opened = std::make_unique<Opened>(folder);
+            opened->page->resize(test::pageSize(size));
+            opened->page->setAutoFillBackground(true);
+            return opened;
+        };
         const QTemporaryDir none;
+        {
+            const auto opened = open(none);
+            QTRY_VERIFY(opened->page->findChild<EmptyState*>()->isVisible());
+            test::savePicture(*opened->page, QStringLiteral("runs-empty"));
+        }
         const QTemporaryDir folder;
         const auto root = runsIn(folder);
         for (const char* subset : {"both", "helpful", "harmless"}) {
@@ -425,46 +441,46 @@ private Q_SLOTS:
             running.append(test::trainingMetrics(step, 400, 7, 0.57));
         }
         running.progressed({"Training", 280, 400});
-        for (const bool dark : {false, true}) {
-            applyTheme(dark ? Theme::dark() : Theme::light());
-            for (const QSize size : {QSize(1122, 768), QSize(1762, 1048)}) {
-                const QString name = QStringLiteral("%1/runs-%2-%3-%4.png").arg(target, QStringLiteral("%1"), dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(size.width() > 1500 ? 1920 : 1280);
-                {
-                    const Opened opened(none);
-                    opened.page->resize(size);
-                    opened.page->setAutoFillBackground(true);
-                    QTRY_VERIFY(opened.page->findChild<EmptyState*>()->isVisible());
-                    opened.page->grab().save(name.arg(QStringLiteral("empty")));
-                }
-                const Opened opened(folder);
-                opened.page->resize(size);
-                opened.page->setAutoFillBackground(true);
-                QTRY_COMPARE(opened.model().runCount(), 28);
-                const auto select = [&](const char* path, bool add) {
-                    opened.table().select(QString::fromStdString((root / path).string()), add);
-                };
-                select("terminal/both/base7", false);
-                select("paper/both/mean_and_variance0", true);
-                select("paper/both/categorical0", true);
-                select("paper/both/base0", true);
-                QTRY_COMPARE(opened.curves(0).size(), std::size_t(4));
-                opened.page->curves()->chart(0)->setCrosshair(200.0);
-                QTest::qWait(100);
-                opened.page->grab().save(name.arg(QStringLiteral("selected")));
-                opened.page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(1);
-                QTest::qWait(50);
-                opened.page->grab().save(name.arg(QStringLiteral("compared")));
-                opened.page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
-                opened.table().setGrouped(true);
-                select("paper/harmless/categorical0", false);
-                opened.table().verticalScrollBar()->setValue(0);
-                QTest::qWait(200);
-                opened.page->grab().save(name.arg(QStringLiteral("failed")));
-                opened.table().setGrouped(false);
-                QTest::qWait(600);
-            }
+        {
+            const auto opened = open(folder);
+            QTRY_COMPARE(opened->model().runCount(), 28);
+            const auto select = [&](const char* path, bool add) { opened->table().select(QString::fromStdString((root / path).string()), add); };
+            select("terminal/both/base7", false);
+            QTRY_COMPARE(opened->curves(0).size(), std::size_t(1));
+            QTest::qWait(100);
+            test::savePicture(*opened->page, QStringLiteral("runs-running"));
+            select("paper/both/mean_and_variance0", true);
+            select("paper/both/categorical0", true);
+            select("paper/both/base0", true);
+            QTRY_COMPARE(opened->curves(0).size(), std::size_t(4));
+            opened->page->curves()->chart(0)->setCrosshair(200.0);
+            QTest::qWait(100);
+            test::savePicture(*opened->page, QStringLiteral("runs-selected"));
+            opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(1);
+            QTest::qWait(50);
+            test::savePicture(*opened->page, QStringLiteral("runs-compared"));
+            opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
+            opened->table().setGrouped(true);
+            select("paper/harmless/categorical0", false);
+            opened->table().verticalScrollBar()->setValue(0);
+            QTest::qWait(200);
+            test::savePicture(*opened->page, QStringLiteral("runs-failed"));
         }
         running.end(RunState::stopped, "", nullptr);
+        const QTemporaryDir hundreds;
+        for (int i = 0; i < 200; ++i) {
+            const char* head = i % 3 == 0 ? "base" : i % 3 == 1 ? "mean_and_variance" : "categorical";
+            const char* subset = i % 9 < 3 ? "both" : i % 9 < 6 ? "helpful" : "harmless";
+            test::writeRun(runsIn(hundreds) / "ratios" / subset / (head + std::to_string(i)), test::trainingRecord(head, subset, i), 40,
+                i % 17 == 16 ? RunState::stopped : RunState::finished);
+        }
+        const auto opened = open(hundreds);
+        QTRY_COMPARE(opened->model().runCount(), 200);
+        opened->table().selectAll();
+        QTRY_COMPARE(opened->curves(0).size(), std::size_t(64));
+        QTest::qWait(200);
+        test::savePicture(*opened->page, QStringLiteral("runs-200"));
+        applyTheme(Theme::light());
     }
 };
 

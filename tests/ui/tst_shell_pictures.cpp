@@ -7,6 +7,7 @@
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/theme.hpp"
 
 #include "base/error.hpp"
@@ -33,12 +34,7 @@ class TestShellPictures : public QObject {
 private Q_SLOTS:
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1280, 800), QSize(1920, 1080)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-        }
+        test::addLooks();
     }
 
     void looks()
@@ -58,7 +54,7 @@ private Q_SLOTS:
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         window.showPage(QStringLiteral("train"));
-        save(window, QStringLiteral("empty"));
+        test::savePicture(window, QStringLiteral("shell-empty"));
 
         addJobs(window, queue);
         window.setJobsPanelVisible(true);
@@ -66,39 +62,29 @@ private Q_SLOTS:
         auto* panel = window.findChild<JobsPanel*>();
         panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
         QTest::qWait(50);
-        save(window, QStringLiteral("jobs"));
+        test::savePicture(window, QStringLiteral("shell-jobs"));
         panel->list()->setCurrentIndex(panel->list()->model()->index(6, 0));
         panel->list()->scrollToTop();
-        save(window, QStringLiteral("jobs-past"));
+        test::savePicture(window, QStringLiteral("shell-jobs-past"));
 
         window.showPalette();
-        save(window, QStringLiteral("palette"));
+        test::savePicture(window, QStringLiteral("shell-palette"));
         auto* palette = window.findChild<CommandPalette*>();
         QTest::keyClicks(palette->field(), QStringLiteral("run"));
-        save(window, QStringLiteral("palette-search"));
+        test::savePicture(window, QStringLiteral("shell-palette-search"));
         QTest::keyClick(palette->field(), Qt::Key_Escape);
 
         window.showSettings();
-        save(*window.findChild<SettingsDialog*>(), QStringLiteral("settings"));
+        test::savePicture(*window.findChild<SettingsDialog*>(), QStringLiteral("shell-settings"));
         window.findChild<SettingsDialog*>()->reject();
         window.close();
-        save(*window.findChild<CloseDialog*>(), QStringLiteral("close"));
+        test::savePicture(*window.findChild<CloseDialog*>(), QStringLiteral("shell-close"));
         window.findChild<CloseDialog*>()->reject();
         queue.stopAll();
         QTRY_VERIFY(!queue.hasActiveJobs());
     }
 
 private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(picture.width() > 100);
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString file =
-            QStringLiteral(DPL_PICTURES "/shell-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
-        QVERIFY2(picture.save(file), qPrintable(file));
-    }
-
     static void addJobs(MainWindow& window, JobQueue& queue)
     {
         const auto quick = [](const QString& folder, Completion completion) {

@@ -19,6 +19,7 @@
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "shell/workbench.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QComboBox>
@@ -120,12 +121,7 @@ private Q_SLOTS:
 
     void pictures_data()
     {
-        QTest::addColumn<ThemeChoice>("theme");
-        QTest::addColumn<QSize>("size");
-        QTest::newRow("light-1280") << ThemeChoice::light << QSize(1280, 800);
-        QTest::newRow("dark-1280") << ThemeChoice::dark << QSize(1280, 800);
-        QTest::newRow("light-1920") << ThemeChoice::light << QSize(1920, 1080);
-        QTest::newRow("dark-1920") << ThemeChoice::dark << QSize(1920, 1080);
+        test::addLooks();
     }
 
     void pictures()
@@ -133,15 +129,15 @@ private Q_SLOTS:
         const QString runs = qEnvironmentVariable("DPL_TOUR_RUNS");
         if (runs.isEmpty())
             QSKIP("DPL_TOUR_RUNS names no folder of runs");
-        QFETCH(ThemeChoice, theme);
+        QFETCH(bool, dark);
         QFETCH(QSize, size);
         const QTemporaryDir folder;
-        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, theme, size);
+        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, dark ? ThemeChoice::dark : ThemeChoice::light, size);
         MainWindow& window = workbench->window();
         window.showPage(QStringLiteral("train"));
         auto& train = page<TrainPage>(*workbench);
         QTRY_VERIFY_WITH_TIMEOUT(train.preview() && train.probe(), 60000);
-        save(window, QStringLiteral("train"));
+        test::savePicture(window, QStringLiteral("tour-train"));
 
         window.showPage(QStringLiteral("runs"));
         auto& list = page<RunsPage>(*workbench);
@@ -152,19 +148,19 @@ private Q_SLOTS:
         QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("categorical_*"), true));
         QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
         QTest::qWait(200);
-        save(window, QStringLiteral("runs"));
+        test::savePicture(window, QStringLiteral("tour-runs"));
         for (auto* choice : list.findChildren<SegmentedControl*>()) {
             if (choice->currentText() == QStringLiteral("Curves"))
                 choice->setCurrentIndex(1);
         }
         QTest::qWait(200);
-        save(window, QStringLiteral("compare"));
+        test::savePicture(window, QStringLiteral("tour-compare"));
 
         window.showPage(QStringLiteral("evaluate"));
         auto& evaluate = page<EvaluatePage>(*workbench);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluate.isBusy(), 20000);
         QTest::qWait(200);
-        save(window, QStringLiteral("evaluate"));
+        test::savePicture(window, QStringLiteral("tour-evaluate"));
 
         window.showPage(QStringLiteral("inspect"));
         auto& inspect = page<InspectPage>(*workbench);
@@ -174,31 +170,21 @@ private Q_SLOTS:
         QTest::qWait(300);
         inspect.list()->subset()->setCurrentIndex(inspect.list()->subset()->findText(QStringLiteral("prompts")));
         QTest::qWait(300);
-        save(window, QStringLiteral("inspect"));
+        test::savePicture(window, QStringLiteral("tour-inspect"));
         inspect.tabs()->setCurrentIndex(1);
         QTest::qWait(100);
-        save(window, QStringLiteral("score-text"));
+        test::savePicture(window, QStringLiteral("tour-score-text"));
 
         window.showPage(QStringLiteral("results"));
         auto& results = page<ResultsPage>(*workbench);
         QVERIFY(results.openPath(seed.chopped(1)));
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
         QTest::qWait(200);
-        save(window, QStringLiteral("results"));
+        test::savePicture(window, QStringLiteral("tour-results"));
         for (const ImageFormat format : {ImageFormat::pdf, ImageFormat::svg}) {
             exportFigure(*results.view()->tradeOff, QStringLiteral(DPL_PICTURES "/tour-trade-off.") + fileSuffix(format), format);
             exportFigure(*inspect.distributions()->figure(), QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
         }
-    }
-
-private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(picture.width() > 100);
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString file = QStringLiteral(DPL_PICTURES "/tour-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
-        QVERIFY2(picture.save(file), qPrintable(file));
     }
 };
 

@@ -223,12 +223,7 @@ private Q_SLOTS:
 
     void looks_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)})
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-        }
+        test::addLooks();
     }
 
     void looks()
@@ -243,11 +238,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
         QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000);
         QTest::qWait(50);
-        save(workbench->window(), QStringLiteral("demo"));
+        test::savePicture(workbench->window(), QStringLiteral("train-demo"));
         lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
         lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
         QTest::qWait(50);
-        save(workbench->window(), QStringLiteral("wrong"));
+        test::savePicture(workbench->window(), QStringLiteral("train-wrong"));
     }
 
     /// With DPL_TRAIN_MODEL and DPL_TRAIN_DATA naming a backbone and a dataset: what the page says of them.
@@ -269,19 +264,10 @@ private Q_SLOTS:
         }
         QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 120000);
         QTest::qWait(50);
-        save(workbench->window(), QStringLiteral("own"));
-    }
-
-private:
-    static void save(QWidget& widget, const QString& name)
-    {
-        const QImage picture = widget.grab().toImage();
-        QVERIFY(picture.width() > 100);
-        QVERIFY(QDir().mkpath(QStringLiteral(DPL_PICTURES)));
-        const QString file = QStringLiteral(DPL_PICTURES "/train-%1-%2.png").arg(name, QString::fromLatin1(QTest::currentDataTag()));
-        QVERIFY2(picture.save(file), qPrintable(file));
+        test::savePicture(workbench->window(), QStringLiteral("train-own"));
     }
 };
 
 QTEST_MAIN(TestTrainPage)
 #include "tst_train_page.moc"
+#include "ui/pictures.hpp"

@@ -6,6 +6,7 @@
 #include "pages/synthetic/synthetic_page.hpp"
 #include "runs/run_folder.hpp"
 #include "shell/workbench.hpp"
+#include "ui/pictures.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -233,13 +234,7 @@ private Q_SLOTS:
 
     void pictures_data()
     {
-        QTest::addColumn<bool>("dark");
-        QTest::addColumn<QSize>("size");
-        for (const bool dark : {false, true}) {
-            for (const QSize& size : {QSize(1280, 800), QSize(1920, 1080)}) {
-                QTest::addRow("%s-%d", dark ? "dark" : "light", size.width()) << dark << size;
-            }
-        }
+        test::addLooks();
     }
 
     void pictures()
@@ -251,12 +246,9 @@ private Q_SLOTS:
         workbench->settings().setValue(known::theme(), dark ? ThemeChoice::dark : ThemeChoice::light);
         window.resize(size);
         SyntheticPage& page = pageOf(*workbench);
-        QDir().mkpath(QStringLiteral(DPL_PICTURES));
         const auto picture = [&](const char* state) {
             QTest::qWait(50);
-            const QPixmap grabbed = window.grab();
-            QVERIFY(!grabbed.isNull());
-            QVERIFY(grabbed.save(QStringLiteral(DPL_PICTURES "/synthetic-%1-%2.png").arg(QLatin1String(state), QLatin1String(QTest::currentDataTag()))));
+            test::savePicture(window, QStringLiteral("synthetic-") + QLatin1String(state));
         };
         page.form()->setParams(synthetic::paperPreset());
         QTRY_VERIFY(page.results()->figure() != nullptr);

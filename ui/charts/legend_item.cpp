@@ -59,9 +59,8 @@ QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& 
                 } else {
                     entry.colour = style.seriesColour(value.role);
                     if constexpr (std::is_same_v<Kind, report::Line>) {
-                        entry.pen = linePen(mixed(ground, entry.colour, value.opacity),
-                            report::seriesStyle(value.role, style.ground).dash, style.lineWidth * value.relativeWidth,
-                            style.vector);
+                        entry.pen = linePen(mixed(ground, entry.colour, value.opacity), value.drawnDash(),
+                            style.lineWidth * value.relativeWidth, style.vector);
                     } else if constexpr (std::is_same_v<Kind, report::Contours>) {
                         entry.pen = linePen(entry.colour, report::Dash::solid, style.lineWidth, style.vector);
                     } else {

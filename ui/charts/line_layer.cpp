@@ -31,7 +31,7 @@ void LineLayer::update(const report::Layer& layer, const PlotFrame& frame, const
     const double width = style.lineWidth * line.relativeWidth;
     // Faint lines are mixed, not made transparent: where a line crosses itself it must not grow darker.
     const QColor colour = mixed(style.colours.background, style.seriesColour(line.role), line.opacity);
-    const report::Dash dash = report::seriesStyle(line.role, style.ground).dash;
+    const report::Dash dash = line.drawnDash();
     const QPen pen = linePen(colour, dash, width, style.vector);
     // On screen a dashed line that is wider than a pixel costs Qt a hundred times the time, which tells in long ones.
     const QPen thinPen = linePen(colour, dash, std::min(width, 1.0 / style.resolution), style.vector);

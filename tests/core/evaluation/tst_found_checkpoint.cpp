@@ -1,3 +1,4 @@
+#include "core/latex_run.hpp"
 #include "evaluation/evaluation_sources.hpp"
 #include "evaluation/found_checkpoint.hpp"
 #include "evaluation/hidden_context_sweep.hpp"
@@ -109,6 +110,16 @@ TEST_F(FoundCheckpointTest, makeACurveOverTheHiddenContextRatio)
     ASSERT_NO_THROW(report::checkTable(table));
     EXPECT_EQ(report::cellText(table.rows[1][2]), "50");
     EXPECT_NE(report::cellText(table.rows[1][3]).find("\u00b1"), std::string::npos);
+}
+
+TEST_F(FoundCheckpointTest, makeACurveThatCompilesWithLatex)
+{
+    for (const double ratio : {0.0, 0.5}) {
+        trained("exp/ratio-" + std::to_string(ratio), params(ratio, 0), evaluation(1.0 + ratio));
+    }
+    const auto points = explainedVarianceByRatio(findCheckpoints(root));
+    report::expectCompiles("hidden-context-ratio", hiddenContextFigure(points));
+    report::expectCompiles("hidden-context-table", std::vector{hiddenContextTable(points)});
 }
 
 TEST_F(FoundCheckpointTest, liesInASourceOfResults)

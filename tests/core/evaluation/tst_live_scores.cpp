@@ -1,3 +1,4 @@
+#include "core/latex_run.hpp"
 #include "evaluation/live_scores.hpp"
 
 #include <gtest/gtest.h>
@@ -31,6 +32,17 @@ TEST(LiveTally, countsComparisonsAsTheyCome)
     ASSERT_NO_THROW(report::checkFigure(liveFigure(scores)));
     ASSERT_NO_THROW(report::checkTable(liveTable(scores)));
     EXPECT_EQ(liveTable(scores).rows.size(), 3u);
+}
+
+TEST(LiveTally, compilesWithLatex)
+{
+    LiveTally tally(LiveKind::comparisons);
+    tally.begins("", [](std::size_t row) { return std::vector<std::string>{"chosen " + std::to_string(row), "100 % rejected_"}; }, 0.0);
+    for (std::size_t row = 0; row < 200; ++row) {
+        tally.scored(row, {{row % 4 == 0 ? 0.0 : 2.0}, {1.0}});
+    }
+    report::expectCompiles("live-scores", liveFigure(tally.snapshot(1.0)));
+    report::expectCompiles("live-table", std::vector{liveTable(tally.snapshot(1.0))});
 }
 
 TEST(LiveTally, countsJailbreaksModelByModel)

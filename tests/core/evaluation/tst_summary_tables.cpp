@@ -1,3 +1,4 @@
+#include "core/latex_run.hpp"
 #include "error_message.hpp"
 #include "evaluation/summary_tables.hpp"
 #include "evaluation_folder.hpp"
@@ -52,6 +53,11 @@ Summary example()
     summary.missing.push_back({"eval.jsonl", "Table 1b, categorical, combined: r\u00b2", "why"});
     summary.ignored.push_back({"other.jsonl", "reason"});
     return summary;
+}
+
+TEST(SummaryTables, compileWithLatex)
+{
+    report::expectCompiles("summary-tables", summaryTables(example()));
 }
 
 TEST(Table1a, hasThePapersRowsWithEveryCount)

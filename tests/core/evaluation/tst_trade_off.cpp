@@ -1,3 +1,4 @@
+#include "core/latex_run.hpp"
 #include "evaluation/trade_off.hpp"
 #include "evaluation_folder.hpp"
 #include "report/figure_writers.hpp"
@@ -79,6 +80,11 @@ TEST_F(TradeOffTest, isDrawnInPercentBesideThePaper)
     EXPECT_NEAR(paper.x.at(0), 25.1, 1e-9);
     EXPECT_NEAR(paper.y.at(0), 68.2, 1e-9);
     EXPECT_NE(report::toPgf(figure).find("fill=none"), std::string::npos);
+}
+
+TEST_F(TradeOffTest, compilesWithLatex)
+{
+    report::expectCompiles("trade-off", tradeOffFigure(tradeOff(readEvaluations(root), {})));
 }
 
 TEST_F(TradeOffTest, isEmptyWithoutFiles)

@@ -1,4 +1,6 @@
+#include "core/latex_run.hpp"
 #include "inspection/inspection_figures.hpp"
+#include "inspection/inspection_tables.hpp"
 
 #include <gtest/gtest.h>
 
@@ -90,4 +92,29 @@ TEST_F(InspectionFigures, ScatterThinsWhatIsTooMuch)
     EXPECT_EQ(scatter.itemsDrawn, 6u);
     EXPECT_EQ(scatter.itemsThere, 12u);
     EXPECT_EQ(scatter.items.size(), 6u) << "a base model has a point for each pair";
+}
+
+TEST_F(InspectionFigures, DashesTellTheResponsesApart)
+{
+    const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own);
+    EXPECT_EQ(figure, distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own)) << "the same figure twice is drawn once";
+    std::vector<std::pair<std::string, report::Dash>> named;
+    for (const report::Layer& layer : figure.panels[0].layers) {
+        if (const auto* line = std::get_if<report::Line>(&layer); line && !line->label.empty()) {
+            named.emplace_back(line->label, line->drawnDash());
+        }
+    }
+    EXPECT_EQ(named,
+        (std::vector<std::pair<std::string, report::Dash>>{
+            {"chosen", report::Dash::solid}, {"0.01-quantile", report::Dash::dotted}, {"rejected", report::Dash::dashed}}));
+}
+
+TEST_F(InspectionFigures, CompileWithLatex)
+{
+    using report::expectCompiles;
+    expectCompiles("distributions", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own));
+    expectCompiles("distributions-standardised", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::standardised));
+    expectCompiles("scatter", scatterFigure(*m_columns, 1, m_items, 4).figure);
+    expectCompiles("scatter-base", scatterFigure(*m_columns, 0, m_items, std::nullopt).figure);
+    expectCompiles("inspection-tables", std::vector{preferenceTable(*m_columns, 0, 0, 1).table, itemsTable(*m_columns, m_items)});
 }

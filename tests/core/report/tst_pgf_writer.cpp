@@ -1,5 +1,5 @@
 #include "core/report/example_figures.hpp"
-#include "core/report/latex_run.hpp"
+#include "core/latex_run.hpp"
 
 #include "base/error.hpp"
 #include "report/figure_writers.hpp"
@@ -117,6 +117,17 @@ TEST(PgfWriter, heatMapCellsLieWhereTheirEdgesAre)
         << tex;
 }
 
+TEST(PgfWriter, aLineKeepsItsRolesDashUnlessItHasItsOwn)
+{
+    Line line{"same", SeriesRole::base, {0, 1}, {0, 1}};
+    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern"), 0u);
+    line.dash = Dash::dashed;
+    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern=on 3.5pt off 2pt"), 2u) << "in the panel and in its legend";
+    line.role = SeriesRole::classifier; // dashed
+    line.dash = Dash::solid;
+    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern"), 0u);
+}
+
 TEST(PgfWriter, equalNeighboursInAHeatMapAreOneCell)
 {
     const std::string tex = toPgf(figureOf(HeatMap{"", {0, 1}, {0, 1, 2, 3}, {0.5, 0.5, 0.5}, 0, 1}));
@@ -162,20 +173,7 @@ class PgfCompiles : public testing::TestWithParam<Example> { };
 
 TEST_P(PgfCompiles, intoOnePageOfTheFiguresSize)
 {
-    if (!LatexRun::available()) {
-        GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
-    }
-    const Figure figure = GetParam().make();
-    const LatexRun run(GetParam().name, toPgf(figure));
-    ASSERT_TRUE(run.succeeded()) << run.error();
-    EXPECT_EQ(run.pages(), 1);
-    EXPECT_EQ(run.log().find("Overfull"), std::string::npos);
-    EXPECT_EQ(run.log().find("Missing character"), std::string::npos);
-    const auto [width, height] = run.pageSize();
-    if (width > 0.0) {
-        EXPECT_NEAR(width, 72.0 * figure.widthInches, 1.0);
-        EXPECT_NEAR(height, 72.0 * figure.heightInches, 1.0);
-    }
+    expectCompiles(GetParam().name, GetParam().make());
 }
 
 INSTANTIATE_TEST_SUITE_P(Examples, PgfCompiles,

@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "core/latex_run.hpp"
 #include "report/figure_writers.hpp"
 #include "run_samples.hpp"
 #include "runs/curves_figure.hpp"
@@ -67,6 +68,14 @@ TEST(CurvesFigure, showsMeanAndDeviationOverSeeds)
     const report::Figure figure = curvesFigure(curves, "loss", options, {{}, {}, true, 100});
     EXPECT_NO_THROW(report::checkFigure(figure));
     EXPECT_TRUE(std::holds_alternative<report::Band>(figure.panels[0].layers[0]));
+}
+
+TEST(CurvesFigure, compilesWithLatex)
+{
+    const TemporaryFolder root;
+    const auto curves = drawnCurves(sources(root), "loss", {});
+    const report::Figure figure = curvesFigure(curves, "loss", {});
+    report::expectCompiles("curves", besideEachOther(figure, figure));
 }
 
 TEST(CurvesFigure, readsHeldOutCurvesByEpoch)

@@ -1,3 +1,4 @@
+#include "core/latex_run.hpp"
 #include "training/dataset_preview.hpp"
 
 #include "base/error.hpp"
@@ -96,6 +97,11 @@ TEST_F(DatasetPreviews, DrawsLengthsWithoutLosingAny)
     EXPECT_LE(bars.height.size(), 62u);
     EXPECT_EQ(lengthFigure(preview, 40).panels[0].layers.size(), 2u); // with the bound
     report::checkFigure(lengthFigure({}, 1024));
+}
+
+TEST_F(DatasetPreviews, CompileWithLatex)
+{
+    report::expectCompiles("lengths", lengthFigure(previewDataset(params, 1, {}), 40));
 }
 
 TEST(CommonPrefix, EndsAtTheBeginningOfAWord)

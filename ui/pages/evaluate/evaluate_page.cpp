@@ -8,10 +8,10 @@
 #include "jobs/job_tone.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
+#include "pages/export_request.hpp"
 #include "pages/evaluate/live_view.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -422,17 +422,10 @@ void EvaluatePage::stop()
 
 void EvaluatePage::exportFigure()
 {
-    const auto view = m_live->view();
-    if (!view) {
-        return;
+    if (const auto view = m_live->view()) {
+        const Json& recipe = m_queue.recipe(m_job);
+        requestExport(*this, m_settings, view->figure, {view->newest}, recipe.is_object() ? recipe.value("params", Json()) : Json());
     }
-    auto* dialog = new ExportDialog(view->figure, {view->newest}, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    ExportOptions options = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
-    options.heightInches = 0.0;
-    dialog->setOptions(options);
-    connect(dialog, &QDialog::finished, this, [this, dialog] { m_settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
-    dialog->open();
 }
 
 void EvaluatePage::showEvent(QShowEvent* event)

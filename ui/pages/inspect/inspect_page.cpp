@@ -8,6 +8,7 @@
 #include "inspection/inspection_tables.hpp"
 #include "jobs/background.hpp"
 #include "jobs/job_queue.hpp"
+#include "pages/export_request.hpp"
 #include "pages/inspect/conversation_view.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/item_list.hpp"
@@ -16,7 +17,6 @@
 #include "pages/inspect/score_text_view.hpp"
 #include "settings/settings.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -643,20 +643,13 @@ void InspectPage::exportScatter()
 
 void InspectPage::exportNow(const report::Figure& figure, const QList<report::Table>& tables)
 {
-    auto* dialog = new ExportDialog(figure, tables, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     Json parameters{{"files", jsonOf(m_files)}, {"models", jsonOf(m_chosenNames)}, {"alpha", m_columns->alpha()}};
     if (m_item) {
         const auto& item = m_columns->inspection().item(*m_item);
         parameters["file"] = m_columns->inspection().files()[item.file].string();
         parameters["row"] = item.row + 1;
     }
-    dialog->setParameters(QByteArray::fromStdString(parameters.dump(2)));
-    ExportOptions options = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
-    options.heightInches = 0.0;
-    dialog->setOptions(options);
-    connect(dialog, &QDialog::finished, this, [this, dialog] { m_settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
-    dialog->open();
+    requestExport(*this, m_settings, figure, tables, parameters);
 }
 
 void InspectPage::copyFigureNow()

@@ -12,6 +12,7 @@
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
+#include "pages/export_request.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
 #include "report/table_writers.hpp"
@@ -19,7 +20,6 @@
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/figure_theme.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
@@ -645,17 +645,7 @@ void ResultsPage::exportTable(const ReportTableCard& card)
 
 void ResultsPage::exportNow(const report::Figure& figure, const QList<report::Table>& tables)
 {
-    auto* dialog = new ExportDialog(figure, tables, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setParameters(QByteArray::fromStdString(evaluation::toJson(m_view->summary).dump(2)));
-    ExportOptions stored = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
-    stored.heightInches = 0.0;
-    if (figure.panels.empty() && !stored.csvTables && !stored.markdownTables) {
-        stored.latexTables = true;
-    }
-    dialog->setOptions(stored);
-    connect(dialog, &QDialog::finished, this, [this, dialog] { m_settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
-    dialog->open();
+    requestExport(*this, m_settings, figure, tables, evaluation::toJson(m_view->summary));
 }
 
 void ResultsPage::evaluationWanted(const evaluation::Remedy& remedy)

@@ -6,6 +6,7 @@
 #include "jobs/background.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/runs_filter_model.hpp"
+#include "pages/export_request.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
@@ -17,7 +18,6 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -520,22 +520,13 @@ void RunsPage::exportFigure()
     for (report::Table& table : m_comparison->tables()) {
         tables << std::move(table);
     }
-    auto* dialog = new ExportDialog(m_curves->figure(), tables, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     Json parameters;
     for (const QString& folder : m_selected) {
         if (const RunRow* row = m_model->row(m_model->indexOf(folder))) {
             parameters[row->run->folder.string()] = row->run->record.params;
         }
     }
-    dialog->setParameters(QByteArray::fromStdString(parameters.dump(2)));
-    ExportOptions options = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
-    options.heightInches = 0.0;
-    dialog->setOptions(options);
-    connect(dialog, &QDialog::finished, this, [this, dialog] {
-        m_settings.setValue(known::exportOptions(), toJsonText(dialog->options()));
-    });
-    dialog->open();
+    requestExport(*this, m_settings, m_curves->figure(), tables, parameters);
 }
 
 void RunsPage::exportMetrics()

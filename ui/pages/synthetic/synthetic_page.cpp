@@ -6,13 +6,13 @@
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
 #include "jobs/past_runs.hpp"
+#include "pages/export_request.hpp"
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/parameter_form.hpp"
 #include "pages/synthetic/result_view.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
 #include "synthetic/figures.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
@@ -288,17 +288,8 @@ void SyntheticPage::exportFigureNow(std::shared_ptr<const report::Figure> figure
     if (view) {
         tables << view->table;
     }
-    auto* dialog = new ExportDialog(*figure, tables, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     const synthetic::SyntheticParams params = view ? view->result.params : m_form->params();
-    dialog->setParameters(QByteArray::fromStdString(params.toJson().dump(2)));
-    ExportOptions options = exportOptionsFromJsonText(m_settings.value(known::exportOptions()));
-    options.heightInches = 0.0;
-    dialog->setOptions(options);
-    connect(dialog, &QDialog::finished, this, [this, dialog] {
-        m_settings.setValue(known::exportOptions(), toJsonText(dialog->options()));
-    });
-    dialog->open();
+    requestExport(*this, m_settings, *figure, tables, params.toJson());
 }
 
 void SyntheticPage::statusChanged(const JobStatus& status)

@@ -15,6 +15,7 @@
 #include "jobs/job_text.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
+#include "pages/export_request.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/preview_card.hpp"
 #include "pages/train/training_form.hpp"
@@ -23,7 +24,6 @@
 #include "sweep/paper_sweep.hpp"
 #include "training/command_line.hpp"
 #include "training/training_run.hpp"
-#include "widgets/export_dialog.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/figure_theme.hpp"
 #include "widgets/icon.hpp"
@@ -678,15 +678,9 @@ bool TrainPage::duplicateRun(const QString& folder)
 
 void TrainPage::exportFigure()
 {
-    if (!m_lengths->figure() || !m_preview) {
-        return;
+    if (m_lengths->figure() && m_preview) {
+        requestExport(*this, m_settings, *m_lengths->figure(), {}, m_form->params().toJson());
     }
-    auto* dialog = new ExportDialog(*m_lengths->figure(), {}, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setParameters(QByteArray::fromStdString(m_form->params().toJson().dump(2)));
-    dialog->setOptions(exportOptionsFromJsonText(m_settings.value(known::exportOptions())));
-    connect(dialog, &QDialog::finished, this, [this, dialog] { m_settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
-    dialog->open();
 }
 
 void TrainPage::updateButtons()

@@ -1,4 +1,9 @@
-#include "core/report/latex_run.hpp"
+#include "core/latex_run.hpp"
+
+#include "report/figure_writers.hpp"
+#include "report/table_writers.hpp"
+
+#include <gtest/gtest.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -79,6 +84,44 @@ std::pair<double, double> LatexRun::pageSize() const
         std::sscanf(info.c_str() + at, "Page size: %lf x %lf", &width, &height);
     }
     return {width, height};
+}
+
+namespace {
+
+void expectClean(const LatexRun& run)
+{
+    ASSERT_TRUE(run.succeeded()) << run.error();
+    EXPECT_EQ(run.log().find("Overfull"), std::string::npos);
+    EXPECT_EQ(run.log().find("Missing character"), std::string::npos);
+}
+
+} // namespace
+
+void expectCompiles(const std::string& name, const Figure& figure)
+{
+    if (!LatexRun::available()) {
+        GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
+    }
+    const LatexRun run(name, toPgf(figure));
+    expectClean(run);
+    EXPECT_EQ(run.pages(), 1);
+    const auto [width, height] = run.pageSize();
+    if (width > 0.0) {
+        EXPECT_NEAR(width, 72.0 * figure.widthInches, 1.0);
+        EXPECT_NEAR(height, 72.0 * figure.heightInches, 1.0);
+    }
+}
+
+void expectCompiles(const std::string& name, const std::vector<Table>& tables)
+{
+    if (!LatexRun::available()) {
+        GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
+    }
+    std::string document = "\\documentclass{article}\n\\usepackage[paperwidth=14in,margin=1in]{geometry}\n\\usepackage{booktabs}\n\\begin{document}\n";
+    for (const Table& table : tables) {
+        document += toLatex(table);
+    }
+    expectClean(LatexRun(name, document + "\\end{document}\n"));
 }
 
 } // namespace dpl::report

@@ -1,8 +1,12 @@
 #pragma once
 
+#include "report/figure.hpp"
+#include "report/table.hpp"
+
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace dpl::report {
 
@@ -32,5 +36,12 @@ private:
     std::string m_log;
     bool m_succeeded = false;
 };
+
+/// Fails the test unless pdflatex makes one page of the figure's size of its PGF, with every character there and nothing that
+/// sticks out. The name tells the file where pictures are kept. Skips the test where pdflatex is not installed.
+void expectCompiles(const std::string& name, const Figure& figure);
+
+/// The same of tables, in a document with booktabs that is wide enough for them.
+void expectCompiles(const std::string& name, const std::vector<Table>& tables);
 
 } // namespace dpl::report
