@@ -10,8 +10,8 @@ namespace {
 
 constexpr int deepestFolder = 6;
 
-/// Calls `found` for every regular file.
-template <typename Found> void walk(const std::filesystem::path& folder, const Found& found)
+/// Calls `found` for every regular file, down to `deepest` folders below the given one.
+template <typename Found> void walk(const std::filesystem::path& folder, int deepest, const Found& found)
 {
     std::error_code error;
     std::filesystem::recursive_directory_iterator at(folder, std::filesystem::directory_options::skip_permission_denied, error);
@@ -19,7 +19,7 @@ template <typename Found> void walk(const std::filesystem::path& folder, const F
         std::error_code ignored;
         const std::string name = at->path().filename().string();
         if (at->is_directory(ignored)) {
-            if (name.starts_with('.') || name == "tokens" || name == "tensorboard" || at.depth() >= deepestFolder) {
+            if (name.starts_with('.') || name == "tokens" || name == "tensorboard" || at.depth() >= deepest) {
                 at.disable_recursion_pending();
             }
         } else if (at->is_regular_file(ignored)) {
@@ -83,10 +83,12 @@ bool isEvaluationFile(const std::filesystem::path& file)
         file, [](std::string_view column) { return column == "reward_output_chosen" || column.starts_with("reward_outputs_"); });
 }
 
-std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder)
+namespace {
+
+std::vector<std::filesystem::path> evaluationFiles(const std::filesystem::path& folder, int deepest)
 {
     std::vector<std::filesystem::path> files;
-    walk(folder, [&](const std::filesystem::path& file, const std::string& name) {
+    walk(folder, deepest, [&](const std::filesystem::path& file, const std::string& name) {
         if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl" && isEvaluationFile(file)) {
             files.push_back(file);
         }
@@ -95,10 +97,22 @@ std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::p
     return files;
 }
 
+} // namespace
+
+std::vector<std::filesystem::path> evaluationFilesIn(const std::filesystem::path& folder)
+{
+    return evaluationFiles(folder, 0);
+}
+
+std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder)
+{
+    return evaluationFiles(folder, deepestFolder);
+}
+
 std::vector<std::filesystem::path> checkpointsBelow(const std::filesystem::path& folder)
 {
     std::vector<std::filesystem::path> folders;
-    walk(folder, [&](const std::filesystem::path& file, const std::string& name) {
+    walk(folder, deepestFolder, [&](const std::filesystem::path& file, const std::string& name) {
         if (name == "adapter_config.json") {
             folders.push_back(file.parent_path());
         }

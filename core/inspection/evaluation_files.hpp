@@ -32,6 +32,9 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& folder);
 /// Whether a file's first row is one of an evaluation: it has reward_output_chosen, or a column reward_outputs_{name}.
 bool isEvaluationFile(const std::filesystem::path& file);
 
+/// The evaluation files that lie in a folder itself, sorted by name.
+std::vector<std::filesystem::path> evaluationFilesIn(const std::filesystem::path& folder);
+
 /// The evaluation files below a folder, at most six folders deep, sorted by path; hidden folders are left out.
 std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder);
 

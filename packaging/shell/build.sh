@@ -30,14 +30,15 @@ faster_linker()
     rm -f -- "$trial"
 }
 
-# configure PRESET: once, and again when the presets or what the user offers have changed. A folder that was
-# configured by hand is used as it is.
+# configure PRESET [OPTION...]: once, and again when the presets, the options of cmake or what the user offers have changed. A
+# folder that was configured by hand is used as it is.
 configure()
 {
     local preset=$1 folder=$root/build/$1 compiler torch choices
+    shift
     compiler=$(find_compiler) || fail "No C++ compiler that is new enough was found (GCC 12 or newer); run packaging/setup."
     torch=$(find_libtorch) || fail "LibTorch was not found; run packaging/setup."
-    choices=$(printf '%s\n' "$root" "$compiler" "$torch" "${CMAKE_PREFIX_PATH-}" "${Qt6_DIR-}")
+    choices=$(printf '%s\n' "$root" "$compiler" "$torch" "${CMAKE_PREFIX_PATH-}" "${Qt6_DIR-}" "$@")
     if [ -f "$folder/build.ninja" ]; then
         [ -f "$folder/choices.txt" ] || return 0
         if [ "$choices" = "$(cat -- "$folder/choices.txt")" ]; then
@@ -59,7 +60,7 @@ configure()
             LDFLAGS=$(faster_linker "$compiler")
             export LDFLAGS
         fi
-        quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch"
+        quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch" "$@"
     ) || fail_with_log "CMake could not configure build/$preset; what it misses stands above."
     printf '%s\n' "$choices" >"$folder/choices.txt"
 }

@@ -13,6 +13,7 @@
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
+#include "pages/inspect/responses_view.hpp"
 #include "settings/settings.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/theme.hpp"
@@ -128,7 +129,7 @@ int main(int argc, char** argv)
     result["sort_by_rank_change"] = sortBy(Measure::rankChange);
     result["filter"] = milliseconds([&] { inspection::selectItems(columns, {0}, {}, {}); });
     result["search"] = milliseconds([&] { inspection::itemsWithText(columns.inspection(), "HOUSE WOULD", {}); });
-    QHeaderView* header = page.list()->table()->horizontalHeader();
+    QHeaderView* header = page.responses()->list()->table()->horizontalHeader();
     result["click_on_header_to_painted"] = milliseconds([&] {
         Q_EMIT header->sectionClicked(2);
         page.grab();
@@ -138,7 +139,7 @@ int main(int argc, char** argv)
         std::vector<double> times;
         for (int i = 0; i < 60; ++i) {
             times.push_back(milliseconds([&] {
-                page.distributions()->slider()->setValue(20 + 5 * i);
+                page.responses()->distributions()->slider()->setValue(20 + 5 * i);
                 application.processEvents();
             }));
         }

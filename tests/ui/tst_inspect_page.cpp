@@ -3,10 +3,15 @@
 #include "demo/demo.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/inspection_model.hpp"
+#include "pages/inspect/conversation_card.hpp"
 #include "pages/inspect/conversation_view.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
+#include "pages/inspect/model_chip.hpp"
+#include "pages/inspect/model_chips.hpp"
+#include "pages/inspect/responses_view.hpp"
+#include "pages/inspect/scatter_card.hpp"
 #include "pages/inspect/scatter_view.hpp"
 #include "pages/inspect/score_text_job.hpp"
 #include "pages/inspect/score_text_view.hpp"
@@ -30,6 +35,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -74,7 +80,7 @@ private:
         QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
     }
 
-    static QString shown(InspectPage& page, int row, int column) { return page.list()->model()->index(row, column).data().toString(); }
+    static QString shown(InspectPage& page, int row, int column) { return page.responses()->list()->model()->index(row, column).data().toString(); }
 
 private Q_SLOTS:
     void showsPairsOfSeveralModels()
@@ -82,18 +88,18 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         Opened opened(folder);
         InspectPage& page = *opened.page;
-        QAbstractItemModelTester tester(page.list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(page.responses()->list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(page.columns() == nullptr);
         openComparisons(page);
-        QCOMPARE(page.list()->model()->rowCount(), 12);
+        QCOMPARE(page.responses()->list()->model()->rowCount(), 12);
         QCOMPARE(page.columns()->models().size(), std::size_t(3));
-        QVERIFY(page.list()->selected().has_value());
+        QVERIFY(page.responses()->list()->selected().has_value());
         QVERIFY(!shown(page, 0, InspectionModel::PromptColumn).isEmpty());
-        QVERIFY(page.distributions()->figure() != nullptr);
-        QCOMPARE(page.distributions()->figure()->panels.size(), std::size_t(3));
-        QCOMPARE(page.distributions()->preferences().rows.size(), std::size_t(5));
-        QVERIFY(!page.conversation()->first()->plainText().isEmpty());
-        QVERIFY(page.conversation()->first()->markedParts() + page.conversation()->second()->markedParts() > 0);
+        QVERIFY(page.responses()->distributions()->figure() != nullptr);
+        QCOMPARE(page.responses()->distributions()->figure()->panels.size(), std::size_t(3));
+        QCOMPARE(page.responses()->distributions()->preferences().rows.size(), std::size_t(5));
+        QVERIFY(!page.responses()->conversation()->view()->first()->plainText().isEmpty());
+        QVERIFY(page.responses()->conversation()->view()->first()->markedParts() + page.responses()->conversation()->view()->second()->markedParts() > 0);
     }
 
     void sortsFiltersAndSearches()
@@ -102,28 +108,51 @@ private Q_SLOTS:
         Opened opened(folder);
         InspectPage& page = *opened.page;
         openComparisons(page);
-        const auto& items = page.list()->items();
-        QHeaderView* header = page.list()->table()->horizontalHeader();
+        const auto& items = page.responses()->list()->items();
+        QHeaderView* header = page.responses()->list()->table()->horizontalHeader();
         const auto click = [&](int column) {
             QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, QPoint(header->sectionViewportPosition(column) + 12, header->height() / 2));
         };
         click(InspectionModel::FirstMeasure);
-        const auto& delta = page.columns()->values(inspection::Measure::deltaMean, page.list()->place());
+        const auto& delta = page.columns()->values(inspection::Measure::deltaMean, page.responses()->list()->place());
         QVERIFY(std::is_sorted(items.begin(), items.end(), [&](auto a, auto b) { return delta[a] > delta[b]; }));
         click(InspectionModel::FirstMeasure);
         QVERIFY(std::is_sorted(items.begin(), items.end(), [&](auto a, auto b) { return delta[a] < delta[b]; }));
         click(InspectionModel::FirstMeasure);
         QVERIFY(std::is_sorted(items.begin(), items.end()));
 
-        page.list()->subset()->setCurrentIndex(1);
-        QVERIFY(page.list()->model()->rowCount() < 12 && page.list()->model()->rowCount() > 0);
-        page.list()->subset()->setCurrentIndex(0);
-        QCOMPARE(page.list()->model()->rowCount(), 12);
-        page.list()->search()->setText(QStringLiteral("SORT OLD PHOTOGRAPHS"));
-        QTRY_VERIFY(page.list()->model()->rowCount() < 12);
-        QVERIFY(page.list()->model()->rowCount() > 0);
-        page.list()->search()->clear();
-        QTRY_COMPARE(page.list()->model()->rowCount(), 12);
+        page.responses()->list()->subset()->setCurrentIndex(1);
+        QVERIFY(page.responses()->list()->model()->rowCount() < 12 && page.responses()->list()->model()->rowCount() > 0);
+        page.responses()->list()->subset()->setCurrentIndex(0);
+        QCOMPARE(page.responses()->list()->model()->rowCount(), 12);
+        page.responses()->list()->search()->setText(QStringLiteral("SORT OLD PHOTOGRAPHS"));
+        QTRY_VERIFY(page.responses()->list()->model()->rowCount() < 12);
+        QVERIFY(page.responses()->list()->model()->rowCount() > 0);
+        page.responses()->list()->search()->clear();
+        QTRY_COMPARE(page.responses()->list()->model()->rowCount(), 12);
+    }
+
+    void chipsHideModelsAndTheMenuShowsThem()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        QCOMPARE(page.models()->chips().size(), qsizetype(3));
+        const QString hidden = page.models()->chips()[0]->text();
+        QTest::keyClick(page.models()->chips()[0], Qt::Key_Space);
+        QTRY_COMPARE(page.columns()->models().size(), std::size_t(2));
+        QCOMPARE(page.models()->chips().size(), qsizetype(2));
+        QVERIFY(!page.models()->chosenNames().contains(hidden));
+        const auto actions = page.models()->menu()->actions();
+        QCOMPARE(actions.size(), qsizetype(3));
+        QVERIFY(!actions[0]->isChecked());
+        actions[0]->trigger();
+        QTRY_COMPARE(page.columns()->models().size(), std::size_t(3));
+        QCOMPARE(page.models()->chosenNames().first(), hidden);
+        page.chooseModels({1});
+        QTRY_COMPARE(page.models()->chips().size(), qsizetype(1));
+        QVERIFY2(!page.models()->chips()[0]->isEnabled(), "one stays");
     }
 
     void alphaMovesEverything()
@@ -132,17 +161,17 @@ private Q_SLOTS:
         Opened opened(folder);
         InspectPage& page = *opened.page;
         openComparisons(page);
-        const auto figure = page.distributions()->figure();
-        const auto table = page.distributions()->preferences();
-        page.distributions()->slider()->setValue(400);
+        const auto figure = page.responses()->distributions()->figure();
+        const auto table = page.responses()->distributions()->preferences();
+        page.responses()->distributions()->slider()->setValue(400);
         QCOMPARE(page.columns()->alpha(), 0.4);
-        QCOMPARE(page.distributions()->spin()->value(), 0.4);
-        QVERIFY(*figure != *page.distributions()->figure());
-        QVERIFY(table != page.distributions()->preferences());
-        page.distributions()->spin()->setValue(0.01);
-        QVERIFY(table == page.distributions()->preferences());
-        page.distributions()->setAxis(inspection::UtilityAxis::standardised);
-        QCOMPARE(page.distributions()->figure()->panels.size(), std::size_t(1));
+        QCOMPARE(page.responses()->distributions()->spin()->value(), 0.4);
+        QVERIFY(*figure != *page.responses()->distributions()->figure());
+        QVERIFY(table != page.responses()->distributions()->preferences());
+        page.responses()->distributions()->spin()->setValue(0.01);
+        QVERIFY(table == page.responses()->distributions()->preferences());
+        page.responses()->distributions()->setAxis(inspection::UtilityAxis::standardised);
+        QCOMPARE(page.responses()->distributions()->figure()->panels.size(), std::size_t(1));
     }
 
     void scatterAndTableFollowEachOther()
@@ -152,15 +181,15 @@ private Q_SLOTS:
         InspectPage& page = *opened.page;
         openComparisons(page);
         QVERIFY(QTest::qWaitForWindowExposed(&page));
-        const auto& scatter = page.scatterShown();
+        const auto& scatter = page.responses()->scatter()->shown();
         QCOMPARE(scatter.items.size(), std::size_t(24));
         const std::size_t point = 7;
-        const QPointF at = page.scatter()->position(scatter.x[point], scatter.y[point]);
-        QTest::mouseClick(page.scatter()->viewport(), Qt::LeftButton, {}, at.toPoint());
-        QCOMPARE(page.list()->selected(), std::optional<std::size_t>(scatter.items[point]));
-        const auto ringed = page.scatterShown().figure;
-        page.list()->select(2);
-        QVERIFY(ringed != page.scatterShown().figure);
+        const QPointF at = page.responses()->scatter()->view()->position(scatter.x[point], scatter.y[point]);
+        QTest::mouseClick(page.responses()->scatter()->view()->viewport(), Qt::LeftButton, {}, at.toPoint());
+        QCOMPARE(page.responses()->list()->selected(), std::optional<std::size_t>(scatter.items[point]));
+        const auto ringed = page.responses()->scatter()->shown().figure;
+        page.responses()->list()->select(2);
+        QVERIFY(ringed != page.responses()->scatter()->shown().figure);
     }
 
     void opensFilesFoldersAndNothingElse()
@@ -198,7 +227,7 @@ private Q_SLOTS:
         {
             Opened opened(folder);
             openComparisons(*opened.page);
-            opened.page->distributions()->spin()->setValue(0.2);
+            opened.page->responses()->distributions()->spin()->setValue(0.2);
         }
         Opened opened(folder);
         QTRY_VERIFY(opened.page->columns() != nullptr && !opened.page->isLoading());
@@ -263,9 +292,9 @@ private Q_SLOTS:
         page.start();
         QTRY_COMPARE_WITH_TIMEOUT(page.files().size(), qsizetype(4), 30000);
         QCOMPARE(page.columns()->inspection().count(inspection::ItemKind::prompt), std::size_t(1));
-        QVERIFY(page.list()->selected().has_value());
-        QCOMPARE(*page.list()->selected(), page.columns()->inspection().size() - 1);
-        QCOMPARE(page.conversation()->first()->plainText(), QStringLiteral("The moon pulls at the sea."));
+        QVERIFY(page.responses()->list()->selected().has_value());
+        QCOMPARE(*page.responses()->list()->selected(), page.columns()->inspection().size() - 1);
+        QCOMPARE(page.responses()->conversation()->view()->first()->plainText(), QStringLiteral("The moon pulls at the sea."));
 
         const JobRequest again = jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
         QCOMPARE(again.kind, QStringLiteral("score-text"));
@@ -294,10 +323,10 @@ private Q_SLOTS:
             page.openFolder(other, false);
             QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
         }
-        page.list()->select(3);
+        page.responses()->list()->select(3);
         QTest::qWait(50);
         test::savePicture(page, QStringLiteral("inspect-responses"));
-        page.distributions()->setAxis(inspection::UtilityAxis::standardised);
+        page.responses()->distributions()->setAxis(inspection::UtilityAxis::standardised);
         QTest::qWait(50);
         test::savePicture(page, QStringLiteral("inspect-standardised"));
         page.tabs()->setCurrentIndex(1);

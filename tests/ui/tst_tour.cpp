@@ -10,6 +10,7 @@
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
+#include "pages/inspect/responses_view.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/results/results_view.hpp"
 #include "pages/runs/compare_panel.hpp"
@@ -103,7 +104,7 @@ private Q_SLOTS:
         auto& inspect = page<InspectPage>(*workbench);
         inspect.openFiles(evaluationFiles(experiment), false);
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
-        QTRY_VERIFY(!inspect.list()->items().empty());
+        QTRY_VERIFY(!inspect.responses()->list()->items().empty());
 
         // Results: the numbers of dpl summarize.
         auto& results = page<ResultsPage>(*workbench);
@@ -166,9 +167,9 @@ private Q_SLOTS:
         auto& inspect = page<InspectPage>(*workbench);
         inspect.openFiles(evaluationFiles(seed), false);
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
-        QTRY_VERIFY(!inspect.list()->items().empty());
+        QTRY_VERIFY(!inspect.responses()->list()->items().empty());
         QTest::qWait(300);
-        inspect.list()->subset()->setCurrentIndex(inspect.list()->subset()->findText(QStringLiteral("prompts")));
+        inspect.responses()->list()->subset()->setCurrentIndex(inspect.responses()->list()->subset()->findText(QStringLiteral("prompts")));
         QTest::qWait(300);
         test::savePicture(window, QStringLiteral("tour-inspect"));
         inspect.tabs()->setCurrentIndex(1);
@@ -183,7 +184,7 @@ private Q_SLOTS:
         test::savePicture(window, QStringLiteral("tour-results"));
         for (const ImageFormat format : {ImageFormat::pdf, ImageFormat::svg}) {
             exportFigure(*results.view()->tradeOff, QStringLiteral(DPL_PICTURES "/tour-trade-off.") + fileSuffix(format), format);
-            exportFigure(*inspect.distributions()->figure(), QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
+            exportFigure(*inspect.responses()->distributions()->figure(), QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
         }
     }
 };

@@ -164,6 +164,8 @@ TEST(InspectionTables, SayWhatEachReadingPrefers)
 TEST(EvaluationFiles, AreFoundBelowAFolder)
 {
     EXPECT_EQ(evaluationFilesBelow(own).size(), 6u);
+    EXPECT_TRUE(evaluationFilesIn(own).empty());
+    EXPECT_EQ(evaluationFilesIn(own / "tiny-llama-base").size(), 2u);
     EXPECT_TRUE(isEvaluationFile(own / "tiny-llama-base/responses_eval.jsonl"));
     EXPECT_FALSE(isEvaluationFile(own / "responses.jsonl"));
     EXPECT_FALSE(isEvaluationFile(own / "README.md"));

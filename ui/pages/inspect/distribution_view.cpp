@@ -3,6 +3,7 @@
 #include "charts/figure_view.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
+#include "widgets/figure_theme.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
@@ -184,14 +185,9 @@ void DistributionView::changeEvent(QEvent* event)
 
 void DistributionView::followTheme()
 {
-    if (!m_figure) {
-        return;
+    if (m_figure) {
+        ui::followTheme(*m_figure, Theme::of(*this));
     }
-    const Theme theme = Theme::of(*this);
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    m_figure->setGround(theme.figureGround);
-    m_figure->setColours(colours);
 }
 
 } // namespace dpl::ui
