@@ -112,6 +112,7 @@ InspectionColumns::Columns InspectionColumns::columnsOf(const InspectedModel& mo
              &columns.stdevFirst, &columns.stdevSecond, &columns.deltaQuantile, &columns.rankChange}) {
         column->assign(count, absent);
     }
+    const bool hasStdev = model.head != preference::RewardHead::base;
     for (std::size_t i = 0; i < count; ++i) {
         const auto& item = m_inspection->item(i);
         const std::size_t first = item.firstResponse;
@@ -119,14 +120,18 @@ InspectionColumns::Columns InspectionColumns::columnsOf(const InspectedModel& mo
             continue;
         }
         columns.meanFirst[i] = model.means[first];
-        columns.stdevFirst[i] = model.stdevs[first];
-        columns.largerStdev[i] = model.stdevs[first];
+        if (hasStdev) {
+            columns.stdevFirst[i] = model.stdevs[first];
+            columns.largerStdev[i] = model.stdevs[first];
+        }
         if (item.responses < 2 || !model.has(first + 1)) {
             continue;
         }
         columns.meanSecond[i] = model.means[first + 1];
-        columns.stdevSecond[i] = model.stdevs[first + 1];
-        columns.largerStdev[i] = std::max(model.stdevs[first], model.stdevs[first + 1]);
+        if (hasStdev) {
+            columns.stdevSecond[i] = model.stdevs[first + 1];
+            columns.largerStdev[i] = std::max(model.stdevs[first], model.stdevs[first + 1]);
+        }
         columns.deltaMean[i] = model.means[first] - model.means[first + 1];
         columns.probability[i] = utility::probabilityPreferred(model.distribution(first), model.distribution(first + 1));
     }

@@ -27,7 +27,8 @@ inline constexpr Measure allMeasures[] = {Measure::deltaMean, Measure::probabili
 
 bool dependsOnAlpha(Measure measure);
 
-/// Every item's numbers under some models of an inspection, NaN where a model did not evaluate it. What alpha does not move is
+/// Every item's numbers under some models of an inspection, NaN where a model did not evaluate it, or has no such number: a base
+/// model no standard deviation. What alpha does not move is
 /// computed once; the rest when it is asked for after a change of alpha. Not to be shared between threads while alpha changes.
 ///
 /// Rank change: all responses that a model evaluated are ranked by its mean and by its alpha-quantile, highest first; a response's

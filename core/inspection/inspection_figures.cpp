@@ -17,7 +17,6 @@ using report::Dash;
 using report::Line;
 using report::Panel;
 
-constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 constexpr double reach = 4.0; // standard deviations of a Gaussian that are drawn
 
 /// A panel's axes as its model sees them: u -> (u - centre) / spread.
@@ -145,10 +144,15 @@ public:
                 panel.layers.emplace_back(bars(response, isFirst, densities, label));
                 add(vertical(mean, height / 1.08, 0.7));
             }
+        }
+        if (m_model.head == RewardHead::base) {
+            return; // its quantiles are its utilities
+        }
+        for (const bool isFirst : {true, false}) {
             Line quantile = vertical(isFirst ? m_quantiles.first : m_quantiles.second, height / 1.08, 1.2);
             quantile.dash = Dash::dotted;
             quantile.opacity = isFirst ? 1.0 : 0.55;
-            if (isFirst && alone) {
+            if (isFirst && name.empty()) {
                 quantile.label = report::significantText(m_alpha, 3) + "-quantile";
             }
             panel.layers.emplace_back(std::move(quantile));
@@ -201,20 +205,6 @@ std::string axisTitle(const InspectedModel& model)
     case RewardHead::categorical: return "utility (categorical model's own scale, 0 to 1)";
     }
     return "utility";
-}
-
-/// Rings, as ellipses in the axes' ranges.
-Line ring(double x, double y, std::pair<double, double> xRange, std::pair<double, double> yRange)
-{
-    Line line;
-    line.relativeWidth = 2.0;
-    constexpr int corners = 32;
-    for (int i = 0; i <= corners; ++i) {
-        const double angle = 2.0 * std::numbers::pi * i / corners;
-        line.x.push_back(x + 0.022 * (xRange.second - xRange.first) * std::cos(angle));
-        line.y.push_back(y + 0.034 * (yRange.second - yRange.first) * std::sin(angle));
-    }
-    return line;
 }
 
 /// Where an item's points lie in the scatter of a model: two of a DPL model, one of a base model.
@@ -396,15 +386,16 @@ report::Figure withRing(
     report::Figure result = figure;
     Panel& panel = result.panels.front();
     panel.layers.resize(std::min<std::size_t>(panel.layers.size(), 2));
-    // Always two rings, empty ones where there is nothing to ring, so that the same series draw them.
-    std::vector<std::pair<double, double>> points;
-    if (selected && panel.x.range && panel.left.range) {
-        points = pointsOf(columns.inspection(), columns.model(place), *selected);
+    report::Points rings; // empty where there is nothing to ring
+    rings.open = true;
+    rings.relativeSize = 3.5;
+    if (selected) {
+        for (const auto& [x, y] : pointsOf(columns.inspection(), columns.model(place), *selected)) {
+            rings.x.push_back(x);
+            rings.y.push_back(y);
+        }
     }
-    points.resize(2, {gap, gap});
-    for (const auto& [x, y] : points) {
-        panel.layers.emplace_back(std::isnan(x) ? Line{} : ring(x, y, *panel.x.range, *panel.left.range));
-    }
+    panel.layers.emplace_back(std::move(rings));
     return result;
 }
 

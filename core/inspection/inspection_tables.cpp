@@ -95,28 +95,19 @@ report::Table itemsTable(const InspectionColumns& columns, std::span<const std::
     report::Table table;
     table.name = "items";
     table.caption = "Responses inspected, alpha = " + report::significantText(columns.alpha(), 3) + ".";
-    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line of its file, from 1, without blank ones"}};
-    for (std::size_t place = 0; place < columns.models().size(); ++place) {
-        for (const Measure measure : allMeasures) {
-            if (measure != Measure::disagreement) {
-                report::Column column = columnOf(measure);
-                column.title += ", " + columns.model(place).name;
-                table.columns.push_back(column);
-            }
-        }
+    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line of its file, from 1, without blank ones"}, {"Model", "", "", false}};
+    for (const Measure measure : allMeasures) {
+        table.columns.push_back(columnOf(measure));
     }
-    table.columns.push_back(columnOf(Measure::disagreement));
     for (const std::uint32_t i : items) {
-        std::vector<report::TableCell> row{inspection.subsets()[inspection.item(i).subset], report::Number{inspection.item(i).row + 1.0, 0, {}}};
         for (std::size_t place = 0; place < columns.models().size(); ++place) {
+            std::vector<report::TableCell> row{
+                inspection.subsets()[inspection.item(i).subset], report::Number{inspection.item(i).row + 1.0, 0, {}}, columns.model(place).name};
             for (const Measure measure : allMeasures) {
-                if (measure != Measure::disagreement) {
-                    row.push_back(number(columns.values(measure, place)[i], measure == Measure::rankChange ? 0 : 4));
-                }
+                row.push_back(number(columns.values(measure, place)[i], measure == Measure::rankChange ? 0 : 4));
             }
+            table.rows.push_back(std::move(row));
         }
-        row.push_back(columns.models().empty() ? report::TableCell{} : number(columns.values(Measure::disagreement, 0)[i], 4));
-        table.rows.push_back(std::move(row));
     }
     return table;
 }

@@ -14,7 +14,7 @@ struct PreferenceTable {
 };
 PreferenceTable preferenceTable(const InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second);
 
-/// The numbers of some items under every model, one row each, without their texts.
+/// The numbers of some items, a row for each under each model, without their texts.
 report::Table itemsTable(const InspectionColumns& columns, std::span<const std::uint32_t> items);
 
 /// "Δμ", "P(first)", ...

@@ -102,6 +102,7 @@ void expectCompiles(const std::string& name, const Figure& figure)
     if (!LatexRun::available()) {
         GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
     }
+    SCOPED_TRACE(name);
     const LatexRun run(name, toPgf(figure));
     expectClean(run);
     EXPECT_EQ(run.pages(), 1);
@@ -117,6 +118,7 @@ void expectCompiles(const std::string& name, const std::vector<Table>& tables)
     if (!LatexRun::available()) {
         GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
     }
+    SCOPED_TRACE(name);
     std::string document = "\\documentclass{article}\n\\usepackage[paperwidth=14in,margin=1in]{geometry}\n\\usepackage{booktabs}\n\\begin{document}\n";
     for (const Table& table : tables) {
         document += toLatex(table);

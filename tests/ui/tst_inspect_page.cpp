@@ -323,15 +323,34 @@ private Q_SLOTS:
             page.openFolder(other, false);
             QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
         }
-        page.responses()->list()->select(3);
-        QTest::qWait(50);
-        test::savePicture(page, QStringLiteral("inspect-responses"));
+        const auto picture = [&](const char* state) {
+            QTest::qWait(50);
+            test::savePicture(page, QStringLiteral("inspect-") + QLatin1String(state));
+        };
+        ItemList& list = *page.responses()->list();
+        list.select(3);
+        picture("responses");
         page.responses()->distributions()->setAxis(inspection::UtilityAxis::standardised);
-        QTest::qWait(50);
-        test::savePicture(page, QStringLiteral("inspect-standardised"));
+        picture("standardised");
+        page.responses()->distributions()->setAxis(inspection::UtilityAxis::own);
+        page.chooseModels({0});
+        QTRY_COMPARE(page.columns()->models().size(), std::size_t(1));
+        picture("base");
+        page.openFiles({own("tiny-llama-base/responses_eval.jsonl"), own("tiny-llama-mean_and_variance/responses_eval.jsonl")}, false);
+        QTRY_VERIFY(!page.isLoading() && page.columns()->inspection().count(inspection::ItemKind::prompt) > 0);
+        picture("prompts");
+        list.search()->setText(QStringLiteral("no such words"));
+        QTRY_COMPARE(list.model()->rowCount(), 0);
+        QVERIFY2(!page.responses()->item() && !page.responses()->distributions()->figure(), "nothing is shown of what is not listed");
+        picture("nothing-found");
+        list.search()->clear();
+        QTRY_COMPARE(list.model()->rowCount(), 5);
+        page.openFiles({QStringLiteral(DPL_FIXTURES "/evaluation/own/README.md")}, true);
+        QTRY_VERIFY(!page.isLoading());
+        picture("unreadable");
         page.tabs()->setCurrentIndex(1);
-        QTest::qWait(50);
-        test::savePicture(page, QStringLiteral("inspect-score"));
+        page.start(); // which lacks a text
+        picture("score");
         applyTheme(Theme::light());
     }
 };

@@ -100,7 +100,11 @@ TEST(InspectionColumns, AgreeWithUtilityDistributions)
             const auto b = model.distribution(2 * i + 1);
             EXPECT_DOUBLE_EQ(columns.values(Measure::deltaMean, place)[i], utility::mean(a) - utility::mean(b));
             EXPECT_DOUBLE_EQ(columns.values(Measure::probability, place)[i], utility::probabilityPreferred(a, b));
-            EXPECT_DOUBLE_EQ(columns.values(Measure::largerStdev, place)[i], std::max(utility::stdev(a), utility::stdev(b)));
+            if (model.head == preference::RewardHead::base) {
+                EXPECT_TRUE(std::isnan(columns.values(Measure::largerStdev, place)[i])) << "it has none";
+            } else {
+                EXPECT_DOUBLE_EQ(columns.values(Measure::largerStdev, place)[i], std::max(utility::stdev(a), utility::stdev(b)));
+            }
             EXPECT_NEAR(columns.quantiles(place)[2 * i], utility::quantile(a, 0.05), 1e-12);
             EXPECT_NEAR(columns.values(Measure::deltaQuantile, place)[i], utility::quantile(a, 0.05) - utility::quantile(b, 0.05), 1e-12);
         }
@@ -157,7 +161,8 @@ TEST(InspectionTables, SayWhatEachReadingPrefers)
     EXPECT_EQ(std::get<std::string>(preferences.table.rows[0][3]), base.means[6] > base.means[7] ? "chosen" : "rejected");
     const std::vector<std::uint32_t> items{0, 5};
     const report::Table table = itemsTable(columns, items);
-    EXPECT_EQ(table.rows.size(), 2u);
+    EXPECT_EQ(table.rows.size(), 2 * columns.models().size());
+    EXPECT_EQ(std::get<std::string>(table.rows[1][2]), columns.model(1).name);
     EXPECT_NO_THROW(report::checkTable(table));
 }
 

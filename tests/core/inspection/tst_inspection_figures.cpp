@@ -80,10 +80,11 @@ TEST_F(InspectionFigures, ScatterFindsItemsBack)
     EXPECT_EQ(nearestItem(scatter, model.means[8], model.stdevs[8]), 4u);
     EXPECT_EQ(nearestItem(scatter, model.means[9], model.stdevs[9]), 4u);
     const auto& rings = scatter.figure.panels[0].layers;
-    ASSERT_EQ(rings.size(), 4u);
-    EXPECT_NEAR(std::get<report::Line>(rings[2]).y.front(), model.stdevs[8], 1e-12);
+    ASSERT_EQ(rings.size(), 3u);
+    EXPECT_EQ(std::get<report::Points>(rings[2]).y, (std::vector<double>{model.stdevs[8], model.stdevs[9]}));
     const report::Figure moved = withRing(scatter.figure, *m_columns, 1, 5);
-    EXPECT_NEAR(std::get<report::Line>(moved.panels[0].layers[2]).y.front(), model.stdevs[10], 1e-12);
+    EXPECT_EQ(std::get<report::Points>(moved.panels[0].layers[2]).y.front(), model.stdevs[10]);
+    EXPECT_TRUE(std::get<report::Points>(withRing(moved, *m_columns, 1, std::nullopt).panels[0].layers[2]).x.empty());
 }
 
 TEST_F(InspectionFigures, ScatterThinsWhatIsTooMuch)
@@ -106,7 +107,7 @@ TEST_F(InspectionFigures, DashesTellTheResponsesApart)
     }
     EXPECT_EQ(named,
         (std::vector<std::pair<std::string, report::Dash>>{
-            {"chosen", report::Dash::solid}, {"0.01-quantile", report::Dash::dotted}, {"rejected", report::Dash::dashed}}));
+            {"chosen", report::Dash::solid}, {"rejected", report::Dash::dashed}, {"0.01-quantile", report::Dash::dotted}}));
 }
 
 TEST_F(InspectionFigures, CompileWithLatex)

@@ -25,7 +25,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int sideBySideWidth = 860; // of the card, from which figure and table have room beside each other
+constexpr QSize sideBySide{860, 480}; // of the card: from this width on, and up to this height, figure and table stand beside each other
 constexpr int steps = 1000; // of the slider for alpha from 0 to 1
 constexpr int preferredColumn = 3; // of the table, which takes the room that is left
 constexpr int rowHeight = 22;
@@ -167,12 +167,12 @@ void DistributionView::fitTable()
 void DistributionView::resizeEvent(QResizeEvent* event)
 {
     Card::resizeEvent(event);
-    const bool beside = event->size().width() >= sideBySideWidth;
+    const bool beside = event->size().width() >= sideBySide.width() && event->size().height() < sideBySide.height();
     m_content->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_content->setStretch(0, beside ? 3 : 1);
     m_side->setMaximumWidth(beside ? 560 : QWIDGETSIZE_MAX);
     m_side->setMinimumWidth(beside ? 460 : 0);
-    m_slider->setFixedWidth(beside ? 280 : 96);
+    m_slider->setFixedWidth(event->size().width() >= sideBySide.width() ? 280 : 96);
 }
 
 void DistributionView::changeEvent(QEvent* event)

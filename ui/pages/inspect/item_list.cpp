@@ -4,6 +4,7 @@
 #include "jobs/background.hpp"
 #include "models/inspection_model.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/secondary_label.hpp"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -60,7 +61,11 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_place->setMinimumContentsLength(12);
     body()->addWidget(m_place);
+    m_nothing = new SecondaryLabel(tr("Nothing has these words in this subset."));
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->hide();
     body()->addWidget(m_table, 1);
+    body()->addWidget(m_nothing, 1);
 
     m_searchDelay.setSingleShot(true);
     m_searchDelay.setInterval(120);
@@ -119,9 +124,14 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
     if (other) {
         fillSubsets();
         const auto& inspection = m_columns->inspection();
-        m_search->setPlaceholderText(tr("Search %L1 pairs and %L2 prompts")
-                                         .arg(inspection.count(inspection::ItemKind::comparison))
-                                         .arg(inspection.count(inspection::ItemKind::prompt)));
+        QStringList parts;
+        if (const auto pairs = inspection.count(inspection::ItemKind::comparison)) {
+            parts << tr("%L1 pairs").arg(pairs);
+        }
+        if (const auto prompts = inspection.count(inspection::ItemKind::prompt)) {
+            parts << tr("%L1 prompts").arg(prompts);
+        }
+        m_search->setPlaceholderText(tr("Search %1").arg(parts.join(tr(" and "))));
     }
     selectItems();
     if (!other && before) {
@@ -215,6 +225,8 @@ void ItemList::sortItems()
         subsets.insert(std::uint32_t(m_subset->currentData().toInt()));
     }
     m_model->setItems(inspection::selectItems(*m_columns, subsets, m_matches, m_order));
+    m_table->setHidden(m_model->rowCount() == 0);
+    m_nothing->setVisible(m_model->rowCount() == 0);
     if (before && m_model->find(*before).isValid()) {
         select(*before);
     } else if (m_model->rowCount() > 0) {
@@ -259,11 +271,12 @@ void ItemList::resizeEvent(QResizeEvent* event)
 
 void ItemList::fitPrompt()
 {
-    // The prompt takes what subset and the first numbers leave.
+    // Three numbers at least are to be seen; beyond that, those that leave the prompt some room.
     const QHeaderView* header = m_table->horizontalHeader();
-    constexpr int shownNumbers = 3;
-    const int left = width() - 48 - header->sectionSize(InspectionModel::SubsetColumn) - shownNumbers * header->defaultSectionSize();
-    m_table->horizontalHeader()->resizeSection(InspectionModel::PromptColumn, std::clamp(left, 110, 420));
+    constexpr int roomForPrompt = 230;
+    const int room = width() - 60 - header->sectionSize(InspectionModel::SubsetColumn);
+    const int numbers = std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 3, int(std::size(inspection::allMeasures)));
+    m_table->horizontalHeader()->resizeSection(InspectionModel::PromptColumn, std::clamp(room - numbers * header->defaultSectionSize(), 88, 420));
 }
 
 void ItemList::focusSearch()

@@ -10,6 +10,7 @@
 #include <stop_token>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QTableView;
 
@@ -64,6 +65,7 @@ private:
     QComboBox* m_subset = nullptr;
     QComboBox* m_place = nullptr;
     QTableView* m_table = nullptr;
+    QLabel* m_nothing = nullptr; ///< in place of the table without rows
     InspectionModel* m_model = nullptr;
 };
 

@@ -4,7 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QMenu>
-#include <QToolButton>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -15,12 +15,9 @@ ModelChips::ModelChips(QWidget* parent) : QWidget(parent)
     m_row = new QHBoxLayout(this);
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(6);
-    m_all = new QToolButton;
-    m_all->setText(tr("Models"));
+    m_all = new QPushButton(tr("Models"));
     m_all->setToolTip(tr("Choose the models to show side by side, %1 at most").arg(most));
     m_all->setAccessibleName(tr("Models to show side by side"));
-    m_all->setPopupMode(QToolButton::InstantPopup);
-    m_all->setFocusPolicy(Qt::StrongFocus);
     m_all->setMenu(new QMenu(m_all));
     m_row->addWidget(m_all);
 }

@@ -7,7 +7,8 @@
 #include <vector>
 
 class QHBoxLayout;
-class QToolButton;
+class QMenu;
+class QPushButton;
 
 namespace dpl::ui {
 
@@ -38,7 +39,7 @@ private:
     std::vector<std::size_t> m_chosen;
     QList<ModelChip*> m_chips;
     QHBoxLayout* m_row = nullptr;
-    QToolButton* m_all = nullptr;
+    QPushButton* m_all = nullptr;
 };
 
 } // namespace dpl::ui

@@ -61,7 +61,13 @@ ResponsesView::ResponsesView(QWidget* parent) : QSplitter(Qt::Horizontal, parent
             m_scatter->setSelected(*m_columns, m_list->place(), m_item);
         }
     });
-    connect(m_list, &ItemList::itemsChanged, this, &ResponsesView::showScatter);
+    connect(m_list, &ItemList::itemsChanged, this, [this] {
+        if (m_list->items().empty() && m_item) {
+            m_item.reset();
+            showItem();
+        }
+        showScatter();
+    });
     connect(m_list, &ItemList::placeChanged, this, &ResponsesView::showScatter);
     connect(m_scatter, &ScatterCard::clicked, m_list, &ItemList::select);
     connect(m_conversation, &ConversationCard::responsesChosen, this, &ResponsesView::showDistributions);
