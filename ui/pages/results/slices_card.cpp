@@ -1,0 +1,44 @@
+#include "pages/results/slices_card.hpp"
+
+#include "evaluation/model_key.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+SlicesCard::SlicesCard(QWidget* parent) : ReportTableCard(tr("r² by slice"), parent)
+{
+    setOptionalColumns({QStringLiteral("Rows")});
+}
+
+void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables)
+{
+    m_tables = std::move(tables);
+    if (m_choice == nullptr || m_trainSets != trainSets) {
+        m_trainSets = trainSets;
+        delete m_choice;
+        m_choice = new SegmentedControl;
+        m_choice->setAccessibleName(tr("What the models were trained on"));
+        for (const data::DataSubset trainSet : trainSets) {
+            m_choice->addSegment(QString::fromStdString(evaluation::paperName(trainSet)), tr("Models trained on these comparisons"));
+        }
+        m_choice->setCurrentIndex(int(trainSets.size()) - 1);
+        body()->insertWidget(0, m_choice, 0, Qt::AlignLeft);
+        connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);
+    }
+    setVisible(!m_tables.empty());
+    m_choice->setVisible(m_tables.size() > 1);
+    showChosen();
+}
+
+void SlicesCard::showChosen()
+{
+    const int index = m_choice->currentIndex();
+    if (index >= 0 && index < int(m_tables.size())) {
+        setTable(m_tables[std::size_t(index)]);
+        setNote(tr("· trained on %1").arg(m_choice->currentText()));
+    }
+}
+
+} // namespace dpl::ui
