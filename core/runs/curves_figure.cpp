@@ -57,6 +57,7 @@ report::Figure curvesFigure(
     panel.left.title = axisTitle(metric);
     panel.left.scale = window.logarithmic ? report::Scale::logarithmic : report::Scale::linear;
     panel.left.range = window.y;
+    panel.legend = curves.size() <= mostInLegend;
     const auto extent = xExtent(curves);
     std::pair<double, double> shown = window.x.value_or(extent.value_or(std::pair(0.0, 1.0)));
     if (shown.first == shown.second) {

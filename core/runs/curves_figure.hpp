@@ -21,6 +21,9 @@ struct CurveWindow {
 /// From the first to the last point of all curves; none without points.
 std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves);
 
+/// More curves than this have no legend: it would cover them.
+inline constexpr std::size_t mostInLegend = 16;
+
 /// The curves as a figure: smoothed ones strong over their faint values, bands below means. Axes have titles with units.
 report::Figure curvesFigure(
     const std::vector<DrawnCurve>& curves, const std::string& metric, const CurveOptions& options, const CurveWindow& window = {});

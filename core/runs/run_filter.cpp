@@ -62,7 +62,7 @@ RunFilter::RunFilter(const std::string& text)
         }
         const std::string field = word.substr(0, colon);
         if (std::find(fieldNames.begin(), fieldNames.end(), field) == fieldNames.end()) {
-            m_problem = "There is no field \"" + field + "\": state, head, subset, seed, tag, experiment, backbone and kind are";
+            m_problem = "There is no field \"" + field + "\": give state, head, subset, seed, tag, experiment, backbone or kind";
             continue;
         }
         if (colon + 1 < word.size()) {

@@ -30,6 +30,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -304,6 +305,13 @@ private Q_SLOTS:
                     QVERIFY2(bytes == first.value(file), qPrintable(file));
                 } else {
                     first.insert(file, bytes);
+                }
+                if (file.endsWith(QStringLiteral(".svg"))) {
+                    QXmlStreamReader reader(bytes);
+                    while (!reader.atEnd()) {
+                        reader.readNext();
+                    }
+                    QVERIFY2(!reader.hasError(), qPrintable(file + u' ' + reader.errorString()));
                 }
             }
             dialog->reject();

@@ -5,9 +5,11 @@
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
+#include "pages/runs/run_actions.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
+#include "pages/runs/selected_runs_view.hpp"
 #include "settings/settings.hpp"
 #include "ui/pictures.hpp"
 #include "ui/run_folders.hpp"
@@ -57,7 +59,7 @@ struct Opened {
     const std::vector<runs::DrawnCurve>& curves(int chart) const
     {
         static const std::vector<runs::DrawnCurve> none;
-        const auto& curves = page->curves()->chart(chart)->curves();
+        const auto& curves = page->selection()->curves()->chart(chart)->curves();
         return curves ? *curves : none;
     }
 
@@ -133,10 +135,10 @@ private Q_SLOTS:
             const QString loss = opened.text(0, RunsModel::Loss);
             QTRY_VERIFY_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size() > points, 5000);
             QTRY_VERIFY_WITH_TIMEOUT(opened.text(0, RunsModel::Loss) != loss, 5000);
-            QVERIFY(!opened.page->trashAction()->isEnabled()); // while it is written
+            QVERIFY(!opened.page->runActions()->trash()->isEnabled()); // while it is written
             QTRY_COMPARE_WITH_TIMEOUT(opened.text(0, RunsModel::State), QStringLiteral("stopped"), 15000);
             QTRY_COMPARE_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size(), std::size_t(60), 5000);
-            QVERIFY(opened.page->resumeAction()->isEnabled());
+            QVERIFY(opened.page->runActions()->resume()->isEnabled());
         }();
         writer.join();
     }
@@ -168,16 +170,16 @@ private Q_SLOTS:
         overSeeds->setChecked(true);
         QTRY_COMPARE(opened.curves(0).size(), std::size_t(1));
         QCOMPARE(QString::fromStdString(opened.curves(0)[0].label), QStringLiteral("both · base · 2 seeds"));
-        QVERIFY(std::holds_alternative<report::Band>(opened.page->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
+        QVERIFY(std::holds_alternative<report::Band>(opened.page->selection()->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
 
-        opened.page->curves()->setMetric(1, QStringLiteral("learning_rate"));
-        QTRY_COMPARE(opened.page->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
-        const report::Figure exported = opened.page->curves()->figure();
+        opened.page->selection()->curves()->setMetric(1, QStringLiteral("learning_rate"));
+        QTRY_COMPARE(opened.page->selection()->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
+        const report::Figure exported = opened.page->selection()->curves()->figure();
         QCOMPARE(exported.panels.size(), std::size_t(2));
         report::checkFigure(exported);
 
         QVERIFY(opened.table().select(pathOf(folder, "categorical0"), true));
-        const ReportTableModel& differences = opened.page->comparison()->differences();
+        const ReportTableModel& differences = opened.page->selection()->comparison()->differences();
         QTRY_COMPARE(differences.columnCount(), 4);
         QStringList names;
         for (int row = 0; row < differences.rowCount(); ++row) {
@@ -194,12 +196,12 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().select(pathOf(folder, "base0"));
         QTRY_VERIFY(!opened.curves(0).empty() && opened.curves(0)[0].raw.curve().x.size() == 100);
-        CurvesView* chart = opened.page->curves()->chart(0);
+        CurvesView* chart = opened.page->selection()->curves()->chart(0);
         chart->setFocus();
         QTest::keyClick(chart, Qt::Key_Right);
         QVERIFY(chart->crosshair());
         QCOMPARE(chart->readings().size(), std::size_t(1));
-        QCOMPARE(opened.page->curves()->chart(1)->crosshair(), chart->crosshair()); // in both at once
+        QCOMPARE(opened.page->selection()->curves()->chart(1)->crosshair(), chart->crosshair()); // in both at once
         QTest::keyClick(chart, Qt::Key_Plus);
         QTest::keyClick(chart, Qt::Key_Plus);
         QVERIFY(chart->isZoomed());
@@ -228,7 +230,7 @@ private Q_SLOTS:
             QTRY_COMPARE(opened.model().runCount(), 3);
             QVERIFY(opened.table().select(pathOf(folder, "base0")));
             opened.table().setFocus();
-            QTRY_VERIFY(opened.page->resumeAction() && !opened.page->resumeAction()->isEnabled()); // it has finished
+            QTRY_VERIFY(opened.page->runActions()->resume() && !opened.page->runActions()->resume()->isEnabled()); // it has finished
             for (QAction* action : opened.page->paletteActions()) {
                 if (action->shortcut() == QKeySequence(Qt::Key_F2)) {
                     QTRY_VERIFY(action->isEnabled());
@@ -267,7 +269,7 @@ private Q_SLOTS:
         QVERIFY(index.siblingAtColumn(RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
         QSignalSpy resumed(opened.page.get(), &Page::resumeRequested);
         QSignalSpy duplicated(opened.page.get(), &Page::duplicateRequested);
-        QTRY_VERIFY(opened.page->resumeAction()->isEnabled());
+        QTRY_VERIFY(opened.page->runActions()->resume()->isEnabled());
         opened.table().setFocus();
         opened.page->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(opened.page.get()));
@@ -300,8 +302,8 @@ private Q_SLOTS:
         const Opened opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().select(pathOf(folder, "base0"));
-        QTRY_VERIFY(opened.page->trashAction()->isEnabled());
-        opened.page->trashAction()->trigger();
+        QTRY_VERIFY(opened.page->runActions()->trash()->isEnabled());
+        opened.page->runActions()->trash()->trigger();
         QTRY_COMPARE(opened.model().runCount(), 2);
         QPushButton* back = nullptr;
         for (QPushButton* button : opened.page->findChildren<QPushButton*>()) {
@@ -372,7 +374,7 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.model().runCount(), 1);
         QTRY_VERIFY_WITH_TIMEOUT(!opened.curves(0).empty(), 30000);
         QCOMPARE(opened.curves(0)[0].raw.curve().x.size(), std::size_t(1000000));
-        CurvesView* chart = opened.page->curves()->chart(0);
+        CurvesView* chart = opened.page->selection()->curves()->chart(0);
         const auto& line = std::get<report::Line>(chart->figureView()->figure()->panels[0].layers[0]);
         QVERIFY(line.x.size() < 10000);
         QCOMPARE(*std::max_element(line.y.begin(), line.y.end()), 9.5); // the one point that stands out
@@ -436,7 +438,9 @@ private Q_SLOTS:
                 }
             }
         }
-        runs::RunFolder running(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7), runs::RunFolder::Mode::fresh);
+        runs::RunRecord record = test::trainingRecord("base", "both", 7);
+        record.step = 280;
+        runs::RunFolder running(root / "terminal" / "both" / "base7", std::move(record), runs::RunFolder::Mode::fresh);
         for (int step = 4; step < 280; step += 4) {
             running.append(test::trainingMetrics(step, 400, 7, 0.57));
         }
@@ -453,13 +457,33 @@ private Q_SLOTS:
             select("paper/both/categorical0", true);
             select("paper/both/base0", true);
             QTRY_COMPARE(opened->curves(0).size(), std::size_t(4));
-            opened->page->curves()->chart(0)->setCrosshair(200.0);
+            opened->page->selection()->curves()->chart(0)->setCrosshair(200.0);
             QTest::qWait(100);
             test::savePicture(*opened->page, QStringLiteral("runs-selected"));
             opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(1);
             QTest::qWait(50);
             test::savePicture(*opened->page, QStringLiteral("runs-compared"));
             opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
+            for (QCheckBox* box : opened->page->findChildren<QCheckBox*>()) {
+                if (box->text().contains(QStringLiteral("sd")) || box->text() == QStringLiteral("Log")) {
+                    box->setChecked(true);
+                }
+            }
+            select("paper/both/base0", false);
+            for (const char* other : {"paper/both/base1", "paper/both/base2", "paper/both/categorical0", "paper/both/categorical1", "paper/both/categorical2"}) {
+                select(other, true);
+            }
+            QTRY_COMPARE(opened->curves(0).size(), std::size_t(2));
+            QTest::qWait(100);
+            test::savePicture(*opened->page, QStringLiteral("runs-seeds"));
+            auto* filter = opened->page->findChild<QLineEdit*>();
+            filter->setText(QStringLiteral("head:none"));
+            QTest::qWait(100);
+            test::savePicture(*opened->page, QStringLiteral("runs-no-match"));
+            filter->setText(QStringLiteral("colour:red"));
+            QTest::qWait(100);
+            test::savePicture(*opened->page, QStringLiteral("runs-wrong-filter"));
+            filter->clear();
             opened->table().setGrouped(true);
             select("paper/harmless/categorical0", false);
             opened->table().verticalScrollBar()->setValue(0);

@@ -70,6 +70,14 @@ TEST(CurvesFigure, showsMeanAndDeviationOverSeeds)
     EXPECT_TRUE(std::holds_alternative<report::Band>(figure.panels[0].layers[0]));
 }
 
+TEST(CurvesFigure, hasALegendWhileItCoversLittle)
+{
+    const TemporaryFolder root;
+    const auto few = drawnCurves(sources(root), "loss", {});
+    EXPECT_TRUE(curvesFigure(few, "loss", {}).panels[0].legend);
+    EXPECT_FALSE(curvesFigure(std::vector(mostInLegend + 1, few[0]), "loss", {}).panels[0].legend);
+}
+
 TEST(CurvesFigure, compilesWithLatex)
 {
     const TemporaryFolder root;

@@ -234,6 +234,9 @@ void CurvesPanel::updateNotes()
         if (now.overSeeds) {
             parts << tr("mean ± sd over seeds");
         }
+        if (curves && curves->size() > runs::mostInLegend) {
+            parts << tr("%1 curves, too many for a legend").arg(curves->size());
+        }
         QString note = parts.join(tr(", "));
         if (empty) {
             note = m_runs.empty() ? tr("select runs above to see their curves")

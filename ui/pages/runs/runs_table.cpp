@@ -2,9 +2,11 @@
 
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
+#include "widgets/theme.hpp"
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -123,6 +125,16 @@ QMenu* RunsTable::columnsMenu(QWidget* parent)
         });
     }
     return menu;
+}
+
+void RunsTable::paintEvent(QPaintEvent* event)
+{
+    QTreeView::paintEvent(event);
+    if (m_filtered->rowCount() == 0 && m_model->runCount() > 0) {
+        QPainter painter(viewport());
+        painter.setPen(Theme::of(*this).secondaryText);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No run matches the filter."));
+    }
 }
 
 Json RunsTable::state() const

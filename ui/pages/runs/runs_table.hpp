@@ -34,6 +34,9 @@ Q_SIGNALS:
     void selectedRunsChanged();
     void layoutChosen(); ///< something of state()
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     void showDefaultColumns();
 

@@ -1,0 +1,210 @@
+#include "pages/runs/run_actions.hpp"
+
+#include "base/files.hpp"
+#include "jobs/background.hpp"
+#include "jobs/job_queue.hpp"
+#include "pages/runs/run_notes_dialog.hpp"
+#include "pages/runs/runs_table.hpp"
+#include "pages/runs/runs_trash.hpp"
+#include "report/table_writers.hpp"
+#include "runs/metrics_tail.hpp"
+#include "runs/run_comparison.hpp"
+#include "widgets/icon.hpp"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+RunActions::RunActions(RunsTable& table, JobQueue& queue, RunsTrash& trash, QObject* parent)
+    : QObject(parent), m_table(table), m_queue(queue), m_runsTrash(trash)
+{
+    m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Go on from the last checkpoint (R)"));
+    m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run; what is done is kept, and it can be resumed (S)"));
+    m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause the run, or let it go on (P)"));
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Take over the parameters, to be changed and started (D)"));
+    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E, tr("Evaluate the trained models of the selected runs (E)"));
+    m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
+    m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy, tr("Copy the paths of the selected runs (Ctrl+C)"));
+    m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
+    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N, tr("Write a note on the run, and tags to find it by (N)"));
+    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M, tr("Every number that the run wrote, one step a row (M)"));
+    m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, tr("Move the folders of the selected runs to the trash (Delete)"));
+    connect(m_resume, &QAction::triggered, this, &RunActions::resumeSelected);
+    connect(m_stop, &QAction::triggered, this, &RunActions::stopSelected);
+    connect(m_pause, &QAction::triggered, this, &RunActions::pauseSelected);
+    connect(m_duplicate, &QAction::triggered, this, [this] {
+        const QStringList folders = selectedFolders();
+        if (!folders.isEmpty()) {
+            Q_EMIT duplicateRequested(folders.first());
+        }
+    });
+    connect(m_evaluate, &QAction::triggered, this, [this] { Q_EMIT evaluationRequested(selectedFolders()); });
+    connect(m_reveal, &QAction::triggered, this, &RunActions::revealSelected);
+    connect(m_copyPath, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedFolders().join(u'\n')); });
+    connect(m_rename, &QAction::triggered, this, [this] { editNotes(true); });
+    connect(m_note, &QAction::triggered, this, [this] { editNotes(false); });
+    connect(m_exportMetrics, &QAction::triggered, this, &RunActions::exportMetrics);
+    connect(m_trash, &QAction::triggered, this, &RunActions::trashSelected);
+}
+
+QAction* RunActions::add(const QString& text, const QString& iconName, const QKeySequence& key, const QString& toolTip)
+{
+    auto* action = new QAction(icon(iconName), text, this);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(toolTip);
+    m_table.addAction(action);
+    return action;
+}
+
+QList<QAction*> RunActions::all() const
+{
+    return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics, m_trash};
+}
+
+void RunActions::fillMenu(QMenu& menu) const
+{
+    menu.addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});
+    menu.addSeparator();
+    menu.addActions({m_rename, m_note});
+    menu.addSeparator();
+    menu.addActions({m_reveal, m_copyPath, m_exportMetrics});
+    menu.addSeparator();
+    menu.addAction(m_trash);
+}
+
+void RunActions::update()
+{
+    const std::vector<RunRow> rows = m_table.selectedRuns();
+    const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
+    const bool some = !rows.empty();
+    const bool one = rows.size() == 1;
+    const bool ours = any([](const RunRow& row) { return row.isActive() && row.job != 0; });
+    m_resume->setEnabled(any([](const RunRow& row) { return !row.isActive() && row.run->canResume(); }));
+    m_stop->setEnabled(ours);
+    m_pause->setEnabled(ours);
+    m_pause->setText(any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
+    m_duplicate->setEnabled(one && rows.front().run->error.empty());
+    m_evaluate->setEnabled(any([](const RunRow& row) { return row.state == JobState::finished && !row.run->head.empty(); }));
+    m_reveal->setEnabled(one);
+    m_copyPath->setEnabled(some);
+    m_rename->setEnabled(one && rows.front().state != JobState::queued);
+    m_note->setEnabled(m_rename->isEnabled());
+    m_exportMetrics->setEnabled(one);
+    m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
+    m_trash->setToolTip(some && !m_trash->isEnabled() ? tr("A run that is being written cannot go to the trash: stop it first")
+                                                      : tr("Move the folders of the selected runs to the trash (Delete)"));
+}
+
+QStringList RunActions::selectedFolders() const
+{
+    QStringList folders;
+    for (const RunRow& row : m_table.selectedRuns()) {
+        folders << row.folder();
+    }
+    return folders;
+}
+
+void RunActions::resumeSelected()
+{
+    for (const RunRow& row : m_table.selectedRuns()) {
+        if (!row.isActive() && row.run->canResume()) {
+            Q_EMIT resumeRequested(row.folder());
+        }
+    }
+}
+
+void RunActions::stopSelected()
+{
+    for (const RunRow& row : m_table.selectedRuns()) {
+        if (row.isActive() && row.job != 0) {
+            m_queue.stop(row.job);
+        }
+    }
+}
+
+void RunActions::pauseSelected()
+{
+    for (const RunRow& row : m_table.selectedRuns()) {
+        if (row.isActive() && row.job != 0) {
+            row.state == JobState::paused ? m_queue.unpause(row.job) : m_queue.pause(row.job);
+        }
+    }
+}
+
+void RunActions::revealSelected()
+{
+    const QStringList folders = selectedFolders();
+    if (!folders.isEmpty() && !QDesktopServices::openUrl(QUrl::fromLocalFile(folders.first()))) {
+        Q_EMIT said(tr("No program of this desktop opens folders; the run lies in %1").arg(folders.first()));
+    }
+}
+
+void RunActions::editNotes(bool name)
+{
+    const auto rows = m_table.selectedRuns();
+    if (rows.size() != 1) {
+        return;
+    }
+    runs::ListedRun unnamed = *rows.front().run;
+    unnamed.notes.name.clear();
+    auto* dialog = new RunNotesDialog(rows.front().folder(), QString::fromStdString(unnamed.name()), rows.front().run->notes,
+        name ? RunNotesDialog::Field::name : RunNotesDialog::Field::note, &m_table);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        inBackground(this,
+            [folder = dialog->folder().toStdString(), notes = dialog->notes()] {
+                runs::writeNotes(folder, notes);
+                return true;
+            },
+            [this](bool) { Q_EMIT notesWritten(); }, [this](const QString& message) { Q_EMIT said(message); });
+    });
+    dialog->open();
+}
+
+void RunActions::exportMetrics()
+{
+    const auto rows = m_table.selectedRuns();
+    if (rows.size() != 1) {
+        return;
+    }
+    const auto run = rows.front().run;
+    auto* dialog = new QFileDialog(&m_table, tr("Export metrics as CSV"), QDir::homePath(), tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QString::fromStdString(run->folder.filename().string()) + QStringLiteral(".csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, run](const QString& file) {
+        inBackground(this,
+            [run, file] {
+                runs::MetricsTail tail(run->folder);
+                tail.update();
+                writeFileAtomically(file.toStdString(), report::toCsv(runs::metricsTable(*run, tail)));
+                return file;
+            },
+            [this](const QString& written) { Q_EMIT said(tr("Written to %1").arg(QDir::toNativeSeparators(written))); },
+            [this](const QString& message) { Q_EMIT said(message); });
+    });
+    dialog->open();
+}
+
+void RunActions::trashSelected()
+{
+    for (const RunRow& row : m_table.selectedRuns()) {
+        if (row.isActive()) {
+            Q_EMIT said(tr("%1 is being written: stop it first, and then move it to the trash").arg(row.name()));
+            return;
+        }
+    }
+    m_runsTrash.move(selectedFolders());
+}
+
+} // namespace dpl::ui
