@@ -12,7 +12,10 @@ class QToolButton;
 
 namespace dpl::ui {
 
-/// Pairs of a preference dataset as they are trained on: what both sides have in common is dimmed.
+class EmptyState;
+class Notice;
+
+/// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each goes on.
 class PreviewCard : public Card {
     Q_OBJECT
 
@@ -20,17 +23,28 @@ public:
     explicit PreviewCard(QWidget* parent = nullptr);
 
     void setPreview(std::shared_ptr<const training::DatasetPreview> preview); ///< null: none yet
-    void setMessage(const QString& sentence); ///< in place of pairs: that it is being read, or why it cannot be
+    // In place of pairs:
+    void setMessage(const QString& sentence); ///< that it is being read
+    void setProblem(const QString& sentence); ///< why it cannot be
+    void ask(const QString& button); ///< for what is missing
 
     int pairIndex() const;
     void showPair(int index);
+
+Q_SIGNALS:
+    void buttonClicked();
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    QTextBrowser* addSide(QLayout* sides, const QString& title);
+
     std::shared_ptr<const training::DatasetPreview> m_preview;
+    EmptyState* m_empty = nullptr;
+    Notice* m_problem = nullptr;
     QLabel* m_facts = nullptr;
+    QTextBrowser* m_common = nullptr;
     QWidget* m_sides = nullptr;
     QTextBrowser* m_chosen = nullptr;
     QTextBrowser* m_rejected = nullptr;
