@@ -17,12 +17,13 @@
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -90,7 +91,7 @@ class TestTrainPage : public QObject {
         return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
     }
 
-    static bool isMeasured(TrainPage& page) { return !page.findChild<EstimateCard*>()->findChild<FactTable*>()->value(QStringLiteral("Time")).isEmpty(); }
+    static bool isMeasured(TrainPage& page) { return !page.findChild<EstimateCard*>()->findChild<FactTable*>()->value(QStringLiteral("Time of the steps")).isEmpty(); }
 
     /// What is shown of the page, once it is laid out, with no text cut off but where it says so by an ellipsis.
     static void savePicture(Workbench& workbench, const char* state)
@@ -107,7 +108,31 @@ class TestTrainPage : public QObject {
             if (control->isVisible())
                 QVERIFY2(control->width() >= control->minimumSizeHint().width(), qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), control->text())));
         }
+        for (const auto* combo : page.findChildren<QComboBox*>())
+            QVERIFY2(!combo->isVisible() || combo->width() >= combo->sizeHint().width(), qPrintable(combo->objectName()));
+        for (const auto* scroll : page.findChildren<QScrollArea*>())
+            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(), state);
         test::savePicture(workbench.window(), QStringLiteral("train-") + QLatin1String(state));
+    }
+
+    /// Own presets in the menu, as over the window.
+    static void saveMenuPicture(Workbench& workbench)
+    {
+        TrainPage& page = pageOf(workbench);
+        const std::string params = page.form()->params().toJson().dump();
+        workbench.settings().setValue(known::pagePresets(page.iconName()),
+            QStringLiteral(R"({"three seeds, categorical": %1, "as in the paper, GPT-2": %1})").arg(QString::fromStdString(params)));
+        auto* opener = button(page, "Presets");
+        auto* menu = page.findChild<PresetsMenu*>();
+        menu->popup(opener->mapToGlobal(QPoint(0, opener->height())));
+        QTRY_VERIFY(menu->isVisible());
+        QLabel picture;
+        QPixmap window = workbench.window().grab();
+        QPainter(&window).drawPixmap(opener->mapTo(&workbench.window(), QPoint(0, opener->height())), menu->grab());
+        picture.setPixmap(window);
+        picture.resize(window.size());
+        menu->hide();
+        test::savePicture(picture, QStringLiteral("train-presets"));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -241,6 +266,66 @@ private Q_SLOTS:
         QVERIFY(written.plan()[1].params.toJson() == page.form()->plan()[1].params.toJson());
     }
 
+    void everyExperimentHasAFolderOfItsOwn()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        workbench->jobs().setHeldBack(true);
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some-model"}, {"data_path", "data"}};
+        params.evaluate = false;
+        page.form()->setParams(params);
+        page.form()->setExperiment({});
+        page.start();
+        page.start();
+        QCOMPARE(workbench->jobs().activeJobs().size(), 2);
+        const QDir first(workbench->jobs().status(1).folder);
+        const QDir second(workbench->jobs().status(2).folder);
+        QVERIFY2(first != second && first.path().startsWith(at("runs/train-")) && second.path().startsWith(at("runs/train-")), qPrintable(second.path()));
+        QVERIFY(!QFile::exists(at("runs/sweep.json")));
+        workbench->jobs().stopAll();
+    }
+
+    void theDemoChosenAgainIsReadAgain()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        page.useDemo();
+        QVERIFY(says(page, QStringLiteral("Writing the demo's data…")));
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QVERIFY(!says(page, QStringLiteral("Writing the demo's data…")));
+    }
+
+    void parametersAreKeptByAName()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some-model"}, {"data_path", "data"}, {"lora_r", 16}};
+        page.form()->setParams(params);
+        auto* menu = page.findChild<PresetsMenu*>();
+        const auto entry = [menu](const QString& text) -> QAction* {
+            Q_EMIT menu->aboutToShow();
+            for (QAction* action : menu->actions()) {
+                if (action->text() == text)
+                    return action;
+            }
+            return nullptr;
+        };
+        QVERIFY(!entry(QStringLiteral("None saved yet"))->isEnabled());
+        entry(QStringLiteral("Save as…"))->trigger();
+        auto* dialog = page.findChild<QInputDialog*>();
+        QVERIFY(dialog);
+        dialog->setTextValue(QStringLiteral("rank & file"));
+        dialog->accept();
+        page.form()->field("lora_r")->setValue(4);
+        entry(QStringLiteral("rank && file"))->trigger();
+        QCOMPARE(page.form()->plan().front().params.loraRank, std::int64_t(16));
+        entry(QStringLiteral("Delete"))->menu()->actions().constFirst()->trigger();
+        QVERIFY(entry(QStringLiteral("None saved yet")));
+    }
+
     void parametersSurviveAndRunsAreDuplicated()
     {
         {
@@ -318,6 +403,7 @@ private Q_SLOTS:
 
         lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
         lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
+        QVERIFY(page.preview() == nullptr); // what stands there is never that of other parameters
         box(page, "Head: base")->setChecked(false);
         box(page, "Subsets, a run for each: helpful")->setChecked(false);
         box(page, "Subsets, a run for each: harmless")->setChecked(false);
@@ -325,6 +411,7 @@ private Q_SLOTS:
         QCOMPARE(page.form()->plan().size(), std::size_t(18));
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() && isMeasured(page), 60000);
         savePicture(*workbench, "lists");
+        saveMenuPicture(*workbench);
 
         lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
         savePicture(*workbench, "wrong");

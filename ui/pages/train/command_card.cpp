@@ -1,29 +1,33 @@
 #include "pages/train/command_card.hpp"
 
 #include "base/error.hpp"
+#include "pages/train/fitting_text.hpp"
 #include "widgets/icon.hpp"
 
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
 
+namespace {
+
+constexpr int mostLines = 4;
+
+} // namespace
+
 CommandCard::CommandCard(QWidget* parent)
-    : Card(tr("Command"), parent), m_text(new QPlainTextEdit), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
+    : Card(tr("Command"), parent), m_text(new FittingText(mostLines, mostLines)), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
 {
     m_copy->setToolTip(tr("Copies the equal dpl command"));
     m_copy->setAccessibleName(tr("Copy the command"));
+    m_copy->setFixedHeight(28);
     addBesideTitle(m_copy);
-    m_text->setReadOnly(true);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setFixedHeight(3 * m_text->fontMetrics().lineSpacing() + 16);
     m_text->setAccessibleName(tr("The equal command"));
     m_text->setPlaceholderText(tr("Follows when the parameters are right."));
-    m_text->setTabChangesFocus(true);
     body()->addWidget(m_text);
     connect(m_copy, &QPushButton::clicked, this, &CommandCard::copy);
 }

@@ -3,10 +3,11 @@
 #include "pages/train/experiment.hpp"
 #include "widgets/card.hpp"
 
-class QPlainTextEdit;
 class QPushButton;
 
 namespace dpl::ui {
+
+class FittingText;
 
 /// The command that does what the page would queue, to be copied.
 class CommandCard : public Card {
@@ -23,7 +24,7 @@ Q_SIGNALS:
 
 private:
     Experiment m_experiment;
-    QPlainTextEdit* m_text = nullptr;
+    FittingText* m_text = nullptr;
     QPushButton* m_copy = nullptr;
 };
 

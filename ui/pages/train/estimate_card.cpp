@@ -41,6 +41,7 @@ EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWid
       m_measure(new QPushButton(tr("Measure")))
 {
     m_measure->setToolTip(tr("Loads the backbone and times a few steps on rows of the dataset, about %1 s of them").arg(probeSeconds));
+    m_measure->setFixedHeight(28);
     addBesideTitle(m_measure);
     m_facts->setAccessibleName(tr("Estimate"));
     m_note->setTextFormat(Qt::PlainText);
@@ -125,11 +126,12 @@ void EstimateCard::showFacts(const Outcome& outcome)
     m_estimate = outcome.estimate;
     m_facts->addRow(tr("Steps"), groupedText(m_estimate->steps));
     if (m_estimate->measured) {
-        m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)));
-        m_facts->addRow(tr("Time"), durationText(*m_estimate->seconds), tr("Of the steps alone: evaluating and saving come on top"));
+        m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)),
+            tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
+        m_facts->addRow(tr("Time of the steps"), durationText(*m_estimate->seconds), tr("Evaluating and saving come on top"));
     }
     m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"), QString::fromStdString(formatBytes(m_estimate->bytes)));
-    setNote(tr("of a run on %1").arg(QString::fromStdString(m_run->dataSubset)));
+    setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
     if (m_mayMeasure && outcome.backboneIsSmall && !m_estimate->measured) {
         measure();
     }
@@ -177,6 +179,7 @@ void EstimateCard::updateState()
     m_measure->setText(m_isProbing ? tr("Stop measuring") : tr("Measure"));
     m_measure->setEnabled(m_isProbing || (m_run && m_preview && !m_queue.hasActiveJobs()));
     m_note->setText(note());
+    m_note->setVisible(!m_note->text().isEmpty());
 }
 
 QString EstimateCard::note() const
@@ -191,7 +194,7 @@ QString EstimateCard::note() const
         return m_problem;
     }
     if (m_estimate && m_estimate->measured) {
-        return tr("From %1 timed steps; evaluating and saving come on top.").arg(groupedText(m_probe->steps));
+        return {};
     }
     return m_queue.hasActiveJobs() ? tr("The time can be measured when no job runs.") : tr("Measure says how long it will take.");
 }

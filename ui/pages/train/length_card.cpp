@@ -12,7 +12,7 @@ namespace dpl::ui {
 
 LengthCard::LengthCard(QWidget* parent) : Card(tr("Length"), parent), m_view(new FigureView)
 {
-    m_view->setMinimumHeight(104);
+    m_view->setMinimumHeight(84);
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     body()->addWidget(m_view, 1);
     ui::followTheme(*m_view, Theme::of(*this));
@@ -27,13 +27,15 @@ void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview
         return;
     }
     m_view->setFigure(training::lengthFigure(*preview, maxLength));
-    QString note = preview->tooLong > 0
-        ? tr("%1 of %2 comparisons are longer and left out").arg(groupedText(preview->rows - preview->comparisons()), groupedText(preview->rows))
-        : tr("all %1 comparisons are short enough").arg(groupedText(preview->rows));
-    if (preview->measuredRows < preview->rows) {
-        note += tr(", judged by %1 of them").arg(groupedText(preview->measuredRows));
+    const bool isSample = preview->measuredRows < preview->rows;
+    const QString rows = groupedText(preview->rows);
+    const QString left = groupedText(preview->rows - preview->comparisons());
+    if (preview->tooLong > 0) {
+        setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows) : tr("%1 of %2 are longer and left out").arg(left, rows));
+    } else {
+        setNote(isSample ? tr("none of %1 looked at is too long").arg(groupedText(preview->measuredRows)) : tr("all %1 comparisons are short enough").arg(rows));
     }
-    setNote(note);
+    setToolTip(isSample ? tr("Judged by %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows) : QString());
 }
 
 std::shared_ptr<const report::Figure> LengthCard::figure() const

@@ -38,6 +38,7 @@ OverridesNote::OverridesNote(QWidget* parent) : QWidget(parent), m_text(new Seco
     auto* drop = new QPushButton(tr("Drop"));
     drop->setAccessibleName(tr("Drop the values that differ by run"));
     drop->setToolTip(tr("Gives every run the values of the fields"));
+    drop->setFixedHeight(28); // a field's
     row->addWidget(m_text, 1);
     row->addWidget(drop, 0, Qt::AlignTop);
     hide();

@@ -93,6 +93,7 @@ ParameterField::ParameterField(const QString& label, const std::string& name, co
                                 .arg(help, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
                                     QString::fromStdString(name));
     m_label = new SecondaryLabel(label);
+    m_label->setWordWrap(true);
     m_control = makeControl(defaultValue);
     m_label->setBuddy(m_control);
     m_control->setAccessibleName(label);
@@ -126,7 +127,8 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     if (const auto list = choices().find(m_name); list != choices().end()) {
         auto* combo = new QComboBox;
         combo->addItems(list->second);
-        combo->setFixedWidth(fieldWidth);
+        combo->setMinimumWidth(fieldWidth);
+        combo->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         m_read = [combo] { return Json(combo->currentText().toStdString()); };
         m_show = [combo](const Json& value) { combo->setCurrentText(textOf(value)); };
         connect(combo, &QComboBox::currentIndexChanged, this, &ParameterField::changed);
@@ -171,6 +173,10 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         m_read = [edit] { return numberOrText(edit->text().trimmed()); };
     } else if (defaultValue.is_array()) {
         edit->setPlaceholderText(tr("default"));
+        m_show = [edit](const Json& value) {
+            edit->setText(textOf(value));
+            edit->setCursorPosition(0);
+        };
         m_read = [edit] {
             Json names = Json::array();
             for (const QString& part : partsOf(edit->text())) {
@@ -179,6 +185,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
             return names;
         };
     } else {
+        edit->setPlaceholderText(m_name == "tokenizer_name" ? tr("the backbone's own") : tr("none chosen"));
         m_read = [edit] { return Json(edit->text().trimmed().toStdString()); };
     }
     connect(edit, &QLineEdit::textChanged, this, &ParameterField::changed);
@@ -187,7 +194,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
 
 void ParameterField::addBehind(QWidget* widget)
 {
-    widget->setFixedHeight(m_control->sizeHint().height()); // as one with the field
+    widget->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored); // as high as the field
     m_row->addWidget(widget);
 }
 

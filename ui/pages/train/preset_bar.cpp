@@ -23,9 +23,10 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
     m_choice->addSegment(tr("Custom"), tr("Values of your own"));
     auto* button = new QPushButton(tr("Presets"));
     button->setToolTip(tr("Save these parameters by a name, or use ones saved before"));
-    button->setFixedHeight(m_choice->sizeHint().height());
+    button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored); // as high as the choice
     m_saved = new PresetsMenu(m_settings, known::pagePresets(page), button);
     button->setMenu(m_saved);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);

@@ -1,6 +1,7 @@
 #include "pages/train/preview_card.hpp"
 
 #include "jobs/job_text.hpp"
+#include "pages/train/fitting_text.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
@@ -8,9 +9,9 @@
 #include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
-#include <QResizeEvent>
+#include <QProgressBar>
 #include <QSpinBox>
-#include <QTextBrowser>
+#include <QTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -18,26 +19,7 @@ namespace dpl::ui {
 
 namespace {
 
-/// Text of no more height than it needs, and less where room is short.
-class FittingText final : public QTextBrowser {
-public:
-    FittingText()
-    {
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-        setMinimumHeight(44);
-    }
-
-    QSize sizeHint() const override { return {QTextBrowser::sizeHint().width(), int(document()->size().height()) + 2 * frameWidth()}; }
-
-protected:
-    void resizeEvent(QResizeEvent* event) override
-    {
-        QTextBrowser::resizeEvent(event);
-        if (event->size().width() != event->oldSize().width()) {
-            updateGeometry();
-        }
-    }
-};
+constexpr int leastSideHeight = 56;
 
 QString html(const QString& text, const QColor& colour)
 {
@@ -51,7 +33,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
 {
     const auto addButton = [this](const QString& iconName, const QString& text) {
         auto* button = new QToolButton;
-        button->setIcon(icon(iconName, QPalette::PlaceholderText));
+        button->setIcon(icon(iconName));
         button->setAutoRaise(true);
         button->setToolTip(text);
         button->setAccessibleName(text);
@@ -68,10 +50,22 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     addBesideTitle(m_number);
     m_facts = new SecondaryLabel;
     m_facts->setWordWrap(true);
+    m_message = new SecondaryLabel;
+    m_working = new QWidget;
+    auto* working = new QVBoxLayout(m_working);
+    auto* progress = new QProgressBar;
+    progress->setRange(0, 0);
+    progress->setTextVisible(false);
+    progress->setFixedWidth(160);
+    progress->setAccessibleName(tr("Reading"));
+    working->addStretch(2);
+    working->addWidget(m_message, 0, Qt::AlignHCenter);
+    working->addWidget(progress, 0, Qt::AlignHCenter);
+    working->addStretch(3);
     m_problem = new Notice(Tone::bad);
     m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
         tr("Pairs of the dataset stand here, and how long they are by the backbone's tokenizer."));
-    m_common = new FittingText;
+    m_common = new FittingText(3, 12);
     m_common->setAccessibleName(tr("What both begin with"));
     m_common->viewport()->setBackgroundRole(QPalette::AlternateBase);
     m_sides = new QWidget;
@@ -81,6 +75,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     m_chosen = addSide(sides, tr("Chosen"));
     m_rejected = addSide(sides, tr("Rejected"));
     body()->addWidget(m_facts);
+    body()->addWidget(m_working, 1);
     body()->addWidget(m_problem);
     body()->addWidget(m_empty, 1);
     body()->addWidget(m_common, 2);
@@ -93,7 +88,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     setPreview(nullptr);
 }
 
-QTextBrowser* PreviewCard::addSide(QLayout* sides, const QString& title)
+QTextEdit* PreviewCard::addSide(QLayout* sides, const QString& title)
 {
     auto* side = new QWidget;
     auto* column = new QVBoxLayout(side);
@@ -103,9 +98,11 @@ QTextBrowser* PreviewCard::addSide(QLayout* sides, const QString& title)
     QFont font = label->font();
     font.setWeight(QFont::DemiBold);
     label->setFont(font);
-    auto* text = new QTextBrowser;
+    auto* text = new QTextEdit;
+    text->setReadOnly(true);
     text->setAccessibleName(title);
-    text->setMinimumHeight(64);
+    text->document()->setDocumentMargin(FittingText::margin);
+    text->setMinimumHeight(leastSideHeight);
     text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     column->addWidget(label);
     column->addWidget(text, 1);
@@ -121,7 +118,8 @@ void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> pre
         widget->setVisible(any);
     }
     m_common->setVisible(any);
-    m_facts->hide();
+    m_facts->setVisible(any);
+    m_working->hide();
     m_problem->setText({});
     m_empty->hide();
     if (any) {
@@ -134,9 +132,8 @@ void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> pre
 void PreviewCard::setMessage(const QString& sentence)
 {
     setPreview(nullptr);
-    m_facts->setText(sentence);
-    m_facts->setToolTip({});
-    m_facts->show();
+    m_message->setText(sentence);
+    m_working->show();
 }
 
 void PreviewCard::setProblem(const QString& sentence)
@@ -170,11 +167,9 @@ void PreviewCard::showPair(int index)
                          .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset), groupedText(pair.chosenTokens),
                              groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
     m_facts->setToolTip(QString::fromStdString(pair.where));
-    m_facts->show();
     const Theme theme = Theme::of(*this);
     m_common->setHtml(html(QString::fromStdString(pair.chosen.substr(0, pair.commonBytes)), theme.secondaryText));
     m_common->setVisible(pair.commonBytes > 0);
-    m_common->updateGeometry();
     m_common->moveCursor(QTextCursor::End); // where the sides go on
     m_common->ensureCursorVisible();
     m_chosen->setHtml(html(QString::fromStdString(pair.chosen.substr(pair.commonBytes)), theme.text));

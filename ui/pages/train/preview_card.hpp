@@ -7,12 +7,13 @@
 
 class QLabel;
 class QSpinBox;
-class QTextBrowser;
+class QTextEdit;
 class QToolButton;
 
 namespace dpl::ui {
 
 class EmptyState;
+class FittingText;
 class Notice;
 
 /// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each goes on.
@@ -38,16 +39,18 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    QTextBrowser* addSide(QLayout* sides, const QString& title);
+    QTextEdit* addSide(QLayout* sides, const QString& title);
 
     std::shared_ptr<const training::DatasetPreview> m_preview;
     EmptyState* m_empty = nullptr;
+    QWidget* m_working = nullptr;
+    QLabel* m_message = nullptr;
     Notice* m_problem = nullptr;
     QLabel* m_facts = nullptr;
-    QTextBrowser* m_common = nullptr;
+    FittingText* m_common = nullptr;
     QWidget* m_sides = nullptr;
-    QTextBrowser* m_chosen = nullptr;
-    QTextBrowser* m_rejected = nullptr;
+    QTextEdit* m_chosen = nullptr;
+    QTextEdit* m_rejected = nullptr;
     QSpinBox* m_number = nullptr;
     QToolButton* m_previous = nullptr;
     QToolButton* m_next = nullptr;

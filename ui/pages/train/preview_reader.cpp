@@ -35,12 +35,15 @@ PreviewReader::~PreviewReader()
 
 void PreviewReader::read(const training::TrainingParams& params)
 {
-    if (previewKey(params) == m_what) {
-        m_waiting.stop(); // as it was before what was asked for last
-    } else {
-        m_next = params;
-        m_waiting.start();
+    const std::string what = previewKey(params);
+    if (what == m_what) {
+        return;
     }
+    forget(); // at once, so that nobody takes it for what is asked for
+    m_what = what;
+    m_next = params;
+    m_waiting.start();
+    Q_EMIT started();
 }
 
 void PreviewReader::forget()
@@ -53,10 +56,7 @@ void PreviewReader::forget()
 
 void PreviewReader::start()
 {
-    forget();
     m_stop = {};
-    m_what = previewKey(m_next);
-    Q_EMIT started();
     const std::stop_token stop = m_stop.get_token();
     inBackground(this,
         [params = m_next, stop]() -> Preview {

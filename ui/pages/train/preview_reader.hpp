@@ -12,8 +12,8 @@
 
 namespace dpl::ui {
 
-/// Reads what a training would read, away from the GUI thread, a moment after it was asked for: of requests that come meanwhile the
-/// newest counts, and one for what is there already is none.
+/// Reads what a training would read, away from the GUI thread, a moment after it was asked for: the newest request counts, and one for
+/// what is there already is none.
 class PreviewReader : public QObject {
     Q_OBJECT
 
@@ -38,7 +38,7 @@ private:
 
     training::TrainingParams m_next;
     QTimer m_waiting;
-    std::string m_what; ///< what decides the preview that is there or being read; empty: none is
+    std::string m_what; ///< what decides the preview that is there or asked for; empty: none is
     std::stop_source m_stop;
     Preview m_preview;
 };

@@ -114,6 +114,7 @@ QWidget* TrainPage::makeQueuedRow()
     m_queued = new Notice(Tone::good);
     auto* watch = new QPushButton(tr("Watch in Runs"));
     watch->setToolTip(tr("Shows the page of runs (Ctrl+3)"));
+    watch->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred); // as high as the notice
     row->addWidget(m_queued, 1);
     row->addWidget(watch);
     m_queuedRow->hide();

@@ -152,7 +152,7 @@ void TrainingForm::fillOutput(FormSection& section)
     responses->setBuddy(m_responses);
     auto* browse = new QPushButton(tr("File…"));
     browse->setAccessibleName(tr("Choose the response set"));
-    browse->setFixedHeight(m_responses->sizeHint().height());
+    browse->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored); // as high as the field
     auto* responsesRow = new QHBoxLayout;
     responsesRow->setSpacing(8);
     responsesRow->addWidget(m_responses, 1);
