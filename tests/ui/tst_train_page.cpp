@@ -1,7 +1,9 @@
 // The Train page, driven: from the first start, whose demo is preselected, to a training that is stopped and goes on.
 
 #include "base/json.hpp"
+#include "pages/train/estimate_card.hpp"
 #include "pages/train/parameter_field.hpp"
+#include "pages/train/presets_menu.hpp"
 #include "pages/train/preview_card.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
@@ -9,16 +11,26 @@
 #include "shell/workbench.hpp"
 #include "sweep/paper_sweep.hpp"
 #include "training/training_run.hpp"
+#include "ui/pictures.hpp"
+#include "widgets/elided_label.hpp"
+#include "widgets/fact_table.hpp"
 
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QSemaphore>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
+#include <QToolButton>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -62,6 +74,65 @@ class TestTrainPage : public QObject {
                 return button;
         }
         return nullptr;
+    }
+
+    static QPushButton* button(QWidget& parent, const char* text)
+    {
+        for (auto* candidate : parent.findChildren<QPushButton*>()) {
+            if (candidate->text() == QString::fromUtf8(text) && candidate->isVisible())
+                return candidate;
+        }
+        return nullptr;
+    }
+
+    static bool says(QWidget& parent, const QString& text)
+    {
+        const auto labels = parent.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+    }
+
+    static bool isMeasured(TrainPage& page) { return !page.findChild<EstimateCard*>()->findChild<FactTable*>()->value(QStringLiteral("Time of the steps")).isEmpty(); }
+
+    /// What is shown of the page, once it is laid out, with no text cut off but where it says so by an ellipsis.
+    static void savePicture(Workbench& workbench, const char* state)
+    {
+        QTest::qWait(50);
+        TrainPage& page = pageOf(workbench);
+        for (const auto* label : page.findChildren<QLabel*>()) {
+            if (label->isVisible() && !label->text().isEmpty() && !qobject_cast<const ElidedLabel*>(label)) {
+                const bool fits = label->wordWrap() ? label->height() >= label->heightForWidth(label->width()) : label->width() >= label->sizeHint().width();
+                QVERIFY2(fits, qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), label->text())));
+            }
+        }
+        for (const auto* control : page.findChildren<QAbstractButton*>()) {
+            if (control->isVisible())
+                QVERIFY2(control->width() >= control->minimumSizeHint().width(), qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), control->text())));
+        }
+        for (const auto* combo : page.findChildren<QComboBox*>())
+            QVERIFY2(!combo->isVisible() || combo->width() >= combo->sizeHint().width(), qPrintable(combo->objectName()));
+        for (const auto* scroll : page.findChildren<QScrollArea*>())
+            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(), state);
+        test::savePicture(workbench.window(), QStringLiteral("train-") + QLatin1String(state));
+    }
+
+    /// Own presets in the menu, as over the window.
+    static void saveMenuPicture(Workbench& workbench)
+    {
+        TrainPage& page = pageOf(workbench);
+        const std::string params = page.form()->params().toJson().dump();
+        workbench.settings().setValue(known::pagePresets(page.iconName()),
+            QStringLiteral(R"({"three seeds, categorical": %1, "as in the paper, GPT-2": %1})").arg(QString::fromStdString(params)));
+        auto* opener = button(page, "Presets");
+        auto* menu = page.findChild<PresetsMenu*>();
+        menu->popup(opener->mapToGlobal(QPoint(0, opener->height())));
+        QTRY_VERIFY(menu->isVisible());
+        QLabel picture;
+        QPixmap window = workbench.window().grab();
+        QPainter(&window).drawPixmap(opener->mapTo(&workbench.window(), QPoint(0, opener->height())), menu->grab());
+        picture.setPixmap(window);
+        picture.resize(window.size());
+        menu->hide();
+        test::savePicture(picture, QStringLiteral("train-presets"));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -119,18 +190,34 @@ private Q_SLOTS:
         QVERIFY(startButton(page)->isEnabled());
 
         lineEdit(page, "seed")->setText(QStringLiteral("0, x"));
-        QVERIFY(!page.form()->problem().isEmpty());
+        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")), qPrintable(page.form()->problem()));
+        lineEdit(page, "seed")->setText(QStringLiteral("0, 0"));
+        QCOMPARE(page.form()->plan().size(), std::size_t(9)); // the same run twice is one
         lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
         QCOMPARE(page.form()->plan().size(), std::size_t(27));
         QCOMPARE(startButton(page)->text(), QStringLiteral("Queue 27 runs"));
         for (const char* head : {"Head: base", "Head: mean and variance", "Head: categorical"})
             box(page, head)->setChecked(false);
         QCOMPARE(page.form()->problem(), QStringLiteral("Choose at least one head."));
+        QVERIFY(says(page, QStringLiteral("Choose at least one head.")));
         page.start(); // says it, queues nothing
         QVERIFY(!workbench->jobs().hasActiveJobs());
+        box(page, "Head: base")->setChecked(true);
+
+        // Parameters that are rarely changed show themselves; lists of other parameters do not draw the sentence to them.
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.5"));
+        ParameterField* atoms = page.form()->field("num_atoms");
+        QVERIFY(!atoms->isVisible());
+        atoms->setValue(1);
+        QVERIFY2(atoms->problem().startsWith(QStringLiteral("num_atoms must be between")), qPrintable(page.form()->problem()));
+        QVERIFY(atoms->isVisible());
+        atoms->setValue(10);
+        lineEdit(page, "data_path")->clear();
+        QVERIFY(page.form()->field("data_path")->problem().startsWith(QStringLiteral("data_path: name a preference dataset")));
+        QVERIFY(page.form()->field("hidden_context_ratio")->problem().isEmpty());
+        QVERIFY(button(page, "Choose the dataset's folder…"));
 
         lineEdit(page, "data_path")->setText(at("nothing"));
-        box(page, "Head: base")->setChecked(true);
         QSignalSpy previewed(&page, &TrainPage::previewed);
         QVERIFY(previewed.wait(5000));
         QVERIFY(page.preview() == nullptr);
@@ -177,6 +264,66 @@ private Q_SLOTS:
         const auto written = sweep::SweepParams::fromJson(readJsonFile(at("runs/mine/sweep.json").toStdString()), "sweep.json");
         QCOMPARE(written.plan().size(), std::size_t(2));
         QVERIFY(written.plan()[1].params.toJson() == page.form()->plan()[1].params.toJson());
+    }
+
+    void everyExperimentHasAFolderOfItsOwn()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        workbench->jobs().setHeldBack(true);
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some-model"}, {"data_path", "data"}};
+        params.evaluate = false;
+        page.form()->setParams(params);
+        page.form()->setExperiment({});
+        page.start();
+        page.start();
+        QCOMPARE(workbench->jobs().activeJobs().size(), 2);
+        const QDir first(workbench->jobs().status(1).folder);
+        const QDir second(workbench->jobs().status(2).folder);
+        QVERIFY2(first != second && first.path().startsWith(at("runs/train-")) && second.path().startsWith(at("runs/train-")), qPrintable(second.path()));
+        QVERIFY(!QFile::exists(at("runs/sweep.json")));
+        workbench->jobs().stopAll();
+    }
+
+    void theDemoChosenAgainIsReadAgain()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        page.useDemo();
+        QVERIFY(says(page, QStringLiteral("Writing the demo's data…")));
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QVERIFY(!says(page, QStringLiteral("Writing the demo's data…")));
+    }
+
+    void parametersAreKeptByAName()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some-model"}, {"data_path", "data"}, {"lora_r", 16}};
+        page.form()->setParams(params);
+        auto* menu = page.findChild<PresetsMenu*>();
+        const auto entry = [menu](const QString& text) -> QAction* {
+            Q_EMIT menu->aboutToShow();
+            for (QAction* action : menu->actions()) {
+                if (action->text() == text)
+                    return action;
+            }
+            return nullptr;
+        };
+        QVERIFY(!entry(QStringLiteral("None saved yet"))->isEnabled());
+        entry(QStringLiteral("Save as…"))->trigger();
+        auto* dialog = page.findChild<QInputDialog*>();
+        QVERIFY(dialog);
+        dialog->setTextValue(QStringLiteral("rank & file"));
+        dialog->accept();
+        page.form()->field("lora_r")->setValue(4);
+        entry(QStringLiteral("rank && file"))->trigger();
+        QCOMPARE(page.form()->plan().front().params.loraRank, std::int64_t(16));
+        entry(QStringLiteral("Delete"))->menu()->actions().constFirst()->trigger();
+        QVERIFY(entry(QStringLiteral("None saved yet")));
     }
 
     void parametersSurviveAndRunsAreDuplicated()
@@ -234,15 +381,58 @@ private Q_SLOTS:
         workbench->settings().setValue(known::theme(), dark ? ThemeChoice::dark : ThemeChoice::light);
         TrainPage& page = pageOf(*workbench);
         workbench->window().resize(size);
-        page.useDemo();
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
-        QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000);
-        QTest::qWait(50);
-        test::savePicture(workbench->window(), QStringLiteral("train-demo"));
-        lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
+        QTRY_VERIFY_WITH_TIMEOUT(button(page, "Stop measuring"), 20000);
+        savePicture(*workbench, "measuring");
+        QTRY_VERIFY_WITH_TIMEOUT(isMeasured(page), 60000);
+        savePicture(*workbench, "demo");
+
+        workbench->jobs().setHeldBack(true);
+        page.start();
+        QVERIFY(says(page, QStringLiteral("9 runs are queued.")));
+        savePicture(*workbench, "queued");
+        workbench->jobs().stopAll();
+        QTRY_VERIFY(!workbench->jobs().hasActiveJobs());
+        QVERIFY(!says(page, QStringLiteral("queued")));
+
+        for (auto* more : page.form()->findChildren<QToolButton*>())
+            more->setChecked(true);
+        savePicture(*workbench, "more");
+        for (auto* more : page.form()->findChildren<QToolButton*>())
+            more->setChecked(false);
+
+        lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
         lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
-        QTest::qWait(50);
-        test::savePicture(workbench->window(), QStringLiteral("train-wrong"));
+        QVERIFY(page.preview() == nullptr); // what stands there is never that of other parameters
+        box(page, "Head: base")->setChecked(false);
+        box(page, "Subsets, a run for each: helpful")->setChecked(false);
+        box(page, "Subsets, a run for each: harmless")->setChecked(false);
+        page.form()->setExperiment({});
+        QCOMPARE(page.form()->plan().size(), std::size_t(18));
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() && isMeasured(page), 60000);
+        savePicture(*workbench, "lists");
+        saveMenuPicture(*workbench);
+
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
+        savePicture(*workbench, "wrong");
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("0.001"));
+
+        QSemaphore read; // nothing is read in the background before it is free
+        QThreadPool::globalInstance()->setMaxThreadCount(1);
+        QThreadPool::globalInstance()->start([&read] { read.acquire(); });
+        page.form()->field("train_dataset_size")->setValue(1000);
+        QTRY_VERIFY(says(page, QStringLiteral("Reading the dataset…")));
+        savePicture(*workbench, "reading");
+        lineEdit(page, "data_path")->setText(at("no such folder"));
+        read.release();
+        QThreadPool::globalInstance()->setMaxThreadCount(QThread::idealThreadCount());
+        QTRY_VERIFY(says(page, QStringLiteral("no such folder")));
+        savePicture(*workbench, "unreadable");
+
+        page.form()->setExperiment(QStringLiteral("demo"));
+        page.usePaper();
+        QVERIFY(button(page, "Choose the backbone…"));
+        savePicture(*workbench, "paper");
     }
 
     /// With DPL_TRAIN_MODEL and DPL_TRAIN_DATA naming a backbone and a dataset: what the page says of them.
@@ -270,4 +460,3 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestTrainPage)
 #include "tst_train_page.moc"
-#include "ui/pictures.hpp"

@@ -1,8 +1,8 @@
 #include "pages/train/parameter_field.hpp"
 
 #include "base/format.hpp"
+#include "pages/train/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -41,6 +41,14 @@ Json numberOrText(const QString& text)
     return isNumber ? Json(number) : Json(text.toStdString());
 }
 
+/// With all its digits.
+Json wholeNumberOrText(const QString& text)
+{
+    bool isNumber = false;
+    const qulonglong number = text.toULongLong(&isNumber);
+    return isNumber ? Json(std::uint64_t(number)) : Json(text.toStdString());
+}
+
 QString textOf(const Json& value)
 {
     if (value.is_null()) {
@@ -69,6 +77,12 @@ QStringList partsOf(const QString& text)
     return parts;
 }
 
+/// Parameters that may have several values, which make a run each.
+bool makesRuns(const std::string& name)
+{
+    return name == "seed" || name == "hidden_context_ratio";
+}
+
 } // namespace
 
 ParameterField::ParameterField(const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent)
@@ -79,14 +93,12 @@ ParameterField::ParameterField(const QString& label, const std::string& name, co
                                 .arg(help, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
                                     QString::fromStdString(name));
     m_label = new SecondaryLabel(label);
+    m_label->setWordWrap(true);
     m_control = makeControl(defaultValue);
     m_label->setBuddy(m_control);
     m_control->setAccessibleName(label);
     m_control->setObjectName(QString::fromStdString(name));
-    m_problem = new QLabel;
-    m_problem->setWordWrap(true);
-    m_problem->setAccessibleName(tr("What is wrong with %1").arg(label));
-    m_problem->hide();
+    m_problem = new ProblemLabel(tr("What is wrong with %1").arg(label));
     for (QWidget* widget : {static_cast<QWidget*>(m_label), m_control}) {
         widget->setToolTip(toolTip);
     }
@@ -115,13 +127,14 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     if (const auto list = choices().find(m_name); list != choices().end()) {
         auto* combo = new QComboBox;
         combo->addItems(list->second);
-        combo->setFixedWidth(fieldWidth);
+        combo->setMinimumWidth(fieldWidth);
+        combo->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         m_read = [combo] { return Json(combo->currentText().toStdString()); };
         m_show = [combo](const Json& value) { combo->setCurrentText(textOf(value)); };
         connect(combo, &QComboBox::currentIndexChanged, this, &ParameterField::changed);
         return combo;
     }
-    if (defaultValue.is_number_integer()) {
+    if (defaultValue.is_number_integer() && !makesRuns(m_name)) {
         auto* spin = new QSpinBox;
         spin->setRange(0, std::numeric_limits<int>::max());
         spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -143,13 +156,15 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     auto* edit = new QLineEdit;
     edit->setFixedWidth(fieldWidth);
     m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
-    if (m_name == "hidden_context_ratio") { // several values make a sweep
+    if (makesRuns(m_name)) {
         edit->setAlignment(Qt::AlignRight);
-        edit->setPlaceholderText(tr("as it is"));
-        m_read = [edit] {
+        edit->setPlaceholderText(defaultValue.is_null() ? tr("as it is") : QString());
+        m_read = [edit, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {
+            QStringList parts = partsOf(edit->text());
+            parts.removeDuplicates(); // the same run twice is one
             Json values = Json::array();
-            for (const QString& part : partsOf(edit->text())) {
-                values.push_back(numberOrText(part));
+            for (const QString& part : parts) {
+                values.push_back(toJson(part));
             }
             return values.empty() ? Json() : values.size() == 1 ? values.front() : values;
         };
@@ -158,6 +173,10 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         m_read = [edit] { return numberOrText(edit->text().trimmed()); };
     } else if (defaultValue.is_array()) {
         edit->setPlaceholderText(tr("default"));
+        m_show = [edit](const Json& value) {
+            edit->setText(textOf(value));
+            edit->setCursorPosition(0);
+        };
         m_read = [edit] {
             Json names = Json::array();
             for (const QString& part : partsOf(edit->text())) {
@@ -166,6 +185,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
             return names;
         };
     } else {
+        edit->setPlaceholderText(m_name == "tokenizer_name" ? tr("the backbone's own") : tr("none chosen"));
         m_read = [edit] { return Json(edit->text().trimmed().toStdString()); };
     }
     connect(edit, &QLineEdit::textChanged, this, &ParameterField::changed);
@@ -174,6 +194,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
 
 void ParameterField::addBehind(QWidget* widget)
 {
+    widget->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored); // as high as the field
     m_row->addWidget(widget);
 }
 
@@ -188,11 +209,7 @@ void ParameterField::setWide()
 
 void ParameterField::setProblem(const QString& sentence)
 {
-    m_problem->setText(sentence);
-    m_problem->setVisible(!sentence.isEmpty());
-    QPalette palette = m_problem->palette();
-    palette.setColor(QPalette::WindowText, Theme::of(*this).bad);
-    m_problem->setPalette(palette);
+    m_problem->setProblem(sentence);
 }
 
 QString ParameterField::problem() const

@@ -7,9 +7,13 @@
 
 #include <functional>
 
+class QGridLayout;
+class QHBoxLayout;
 class QLabel;
 
 namespace dpl::ui {
+
+class ProblemLabel;
 
 /// A training parameter as one enters it: its name beside a control that fits its type, and below, when there is something wrong, why.
 class ParameterField : public QWidget {
@@ -21,7 +25,7 @@ public:
 
     const std::string& name() const { return m_name; }
 
-    /// As entered; text that is no number stays text, which core refuses by the parameter's name.
+    /// As entered: a list where several values make runs; text that is no number stays text, which core refuses by the parameter's name.
     Json value() const { return m_read(); }
     void setValue(const Json& value) { m_show(value); }
 
@@ -46,9 +50,9 @@ private:
     std::function<void(const Json&)> m_show;
     QLabel* m_label = nullptr;
     QWidget* m_control = nullptr;
-    QLabel* m_problem = nullptr;
-    class QGridLayout* m_grid = nullptr;
-    class QHBoxLayout* m_row = nullptr;
+    ProblemLabel* m_problem = nullptr;
+    QGridLayout* m_grid = nullptr;
+    QHBoxLayout* m_row = nullptr;
 };
 
 } // namespace dpl::ui

@@ -1,13 +1,17 @@
 #include "pages/train/preview_card.hpp"
 
 #include "jobs/job_text.hpp"
+#include "pages/train/fitting_text.hpp"
+#include "widgets/empty_state.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
+#include <QProgressBar>
 #include <QSpinBox>
-#include <QTextBrowser>
+#include <QTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -15,9 +19,12 @@ namespace dpl::ui {
 
 namespace {
 
-QString paragraphs(const std::string& text)
+constexpr int leastSideHeight = 56;
+
+QString html(const QString& text, const QColor& colour)
 {
-    return QString::fromStdString(text).trimmed().toHtmlEscaped().replace(QStringLiteral("\n\n"), QStringLiteral("<br>")).replace(u'\n', QStringLiteral("<br>"));
+    return QStringLiteral("<span style=\"color:%1\">%2</span>")
+        .arg(colour.name(), text.trimmed().toHtmlEscaped().replace(QStringLiteral("\n\n"), QStringLiteral("<br>")).replace(u'\n', QStringLiteral("<br>")));
 }
 
 } // namespace
@@ -26,7 +33,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
 {
     const auto addButton = [this](const QString& iconName, const QString& text) {
         auto* button = new QToolButton;
-        button->setIcon(icon(iconName, QPalette::PlaceholderText));
+        button->setIcon(icon(iconName));
         button->setAutoRaise(true);
         button->setToolTip(text);
         button->setAccessibleName(text);
@@ -43,35 +50,64 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     addBesideTitle(m_number);
     m_facts = new SecondaryLabel;
     m_facts->setWordWrap(true);
-    body()->addWidget(m_facts);
+    m_message = new SecondaryLabel;
+    m_working = new QWidget;
+    auto* working = new QVBoxLayout(m_working);
+    auto* progress = new QProgressBar;
+    progress->setRange(0, 0);
+    progress->setTextVisible(false);
+    progress->setFixedWidth(160);
+    progress->setAccessibleName(tr("Reading"));
+    working->addStretch(2);
+    working->addWidget(m_message, 0, Qt::AlignHCenter);
+    working->addWidget(progress, 0, Qt::AlignHCenter);
+    working->addStretch(3);
+    m_problem = new Notice(Tone::bad);
+    m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
+        tr("Pairs of the dataset stand here, and how long they are by the backbone's tokenizer."));
+    m_common = new FittingText(3, 12);
+    m_common->setAccessibleName(tr("What both begin with"));
+    m_common->viewport()->setBackgroundRole(QPalette::AlternateBase);
     m_sides = new QWidget;
     auto* sides = new QHBoxLayout(m_sides);
     sides->setContentsMargins(0, 0, 0, 0);
     sides->setSpacing(12);
-    const auto addSide = [sides](const QString& title) {
-        auto* column = new QVBoxLayout;
-        column->setSpacing(4);
-        auto* label = new QLabel(title);
-        QFont font = label->font();
-        font.setWeight(QFont::DemiBold);
-        label->setFont(font);
-        auto* text = new QTextBrowser;
-        text->setAccessibleName(title);
-        text->setOpenLinks(false);
-        text->setMinimumHeight(96);
-        text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-        column->addWidget(label);
-        column->addWidget(text, 1);
-        sides->addLayout(column, 1);
-        return text;
-    };
-    m_chosen = addSide(tr("Chosen"));
-    m_rejected = addSide(tr("Rejected"));
-    body()->addWidget(m_sides, 1);
+    m_chosen = addSide(sides, tr("Chosen"));
+    m_rejected = addSide(sides, tr("Rejected"));
+    body()->addWidget(m_facts);
+    body()->addWidget(m_working, 1);
+    body()->addWidget(m_problem);
+    body()->addWidget(m_empty, 1);
+    body()->addWidget(m_common, 2);
+    body()->addWidget(m_sides, 3);
+    body()->addStretch(0);
+    connect(m_empty, &EmptyState::buttonClicked, this, &PreviewCard::buttonClicked);
     connect(m_number, &QSpinBox::valueChanged, this, [this](int number) { showPair(number - 1); });
     connect(m_previous, &QToolButton::clicked, m_number, &QSpinBox::stepDown);
     connect(m_next, &QToolButton::clicked, m_number, &QSpinBox::stepUp);
     setPreview(nullptr);
+}
+
+QTextEdit* PreviewCard::addSide(QLayout* sides, const QString& title)
+{
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* label = new QLabel(title);
+    QFont font = label->font();
+    font.setWeight(QFont::DemiBold);
+    label->setFont(font);
+    auto* text = new QTextEdit;
+    text->setReadOnly(true);
+    text->setAccessibleName(title);
+    text->document()->setDocumentMargin(FittingText::margin);
+    text->setMinimumHeight(leastSideHeight);
+    text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    column->addWidget(label);
+    column->addWidget(text, 1);
+    sides->addWidget(side);
+    return text;
 }
 
 void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> preview)
@@ -81,6 +117,11 @@ void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> pre
     for (QWidget* widget : {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_next), m_sides}) {
         widget->setVisible(any);
     }
+    m_common->setVisible(any);
+    m_facts->setVisible(any);
+    m_working->hide();
+    m_problem->setText({});
+    m_empty->hide();
     if (any) {
         m_number->setRange(1, int(m_preview->pairs.size()));
         m_number->setSuffix(tr(" of %1").arg(m_preview->pairs.size()));
@@ -91,7 +132,21 @@ void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> pre
 void PreviewCard::setMessage(const QString& sentence)
 {
     setPreview(nullptr);
-    m_facts->setText(sentence);
+    m_message->setText(sentence);
+    m_working->show();
+}
+
+void PreviewCard::setProblem(const QString& sentence)
+{
+    setPreview(nullptr);
+    m_problem->setText(sentence);
+}
+
+void PreviewCard::ask(const QString& button)
+{
+    setPreview(nullptr);
+    m_empty->setButton(button);
+    m_empty->show();
 }
 
 int PreviewCard::pairIndex() const
@@ -105,23 +160,20 @@ void PreviewCard::showPair(int index)
         return;
     }
     m_number->setValue(index + 1);
+    m_previous->setEnabled(index > 0);
+    m_next->setEnabled(index + 1 < int(m_preview->pairs.size()));
     const training::PreviewedPair& pair = m_preview->pairs[std::size_t(index)];
     m_facts->setText(tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 of them shared")
                          .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset), groupedText(pair.chosenTokens),
                              groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
     m_facts->setToolTip(QString::fromStdString(pair.where));
-    const QString quiet = Theme::of(*this).secondaryText.name();
-    const auto html = [&](const std::string& text) {
-        return QStringLiteral("<span style=\"color:%1\">%2</span>%3<span>%4</span>")
-            .arg(quiet, paragraphs(text.substr(0, pair.commonBytes)), pair.commonBytes > 0 ? QStringLiteral(" ") : QString(),
-                paragraphs(text.substr(pair.commonBytes)));
-    };
-    m_chosen->setHtml(html(pair.chosen));
-    m_rejected->setHtml(html(pair.rejected));
-    for (QTextBrowser* side : {m_chosen, m_rejected}) { // what differs is at the end
-        side->moveCursor(QTextCursor::End);
-        side->ensureCursorVisible();
-    }
+    const Theme theme = Theme::of(*this);
+    m_common->setHtml(html(QString::fromStdString(pair.chosen.substr(0, pair.commonBytes)), theme.secondaryText));
+    m_common->setVisible(pair.commonBytes > 0);
+    m_common->moveCursor(QTextCursor::End); // where the sides go on
+    m_common->ensureCursorVisible();
+    m_chosen->setHtml(html(QString::fromStdString(pair.chosen.substr(pair.commonBytes)), theme.text));
+    m_rejected->setHtml(html(QString::fromStdString(pair.rejected.substr(pair.commonBytes)), theme.text));
 }
 
 void PreviewCard::changeEvent(QEvent* event)

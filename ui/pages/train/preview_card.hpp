@@ -7,12 +7,16 @@
 
 class QLabel;
 class QSpinBox;
-class QTextBrowser;
+class QTextEdit;
 class QToolButton;
 
 namespace dpl::ui {
 
-/// Pairs of a preference dataset as they are trained on: what both sides have in common is dimmed.
+class EmptyState;
+class FittingText;
+class Notice;
+
+/// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each goes on.
 class PreviewCard : public Card {
     Q_OBJECT
 
@@ -20,20 +24,33 @@ public:
     explicit PreviewCard(QWidget* parent = nullptr);
 
     void setPreview(std::shared_ptr<const training::DatasetPreview> preview); ///< null: none yet
-    void setMessage(const QString& sentence); ///< in place of pairs: that it is being read, or why it cannot be
+    // In place of pairs:
+    void setMessage(const QString& sentence); ///< that it is being read
+    void setProblem(const QString& sentence); ///< why it cannot be
+    void ask(const QString& button); ///< for what is missing
 
     int pairIndex() const;
     void showPair(int index);
+
+Q_SIGNALS:
+    void buttonClicked();
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    QTextEdit* addSide(QLayout* sides, const QString& title);
+
     std::shared_ptr<const training::DatasetPreview> m_preview;
+    EmptyState* m_empty = nullptr;
+    QWidget* m_working = nullptr;
+    QLabel* m_message = nullptr;
+    Notice* m_problem = nullptr;
     QLabel* m_facts = nullptr;
+    FittingText* m_common = nullptr;
     QWidget* m_sides = nullptr;
-    QTextBrowser* m_chosen = nullptr;
-    QTextBrowser* m_rejected = nullptr;
+    QTextEdit* m_chosen = nullptr;
+    QTextEdit* m_rejected = nullptr;
     QSpinBox* m_number = nullptr;
     QToolButton* m_previous = nullptr;
     QToolButton* m_next = nullptr;

@@ -9,15 +9,17 @@
 #include <vector>
 
 class QCheckBox;
-class QLabel;
 class QLineEdit;
-class QPushButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
 
-class Card;
+class BackboneSummary;
+class ChoiceField;
+class FormSection;
+class OverridesNote;
 class ParameterField;
+class ProblemLabel;
 
 /// What to train, as one enters it: every parameter of `dpl train`, with check boxes and lists where several values make a sweep.
 /// Checked by core as one types.
@@ -41,45 +43,38 @@ public:
     void setExperiment(const QString& name);
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
-    void setBackboneSummary(const QString& text);
+
+    void chooseDataFolder();
 
 Q_SIGNALS:
     void changed();
     void backboneRequested();
 
 private:
-    /// A card with its frequent parameters, and others that a button shows.
-    struct Section {
-        Card* card = nullptr;
-        QWidget* more = nullptr;
-        QVBoxLayout* moreRows = nullptr;
-    };
-
-    Section addSection(QVBoxLayout* column, const QString& title, bool hasMore);
+    FormSection* addSection(QVBoxLayout* column, const QString& title);
     ParameterField* addField(QVBoxLayout* rows, const std::string& name, const QString& label);
-    QWidget* addChoice(QVBoxLayout* rows, const QString& label, const QString& help, std::vector<QCheckBox*>& boxes, const QStringList& texts);
-    void makeDataCard(QVBoxLayout* column);
-    void makeBackboneCard(QVBoxLayout* column);
-    void makeRewardModelCard(QVBoxLayout* column);
-    void makeOptimisationCard(QVBoxLayout* column);
-    void makeComputeCard(QVBoxLayout* column);
-    void makeOutputCard(QVBoxLayout* column);
-    void browseData();
-    void showOverrides();
+    void fillData(FormSection& section);
+    void fillBackbone(FormSection& section);
+    void fillOutput(FormSection& section);
+    void fillRewardModel(FormSection& section);
+    void fillOptimisation(FormSection& section);
+    void fillCompute(FormSection& section);
+    QString chooseRowsFile(const QString& title);
     void edited();
+    void check();
+    void refuse(const std::string& message);
 
+    std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
-    std::vector<QCheckBox*> m_heads;
-    std::vector<QCheckBox*> m_subsets;
-    QLineEdit* m_seeds = nullptr;
+    ChoiceField* m_heads = nullptr;
+    ChoiceField* m_subsets = nullptr;
+    BackboneSummary* m_backboneSummary = nullptr;
+    OverridesNote* m_overrides = nullptr;
     QLineEdit* m_experiment = nullptr;
+    ProblemLabel* m_experimentProblem = nullptr;
     QCheckBox* m_evaluate = nullptr;
     QLineEdit* m_responses = nullptr;
-    QLabel* m_backboneSummary = nullptr;
-    QWidget* m_overridesRow = nullptr;
-    QLabel* m_overridesText = nullptr;
-    QLabel* m_otherProblem = nullptr;
-    std::vector<sweep::SweepOverride> m_overrides;
+    ProblemLabel* m_otherProblem = nullptr; ///< of no field in particular
     std::vector<sweep::PlannedRun> m_plan;
     QString m_problem;
     bool m_setting = false;

@@ -1,0 +1,56 @@
+#include "pages/train/command_card.hpp"
+
+#include "base/error.hpp"
+#include "pages/train/fitting_text.hpp"
+#include "widgets/icon.hpp"
+
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int mostLines = 4;
+
+} // namespace
+
+CommandCard::CommandCard(QWidget* parent)
+    : Card(tr("Command"), parent), m_text(new FittingText(mostLines, mostLines)), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
+{
+    m_copy->setToolTip(tr("Copies the equal dpl command"));
+    m_copy->setAccessibleName(tr("Copy the command"));
+    m_copy->setFixedHeight(28);
+    addBesideTitle(m_copy);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setAccessibleName(tr("The equal command"));
+    m_text->setPlaceholderText(tr("Follows when the parameters are right."));
+    body()->addWidget(m_text);
+    connect(m_copy, &QPushButton::clicked, this, &CommandCard::copy);
+}
+
+void CommandCard::setExperiment(const Experiment& experiment)
+{
+    m_experiment = experiment;
+    m_text->setPlainText(m_experiment.command());
+    m_text->setToolTip(m_experiment.plan.size() > 1 ? tr("sweep.json is written when the runs are queued or the command is copied") : QString());
+    m_copy->setEnabled(!m_experiment.plan.empty());
+}
+
+void CommandCard::copy()
+{
+    try {
+        if (m_experiment.plan.size() > 1) {
+            m_experiment.writeSweep();
+        }
+        QGuiApplication::clipboard()->setText(m_text->toPlainText());
+        Q_EMIT copied(tr("The command is on the clipboard"));
+    } catch (const Error& error) {
+        Q_EMIT copied(QString::fromUtf8(error.what()));
+    }
+}
+
+} // namespace dpl::ui

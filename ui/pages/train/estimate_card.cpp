@@ -1,0 +1,202 @@
+#include "pages/train/estimate_card.hpp"
+
+#include "base/format.hpp"
+#include "base/stopped.hpp"
+#include "jobs/background.hpp"
+#include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
+#include "settings/settings.hpp"
+#include "widgets/fact_table.hpp"
+#include "widgets/secondary_label.hpp"
+
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <filesystem>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr double probeSeconds = 4.0;
+constexpr std::uintmax_t smallBackboneBytes = 64 << 20;
+
+/// Three digits.
+QString speedText(double perSecond)
+{
+    return perSecond < 100.0 ? QString::number(perSecond, 'g', 3) : groupedText(qRound64(perSecond));
+}
+
+bool isSmall(const std::filesystem::path& backbone)
+{
+    std::error_code error;
+    const std::uintmax_t bytes = std::filesystem::file_size(backbone / "model.safetensors", error);
+    return !error && bytes < smallBackboneBytes;
+}
+
+} // namespace
+
+EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent)
+    : Card(tr("Estimate"), parent), m_settings(settings), m_queue(queue), m_facts(new FactTable), m_note(new SecondaryLabel),
+      m_measure(new QPushButton(tr("Measure")))
+{
+    m_measure->setToolTip(tr("Loads the backbone and times a few steps on rows of the dataset, about %1 s of them").arg(probeSeconds));
+    m_measure->setFixedHeight(28);
+    addBesideTitle(m_measure);
+    m_facts->setAccessibleName(tr("Estimate"));
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
+    body()->addWidget(m_facts);
+    body()->addWidget(m_note);
+    connect(m_measure, &QPushButton::clicked, this, [this] { m_isProbing ? stopMeasuring() : measure(); });
+    connect(&m_queue, &JobQueue::statusChanged, this, [this](const JobStatus& status) {
+        if (status.state == JobState::running) {
+            stopMeasuring();
+        }
+        updateState();
+    });
+    updateState();
+}
+
+EstimateCard::~EstimateCard()
+{
+    stopMeasuring();
+}
+
+ComputeOptions EstimateCard::compute() const
+{
+    return {m_settings.threadCount(), true, "cpu"};
+}
+
+bool EstimateCard::probeFits() const
+{
+    return m_probe && m_run && m_probe->what == training::probeKey(*m_run, compute());
+}
+
+void EstimateCard::setRun(const std::optional<training::TrainingParams>& run, const Preview& preview)
+{
+    m_mayMeasure = m_mayMeasure || (preview && preview != m_preview);
+    m_run = run;
+    m_preview = preview;
+    if (m_run && m_preview) {
+        estimate();
+    } else {
+        m_estimate.reset();
+        m_problem.clear();
+        m_facts->clear();
+        setNote({});
+    }
+    updateState();
+}
+
+void EstimateCard::estimate()
+{
+    m_isStale = m_isEstimating;
+    if (m_isEstimating) {
+        return;
+    }
+    m_isEstimating = true;
+    const auto ended = [this](const std::optional<Outcome>& outcome, const QString& problem) {
+        m_isEstimating = false;
+        if (!m_run || !m_preview) {
+            return;
+        }
+        if (m_isStale) {
+            estimate();
+            return;
+        }
+        m_problem = problem;
+        m_estimate.reset();
+        m_facts->clear();
+        if (outcome) {
+            showFacts(*outcome);
+        }
+        updateState();
+    };
+    // Away from the GUI thread: without a probe it reads the backbone's files.
+    inBackground(this,
+        [run = *m_run, preview = m_preview, probe = probeFits() ? m_probe : std::nullopt] {
+            return Outcome{training::estimateTraining(run, *preview, probe), isSmall(run.modelName)};
+        },
+        [ended](const Outcome& outcome) { ended(outcome, {}); }, [ended](const QString& message) { ended(std::nullopt, message); });
+}
+
+void EstimateCard::showFacts(const Outcome& outcome)
+{
+    m_estimate = outcome.estimate;
+    m_facts->addRow(tr("Steps"), groupedText(m_estimate->steps));
+    if (m_estimate->measured) {
+        m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)),
+            tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
+        m_facts->addRow(tr("Time of the steps"), durationText(*m_estimate->seconds), tr("Evaluating and saving come on top"));
+    }
+    m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"), QString::fromStdString(formatBytes(m_estimate->bytes)));
+    setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
+    if (m_mayMeasure && outcome.backboneIsSmall && !m_estimate->measured) {
+        measure();
+    }
+    m_mayMeasure = false;
+}
+
+void EstimateCard::measure()
+{
+    if (m_isProbing || !m_preview || !m_run || m_queue.hasActiveJobs()) {
+        return;
+    }
+    m_isProbing = true;
+    m_problem.clear();
+    m_stop = {};
+    updateState();
+    using Probe = std::optional<training::TrainingProbe>;
+    const auto ended = [this](const Probe& probe, const QString& problem) {
+        m_isProbing = false;
+        m_problem = problem;
+        if (probe) {
+            m_probe = probe;
+            setRun(m_run, m_preview);
+        }
+        updateState();
+        Q_EMIT measured();
+    };
+    inBackground(this,
+        [run = *m_run, options = compute(), preview = m_preview, stop = m_stop.get_token()]() -> Probe {
+            try {
+                return training::probeTraining(run, options, *preview, probeSeconds, stop);
+            } catch (const Stopped&) {
+                return std::nullopt;
+            }
+        },
+        [ended](const Probe& probe) { ended(probe, {}); }, [ended](const QString& message) { ended(std::nullopt, message); }, m_pool);
+}
+
+void EstimateCard::stopMeasuring()
+{
+    m_stop.request_stop();
+}
+
+void EstimateCard::updateState()
+{
+    m_measure->setText(m_isProbing ? tr("Stop measuring") : tr("Measure"));
+    m_measure->setEnabled(m_isProbing || (m_run && m_preview && !m_queue.hasActiveJobs()));
+    m_note->setText(note());
+    m_note->setVisible(!m_note->text().isEmpty());
+}
+
+QString EstimateCard::note() const
+{
+    if (m_isProbing) {
+        return tr("Measuring: loading the backbone and timing a few steps…");
+    }
+    if (!m_run || !m_preview) {
+        return m_run ? tr("Follows when the dataset is read.") : tr("Follows when the parameters are right.");
+    }
+    if (!m_problem.isEmpty()) {
+        return m_problem;
+    }
+    if (m_estimate && m_estimate->measured) {
+        return {};
+    }
+    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job runs.") : tr("Measure says how long it will take.");
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,46 @@
+#include "pages/train/experiment.hpp"
+
+#include "base/files.hpp"
+#include "jobs/job_queue.hpp"
+#include "jobs/sweep_job.hpp"
+#include "jobs/training_job.hpp"
+#include "training/command_line.hpp"
+
+#include <QCoreApplication>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr const char* sweepFile = "sweep.json";
+
+} // namespace
+
+QString Experiment::command() const
+{
+    std::vector<std::string> words;
+    if (plan.size() == 1) {
+        words = training::commandLine(plan.front().params, folder / plan.front().folder);
+    } else if (!plan.empty()) {
+        words = {"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()};
+    }
+    return QString::fromStdString(training::shellText(words));
+}
+
+void Experiment::writeSweep() const
+{
+    writeFileAtomically(folder / sweepFile, params.toJson().dump(2) + "\n");
+}
+
+void Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute) const
+{
+    for (const sweep::PlannedRun& run : plan) {
+        queue.enqueue(trainingJob(run.params, folder / run.folder, compute));
+    }
+    if (params.evaluate || !params.responses.empty()) {
+        const QString name = QString::fromStdString(folder.filename().string());
+        queue.enqueue(sweepJob(params, folder, QCoreApplication::translate("Experiment", "Evaluate and summarise %1").arg(name), compute));
+    }
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,54 @@
+#include "pages/train/length_card.hpp"
+
+#include "charts/figure_view.hpp"
+#include "jobs/job_text.hpp"
+#include "widgets/figure_theme.hpp"
+#include "widgets/theme.hpp"
+
+#include <QEvent>
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+LengthCard::LengthCard(QWidget* parent) : Card(tr("Length"), parent), m_view(new FigureView)
+{
+    m_view->setMinimumHeight(84);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    body()->addWidget(m_view, 1);
+    ui::followTheme(*m_view, Theme::of(*this));
+    hide();
+}
+
+void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview>& preview, std::int64_t maxLength)
+{
+    setVisible(preview != nullptr);
+    if (!preview) {
+        m_view->setFigure(nullptr);
+        return;
+    }
+    m_view->setFigure(training::lengthFigure(*preview, maxLength));
+    const bool isSample = preview->measuredRows < preview->rows;
+    const QString rows = groupedText(preview->rows);
+    const QString left = groupedText(preview->rows - preview->comparisons());
+    if (preview->tooLong > 0) {
+        setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows) : tr("%1 of %2 are longer and left out").arg(left, rows));
+    } else {
+        setNote(isSample ? tr("none of %1 looked at is too long").arg(groupedText(preview->measuredRows)) : tr("all %1 comparisons are short enough").arg(rows));
+    }
+    setToolTip(isSample ? tr("Judged by %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows) : QString());
+}
+
+std::shared_ptr<const report::Figure> LengthCard::figure() const
+{
+    return m_view->figure();
+}
+
+void LengthCard::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        ui::followTheme(*m_view, Theme::of(*this));
+    }
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,82 @@
+#include "pages/train/preview_reader.hpp"
+
+#include "base/stopped.hpp"
+#include "jobs/background.hpp"
+
+namespace dpl::ui {
+
+namespace {
+
+/// What decides a preview.
+std::string previewKey(const training::TrainingParams& params)
+{
+    const Json values = params.toJson();
+    Json key;
+    for (const char* name : {"model_name", "tokenizer_name", "data_path", "data_subset", "train_dataset_size", "max_length", "hidden_context_ratio",
+             "overwrite_data_subset", "skip_bad_rows", "seed"}) {
+        key[name] = values.at(name);
+    }
+    return key.dump();
+}
+
+} // namespace
+
+PreviewReader::PreviewReader(QObject* parent) : QObject(parent)
+{
+    m_waiting.setSingleShot(true);
+    m_waiting.setInterval(300);
+    connect(&m_waiting, &QTimer::timeout, this, &PreviewReader::start);
+}
+
+PreviewReader::~PreviewReader()
+{
+    m_stop.request_stop();
+}
+
+void PreviewReader::read(const training::TrainingParams& params)
+{
+    const std::string what = previewKey(params);
+    if (what == m_what) {
+        return;
+    }
+    forget(); // at once, so that nobody takes it for what is asked for
+    m_what = what;
+    m_next = params;
+    m_waiting.start();
+    Q_EMIT started();
+}
+
+void PreviewReader::forget()
+{
+    m_waiting.stop();
+    m_stop.request_stop();
+    m_what.clear();
+    m_preview = nullptr;
+}
+
+void PreviewReader::start()
+{
+    m_stop = {};
+    const std::stop_token stop = m_stop.get_token();
+    inBackground(this,
+        [params = m_next, stop]() -> Preview {
+            try {
+                return std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop));
+            } catch (const Stopped&) {
+                return nullptr;
+            }
+        },
+        [this, stop](Preview preview) {
+            if (!stop.stop_requested()) { // it may have been, when the reading was at its end
+                m_preview = std::move(preview);
+                Q_EMIT finished();
+            }
+        },
+        [this, stop](const QString& message) {
+            if (!stop.stop_requested()) {
+                Q_EMIT failed(message);
+            }
+        });
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "training/dataset_preview.hpp"
+#include "training/training_params.hpp"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+namespace dpl::ui {
+
+/// Reads what a training would read, away from the GUI thread, a moment after it was asked for: the newest request counts, and one for
+/// what is there already is none.
+class PreviewReader : public QObject {
+    Q_OBJECT
+
+public:
+    using Preview = std::shared_ptr<const training::DatasetPreview>;
+
+    explicit PreviewReader(QObject* parent = nullptr);
+    ~PreviewReader() override;
+
+    void read(const training::TrainingParams& params);
+    void forget(); ///< stops reading; what was read is read again when it is next asked for
+
+    const Preview& preview() const { return m_preview; } ///< null before the first, while reading, and where it failed
+
+Q_SIGNALS:
+    void started();
+    void finished();
+    void failed(const QString& message);
+
+private:
+    void start();
+
+    training::TrainingParams m_next;
+    QTimer m_waiting;
+    std::string m_what; ///< what decides the preview that is there or asked for; empty: none is
+    std::stop_source m_stop;
+    Preview m_preview;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,106 @@
+#include "pages/train/training_outlook.hpp"
+
+#include "pages/train/command_card.hpp"
+#include "pages/train/estimate_card.hpp"
+#include "pages/train/length_card.hpp"
+#include "pages/train/preview_card.hpp"
+
+#include <QVBoxLayout>
+
+namespace dpl::ui {
+
+namespace {
+
+/// The run that stands for all: one on both subsets, if there is one.
+std::optional<training::TrainingParams> typicalRun(const std::vector<sweep::PlannedRun>& plan)
+{
+    for (const sweep::PlannedRun& run : plan) {
+        if (run.params.dataSubset == "both") {
+            return run.params;
+        }
+    }
+    return plan.empty() ? std::nullopt : std::optional(plan.front().params);
+}
+
+} // namespace
+
+TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent)
+    : QWidget(parent), m_pairs(new PreviewCard), m_lengths(new LengthCard), m_estimate(new EstimateCard(settings, queue)), m_command(new CommandCard)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    column->addWidget(m_pairs, 3);
+    column->addWidget(m_lengths, 2);
+    column->addWidget(m_estimate);
+    column->addWidget(m_command);
+    connect(&m_reader, &PreviewReader::started, this, [this] {
+        showPreview();
+        m_pairs->setMessage(tr("Reading the dataset…"));
+    });
+    connect(&m_reader, &PreviewReader::finished, this, [this] {
+        showPreview();
+        Q_EMIT previewed();
+    });
+    connect(&m_reader, &PreviewReader::failed, this, [this](const QString& message) {
+        m_pairs->setProblem(message);
+        Q_EMIT previewed();
+    });
+    connect(m_pairs, &PreviewCard::buttonClicked, this, [this] {
+        if (m_experiment.params.base.contains("model_name")) {
+            Q_EMIT datasetRequested();
+        } else {
+            Q_EMIT backboneRequested();
+        }
+    });
+}
+
+void TrainingOutlook::setExperiment(const Experiment& experiment)
+{
+    m_experiment = experiment;
+    m_command->setExperiment(experiment);
+    m_estimate->setRun(typicalRun(experiment.plan), preview());
+    read();
+}
+
+void TrainingOutlook::setMessage(const QString& sentence)
+{
+    m_reader.forget();
+    showPreview();
+    m_pairs->setMessage(sentence);
+}
+
+void TrainingOutlook::setProblem(const QString& sentence)
+{
+    setMessage({});
+    m_pairs->setProblem(sentence);
+}
+
+void TrainingOutlook::read()
+{
+    const Json& given = m_experiment.params.base;
+    const bool hasBackbone = given.contains("model_name");
+    if (!hasBackbone || !given.contains("data_path")) {
+        m_reader.forget();
+        showPreview();
+        m_pairs->ask(hasBackbone ? tr("Choose the dataset's folder…") : tr("Choose the backbone…"));
+    } else if (const auto run = typicalRun(m_experiment.plan); run && isVisible()) { // otherwise when it is shown, or the parameters are right
+        m_reader.read(*run);
+    }
+}
+
+void TrainingOutlook::showPreview()
+{
+    const auto run = typicalRun(m_experiment.plan);
+    m_pairs->setPreview(preview());
+    m_lengths->setPreview(preview(), run ? run->maxLength : 0);
+    m_estimate->setRun(run, preview());
+}
+
+void TrainingOutlook::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    read();
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "pages/train/experiment.hpp"
+#include "pages/train/preview_reader.hpp"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace dpl::ui {
+
+class CommandCard;
+class EstimateCard;
+class JobQueue;
+class LengthCard;
+class PreviewCard;
+class Settings;
+
+/// What an experiment means before it is started: pairs of its dataset and how long they are, what a run will take, the equal command.
+class TrainingOutlook : public QWidget {
+    Q_OBJECT
+
+public:
+    TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
+
+    void setExperiment(const Experiment& experiment);
+    void setMessage(const QString& sentence); ///< in place of pairs, which are read again with the next experiment
+    void setProblem(const QString& sentence);
+
+    PreviewReader::Preview preview() const { return m_reader.preview(); }
+    LengthCard* lengths() const { return m_lengths; }
+    EstimateCard* estimate() const { return m_estimate; }
+    CommandCard* command() const { return m_command; }
+
+Q_SIGNALS:
+    void previewed(); ///< a preview, or why there is none, is shown
+    void backboneRequested();
+    void datasetRequested();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void read();
+    void showPreview();
+
+    PreviewReader m_reader;
+    Experiment m_experiment;
+    PreviewCard* m_pairs = nullptr;
+    LengthCard* m_lengths = nullptr;
+    EstimateCard* m_estimate = nullptr;
+    CommandCard* m_command = nullptr;
+};
+
+} // namespace dpl::ui
