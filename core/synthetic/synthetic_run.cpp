@@ -1,17 +1,12 @@
 #include "synthetic/synthetic_run.hpp"
 
-#include "base/error.hpp"
-#include "base/files.hpp"
-#include "runs/run_folder.hpp"
-
-#include <optional>
+#include "runs/run_result.hpp"
 
 namespace dpl::synthetic {
 
 namespace {
 
 constexpr const char* kind = "synthetic";
-constexpr const char* resultName = "result.json";
 
 /// Writes what the job tells into its folder, and passes it on.
 class Recorder final : public SyntheticObserver {
@@ -39,20 +34,6 @@ private:
     SyntheticObserver& m_next;
 };
 
-/// The result of the same run, if it has finished already.
-std::optional<SyntheticResult> finishedResult(const SyntheticParams& params, const std::filesystem::path& folder)
-{
-    try {
-        const runs::RunRecord record = runs::readRun(folder);
-        if (record.kind == kind && record.state == runs::RunState::finished && record.params == params.toJson()) {
-            return readResult(folder);
-        }
-    } catch (const Error&) {
-        // Not there, or damaged: whoever goes on from there will say it.
-    }
-    return std::nullopt;
-}
-
 } // namespace
 
 SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
@@ -61,55 +42,39 @@ SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions&
     // What cannot run must not replace an earlier run.
     params.validate();
     checkDevice(compute.device);
-    if (start == RunStart::resume) {
-        if (auto finished = finishedResult(params, folder)) {
-            return std::move(*finished);
+    const bool resume = start == RunStart::resume;
+    if (resume) {
+        if (const auto finished = runs::finishedResult(folder, kind, params.toJson())) {
+            return SyntheticResult::fromJson(*finished, runs::resultFile(folder).string());
         }
     }
-    runs::RunRecord record;
-    record.kind = kind;
-    record.title = titleOf(params);
-    record.params = params.toJson();
-    record.device = compute.device;
-    record.threads = threadCount(compute);
+    runs::RunRecord record = runs::beginningOf(kind, titleOf(params), params.toJson(), compute);
     record.totalSteps = params.iterations * params.seeds;
-    const bool resume = start == RunStart::resume;
     runs::RunFolder run(folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
-    try {
+    return runs::endingAsFailed(run, [&] {
         Recorder recorder(run, observer);
         CheckpointPolicy checkpoints;
         checkpoints.folder = run.checkpoints();
         checkpoints.resume = resume;
         SyntheticResult result = runSynthetic(params, compute, recorder, std::move(stop), checkpoints);
-        writeFileAtomically(run.outputs() / resultName, result.toJson().dump() + "\n");
+        runs::writeResult(run, result.toJson());
         run.end(result.finished ? runs::RunState::finished : runs::RunState::stopped, "", summaryJson(result));
         if (result.finished) {
             std::error_code ignored; // a checkpoint left behind costs space, nothing else
             std::filesystem::remove_all(run.checkpoints(), ignored);
         }
         return result;
-    } catch (const std::exception& error) {
-        run.end(runs::RunState::failed, error.what(), nullptr);
-        throw;
-    }
+    });
 }
 
 SyntheticParams readParams(const std::filesystem::path& folder)
 {
-    const runs::RunRecord record = runs::readRun(folder);
-    if (record.kind != kind) {
-        throw Error(folder.string() + " holds a run of kind \"" + record.kind + "\", not of a synthetic experiment");
-    }
-    return SyntheticParams::fromJson(record.params, (folder / "run.json").string() + ": params");
+    return SyntheticParams::fromJson(runs::paramsOf(folder, kind, "of a synthetic experiment"), (folder / "run.json").string() + ": params");
 }
 
 SyntheticResult readResult(const std::filesystem::path& folder)
 {
-    const std::filesystem::path file = folder / "outputs" / resultName;
-    if (!std::filesystem::exists(file)) {
-        throw Error("the run in " + folder.string() + " has no result yet");
-    }
-    return SyntheticResult::fromJson(readJsonFile(file), file.string());
+    return SyntheticResult::fromJson(runs::readResult(folder), runs::resultFile(folder).string());
 }
 
 } // namespace dpl::synthetic

@@ -3,17 +3,15 @@
 #include "backbone/backbone_places.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "data/dataset_folder.hpp"
 #include "runs/event_file.hpp"
-#include "runs/run_folder.hpp"
+#include "runs/run_result.hpp"
 
 namespace dpl::training {
 
 namespace {
 
 constexpr const char* kind = "training";
-constexpr const char* resultName = "result.json";
 
 /// Writes what the job tells into its folder, and passes it on.
 class Recorder final : public TrainingObserver {
@@ -50,21 +48,6 @@ std::filesystem::path modelFolder(const TrainingParams& params, const std::files
     return folder / (name + (params.fullFineTuning ? "_last_checkpoint" : "_peft_last_checkpoint"));
 }
 
-/// The result of the same run, if it has finished already.
-std::optional<TrainingResult> finishedResult(const TrainingParams& params, const std::filesystem::path& folder)
-{
-    try {
-        const runs::RunRecord record = runs::readRun(folder);
-        if (record.kind == kind && record.state == runs::RunState::finished && record.params == params.toJson()) {
-            const auto file = folder / "outputs" / resultName;
-            return TrainingResult::fromJson(readJsonFile(file), file.string());
-        }
-    } catch (const Error&) {
-        // Not there, or damaged: whoever goes on from there will say it.
-    }
-    return std::nullopt;
-}
-
 /// The summary of the run that is in the folder. Throws Error if it is of other params and is not to be replaced.
 Json earlierRun(const TrainingParams& params, const std::filesystem::path& folder, RunStart start)
 {
@@ -94,18 +77,13 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     const Json earlierSummary = earlierRun(params, folder, start);
     const std::filesystem::path model = modelFolder(params, folder);
     if (resume) {
-        if (const auto finished = finishedResult(params, folder)) {
-            return {*finished, model};
+        if (const auto finished = runs::finishedResult(folder, kind, params.toJson())) {
+            return {TrainingResult::fromJson(*finished, runs::resultFile(folder).string()), model};
         }
     }
-    runs::RunRecord record;
-    record.kind = kind;
-    record.title = titleOf(params);
-    record.params = params.toJson();
-    record.device = compute.device;
-    record.threads = threadCount(compute);
-    runs::RunFolder run(folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
-    try {
+    runs::RunFolder run(folder, runs::beginningOf(kind, titleOf(params), params.toJson(), compute),
+        resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
+    return runs::endingAsFailed(run, [&]() -> TrainingRun {
         if (!resume) {
             for (const std::filesystem::path& old : {model, folder / "tensorboard"}) {
                 std::filesystem::remove_all(old);
@@ -122,22 +100,15 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
             run.end(runs::RunState::stopped, "", resume ? earlierSummary : Json());
             return {result, model};
         }
-        writeFileAtomically(run.outputs() / resultName, result.toJson().dump(2) + "\n");
+        runs::writeResult(run, result.toJson(), 2);
         run.end(result.finished ? runs::RunState::finished : runs::RunState::stopped, "", result.toJson());
         return {result, model};
-    } catch (const std::exception& error) {
-        run.end(runs::RunState::failed, error.what(), nullptr);
-        throw;
-    }
+    });
 }
 
 TrainingParams readParams(const std::filesystem::path& folder)
 {
-    const runs::RunRecord record = runs::readRun(folder);
-    if (record.kind != kind) {
-        throw Error(folder.string() + " holds a run of kind \"" + record.kind + "\", not a training");
-    }
-    return TrainingParams::fromJson(record.params, (folder / "run.json").string() + ": params");
+    return TrainingParams::fromJson(runs::paramsOf(folder, kind, "a training"), (folder / "run.json").string() + ": params");
 }
 
 } // namespace dpl::training

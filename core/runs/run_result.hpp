@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/compute.hpp"
+#include "runs/run_folder.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+/// What every kind of job that runs in a folder keeps there: its parameters in run.json, and outputs/result.json.
+namespace dpl::runs {
+
+/// What a job of a kind ("training") writes into run.json when it begins.
+RunRecord beginningOf(const std::string& kind, const std::string& title, Json params, const ComputeOptions& compute);
+
+/// The parameters of the run in a folder. Throws Error if it is of another kind; `what` names the one that is wanted: "a training".
+Json paramsOf(const std::filesystem::path& folder, const std::string& kind, const std::string& what);
+
+void writeResult(const RunFolder& run, const Json& result, int indent = -1); ///< spaces; -1: on one line
+
+/// Where the result of the run in a folder lies.
+std::filesystem::path resultFile(const std::filesystem::path& folder);
+
+/// The result of the run in a folder. Throws Error if there is none yet.
+Json readResult(const std::filesystem::path& folder);
+
+/// The result of the same run, if it has finished already.
+std::optional<Json> finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params);
+
+/// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message.
+template <typename Work> auto endingAsFailed(RunFolder& run, const Work& work)
+{
+    try {
+        return work();
+    } catch (const std::exception& error) {
+        run.end(RunState::failed, error.what(), nullptr);
+        throw;
+    }
+}
+
+} // namespace dpl::runs
