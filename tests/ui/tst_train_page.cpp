@@ -191,6 +191,8 @@ private Q_SLOTS:
 
         lineEdit(page, "seed")->setText(QStringLiteral("0, x"));
         QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")), qPrintable(page.form()->problem()));
+        lineEdit(page, "seed")->clear();
+        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")), qPrintable(page.form()->problem()));
         lineEdit(page, "seed")->setText(QStringLiteral("0, 0"));
         QCOMPARE(page.form()->plan().size(), std::size_t(9)); // the same run twice is one
         lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));

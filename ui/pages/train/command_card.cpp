@@ -14,12 +14,12 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int mostLines = 4;
+constexpr int lines = 3;
 
 } // namespace
 
 CommandCard::CommandCard(QWidget* parent)
-    : Card(tr("Command"), parent), m_text(new FittingText(mostLines, mostLines)), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
+    : Card(tr("Command"), parent), m_text(new FittingText(lines)), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
 {
     m_copy->setToolTip(tr("Copies the equal dpl command"));
     m_copy->setAccessibleName(tr("Copy the command"));

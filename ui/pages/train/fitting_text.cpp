@@ -7,29 +7,27 @@
 
 namespace dpl::ui {
 
-FittingText::FittingText(int leastLines, int mostLines, QWidget* parent) : QTextEdit(parent), m_leastLines(leastLines), m_mostLines(mostLines)
+FittingText::FittingText(int lines, QWidget* parent) : QTextEdit(parent), m_lines(lines)
 {
     setReadOnly(true);
     setTabChangesFocus(true);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     document()->setDocumentMargin(margin);
-    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] { updateGeometry(); });
+    connect(document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, [this] {
+        setMaximumHeight(wholeHeight());
+        updateGeometry();
+    });
 }
 
 QSize FittingText::sizeHint() const
 {
-    return {QTextEdit::sizeHint().width(), heightOf(m_mostLines)};
+    const int asked = m_lines * QFontMetrics(document()->defaultFont()).lineSpacing() + 2 * (margin + frameWidth());
+    return {0, std::min(asked, wholeHeight())};
 }
 
-QSize FittingText::minimumSizeHint() const
+int FittingText::wholeHeight() const
 {
-    return {0, heightOf(m_leastLines)};
-}
-
-int FittingText::heightOf(int mostLines) const
-{
-    const int most = mostLines * QFontMetrics(document()->defaultFont()).lineSpacing() + 2 * margin;
-    return std::min(int(std::ceil(document()->size().height())), most) + 2 * frameWidth();
+    return int(std::ceil(document()->size().height())) + 2 * frameWidth();
 }
 
 } // namespace dpl::ui

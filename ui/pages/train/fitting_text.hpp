@@ -4,23 +4,22 @@
 
 namespace dpl::ui {
 
-/// Text to read and copy, as high as its lines need, but no higher than some; where room is short it gives way and is scrolled.
+/// Text to read and copy that asks for a few lines, takes more where there is room, and never more than it has; beyond, it is scrolled.
 class FittingText : public QTextEdit {
     Q_OBJECT
 
 public:
     static constexpr int margin = 6; ///< around text in a frame
 
-    FittingText(int leastLines, int mostLines, QWidget* parent = nullptr);
+    explicit FittingText(int lines, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
 
 private:
-    int heightOf(int mostLines) const;
+    int wholeHeight() const;
 
-    int m_leastLines;
-    int m_mostLines;
+    int m_lines;
 };
 
 } // namespace dpl::ui

@@ -89,8 +89,9 @@ ParameterField::ParameterField(const QString& label, const std::string& name, co
     : QWidget(parent), m_name(name)
 {
     const QString fallback = textOf(defaultValue);
+    const QString several = makesRuns(name) ? tr(". Several, with commas between them, make a run each.") : QString();
     const QString toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
-                                .arg(help, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
+                                .arg(help + several, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
                                     QString::fromStdString(name));
     m_label = new SecondaryLabel(label);
     m_label->setWordWrap(true);
@@ -159,14 +160,15 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     if (makesRuns(m_name)) {
         edit->setAlignment(Qt::AlignRight);
         edit->setPlaceholderText(defaultValue.is_null() ? tr("as it is") : QString());
-        m_read = [edit, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {
+        const Json none = defaultValue.is_null() ? Json() : Json(std::string()); // which core refuses where a value must be
+        m_read = [edit, none, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {
             QStringList parts = partsOf(edit->text());
             parts.removeDuplicates(); // the same run twice is one
             Json values = Json::array();
             for (const QString& part : parts) {
                 values.push_back(toJson(part));
             }
-            return values.empty() ? Json() : values.size() == 1 ? values.front() : values;
+            return values.empty() ? none : values.size() == 1 ? values.front() : values;
         };
     } else if (defaultValue.is_number()) {
         edit->setAlignment(Qt::AlignRight);

@@ -10,6 +10,7 @@
 
 #include <QHBoxLayout>
 #include <QProgressBar>
+#include <QScrollBar>
 #include <QSpinBox>
 #include <QTextEdit>
 #include <QToolButton>
@@ -65,7 +66,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     m_problem = new Notice(Tone::bad);
     m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
         tr("Pairs of the dataset stand here, and how long they are by the backbone's tokenizer."));
-    m_common = new FittingText(3, 12);
+    m_common = new FittingText(3);
     m_common->setAccessibleName(tr("What both begin with"));
     m_common->viewport()->setBackgroundRole(QPalette::AlternateBase);
     m_sides = new QWidget;
@@ -81,6 +82,8 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     body()->addWidget(m_common, 2);
     body()->addWidget(m_sides, 3);
     body()->addStretch(0);
+    QScrollBar* end = m_common->verticalScrollBar(); // where the sides go on
+    connect(end, &QScrollBar::rangeChanged, end, [end](int, int maximum) { end->setValue(maximum); });
     connect(m_empty, &EmptyState::buttonClicked, this, &PreviewCard::buttonClicked);
     connect(m_number, &QSpinBox::valueChanged, this, [this](int number) { showPair(number - 1); });
     connect(m_previous, &QToolButton::clicked, m_number, &QSpinBox::stepDown);
@@ -163,15 +166,13 @@ void PreviewCard::showPair(int index)
     m_previous->setEnabled(index > 0);
     m_next->setEnabled(index + 1 < int(m_preview->pairs.size()));
     const training::PreviewedPair& pair = m_preview->pairs[std::size_t(index)];
-    m_facts->setText(tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 of them shared")
+    m_facts->setText(tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 shared")
                          .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset), groupedText(pair.chosenTokens),
                              groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
     m_facts->setToolTip(QString::fromStdString(pair.where));
     const Theme theme = Theme::of(*this);
     m_common->setHtml(html(QString::fromStdString(pair.chosen.substr(0, pair.commonBytes)), theme.secondaryText));
     m_common->setVisible(pair.commonBytes > 0);
-    m_common->moveCursor(QTextCursor::End); // where the sides go on
-    m_common->ensureCursorVisible();
     m_chosen->setHtml(html(QString::fromStdString(pair.chosen.substr(pair.commonBytes)), theme.text));
     m_rejected->setHtml(html(QString::fromStdString(pair.rejected.substr(pair.commonBytes)), theme.text));
 }
