@@ -13,6 +13,18 @@ namespace {
 
 constexpr int iconSide = 18;
 
+QString iconOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::good: return QStringLiteral("done");
+    case Tone::neutral:
+    case Tone::accent: return QStringLiteral("note");
+    case Tone::warning:
+    case Tone::bad: break;
+    }
+    return QStringLiteral("alert");
+}
+
 } // namespace
 
 Notice::Notice(Tone tone, QWidget* parent)
@@ -53,7 +65,7 @@ void Notice::changeEvent(QEvent* event)
 void Notice::followTheme()
 {
     m_icon->setPixmap(
-        iconPixmap(QStringLiteral("alert"), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
+        iconPixmap(iconOf(m_tone), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
 }
 
 void Notice::paintEvent(QPaintEvent*)

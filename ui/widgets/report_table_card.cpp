@@ -3,6 +3,7 @@
 #include "models/report_table_model.hpp"
 #include "report/table_writers.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/series_swatch.hpp"
 
 #include <QClipboard>
@@ -10,7 +11,6 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScrollBar>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -37,23 +37,11 @@ ReportTableCard::ReportTableCard(const QString& title, QWidget* parent) : Card(t
     connect(copy, &QToolButton::clicked, this, &ReportTableCard::copyLatex);
     connect(exporting, &QToolButton::clicked, this, &ReportTableCard::exportRequested);
     m_model = new ReportTableModel(this);
-    m_view = new QTableView;
-    m_view->setModel(m_model);
+    m_view = readingTable(m_model, title);
     m_view->setItemDelegateForColumn(0, new SeriesDelegate(m_view));
-    m_view->setAccessibleName(title);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(26);
-    m_view->horizontalHeader()->setHighlightSections(false);
     m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_view->horizontalHeader()->setStretchLastSection(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setShowGrid(false);
     m_view->setWordWrap(false);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setTabKeyNavigation(false);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);

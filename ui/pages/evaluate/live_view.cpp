@@ -7,6 +7,7 @@
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_theme.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
@@ -14,7 +15,6 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -56,20 +56,9 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_figure->setMinimumHeight(200);
     m_figure->setAccessibleName(tr("Rate by the number of rows, and distribution of the probability that one response is preferred"));
     m_rowModel = new ReportTableModel(this);
-    m_rows = new QTableView;
-    m_rows->setModel(m_rowModel);
-    m_rows->setAccessibleName(tr("Rows scored last"));
-    m_rows->verticalHeader()->hide();
-    m_rows->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_rows->verticalHeader()->setDefaultSectionSize(26);
-    m_rows->horizontalHeader()->setHighlightSections(false);
-    m_rows->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_rows->setShowGrid(false);
+    m_rows = readingTable(m_rowModel, tr("Rows scored last"));
     m_rows->setWordWrap(false);
     m_rows->setTextElideMode(Qt::ElideLeft); // texts differ at their ends
-    m_rows->setFrameShape(QFrame::NoFrame);
-    m_rows->setTabKeyNavigation(false);
     m_card->body()->addWidget(m_rate);
     m_card->body()->addWidget(m_facts);
     m_card->body()->addWidget(m_figure, 3);

@@ -4,6 +4,7 @@
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
 #include "widgets/figure_theme.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
@@ -17,7 +18,6 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSlider>
-#include <QTableView>
 
 #include <cmath>
 
@@ -61,21 +61,9 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_figure->setMinimumHeight(180);
     m_figure->setAccessibleName(tr("Reward distributions of both responses"));
     m_model = new ReportTableModel(this);
-    m_table = new QTableView;
-    m_table->setModel(m_model);
+    m_table = readingTable(m_model, tr("What each model prefers"), rowHeight);
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
-    m_table->setAccessibleName(tr("What each model prefers"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setMinimumSectionSize(rowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_note = new SecondaryLabel(tr("\u03c3 compares within one model only: preferences do not fix a model's scale."));

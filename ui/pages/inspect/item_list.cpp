@@ -4,6 +4,7 @@
 #include "jobs/background.hpp"
 #include "models/inspection_model.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QComboBox>
@@ -11,7 +12,6 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSignalBlocker>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -29,22 +29,10 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_place->setAccessibleName(tr("Model whose numbers are shown"));
     m_place->setToolTip(tr("The model whose numbers the table and the scatter show"));
     m_model = new InspectionModel(this);
-    m_table = new QTableView;
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Comparisons and prompts"));
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table = readingTable(m_model, tr("Comparisons and prompts"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
-    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(26);
     QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::DescendingOrder);

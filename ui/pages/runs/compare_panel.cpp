@@ -3,13 +3,13 @@
 #include "models/report_table_model.hpp"
 #include "runs/run_comparison.hpp"
 #include "widgets/card.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/series_swatch.hpp"
 
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -46,21 +46,9 @@ void ComparePanel::resizeEvent(QResizeEvent* event)
 
 QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QString& name)
 {
-    auto* view = new QTableView;
-    view->setModel(model);
-    view->setAccessibleName(name);
-    view->verticalHeader()->hide();
-    view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view->verticalHeader()->setDefaultSectionSize(26);
-    view->horizontalHeader()->setHighlightSections(false);
+    QTableView* view = readingTable(model, name);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view->setShowGrid(false);
-    view->setFrameShape(QFrame::NoFrame);
     view->setMinimumHeight(72);
-    view->setTabKeyNavigation(false);
-    view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     card->body()->addWidget(view, 2);
     return view;
 }

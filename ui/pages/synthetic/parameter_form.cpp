@@ -5,10 +5,10 @@
 #include "base/format.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
-#include "widgets/theme.hpp"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
@@ -158,10 +158,7 @@ QWidget* ParameterForm::makeTrainingCard()
     m_threads->setValue(availableThreads());
     card->body()->addLayout(grid);
 
-    m_problemLabel = new QLabel;
-    m_problemLabel->setWordWrap(true);
-    m_problemLabel->setAccessibleName(tr("What is wrong with the parameters"));
-    m_problemLabel->hide();
+    m_problemLabel = new ProblemLabel(tr("What is wrong with the parameters"));
     card->body()->addWidget(m_problemLabel);
     return card;
 }
@@ -321,11 +318,7 @@ void ParameterForm::edited()
     } catch (const Error& error) {
         m_problem = QString::fromUtf8(error.what());
     }
-    m_problemLabel->setText(m_problem);
-    m_problemLabel->setVisible(!m_problem.isEmpty());
-    QPalette palette = m_problemLabel->palette();
-    palette.setColor(QPalette::WindowText, Theme::of(*this).bad);
-    m_problemLabel->setPalette(palette);
+    m_problemLabel->setProblem(m_problem);
     showPreset();
     Q_EMIT changed();
 }

@@ -17,6 +17,7 @@ class QSpinBox;
 namespace dpl::ui {
 
 class Card;
+class ProblemLabel;
 class SegmentedControl;
 
 /// The parameters of a synthetic experiment as one enters them, checked by core as one types.
@@ -73,7 +74,7 @@ private:
     QSpinBox* m_comparisons = nullptr;
     QDoubleSpinBox* m_maxStdev = nullptr;
     QSpinBox* m_threads = nullptr;
-    QLabel* m_problemLabel = nullptr;
+    ProblemLabel* m_problemLabel = nullptr;
     std::vector<QCheckBox*> m_models;
 };
 

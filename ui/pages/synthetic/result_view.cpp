@@ -7,6 +7,7 @@
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_theme.hpp"
 #include "widgets/icon.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
@@ -18,7 +19,6 @@
 #include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -108,21 +108,10 @@ Card* ResultView::makeTableCard()
     auto* card = new Card(tr("Agreement"));
     card->setNote(tr("losses in nats, time in milliseconds per iteration"));
     m_tableModel = new ReportTableModel(this);
-    m_table = new QTableView;
-    m_table->setModel(m_tableModel);
+    m_table = readingTable(m_tableModel, tr("Agreement of the models with the environment"));
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
-    m_table->setAccessibleName(tr("Agreement of the models with the environment"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(26);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;

@@ -1,6 +1,6 @@
 #include "pages/train/choice_field.hpp"
 
-#include "pages/train/problem_label.hpp"
+#include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/series_swatch.hpp"
 

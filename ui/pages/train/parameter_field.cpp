@@ -1,7 +1,7 @@
 #include "pages/train/parameter_field.hpp"
 
 #include "base/format.hpp"
-#include "pages/train/problem_label.hpp"
+#include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QCheckBox>

@@ -6,7 +6,7 @@
 #include "pages/train/form_section.hpp"
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
-#include "pages/train/problem_label.hpp"
+#include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QCheckBox>

@@ -1,4 +1,4 @@
-#include "pages/train/problem_label.hpp"
+#include "widgets/problem_label.hpp"
 
 namespace dpl::ui {
 

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <QTableView>
+
+namespace dpl::ui {
+
+/// A table to be read, not edited: rows of one height without grid, frame or row numbers, selected as a whole; Tab leaves it.
+QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight = 26);
+
+} // namespace dpl::ui
