@@ -1,40 +1,30 @@
 #pragma once
 
-#include "evaluation/evaluation_sources.hpp"
-#include "jobs/job.hpp"
 #include "pages/page.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
 
 #include <memory>
-#include <vector>
 
-class QBoxLayout;
-class QComboBox;
-class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QToolButton;
 
 namespace dpl::evaluation {
 struct Remedy;
-struct SummaryOptions;
 }
 
 namespace dpl::ui {
 
-class Card;
-class EmptyState;
-class FigureView;
 class JobQueue;
-class MissingCard;
 class Notice;
 class PageHeader;
-class ReportTableCard;
-class SegmentedControl;
+class ResultsContent;
+class ResultsReader;
+class ResultsSources;
 class Settings;
-struct LoadedResults;
+class SummarySwitches;
+struct JobStatus;
 struct ResultsView;
 
 /// Tables 1a and 1b, trade-off and r² of evaluation files, beside the paper's numbers.
@@ -53,7 +43,7 @@ public:
 
     std::shared_ptr<const ResultsView> view() const { return m_view; } ///< what is shown; null while there is nothing
     QString source() const; ///< folder whose files are shown, or read; empty without any
-    bool isBusy() const { return m_scanning || m_loading || m_computing; }
+    bool isBusy() const;
 
     void openFolder(); ///< asks for one
     void rescan(); ///< looks for evaluation files below the runs folder again
@@ -61,79 +51,40 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QWidget* makeSwitches();
-    QWidget* makeContent();
     void addActions();
     void restore();
     void save();
-    void showSources();
-    void sourceChosen(int index);
-    void addFolder(const QString& folder);
-    void load(const QString& folder);
-    void recompute();
-    void present(std::shared_ptr<const ResultsView> view);
-    void showSlices();
+    void read();
+    void present(const std::shared_ptr<const ResultsView>& view);
     void fail(const QString& message);
-    void showEmpty();
-    evaluation::SummaryOptions options() const;
-    std::filesystem::path experimentOf(const QString& folder) const;
+    void turnTo(QWidget* shown); ///< one of the stack's
     void exportNow(const report::Figure& figure, const QList<report::Table>& tables);
-    void exportTable(const ReportTableCard& card);
     void evaluationWanted(const evaluation::Remedy& remedy);
     void trainingWanted(const evaluation::Remedy& remedy);
     void statusChanged(const JobStatus& status);
-    void followTheme();
-    void arrange();
 
     Settings& m_settings;
     JobQueue& m_queue;
 
-    std::vector<evaluation::EvaluationSource> m_sources; ///< below the runs folder
-    QStringList m_others; ///< folders from elsewhere
-    QString m_folder;
-    std::shared_ptr<const LoadedResults> m_loaded;
     std::shared_ptr<const ResultsView> m_view;
-    // Count requests, so that a late answer to an earlier one is dropped.
-    quint64 m_scan = 0;
-    quint64 m_load = 0;
-    quint64 m_compute = 0;
-    bool m_scanning = false;
-    bool m_loading = false;
-    bool m_computing = false;
     bool m_scanned = false;
-    bool m_restoring = false;
 
     PageHeader* m_header = nullptr;
-    QComboBox* m_source = nullptr;
-    QDoubleSpinBox* m_alpha = nullptr;
-    SegmentedControl* m_quantileRule = nullptr;
-    SegmentedControl* m_tieRule = nullptr;
+    ResultsSources* m_sources = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_export = nullptr;
-    QWidget* m_switches = nullptr;
+    QWidget* m_bar = nullptr; ///< switches and caption
+    SummarySwitches* m_switches = nullptr;
+    QLabel* m_caption = nullptr;
     Notice* m_error = nullptr;
     QStackedWidget* m_stack = nullptr;
-    EmptyState* m_empty = nullptr;
-    QLabel* m_caption = nullptr;
-    QBoxLayout* m_middle = nullptr; ///< figure, and beside it or below it Table 1b and what follows
-    ReportTableCard* m_table1a = nullptr;
-    ReportTableCard* m_table1b = nullptr;
-    ReportTableCard* m_further = nullptr;
-    ReportTableCard* m_paired = nullptr;
-    ReportTableCard* m_slices = nullptr;
-    SegmentedControl* m_sliceChoice = nullptr;
-    Card* m_tradeOffCard = nullptr;
-    FigureView* m_tradeOff = nullptr;
-    QToolButton* m_exportTradeOff = nullptr;
-    QLabel* m_noTradeOff = nullptr;
-    Card* m_ratioCard = nullptr;
-    FigureView* m_ratio = nullptr;
-    ReportTableCard* m_ratioTable = nullptr;
-    MissingCard* m_missing = nullptr;
+    QWidget* m_nothing = nullptr;
+    QWidget* m_reading = nullptr;
+    QWidget* m_failed = nullptr;
+    ResultsReader* m_reader = nullptr;
+    ResultsContent* m_content = nullptr;
     QList<QAction*> m_actions;
 };
 

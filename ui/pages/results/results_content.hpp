@@ -1,0 +1,61 @@
+#pragma once
+
+#include "report/figure.hpp"
+#include "report/table.hpp"
+
+#include <QList>
+#include <QScrollArea>
+
+#include <memory>
+
+class QBoxLayout;
+
+namespace dpl::evaluation {
+struct Remedy;
+}
+
+namespace dpl::ui {
+
+class FigureCard;
+class MissingCard;
+class ReportTableCard;
+class SlicesCard;
+struct ResultsView;
+
+/// The results themselves, to be scrolled: Tables 1a and 1b, the trade-off, r² by slice and by hidden-context ratio, what is missing.
+class ResultsContent : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit ResultsContent(QWidget* parent = nullptr);
+
+    void present(const std::shared_ptr<const ResultsView>& view);
+
+Q_SIGNALS:
+    void exportRequested(const dpl::report::Figure& figure, const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone
+    void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
+    void trainingWanted(const dpl::evaluation::Remedy& remedy);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void arrange();
+
+    std::shared_ptr<const ResultsView> m_view;
+    QBoxLayout* m_column = nullptr;
+    QBoxLayout* m_middle = nullptr; ///< the trade-off, and beside it or below it what follows
+    QBoxLayout* m_beside = nullptr; ///< Table 1b, where there is room for it, and slices
+    QBoxLayout* m_ratioRow = nullptr;
+    ReportTableCard* m_table1a = nullptr;
+    ReportTableCard* m_table1b = nullptr;
+    FigureCard* m_tradeOff = nullptr;
+    SlicesCard* m_slices = nullptr;
+    FigureCard* m_ratio = nullptr;
+    ReportTableCard* m_ratioTable = nullptr;
+    MissingCard* m_missing = nullptr;
+    ReportTableCard* m_further = nullptr;
+    ReportTableCard* m_paired = nullptr;
+};
+
+} // namespace dpl::ui

@@ -1,0 +1,83 @@
+#include "pages/results/summary_switches.hpp"
+
+#include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+using evaluation::SummaryOptions;
+using evaluation::TieRule;
+using utility::QuantileRule;
+
+SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
+{
+    m_alpha = new QDoubleSpinBox;
+    m_alpha->setDecimals(3);
+    m_alpha->setRange(0.001, 0.999);
+    m_alpha->setSingleStep(0.01);
+    m_alpha->setValue(SummaryOptions().alpha);
+    m_alpha->setAlignment(Qt::AlignRight);
+    m_alpha->setKeyboardTracking(false);
+    m_alpha->setAccessibleName(tr("Alpha"));
+    m_alpha->setToolTip(tr("Risk-averse scores are the alpha-quantile of the utility (default: 0.01; --alpha)"));
+    m_quantileRule = new SegmentedControl;
+    m_quantileRule->addSegment(tr("reference"), tr("The inverse of the piecewise-linear distribution function whose i-th bin spans [i/n, (i+1)/n] (default; --quantile_rule reference)"));
+    m_quantileRule->addSegment(tr("atom"), tr("The smallest atom whose cumulative probability reaches alpha; it ties many pairs (--quantile_rule atom)"));
+    m_quantileRule->setAccessibleName(tr("Quantile rule of categorical distributions"));
+    m_tieRule = new SegmentedControl;
+    m_tieRule->addSegment(tr("count"), tr("Equal scores count as a jailbreak, and as right in accuracies: the reference's ≥ (default; --tie_rule counts)"));
+    m_tieRule->addSegment(tr("strict"), tr("Equal scores count as neither: > (--tie_rule strict)"));
+    m_tieRule->addSegment(tr("half"), tr("Equal scores count as half of one (--tie_rule half)"));
+    m_tieRule->setAccessibleName(tr("Tie rule"));
+
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    const auto add = [&](const QString& text, QWidget* control) {
+        auto* label = new SecondaryLabel(text);
+        label->setBuddy(control);
+        if (row->count() > 0) {
+            row->addSpacing(16);
+        }
+        row->addWidget(label);
+        row->addWidget(control);
+    };
+    add(tr("&Alpha"), m_alpha);
+    add(tr("&Quantile"), m_quantileRule);
+    add(tr("&Ties"), m_tieRule);
+
+    connect(m_alpha, &QDoubleSpinBox::valueChanged, this, &SummarySwitches::changed);
+    connect(m_quantileRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
+    connect(m_tieRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
+}
+
+SummaryOptions SummarySwitches::options() const
+{
+    SummaryOptions options;
+    options.alpha = m_alpha->value();
+    options.quantileRule = m_quantileRule->currentIndex() == 1 ? QuantileRule::atom : QuantileRule::reference;
+    options.tieRule = static_cast<TieRule>(std::max(0, m_tieRule->currentIndex()));
+    return options;
+}
+
+void SummarySwitches::store(Json& json) const
+{
+    const SummaryOptions now = options();
+    json["alpha"] = now.alpha;
+    json["quantile_rule"] = evaluation::toString(now.quantileRule);
+    json["tie_rule"] = evaluation::toString(now.tieRule);
+}
+
+void SummarySwitches::restore(const JsonObject& json)
+{
+    m_alpha->setValue(json.number("alpha", SummaryOptions().alpha));
+    m_quantileRule->setCurrentIndex(evaluation::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
+    m_tieRule->setCurrentIndex(int(evaluation::tieRuleFromString(json.string("tie_rule"))));
+}
+
+} // namespace dpl::ui

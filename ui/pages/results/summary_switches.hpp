@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "evaluation/summary_options.hpp"
+
+#include <QWidget>
+
+class QDoubleSpinBox;
+
+namespace dpl::ui {
+
+class SegmentedControl;
+
+/// How evaluation files are summarised: alpha, the quantile rule and the tie rule.
+class SummarySwitches : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SummarySwitches(QWidget* parent = nullptr);
+
+    evaluation::SummaryOptions options() const;
+
+    void store(Json& json) const;
+    void restore(const JsonObject& json); ///< Throws Error for rules that this version does not know.
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QDoubleSpinBox* m_alpha = nullptr;
+    SegmentedControl* m_quantileRule = nullptr;
+    SegmentedControl* m_tieRule = nullptr;
+};
+
+} // namespace dpl::ui
