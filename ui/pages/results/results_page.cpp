@@ -212,15 +212,14 @@ bool ResultsPage::openPath(const QString& path)
 
 void ResultsPage::read()
 {
+    if (!m_view) {
+        m_error->setText({});
+        turnTo(m_sources->folder().isEmpty() ? m_nothing : m_reading);
+    }
     if (m_sources->folder().isEmpty()) {
-        turnTo(m_nothing);
         return;
     }
     save();
-    if (!m_view) {
-        m_error->setText({});
-        turnTo(m_reading);
-    }
     m_header->setNote(tr("Reading…"));
     m_reader->read(m_sources->folder().toStdString(), m_sources->experiment());
 }
