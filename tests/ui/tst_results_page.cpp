@@ -4,6 +4,7 @@
 #include "evaluation/summary_tables.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/report_table_model.hpp"
+#include "pages/results/results_content.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/results/results_view.hpp"
 #include "report/number_text.hpp"
@@ -15,6 +16,7 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/theme.hpp"
@@ -25,12 +27,16 @@
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+
+#include <cmath>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -86,6 +92,17 @@ private:
             return nullptr;
         }
 
+        /// What the place without results says; nothing where there are some.
+        QString emptyState() const
+        {
+            for (auto* state : page->findChildren<EmptyState*>()) {
+                if (state->isVisible()) {
+                    return state->accessibleName();
+                }
+            }
+            return {};
+        }
+
         Settings settings;
         JobQueue queue;
         std::unique_ptr<ResultsPage> page;
@@ -111,9 +128,8 @@ private:
     }
 
     /// A finished run with its adapter, as far as the page looks at it.
-    static std::filesystem::path writeRun(const std::filesystem::path& root, const std::string& head, const std::string& subset, bool evaluated)
+    static std::filesystem::path writeRun(const std::filesystem::path& root, const training::TrainingParams& made)
     {
-        const training::TrainingParams made = params(head, subset);
         const auto run = root / training::referenceFolder(made);
         const auto checkpoint = run / (run.filename().string() + "_peft_last_checkpoint");
         const Json config{{"peft_type", "LORA"}, {"r", 4}, {"lora_alpha", 8}, {"target_modules", Json::array({"q_proj"})}, {"base_model_name_or_path", "tiny"}};
@@ -126,27 +142,29 @@ private:
         record.params = made.toJson();
         record.state = runs::RunState::finished;
         writeFileAtomically(run / "run.json", record.toJson().dump());
-        if (evaluated) {
-            std::string rows;
-            for (int i = 0; i < 60; ++i) {
-                const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(i), 'x')}, {"rejected", "r"},
-                    {"data_subset", i % 2 == 0 ? "helpful" : "harmless"}, {"reward_output_chosen", outputs(head, 0.1, i)},
-                    {"reward_output_rejected", outputs(head, 0.0, i + 2)}};
-                rows += row.dump() + "\n";
-            }
-            writeFileAtomically(checkpoint / "eval_results_both.jsonl", rows);
-        }
         return checkpoint;
+    }
+
+    static void writeEvaluatedRun(const std::filesystem::path& root, const std::string& head, const std::string& subset)
+    {
+        std::string rows;
+        for (int i = 0; i < 60; ++i) {
+            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(i), 'x')}, {"rejected", "r"},
+                {"data_subset", i % 2 == 0 ? "helpful" : "harmless"}, {"reward_output_chosen", outputs(head, 0.1, i)},
+                {"reward_output_rejected", outputs(head, 0.0, i + 2)}};
+            rows += row.dump() + "\n";
+        }
+        writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl", rows);
     }
 
     static void writeExperiment(const std::filesystem::path& root)
     {
         for (const char* head : {"base", "mean_and_variance"}) {
             for (const char* subset : {"both", "helpful"}) {
-                writeRun(root, head, subset, true);
+                writeEvaluatedRun(root, head, subset);
             }
         }
-        writeRun(root, "categorical", "both", false);
+        writeRun(root, params("categorical", "both"));
         std::string rows;
         for (int i = 0; i < 40; ++i) {
             Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
@@ -156,6 +174,119 @@ private:
             rows += row.dump() + "\n";
         }
         writeFileAtomically(root / "jailbroken_evaluations.jsonl", rows);
+    }
+
+    /// From -0.5 to 0.5, the same each time.
+    static double noise(int i)
+    {
+        const double x = std::sin(i * 12.9898) * 43758.5453;
+        return x - std::floor(x) - 0.5;
+    }
+
+    /// A distribution with that mean that is about as wide as `spread`.
+    static Json distribution(const std::string& head, double mean, double spread)
+    {
+        if (head == "base") {
+            return Json::array({mean});
+        }
+        if (head == "mean_and_variance") {
+            return Json::array({mean, spread});
+        }
+        Json logits = Json::array();
+        for (int atom = 0; atom < 4; ++atom) {
+            const double distance = (atom / 3.0 - 0.5 - 0.3 * mean) / (0.2 + 0.2 * std::max(0.0, spread));
+            logits.push_back(-distance * distance);
+        }
+        return logits;
+    }
+
+    static std::string comparisonRows(const std::string& head, int rows, double hidden, int seed)
+    {
+        std::string text;
+        for (int i = 0; i < rows; ++i) {
+            const bool helpful = i % 2 == 0;
+            const double margin = 0.4 + 1.6 * noise(i + 100 * seed);
+            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(3 * i % 400), 'x')}, {"rejected", "r"},
+                {"data_subset", helpful ? "helpful" : "harmless"},
+                {"reward_output_chosen", distribution(head, margin, hidden + 0.6 * noise(i + 7))},
+                {"reward_output_rejected", distribution(head, 0.5 * noise(i + 3 + seed), hidden + 0.6 * noise(i + 8))}};
+            text += row.dump() + "\n";
+        }
+        return text;
+    }
+
+    /// All nine models with both evaluations, and trainings at several hidden-context ratios.
+    static void writeFullExperiment(const std::filesystem::path& root)
+    {
+        std::vector<std::pair<std::string, std::string>> columns;
+        for (const std::string head : {"base", "mean_and_variance", "categorical"}) {
+            for (const std::string subset : {"both", "helpful", "harmless"}) {
+                writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl", comparisonRows(head, 120, 0.5, int(columns.size())));
+                columns.emplace_back(head == "base" ? subset : subset + "_" + head, head);
+            }
+            for (const double ratio : {0.0, 0.1, 0.25, 0.5}) {
+                for (const int seed : {0, 1}) {
+                    auto made = params(head, "both");
+                    made.hiddenContextRatio = ratio;
+                    made.seed = std::uint64_t(seed);
+                    const auto group = root / ("ratio-" + std::to_string(int(100 * ratio))) / ("seed-" + std::to_string(seed));
+                    writeFileAtomically(writeRun(group, made) / "eval_results_both.jsonl", comparisonRows(head, 40, 3.0 * ratio - 1.5, seed));
+                }
+            }
+        }
+        std::string rows;
+        for (int i = 0; i < 187; ++i) {
+            Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
+            for (const auto& [name, head] : columns) {
+                row["reward_outputs_" + name]
+                    = Json::array({distribution(head, 1.5 * noise(i), 1.2 + noise(i + 1)), distribution(head, 0.3 + 1.5 * noise(i + 2), 0.1 + noise(i + 3))});
+            }
+            rows += row.dump() + "\n";
+        }
+        writeFileAtomically(root / "jailbroken_evaluations.jsonl", rows);
+    }
+
+    /// Evaluation files in every state there is a picture of; made once.
+    QString samplesOfLooks()
+    {
+        if (!m_samples) {
+            m_samples = std::make_unique<QTemporaryDir>();
+            const std::filesystem::path root = m_samples->path().toStdString();
+            const std::string row = "{\"reward_outputs_both\": [[0.5], [1]]}\n";
+            writeFileAtomically(root / "damaged/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[0.5],\n");
+            writeFileAtomically(root / "no-curve/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[1.5], [1]]}\n");
+            writeExperiment(root / "runs/missing");
+            writeFullExperiment(root / "runs/full");
+        }
+        return m_samples->path();
+    }
+
+    /// Nothing of the tables is cut off or has to be scrolled sideways.
+    static void tablesAreWhole(const Opened& opened)
+    {
+        for (auto* card : opened.page->findChildren<ReportTableCard*>()) {
+            if (card->isVisible()) {
+                QVERIFY2(card->view()->horizontalScrollBar()->maximum() == 0, qPrintable(card->title()));
+                const QHeaderView* header = card->view()->horizontalHeader();
+                for (int column = 0; column < header->count(); ++column) {
+                    QVERIFY2(header->isSectionHidden(column) || header->sectionSize(column) >= header->sectionSizeHint(column) - 8, qPrintable(card->title()));
+                }
+            }
+        }
+    }
+
+    /// Saves the page as the window shows it and, scrolled by nobody, whole.
+    static void saveWhole(const Opened& opened, const QString& name)
+    {
+        const QSize size = opened.page->size();
+        QTest::qWait(20);
+        tablesAreWhole(opened);
+        test::savePicture(*opened.page, name);
+        auto* content = opened.page->findChild<ResultsContent*>();
+        opened.page->resize(size.width(), size.height() + content->verticalScrollBar()->maximum());
+        QTest::qWait(20);
+        test::savePicture(*opened.page, name + QStringLiteral("-whole"));
+        opened.page->resize(size);
     }
 
     /// Every rate on screen is the one of toJson(summary).
@@ -193,6 +324,28 @@ private:
         }
     }
 
+    /// A well-formed SVG whose text says what the trade-off is.
+    static void isTradeOff(const QByteArray& svg)
+    {
+        QXmlStreamReader reader(svg);
+        QStringList texts;
+        QString root;
+        while (!reader.atEnd()) {
+            reader.readNext();
+            if (reader.isStartElement() && root.isEmpty()) {
+                root = reader.name().toString();
+            }
+            if (reader.isStartElement() && reader.name() == u"text") {
+                texts.append(reader.readElementText().trimmed());
+            }
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(root, QStringLiteral("svg"));
+        for (const QString& expected : {QStringLiteral("jailbreak rate, %"), QStringLiteral("helpfulness accuracy, %"), QStringLiteral("standard")}) {
+            QVERIFY2(texts.contains(expected), qPrintable(expected + QStringLiteral(" not in: ") + texts.join(u'|')));
+        }
+    }
+
     static void setChoice(const Opened& opened, const QString& name, int index)
     {
         for (auto* control : opened.page->findChildren<SegmentedControl*>()) {
@@ -204,19 +357,19 @@ private:
         QFAIL(qPrintable(name));
     }
 
+    std::unique_ptr<QTemporaryDir> m_samples;
+
 private Q_SLOTS:
     void saysWhatWillBeHere()
     {
         const QTemporaryDir folder;
         Opened opened(folder.path());
         opened.show();
-        auto* empty = opened.page->findChild<EmptyState*>();
-        QVERIFY(empty->isVisible());
+        QCOMPARE(opened.emptyState(), QStringLiteral("No results yet"));
         QVERIFY(!opened.page->view());
         QVERIFY(!opened.page->openPath(folder.path()));
         opened.page->exportFigure(); // has nothing to do
         QVERIFY(!opened.page->findChild<ExportDialog*>());
-        test::savePicture(*opened.page, QStringLiteral("results-empty"));
     }
 
     void showsTheNewestRunsAndWhatTheyLack()
@@ -251,7 +404,6 @@ private Q_SLOTS:
         }
         kinds.sort();
         QCOMPARE(kinds, (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"), QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
-        test::savePicture(*opened.page, QStringLiteral("results-missing"));
     }
 
     void switchesRecompute()
@@ -307,11 +459,7 @@ private Q_SLOTS:
                     first.insert(file, bytes);
                 }
                 if (file.endsWith(QStringLiteral(".svg"))) {
-                    QXmlStreamReader reader(bytes);
-                    while (!reader.atEnd()) {
-                        reader.readNext();
-                    }
-                    QVERIFY2(!reader.hasError(), qPrintable(file + u' ' + reader.errorString()));
+                    isTradeOff(bytes);
                 }
             }
             dialog->reject();
@@ -325,7 +473,6 @@ private Q_SLOTS:
         auto* dialog = opened.page->findChild<ExportDialog*>();
         dialog->copyLatex();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\\label{tab:table-1b}")));
-        test::savePicture(*dialog, QStringLiteral("results-export-table"));
     }
 
     void opensFoldersFromElsewhere()
@@ -369,6 +516,26 @@ private Q_SLOTS:
         test::savePicture(*opened.page, QStringLiteral("results-authors"));
     }
 
+    void saysWhatIsDamaged()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("elsewhere/jailbroken_evaluations.jsonl"));
+        writeFileAtomically(file.toStdString(), "{\"reward_outputs_both\": [[0.5], [1]]}\n{\"reward_outputs_both\": [[0.5],\n");
+        Opened opened(folder.path());
+        QVERIFY(opened.page->openPath(folder.filePath(QStringLiteral("elsewhere"))));
+        opened.show();
+        const auto* notice = opened.page->findChild<Notice*>();
+        QVERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(QStringLiteral("jailbroken_evaluations.jsonl:2")), qPrintable(notice->text()));
+        QCOMPARE(opened.emptyState(), QStringLiteral("These files cannot be summarised"));
+        QVERIFY(!opened.button(QStringLiteral("Export…"))->isEnabled());
+        writeFileAtomically(file.toStdString(), "{\"reward_outputs_both\": [[0.5], [1]]}\n");
+        opened.button(QStringLiteral("Look again"))->click();
+        QTRY_VERIFY(!opened.page->isBusy());
+        QVERIFY(opened.page->view());
+        QVERIFY(!notice->isVisible());
+    }
+
     void looks_data()
     {
         test::addLooks();
@@ -379,23 +546,64 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         QFETCH(QSize, size);
         const QTemporaryDir folder;
-        const QString other = qEnvironmentVariable("DPL_RESULTS_FOLDER"); // to look at other files
-        if (other.isEmpty()) {
-            writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
-        }
         applyTheme(dark ? Theme::dark() : Theme::light());
         Opened opened(folder.path());
         opened.page->setAutoFillBackground(true);
         opened.page->resize(test::pageSize(size));
-        if (!other.isEmpty()) {
-            QVERIFY(opened.page->openPath(other));
+        opened.page->show();
+        QCOMPARE(opened.emptyState(), QStringLiteral("Reading evaluation files…"));
+        test::savePicture(*opened.page, QStringLiteral("results-reading"));
+        QTRY_VERIFY(!opened.page->isBusy());
+        QCOMPARE(opened.emptyState(), QStringLiteral("No results yet"));
+        test::savePicture(*opened.page, QStringLiteral("results-empty"));
+
+        const QString samples = samplesOfLooks();
+        const auto open = [&](const QString& path) {
+            QVERIFY(opened.page->openPath(path));
+            QTRY_VERIFY_WITH_TIMEOUT(!opened.page->isBusy(), 20000);
+        };
+        open(samples + QStringLiteral("/damaged"));
+        QVERIFY(opened.page->findChild<Notice*>()->isVisible());
+        test::savePicture(*opened.page, QStringLiteral("results-damaged"));
+
+        open(samples + QStringLiteral("/no-curve"));
+        QVERIFY(!opened.page->view()->tradeOff);
+        saveWhole(opened, QStringLiteral("results-no-curve"));
+
+        opened.settings.setValue(known::runsFolder(), samples + QStringLiteral("/runs"));
+        open(samples + QStringLiteral("/runs/missing"));
+        QVERIFY(opened.page->view()->missing.size() > 3);
+        saveWhole(opened, QStringLiteral("results-missing"));
+
+        open(samples + QStringLiteral("/runs/full"));
+        QVERIFY(opened.page->view()->missing.empty());
+        QVERIFY(opened.page->view()->tradeOff.has_value() && opened.page->view()->ratioFigure.has_value());
+        saveWhole(opened, QStringLiteral("results-full"));
+        setChoice(opened, QStringLiteral("Tie rule"), 1);
+        setChoice(opened, QStringLiteral("Quantile rule of categorical distributions"), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.page->isBusy(), 20000);
+        test::savePicture(*opened.page, QStringLiteral("results-strict-atom"));
+
+        const auto saveDialog = [&](const QString& name) {
+            auto* dialog = opened.page->findChild<ExportDialog*>();
+            QVERIFY(dialog);
+            QTest::qWait(20); // for the preview
+            test::savePicture(*dialog, name);
+            dialog->reject();
+            delete dialog;
+        };
+        if (size.width() == 1280) { // a dialog has its own size
+            opened.page->exportFigure();
+            saveDialog(QStringLiteral("results-export-figure"));
+            Q_EMIT opened.card(QStringLiteral("table_1a"))->exportRequested();
+            saveDialog(QStringLiteral("results-export-table"));
         }
-        opened.show();
-        QTest::qWait(50);
-        test::savePicture(*opened.page, QStringLiteral("results-page"));
-        opened.page->resize(size.width(), 2200);
-        QTest::qWait(50);
-        test::savePicture(*opened.page, QStringLiteral("results-tall"));
+
+        const QString other = qEnvironmentVariable("DPL_RESULTS_FOLDER"); // to look at other files
+        if (!other.isEmpty()) {
+            open(other);
+            saveWhole(opened, QStringLiteral("results-other"));
+        }
         applyTheme(Theme::light());
     }
 };

@@ -95,7 +95,8 @@ void ReportTableCard::fit()
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setMinimumSectionSize(24);
     for (int column = 0; column < columns; ++column) {
-        int width = header->sectionSizeHint(column) - 8;
+        m_view->setColumnHidden(column, false); // the heading of a hidden one would ask for no room
+        int width = header->sectionSizeHint(column) + 2;
         for (int row = 0; row < m_model->rowCount(); ++row) {
             width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 2);
         }

@@ -11,7 +11,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr int swatchSize = 10;
-constexpr int swatchSpace = swatchSize + 12; // with the gap to the text
+constexpr int swatchSpace = swatchSize + 7; // with the gap to the text
 
 bool hasSeries(const QModelIndex& index)
 {
@@ -51,7 +51,7 @@ void SeriesDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     shifted.rect.setLeft(option.rect.left() + swatchSpace);
     QStyledItemDelegate::paint(painter, shifted, index);
     const auto role = static_cast<report::SeriesRole>(index.data(ReportTableModel::SeriesRoleRole).toInt());
-    const QRectF place(option.rect.left() + 8, option.rect.center().y() - swatchSize / 2 + 1, swatchSize, swatchSize);
+    const QRectF place(option.rect.left() + 3, option.rect.center().y() - swatchSize / 2 + 1, swatchSize, swatchSize);
     paintSwatch(*painter, place, role, Theme::of(option.palette).figureGround);
 }
 

@@ -533,7 +533,7 @@ int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, 
     case PM_LayoutTopMargin:
     case PM_LayoutRightMargin:
     case PM_LayoutBottomMargin: return 16;
-    case PM_HeaderMargin: return 8;
+    case PM_HeaderMargin: return 3; // as that of cells, so that headings stand over their numbers
     case PM_HeaderDefaultSectionSizeVertical: return 28;
     case PM_SplitterWidth: return 8;
     case PM_ToolTipLabelFrameWidth: return 6;

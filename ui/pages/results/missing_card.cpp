@@ -33,17 +33,35 @@ QString what(const Remedy& remedy)
 
 MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent) {}
 
-void MissingCard::setMissing(const std::vector<Remedy>& missing)
+void MissingCard::setMissing(std::vector<Remedy> missing)
 {
-    delete m_rows;
+    m_missing = std::move(missing);
+    setNote(tr("· %1").arg(m_missing.size()));
+    lay();
+}
+
+void MissingCard::setColumns(int columns)
+{
+    if (columns != m_columns) {
+        m_columns = columns;
+        lay();
+    }
+}
+
+void MissingCard::lay()
+{
+    if (m_rows) { // perhaps in the middle of a click on one of its buttons
+        m_rows->setParent(nullptr);
+        m_rows->deleteLater();
+    }
     m_rows = new QWidget;
     auto* grid = new QGridLayout(m_rows);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(8);
-    grid->setColumnStretch(0, 1);
-    int row = 0;
-    for (const Remedy& remedy : missing) {
+    const int rows = (int(m_missing.size()) + m_columns - 1) / m_columns;
+    for (int i = 0; i < int(m_missing.size()); ++i) {
+        const Remedy& remedy = m_missing[std::size_t(i)];
         auto* texts = new QVBoxLayout;
         texts->setSpacing(0);
         auto* cell = new QLabel(QString::fromStdString(remedy.part.fills));
@@ -53,27 +71,35 @@ void MissingCard::setMissing(const std::vector<Remedy>& missing)
         file->setTextInteractionFlags(Qt::TextSelectableByMouse);
         texts->addWidget(cell);
         texts->addWidget(file);
-        grid->addLayout(texts, row, 0);
-        auto* button = new QPushButton;
-        const QString fills = QString::fromStdString(remedy.part.fills);
-        if (remedy.checkpoint) {
-            const bool queued = remedy.evaluate || remedy.score;
-            button->setText(queued ? tr("Queue the evaluation") : tr("Evaluate…"));
-            button->setToolTip(queued ? tr("Puts the evaluation of %1 into the queue").arg(QString::fromStdString(remedy.checkpoint->folder.string()))
-                                      : tr("Opens the model on the page Evaluate, to choose what it is evaluated on"));
-            connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT evaluationWanted(remedy); });
-        } else {
-            button->setText(tr("Train…"));
-            button->setToolTip(remedy.sibling.empty() ? tr("Opens the page Train")
-                                                      : tr("Opens the page Train with the parameters of %1, ready to be changed").arg(QString::fromStdString(remedy.sibling.filename().string())));
-            connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT trainingWanted(remedy); });
+        texts->addStretch(1);
+        const int column = 3 * (i / rows); // texts, buttons, a gap
+        grid->setColumnStretch(column, 1);
+        if (i / rows > 0) {
+            grid->setColumnMinimumWidth(column - 1, 16);
         }
-        button->setAccessibleName(tr("%1: %2").arg(button->text(), fills));
-        grid->addWidget(button, row, 1, Qt::AlignTop | Qt::AlignRight);
-        ++row;
+        grid->addLayout(texts, i % rows, column);
+        grid->addWidget(makeButton(remedy), i % rows, column + 1, Qt::AlignTop); // as wide as the widest
     }
-    setNote(tr("· %1").arg(missing.size()));
     body()->addWidget(m_rows);
+}
+
+QPushButton* MissingCard::makeButton(const Remedy& remedy)
+{
+    auto* button = new QPushButton;
+    if (remedy.checkpoint) {
+        const bool queued = remedy.evaluate || remedy.score;
+        button->setText(queued ? tr("Queue the evaluation") : tr("Evaluate…"));
+        button->setToolTip(queued ? tr("Puts the evaluation of %1 into the queue").arg(QString::fromStdString(remedy.checkpoint->folder.string()))
+                                  : tr("Opens the model on the page Evaluate, to choose what it is evaluated on"));
+        connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT evaluationWanted(remedy); });
+    } else {
+        button->setText(tr("Train…"));
+        button->setToolTip(remedy.sibling.empty() ? tr("Opens the page Train")
+                                                  : tr("Opens the page Train with the parameters of %1, ready to be changed").arg(QString::fromStdString(remedy.sibling.filename().string())));
+        connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT trainingWanted(remedy); });
+    }
+    button->setAccessibleName(tr("%1: %2").arg(button->text(), QString::fromStdString(remedy.part.fills)));
+    return button;
 }
 
 } // namespace dpl::ui

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-class QGridLayout;
+class QPushButton;
 
 namespace dpl::ui {
 
@@ -16,13 +16,19 @@ class MissingCard : public Card {
 public:
     explicit MissingCard(QWidget* parent = nullptr);
 
-    void setMissing(const std::vector<evaluation::Remedy>& missing);
+    void setMissing(std::vector<evaluation::Remedy> missing);
+    void setColumns(int columns); ///< that the rows are spread over
 
 Q_SIGNALS:
     void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
     void trainingWanted(const dpl::evaluation::Remedy& remedy);
 
 private:
+    void lay();
+    QPushButton* makeButton(const evaluation::Remedy& remedy);
+
+    std::vector<evaluation::Remedy> m_missing;
+    int m_columns = 1;
     QWidget* m_rows = nullptr;
 };
 

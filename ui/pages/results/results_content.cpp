@@ -2,34 +2,47 @@
 
 #include "evaluation/published_numbers.hpp"
 #include "evaluation/slices.hpp"
-#include "inspection/inspection.hpp"
 #include "jobs/job_text.hpp"
+#include "pages/results/figure_card.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
 #include "pages/results/slices_card.hpp"
-#include "widgets/figure_card.hpp"
 #include "widgets/report_table_card.hpp"
 
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
+
+using report::SeriesRole;
 
 namespace {
 
-constexpr int sideBySideWidth = 860; // from which the figures have the slices beside them
+// Widths from which a figure has what follows beside it, and from which Table 1b fits there, too.
+constexpr int sideBySideWidth = 860;
+constexpr int widePage = 1400;
+constexpr int tallestFigure = 560;
+
+SeriesRole roleOf(preference::RewardHead head)
+{
+    return head == preference::RewardHead::base           ? SeriesRole::base
+        : head == preference::RewardHead::meanAndVariance ? SeriesRole::meanAndVariance
+                                                          : SeriesRole::categorical;
+}
 
 /// Of the rows of Table 1a.
-std::vector<report::SeriesRole> table1aRoles()
+std::vector<SeriesRole> table1aRoles()
 {
-    std::vector<report::SeriesRole> roles;
+    std::vector<SeriesRole> roles;
     for (const auto& row : evaluation::publishedRates()) {
-        roles.push_back(inspection::seriesRole(row.model.head));
+        roles.push_back(roleOf(row.model.head));
     }
     return roles;
 }
 
-/// Of how many prompts and comparisons the numbers are.
-QString countsText(const evaluation::Summary& summary)
+/// What Table 1a counts: "187 prompts, 8552 comparisons, rates and differences in %".
+QString basisOf(const evaluation::Summary& summary)
 {
     std::int64_t prompts = 0;
     std::int64_t comparisons = 0;
@@ -45,14 +58,57 @@ QString countsText(const evaluation::Summary& summary)
         parts << ResultsContent::tr("%1 comparisons").arg(groupedText(comparisons));
     }
     parts << ResultsContent::tr("rates and differences in %");
-    return parts.join(ResultsContent::tr(", "));
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace
 
 ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
 {
-    setWidget(makeColumn());
+    m_table1a = new ReportTableCard(tr("Table 1a · jailbreaks and helpfulness"));
+    m_table1a->setOptionalColumns({QStringLiteral("Count")});
+    m_table1b = new ReportTableCard(tr("Table 1b · r², explained without hidden context"));
+    m_table1b->setOptionalColumns({QStringLiteral("Rows")});
+    m_tradeOff = new FigureCard(tr("Trade-off as α moves"), tr("Helpfulness accuracy against jailbreak rate as alpha moves"), tr("Export the trade-off"));
+    m_tradeOff->setNote(tr("· from 0.001 to 0.5"));
+    m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets, with its evaluation of comparisons and of responses."));
+    m_tradeOff->setMaximumHeight(tallestFigure);
+    m_slices = new SlicesCard;
+    m_ratio = new FigureCard(tr("r² against the hidden-context ratio"), tr("r² against the share of training rows from the other objective"),
+        tr("Export r² against the hidden-context ratio"));
+    m_ratio->setMaximumHeight(tallestFigure);
+    m_ratioTable = new ReportTableCard(tr("r² by ratio"));
+    m_missing = new MissingCard;
+    m_further = new ReportTableCard(tr("Further models"));
+    m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
+
+    m_beside = new QVBoxLayout;
+    m_beside->addWidget(m_slices);
+    m_beside->addStretch(1);
+    m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_middle->addWidget(m_tradeOff, 4);
+    m_middle->addLayout(m_beside, 5);
+    auto* ratios = new QVBoxLayout;
+    ratios->addWidget(m_ratioTable);
+    ratios->addStretch(1);
+    m_ratioRow = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_ratioRow->addWidget(m_ratio, 4);
+    m_ratioRow->addLayout(ratios, 5);
+    auto* content = new QWidget;
+    m_column = new QVBoxLayout(content);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->addWidget(m_table1a);
+    m_column->addWidget(m_table1b);
+    m_column->addLayout(m_middle);
+    m_column->addLayout(m_ratioRow);
+    m_column->addWidget(m_missing);
+    m_column->addWidget(m_further);
+    m_column->addWidget(m_paired);
+    m_column->addStretch(1);
+    for (QBoxLayout* layout : {m_column, m_middle, m_beside, m_ratioRow}) {
+        layout->setSpacing(12);
+    }
+    setWidget(content);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -71,69 +127,25 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     connect(m_missing, &MissingCard::trainingWanted, this, &ResultsContent::trainingWanted);
 }
 
-QWidget* ResultsContent::makeColumn()
+void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
 {
-    m_table1a = new ReportTableCard(tr("Table 1a · jailbreaks and helpfulness"));
-    m_table1a->setOptionalColumns({QStringLiteral("Count")});
-    m_table1b = new ReportTableCard(tr("Table 1b · r², explained without hidden context"));
-    m_table1b->setOptionalColumns({QStringLiteral("Rows")});
-    m_tradeOff = new FigureCard(tr("Trade-off as α moves"), tr("Helpfulness accuracy against jailbreak rate as alpha moves"), tr("Export the trade-off"), 320);
-    m_tradeOff->setNote(tr("· from 0.001 to 0.5"));
-    m_tradeOff->setNothingText(
-        tr("The curve needs a distributional model that was trained on both subsets, with its evaluation of comparisons and of responses."));
-    m_ratio = new FigureCard(tr("r² against the hidden-context ratio"), tr("r² against the share of training rows from the other objective"),
-        tr("Export r² against the hidden-context ratio"), 240);
-    m_ratioTable = new ReportTableCard(tr("r² by ratio"));
-    m_slices = new SlicesCard;
-    m_missing = new MissingCard;
-    m_further = new ReportTableCard(tr("Further models"));
-    m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
-
-    const auto columnOf = [](std::initializer_list<QWidget*> cards) {
-        auto* column = new QVBoxLayout;
-        column->setSpacing(12);
-        for (QWidget* card : cards) {
-            column->addWidget(card);
-        }
-        return column;
-    };
-    QVBoxLayout* left = columnOf({m_tradeOff, m_ratio, m_ratioTable, m_missing});
-    QVBoxLayout* right = columnOf({m_slices});
-    left->addStretch(1);
-    right->addStretch(1);
-    m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_middle->setSpacing(12);
-    m_middle->addLayout(left, 4);
-    m_middle->addLayout(right, 5);
-    QVBoxLayout* all = columnOf({m_table1a, m_table1b, m_further, m_paired});
-    all->insertLayout(2, m_middle);
-    all->addStretch(1);
-    all->setContentsMargins(0, 0, 0, 0);
-    auto* content = new QWidget;
-    content->setLayout(all);
-    return content;
-}
-
-void ResultsContent::setView(std::shared_ptr<const ResultsView> view)
-{
-    m_view = std::move(view);
-    m_table1a->setTable(m_view->table1a, table1aRoles());
-    m_table1a->setNote(tr("· %1").arg(countsText(m_view->summary)));
-    m_table1b->setTable(m_view->table1b);
-    m_further->setTable(m_view->further);
-    m_further->setVisible(!m_view->further.rows.empty());
-    m_paired->setTable(m_view->paired);
-    m_paired->setVisible(!m_view->paired.rows.empty());
-    m_tradeOff->setFigure(m_view->tradeOff);
-    m_ratio->setFigure(m_view->ratioFigure);
-    m_ratio->setVisible(m_view->ratioFigure.has_value());
-    m_ratioTable->setVisible(m_view->ratioFigure.has_value());
-    if (m_view->ratioFigure) {
-        m_ratioTable->setTable(m_view->ratioTable);
-    }
-    m_slices->setSlices(evaluation::slicedTrainSets(m_view->loaded->data), m_view->slices);
-    m_missing->setVisible(!m_view->missing.empty());
-    m_missing->setMissing(m_view->missing);
+    m_view = view;
+    m_table1a->setTable(view->table1a, table1aRoles());
+    m_table1a->setNote(tr("· %1").arg(basisOf(view->summary)));
+    m_table1b->setTable(view->table1b);
+    m_tradeOff->setFigure(view->tradeOff);
+    m_slices->setSlices(evaluation::slicedTrainSets(view->loaded->data), view->slices);
+    m_slices->setVisible(!view->slices.empty());
+    m_ratio->setFigure(view->ratioFigure);
+    m_ratio->setVisible(view->ratioFigure.has_value());
+    m_ratioTable->setTable(view->ratioTable);
+    m_ratioTable->setVisible(view->ratioFigure.has_value());
+    m_missing->setMissing(view->missing);
+    m_missing->setVisible(!view->missing.empty());
+    m_further->setTable(view->further);
+    m_further->setVisible(!view->further.rows.empty());
+    m_paired->setTable(view->paired);
+    m_paired->setVisible(!view->paired.rows.empty());
     arrange();
 }
 
@@ -145,8 +157,21 @@ void ResultsContent::resizeEvent(QResizeEvent* event)
 
 void ResultsContent::arrange()
 {
-    const bool beside = width() >= sideBySideWidth && m_view && !m_view->slices.empty();
-    m_middle->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool wide = width() >= widePage;
+    const bool besideEachOther = width() >= sideBySideWidth;
+    // By the area's own width: the viewport's depends on the heights that come of this.
+    if (wide != (m_beside->indexOf(m_table1b) >= 0)) {
+        (wide ? m_column : m_beside)->removeWidget(m_table1b);
+        if (wide) {
+            m_beside->insertWidget(0, m_table1b);
+        } else {
+            m_column->insertWidget(1, m_table1b);
+        }
+    }
+    const bool hasMore = wide || (m_view && !m_view->slices.empty());
+    m_middle->setDirection(besideEachOther && hasMore ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_missing->setColumns(wide ? 2 : 1);
+    m_ratioRow->setDirection(besideEachOther ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace dpl::ui

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "evaluation/remedies.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
 
@@ -11,6 +10,10 @@
 
 class QBoxLayout;
 
+namespace dpl::evaluation {
+struct Remedy;
+}
+
 namespace dpl::ui {
 
 class FigureCard;
@@ -19,38 +22,40 @@ class ReportTableCard;
 class SlicesCard;
 struct ResultsView;
 
-/// Tables 1a and 1b, the trade-off, r^2 by slice and by hidden-context ratio, what is missing, further models and paired tests.
+/// The results themselves, to be scrolled: Tables 1a and 1b, the trade-off, r² by slice and by hidden-context ratio, what is missing.
 class ResultsContent : public QScrollArea {
     Q_OBJECT
 
 public:
     explicit ResultsContent(QWidget* parent = nullptr);
 
-    void setView(std::shared_ptr<const ResultsView> view);
+    void present(const std::shared_ptr<const ResultsView>& view);
 
 Q_SIGNALS:
-    void exportRequested(const report::Figure& figure, const QList<report::Table>& tables); ///< either may be empty, not both
-    void evaluationWanted(const dpl::evaluation::Remedy& remedy);
+    void exportRequested(const dpl::report::Figure& figure, const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone
+    void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
     void trainingWanted(const dpl::evaluation::Remedy& remedy);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QWidget* makeColumn();
     void arrange();
 
     std::shared_ptr<const ResultsView> m_view;
-    QBoxLayout* m_middle = nullptr; ///< figures, and beside them or below them the slices
+    QBoxLayout* m_column = nullptr;
+    QBoxLayout* m_middle = nullptr; ///< the trade-off, and beside it or below it what follows
+    QBoxLayout* m_beside = nullptr; ///< Table 1b, where there is room for it, and slices
+    QBoxLayout* m_ratioRow = nullptr;
     ReportTableCard* m_table1a = nullptr;
     ReportTableCard* m_table1b = nullptr;
+    FigureCard* m_tradeOff = nullptr;
+    SlicesCard* m_slices = nullptr;
+    FigureCard* m_ratio = nullptr;
+    ReportTableCard* m_ratioTable = nullptr;
+    MissingCard* m_missing = nullptr;
     ReportTableCard* m_further = nullptr;
     ReportTableCard* m_paired = nullptr;
-    ReportTableCard* m_ratioTable = nullptr;
-    SlicesCard* m_slices = nullptr;
-    FigureCard* m_tradeOff = nullptr;
-    FigureCard* m_ratio = nullptr;
-    MissingCard* m_missing = nullptr;
 };
 
 } // namespace dpl::ui

@@ -1,18 +1,21 @@
 #include "pages/results/results_page.hpp"
 
-#include "base/error.hpp"
-#include "evaluation/summary_files.hpp"
-#include "jobs/background.hpp"
+#include "base/json.hpp"
+#include "evaluation/remedies.hpp"
+#include "evaluation/summary.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/export_request.hpp"
 #include "pages/results/results_content.hpp"
+#include "evaluation/results_place.hpp"
+#include "pages/results/results_reader.hpp"
+#include "pages/results/results_sources.hpp"
 #include "pages/results/results_view.hpp"
-#include "pages/results/source_chooser.hpp"
 #include "pages/results/summary_switches.hpp"
 #include "report/table_writers.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
+#include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
@@ -22,17 +25,38 @@
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
 
+namespace {
+
+QWidget* inCard(EmptyState* state)
+{
+    auto* card = new Card;
+    card->body()->addWidget(state, 1);
+    return card;
+}
+
+/// What the caption stands for, and how a terminal gives the same.
+QString provenanceOf(const ResultsView& view)
+{
+    const evaluation::SummaryOptions& options = view.summary.options;
+    return ResultsPage::tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
+        .arg(QString::fromStdString(view.loaded->data.root.string()), QString::number(options.alpha),
+            QString::fromStdString(evaluation::toString(options.quantileRule)), QString::fromStdString(evaluation::toString(options.tieRule)));
+}
+
+} // namespace
+
 ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
-    m_source = new SourceChooser;
-    m_header->addBesideTitle(m_source);
+    m_sources = new ResultsSources;
+    m_header->addBesideTitle(m_sources);
     m_copy = new QPushButton(tr("Copy LaTeX"));
     m_copy->setToolTip(tr("Put all tables on the clipboard as LaTeX (booktabs)"));
     m_export = new PrimaryButton(tr("Export…"));
@@ -40,38 +64,63 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     m_header->addButton(m_copy);
     m_header->addButton(m_export);
 
+    m_bar = new QWidget;
+    m_switches = new SummarySwitches;
+    m_caption = new ElidedLabel;
+    m_caption->setAccessibleName(tr("What is shown"));
+    m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    auto* bar = new QHBoxLayout(m_bar);
+    bar->setContentsMargins(0, 0, 0, 0);
+    bar->setSpacing(24);
+    bar->addWidget(m_switches);
+    bar->addWidget(m_caption, 1);
+
     m_error = new Notice(Tone::bad);
     m_error->setText({});
     auto* empty = new EmptyState(iconName(), tr("No results yet"),
         tr("Tables 1a and 1b stand here beside the paper's numbers as soon as there are evaluation files: from the page Evaluate, from a sweep, or in a folder from elsewhere, the authors' for instance."));
     empty->setButton(tr("Open folder…"));
-    auto* emptyCard = new Card;
-    emptyCard->body()->addWidget(empty, 1);
+    m_nothing = inCard(empty);
+    m_reading = inCard(new EmptyState(iconName(), tr("Reading evaluation files…"),
+        tr("Those below the runs folder are listed; those of the newest run, or of the folder that was open last, are summarised here.")));
+    auto* failed = new EmptyState(iconName(), tr("These files cannot be summarised"),
+        tr("The line above says what is wrong. Look again once it is mended, or choose another folder."));
+    failed->setButton(tr("Look again"));
+    m_failed = inCard(failed);
     m_content = new ResultsContent;
     m_stack = new QStackedWidget;
-    m_stack->addWidget(emptyCard);
-    m_stack->addWidget(m_content);
-    m_switches = new SummarySwitches;
+    for (QWidget* place : {m_nothing, m_reading, m_failed, static_cast<QWidget*>(m_content)}) {
+        m_stack->addWidget(place);
+    }
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_header);
-    column->addWidget(m_switches);
+    column->addWidget(m_bar);
     column->addWidget(m_error);
     column->addWidget(m_stack, 1);
 
-    connect(empty, &EmptyState::buttonClicked, m_source, &SourceChooser::askForFolder);
-    connect(m_source, &SourceChooser::chosen, this, &ResultsPage::load);
+    m_reader = new ResultsReader(this);
+    addActions();
+    restore();
+    m_reader->setOptions(m_switches->options());
+    turnTo(m_nothing);
+
+    connect(empty, &EmptyState::buttonClicked, this, &ResultsPage::openFolder);
+    connect(failed, &EmptyState::buttonClicked, this, &ResultsPage::rescan);
     connect(m_copy, &QPushButton::clicked, this, &ResultsPage::copyLatex);
     connect(m_export, &QPushButton::clicked, this, &ResultsPage::exportFigure);
+    connect(m_sources, &ResultsSources::chosen, this, &ResultsPage::read);
+    connect(m_sources, &ResultsSources::scanned, this, &ResultsPage::read);
+    connect(m_sources, &ResultsSources::failed, this, &ResultsPage::fail);
+    connect(m_reader, &ResultsReader::computed, this, &ResultsPage::present);
+    connect(m_reader, &ResultsReader::failed, this, &ResultsPage::fail);
     connect(m_switches, &SummarySwitches::changed, this, [this] {
         save();
-        recompute();
+        m_reader->setOptions(m_switches->options());
     });
-    connect(m_content, &ResultsContent::exportRequested, this, [this](const report::Figure& figure, const QList<report::Table>& tables) {
-        requestExport(*this, m_settings, figure, tables, evaluation::toJson(m_view->summary));
-    });
+    connect(m_content, &ResultsContent::exportRequested, this, &ResultsPage::exportNow);
     connect(m_content, &ResultsContent::evaluationWanted, this, &ResultsPage::evaluationWanted);
     connect(m_content, &ResultsContent::trainingWanted, this, &ResultsPage::trainingWanted);
     connect(&m_queue, &JobQueue::statusChanged, this, &ResultsPage::statusChanged);
@@ -80,22 +129,19 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) :
             rescan();
         }
     });
-    addActions();
-    restore();
-    showEmpty();
 }
 
 void ResultsPage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto* receiver, auto slot) {
+    const auto add = [this](const QString& text, const QString& iconName, auto slot) {
         auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, receiver, slot);
+        connect(action, &QAction::triggered, this, slot);
         m_actions.append(action);
     };
-    add(tr("Open a folder of evaluation files…"), QStringLiteral("open"), m_source, &SourceChooser::askForFolder);
-    add(tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), this, &ResultsPage::copyLatex);
-    add(tr("Export the results…"), QStringLiteral("export"), this, &ResultsPage::exportFigure);
-    add(tr("Look for evaluation files again"), QStringLiteral("results"), this, &ResultsPage::rescan);
+    add(tr("Open a folder of evaluation files…"), QStringLiteral("open"), &ResultsPage::openFolder);
+    add(tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), &ResultsPage::copyLatex);
+    add(tr("Export the results…"), QStringLiteral("export"), &ResultsPage::exportFigure);
+    add(tr("Look for evaluation files again"), QStringLiteral("results"), &ResultsPage::rescan);
 }
 
 void ResultsPage::restore()
@@ -107,32 +153,29 @@ void ResultsPage::restore()
     try {
         const Json value = parseJson(stored.toStdString(), "settings");
         const JsonObject json(value, "settings");
-        QStringList others;
-        for (const Json& other : json.array("others")) {
-            others << QString::fromStdString(other.get<std::string>());
-        }
+        m_sources->restore(json);
         m_switches->restore(json);
-        m_source->setOthers(others);
-        m_source->setFolder(QString::fromStdString(json.string("folder", "")));
     } catch (const std::exception&) {
-        // Of another version: the defaults stand in its place.
+        // Of another version: the defaults stand in their place.
     }
 }
 
 void ResultsPage::save()
 {
-    Json json = m_switches->toJson();
-    json["folder"] = m_source->folder().toStdString();
-    json["others"] = Json::array();
-    for (const QString& other : m_source->others()) {
-        json["others"].push_back(other.toStdString());
-    }
+    Json json;
+    m_sources->store(json);
+    m_switches->store(json);
     m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(json.dump()));
 }
 
 QString ResultsPage::source() const
 {
-    return m_source->folder();
+    return m_sources->folder();
+}
+
+bool ResultsPage::isBusy() const
+{
+    return m_sources->isScanning() || m_reader->isBusy();
 }
 
 void ResultsPage::showEvent(QShowEvent* event)
@@ -146,106 +189,50 @@ void ResultsPage::showEvent(QShowEvent* event)
 void ResultsPage::rescan()
 {
     m_scanned = true;
-    m_scanning = true;
-    const quint64 scan = ++m_scan;
-    const std::filesystem::path root = m_settings.value(known::runsFolder()).toStdString();
-    inBackground(this, [root] { return evaluation::findEvaluationSources(root); },
-        [this, scan](std::vector<evaluation::EvaluationSource> found) {
-            if (scan != m_scan) {
-                return;
-            }
-            m_scanning = false;
-            m_source->setSources(std::move(found));
-            if (m_source->folder().isEmpty() && m_source->sources().empty()) {
-                showEmpty();
-            } else {
-                load(m_source->folder().isEmpty() ? QString::fromStdString(m_source->sources().front().folder.string()) : m_source->folder());
-            }
-        },
-        [this, scan](const QString& message) {
-            if (scan == m_scan) {
-                m_scanning = false;
-                fail(message);
-            }
-        });
+    if (!m_view) {
+        turnTo(m_reading);
+    }
+    m_sources->scan(m_settings.value(known::runsFolder()).toStdString());
+}
+
+void ResultsPage::openFolder()
+{
+    m_sources->askForFolder();
 }
 
 bool ResultsPage::openPath(const QString& path)
 {
-    const std::filesystem::path place = QDir::cleanPath(path).toStdString();
-    // A look at names, not into files: what is wrong with them is said on the page.
-    try {
-        const auto files = evaluation::findSummaryFiles(place);
-        if (files.comparisons.empty() && files.responses.empty()) {
-            return false;
-        }
-    } catch (const Error&) {
+    if (!evaluation::mayHoldResults(QDir::cleanPath(path).toStdString())) {
         return false;
     }
-    load(QDir::cleanPath(path));
+    m_sources->choose(path);
     rescan();
     return true;
 }
 
-void ResultsPage::load(const QString& folder)
+void ResultsPage::read()
 {
-    m_source->setFolder(folder);
-    save();
-    m_loading = true;
-    const quint64 load = ++m_load;
-    m_header->setNote(tr("Reading…"));
-    inBackground(this,
-        [folder = std::filesystem::path(folder.toStdString()), experiment = m_source->experiment()] { return loadResults(folder, experiment); },
-        [this, load](std::shared_ptr<const LoadedResults> loaded) {
-            if (load != m_load) {
-                return;
-            }
-            m_loading = false;
-            m_loaded = std::move(loaded);
-            recompute();
-        },
-        [this, load](const QString& message) {
-            if (load == m_load) {
-                m_loading = false;
-                m_loaded = nullptr;
-                fail(message);
-            }
-        });
-}
-
-void ResultsPage::recompute()
-{
-    if (!m_loaded) {
+    if (!m_view) {
+        m_error->setText({});
+        turnTo(m_sources->folder().isEmpty() ? m_nothing : m_reading);
+    }
+    if (m_sources->folder().isEmpty()) {
         return;
     }
-    m_computing = true;
-    const quint64 compute = ++m_compute;
-    inBackground(this, [loaded = m_loaded, options = m_switches->options()] { return resultsViewOf(loaded, options); },
-        [this, compute](std::shared_ptr<const ResultsView> view) {
-            if (compute == m_compute) {
-                m_computing = false;
-                present(std::move(view));
-            }
-        },
-        [this, compute](const QString& message) {
-            if (compute == m_compute) {
-                m_computing = false;
-                fail(message);
-            }
-        });
+    save();
+    m_header->setNote(tr("Reading…"));
+    m_reader->read(m_sources->folder().toStdString(), m_sources->experiment());
 }
 
-void ResultsPage::present(std::shared_ptr<const ResultsView> view)
+void ResultsPage::present(const std::shared_ptr<const ResultsView>& view)
 {
-    m_view = std::move(view);
+    m_view = view;
     m_error->setText({});
     m_header->setNote({});
-    m_content->setView(m_view);
-    m_switches->setSource(m_source->folder());
-    m_stack->setCurrentWidget(m_content);
-    m_switches->show();
-    m_copy->setEnabled(true);
-    m_export->setEnabled(true);
+    m_content->present(view);
+    m_caption->setText(QDir::toNativeSeparators(QString::fromStdString(view->loaded->data.root.string())));
+    m_caption->setToolTip(provenanceOf(*view));
+    turnTo(m_content);
 }
 
 void ResultsPage::fail(const QString& message)
@@ -253,15 +240,16 @@ void ResultsPage::fail(const QString& message)
     m_header->setNote({});
     m_error->setText(message);
     m_view = nullptr;
-    showEmpty();
+    turnTo(m_failed);
 }
 
-void ResultsPage::showEmpty()
+void ResultsPage::turnTo(QWidget* shown)
 {
-    m_stack->setCurrentIndex(0);
-    m_switches->setVisible(false);
-    m_copy->setEnabled(false);
-    m_export->setEnabled(false);
+    m_stack->setCurrentWidget(shown);
+    const bool hasResults = shown == m_content;
+    m_bar->setVisible(hasResults);
+    m_copy->setEnabled(hasResults);
+    m_export->setEnabled(hasResults);
 }
 
 void ResultsPage::copyLatex()
@@ -269,11 +257,11 @@ void ResultsPage::copyLatex()
     if (!m_view) {
         return;
     }
-    QStringList texts;
+    QString text;
     for (const report::Table& table : m_view->tables()) {
-        texts << QString::fromStdString(report::toLatex(table));
+        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + QString::fromStdString(report::toLatex(table));
     }
-    QGuiApplication::clipboard()->setText(texts.join(u'\n'));
+    QGuiApplication::clipboard()->setText(text);
     m_header->setNote(tr("The tables are on the clipboard as LaTeX"));
 }
 
@@ -282,10 +270,15 @@ void ResultsPage::exportFigure()
     if (!m_view) {
         return;
     }
+    const auto tables = m_view->tables();
     report::Figure none;
     none.name = "results";
-    const std::vector<report::Table> tables = m_view->tables();
-    requestExport(*this, m_settings, m_view->tradeOff.value_or(none), {tables.begin(), tables.end()}, evaluation::toJson(m_view->summary));
+    exportNow(m_view->tradeOff.value_or(none), {tables.begin(), tables.end()});
+}
+
+void ResultsPage::exportNow(const report::Figure& figure, const QList<report::Table>& tables)
+{
+    requestExport(*this, m_settings, figure, tables, evaluation::toJson(m_view->summary));
 }
 
 void ResultsPage::evaluationWanted(const evaluation::Remedy& remedy)

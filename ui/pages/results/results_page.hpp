@@ -1,10 +1,12 @@
 #pragma once
 
-#include "jobs/job.hpp"
 #include "pages/page.hpp"
+#include "report/figure.hpp"
+#include "report/table.hpp"
 
 #include <memory>
 
+class QLabel;
 class QPushButton;
 class QStackedWidget;
 
@@ -18,10 +20,11 @@ class JobQueue;
 class Notice;
 class PageHeader;
 class ResultsContent;
+class ResultsReader;
+class ResultsSources;
 class Settings;
-class SourceChooser;
 class SummarySwitches;
-struct LoadedResults;
+struct JobStatus;
 struct ResultsView;
 
 /// Tables 1a and 1b, trade-off and r² of evaluation files, beside the paper's numbers.
@@ -40,8 +43,9 @@ public:
 
     std::shared_ptr<const ResultsView> view() const { return m_view; } ///< what is shown; null while there is nothing
     QString source() const; ///< folder whose files are shown, or read; empty without any
-    bool isBusy() const { return m_scanning || m_loading || m_computing; }
+    bool isBusy() const;
 
+    void openFolder(); ///< asks for one
     void rescan(); ///< looks for evaluation files below the runs folder again
     void copyLatex(); ///< of all tables
 
@@ -52,35 +56,34 @@ private:
     void addActions();
     void restore();
     void save();
-    void load(const QString& folder);
-    void recompute();
-    void present(std::shared_ptr<const ResultsView> view);
+    void read();
+    void present(const std::shared_ptr<const ResultsView>& view);
     void fail(const QString& message);
-    void showEmpty();
+    void turnTo(QWidget* shown); ///< one of the stack's
+    void exportNow(const report::Figure& figure, const QList<report::Table>& tables);
     void evaluationWanted(const evaluation::Remedy& remedy);
     void trainingWanted(const evaluation::Remedy& remedy);
     void statusChanged(const JobStatus& status);
 
     Settings& m_settings;
     JobQueue& m_queue;
-    std::shared_ptr<const LoadedResults> m_loaded;
+
     std::shared_ptr<const ResultsView> m_view;
-    // Count requests, so that a late answer to an earlier one is dropped.
-    quint64 m_scan = 0;
-    quint64 m_load = 0;
-    quint64 m_compute = 0;
-    bool m_scanning = false;
-    bool m_loading = false;
-    bool m_computing = false;
     bool m_scanned = false;
 
     PageHeader* m_header = nullptr;
-    SourceChooser* m_source = nullptr;
+    ResultsSources* m_sources = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_export = nullptr;
+    QWidget* m_bar = nullptr; ///< switches and caption
     SummarySwitches* m_switches = nullptr;
+    QLabel* m_caption = nullptr;
     Notice* m_error = nullptr;
     QStackedWidget* m_stack = nullptr;
+    QWidget* m_nothing = nullptr;
+    QWidget* m_reading = nullptr;
+    QWidget* m_failed = nullptr;
+    ResultsReader* m_reader = nullptr;
     ResultsContent* m_content = nullptr;
     QList<QAction*> m_actions;
 };

@@ -15,7 +15,7 @@ SlicesCard::SlicesCard(QWidget* parent) : ReportTableCard(tr("r² by slice"), pa
 void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables)
 {
     m_tables = std::move(tables);
-    if (m_choice == nullptr || m_trainSets != trainSets) {
+    if (trainSets != m_trainSets) {
         m_trainSets = trainSets;
         delete m_choice;
         m_choice = new SegmentedControl;
@@ -24,21 +24,20 @@ void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::
             m_choice->addSegment(QString::fromStdString(evaluation::paperName(trainSet)), tr("Models trained on these comparisons"));
         }
         m_choice->setCurrentIndex(int(trainSets.size()) - 1);
-        body()->insertWidget(0, m_choice, 0, Qt::AlignLeft);
         connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);
+        body()->insertWidget(0, m_choice, 0, Qt::AlignLeft);
+        m_choice->setVisible(trainSets.size() > 1);
     }
-    setVisible(!m_tables.empty());
-    m_choice->setVisible(m_tables.size() > 1);
     showChosen();
 }
 
 void SlicesCard::showChosen()
 {
-    const int index = m_choice->currentIndex();
-    if (index >= 0 && index < int(m_tables.size())) {
-        setTable(m_tables[std::size_t(index)]);
-        setNote(tr("· trained on %1").arg(m_choice->currentText()));
+    if (m_tables.empty()) {
+        return;
     }
+    setTable(m_tables[std::size_t(m_choice->currentIndex())]);
+    setNote(tr("· trained on %1").arg(m_choice->currentText()));
 }
 
 } // namespace dpl::ui

@@ -1,13 +1,12 @@
 #include "pages/results/summary_switches.hpp"
 
-#include "widgets/elided_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
-#include <QDir>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
-#include <QSignalBlocker>
+
+#include <algorithm>
 
 namespace dpl::ui {
 
@@ -35,24 +34,22 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     m_tieRule->addSegment(tr("strict"), tr("Equal scores count as neither: > (--tie_rule strict)"));
     m_tieRule->addSegment(tr("half"), tr("Equal scores count as half of one (--tie_rule half)"));
     m_tieRule->setAccessibleName(tr("Tie rule"));
-    m_source = new ElidedLabel;
-    m_source->setAccessibleName(tr("What is shown"));
-    m_source->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    const auto add = [row](const QString& text, QWidget* control) {
+    const auto add = [&](const QString& text, QWidget* control) {
         auto* label = new SecondaryLabel(text);
         label->setBuddy(control);
+        if (row->count() > 0) {
+            row->addSpacing(16);
+        }
         row->addWidget(label);
         row->addWidget(control);
-        row->addSpacing(16);
     };
     add(tr("&Alpha"), m_alpha);
     add(tr("&Quantile"), m_quantileRule);
     add(tr("&Ties"), m_tieRule);
-    row->addWidget(m_source, 1);
 
     connect(m_alpha, &QDoubleSpinBox::valueChanged, this, &SummarySwitches::changed);
     connect(m_quantileRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
@@ -68,24 +65,16 @@ SummaryOptions SummarySwitches::options() const
     return options;
 }
 
-void SummarySwitches::setSource(const QString& folder)
+void SummarySwitches::store(Json& json) const
 {
     const SummaryOptions now = options();
-    m_source->setText(QDir::toNativeSeparators(folder));
-    m_source->setToolTip(tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
-                             .arg(folder, QString::number(now.alpha), QString::fromStdString(evaluation::toString(now.quantileRule)),
-                                 QString::fromStdString(evaluation::toString(now.tieRule))));
-}
-
-Json SummarySwitches::toJson() const
-{
-    const SummaryOptions now = options();
-    return {{"alpha", now.alpha}, {"quantile_rule", evaluation::toString(now.quantileRule)}, {"tie_rule", evaluation::toString(now.tieRule)}};
+    json["alpha"] = now.alpha;
+    json["quantile_rule"] = evaluation::toString(now.quantileRule);
+    json["tie_rule"] = evaluation::toString(now.tieRule);
 }
 
 void SummarySwitches::restore(const JsonObject& json)
 {
-    const QSignalBlocker blocker(this);
     m_alpha->setValue(json.number("alpha", SummaryOptions().alpha));
     m_quantileRule->setCurrentIndex(evaluation::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
     m_tieRule->setCurrentIndex(int(evaluation::tieRuleFromString(json.string("tie_rule"))));

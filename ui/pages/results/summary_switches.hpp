@@ -9,10 +9,9 @@ class QDoubleSpinBox;
 
 namespace dpl::ui {
 
-class ElidedLabel;
 class SegmentedControl;
 
-/// By which rules evaluation files are summarised: alpha, quantile rule, tie rule. What they are of is said at the right.
+/// How evaluation files are summarised: alpha, the quantile rule and the tie rule.
 class SummarySwitches : public QWidget {
     Q_OBJECT
 
@@ -20,10 +19,9 @@ public:
     explicit SummarySwitches(QWidget* parent = nullptr);
 
     evaluation::SummaryOptions options() const;
-    void setSource(const QString& folder); ///< said with the command that does the same
 
-    Json toJson() const;
-    void restore(const JsonObject& json); ///< tells of no change; throws Error
+    void store(Json& json) const;
+    void restore(const JsonObject& json); ///< Throws Error for rules that this version does not know.
 
 Q_SIGNALS:
     void changed();
@@ -32,7 +30,6 @@ private:
     QDoubleSpinBox* m_alpha = nullptr;
     SegmentedControl* m_quantileRule = nullptr;
     SegmentedControl* m_tieRule = nullptr;
-    ElidedLabel* m_source = nullptr;
 };
 
 } // namespace dpl::ui

@@ -1,4 +1,4 @@
-#include "widgets/figure_card.hpp"
+#include "pages/results/figure_card.hpp"
 
 #include "charts/figure_view.hpp"
 #include "widgets/figure_theme.hpp"
@@ -12,34 +12,37 @@
 
 namespace dpl::ui {
 
-FigureCard::FigureCard(const QString& title, const QString& shows, const QString& exportText, int minimumHeight, QWidget* parent) : Card(title, parent)
+FigureCard::FigureCard(const QString& title, const QString& meaning, const QString& exportText, QWidget* parent) : Card(title, parent)
 {
     m_export = cardButton(QStringLiteral("export"), exportText, tr("Export the figure as PDF, SVG, PNG or PGF…"));
+    QSizePolicy policy = m_export->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // the title stays on a line with those of the cards beside it
+    m_export->setSizePolicy(policy);
     addBesideTitle(m_export);
     m_view = new FigureView;
-    m_view->setMinimumHeight(minimumHeight);
-    m_view->setAccessibleName(shows);
-    m_nothing = new SecondaryLabel;
-    m_nothing->setWordWrap(true);
-    m_nothing->setAlignment(Qt::AlignCenter);
-    m_nothing->setMinimumHeight(120);
+    m_view->setMinimumHeight(320);
+    m_view->setAccessibleName(meaning);
     body()->addWidget(m_view, 1);
-    body()->addWidget(m_nothing, 1);
+    m_needs = new SecondaryLabel;
+    m_needs->setWordWrap(true);
+    m_needs->setAlignment(Qt::AlignCenter);
+    m_needs->setMinimumHeight(120);
+    body()->addWidget(m_needs, 1);
     connect(m_export, &QToolButton::clicked, this, &FigureCard::exportRequested);
-    setFigure(std::nullopt);
+    setFigure({});
     followTheme();
 }
 
-void FigureCard::setNothingText(const QString& text)
+void FigureCard::setNeeds(const QString& sentence)
 {
-    m_nothing->setText(text);
+    m_needs->setText(sentence);
 }
 
 void FigureCard::setFigure(const std::optional<report::Figure>& figure)
 {
     m_view->setVisible(figure.has_value());
-    m_nothing->setVisible(!figure);
-    m_export->setEnabled(figure.has_value());
+    m_needs->setVisible(!figure);
+    m_export->setVisible(figure.has_value());
     if (figure) {
         m_view->setFigure(*figure);
     }

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "evaluation/summary_options.hpp"
+
+#include <QObject>
+
+#include <filesystem>
+#include <memory>
+
+namespace dpl::ui {
+
+struct LoadedResults;
+struct ResultsView;
+
+/// Reads evaluation files once and computes what is shown of them by the rules that are switched on, away from the GUI thread. A late
+/// answer to an earlier request is dropped.
+class ResultsReader : public QObject {
+    Q_OBJECT
+
+public:
+    explicit ResultsReader(QObject* parent = nullptr);
+
+    void read(const std::filesystem::path& folder, const std::filesystem::path& experiment);
+    void setOptions(const evaluation::SummaryOptions& options); ///< computes again, if something is read
+    bool isBusy() const { return m_busy; }
+
+Q_SIGNALS:
+    void computed(const std::shared_ptr<const dpl::ui::ResultsView>& view);
+    void failed(const QString& message);
+
+private:
+    void compute();
+    template <typename Work, typename Done> void request(Work work, Done done);
+
+    evaluation::SummaryOptions m_options;
+    std::shared_ptr<const LoadedResults> m_loaded; ///< null while files are read
+    quint64 m_request = 0;
+    bool m_busy = false;
+};
+
+} // namespace dpl::ui
