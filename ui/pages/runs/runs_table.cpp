@@ -2,9 +2,11 @@
 
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
+#include "widgets/theme.hpp"
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -12,7 +14,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {244, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200};
+constexpr int widths[RunsModel::ColumnCount] = {260, 92, 112, 72, 84, 80, 108, 120, 112, 128, 84, 56, 132, 132, 96, 120, 200};
 constexpr int firstHidden = RunsModel::Head;
 
 } // namespace
@@ -108,6 +110,23 @@ bool RunsTable::select(const QString& folder, bool add)
     selectionModel()->setCurrentIndex(index, flags);
     scrollTo(index);
     return true;
+}
+
+void RunsTable::selectFirst()
+{
+    const QModelIndex top = m_filtered->index(0, 0);
+    const QModelIndex run = m_filtered->row(top) ? top : m_filtered->index(0, 0, top);
+    selectionModel()->setCurrentIndex(run, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void RunsTable::paintEvent(QPaintEvent* event)
+{
+    QTreeView::paintEvent(event);
+    if (m_filtered->rowCount() == 0 && m_model->rowCount() > 0) {
+        QPainter painter(viewport());
+        painter.setPen(Theme::of(*this).secondaryText);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No run matches the filter"));
+    }
 }
 
 QMenu* RunsTable::columnsMenu(QWidget* parent)

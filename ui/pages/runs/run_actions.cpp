@@ -1,0 +1,223 @@
+#include "pages/runs/run_actions.hpp"
+
+#include "base/files.hpp"
+#include "jobs/background.hpp"
+#include "jobs/job_queue.hpp"
+#include "pages/runs/run_notes_dialog.hpp"
+#include "pages/runs/runs_table.hpp"
+#include "report/table_writers.hpp"
+#include "runs/metrics_tail.hpp"
+#include "runs/run_comparison.hpp"
+#include "widgets/icon.hpp"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent) : QObject(parent), m_table(table), m_queue(queue)
+{
+    makeActions();
+    connectActions();
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunActions::showMenu);
+    update();
+}
+
+QAction* RunActions::add(const QString& text, const QString& iconName, const QKeySequence& key, const QString& toolTip)
+{
+    auto* action = new QAction(icon(iconName), text, this);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(toolTip);
+    m_table->addAction(action);
+    return action;
+}
+
+void RunActions::makeActions()
+{
+    m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Go on from the last checkpoint (R)"));
+    m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run; what is done is kept, and it can be resumed (S)"));
+    m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause the run, or let it go on (P)"));
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Take over the parameters, to be changed and started (D)"));
+    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E, tr("Evaluate the trained models of the selected runs (E)"));
+    m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
+    m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy, tr("Copy the paths of the selected runs (Ctrl+C)"));
+    m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
+    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N, tr("Write a note on the run, and tags to find it by (N)"));
+    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M, tr("Every number that the run wrote, one step a row (M)"));
+    m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, {});
+}
+
+void RunActions::connectActions()
+{
+    connect(m_resume, &QAction::triggered, this, &RunActions::resumeSelected);
+    connect(m_stop, &QAction::triggered, this, &RunActions::stopSelected);
+    connect(m_pause, &QAction::triggered, this, &RunActions::pauseSelected);
+    connect(m_duplicate, &QAction::triggered, this, [this] {
+        if (const auto row = onlyOne()) {
+            Q_EMIT duplicateRequested(row->folder());
+        }
+    });
+    connect(m_evaluate, &QAction::triggered, this, [this] { Q_EMIT evaluationRequested(selectedFolders()); });
+    connect(m_reveal, &QAction::triggered, this, &RunActions::revealSelected);
+    connect(m_copyPath, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedFolders().join(u'\n')); });
+    connect(m_rename, &QAction::triggered, this, [this] { editNotes(true); });
+    connect(m_note, &QAction::triggered, this, [this] { editNotes(false); });
+    connect(m_exportMetrics, &QAction::triggered, this, &RunActions::exportMetrics);
+    connect(m_trash, &QAction::triggered, this, [this] { Q_EMIT trashRequested(selectedFolders()); });
+}
+
+QList<QAction*> RunActions::all() const
+{
+    return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics, m_trash};
+}
+
+QList<QAction*> RunActions::likeliest() const
+{
+    return {m_resume, m_stop, m_duplicate, m_trash};
+}
+
+void RunActions::showMenu(const QPoint& at)
+{
+    auto* menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});
+    menu->addSeparator();
+    menu->addActions({m_rename, m_note});
+    menu->addSeparator();
+    menu->addActions({m_reveal, m_copyPath, m_exportMetrics});
+    menu->addSeparator();
+    menu->addAction(m_trash);
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+void RunActions::update()
+{
+    const std::vector<RunRow> rows = m_table->selectedRuns();
+    const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
+    const bool some = !rows.empty();
+    const bool one = rows.size() == 1;
+    const bool ours = any([](const RunRow& row) { return row.isActive() && row.job != 0; });
+    m_resume->setEnabled(any([](const RunRow& row) { return !row.isActive() && row.run->canResume(); }));
+    m_stop->setEnabled(ours);
+    m_pause->setEnabled(ours);
+    m_pause->setText(any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
+    m_duplicate->setEnabled(one && rows.front().run->error.empty());
+    m_evaluate->setEnabled(any([](const RunRow& row) { return row.state == JobState::finished && !row.run->head.empty(); }));
+    m_reveal->setEnabled(one);
+    m_copyPath->setEnabled(some);
+    m_rename->setEnabled(one && rows.front().state != JobState::queued);
+    m_note->setEnabled(m_rename->isEnabled());
+    m_exportMetrics->setEnabled(one);
+    m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
+    m_trash->setToolTip(some && !m_trash->isEnabled() ? tr("A run that is being written cannot go to the trash: stop it first")
+                                                      : tr("Move the folders of the selected runs to the trash (Delete)"));
+}
+
+std::optional<RunRow> RunActions::onlyOne() const
+{
+    std::vector<RunRow> rows = m_table->selectedRuns();
+    return rows.size() == 1 ? std::optional(std::move(rows.front())) : std::nullopt;
+}
+
+QStringList RunActions::selectedFolders() const
+{
+    QStringList folders;
+    for (const RunRow& row : m_table->selectedRuns()) {
+        folders << row.folder();
+    }
+    return folders;
+}
+
+void RunActions::resumeSelected()
+{
+    for (const RunRow& row : m_table->selectedRuns()) {
+        if (!row.isActive() && row.run->canResume()) {
+            Q_EMIT resumeRequested(row.folder());
+        }
+    }
+}
+
+void RunActions::stopSelected()
+{
+    for (const RunRow& row : m_table->selectedRuns()) {
+        if (row.isActive() && row.job != 0) {
+            m_queue.stop(row.job);
+        }
+    }
+}
+
+void RunActions::pauseSelected()
+{
+    for (const RunRow& row : m_table->selectedRuns()) {
+        if (row.isActive() && row.job != 0) {
+            row.state == JobState::paused ? m_queue.unpause(row.job) : m_queue.pause(row.job);
+        }
+    }
+}
+
+void RunActions::revealSelected()
+{
+    const auto row = onlyOne();
+    if (row && !QDesktopServices::openUrl(QUrl::fromLocalFile(row->folder()))) {
+        Q_EMIT said(tr("No program of this desktop opens folders; the run lies in %1").arg(row->folder()));
+    }
+}
+
+void RunActions::editNotes(bool name)
+{
+    const auto row = onlyOne();
+    if (!row) {
+        return;
+    }
+    runs::ListedRun unnamed = *row->run;
+    unnamed.notes.name.clear();
+    auto* dialog = new RunNotesDialog(row->folder(), QString::fromStdString(unnamed.name()), row->run->notes,
+        name ? RunNotesDialog::Field::name : RunNotesDialog::Field::note, m_table);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        inBackground(this,
+            [folder = dialog->folder().toStdString(), notes = dialog->notes()] {
+                runs::writeNotes(folder, notes);
+                return true;
+            },
+            [this](bool) { Q_EMIT notesWritten(); }, [this](const QString& message) { Q_EMIT said(message); });
+    });
+    dialog->open();
+}
+
+void RunActions::exportMetrics()
+{
+    const auto row = onlyOne();
+    if (!row) {
+        return;
+    }
+    const auto run = row->run;
+    auto* dialog = new QFileDialog(m_table, tr("Export metrics as CSV"), QDir::homePath(), tr("CSV (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->selectFile(QString::fromStdString(run->folder.filename().string()) + QStringLiteral(".csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, run](const QString& file) {
+        inBackground(this,
+            [run, file] {
+                runs::MetricsTail tail(run->folder);
+                tail.update();
+                writeFileAtomically(file.toStdString(), report::toCsv(runs::metricsTable(*run, tail)));
+                return file;
+            },
+            [this](const QString& written) { Q_EMIT said(tr("Written to %1").arg(QDir::toNativeSeparators(written))); },
+            [this](const QString& message) { Q_EMIT said(message); });
+    });
+    dialog->open();
+}
+
+} // namespace dpl::ui

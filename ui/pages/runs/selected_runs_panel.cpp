@@ -1,0 +1,88 @@
+#include "pages/runs/selected_runs_panel.hpp"
+
+#include "pages/runs/compare_panel.hpp"
+#include "pages/runs/curves_panel.hpp"
+#include "pages/runs/notice_row.hpp"
+#include "pages/runs/run_actions.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int roomForTexts = 1360; // from which buttons have room for theirs
+
+} // namespace
+
+SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
+    : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_view(new SegmentedControl), m_stack(new QStackedWidget), m_curves(new CurvesPanel),
+      m_comparison(new ComparePanel)
+{
+    m_failure->addButton(actions.resume());
+    m_failure->addButton(actions.duplicate());
+    m_view->setAccessibleName(tr("What is shown of the selected runs"));
+    m_view->addSegment(tr("Curves"), tr("The numbers of the selected runs over each other"));
+    m_view->addSegment(tr("Compare"), tr("The parameters in which the selected runs differ, and their last numbers"));
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(4);
+    for (QAction* action : actions.likeliest()) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setAccessibleName(action->text());
+        buttons->addWidget(button);
+        m_buttons << button;
+    }
+    auto* bar = new QHBoxLayout;
+    bar->setSpacing(16);
+    bar->addWidget(m_view);
+    bar->addLayout(buttons);
+    bar->addStretch(1);
+    bar->addWidget(m_curves->controls());
+    m_stack->addWidget(m_curves);
+    m_stack->addWidget(m_comparison);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(m_failure);
+    column->addLayout(bar);
+    column->addWidget(m_stack, 1);
+    connect(m_view, &SegmentedControl::currentChanged, this, [this](int index) {
+        m_stack->setCurrentIndex(index);
+        m_curves->controls()->setVisible(index == 0);
+        Q_EMIT viewChanged();
+    });
+}
+
+void SelectedRunsPanel::setFailure(const QString& why)
+{
+    m_failure->setText(why);
+}
+
+int SelectedRunsPanel::view() const
+{
+    return m_view->currentIndex();
+}
+
+void SelectedRunsPanel::setView(int view)
+{
+    m_view->setCurrentIndex(std::clamp(view, 0, m_view->count() - 1));
+}
+
+void SelectedRunsPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (QToolButton* button : std::as_const(m_buttons)) {
+        button->setToolButtonStyle(width() < roomForTexts ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    }
+}
+
+} // namespace dpl::ui
