@@ -25,6 +25,7 @@ constexpr double zoomStep = 1.25;
 constexpr double leastFrame = 6.0; // pixels; less is a click
 constexpr double flatFrame = 24.0; // pixels of height under which a frame zooms along x alone
 constexpr int exportColumns = 2000;
+constexpr std::size_t mostNamed = 9; // curves of a legend: the paper's sweep
 
 /// The value at a position; positions grow to the right, or down on a vertical axis.
 double valueAt(const AxisMapping& axis, double position)
@@ -84,7 +85,21 @@ report::Figure CurvesView::figure() const
 {
     runs::CurveWindow window = m_window;
     window.columns = exportColumns;
-    return runs::curvesFigure(m_curves ? *m_curves : std::vector<runs::DrawnCurve>(), m_metric.toStdString(), m_options, window);
+    return figureOf(window);
+}
+
+bool CurvesView::hasLegend() const
+{
+    return !m_curves || m_curves->size() <= mostNamed;
+}
+
+report::Figure CurvesView::figureOf(const runs::CurveWindow& window) const
+{
+    report::Figure figure = runs::curvesFigure(m_curves ? *m_curves : std::vector<runs::DrawnCurve>(), m_metric.toStdString(), m_options, window);
+    for (report::Panel& panel : figure.panels) {
+        panel.legend = hasLegend();
+    }
+    return figure;
 }
 
 void CurvesView::redraw()
@@ -93,7 +108,7 @@ void CurvesView::redraw()
         return;
     }
     m_window.columns = std::max(64, int(width() * devicePixelRatioF()));
-    m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
+    m_view->setFigure(figureOf(m_window));
     updateOverlay();
 }
 

@@ -33,6 +33,7 @@ public:
 
     /// What is seen, more finely: for the export.
     report::Figure figure() const;
+    bool hasLegend() const; ///< unless there are so many curves that it would leave them no room
 
     bool isZoomed() const { return m_window.x || m_window.y; }
     std::optional<std::pair<double, double>> xWindow() const { return m_window.x; }
@@ -64,6 +65,7 @@ protected:
 private:
     enum class Drag { none, frame, move };
 
+    report::Figure figureOf(const runs::CurveWindow& window) const;
     void redraw();
     void followTheme();
     void updateOverlay();

@@ -234,6 +234,9 @@ void CurvesPanel::updateNotes()
         if (now.overSeeds) {
             parts << tr("mean ± sd over seeds");
         }
+        if (!chart.view->hasLegend()) {
+            parts << tr("%1 curves, in the colours of the table").arg(curves->size());
+        }
         QString note = parts.join(tr(", "));
         if (empty) {
             note = m_runs.empty() ? tr("select runs above to see their curves")

@@ -87,6 +87,7 @@ QList<QAction*> RunActions::likeliest() const
 
 void RunActions::showMenu(const QPoint& at)
 {
+    update(); // the click that asked for the menu may have selected another run
     auto* menu = new QMenu(m_table);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});

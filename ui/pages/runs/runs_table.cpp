@@ -14,7 +14,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {260, 92, 112, 72, 84, 80, 108, 120, 112, 128, 84, 56, 132, 132, 96, 120, 200};
+constexpr int widths[RunsModel::ColumnCount] = {244, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200};
 constexpr int firstHidden = RunsModel::Head;
 
 } // namespace
