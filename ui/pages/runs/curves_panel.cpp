@@ -235,7 +235,7 @@ void CurvesPanel::updateNotes()
             parts << tr("mean ± sd over seeds");
         }
         if (!chart.view->hasLegend()) {
-            parts << tr("%1 curves, in the colours of the table").arg(curves->size());
+            parts << tr("%1 curves").arg(curves->size());
         }
         QString note = parts.join(tr(", "));
         if (empty) {
