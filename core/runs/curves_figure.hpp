@@ -22,7 +22,7 @@ struct CurveWindow {
 std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves);
 
 /// More curves than this have no legend: it would cover them.
-inline constexpr std::size_t mostInLegend = 16;
+inline constexpr std::size_t mostInLegend = 9;
 
 /// The curves as a figure: smoothed ones strong over their faint values, bands below means. Axes have titles with units.
 report::Figure curvesFigure(

@@ -5,11 +5,9 @@
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
-#include "pages/runs/run_actions.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
-#include "pages/runs/selected_runs_view.hpp"
 #include "settings/settings.hpp"
 #include "ui/pictures.hpp"
 #include "ui/run_folders.hpp"
@@ -17,16 +15,17 @@
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/resources.hpp"
-#include "widgets/segmented_control.hpp"
 #include "widgets/theme.hpp"
 
+#include <QAbstractButton>
 #include <QApplication>
-#include <QCheckBox>
+#include <QDir>
 #include <QElapsedTimer>
-#include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
@@ -35,6 +34,7 @@
 #include <QTest>
 
 #include <fstream>
+#include <optional>
 #include <thread>
 
 using namespace dpl;
@@ -59,7 +59,7 @@ struct Opened {
     const std::vector<runs::DrawnCurve>& curves(int chart) const
     {
         static const std::vector<runs::DrawnCurve> none;
-        const auto& curves = page->selection()->curves()->chart(chart)->curves();
+        const auto& curves = page->curves()->chart(chart)->curves();
         return curves ? *curves : none;
     }
 
@@ -97,6 +97,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         QStandardPaths::setTestModeEnabled(true);
+        QVERIFY(QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // which the trash lies in
         loadResources();
         applyTheme(Theme::light());
     }
@@ -135,10 +136,10 @@ private Q_SLOTS:
             const QString loss = opened.text(0, RunsModel::Loss);
             QTRY_VERIFY_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size() > points, 5000);
             QTRY_VERIFY_WITH_TIMEOUT(opened.text(0, RunsModel::Loss) != loss, 5000);
-            QVERIFY(!opened.page->runActions()->trash()->isEnabled()); // while it is written
+            QVERIFY(!opened.page->trashAction()->isEnabled()); // while it is written
             QTRY_COMPARE_WITH_TIMEOUT(opened.text(0, RunsModel::State), QStringLiteral("stopped"), 15000);
             QTRY_COMPARE_WITH_TIMEOUT(opened.curves(0)[0].raw.curve().x.size(), std::size_t(60), 5000);
-            QVERIFY(opened.page->runActions()->resume()->isEnabled());
+            QVERIFY(opened.page->resumeAction()->isEnabled());
         }();
         writer.join();
     }
@@ -160,26 +161,21 @@ private Q_SLOTS:
         smoothing->setValue(0);
         QTRY_VERIFY(opened.curves(0)[0].smooth.curve().x.empty());
 
-        QCheckBox* overSeeds = nullptr;
-        for (QCheckBox* box : opened.page->findChildren<QCheckBox*>()) {
-            if (box->text().contains(QStringLiteral("sd"))) {
-                overSeeds = box;
-            }
-        }
+        auto* overSeeds = button(opened, QStringLiteral("Mean ± sd"));
         QVERIFY(overSeeds);
         overSeeds->setChecked(true);
         QTRY_COMPARE(opened.curves(0).size(), std::size_t(1));
         QCOMPARE(QString::fromStdString(opened.curves(0)[0].label), QStringLiteral("both · base · 2 seeds"));
-        QVERIFY(std::holds_alternative<report::Band>(opened.page->selection()->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
+        QVERIFY(std::holds_alternative<report::Band>(opened.page->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
 
-        opened.page->selection()->curves()->setMetric(1, QStringLiteral("learning_rate"));
-        QTRY_COMPARE(opened.page->selection()->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
-        const report::Figure exported = opened.page->selection()->curves()->figure();
+        opened.page->curves()->setMetric(1, QStringLiteral("learning_rate"));
+        QTRY_COMPARE(opened.page->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
+        const report::Figure exported = opened.page->curves()->figure();
         QCOMPARE(exported.panels.size(), std::size_t(2));
         report::checkFigure(exported);
 
         QVERIFY(opened.table().select(pathOf(folder, "categorical0"), true));
-        const ReportTableModel& differences = opened.page->selection()->comparison()->differences();
+        const ReportTableModel& differences = opened.page->comparison()->differences();
         QTRY_COMPARE(differences.columnCount(), 4);
         QStringList names;
         for (int row = 0; row < differences.rowCount(); ++row) {
@@ -196,12 +192,12 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().select(pathOf(folder, "base0"));
         QTRY_VERIFY(!opened.curves(0).empty() && opened.curves(0)[0].raw.curve().x.size() == 100);
-        CurvesView* chart = opened.page->selection()->curves()->chart(0);
+        CurvesView* chart = opened.page->curves()->chart(0);
         chart->setFocus();
         QTest::keyClick(chart, Qt::Key_Right);
         QVERIFY(chart->crosshair());
         QCOMPARE(chart->readings().size(), std::size_t(1));
-        QCOMPARE(opened.page->selection()->curves()->chart(1)->crosshair(), chart->crosshair()); // in both at once
+        QCOMPARE(opened.page->curves()->chart(1)->crosshair(), chart->crosshair()); // in both at once
         QTest::keyClick(chart, Qt::Key_Plus);
         QTest::keyClick(chart, Qt::Key_Plus);
         QVERIFY(chart->isZoomed());
@@ -230,13 +226,9 @@ private Q_SLOTS:
             QTRY_COMPARE(opened.model().runCount(), 3);
             QVERIFY(opened.table().select(pathOf(folder, "base0")));
             opened.table().setFocus();
-            QTRY_VERIFY(opened.page->runActions()->resume() && !opened.page->runActions()->resume()->isEnabled()); // it has finished
-            for (QAction* action : opened.page->paletteActions()) {
-                if (action->shortcut() == QKeySequence(Qt::Key_F2)) {
-                    QTRY_VERIFY(action->isEnabled());
-                    action->trigger();
-                }
-            }
+            QTRY_VERIFY(opened.page->resumeAction() && !opened.page->resumeAction()->isEnabled()); // it has finished
+            QTRY_VERIFY(action(opened, Qt::Key_F2)->isEnabled());
+            action(opened, Qt::Key_F2)->trigger();
             auto* dialog = opened.page->findChild<RunNotesDialog*>();
             QVERIFY(dialog);
             dialog->findChildren<QLineEdit*>()[0]->setText(QStringLiteral("the baseline"));
@@ -269,7 +261,7 @@ private Q_SLOTS:
         QVERIFY(index.siblingAtColumn(RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
         QSignalSpy resumed(opened.page.get(), &Page::resumeRequested);
         QSignalSpy duplicated(opened.page.get(), &Page::duplicateRequested);
-        QTRY_VERIFY(opened.page->runActions()->resume()->isEnabled());
+        QTRY_VERIFY(opened.page->resumeAction()->isEnabled());
         opened.table().setFocus();
         opened.page->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(opened.page.get()));
@@ -302,16 +294,11 @@ private Q_SLOTS:
         const Opened opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().select(pathOf(folder, "base0"));
-        QTRY_VERIFY(opened.page->runActions()->trash()->isEnabled());
-        opened.page->runActions()->trash()->trigger();
+        QTRY_VERIFY(opened.page->trashAction()->isEnabled());
+        opened.page->trashAction()->trigger();
         QTRY_COMPARE(opened.model().runCount(), 2);
-        QPushButton* back = nullptr;
-        for (QPushButton* button : opened.page->findChildren<QPushButton*>()) {
-            if (button->text() == QStringLiteral("Put back")) {
-                back = button;
-            }
-        }
-        QVERIFY(back && back->isVisible());
+        QTRY_VERIFY(button(opened, QStringLiteral("Put back")));
+        auto* back = button(opened, QStringLiteral("Put back"));
         back->click();
         QTRY_COMPARE(opened.model().runCount(), 3);
     }
@@ -374,7 +361,7 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.model().runCount(), 1);
         QTRY_VERIFY_WITH_TIMEOUT(!opened.curves(0).empty(), 30000);
         QCOMPARE(opened.curves(0)[0].raw.curve().x.size(), std::size_t(1000000));
-        CurvesView* chart = opened.page->selection()->curves()->chart(0);
+        CurvesView* chart = opened.page->curves()->chart(0);
         const auto& line = std::get<report::Line>(chart->figureView()->figure()->panels[0].layers[0]);
         QVERIFY(line.x.size() < 10000);
         QCOMPARE(*std::max_element(line.y.begin(), line.y.end()), 9.5); // the one point that stands out
@@ -410,102 +397,227 @@ private Q_SLOTS:
     void looks()
     {
         QFETCH(bool, dark);
-        QFETCH(QSize, size);
         applyTheme(dark ? Theme::dark() : Theme::light());
-        const auto open = [&](const QTemporaryDir& folder) {
-            auto opened = std::make_unique<Opened>(folder);
-            opened->page->resize(test::pageSize(size));
-            opened->page->setAutoFillBackground(true);
-            return opened;
-        };
-        const QTemporaryDir none;
-        {
-            const auto opened = open(none);
-            QTRY_VERIFY(opened->page->findChild<EmptyState*>()->isVisible());
-            test::savePicture(*opened->page, QStringLiteral("runs-empty"));
+        const auto light = qScopeGuard([] { applyTheme(Theme::light()); });
+        withoutRuns();
+        if (!QTest::currentTestFailed()) {
+            ofASweep();
         }
-        const QTemporaryDir folder;
-        const auto root = runsIn(folder);
+        if (!QTest::currentTestFailed()) {
+            ofHundreds();
+        }
+    }
+
+    void cleanupTestCase()
+    {
+        m_running.reset();
+    }
+
+private:
+    /// A page as large as the row of looks_data() says.
+    static std::unique_ptr<Opened> openToLookAt(const QTemporaryDir& folder)
+    {
+        QFETCH(QSize, size);
+        auto opened = std::make_unique<Opened>(folder);
+        opened->page->resize(test::pageSize(size));
+        opened->page->setAutoFillBackground(true);
+        return opened;
+    }
+
+    static void take(Opened& opened, const char* name)
+    {
+        QTest::qWait(60); // charts are drawn when the event loop comes to it
+        test::savePicture(*opened.page, QString::fromLatin1(name));
+    }
+
+    template <typename Button = QAbstractButton>
+    static Button* button(const Opened& opened, const QString& text)
+    {
+        for (auto* button : opened.page->findChildren<Button*>()) {
+            if (button->text() == text && button->isVisible()) {
+                return button;
+            }
+        }
+        return nullptr;
+    }
+
+    static QAction* action(const Opened& opened, Qt::Key key)
+    {
+        for (QAction* action : opened.page->paletteActions()) {
+            if (action->shortcut() == QKeySequence(key)) {
+                return action;
+            }
+        }
+        return nullptr;
+    }
+
+    static bool says(const Opened& opened, const QString& text)
+    {
+        const auto labels = opened.page->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&text](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+    }
+
+    void withoutRuns()
+    {
+        const QTemporaryDir none;
+        const auto opened = openToLookAt(none);
+        QVERIFY(says(*opened, QStringLiteral("Looking for runs in ")));
+        test::savePicture(*opened->page, QStringLiteral("runs-looking"));
+        QTRY_VERIFY(opened->page->findChild<EmptyState*>()->isVisible());
+        take(*opened, "runs-empty");
+    }
+
+    /// 27 runs of a sweep, some of them stopped and one failed, and one of a terminal that goes on as long as the test.
+    void makeSweep()
+    {
+        if (m_sweep) {
+            return;
+        }
+        m_sweep = std::make_unique<QTemporaryDir>();
+        const auto root = runsIn(*m_sweep);
+        m_running.emplace(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7), runs::RunFolder::Mode::fresh);
+        QElapsedTimer since;
+        since.start();
         for (const char* subset : {"both", "helpful", "harmless"}) {
             for (const char* head : {"base", "mean_and_variance", "categorical"}) {
                 for (int seed = 0; seed < 3; ++seed) {
                     const bool fails = std::string(head) == "categorical" && std::string(subset) == "harmless" && seed == 0;
                     test::writeRun(root / "paper" / subset / (head + std::to_string(seed)), test::trainingRecord(head, subset, seed), fails ? 80 : seed == 2 ? 240 : 400,
-                        fails       ? RunState::failed
+                        fails           ? RunState::failed
                             : seed == 2 ? RunState::stopped
                                         : RunState::finished,
                         fails ? "the loss is not finite at step 80: lower the learning rate" : "");
                 }
             }
         }
-        runs::RunRecord record = test::trainingRecord("base", "both", 7);
-        record.step = 280;
-        runs::RunFolder running(root / "terminal" / "both" / "base7", std::move(record), runs::RunFolder::Mode::fresh);
-        for (int step = 4; step < 280; step += 4) {
-            running.append(test::trainingMetrics(step, 400, 7, 0.57));
+        for (int step = 4; step <= 280; step += 4) {
+            m_running->append(test::trainingMetrics(step, 400, 7, 0.57));
         }
-        running.progressed({"Training", 280, 400});
-        {
-            const auto opened = open(folder);
-            QTRY_COMPARE(opened->model().runCount(), 28);
-            const auto select = [&](const char* path, bool add) { opened->table().select(QString::fromStdString((root / path).string()), add); };
-            select("terminal/both/base7", false);
-            QTRY_COMPARE(opened->curves(0).size(), std::size_t(1));
-            QTest::qWait(100);
-            test::savePicture(*opened->page, QStringLiteral("runs-running"));
-            select("paper/both/mean_and_variance0", true);
-            select("paper/both/categorical0", true);
-            select("paper/both/base0", true);
-            QTRY_COMPARE(opened->curves(0).size(), std::size_t(4));
-            opened->page->selection()->curves()->chart(0)->setCrosshair(200.0);
-            QTest::qWait(100);
-            test::savePicture(*opened->page, QStringLiteral("runs-selected"));
-            opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(1);
-            QTest::qWait(50);
-            test::savePicture(*opened->page, QStringLiteral("runs-compared"));
-            opened->page->findChildren<SegmentedControl*>()[0]->setCurrentIndex(0);
-            for (QCheckBox* box : opened->page->findChildren<QCheckBox*>()) {
-                if (box->text().contains(QStringLiteral("sd")) || box->text() == QStringLiteral("Log")) {
-                    box->setChecked(true);
-                }
+        QTest::qWait(std::max(0, 1100 - int(since.elapsed()))); // a record is written once a second
+        m_running->progressed({"Training", 280, 400});
+    }
+
+    void ofASweep()
+    {
+        makeSweep();
+        const auto opened = openToLookAt(*m_sweep);
+        const auto root = runsIn(*m_sweep);
+        const auto select = [&](const char* path, bool add = false) {
+            return opened->table().select(QString::fromStdString((root / path).string()), add);
+        };
+        auto* filter = opened->page->findChild<QLineEdit*>();
+        QTRY_COMPARE(opened->model().runCount(), 28);
+
+        QVERIFY(select("terminal/both/base7"));
+        QTRY_COMPARE(opened->curves(0).size(), std::size_t(1));
+        QCOMPARE(opened->table().currentIndex().siblingAtColumn(RunsModel::Share).data().toString(), QStringLiteral("70 %"));
+        take(*opened, "runs-running");
+
+        QVERIFY(select("paper/both/mean_and_variance0", true));
+        QVERIFY(select("paper/both/categorical0", true));
+        QVERIFY(select("paper/both/base0", true));
+        QTRY_COMPARE(opened->curves(0).size(), std::size_t(4));
+        opened->page->curves()->chart(0)->setCrosshair(200.0);
+        take(*opened, "runs-selected");
+        opened->page->curves()->chart(0)->setCrosshair({});
+        button(*opened, QStringLiteral("Compare"))->click();
+        QVERIFY(opened->page->comparison()->isVisible());
+        take(*opened, "runs-compared");
+        opened->table().clearSelection();
+        take(*opened, "runs-compared-none");
+        button(*opened, QStringLiteral("Curves"))->click();
+        QTRY_VERIFY(says(*opened, QStringLiteral("select runs above")));
+        take(*opened, "runs-none-selected");
+
+        for (const char* run : {"both/base0", "both/base1", "both/mean_and_variance0", "both/mean_and_variance1", "both/categorical0", "both/categorical1"}) {
+            QVERIFY(select((std::string("paper/") + run).c_str(), true));
+        }
+        auto* overSeeds = button(*opened, QStringLiteral("Mean ± sd"));
+        auto* logarithmic = button(*opened, QStringLiteral("Log"));
+        auto* smoothing = opened->page->findChild<QSlider*>();
+        overSeeds->click();
+        logarithmic->click();
+        smoothing->setValue(90);
+        QTRY_COMPARE(opened->curves(0).size(), std::size_t(3));
+        take(*opened, "runs-over-seeds");
+        overSeeds->click();
+        logarithmic->click();
+        smoothing->setValue(60);
+        button(*opened, QStringLiteral("Held-out"))->click();
+        QTRY_COMPARE(opened->curves(0).size(), std::size_t(6));
+        take(*opened, "runs-held-out");
+        button(*opened, QStringLiteral("Train"))->click();
+
+        button(*opened, QStringLiteral("Group by sweep"))->click();
+        QVERIFY(opened->table().isGrouped());
+        QVERIFY(select("paper/harmless/categorical0"));
+        opened->table().verticalScrollBar()->setValue(0);
+        QTRY_VERIFY(says(*opened, QStringLiteral("lower the learning rate")));
+        QVERIFY(button<QPushButton>(*opened, QStringLiteral("Resume"))); // what helps, beside why
+        take(*opened, "runs-failed");
+        button(*opened, QStringLiteral("Group by sweep"))->click();
+
+        filter->setText(QStringLiteral("head:base subset:both"));
+        QCOMPARE(opened->table().filtered().shownRuns(), 4);
+        take(*opened, "runs-filtered");
+        filter->setText(QStringLiteral("head:base gpt-2"));
+        QCOMPARE(opened->table().filtered().shownRuns(), 0);
+        take(*opened, "runs-no-match");
+        filter->setText(QStringLiteral("hed:base"));
+        QVERIFY(says(*opened, QStringLiteral("There is no field")));
+        take(*opened, "runs-wrong-filter");
+        filter->clear();
+
+        QVERIFY(select("paper/helpful/base1"));
+        button(*opened, QStringLiteral("Columns"))->click();
+        QVERIFY(QApplication::activePopupWidget());
+        test::savePicture(*QApplication::activePopupWidget(), QStringLiteral("runs-columns"));
+        QApplication::activePopupWidget()->close();
+        Q_EMIT opened->table().customContextMenuRequested(QPoint(20, 20));
+        QVERIFY(QApplication::activePopupWidget());
+        test::savePicture(*QApplication::activePopupWidget(), QStringLiteral("runs-menu"));
+        QApplication::activePopupWidget()->close();
+        QTRY_VERIFY(action(*opened, Qt::Key_N)->isEnabled());
+        action(*opened, Qt::Key_N)->trigger();
+        auto* notes = opened->page->findChild<RunNotesDialog*>();
+        QVERIFY(notes);
+        QTest::qWait(20);
+        test::savePicture(*notes, QStringLiteral("runs-notes"));
+        notes->reject();
+
+        QTRY_VERIFY(opened->page->trashAction()->isEnabled());
+        opened->page->trashAction()->trigger();
+        QTRY_COMPARE(opened->model().runCount(), 27);
+        auto* back = button(*opened, QStringLiteral("Put back"));
+        QVERIFY(back);
+        take(*opened, "runs-trashed");
+        back->click();
+        QTRY_COMPARE(opened->model().runCount(), 28);
+        QVERIFY(!back->isVisible());
+    }
+
+    void ofHundreds()
+    {
+        if (!m_hundreds) {
+            m_hundreds = std::make_unique<QTemporaryDir>();
+            for (int i = 0; i < 200; ++i) {
+                const char* head = i % 3 == 0 ? "base" : i % 3 == 1 ? "mean_and_variance" : "categorical";
+                const char* subset = i % 9 < 3 ? "both" : i % 9 < 6 ? "helpful" : "harmless";
+                test::writeRun(runsIn(*m_hundreds) / "ratios" / subset / (head + std::to_string(i)), test::trainingRecord(head, subset, i), 40,
+                    i % 17 == 16 ? RunState::stopped : RunState::finished);
             }
-            select("paper/both/base0", false);
-            for (const char* other : {"paper/both/base1", "paper/both/base2", "paper/both/categorical0", "paper/both/categorical1", "paper/both/categorical2"}) {
-                select(other, true);
-            }
-            QTRY_COMPARE(opened->curves(0).size(), std::size_t(2));
-            QTest::qWait(100);
-            test::savePicture(*opened->page, QStringLiteral("runs-seeds"));
-            auto* filter = opened->page->findChild<QLineEdit*>();
-            filter->setText(QStringLiteral("head:none"));
-            QTest::qWait(100);
-            test::savePicture(*opened->page, QStringLiteral("runs-no-match"));
-            filter->setText(QStringLiteral("colour:red"));
-            QTest::qWait(100);
-            test::savePicture(*opened->page, QStringLiteral("runs-wrong-filter"));
-            filter->clear();
-            opened->table().setGrouped(true);
-            select("paper/harmless/categorical0", false);
-            opened->table().verticalScrollBar()->setValue(0);
-            QTest::qWait(200);
-            test::savePicture(*opened->page, QStringLiteral("runs-failed"));
         }
-        running.end(RunState::stopped, "", nullptr);
-        const QTemporaryDir hundreds;
-        for (int i = 0; i < 200; ++i) {
-            const char* head = i % 3 == 0 ? "base" : i % 3 == 1 ? "mean_and_variance" : "categorical";
-            const char* subset = i % 9 < 3 ? "both" : i % 9 < 6 ? "helpful" : "harmless";
-            test::writeRun(runsIn(hundreds) / "ratios" / subset / (head + std::to_string(i)), test::trainingRecord(head, subset, i), 40,
-                i % 17 == 16 ? RunState::stopped : RunState::finished);
-        }
-        const auto opened = open(hundreds);
+        const auto opened = openToLookAt(*m_hundreds);
         QTRY_COMPARE(opened->model().runCount(), 200);
         opened->table().selectAll();
         QTRY_COMPARE(opened->curves(0).size(), std::size_t(64));
-        QTest::qWait(200);
-        test::savePicture(*opened->page, QStringLiteral("runs-200"));
-        applyTheme(Theme::light());
+        QVERIFY(!opened->page->curves()->chart(0)->figureView()->figure()->panels[0].legend); // it would leave no room for the curves
+        take(*opened, "runs-200");
     }
+
+    std::unique_ptr<QTemporaryDir> m_sweep;
+    std::unique_ptr<QTemporaryDir> m_hundreds;
+    std::optional<runs::RunFolder> m_running;
 };
 
 QTEST_MAIN(TestRunsPage)

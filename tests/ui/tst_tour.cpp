@@ -15,10 +15,8 @@
 #include "pages/results/results_view.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
-#include "pages/runs/run_actions.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
-#include "pages/runs/selected_runs_view.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "shell/workbench.hpp"
@@ -93,12 +91,12 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(list.table()->select(base), 10000);
         QVERIFY(list.table()->select(distributional, true));
         QCOMPARE(list.table()->selectedRuns().size(), std::size_t(2));
-        QTRY_VERIFY_WITH_TIMEOUT(list.selection()->curves()->hasCurves(), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
         for (auto* choice : list.findChildren<SegmentedControl*>()) {
             if (choice->currentText() == QStringLiteral("Curves"))
                 choice->setCurrentIndex(1);
         }
-        QTRY_VERIFY(list.selection()->comparison()->differences().rowCount() >= 1); // the head
+        QTRY_VERIFY(list.comparison()->differences().rowCount() >= 1); // the head
 
         // Inspect: what both believe of the same responses.
         const QString experiment = workbench->jobs().status(3).folder;
@@ -149,7 +147,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(list.table()->select(seed + QStringLiteral("both/") + folderOf("base_*")), 10000);
         QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("mean_and_variance_*"), true));
         QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("categorical_*"), true));
-        QTRY_VERIFY_WITH_TIMEOUT(list.selection()->curves()->hasCurves(), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(list.curves()->hasCurves(), 10000);
         QTest::qWait(200);
         test::savePicture(window, QStringLiteral("tour-runs"));
         for (auto* choice : list.findChildren<SegmentedControl*>()) {

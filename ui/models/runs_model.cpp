@@ -384,8 +384,8 @@ QString RunsModel::happened(const RunRow& row)
     case JobState::failed:
         return row.run->error.empty() ? tr("%1 — resume it, or duplicate it with other parameters").arg(row.message)
                                       : QString::fromStdString(row.run->error);
-    case JobState::interrupted: return tr("its process ended: resume goes on from the last checkpoint");
-    case JobState::stopped: return tr("stopped: resume goes on from the last checkpoint");
+    case JobState::interrupted: return tr("its process ended; can be resumed");
+    case JobState::stopped: return tr("can be resumed");
     case JobState::queued: return tr("waits for the job before it");
     case JobState::paused: return tr("waits until you continue it");
     case JobState::running:

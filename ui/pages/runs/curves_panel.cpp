@@ -235,7 +235,7 @@ void CurvesPanel::updateNotes()
             parts << tr("mean ± sd over seeds");
         }
         if (curves && curves->size() > runs::mostInLegend) {
-            parts << tr("%1 curves, too many for a legend").arg(curves->size());
+            parts << tr("%1 curves").arg(curves->size());
         }
         QString note = parts.join(tr(", "));
         if (empty) {

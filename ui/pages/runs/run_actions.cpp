@@ -5,12 +5,12 @@
 #include "jobs/job_queue.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_table.hpp"
-#include "pages/runs/runs_trash.hpp"
 #include "report/table_writers.hpp"
 #include "runs/metrics_tail.hpp"
 #include "runs/run_comparison.hpp"
 #include "widgets/icon.hpp"
 
+#include <QAction>
 #include <QClipboard>
 #include <QDesktopServices>
 #include <QDir>
@@ -23,8 +23,25 @@
 
 namespace dpl::ui {
 
-RunActions::RunActions(RunsTable& table, JobQueue& queue, RunsTrash& trash, QObject* parent)
-    : QObject(parent), m_table(table), m_queue(queue), m_runsTrash(trash)
+RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent) : QObject(parent), m_table(table), m_queue(queue)
+{
+    makeActions();
+    connectActions();
+    connect(m_table, &QWidget::customContextMenuRequested, this, &RunActions::showMenu);
+    update();
+}
+
+QAction* RunActions::add(const QString& text, const QString& iconName, const QKeySequence& key, const QString& toolTip)
+{
+    auto* action = new QAction(icon(iconName), text, this);
+    action->setShortcut(key);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setToolTip(toolTip);
+    m_table->addAction(action);
+    return action;
+}
+
+void RunActions::makeActions()
 {
     m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Go on from the last checkpoint (R)"));
     m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run; what is done is kept, and it can be resumed (S)"));
@@ -36,14 +53,17 @@ RunActions::RunActions(RunsTable& table, JobQueue& queue, RunsTrash& trash, QObj
     m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
     m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N, tr("Write a note on the run, and tags to find it by (N)"));
     m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M, tr("Every number that the run wrote, one step a row (M)"));
-    m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, tr("Move the folders of the selected runs to the trash (Delete)"));
+    m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, {});
+}
+
+void RunActions::connectActions()
+{
     connect(m_resume, &QAction::triggered, this, &RunActions::resumeSelected);
     connect(m_stop, &QAction::triggered, this, &RunActions::stopSelected);
     connect(m_pause, &QAction::triggered, this, &RunActions::pauseSelected);
     connect(m_duplicate, &QAction::triggered, this, [this] {
-        const QStringList folders = selectedFolders();
-        if (!folders.isEmpty()) {
-            Q_EMIT duplicateRequested(folders.first());
+        if (const auto row = onlyOne()) {
+            Q_EMIT duplicateRequested(row->folder());
         }
     });
     connect(m_evaluate, &QAction::triggered, this, [this] { Q_EMIT evaluationRequested(selectedFolders()); });
@@ -52,17 +72,7 @@ RunActions::RunActions(RunsTable& table, JobQueue& queue, RunsTrash& trash, QObj
     connect(m_rename, &QAction::triggered, this, [this] { editNotes(true); });
     connect(m_note, &QAction::triggered, this, [this] { editNotes(false); });
     connect(m_exportMetrics, &QAction::triggered, this, &RunActions::exportMetrics);
-    connect(m_trash, &QAction::triggered, this, &RunActions::trashSelected);
-}
-
-QAction* RunActions::add(const QString& text, const QString& iconName, const QKeySequence& key, const QString& toolTip)
-{
-    auto* action = new QAction(icon(iconName), text, this);
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(toolTip);
-    m_table.addAction(action);
-    return action;
+    connect(m_trash, &QAction::triggered, this, [this] { Q_EMIT trashRequested(selectedFolders()); });
 }
 
 QList<QAction*> RunActions::all() const
@@ -70,20 +80,29 @@ QList<QAction*> RunActions::all() const
     return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics, m_trash};
 }
 
-void RunActions::fillMenu(QMenu& menu) const
+QList<QAction*> RunActions::likeliest() const
 {
-    menu.addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});
-    menu.addSeparator();
-    menu.addActions({m_rename, m_note});
-    menu.addSeparator();
-    menu.addActions({m_reveal, m_copyPath, m_exportMetrics});
-    menu.addSeparator();
-    menu.addAction(m_trash);
+    return {m_resume, m_stop, m_duplicate, m_trash};
+}
+
+void RunActions::showMenu(const QPoint& at)
+{
+    update(); // the click that asked for the menu may have selected another run
+    auto* menu = new QMenu(m_table);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});
+    menu->addSeparator();
+    menu->addActions({m_rename, m_note});
+    menu->addSeparator();
+    menu->addActions({m_reveal, m_copyPath, m_exportMetrics});
+    menu->addSeparator();
+    menu->addAction(m_trash);
+    menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 
 void RunActions::update()
 {
-    const std::vector<RunRow> rows = m_table.selectedRuns();
+    const std::vector<RunRow> rows = m_table->selectedRuns();
     const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
     const bool some = !rows.empty();
     const bool one = rows.size() == 1;
@@ -104,10 +123,16 @@ void RunActions::update()
                                                       : tr("Move the folders of the selected runs to the trash (Delete)"));
 }
 
+std::optional<RunRow> RunActions::onlyOne() const
+{
+    std::vector<RunRow> rows = m_table->selectedRuns();
+    return rows.size() == 1 ? std::optional(std::move(rows.front())) : std::nullopt;
+}
+
 QStringList RunActions::selectedFolders() const
 {
     QStringList folders;
-    for (const RunRow& row : m_table.selectedRuns()) {
+    for (const RunRow& row : m_table->selectedRuns()) {
         folders << row.folder();
     }
     return folders;
@@ -115,7 +140,7 @@ QStringList RunActions::selectedFolders() const
 
 void RunActions::resumeSelected()
 {
-    for (const RunRow& row : m_table.selectedRuns()) {
+    for (const RunRow& row : m_table->selectedRuns()) {
         if (!row.isActive() && row.run->canResume()) {
             Q_EMIT resumeRequested(row.folder());
         }
@@ -124,7 +149,7 @@ void RunActions::resumeSelected()
 
 void RunActions::stopSelected()
 {
-    for (const RunRow& row : m_table.selectedRuns()) {
+    for (const RunRow& row : m_table->selectedRuns()) {
         if (row.isActive() && row.job != 0) {
             m_queue.stop(row.job);
         }
@@ -133,7 +158,7 @@ void RunActions::stopSelected()
 
 void RunActions::pauseSelected()
 {
-    for (const RunRow& row : m_table.selectedRuns()) {
+    for (const RunRow& row : m_table->selectedRuns()) {
         if (row.isActive() && row.job != 0) {
             row.state == JobState::paused ? m_queue.unpause(row.job) : m_queue.pause(row.job);
         }
@@ -142,22 +167,22 @@ void RunActions::pauseSelected()
 
 void RunActions::revealSelected()
 {
-    const QStringList folders = selectedFolders();
-    if (!folders.isEmpty() && !QDesktopServices::openUrl(QUrl::fromLocalFile(folders.first()))) {
-        Q_EMIT said(tr("No program of this desktop opens folders; the run lies in %1").arg(folders.first()));
+    const auto row = onlyOne();
+    if (row && !QDesktopServices::openUrl(QUrl::fromLocalFile(row->folder()))) {
+        Q_EMIT said(tr("No program of this desktop opens folders; the run lies in %1").arg(row->folder()));
     }
 }
 
 void RunActions::editNotes(bool name)
 {
-    const auto rows = m_table.selectedRuns();
-    if (rows.size() != 1) {
+    const auto row = onlyOne();
+    if (!row) {
         return;
     }
-    runs::ListedRun unnamed = *rows.front().run;
+    runs::ListedRun unnamed = *row->run;
     unnamed.notes.name.clear();
-    auto* dialog = new RunNotesDialog(rows.front().folder(), QString::fromStdString(unnamed.name()), rows.front().run->notes,
-        name ? RunNotesDialog::Field::name : RunNotesDialog::Field::note, &m_table);
+    auto* dialog = new RunNotesDialog(row->folder(), QString::fromStdString(unnamed.name()), row->run->notes,
+        name ? RunNotesDialog::Field::name : RunNotesDialog::Field::note, m_table);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         inBackground(this,
@@ -172,12 +197,12 @@ void RunActions::editNotes(bool name)
 
 void RunActions::exportMetrics()
 {
-    const auto rows = m_table.selectedRuns();
-    if (rows.size() != 1) {
+    const auto row = onlyOne();
+    if (!row) {
         return;
     }
-    const auto run = rows.front().run;
-    auto* dialog = new QFileDialog(&m_table, tr("Export metrics as CSV"), QDir::homePath(), tr("CSV (*.csv)"));
+    const auto run = row->run;
+    auto* dialog = new QFileDialog(m_table, tr("Export metrics as CSV"), QDir::homePath(), tr("CSV (*.csv)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
@@ -194,17 +219,6 @@ void RunActions::exportMetrics()
             [this](const QString& message) { Q_EMIT said(message); });
     });
     dialog->open();
-}
-
-void RunActions::trashSelected()
-{
-    for (const RunRow& row : m_table.selectedRuns()) {
-        if (row.isActive()) {
-            Q_EMIT said(tr("%1 is being written: stop it first, and then move it to the trash").arg(row.name()));
-            return;
-        }
-    }
-    m_runsTrash.move(selectedFolders());
 }
 
 } // namespace dpl::ui

@@ -1,42 +1,52 @@
 #pragma once
 
-#include <QAction>
+#include "models/runs_model.hpp"
+
+#include <QKeySequence>
 #include <QList>
 #include <QObject>
 #include <QStringList>
 
-class QMenu;
+#include <optional>
+
+class QAction;
 
 namespace dpl::ui {
 
 class JobQueue;
 class RunsTable;
-class RunsTrash;
 
-/// What can be done with the selected runs, by key, from a menu, or as buttons. Actions that do not fit the selection are disabled.
+/// What can be done with the selected runs: actions with their keys in the table, which of them are possible, and doing it; what other
+/// pages do is asked for.
 class RunActions : public QObject {
     Q_OBJECT
 
 public:
-    RunActions(RunsTable& table, JobQueue& queue, RunsTrash& trash, QObject* parent = nullptr);
+    RunActions(RunsTable* table, JobQueue& queue, QObject* parent = nullptr);
 
-    void update(); ///< after a change of the selection, or of a selected run
-    void fillMenu(QMenu& menu) const;
+    void update(); ///< after the selection or the state of a run changed
+
     QList<QAction*> all() const;
-    QList<QAction*> likeliest() const { return {m_resume, m_stop, m_duplicate, m_trash}; }
-
+    QList<QAction*> likeliest() const; ///< to be shown as buttons
     QAction* resume() const { return m_resume; }
+    QAction* duplicate() const { return m_duplicate; }
     QAction* trash() const { return m_trash; }
 
 Q_SIGNALS:
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
+    void trashRequested(const QStringList& folders);
     void notesWritten();
-    void said(const QString& message); ///< what was done, or why it could not be
+    void said(const QString& message); ///< what was done, or could not be
 
 private:
     QAction* add(const QString& text, const QString& iconName, const QKeySequence& key, const QString& toolTip);
+    void makeActions();
+    void connectActions();
+    void showMenu(const QPoint& at);
+
+    std::optional<RunRow> onlyOne() const; ///< the selected run, if there are not several: a selection is told of a moment late
     QStringList selectedFolders() const;
     void resumeSelected();
     void stopSelected();
@@ -44,11 +54,9 @@ private:
     void revealSelected();
     void editNotes(bool name);
     void exportMetrics();
-    void trashSelected();
 
-    RunsTable& m_table;
+    RunsTable* m_table;
     JobQueue& m_queue;
-    RunsTrash& m_runsTrash;
     QAction* m_resume = nullptr;
     QAction* m_stop = nullptr;
     QAction* m_pause = nullptr;

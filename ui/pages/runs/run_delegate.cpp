@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QStyleOptionProgressBar>
 
+#include <algorithm>
 #include <cmath>
 
 namespace dpl::ui {
@@ -17,6 +18,23 @@ namespace {
 
 constexpr int rowHeight = 27;
 constexpr int barHeight = 4;
+
+const QStyle& styleOf(const QStyleOptionViewItem& option)
+{
+    return option.widget ? *option.widget->style() : *QApplication::style();
+}
+
+/// Between a heading's text and the edge of its column.
+int headingMargin(const QStyleOptionViewItem& option)
+{
+    return styleOf(option).pixelMetric(QStyle::PM_HeaderMargin, nullptr, option.widget);
+}
+
+/// What a cell's text lacks of the same margin.
+int besideText(const QStyleOptionViewItem& option)
+{
+    return std::max(0, headingMargin(option) - styleOf(option).pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) - 1);
+}
 
 } // namespace
 
@@ -33,14 +51,17 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         if (!isRun) {
             quiet.font.setWeight(QFont::DemiBold);
         }
-        if (index.column() == RunsModel::Name && isRun) {
-            paintGround(*painter, option, index); // behind the swatch, too
+        paintGround(*painter, option, index); // of the whole cell
+        if (index.column() == RunsModel::Name) {
+            quiet.textElideMode = Qt::ElideMiddle; // names differ at their ends
+        } else {
+            const int beside = besideText(option);
+            quiet.rect.adjust(beside, 0, -beside, 0);
         }
         SeriesDelegate::paint(painter, quiet, index);
         return;
     }
     paintGround(*painter, option, index);
-    QStyle* style = option.widget ? option.widget->style() : QApplication::style();
     const Theme theme = Theme::of(option.palette);
     const QString text = index.data().toString();
     painter->save();
@@ -48,20 +69,21 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (index.column() == RunsModel::State) {
         const auto state = static_cast<JobState>(index.data(RunsModel::StateRole).toInt());
         const QSize pill = StatusPill::pillSize(text, option.font);
-        const QRectF place(option.rect.left() + 4, option.rect.center().y() - pill.height() / 2.0 + 0.5, pill.width(), pill.height());
+        const QRectF place(option.rect.left() + headingMargin(option), option.rect.center().y() - pill.height() / 2.0 + 0.5, pill.width(), pill.height());
         StatusPill::paintPill(*painter, place, text, stateTone(state), option.font, theme);
     } else {
         const int number = QFontMetrics(option.font).horizontalAdvance(QStringLiteral("100 %")) + 8;
         QStyleOptionProgressBar bar;
-        bar.rect = QRect(option.rect.left() + 6, option.rect.center().y() - barHeight / 2 + 1, std::max(16, option.rect.width() - number - 16), barHeight);
+        const QRect room = option.rect.adjusted(headingMargin(option), 0, -headingMargin(option), 0);
+        bar.rect = QRect(room.left(), room.center().y() - barHeight / 2 + 1, std::max(16, room.width() - number), barHeight);
         bar.palette = option.palette;
         bar.state = QStyle::State_Enabled | QStyle::State_Horizontal;
         bar.maximum = 1000;
         bar.progress = int(std::lround(index.data(RunsModel::ShareRole).toDouble() * 1000));
-        style->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
+        styleOf(option).drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
         painter->setFont(option.font);
         painter->setPen(theme.secondaryText);
-        painter->drawText(option.rect.adjusted(0, 0, -6, 0), Qt::AlignRight | Qt::AlignVCenter, text);
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, text);
     }
     painter->restore();
 }
@@ -71,8 +93,7 @@ void RunDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& opt
     QStyleOptionViewItem ground(option);
     initStyleOption(&ground, index);
     ground.text.clear();
-    QStyle* style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &ground, &painter, option.widget);
+    styleOf(option).drawControl(QStyle::CE_ItemViewItem, &ground, &painter, option.widget);
 }
 
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -112,6 +112,23 @@ bool RunsTable::select(const QString& folder, bool add)
     return true;
 }
 
+void RunsTable::selectFirst()
+{
+    const QModelIndex top = m_filtered->index(0, 0);
+    const QModelIndex run = m_filtered->row(top) ? top : m_filtered->index(0, 0, top);
+    selectionModel()->setCurrentIndex(run, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void RunsTable::paintEvent(QPaintEvent* event)
+{
+    QTreeView::paintEvent(event);
+    if (m_filtered->rowCount() == 0 && m_model->rowCount() > 0) {
+        QPainter painter(viewport());
+        painter.setPen(Theme::of(*this).secondaryText);
+        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No run matches the filter"));
+    }
+}
+
 QMenu* RunsTable::columnsMenu(QWidget* parent)
 {
     auto* menu = new QMenu(parent);
@@ -125,16 +142,6 @@ QMenu* RunsTable::columnsMenu(QWidget* parent)
         });
     }
     return menu;
-}
-
-void RunsTable::paintEvent(QPaintEvent* event)
-{
-    QTreeView::paintEvent(event);
-    if (m_filtered->rowCount() == 0 && m_model->runCount() > 0) {
-        QPainter painter(viewport());
-        painter.setPen(Theme::of(*this).secondaryText);
-        painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No run matches the filter."));
-    }
 }
 
 Json RunsTable::state() const

@@ -22,9 +22,11 @@ public:
     void setFilter(const QString& text);
     const RunsFilterModel& filtered() const { return *m_filtered; }
     void setGrouped(bool grouped);
+    bool isGrouped() const { return m_model->isGrouped(); }
 
     std::vector<RunRow> selectedRuns() const; ///< those of a selected experiment among them
     bool select(const QString& folder, bool add = false); ///< false if it is not in the list
+    void selectFirst();
 
     QMenu* columnsMenu(QWidget* parent); ///< a check for each column
     Json state() const;

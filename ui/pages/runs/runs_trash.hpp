@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QString>
 #include <QStringList>
 
 #include <utility>
@@ -8,7 +9,7 @@
 
 namespace dpl::ui {
 
-/// Moves runs to the desktop's trash, and those moved last back.
+/// Moves the folders of runs to the desktop's trash, and those moved last out of it again; both in the background.
 class RunsTrash : public QObject {
     Q_OBJECT
 
@@ -20,12 +21,10 @@ public:
     bool canPutBack() const { return !m_moved.empty(); }
 
 Q_SIGNALS:
-    void changed(const QString& message); ///< what was moved, or could not be; empty: all was put back
+    void done(const QString& message); ///< what was moved, or could not be; empty if all is back
 
 private:
-    using Moves = std::vector<std::pair<QString, QString>>; ///< where from, and where in the trash
-
-    Moves m_moved;
+    std::vector<std::pair<QString, QString>> m_moved; ///< where from, and where in the trash
 };
 
 } // namespace dpl::ui

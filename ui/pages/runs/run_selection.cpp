@@ -1,0 +1,84 @@
+#include "pages/runs/run_selection.hpp"
+
+#include "models/runs_filter_model.hpp"
+#include "pages/runs/runs_table.hpp"
+#include "runs/run_curves.hpp"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+RunSelection::RunSelection(RunsModel* model, RunsTable* table, QObject* parent) : QObject(parent), m_model(model), m_table(table)
+{
+    m_following.setSingleShot(true);
+    m_following.setInterval(0);
+    connect(&m_following, &QTimer::timeout, this, &RunSelection::follow);
+    connect(m_table, &RunsTable::selectedRunsChanged, &m_following, qOverload<>(&QTimer::start));
+}
+
+bool RunSelection::select(const QString& folder)
+{
+    if (m_table->select(folder)) {
+        m_choseFirst = true;
+        return true;
+    }
+    m_wanted = folder;
+    return false;
+}
+
+void RunSelection::listed()
+{
+    if (!m_wanted.isEmpty()) {
+        if (m_model->indexOf(m_wanted).isValid()) {
+            if (!m_table->select(m_wanted)) {
+                Q_EMIT filterInTheWay();
+                m_table->select(m_wanted);
+            }
+            m_wanted.clear();
+            m_choseFirst = true;
+        }
+    } else if (!m_choseFirst && m_table->filtered().rowCount() > 0 && m_folders.empty()) {
+        m_choseFirst = true;
+        m_table->selectFirst();
+    }
+    update();
+}
+
+void RunSelection::follow()
+{
+    std::vector<QString> selected;
+    for (const RunRow& row : m_table->selectedRuns()) {
+        selected.push_back(row.folder());
+    }
+    std::erase_if(m_folders, [&selected](const QString& folder) { return std::find(selected.begin(), selected.end(), folder) == selected.end(); });
+    for (const QString& folder : selected) {
+        if (std::find(m_folders.begin(), m_folders.end(), folder) == m_folders.end()) {
+            m_folders.push_back(folder);
+        }
+    }
+    update();
+}
+
+void RunSelection::update()
+{
+    m_runs.clear();
+    std::vector<runs::ListedRun> copies;
+    for (const QString& folder : m_folders) {
+        const RunRow* row = m_runs.size() < most ? m_model->row(m_model->indexOf(folder)) : nullptr;
+        if (row) {
+            m_runs.push_back(row->run);
+            copies.push_back(*row->run);
+        }
+    }
+    m_roles = runs::rolesOf(copies);
+    QHash<QString, report::SeriesRole> byFolder;
+    for (std::size_t i = 0; i < m_runs.size(); ++i) {
+        byFolder.insert(QString::fromStdString(m_runs[i]->folder.string()), m_roles[i]);
+    }
+    m_model->setCurveRoles(byFolder);
+    Q_EMIT changed();
+}
+
+} // namespace dpl::ui
