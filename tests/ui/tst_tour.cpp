@@ -17,6 +17,8 @@
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
+#include "pages/synthetic/result_view.hpp"
+#include "pages/synthetic/synthetic_page.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "shell/workbench.hpp"
@@ -24,6 +26,7 @@
 #include "widgets/segmented_control.hpp"
 
 #include <QComboBox>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -135,6 +138,15 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, dark ? ThemeChoice::dark : ThemeChoice::light, size);
         MainWindow& window = workbench->window();
+        const QString experiment = runs + QStringLiteral("/paper-1d/1d/2048_0.001_1000");
+        if (QFileInfo(experiment).isDir()) {
+            QVERIFY(window.openPath(experiment));
+            auto& synthetic = page<SyntheticPage>(*workbench);
+            QTRY_VERIFY_WITH_TIMEOUT(synthetic.results()->view() != nullptr, 20000);
+            QTest::qWait(300);
+            test::savePicture(window, QStringLiteral("tour-synthetic"));
+        }
+
         window.showPage(QStringLiteral("train"));
         auto& train = page<TrainPage>(*workbench);
         QTRY_VERIFY_WITH_TIMEOUT(train.preview() && train.probe(), 60000);

@@ -23,4 +23,14 @@ QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleNam
     return table;
 }
 
+void fitColumns(QTableView& table)
+{
+    constexpr int air = 12;
+    table.resizeColumnsToContents();
+    QHeaderView& header = *table.horizontalHeader();
+    for (int column = 0; column < header.count(); ++column) {
+        header.resizeSection(column, header.sectionSize(column) + air);
+    }
+}
+
 } // namespace dpl::ui

@@ -7,4 +7,7 @@ namespace dpl::ui {
 /// A table to be read, not edited: rows of one height without grid, frame or row numbers, selected as a whole; Tab leaves it.
 QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight = 26);
 
+/// Makes columns as wide as what is in them, and a little apart.
+void fitColumns(QTableView& table);
+
 } // namespace dpl::ui

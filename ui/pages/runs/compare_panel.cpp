@@ -63,8 +63,8 @@ void ComparePanel::setRuns(const std::vector<std::shared_ptr<const runs::ListedR
     m_differences->setTable(selected.empty() ? report::Table() : runs::parameterDifferences(selected));
     m_numbers->setTable(runs::lastNumbers(selected), roles);
     if (shape != std::pair(m_differences->columnCount(), m_numbers->rowCount())) {
-        m_differencesView->resizeColumnsToContents();
-        m_numbersView->resizeColumnsToContents();
+        fitColumns(*m_differencesView);
+        fitColumns(*m_numbersView);
     }
     const bool any = m_differences->rowCount() > 0;
     m_differencesView->setVisible(any);
