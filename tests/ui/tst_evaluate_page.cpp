@@ -3,8 +3,10 @@
 #include "jobs/job_queue.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
+#include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
+#include "pages/evaluate/models_card.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/training_run.hpp"
@@ -32,9 +34,11 @@ class TestEvaluatePage : public QObject {
 
 private:
     struct Opened {
-        explicit Opened(const QString& folder) : settings(folder + QStringLiteral("/settings.ini"))
+        explicit Opened(const QString& folder) : Opened(folder, folder + QStringLiteral("/runs")) { }
+
+        Opened(const QString& folder, const QString& runs) : settings(folder + QStringLiteral("/settings.ini"))
         {
-            settings.setValue(known::runsFolder(), folder + QStringLiteral("/runs"));
+            settings.setValue(known::runsFolder(), runs);
             settings.setValue(known::threads(), 2);
             page = std::make_unique<EvaluatePage>(settings, queue);
             page->resize(1100, 780);
@@ -69,7 +73,24 @@ private:
         std::unique_ptr<EvaluatePage> page;
     };
 
+    static bool says(const QWidget& page, const QString& text)
+    {
+        const auto notices = page.findChildren<Notice*>();
+        return std::any_of(notices.begin(), notices.end(), [&](const Notice* notice) { return notice->isVisibleTo(&page) && notice->text().contains(text); });
+    }
+
+    /// A folder that holds an adapter's config, but no weights.
+    QString brokenModel(const QString& folder) const
+    {
+        const QString place = folder + QStringLiteral("/elsewhere");
+        std::filesystem::create_directories(place.toStdString() + "/both_broken");
+        std::filesystem::copy_file(modelOf("base") / "adapter_config.json", place.toStdString() + "/both_broken/adapter_config.json", std::filesystem::copy_options::overwrite_existing);
+        return place;
+    }
+
     std::filesystem::path runOf(const std::string& head) const { return m_folder.path().toStdString() + "/runs/exp/both/" + head + "_tiny-llama__32"; }
+
+    std::filesystem::path modelOf(const std::string& head) const { return evaluation::findCheckpoints(runOf(head)).at(0).folder; }
 
     QTemporaryDir m_folder;
 
@@ -107,10 +128,9 @@ private Q_SLOTS:
         QCOMPARE(first.data().toString(), QStringLiteral("standard, combined, seed 0"));
         QVERIFY(opened.page->checkpoints()->setData(first, Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
-        opened.page->rescan(); // keeps it
+        opened.page->modelsCard()->scan(); // keeps it
         QTRY_VERIFY(!opened.page->isBusy());
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
-        test::savePicture(*opened.page, QStringLiteral("evaluate-empty"));
         // A run, or a checkpoint, that another page asks for.
         QVERIFY(!opened.page->evaluateModels({m_folder.path() + QStringLiteral("/runs/data")}));
         QVERIFY(opened.page->evaluateModels({QString::fromStdString(runOf("mean_and_variance").string())}));
@@ -159,7 +179,6 @@ private Q_SLOTS:
         QCOMPARE(views.back()->scores.rate.share(), result.accuracy);
         QTRY_VERIFY(!opened.page->isBusy());
         QCOMPARE(opened.page->checkpoints()->index(0, CheckpointModel::evaluated).data().toString(), QStringLiteral("both"));
-        test::savePicture(*opened.page, QStringLiteral("evaluate-evaluated"));
     }
 
     void scoresResponsesByAllModels()
@@ -204,13 +223,89 @@ private Q_SLOTS:
         const QString file = m_folder.filePath(QStringLiteral("wrong.jsonl"));
         writeFileAtomically(file.toStdString(), "{\"text\": 1}\n");
         const int before = opened.page->datasets()->rowCount();
-        opened.page->addDataset(file);
-        const auto says = [&] {
-            const auto notices = opened.page->findChildren<Notice*>();
-            return std::any_of(notices.begin(), notices.end(), [&](const Notice* notice) { return notice->text().contains(file); });
-        };
-        QTRY_VERIFY(says());
+        opened.page->datasetsCard()->addDataset(file);
+        QTRY_VERIFY(says(*opened.page, file));
         QCOMPARE(opened.page->datasets()->rowCount(), before);
+    }
+
+    void takesModelsFromElsewhereAtOnce()
+    {
+        const QTemporaryDir elsewhere;
+        const QString copied = elsewhere.filePath(QStringLiteral("run/both_copied"));
+        std::filesystem::create_directories(elsewhere.filePath(QStringLiteral("run")).toStdString());
+        std::filesystem::copy(modelOf("base"), copied.toStdString());
+        const QTemporaryDir settings;
+        Opened opened(settings.path(), m_folder.filePath(QStringLiteral("runs")));
+        const QString run = elsewhere.filePath(QStringLiteral("run"));
+        QVERIFY(!opened.page->evaluateModels({elsewhere.path()})); // neither is nor directly holds one: not walked through
+        QVERIFY(opened.page->evaluateModels({run + u'/'}));
+        QTRY_VERIFY(!opened.page->isBusy());
+        QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
+        QCOMPARE(opened.page->choice().checkpoints.at(0).folder, std::filesystem::path(copied.toStdString()));
+        QCOMPARE(opened.page->checkpoints()->rowCount(), 3);
+
+        // What the user adds is walked through, in the background.
+        const QTemporaryDir others;
+        Opened second(others.path(), others.filePath(QStringLiteral("runs")));
+        QSignalSpy said(second.page->modelsCard(), &ModelsCard::said);
+        second.page->modelsCard()->addFolder(others.path());
+        QTRY_COMPARE(said.size(), 1);
+        second.page->modelsCard()->addFolder(elsewhere.path());
+        QTRY_COMPARE(second.page->choice().checkpoints.size(), std::size_t(1));
+    }
+
+    void restoresWhatWasChosen()
+    {
+        const QTemporaryDir folder;
+        const QString runs = m_folder.filePath(QStringLiteral("runs"));
+        const QString elsewhere = brokenModel(folder.path());
+        QString data;
+        Json stored;
+        {
+            Opened opened(folder.path(), runs);
+            opened.show();
+            data = opened.check("responses");
+            opened.page->modelsCard()->addFolder(elsewhere);
+            QTRY_COMPARE(opened.page->checkpoints()->rowCount(), 3);
+            opened.page->findChild<QSpinBox*>()->setValue(1234);
+            stored = parseJson(opened.settings.value(known::pageParameters(QStringLiteral("evaluate"))).toStdString(), "stored");
+        }
+        QCOMPARE(QString::fromStdString(stored.dump()),
+            QStringLiteral(R"({"model_folders":["%1"],"datasets":[],"checked_datasets":["%2"],"data_subset":"both","eval_dataset_size":1234,)"
+                           R"("max_length":1024,"long_texts":"truncate","bf16":false,"keep_stored":false})")
+                .arg(elsewhere, data));
+        Opened again(folder.path(), runs);
+        again.show();
+        QCOMPARE(again.page->checkpoints()->rowCount(), 3);
+        QCOMPARE(again.page->choice().evalDatasetSize, 1234);
+        QCOMPARE(again.page->choice().datasets.size(), std::size_t(1));
+        QCOMPARE(again.page->choice().datasets.at(0).kind, evaluation::DatasetKind::responses);
+    }
+
+    void saysWhyAModelCannotBeUsed()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder.path());
+        opened.page->modelsCard()->addFolder(brokenModel(folder.path()));
+        QTRY_COMPARE(opened.page->checkpoints()->rowCount(), 1);
+        QVERIFY(says(*opened.page, QStringLiteral("both_broken cannot be used: ")));
+        QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(0));
+    }
+
+    void copiesCommandsQuoted()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder.path(), m_folder.filePath(QStringLiteral("runs")));
+        opened.show();
+        const QString data = folder.filePath(QStringLiteral("it's mine.jsonl"));
+        writeFileAtomically(data.toStdString(), "{\"chosen\": \"a\", \"rejected\": \"b\"}\n");
+        opened.page->datasetsCard()->addDataset(data);
+        opened.page->checkpoints()->setChecked(QString::fromStdString(modelOf("base").string()), true);
+        QTRY_COMPARE(opened.page->choice().datasets.size(), std::size_t(1));
+        opened.page->paletteActions().last()->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+            QStringLiteral("dpl evaluate --reward_model_checkpoint %1 --data_path '%2'")
+                .arg(QString::fromStdString(modelOf("base").string()), folder.filePath(QStringLiteral("it'\\''s mine.jsonl"))));
     }
 
     void looks_data()
@@ -223,17 +318,65 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         QFETCH(QSize, size);
         applyTheme(dark ? Theme::dark() : Theme::light());
-        Opened opened(m_folder.path());
-        opened.page->setAutoFillBackground(true);
-        opened.page->resize(test::pageSize(size));
-        opened.show();
+        const QTemporaryDir folder;
+        const auto picture = [&](const Opened& opened, const char* state) {
+            QTest::qWait(20); // for what is drawn on another thread
+            test::savePicture(*opened.page, QStringLiteral("evaluate-") + QString::fromLatin1(state));
+        };
+        const auto prepare = [&](Opened& opened) {
+            opened.page->setAutoFillBackground(true);
+            opened.page->resize(test::pageSize(size));
+            opened.show();
+        };
+        {
+            Opened nothing(folder.path(), folder.filePath(QStringLiteral("none")));
+            prepare(nothing);
+            QCOMPARE(nothing.page->checkpoints()->rowCount(), 0);
+            picture(nothing, "empty");
+        }
+        Opened opened(folder.path(), m_folder.filePath(QStringLiteral("runs")));
+        prepare(opened);
+        QCOMPARE(opened.page->checkpoints()->rowCount(), 2);
+        picture(opened, "found");
+
+        // What cannot be used.
+        opened.page->modelsCard()->addFolder(brokenModel(folder.path()));
+        QTRY_COMPARE(opened.page->checkpoints()->rowCount(), 3);
+        picture(opened, "broken");
+        const QString wrong = folder.filePath(QStringLiteral("wrong.jsonl"));
+        writeFileAtomically(wrong.toStdString(), "{\"text\": 1}\n");
+        opened.page->datasetsCard()->addDataset(wrong);
+        QTRY_VERIFY(says(*opened.page, wrong));
+        picture(opened, "unreadable");
+
         opened.page->checkpoints()->setAllChecked(true);
-        opened.check("comparisons");
-        opened.page->findChild<QSpinBox*>()->setValue(0);
+        const QString late = folder.filePath(QStringLiteral("late-error.jsonl"));
+        writeFileAtomically(late.toStdString(), "{\"chosen\": \"a\", \"rejected\": \"b\"}\n{\"chosen\": 1}\n");
+        opened.page->datasetsCard()->addDataset(late);
+        QTRY_COMPARE(opened.page->choice().datasets.size(), std::size_t(1));
         opened.page->start();
-        QTRY_VERIFY_WITH_TIMEOUT(opened.page->live()->view() && opened.page->live()->view()->scores.rows > 120, 20000);
-        QTest::qWait(30);
-        test::savePicture(*opened.page, QStringLiteral("evaluate-live"));
+        opened.wait();
+        QCOMPARE(opened.queue.statuses().last().state, JobState::failed);
+        QVERIFY(says(*opened.page, late));
+        picture(opened, "failed");
+
+        opened.page->datasets()->checkOnly({m_folder.filePath(QStringLiteral("runs/data/preferences"))});
+        picture(opened, "ready");
+        opened.queue.setHeldBack(true);
+        opened.page->start();
+        picture(opened, "waiting");
+        opened.queue.setHeldBack(false);
+        const auto live = [&] { return opened.page->live()->view(); };
+        QTRY_VERIFY_WITH_TIMEOUT(live() && live()->scores.rows > 120, 20000);
+        picture(opened, "live");
+        opened.wait();
+        QTRY_VERIFY(!opened.page->isBusy());
+        picture(opened, "finished");
+
+        opened.check("responses");
+        opened.page->start();
+        QTRY_VERIFY_WITH_TIMEOUT(live() && live()->scores.kind == evaluation::LiveKind::responses && live()->scores.rows > 20, 20000);
+        picture(opened, "scoring");
         opened.queue.stopAll();
         opened.wait();
         applyTheme(Theme::light());

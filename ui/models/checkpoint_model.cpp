@@ -1,7 +1,5 @@
 #include "models/checkpoint_model.hpp"
 
-#include "report/series_style.hpp"
-
 #include <QColor>
 #include <QDir>
 
@@ -16,13 +14,13 @@ QString folderOf(const FoundCheckpoint& found)
     return QString::fromStdString(found.folder.string());
 }
 
-QColor colourOf(const FoundCheckpoint& found)
+QColor colourOf(const FoundCheckpoint& found, report::Ground ground)
 {
     const auto head = found.head();
     const auto role = head == preference::RewardHead::base      ? report::SeriesRole::base
         : head == preference::RewardHead::meanAndVariance ? report::SeriesRole::meanAndVariance
                                                           : report::SeriesRole::categorical;
-    const report::Rgb rgb = report::seriesStyle(role).colour;
+    const report::Rgb rgb = report::seriesStyle(role, ground).colour;
     return {rgb.red, rgb.green, rgb.blue};
 }
 
@@ -45,6 +43,14 @@ void CheckpointModel::setCheckpoints(std::vector<FoundCheckpoint> checkpoints, c
     m_root = root;
     endResetModel();
     Q_EMIT checkedChanged();
+}
+
+void CheckpointModel::setGround(report::Ground ground)
+{
+    m_ground = ground;
+    if (!m_checkpoints.empty()) {
+        Q_EMIT dataChanged(index(0, model), index(rowCount() - 1, model), {Qt::DecorationRole});
+    }
 }
 
 std::vector<FoundCheckpoint> CheckpointModel::checked() const
@@ -120,7 +126,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         return m_checked.contains(folderOf(found)) ? Qt::Checked : Qt::Unchecked;
     }
     if (role == Qt::DecorationRole && index.column() == model && found.outputs > 0) {
-        return colourOf(found);
+        return colourOf(found, m_ground);
     }
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole) {
         return {};
@@ -179,7 +185,7 @@ QVariant CheckpointModel::headerData(int section, Qt::Orientation orientation, i
     switch (section) {
     case model: return tr("Reward model");
     case origin: return tr("From");
-    case evaluated: return tr("Evaluated on");
+    case evaluated: return tr("Evaluated");
     default: return {};
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "evaluation/found_checkpoint.hpp"
+#include "report/series_style.hpp"
 
 #include <QAbstractTableModel>
 #include <QSet>
@@ -23,6 +24,8 @@ public:
     void setCheckpoints(std::vector<evaluation::FoundCheckpoint> checkpoints, const QString& root);
     const std::vector<evaluation::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
 
+    void setGround(report::Ground ground); ///< that the colours are seen on
+
     std::vector<evaluation::FoundCheckpoint> checked() const;
     void setChecked(const QString& folder, bool checked); ///< kept for when it is listed
     void checkOnly(const QStringList& folders);
@@ -44,6 +47,7 @@ private:
     std::vector<evaluation::FoundCheckpoint> m_checkpoints;
     QSet<QString> m_checked; ///< folders
     QString m_root;
+    report::Ground m_ground = report::Ground::paper;
 };
 
 } // namespace dpl::ui

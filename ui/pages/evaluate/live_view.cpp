@@ -1,19 +1,20 @@
 #include "pages/evaluate/live_view.hpp"
 
 #include "charts/figure_view.hpp"
+#include "jobs/job_text.hpp"
 #include "models/report_table_model.hpp"
 #include "report/number_text.hpp"
-#include "jobs/job_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_theme.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QHeaderView>
-#include <QLocale>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -21,7 +22,19 @@ namespace dpl::ui {
 
 namespace {
 
-enum Place { nothing, waiting, live };
+constexpr int numberWidth = 64;
+
+/// Why there are no scores of a job.
+QString waitingText(const JobStatus& status)
+{
+    switch (status.state) {
+    case JobState::queued: return LiveView::tr("It waits for its turn.");
+    case JobState::paused: return LiveView::tr("It is paused, and begins anew when it goes on.");
+    case JobState::running: return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.") : progressText(status.progress);
+    case JobState::finished: return LiveView::tr("It is done, and there was no row to score.");
+    default: return LiveView::tr("It ended before a row was scored.");
+    }
+}
 
 QString percent(double share)
 {
@@ -32,18 +45,39 @@ QString percent(double share)
 
 LiveView::LiveView(QWidget* parent) : QWidget(parent)
 {
-    m_empty = new EmptyState(QStringLiteral("evaluate"), tr("Scores appear here as they come"),
+    auto* empty = new EmptyState(QStringLiteral("evaluate"), tr("Scores appear here as they come"),
         tr("Check reward models and datasets at the left and start. Evaluation files that are there already, the authors' for instance, open without evaluating anything."));
-    m_empty->setButton(tr("Open evaluation files…"));
+    empty->setButton(tr("Open evaluation files…"));
     auto* emptyCard = new Card;
-    emptyCard->body()->addWidget(m_empty, 1);
-    m_waiting = new SecondaryLabel;
-    m_waiting->setAlignment(Qt::AlignCenter);
-    m_waiting->setWordWrap(true);
-    auto* waitingCard = new Card;
-    waitingCard->body()->addWidget(m_waiting, 1);
+    emptyCard->body()->addWidget(empty, 1);
 
     m_card = new Card;
+    m_inspect = new QPushButton(tr("Inspect scores"));
+    m_inspect->setToolTip(tr("Open the file that was written: every row, its texts and what the model believes of them"));
+    m_inspect->hide();
+    m_card->addBesideTitle(m_inspect);
+    m_failure = new Notice(Tone::bad);
+    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores yet"), waitingText({}));
+    m_content = new QStackedWidget;
+    m_content->addWidget(m_waiting);
+    m_content->addWidget(makeScores());
+    m_card->body()->addWidget(m_failure);
+    m_card->body()->addWidget(m_content, 1);
+
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(emptyCard);
+    m_stack->addWidget(m_card);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_stack);
+    connect(empty, &EmptyState::buttonClicked, this, &LiveView::openRequested);
+    connect(m_inspect, &QPushButton::clicked, this, [this] { Q_EMIT inspectionRequested(m_file); });
+    connect(m_rowModel, &QAbstractItemModel::modelReset, this, &LiveView::fitColumns);
+    followTheme();
+}
+
+QWidget* LiveView::makeScores()
+{
     m_rate = new QLabel;
     QFont font = m_rate->font();
     font.setPointSizeF(font.pointSizeF() * 1.6);
@@ -59,52 +93,42 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_rows = readingTable(m_rowModel, tr("Rows scored last"));
     m_rows->setWordWrap(false);
     m_rows->setTextElideMode(Qt::ElideLeft); // texts differ at their ends
-    m_card->body()->addWidget(m_rate);
-    m_card->body()->addWidget(m_facts);
-    m_card->body()->addWidget(m_figure, 3);
-    auto* newest = new SecondaryLabel(tr("Scored last"));
-    m_card->body()->addWidget(newest);
-    m_card->body()->addWidget(m_rows, 4);
 
-    m_stack = new QStackedWidget;
-    m_stack->addWidget(emptyCard);
-    m_stack->addWidget(waitingCard);
-    m_stack->addWidget(m_card);
-    auto* column = new QVBoxLayout(this);
+    auto* scores = new QWidget;
+    auto* column = new QVBoxLayout(scores);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_stack);
-    connect(m_empty, &EmptyState::buttonClicked, this, &LiveView::openRequested);
-    connect(m_rowModel, &QAbstractItemModel::modelReset, this, &LiveView::fitColumns);
-    followTheme();
+    column->setSpacing(8);
+    column->addWidget(m_rate);
+    column->addWidget(m_facts);
+    column->addWidget(m_figure, 3);
+    column->addWidget(new SecondaryLabel(tr("Scored last")));
+    column->addWidget(m_rows, 4);
+    return scores;
 }
 
-void LiveView::setTitle(const QString& title)
+void LiveView::showStatus(const JobStatus& status)
 {
-    m_card->setTitle(title);
-}
-
-void LiveView::setWaiting(const QString& sentence)
-{
-    m_waiting->setText(sentence);
-    if (!m_view) {
-        m_stack->setCurrentIndex(sentence.isEmpty() ? nothing : waiting);
-    }
+    m_file = status.folder;
+    m_card->setTitle(status.title);
+    m_inspect->setVisible(status.state == JobState::finished);
+    m_failure->setText(status.state == JobState::failed ? status.message : QString());
+    m_waiting->setSentence(waitingText(status));
+    m_stack->setCurrentWidget(m_card);
 }
 
 void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
 {
     m_view = std::move(view);
     if (!m_view) {
-        setWaiting(m_waiting->text());
+        m_card->setNote({});
+        m_content->setCurrentWidget(m_waiting);
         return;
     }
     const evaluation::LiveScores& scores = m_view->scores;
-    const QString name = QString::fromStdString(evaluation::rateName(scores.kind));
-    if (scores.rate.total > 0) {
-        m_rate->setText(tr("%1 % %2").arg(percent(scores.rate.share()), name));
-    }
+    m_rate->setVisible(scores.rate.total > 0);
     QStringList facts;
     if (scores.rate.total > 0) {
+        m_rate->setText(tr("%1 % %2").arg(percent(scores.rate.share()), QString::fromStdString(evaluation::rateName(scores.kind))));
         facts << tr("95 % interval %1–%2 %").arg(percent(scores.rate.interval.low), percent(scores.rate.interval.high));
         facts << tr("%1 ties").arg(groupedText(scores.rate.ties));
     }
@@ -114,7 +138,7 @@ void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
     m_card->setNote(scores.model.empty() ? QString() : tr("· %1").arg(QString::fromStdString(scores.model)));
     m_figure->setFigure(std::shared_ptr<const report::Figure>(m_view, &m_view->figure));
     m_rowModel->setTable(m_view->newest);
-    m_stack->setCurrentIndex(live);
+    m_content->setCurrentIndex(1);
 }
 
 void LiveView::fitColumns()
@@ -124,7 +148,7 @@ void LiveView::fitColumns()
         const bool text = !m_rowModel->table().columns[std::size_t(column)].numeric;
         header->setSectionResizeMode(column, text ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (!text) {
-            header->resizeSection(column, 72);
+            header->resizeSection(column, numberWidth);
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 
@@ -12,39 +13,43 @@ namespace dpl::ui {
 
 class Card;
 class EmptyState;
-class FactTable;
 class FigureView;
+class Notice;
 class ReportTableModel;
 
-/// The scores of an evaluation as they come: its rate, how sure the model is, and the rows scored last.
+/// The scores of an evaluation as they come: its rate, how sure the model is, and the rows scored last; or why there are none.
 class LiveView : public QWidget {
     Q_OBJECT
 
 public:
     explicit LiveView(QWidget* parent = nullptr);
 
-    /// Null: nothing is evaluated, or it has not scored a row yet.
+    void showStatus(const JobStatus& status); ///< of the job whose scores are shown
+
+    /// Null: it has not scored a row yet.
     void setView(std::shared_ptr<const LiveScoresView> view);
     std::shared_ptr<const LiveScoresView> view() const { return m_view; }
 
-    void setTitle(const QString& title); ///< of the job
-    void setWaiting(const QString& sentence); ///< said while there is no view; empty: as before any evaluation
-
 Q_SIGNALS:
     void openRequested(); ///< evaluation files, rather than evaluate anything
+    void inspectionRequested(const QString& file); ///< that the evaluation wrote
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    QWidget* makeScores();
     void followTheme();
     void fitColumns();
 
     std::shared_ptr<const LiveScoresView> m_view;
+    QString m_file; ///< that is written
     QStackedWidget* m_stack = nullptr;
-    EmptyState* m_empty = nullptr;
-    QLabel* m_waiting = nullptr;
     Card* m_card = nullptr;
+    QPushButton* m_inspect = nullptr;
+    Notice* m_failure = nullptr;
+    QStackedWidget* m_content = nullptr;
+    EmptyState* m_waiting = nullptr;
     QLabel* m_rate = nullptr;
     QLabel* m_facts = nullptr;
     FigureView* m_figure = nullptr;

@@ -1,0 +1,135 @@
+#include "pages/evaluate/datasets_card.hpp"
+
+#include "jobs/background.hpp"
+#include "models/dataset_model.hpp"
+#include "widgets/notice.hpp"
+#include "widgets/secondary_label.hpp"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+using evaluation::DatasetKind;
+using evaluation::FoundDataset;
+
+namespace {
+
+bool holds(const std::vector<FoundDataset>& datasets, const FoundDataset& dataset)
+{
+    return std::any_of(datasets.begin(), datasets.end(), [&](const FoundDataset& other) { return other.path == dataset.path; });
+}
+
+} // namespace
+
+DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
+{
+    auto* add = new QPushButton(tr("Add…"));
+    add->setToolTip(tr("Adds a preference dataset (HH-RLHF or relabelled layout, or a JSONL file) or a response set"));
+    add->setAccessibleName(tr("Add a dataset"));
+    auto* menu = new QMenu(add);
+    menu->addAction(tr("Folder (HH-RLHF layout)…"), this, &DatasetsCard::askForFolder);
+    menu->addAction(tr("File (comparisons or responses)…"), this, &DatasetsCard::askForFile);
+    connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
+    addBesideTitle(add);
+    m_datasets = new DatasetModel(this);
+    m_empty = new SecondaryLabel(tr("What your models were trained on appears here. Add a dataset to evaluate on another one."));
+    m_empty->setWordWrap(true);
+    m_list = new QListView;
+    m_list->setModel(m_datasets);
+    m_list->setAccessibleName(tr("Datasets to evaluate on"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSpacing(3);
+    m_list->setTextElideMode(Qt::ElideLeft);
+    m_list->setMinimumHeight(64);
+    m_list->hide();
+    m_error = new Notice(Tone::bad);
+    body()->addWidget(m_empty);
+    body()->addWidget(m_list, 1);
+    body()->addStretch();
+    body()->addWidget(m_error);
+    connect(m_datasets, &DatasetModel::checkedChanged, this, [this] {
+        const bool empty = m_datasets->datasets().empty();
+        m_empty->setVisible(empty);
+        m_list->setVisible(!empty);
+        const std::size_t checked = m_datasets->checked().size();
+        setNote(checked > 0 ? tr("· %1 of %2").arg(checked).arg(m_datasets->rowCount()) : QString());
+        Q_EMIT changed();
+    });
+}
+
+void DatasetsCard::setFound(const std::vector<FoundDataset>& found)
+{
+    std::vector<FoundDataset> datasets = m_own;
+    std::copy_if(found.begin(), found.end(), std::back_inserter(datasets), [&](const FoundDataset& dataset) { return !holds(m_own, dataset); });
+    m_datasets->setDatasets(std::move(datasets));
+}
+
+void DatasetsCard::addDataset(const QString& path)
+{
+    const QString place = QDir::cleanPath(path);
+    m_error->setText({});
+    inBackground(this, [place] { return FoundDataset{place.toStdString(), evaluation::datasetKind(place.toStdString())}; },
+        [this, place](const FoundDataset& dataset) {
+            std::vector<FoundDataset> datasets = m_datasets->datasets();
+            if (!holds(datasets, dataset)) {
+                m_own.insert(m_own.begin(), dataset);
+                datasets.insert(datasets.begin(), dataset);
+                m_datasets->setDatasets(std::move(datasets));
+            }
+            m_datasets->setChecked(place, true);
+        },
+        [this](const QString& message) { m_error->setText(message); });
+}
+
+void DatasetsCard::askForFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a preference dataset"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &DatasetsCard::addDataset);
+    dialog->open();
+}
+
+void DatasetsCard::askForFile()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a dataset"), {}, tr("JSON lines (*.jsonl *.jsonl.gz);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &DatasetsCard::addDataset);
+    dialog->open();
+}
+
+void DatasetsCard::store(Json& json) const
+{
+    json["datasets"] = Json::array();
+    for (const FoundDataset& dataset : m_own) {
+        json["datasets"].push_back({{"path", dataset.path.string()}, {"responses", dataset.kind == DatasetKind::responses}});
+    }
+    json["checked_datasets"] = Json::array();
+    for (const QString& path : m_datasets->checkedPaths()) {
+        json["checked_datasets"].push_back(path.toStdString());
+    }
+}
+
+void DatasetsCard::restore(const JsonObject& json)
+{
+    for (const Json& dataset : json.array("datasets")) {
+        const JsonObject of(dataset, "settings: datasets");
+        m_own.push_back({of.string("path"), of.boolean("responses", false) ? DatasetKind::responses : DatasetKind::comparisons});
+    }
+    QStringList checked;
+    for (const Json& path : json.array("checked_datasets")) {
+        checked << QString::fromStdString(path.get<std::string>());
+    }
+    m_datasets->checkOnly(checked);
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,168 @@
+#include "pages/evaluate/evaluation_options_card.hpp"
+
+#include "training/command_line.hpp"
+#include "widgets/report_table_card.hpp"
+#include "widgets/segmented_control.hpp"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QFontDatabase>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+using data::DataSubset;
+using evaluation::LongTexts;
+
+namespace {
+
+constexpr DataSubset subsets[]{DataSubset::both, DataSubset::helpful, DataSubset::harmless};
+constexpr LongTexts longTextRules[]{LongTexts::truncate, LongTexts::keep, LongTexts::refuse};
+
+template <typename Values, typename Value>
+int indexOf(const Values& values, const Value& value)
+{
+    const auto found = std::find(std::begin(values), std::end(values), value);
+    return found == std::end(values) ? 0 : int(found - std::begin(values));
+}
+
+/// In a row, what is left of it empty.
+QHBoxLayout* rowOf(std::initializer_list<QWidget*> widgets, int spacing)
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(spacing);
+    for (QWidget* widget : widgets) {
+        row->addWidget(widget);
+    }
+    row->addStretch(1);
+    return row;
+}
+
+} // namespace
+
+EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options"), parent)
+{
+    m_subset = new SegmentedControl({tr("both"), tr("helpful"), tr("harmless")});
+    m_subset->setAccessibleName(tr("Subset"));
+    m_subset->setToolTip(tr("Which comparisons are evaluated (default: both, which the tables need; --data_subset)"));
+    m_rows = new QSpinBox;
+    m_rows->setRange(0, 100000000);
+    m_rows->setSpecialValueText(tr("all"));
+    m_rows->setAccessibleName(tr("Rows"));
+    m_rows->setToolTip(tr("Test rows from the beginning; 0: all (default: all; --eval_dataset_size)"));
+    m_maxLength = new QSpinBox;
+    m_maxLength->setRange(1, 1000000);
+    m_maxLength->setValue(1024);
+    m_maxLength->setSuffix(tr(" tokens"));
+    m_maxLength->setAccessibleName(tr("Maximum length"));
+    m_maxLength->setToolTip(tr("Comparisons with a longer side are left out and counted; what becomes of longer responses is said below (default: 1024; --max_length)"));
+    m_longTexts = new SegmentedControl({tr("truncate"), tr("keep"), tr("refuse")});
+    m_longTexts->setAccessibleName(tr("Long responses"));
+    m_longTexts->setToolTip(tr("Responses of more tokens than that are cut there, kept whole, or an error (default: truncate, as the reference does without a word; --long_texts)"));
+    m_bf16 = new QCheckBox(tr("bfloat16"));
+    m_bf16->setToolTip(tr("Compute in bfloat16 (default: off; --bf16)"));
+    m_keepStored = new QCheckBox(tr("Keep weights as stored"));
+    m_keepStored->setToolTip(tr("Leave weights as their file stores them: less memory, more time (default: off; --keep_stored)"));
+    m_commands = new QPlainTextEdit;
+    m_commands->setReadOnly(true);
+    m_commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_commands->setWordWrapMode(QTextOption::WrapAnywhere); // paths are long
+    m_commands->setFixedHeight(3 * m_commands->fontMetrics().lineSpacing() + 16);
+    m_commands->setAccessibleName(tr("The equal dpl command"));
+    m_commands->setPlaceholderText(tr("Check a model and a dataset to see the equal dpl command"));
+    m_commands->setTabChangesFocus(true);
+    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy the equal dpl commands"), tr("Copy the commands that do the same in a terminal"));
+
+    auto* form = new QGridLayout;
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    form->setColumnStretch(1, 1);
+    const auto name = [form](const QString& text, QWidget* buddy) {
+        auto* label = new QLabel(text);
+        label->setBuddy(buddy);
+        form->addWidget(label, form->rowCount(), 0);
+        return form->rowCount() - 1;
+    };
+    form->addWidget(m_subset, name(tr("&Subset"), m_subset), 1, Qt::AlignLeft);
+    form->addLayout(rowOf({m_rows, m_maxLength}, 8), name(tr("&Rows, length"), m_rows), 1);
+    form->addWidget(m_longTexts, name(tr("&Long responses"), m_longTexts), 1, Qt::AlignLeft);
+    form->addLayout(rowOf({m_bf16, m_keepStored}, 16), name(tr("&Compute"), m_bf16), 1);
+    form->addWidget(copy, name(tr("Co&mmand"), m_commands), 1, Qt::AlignRight);
+    body()->addLayout(form);
+    body()->addWidget(m_commands);
+
+    connect(copy, &QToolButton::clicked, this, &EvaluationOptionsCard::copyCommands);
+    for (QSpinBox* box : {m_rows, m_maxLength}) {
+        box->setAlignment(Qt::AlignRight);
+        box->setGroupSeparatorShown(true);
+        connect(box, &QSpinBox::valueChanged, this, &EvaluationOptionsCard::changed);
+    }
+    for (SegmentedControl* control : {m_subset, m_longTexts}) {
+        connect(control, &SegmentedControl::currentChanged, this, &EvaluationOptionsCard::changed);
+    }
+    for (QCheckBox* box : {m_bf16, m_keepStored}) {
+        connect(box, &QCheckBox::toggled, this, &EvaluationOptionsCard::changed);
+    }
+}
+
+void EvaluationOptionsCard::writeTo(evaluation::EvaluationChoice& choice) const
+{
+    choice.subset = subsets[std::size_t(std::max(0, m_subset->currentIndex()))];
+    choice.evalDatasetSize = m_rows->value();
+    choice.maxLength = m_maxLength->value();
+    choice.longTexts = longTextRules[std::size_t(std::max(0, m_longTexts->currentIndex()))];
+    choice.bf16 = m_bf16->isChecked();
+    choice.keepStored = m_keepStored->isChecked();
+}
+
+void EvaluationOptionsCard::setCommands(const std::vector<std::vector<std::string>>& commands)
+{
+    QStringList lines;
+    for (const auto& words : commands) {
+        lines << QString::fromStdString(training::shellText(words));
+    }
+    m_commands->setPlainText(lines.join(u'\n'));
+}
+
+void EvaluationOptionsCard::copyCommands()
+{
+    if (m_commands->toPlainText().isEmpty()) {
+        Q_EMIT said(m_commands->placeholderText());
+        return;
+    }
+    QGuiApplication::clipboard()->setText(m_commands->toPlainText());
+    Q_EMIT said(tr("The commands are on the clipboard"));
+}
+
+void EvaluationOptionsCard::store(Json& json) const
+{
+    evaluation::EvaluationChoice now;
+    writeTo(now);
+    json["data_subset"] = data::toString(now.subset);
+    json["eval_dataset_size"] = now.evalDatasetSize;
+    json["max_length"] = now.maxLength;
+    json["long_texts"] = evaluation::toString(now.longTexts);
+    json["bf16"] = now.bf16;
+    json["keep_stored"] = now.keepStored;
+}
+
+void EvaluationOptionsCard::restore(const JsonObject& json)
+{
+    m_subset->setCurrentIndex(indexOf(subsets, data::dataSubsetFromString(json.string("data_subset"))));
+    m_rows->setValue(int(json.integer("eval_dataset_size")));
+    m_maxLength->setValue(int(json.integer("max_length")));
+    m_longTexts->setCurrentIndex(indexOf(longTextRules, evaluation::longTextsFromString(json.string("long_texts"))));
+    m_bf16->setChecked(json.boolean("bf16", false));
+    m_keepStored->setChecked(json.boolean("keep_stored", false));
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,272 @@
+#include "pages/evaluate/models_card.hpp"
+
+#include "jobs/background.hpp"
+#include "models/checkpoint_model.hpp"
+#include "settings/settings.hpp"
+#include "widgets/empty_state.hpp"
+#include "widgets/notice.hpp"
+#include "widgets/theme.hpp"
+
+#include <QDir>
+#include <QEvent>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+using evaluation::FoundCheckpoint;
+using evaluation::FoundDataset;
+
+namespace {
+
+constexpr int widestColumn = 300;
+
+struct Found {
+    std::vector<FoundCheckpoint> checkpoints;
+    std::vector<FoundDataset> datasets;
+};
+
+Found findIn(const std::vector<std::filesystem::path>& roots)
+{
+    Found found;
+    for (const auto& root : roots) {
+        for (FoundCheckpoint& checkpoint : evaluation::findCheckpoints(root)) {
+            const auto isIt = [&](const FoundCheckpoint& other) { return other.folder == checkpoint.folder; };
+            if (std::none_of(found.checkpoints.begin(), found.checkpoints.end(), isIt)) {
+                found.checkpoints.push_back(std::move(checkpoint));
+            }
+        }
+    }
+    found.datasets = evaluation::datasetsOf(found.checkpoints);
+    return found;
+}
+
+/// Those that `folder` is or holds directly, by a single look: the GUI thread waits for it, and drives may be slow.
+QStringList modelsIn(const QString& folder)
+{
+    const auto isModel = [](const QString& path) { return QFile::exists(path + QStringLiteral("/adapter_config.json")); };
+    if (isModel(folder)) {
+        return {folder};
+    }
+    QStringList models;
+    for (const QString& name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        if (isModel(folder + u'/' + name)) {
+            models << folder + u'/' + name;
+        }
+    }
+    return models;
+}
+
+} // namespace
+
+ModelsCard::ModelsCard(const Settings& settings, QWidget* parent) : Card(tr("Reward models"), parent), m_settings(settings)
+{
+    m_all = new QPushButton(tr("All"));
+    m_all->setToolTip(tr("Check every model, or none if all are"));
+    auto* add = new QPushButton(tr("Add folder…"));
+    add->setToolTip(tr("Adds PEFT folders from elsewhere, that folder or any below it (--reward_model_checkpoint)"));
+    addBesideTitle(m_all);
+    addBesideTitle(add);
+    m_checkpoints = new CheckpointModel(this);
+    m_checkpoints->setGround(Theme::of(*this).figureGround);
+    makeTable();
+    m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"), tr("Models that you train appear here. Add a folder to evaluate PEFT models from elsewhere."));
+    m_empty->setButton(tr("Train a reward model"));
+    m_unusable = new Notice(Tone::warning);
+    body()->addWidget(m_empty, 1);
+    body()->addWidget(m_table, 1);
+    body()->addStretch();
+    body()->addWidget(m_unusable);
+    connect(add, &QPushButton::clicked, this, &ModelsCard::askForFolder);
+    connect(m_all, &QPushButton::clicked, this, &ModelsCard::checkAllOrNone);
+    connect(m_empty, &EmptyState::buttonClicked, this, &ModelsCard::trainingRequested);
+    connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::followModel);
+    connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::changed);
+    connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
+        if (key == known::runsFolder().key) {
+            refresh();
+        }
+    });
+    followModel();
+}
+
+void ModelsCard::makeTable()
+{
+    m_table = new QTableView;
+    m_table->setModel(m_checkpoints);
+    m_table->setAccessibleName(tr("Reward models to evaluate"));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(26);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setIconSize({10, 10});
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setTabKeyNavigation(false);
+    m_table->setMinimumHeight(112);
+}
+
+void ModelsCard::scan()
+{
+    m_scanned = true;
+    m_scanning = true;
+    const quint64 scan = ++m_scan;
+    followModel();
+    std::vector<std::filesystem::path> roots{m_settings.value(known::runsFolder()).toStdString()};
+    for (const QString& folder : std::as_const(m_folders)) {
+        roots.emplace_back(folder.toStdString());
+    }
+    inBackground(this, [roots] { return findIn(roots); },
+        [this, scan](Found found) {
+            if (scan == m_scan) {
+                m_scanning = false;
+                Q_EMIT datasetsFound(found.datasets);
+                m_checkpoints->setCheckpoints(std::move(found.checkpoints), m_settings.value(known::runsFolder()));
+            }
+        },
+        [this, scan](const QString& message) {
+            if (scan == m_scan) {
+                m_scanning = false;
+                followModel();
+                Q_EMIT said(message);
+            }
+        });
+}
+
+void ModelsCard::refresh()
+{
+    if (m_scanned) {
+        scan();
+    }
+}
+
+void ModelsCard::addFolder(const QString& folder)
+{
+    const QString path = QDir::cleanPath(folder);
+    inBackground(this, [path] { return evaluation::findCheckpoints(path.toStdString()); },
+        [this, path](const std::vector<FoundCheckpoint>& found) {
+            if (found.empty()) {
+                Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(path));
+                return;
+            }
+            remember(path);
+            for (const FoundCheckpoint& checkpoint : found) {
+                m_checkpoints->setChecked(QString::fromStdString(checkpoint.folder.string()), true);
+            }
+            scan();
+        },
+        [this](const QString& message) { Q_EMIT said(message); });
+}
+
+void ModelsCard::askForFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Add reward models from a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &ModelsCard::addFolder);
+    dialog->open();
+}
+
+bool ModelsCard::checkOnlyThoseIn(const QStringList& folders)
+{
+    const QString runs = QDir::cleanPath(m_settings.value(known::runsFolder())) + u'/';
+    QStringList checked;
+    for (const QString& folder : folders) {
+        const QString path = QDir::cleanPath(folder);
+        const QStringList models = modelsIn(path);
+        if (!models.isEmpty() && !(path + u'/').startsWith(runs)) {
+            remember(path);
+        }
+        checked << models;
+    }
+    if (checked.isEmpty()) {
+        return false;
+    }
+    m_checkpoints->checkOnly(checked);
+    scan();
+    return true;
+}
+
+void ModelsCard::remember(const QString& folder)
+{
+    m_folders.removeAll(folder);
+    m_folders << folder;
+}
+
+void ModelsCard::store(Json& json) const
+{
+    json["model_folders"] = Json::array();
+    for (const QString& folder : m_folders) {
+        json["model_folders"].push_back(folder.toStdString());
+    }
+}
+
+void ModelsCard::restore(const JsonObject& json)
+{
+    for (const Json& folder : json.array("model_folders")) {
+        m_folders << QString::fromStdString(folder.get<std::string>());
+    }
+}
+
+std::size_t ModelsCard::usable() const
+{
+    const auto& all = m_checkpoints->checkpoints();
+    return std::size_t(std::count_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return found.error.empty(); }));
+}
+
+void ModelsCard::checkAllOrNone()
+{
+    m_checkpoints->setAllChecked(m_checkpoints->checked().size() < usable());
+}
+
+void ModelsCard::followModel()
+{
+    const auto& all = m_checkpoints->checkpoints();
+    const std::size_t checked = m_checkpoints->checked().size();
+    const bool allChecked = checked > 0 && checked == usable();
+    setNote(checked > 0 ? tr("· %1 of %2").arg(checked).arg(all.size()) : QString());
+    m_all->setEnabled(usable() > 0);
+    m_all->setText(allChecked ? tr("None") : tr("All"));
+    m_all->setAccessibleName(allChecked ? tr("Check no model") : tr("Check every model"));
+    m_table->setVisible(!all.empty());
+    m_empty->setVisible(all.empty() && !m_scanning);
+    const auto broken = std::find_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return !found.error.empty(); });
+    if (broken == all.end()) {
+        m_unusable->setText({});
+        return;
+    }
+    const QString reason = tr("%1 cannot be used: %2").arg(QString::fromStdString(broken->title()), QString::fromStdString(broken->error));
+    const std::size_t others = all.size() - usable() - 1;
+    m_unusable->setText(others == 0 ? reason : tr("%1 (and %2 more, which say why in their tooltips)").arg(reason).arg(others));
+}
+
+void ModelsCard::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_checkpoints) {
+        m_checkpoints->setGround(Theme::of(*this).figureGround);
+    }
+}
+
+void ModelsCard::showEvent(QShowEvent* event)
+{
+    Card::showEvent(event);
+    if (!m_scanned) {
+        scan();
+    }
+}
+
+} // namespace dpl::ui
