@@ -147,7 +147,8 @@ void DistributionView::fitTable()
 {
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2);
     if (m_model->columnCount() > 0) {
-        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+        fitColumns(*m_table);
         m_table->horizontalHeader()->setSectionResizeMode(preferredColumn, QHeaderView::Stretch);
     }
 }

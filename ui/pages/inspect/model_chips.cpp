@@ -5,10 +5,25 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
+#include <QSet>
 
 #include <algorithm>
 
 namespace dpl::ui {
+
+namespace {
+
+/// "mean & variance" of "mean & variance, combined", where that tells the chosen models apart.
+QStringList shortNames(const QStringList& names)
+{
+    QStringList heads;
+    for (const QString& name : names) {
+        heads << name.section(QStringLiteral(", "), 0, 0);
+    }
+    return QSet<QString>(heads.cbegin(), heads.cend()).size() == heads.size() ? heads : names;
+}
+
+} // namespace
 
 ModelChips::ModelChips(QWidget* parent) : QWidget(parent)
 {
@@ -30,11 +45,17 @@ QMenu* ModelChips::menu() const
 void ModelChips::setModels(const std::vector<inspection::InspectedModel>& models, const std::vector<std::size_t>& chosen)
 {
     m_chosen = chosen;
+    std::sort(m_chosen.begin(), m_chosen.end());
     for (ModelChip* chip : std::as_const(m_chips)) {
         chip->deleteLater();
     }
     m_chips.clear();
+    m_names.clear();
     menu()->clear();
+    for (const std::size_t i : m_chosen) {
+        m_names << QString::fromStdString(models[i].name);
+    }
+    const QStringList shown = shortNames(m_names);
     for (std::size_t i = 0; i < models.size(); ++i) {
         const QString name = QString::fromStdString(models[i].name);
         const bool isChosen = std::find(chosen.begin(), chosen.end(), i) != chosen.end();
@@ -45,7 +66,7 @@ void ModelChips::setModels(const std::vector<inspection::InspectedModel>& models
         action->setEnabled(isChosen ? !isLast : chosen.size() < most);
         connect(action, &QAction::triggered, this, [this, i] { toggle(i); });
         if (isChosen) {
-            auto* chip = new ModelChip(name, inspection::seriesRole(models[i].head));
+            auto* chip = new ModelChip(shown[m_chips.size()], inspection::seriesRole(models[i].head));
             chip->setEnabled(!isLast);
             chip->setAccessibleName(tr("Hide %1").arg(name));
             chip->setToolTip(isLast ? tr("%1: the only model that is shown").arg(name) : tr("%1: click to hide it").arg(name));
@@ -55,15 +76,6 @@ void ModelChips::setModels(const std::vector<inspection::InspectedModel>& models
         }
     }
     m_all->setVisible(models.size() > 1);
-}
-
-QStringList ModelChips::chosenNames() const
-{
-    QStringList names;
-    for (const ModelChip* chip : m_chips) {
-        names << chip->text();
-    }
-    return names;
 }
 
 void ModelChips::toggle(std::size_t model)

@@ -2,6 +2,7 @@
 
 #include "inspection/inspection.hpp"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <vector>
@@ -25,7 +26,7 @@ public:
     explicit ModelChips(QWidget* parent = nullptr);
 
     void setModels(const std::vector<inspection::InspectedModel>& models, const std::vector<std::size_t>& chosen);
-    QStringList chosenNames() const;
+    QStringList chosenNames() const { return m_names; }
 
     const QList<ModelChip*>& chips() const { return m_chips; } ///< of the models that are shown
     QMenu* menu() const;
@@ -37,6 +38,7 @@ private:
     void toggle(std::size_t model);
 
     std::vector<std::size_t> m_chosen;
+    QStringList m_names; ///< of the chosen models
     QList<ModelChip*> m_chips;
     QHBoxLayout* m_row = nullptr;
     QPushButton* m_all = nullptr;
