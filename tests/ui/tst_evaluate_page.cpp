@@ -338,6 +338,7 @@ private Q_SLOTS:
         prepare(opened);
         QCOMPARE(opened.page->checkpoints()->rowCount(), 2);
         picture(opened, "found");
+        QVERIFY2(opened.page->minimumSizeHint().height() <= test::pageSize(size).height(), "fits a window of that size");
 
         // What cannot be used.
         opened.page->modelsCard()->addFolder(brokenModel(folder.path()));
@@ -348,6 +349,7 @@ private Q_SLOTS:
         opened.page->datasetsCard()->addDataset(wrong);
         QTRY_VERIFY(says(*opened.page, wrong));
         picture(opened, "unreadable");
+        QVERIFY2(opened.page->height() <= test::pageSize(size).height() + 8, "notices leave the fields their room");
 
         opened.page->checkpoints()->setAllChecked(true);
         const QString late = folder.filePath(QStringLiteral("late-error.jsonl"));
@@ -373,10 +375,19 @@ private Q_SLOTS:
         QTRY_VERIFY(!opened.page->isBusy());
         picture(opened, "finished");
 
-        opened.check("responses");
+        std::string many;
+        for (int copy = 0; copy < 12; ++copy) {
+            many += readFile(m_folder.filePath(QStringLiteral("runs/data/responses.jsonl")).toStdString());
+        }
+        const QString responses = folder.filePath(QStringLiteral("responses.jsonl"));
+        writeFileAtomically(responses.toStdString(), many);
+        opened.page->datasets()->checkOnly({});
+        opened.page->datasetsCard()->addDataset(responses);
+        QTRY_COMPARE(opened.page->choice().datasets.size(), std::size_t(1));
         opened.page->start();
-        QTRY_VERIFY_WITH_TIMEOUT(live() && live()->scores.kind == evaluation::LiveKind::responses && live()->scores.rows > 20, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(live() && live()->scores.kind == evaluation::LiveKind::responses && live()->scores.rows > 120, 20000);
         picture(opened, "scoring");
+        QVERIFY(opened.queue.hasActiveJobs());
         opened.queue.stopAll();
         opened.wait();
         applyTheme(Theme::light());

@@ -5,6 +5,8 @@
 #include "evaluation/summary.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
+#include "models/checkpoint_model.hpp"
+#include "models/dataset_model.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/inspect/distribution_view.hpp"
@@ -172,6 +174,10 @@ private Q_SLOTS:
         window.showPage(QStringLiteral("evaluate"));
         auto& evaluate = page<EvaluatePage>(*workbench);
         QTRY_VERIFY_WITH_TIMEOUT(!evaluate.isBusy(), 20000);
+        evaluate.checkpoints()->setAllChecked(true);
+        for (int row = 0; row < evaluate.datasets()->rowCount(); ++row) {
+            evaluate.datasets()->setData(evaluate.datasets()->index(row), Qt::Checked, Qt::CheckStateRole);
+        }
         QTest::qWait(200);
         test::savePicture(window, QStringLiteral("tour-evaluate"));
 

@@ -140,7 +140,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         return within.startsWith(QStringLiteral("..")) ? QDir::toNativeSeparators(folder) : within.section(u'/', 0, -3);
     }
     case evaluated:
-        return !found.error.empty() ? tr("cannot be used") : found.evaluations.empty() ? QStringLiteral("–") : evaluations(found);
+        return !found.error.empty() ? tr("unusable") : found.evaluations.empty() ? QStringLiteral("–") : evaluations(found);
     default:
         return {};
     }

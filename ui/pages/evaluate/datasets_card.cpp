@@ -47,7 +47,8 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setSpacing(3);
     m_list->setTextElideMode(Qt::ElideLeft);
-    m_list->setMinimumHeight(64);
+    m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // takes the height that is left
+    m_list->setMinimumHeight(48);
     m_list->hide();
     m_error = new Notice(Tone::bad);
     body()->addWidget(m_empty);

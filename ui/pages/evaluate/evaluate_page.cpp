@@ -15,6 +15,7 @@
 #include "widgets/icon.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/scrolled.hpp"
 #include "widgets/status_pill.hpp"
 
 #include <QFileDialog>
@@ -25,7 +26,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int narrowestForm = 460;
+constexpr int narrowestForm = 490;
 constexpr int widestForm = 600;
 
 } // namespace
@@ -49,8 +50,6 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
     m_options = new EvaluationOptionsCard;
     m_live = new LiveView;
     auto* form = new QWidget;
-    form->setMinimumWidth(narrowestForm);
-    form->setMaximumWidth(widestForm);
     auto* left = new QVBoxLayout(form);
     left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(12);
@@ -58,8 +57,11 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
     left->addWidget(m_datasets, 2);
     left->addWidget(m_options);
     auto* content = new QHBoxLayout;
-    content->setSpacing(12);
-    content->addWidget(form, 1);
+    content->setSpacing(2);
+    QScrollArea* scrolledForm = scrolled(form);
+    scrolledForm->setMinimumWidth(narrowestForm);
+    scrolledForm->setMaximumWidth(widestForm);
+    content->addWidget(scrolledForm, 1);
     content->addWidget(m_live, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);

@@ -76,7 +76,7 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     m_commands->setReadOnly(true);
     m_commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_commands->setWordWrapMode(QTextOption::WrapAnywhere); // paths are long
-    m_commands->setFixedHeight(3 * m_commands->fontMetrics().lineSpacing() + 16);
+    m_commands->setFixedHeight(3 * m_commands->fontMetrics().lineSpacing() + 10);
     m_commands->setAccessibleName(tr("The equal dpl command"));
     m_commands->setPlaceholderText(tr("Check a model and a dataset to see the equal dpl command"));
     m_commands->setTabChangesFocus(true);
@@ -112,6 +112,8 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     for (QCheckBox* box : {m_bf16, m_keepStored}) {
         connect(box, &QCheckBox::toggled, this, &EvaluationOptionsCard::changed);
     }
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setMinimumHeight(sizeHint().height()); // lists give way, fields do not
 }
 
 void EvaluationOptionsCard::writeTo(evaluation::EvaluationChoice& choice) const

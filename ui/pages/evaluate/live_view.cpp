@@ -53,11 +53,11 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
 
     m_card = new Card;
     m_inspect = new QPushButton(tr("Inspect scores"));
-    m_inspect->setToolTip(tr("Open the file that was written: every row, its texts and what the model believes of them"));
-    m_inspect->hide();
+    m_inspect->setToolTip(tr("Open the file that the evaluation writes, once it is done: every row, its texts and what the model believes of them"));
+    m_inspect->setEnabled(false);
     m_card->addBesideTitle(m_inspect);
     m_failure = new Notice(Tone::bad);
-    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores yet"), waitingText({}));
+    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores"), waitingText({}));
     m_content = new QStackedWidget;
     m_content->addWidget(m_waiting);
     m_content->addWidget(makeScores());
@@ -110,7 +110,7 @@ void LiveView::showStatus(const JobStatus& status)
 {
     m_file = status.folder;
     m_card->setTitle(status.title);
-    m_inspect->setVisible(status.state == JobState::finished);
+    m_inspect->setEnabled(status.state == JobState::finished);
     m_failure->setText(status.state == JobState::failed ? status.message : QString());
     m_waiting->setSentence(waitingText(status));
     m_stack->setCurrentWidget(m_card);

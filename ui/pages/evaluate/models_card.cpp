@@ -5,6 +5,7 @@
 #include "settings/settings.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
+#include "widgets/reading_table.hpp"
 #include "widgets/theme.hpp"
 
 #include <QDir>
@@ -12,7 +13,7 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QTableView>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -44,6 +45,25 @@ Found findIn(const std::vector<std::filesystem::path>& roots)
     }
     found.datasets = evaluation::datasetsOf(found.checkpoints);
     return found;
+}
+
+/// Cells with room between them and the next.
+class RoomyDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(12, 0);
+    }
+};
+
+/// Why it cannot be used, without the path of its folder, which its row tells.
+QString reasonOf(const FoundCheckpoint& broken)
+{
+    QString error = QString::fromStdString(broken.error);
+    error.remove(QString::fromStdString(broken.folder.string()) + u'/');
+    return ModelsCard::tr("%1 cannot be used: %2").arg(QString::fromStdString(broken.title()), error);
 }
 
 /// Those that `folder` is or holds directly, by a single look: the GUI thread waits for it, and drives may be slow.
@@ -97,25 +117,17 @@ ModelsCard::ModelsCard(const Settings& settings, QWidget* parent) : Card(tr("Rew
 
 void ModelsCard::makeTable()
 {
-    m_table = new QTableView;
-    m_table->setModel(m_checkpoints);
-    m_table->setAccessibleName(tr("Reward models to evaluate"));
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(26);
-    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table = readingTable(m_checkpoints, tr("Reward models to evaluate"));
+    m_table->setItemDelegate(new RoomyDelegate(m_table));
     m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});
-    m_table->setShowGrid(false);
     m_table->setWordWrap(false);
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setTabKeyNavigation(false);
-    m_table->setMinimumHeight(112);
+    m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // takes the height that is left
+    m_table->setMinimumHeight(88);
 }
 
 void ModelsCard::scan()
@@ -248,7 +260,7 @@ void ModelsCard::followModel()
         m_unusable->setText({});
         return;
     }
-    const QString reason = tr("%1 cannot be used: %2").arg(QString::fromStdString(broken->title()), QString::fromStdString(broken->error));
+    const QString reason = reasonOf(*broken);
     const std::size_t others = all.size() - usable() - 1;
     m_unusable->setText(others == 0 ? reason : tr("%1 (and %2 more, which say why in their tooltips)").arg(reason).arg(others));
 }

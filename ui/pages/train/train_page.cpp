@@ -19,29 +19,16 @@
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/scrolled.hpp"
 
 #include <QHBoxLayout>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
 
 namespace {
 
-constexpr int scrollBarRoom = 10;
 constexpr int formWidth = 604;
-
-QScrollArea* scrolled(QWidget* widget)
-{
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(widget);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    widget->layout()->setContentsMargins(0, 0, scrollBarRoom, 0);
-    return scroll;
-}
 
 /// A run's params as a sweep of it alone.
 sweep::SweepParams sweepOf(const training::TrainingParams& run, bool evaluate)
