@@ -16,6 +16,7 @@
 #include "pages/inspect/score_text_job.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "pages/inspect/text_bubble.hpp"
+#include "report/number_text.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/train.hpp"
@@ -172,6 +173,21 @@ private Q_SLOTS:
         QVERIFY(table == page.responses()->distributions()->preferences());
         page.responses()->distributions()->setAxis(inspection::UtilityAxis::standardised);
         QCOMPARE(page.responses()->distributions()->figure()->panels.size(), std::size_t(1));
+
+        // The list follows from the background: its numbers, and its order where that is by one of them.
+        ItemList& list = *page.responses()->list();
+        int column = InspectionModel::FirstMeasure;
+        while (inspection::allMeasures[column - InspectionModel::FirstMeasure] != inspection::Measure::deltaQuantile)
+            ++column;
+        Q_EMIT list.table()->horizontalHeader()->sectionClicked(column);
+        const auto order = list.items();
+        page.responses()->distributions()->spin()->setValue(0.5);
+        const auto sorted = [&] {
+            const auto& values = page.columns()->values(inspection::Measure::deltaQuantile, list.place());
+            return std::is_sorted(list.items().begin(), list.items().end(), [&](auto a, auto b) { return values[a] > values[b]; });
+        };
+        QTRY_VERIFY(list.items() != order && sorted());
+        QCOMPARE(shown(page, 0, column), QString::fromStdString(report::fixedText(page.columns()->values(inspection::Measure::deltaQuantile, list.place())[list.items()[0]], 2)));
     }
 
     void scatterAndTableFollowEachOther()

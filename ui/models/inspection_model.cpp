@@ -43,8 +43,9 @@ void InspectionModel::setItems(std::vector<std::uint32_t> items)
     endResetModel();
 }
 
-void InspectionModel::alphaChanged()
+void InspectionModel::followAlpha(std::shared_ptr<inspection::InspectionColumns> columns)
 {
+    m_columns = std::move(columns);
     if (m_items.empty()) {
         return;
     }

@@ -24,7 +24,8 @@ public:
     /// Another inspection, or other models of it. `place`: whose numbers are shown.
     void setColumns(std::shared_ptr<inspection::InspectionColumns> columns, std::size_t place);
     void setItems(std::vector<std::uint32_t> items);
-    void alphaChanged(); ///< the columns' alpha was set: tells of the cells that it moves
+    /// The same models at another alpha: tells of the cells that it moves.
+    void followAlpha(std::shared_ptr<inspection::InspectionColumns> columns);
 
     const std::vector<std::uint32_t>& items() const { return m_items; }
     std::size_t item(const QModelIndex& index) const { return m_items[std::size_t(index.row())]; }

@@ -65,7 +65,7 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
             return;
         }
         const auto before = selected();
-        m_model->setColumns(m_columns, place());
+        m_model->setColumns(m_listed, place());
         m_order.place = place();
         selectItems();
         if (before) {
@@ -98,6 +98,9 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
     const bool other = !m_columns || !columns || &m_columns->inspection() != &columns->inspection();
     const auto before = selected();
     m_columns = std::move(columns);
+    m_listed = m_columns ? std::make_shared<inspection::InspectionColumns>(*m_columns) : nullptr;
+    m_spare = nullptr;
+    m_alphaMoved = false;
     if (other) {
         m_matches.clear();
         m_searchStop.request_stop();
@@ -108,7 +111,7 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
         return;
     }
     m_order.place = place();
-    m_model->setColumns(m_columns, place());
+    m_model->setColumns(m_listed, place());
     if (other) {
         fillSubsets();
         const auto& inspection = m_columns->inspection();
@@ -212,7 +215,7 @@ void ItemList::sortItems()
     if (m_subset->currentData().toInt() >= 0) {
         subsets.insert(std::uint32_t(m_subset->currentData().toInt()));
     }
-    m_model->setItems(inspection::selectItems(*m_columns, subsets, m_matches, m_order));
+    m_model->setItems(inspection::selectItems(*m_listed, subsets, m_matches, m_order));
     m_table->setHidden(m_model->rowCount() == 0);
     m_nothing->setVisible(m_model->rowCount() == 0);
     if (before && m_model->find(*before).isValid()) {
@@ -222,13 +225,40 @@ void ItemList::sortItems()
     }
 }
 
-void ItemList::alphaChanged()
+void ItemList::followAlpha()
 {
-    if (m_order.by == inspection::ItemOrder::By::measure && dependsOnAlpha(m_order.measure)) {
-        sortItems();
-    } else {
-        m_model->alphaChanged();
+    m_alphaMoved = true;
+    if (m_following || !m_columns || m_columns->models().empty()) {
+        return; // what is on its way asks again
     }
+    m_following = true;
+    m_alphaMoved = false;
+    if (!m_spare) {
+        m_spare = std::make_shared<inspection::InspectionColumns>(*m_listed);
+    }
+    using Columns = std::shared_ptr<inspection::InspectionColumns>;
+    inBackground(this,
+        [columns = m_spare, alpha = m_columns->alpha(), place = place()] {
+            columns->setAlpha(alpha);
+            for (const inspection::Measure measure : inspection::allMeasures) {
+                columns->values(measure, place); // computed here, looked up by the table
+            }
+            return columns;
+        },
+        [this](const Columns& columns) {
+            m_following = false;
+            if (columns == m_spare) { // and not of what was open before
+                std::swap(m_listed, m_spare);
+                m_model->followAlpha(m_listed);
+                if (m_order.by == inspection::ItemOrder::By::measure && dependsOnAlpha(m_order.measure)) {
+                    sortItems();
+                }
+            }
+            if (m_alphaMoved) {
+                followAlpha();
+            }
+        },
+        [this](const QString&) { m_following = false; });
 }
 
 void ItemList::select(std::size_t item)

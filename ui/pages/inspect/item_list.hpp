@@ -27,7 +27,7 @@ public:
     ~ItemList() override;
 
     void setColumns(std::shared_ptr<inspection::InspectionColumns> columns);
-    void alphaChanged();
+    void followAlpha(); ///< of the columns; numbers and order follow from the background
     void select(std::size_t item);
     std::optional<std::size_t> selected() const;
     std::size_t place() const; ///< of the model whose numbers are shown
@@ -55,7 +55,11 @@ private:
     void fillSubsets();
     void fillPlaces();
 
-    std::shared_ptr<inspection::InspectionColumns> m_columns;
+    std::shared_ptr<inspection::InspectionColumns> m_columns; ///< the page's, whose alpha moves at once
+    std::shared_ptr<inspection::InspectionColumns> m_listed; ///< the table's, a moment later
+    std::shared_ptr<inspection::InspectionColumns> m_spare; ///< the background's, to be listed when it has followed
+    bool m_following = false;
+    bool m_alphaMoved = false; ///< since the background began
     inspection::ItemOrder m_order;
     std::vector<bool> m_matches;
     std::stop_source m_searchStop;

@@ -136,7 +136,7 @@ void ResponsesView::setAlpha(double alpha)
 {
     if (m_columns) {
         m_columns->setAlpha(alpha);
-        m_list->alphaChanged();
+        m_list->followAlpha();
         showDistributions();
     }
     Q_EMIT stateChanged();
