@@ -1,7 +1,6 @@
 #include "pages/inspect/inspect_page.hpp"
 
 #include "base/error.hpp"
-#include "base/stopped.hpp"
 #include "charts/figure_export.hpp"
 #include "evaluation/evaluated_responses.hpp"
 #include "inspection/evaluation_files.hpp"
@@ -10,6 +9,7 @@
 #include "jobs/job_queue.hpp"
 #include "pages/export_request.hpp"
 #include "pages/inspect/distribution_view.hpp"
+#include "pages/inspect/evaluations_reader.hpp"
 #include "pages/inspect/item_list.hpp"
 #include "pages/inspect/model_chips.hpp"
 #include "pages/inspect/open_evaluations_button.hpp"
@@ -65,17 +65,6 @@ QStringList listOf(const Json& json, const char* key)
     return list;
 }
 
-std::vector<std::size_t> chosenModels(const inspection::Inspection& inspection, const QStringList& names)
-{
-    std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < inspection.models().size() && chosen.size() < ModelChips::most; ++i) {
-        if (names.contains(QString::fromStdString(inspection.models()[i].name))) {
-            chosen.push_back(i);
-        }
-    }
-    return chosen.empty() ? inspection.preferredModels(ModelChips::most) : chosen;
-}
-
 } // namespace
 
 InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) : Page(parent), m_settings(settings), m_queue(queue)
@@ -97,9 +86,16 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     column->addWidget(m_notice);
     column->addWidget(m_stack, 1);
 
+    m_reader = new EvaluationsReader(this);
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
     connect(&m_saving, &QTimer::timeout, this, &InspectPage::save);
+    connect(m_reader, &EvaluationsReader::opened, this, &InspectPage::filesOpened);
+    connect(m_reader, &EvaluationsReader::chosen, this, &InspectPage::takeColumns);
+    connect(m_reader, &EvaluationsReader::failed, this, [this](const QString& message) {
+        m_header->setNote({});
+        say(message);
+    });
     connect(m_tabs, &SegmentedControl::currentChanged, this, [this](int tab) {
         if (tab == scoreTab) {
             m_scoreText->lookForCheckpoints(m_settings.value(known::runsFolder()));
@@ -128,7 +124,6 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) :
 
 InspectPage::~InspectPage()
 {
-    m_loadStop.request_stop();
     if (m_saving.isActive()) {
         save();
     }
@@ -195,6 +190,11 @@ QString InspectPage::demoFolder() const
     return m_settings.value(known::runsFolder()) + QStringLiteral("/demo");
 }
 
+bool InspectPage::isLoading() const
+{
+    return m_reader->isReading();
+}
+
 const inspection::InspectionColumns* InspectPage::columns() const
 {
     return m_responses->columns().get();
@@ -256,45 +256,19 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
 void InspectPage::read(const QStringList& files)
 {
     m_restored = true;
-    m_loadStop.request_stop();
-    m_loadStop = {};
-    m_loading = true;
     m_header->setNote(files.size() == 1 ? tr("Reading 1 file …") : tr("Reading %1 files …").arg(files.size()));
-    const quint64 load = ++m_load;
-    std::vector<std::filesystem::path> paths;
-    for (const QString& file : files) {
-        paths.emplace_back(file.toStdString());
+    m_reader->read(files, m_chosenNames, m_responses->distributions()->alpha());
+}
+
+void InspectPage::filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns)
+{
+    m_files = files;
+    if (files.size() == 1) {
+        m_open->remember(files.first());
     }
-    using Columns = std::shared_ptr<inspection::InspectionColumns>;
-    inBackground(this,
-        [paths, names = m_chosenNames, alpha = m_responses->distributions()->alpha(), stop = m_loadStop.get_token()] {
-            try {
-                const auto inspection = inspection::Inspection::open(paths, stop);
-                return std::make_shared<inspection::InspectionColumns>(inspection, chosenModels(*inspection, names), alpha);
-            } catch (const Stopped&) {
-                return Columns();
-            }
-        },
-        [this, load, files](Columns columns) {
-            if (load != m_load || !columns) {
-                return;
-            }
-            m_loading = false;
-            m_files = files;
-            if (files.size() == 1) {
-                m_open->remember(files.first());
-            }
-            m_header->setNote({});
-            say({});
-            takeColumns(std::move(columns));
-        },
-        [this, load](const QString& message) {
-            if (load == m_load) {
-                m_loading = false;
-                m_header->setNote({});
-                say(message);
-            }
-        });
+    m_header->setNote({});
+    say({});
+    takeColumns(std::move(columns));
 }
 
 void InspectPage::takeColumns(std::shared_ptr<inspection::InspectionColumns> columns)
@@ -317,15 +291,7 @@ void InspectPage::chooseModels(const std::vector<std::size_t>& models)
     if (!shown || models.empty() || models.size() > ModelChips::most) {
         return;
     }
-    const quint64 load = ++m_load;
-    inBackground(this,
-        [shared = shown->shared(), models, alpha = shown->alpha()] { return std::make_shared<inspection::InspectionColumns>(shared, models, alpha); },
-        [this, load](std::shared_ptr<inspection::InspectionColumns> columns) {
-            if (load == m_load) {
-                takeColumns(std::move(columns));
-            }
-        },
-        [this](const QString& message) { say(message); });
+    m_reader->choose(*shown, models);
 }
 
 void InspectPage::start()

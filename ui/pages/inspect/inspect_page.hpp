@@ -9,13 +9,13 @@
 #include <QTimer>
 
 #include <memory>
-#include <stop_token>
 
 class QPushButton;
 class QStackedWidget;
 
 namespace dpl::ui {
 
+class EvaluationsReader;
 class JobQueue;
 class ModelChips;
 class Notice;
@@ -50,7 +50,7 @@ public:
     /// Shows up to three models of those that are open, by their indices.
     void chooseModels(const std::vector<std::size_t>& models);
 
-    bool isLoading() const { return m_loading; }
+    bool isLoading() const;
     const inspection::InspectionColumns* columns() const;
     ResponsesView* responses() const { return m_responses; }
     ScoreTextView* scoreText() const { return m_scoreText; }
@@ -67,6 +67,7 @@ private:
     void makeHeader();
     void addActions();
     void read(const QStringList& files);
+    void filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns);
     void takeColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     void scoreNow();
     void jobChanged(const JobStatus& status);
@@ -83,13 +84,11 @@ private:
     JobQueue& m_queue;
     QStringList m_files;
     QStringList m_chosenNames; ///< of models, to be shown again when files are opened again
-    std::stop_source m_loadStop;
-    quint64 m_load = 0;
-    bool m_loading = false;
     bool m_restored = false;
     JobId m_scoring = 0;
     QString m_selectFile; ///< whose last item is selected once it is there
 
+    EvaluationsReader* m_reader = nullptr;
     PageHeader* m_header = nullptr;
     SegmentedControl* m_tabs = nullptr;
     ModelChips* m_models = nullptr;

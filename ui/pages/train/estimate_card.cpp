@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 #include "base/stopped.hpp"
 #include "jobs/background.hpp"
+#include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "settings/settings.hpp"
@@ -65,7 +66,7 @@ EstimateCard::~EstimateCard()
 
 ComputeOptions EstimateCard::compute() const
 {
-    return {m_settings.threadCount(), true, "cpu"};
+    return givingWay({m_settings.threadCount(), true, "cpu"});
 }
 
 bool EstimateCard::probeFits() const
