@@ -1,6 +1,5 @@
 #include "runs/run_result.hpp"
 
-#include "base/error.hpp"
 #include "base/files.hpp"
 
 namespace dpl::runs {
@@ -44,17 +43,10 @@ Json readResult(const std::filesystem::path& folder)
     return readJsonFile(file);
 }
 
-std::optional<Json> finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params)
+bool hasFinished(const std::filesystem::path& folder, const std::string& kind, const Json& params)
 {
-    try {
-        const RunRecord record = readRun(folder);
-        if (record.kind == kind && record.state == RunState::finished && record.params == params) {
-            return readResult(folder);
-        }
-    } catch (const Error&) {
-        // Not there, or damaged: whoever goes on from there will say it.
-    }
-    return std::nullopt;
+    const RunRecord record = readRun(folder);
+    return record.kind == kind && record.state == RunState::finished && record.params == params;
 }
 
 } // namespace dpl::runs

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/compute.hpp"
+#include "base/error.hpp"
 #include "runs/run_folder.hpp"
 
 #include <filesystem>
@@ -24,8 +25,23 @@ std::filesystem::path resultFile(const std::filesystem::path& folder);
 /// The result of the run in a folder. Throws Error if there is none yet.
 Json readResult(const std::filesystem::path& folder);
 
-/// The result of the same run, if it has finished already.
-std::optional<Json> finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params);
+/// Whether the same run is in the folder and has finished. Throws Error if there is none, or its record is damaged.
+bool hasFinished(const std::filesystem::path& folder, const std::string& kind, const Json& params);
+
+/// The result of the same run as `parse` reads it, if it has finished already; nothing if it is not there or damaged: whoever goes on
+/// from there will say it.
+template <typename Parse>
+auto finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params, const Parse& parse)
+    -> std::optional<decltype(parse(Json()))>
+{
+    try {
+        if (hasFinished(folder, kind, params)) {
+            return parse(readResult(folder));
+        }
+    } catch (const Error&) {
+    }
+    return std::nullopt;
+}
 
 /// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message.
 template <typename Work> auto endingAsFailed(RunFolder& run, const Work& work)

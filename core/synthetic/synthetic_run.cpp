@@ -44,8 +44,9 @@ SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions&
     checkDevice(compute.device);
     const bool resume = start == RunStart::resume;
     if (resume) {
-        if (const auto finished = runs::finishedResult(folder, kind, params.toJson())) {
-            return SyntheticResult::fromJson(*finished, runs::resultFile(folder).string());
+        const auto parse = [&](const Json& json) { return SyntheticResult::fromJson(json, runs::resultFile(folder).string()); };
+        if (auto finished = runs::finishedResult(folder, kind, params.toJson(), parse)) {
+            return std::move(*finished);
         }
     }
     runs::RunRecord record = runs::beginningOf(kind, titleOf(params), params.toJson(), compute);

@@ -77,8 +77,9 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     const Json earlierSummary = earlierRun(params, folder, start);
     const std::filesystem::path model = modelFolder(params, folder);
     if (resume) {
-        if (const auto finished = runs::finishedResult(folder, kind, params.toJson())) {
-            return {TrainingResult::fromJson(*finished, runs::resultFile(folder).string()), model};
+        const auto parse = [&](const Json& json) { return TrainingResult::fromJson(json, runs::resultFile(folder).string()); };
+        if (const auto finished = runs::finishedResult(folder, kind, params.toJson(), parse)) {
+            return {*finished, model};
         }
     }
     runs::RunFolder run(folder, runs::beginningOf(kind, titleOf(params), params.toJson(), compute),

@@ -157,6 +157,16 @@ TEST_F(SyntheticRun, otherParamsAreNotResumed)
     EXPECT_FALSE(listCheckpoints(folder / "checkpoints").empty());
 }
 
+TEST_F(SyntheticRun, whoseResultIsDamagedIsDoneAgain)
+{
+    const SyntheticResult result = run();
+    for (const char* damaged : {"{", "{\"models\": 1}"}) {
+        writeFileAtomically(folder / "outputs" / "result.json", damaged);
+        EXPECT_EQ(run(RunStart::resume).models.at(0).losses, result.models.at(0).losses);
+        EXPECT_NO_THROW(readResult(folder));
+    }
+}
+
 TEST_F(SyntheticRun, whereThereIsNoneIsNotResumed)
 {
     EXPECT_TRUE(says(errorOf([&] { run(RunStart::resume); }), {folder.string(), "no run to resume"}));
