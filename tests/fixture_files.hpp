@@ -24,7 +24,9 @@ inline void flattenInto(const Json& value, std::vector<double>& out)
             flattenInto(entry, out);
         }
     } else {
-        out.push_back(value.is_null() ? std::nan("") : value.is_boolean() ? (value.get<bool>() ? 1.0 : 0.0) : value.get<double>());
+        out.push_back(value.is_null() ? std::nan("")
+                : value.is_boolean()  ? (value.get<bool>() ? 1.0 : 0.0)
+                                      : value.get<double>());
     }
 }
 
@@ -36,8 +38,8 @@ inline std::vector<double> flattened(const Json& value)
 }
 
 /// |actual - expected| <= relative |expected| + absolute, entry by entry.
-inline void expectClose(const std::vector<double>& actual, const std::vector<double>& expected, double relative, double absolute,
-    const std::string& what)
+inline void expectClose(const std::vector<double>& actual, const std::vector<double>& expected, double relative,
+    double absolute, const std::string& what)
 {
     ASSERT_EQ(actual.size(), expected.size()) << what;
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -47,8 +49,8 @@ inline void expectClose(const std::vector<double>& actual, const std::vector<dou
 }
 
 /// As above, relative to the largest expected entry.
-inline void expectCloseToLargest(const std::vector<double>& actual, const std::vector<double>& expected, double relative,
-    const std::string& what)
+inline void expectCloseToLargest(
+    const std::vector<double>& actual, const std::vector<double>& expected, double relative, const std::string& what)
 {
     double largest = 0.0;
     for (const double value : expected) {

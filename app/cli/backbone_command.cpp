@@ -37,8 +37,9 @@ void print(const backbone::BackboneCard& card)
         printRow("parameters", formatCount(card.parameters));
     }
     if (c.layers > 0) {
-        printRow("layers", std::to_string(c.layers) + ", hidden size " + std::to_string(c.hiddenSize) + ", " + std::to_string(c.heads) + " heads, "
-                + std::to_string(c.keyValueHeads) + " for keys and values");
+        printRow("layers",
+            std::to_string(c.layers) + ", hidden size " + std::to_string(c.hiddenSize) + ", " + std::to_string(c.heads)
+                + " heads, " + std::to_string(c.keyValueHeads) + " for keys and values");
         printRow("vocabulary", std::to_string(c.vocabularySize) + " tokens");
         printRow("context", std::to_string(c.contextLength) + " tokens");
     }
@@ -50,10 +51,16 @@ void print(const backbone::BackboneCard& card)
         printRow("stored", types + " (" + card.format + ")");
     }
     if (card.isUsable()) {
-        printRow("to score", formatBytes(card.scoringBytes) + " of memory for a text of 1,024 tokens; " + formatBytes(card.storedScoringBytes) + " with weights left as stored");
-        printRow("to train", formatBytes(card.trainingBytes) + " for 2 comparisons of 1,024 tokens a side; " + formatBytes(card.storedTrainingBytes) + " with weights left as stored");
+        printRow("to score",
+            formatBytes(card.scoringBytes) + " of memory for a text of 1,024 tokens; "
+                + formatBytes(card.storedScoringBytes) + " with weights left as stored");
+        printRow("to train",
+            formatBytes(card.trainingBytes) + " for 2 comparisons of 1,024 tokens a side; "
+                + formatBytes(card.storedTrainingBytes) + " with weights left as stored");
     }
-    printRow("tokenizer", card.tokenizerKind.empty() ? "none" : card.tokenizerKind + ", " + std::to_string(card.tokenizerVocabulary) + " tokens");
+    printRow("tokenizer",
+        card.tokenizerKind.empty() ? "none"
+                                   : card.tokenizerKind + ", " + std::to_string(card.tokenizerVocabulary) + " tokens");
     for (const std::string& warning : card.warnings) {
         printRow("note", warning);
     }
@@ -77,7 +84,8 @@ void list(bool json)
     if (json) {
         std::cout << cards.dump(2) << "\n";
     } else if (found.empty()) {
-        std::cout << "There is no backbone in " << backbone::huggingFaceCache().string() << "; name a folder or a GGUF file.\n";
+        std::cout << "There is no backbone in " << backbone::huggingFaceCache().string()
+                  << "; name a folder or a GGUF file.\n";
     }
 }
 
@@ -106,8 +114,10 @@ void run(const Options& options)
 
 void addBackboneCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("backbone", "Say what a language model is, what it needs, and whether it can be used");
-    command->footer("A backbone is a folder with config.json, weights and a tokenizer, a GGUF file, or the name of a model in the Hugging Face\n"
+    CLI::App* command =
+        app.add_subcommand("backbone", "Say what a language model is, what it needs, and whether it can be used");
+    command->footer("A backbone is a folder with config.json, weights and a tokenizer, a GGUF file, or the name of a "
+                    "model in the Hugging Face\n"
                     "cache; without one, all of the cache are described:\n"
                     "  dpl backbone models/llama-2-7b\n"
                     "  dpl backbone SmolLM2-135M-Instruct.Q4_1.gguf --json");

@@ -35,14 +35,22 @@ private:
 /// What both commands know of a model and of the machine.
 void addCommonOptions(CLI::App& command, evaluation::CheckpointParams& model, ComputeOptions& compute, bool& json)
 {
-    command.add_option(optionNames("model_name"), model.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one that the adapter names)");
-    command.add_option(optionNames("tokenizer_name"), model.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
-    command.add_option(optionNames("num_outputs"), model.outputs, "Checked against the checkpoint, which says it itself");
+    command.add_option(optionNames("model_name"), model.modelName,
+        "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one that the adapter names)");
+    command.add_option(
+        optionNames("tokenizer_name"), model.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
+    command.add_option(
+        optionNames("num_outputs"), model.outputs, "Checked against the checkpoint, which says it itself");
     addSwitch(command, "bf16", model.bf16, "Compute in bfloat16");
-    addSwitch(command, "keep_stored", model.keepStored, "Leave weights as their file stores them: less memory, more time");
-    command.add_option("--threads", compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
-    command.add_option("--device", compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
-    command.add_option_function<std::uint64_t>("--seed", [](std::uint64_t) {}, "Accepted as everywhere; an evaluation draws nothing");
+    addSwitch(
+        command, "keep_stored", model.keepStored, "Leave weights as their file stores them: less memory, more time");
+    command.add_option("--threads", compute.threads, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command.add_option("--device", compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+        ->capture_default_str();
+    command.add_option_function<std::uint64_t>(
+        "--seed", [](std::uint64_t) {}, "Accepted as everywhere; an evaluation draws nothing");
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
@@ -54,8 +62,9 @@ void addCommonOptions(CLI::App& command, evaluation::CheckpointParams& model, Co
 
 void printSpeed(const evaluation::EvaluationSpeed& speed, const std::filesystem::path& file)
 {
-    std::cout << std::setprecision(3) << speed.comparisonsPerSecond << " rows/s, " << std::fixed << std::setprecision(0) << speed.tokensPerSecond << " tokens/s, at most "
-              << formatBytes(speed.peakBytes) << " of memory\nWritten: " << file.string() << "\n";
+    std::cout << std::setprecision(3) << speed.comparisonsPerSecond << " rows/s, " << std::fixed << std::setprecision(0)
+              << speed.tokensPerSecond << " tokens/s, at most " << formatBytes(speed.peakBytes)
+              << " of memory\nWritten: " << file.string() << "\n";
 }
 
 struct EvaluateOptions {
@@ -88,7 +97,8 @@ void run(EvaluateOptions& options)
     if (options.json) {
         std::cout << result.toJson().dump(2) << "\n";
     } else if (result.finished) {
-        std::cout << result.speed.rows << " comparisons: loss " << std::setprecision(4) << result.loss << ", accuracy " << result.accuracy << "\n";
+        std::cout << result.speed.rows << " comparisons: loss " << std::setprecision(4) << result.loss << ", accuracy "
+                  << result.accuracy << "\n";
         printSpeed(result.speed, result.file);
     }
     if (!result.finished) {
@@ -139,18 +149,33 @@ void run(ScoreOptions& options)
 
 void addEvaluateCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("evaluate", "Have a reward model judge the test rows of a preference dataset");
-    command->footer("Writes eval_results_{subset}.jsonl into the checkpoint's folder: the rows with reward_output_chosen and reward_output_rejected.\n"
-                    "  dpl evaluate --reward_model_checkpoint results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
+    CLI::App* command =
+        app.add_subcommand("evaluate", "Have a reward model judge the test rows of a preference dataset");
+    command->footer("Writes eval_results_{subset}.jsonl into the checkpoint's folder: the rows with "
+                    "reward_output_chosen and reward_output_rejected.\n"
+                    "  dpl evaluate --reward_model_checkpoint "
+                    "results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
     auto options = std::make_shared<EvaluateOptions>();
     auto& params = options->params;
-    command->add_option(optionNames("reward_model_checkpoint"), options->checkpoint, "Folder of an adapter, or of a model trained in full")->required();
-    command->add_option(optionNames("data_path"), params.dataPath, "Preference dataset: folder or JSONL file")->required();
-    command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")->capture_default_str();
+    command
+        ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
+            "Folder of an adapter, or of a model trained in full")
+        ->required();
+    command->add_option(optionNames("data_path"), params.dataPath, "Preference dataset: folder or JSONL file")
+        ->required();
+    command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
+        ->capture_default_str();
     command->add_option("--split", options->split, "test or train")->capture_default_str();
-    command->add_option(optionNames("eval_dataset_size"), params.evalDatasetSize, "Rows from the beginning; 0: all")->check(CLI::NonNegativeNumber)->capture_default_str();
-    command->add_option(optionNames("max_length"), params.maxLength, "Comparisons with a longer side, in tokens, are left out")->check(CLI::PositiveNumber)->capture_default_str();
-    addSwitch(*command, "overwrite_data_subset", params.overwriteDataSubset, "Write the subset's name over the data_subset of rows, as the reference does");
+    command->add_option(optionNames("eval_dataset_size"), params.evalDatasetSize, "Rows from the beginning; 0: all")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command
+        ->add_option(
+            optionNames("max_length"), params.maxLength, "Comparisons with a longer side, in tokens, are left out")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    addSwitch(*command, "overwrite_data_subset", params.overwriteDataSubset,
+        "Write the subset's name over the data_subset of rows, as the reference does");
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
     command->add_option("--output", options->output, "File to write instead");
     addCommonOptions(*command, params.model, options->compute, options->json);
@@ -159,17 +184,27 @@ void addEvaluateCommand(CLI::App& app)
 
 void addScoreCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("score", "Have reward models judge responses to prompts, jailbroken ones for instance");
-    command->footer("Rows are {\"prompt\": ..., \"responses\": [...]}; each gets a column reward_outputs_{name} for each model.\n"
-                    "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both helpful --output out.jsonl");
+    CLI::App* command =
+        app.add_subcommand("score", "Have reward models judge responses to prompts, jailbroken ones for instance");
+    command->footer(
+        "Rows are {\"prompt\": ..., \"responses\": [...]}; each gets a column reward_outputs_{name} for each model.\n"
+        "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both "
+        "helpful --output out.jsonl");
     auto options = std::make_shared<ScoreOptions>();
     auto& params = options->params;
     command->add_option("--input", options->input, "Response set, JSONL, gzipped or not")->required();
-    command->add_option(optionNames("reward_model_checkpoints"), options->checkpoints, "Folders of adapters or models")->required()->delimiter(',');
+    command->add_option(optionNames("reward_model_checkpoints"), options->checkpoints, "Folders of adapters or models")
+        ->required()
+        ->delimiter(',');
     command->add_option(optionNames("reward_model_names"), params.names, "A name for each")->required()->delimiter(',');
     command->add_option("--output", options->output, "File to write")->required();
-    command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")->check(CLI::PositiveNumber)->capture_default_str();
-    command->add_option(optionNames("long_texts"), options->longTexts, "What to do with longer ones: truncate (as the reference does), keep or refuse")->capture_default_str();
+    command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command
+        ->add_option(optionNames("long_texts"), options->longTexts,
+            "What to do with longer ones: truncate (as the reference does), keep or refuse")
+        ->capture_default_str();
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });

@@ -39,7 +39,9 @@ void draw(const report::Figure& figure, const std::filesystem::path& file, const
         });
         return std::make_unique<QApplication>(argc, argv);
     }();
-    const auto kind = format == "pdf" ? ui::ImageFormat::pdf : format == "svg" ? ui::ImageFormat::svg : ui::ImageFormat::png;
+    const auto kind = format == "pdf" ? ui::ImageFormat::pdf
+        : format == "svg"             ? ui::ImageFormat::svg
+                                      : ui::ImageFormat::png;
     makeFolder(file.parent_path());
     ui::exportFigure(figure, QString::fromStdString(file.string()), kind, dpi);
 }
@@ -82,11 +84,13 @@ std::vector<std::filesystem::path> writeFigure(const report::Figure& figure, con
     return files;
 }
 
-std::vector<std::filesystem::path> writeTable(const report::Table& table, const std::filesystem::path& folder,
-    const std::vector<std::string>& formats)
+std::vector<std::filesystem::path> writeTable(
+    const report::Table& table, const std::filesystem::path& folder, const std::vector<std::string>& formats)
 {
     std::vector<std::filesystem::path> files;
-    const auto wants = [&](const char* format) { return std::find(formats.begin(), formats.end(), format) != formats.end(); };
+    const auto wants = [&](const char* format) {
+        return std::find(formats.begin(), formats.end(), format) != formats.end();
+    };
     if (wants("csv")) {
         files.push_back(folder / (table.name + ".csv"));
         writeFileAtomically(files.back(), report::toCsv(table));

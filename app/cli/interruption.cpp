@@ -10,8 +10,8 @@ namespace dpl::cli {
 
 std::stop_token stopOnInterruption()
 {
-    // A signal handler may not touch a stop source, but a thread that waits for the signal may. Blocked here, before any
-    // other thread starts, the signals stay blocked in all of them.
+    // A signal handler may not touch a stop source, but a thread that waits for the signal may. Blocked here, before
+    // any other thread starts, the signals stay blocked in all of them.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);

@@ -16,7 +16,9 @@ std::string optionNames(const std::string& name)
 CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, const std::string& description)
 {
     return command
-        .add_option_function<std::string>(optionNames(name), [name, &value](const std::string& text) { value = switchValue(name, text); }, description)
+        .add_option_function<std::string>(
+            optionNames(name), [name, &value](const std::string& text) { value = switchValue(name, text); },
+            description)
         ->expected(0, 1)
         ->type_name("");
 }

@@ -41,7 +41,8 @@ std::string shortNumber(const Json& value)
 
 std::string stepText(const runs::RunRecord& record)
 {
-    return record.totalSteps > 0 ? std::to_string(record.step) + " of " + std::to_string(record.totalSteps) : std::to_string(record.step);
+    return record.totalSteps > 0 ? std::to_string(record.step) + " of " + std::to_string(record.totalSteps)
+                                 : std::to_string(record.step);
 }
 
 void run(const Options& options)
@@ -57,7 +58,8 @@ void run(const Options& options)
         entry["folder"] = found.folder.string();
         if (!found.error.empty()) {
             entry["error"] = found.error;
-            table.rows.push_back({std::string("?"), std::string(), std::string("unreadable"), std::string(), found.error, found.folder.string()});
+            table.rows.push_back({std::string("?"), std::string(), std::string("unreadable"), std::string(),
+                found.error, found.folder.string()});
             list.push_back(std::move(entry));
             continue;
         }
@@ -80,7 +82,8 @@ void run(const Options& options)
         } catch (const std::exception& error) {
             entry["error"] = error.what();
         }
-        table.rows.push_back({record.title, record.kind, toString(record.state), stepText(record), last, found.folder.string()});
+        table.rows.push_back(
+            {record.title, record.kind, toString(record.state), stepText(record), last, found.folder.string()});
         list.push_back(std::move(entry));
     }
     if (options.json) {

@@ -94,8 +94,10 @@ void addSummarizeCommand(CLI::App& app)
         "Reads, anywhere below DATA_ROOT:\n"
         "  {data_subset}/{type}_{model}__..._peft_last_checkpoint/eval_results_both.jsonl   from dpl evaluate\n"
         "  *.jsonl with columns reward_outputs_{name}                                        from dpl score\n"
-        "The checkpoint may lie in its run's folder, as dpl train puts it. The name of a base model is helpful, harmless or both,\n"
-        "that of others helpful_categorical, both_mean_and_variance, ... Files may be gzipped. What is missing is listed, what is there is computed.");
+        "The checkpoint may lie in its run's folder, as dpl train puts it. The name of a base model is helpful, "
+        "harmless or both,\n"
+        "that of others helpful_categorical, both_mean_and_variance, ... Files may be gzipped. What is missing is "
+        "listed, what is there is computed.");
     auto options = std::make_shared<Options>();
     command->add_option("data_root,--data_root,--data-root", options->dataRoot, "Folder of evaluation files")
         ->required();

@@ -46,12 +46,16 @@ private:
     TerminalProgress m_progress;
 };
 
-std::vector<std::filesystem::path> writeFiles(const synthetic::SyntheticResult& result, const std::filesystem::path& folder,
-    const Options& options)
+std::vector<std::filesystem::path> writeFiles(
+    const synthetic::SyntheticResult& result, const std::filesystem::path& folder, const Options& options)
 {
-    std::vector<std::filesystem::path> files{folder / "run.json", folder / "metrics.jsonl", folder / "outputs" / "result.json"};
-    const auto add = [&](const std::vector<std::filesystem::path>& more) { files.insert(files.end(), more.begin(), more.end()); };
-    for (const report::Figure& figure : {synthetic::learnedFigure(result), synthetic::lossFigure(result), synthetic::votingFigure(result)}) {
+    std::vector<std::filesystem::path> files{
+        folder / "run.json", folder / "metrics.jsonl", folder / "outputs" / "result.json"};
+    const auto add = [&](const std::vector<std::filesystem::path>& more) {
+        files.insert(files.end(), more.begin(), more.end());
+    };
+    for (const report::Figure& figure :
+        {synthetic::learnedFigure(result), synthetic::lossFigure(result), synthetic::votingFigure(result)}) {
         if (!figure.panels.empty()) {
             add(writeFigure(figure, folder, options.formats, options.dpi));
         }
@@ -101,7 +105,8 @@ void readOptions(Options& options)
         const auto known = figureFormats();
         for (const std::string& format : options.formats) {
             if (std::find(known.begin(), known.end(), format) == known.end()) {
-                throw Error("\"" + format + "\" is no format that this dpl writes; it writes " + CLI::detail::join(known, ", "));
+                throw Error("\"" + format + "\" is no format that this dpl writes; it writes "
+                    + CLI::detail::join(known, ", "));
             }
         }
         if (!(options.dpi >= 10.0 && options.dpi <= 2400.0)) {
@@ -116,7 +121,8 @@ void run(Options& options)
 {
     readOptions(options);
     const std::stop_token stop = stopOnInterruption();
-    const std::filesystem::path folder = std::filesystem::path(options.outDir) / synthetic::referenceFolder(options.params);
+    const std::filesystem::path folder =
+        std::filesystem::path(options.outDir) / synthetic::referenceFolder(options.params);
     synthetic::SyntheticResult result;
     {
         Observer observer;
@@ -135,37 +141,58 @@ void run(Options& options)
 
 void addSyntheticCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("synthetic", "Train reward models in a synthetic environment with hidden context");
-    command->footer("The paper's headline figure:\n"
-                    "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --num_iterations 1000\n"
-                    "The same held-out loss in under a third of the time:\n"
-                    "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --alternatives 1024 --comparisons 16384\n"
-                    "Files land in {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/. An interrupted run goes on with --resume.\n"
-                    "A custom environment is a JSON file:\n"
-                    "  {\"name\": \"risky\", \"contexts\": [\n"
-                    "    {\"name\": \"hopeful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},\n"
-                    "    {\"name\": \"fearful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]}\n"
-                    "Utilities and probabilities are numbers or lists of [a, value] with straight lines between them; two points\n"
-                    "with the same a make a jump.");
+    CLI::App* command =
+        app.add_subcommand("synthetic", "Train reward models in a synthetic environment with hidden context");
+    command->footer(
+        "The paper's headline figure:\n"
+        "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --num_iterations 1000\n"
+        "The same held-out loss in under a third of the time:\n"
+        "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --alternatives 1024 --comparisons 16384\n"
+        "Files land in {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/. An interrupted run goes on with --resume.\n"
+        "A custom environment is a JSON file:\n"
+        "  {\"name\": \"risky\", \"contexts\": [\n"
+        "    {\"name\": \"hopeful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},\n"
+        "    {\"name\": \"fearful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]}\n"
+        "Utilities and probabilities are numbers or lists of [a, value] with straight lines between them; two points\n"
+        "with the same a make a jump.");
     auto options = std::make_shared<Options>();
     auto& params = options->params;
     const auto list = [](CLI::Option* option) { return option->delimiter(',')->allow_extra_args(false); };
 
-    command->add_option("--env", options->environment, "1d, 2d, or a JSON file with an environment of your own")->required();
+    command->add_option("--env", options->environment, "1d, 2d, or a JSON file with an environment of your own")
+        ->required();
     command->add_option("--batch_size,--batch-size", params.batchSize, "Comparisons per step")->capture_default_str();
-    command->add_option("--lr", params.learningRate, "Learning rate; decays exponentially to 1e-5")->capture_default_str();
-    command->add_option("--num_iterations,--num-iterations", params.iterations, "Training steps")->capture_default_str();
+    command->add_option("--lr", params.learningRate, "Learning rate; decays exponentially to 1e-5")
+        ->capture_default_str();
+    command->add_option("--num_iterations,--num-iterations", params.iterations, "Training steps")
+        ->capture_default_str();
     command->add_option("--out_dir,--out-dir", options->outDir, "Folder of the results")->capture_default_str();
-    list(command->add_option("--models", options->models, "Of base,mean_and_variance,categorical,classifier (default: all)"));
-    command->add_option("--max_std,--max-std", options->maxStdev, "Bound of the mean_and_variance model's sigma (default: none)")
+    list(command->add_option(
+        "--models", options->models, "Of base,mean_and_variance,categorical,classifier (default: all)"));
+    command
+        ->add_option(
+            "--max_std,--max-std", options->maxStdev, "Bound of the mean_and_variance model's sigma (default: none)")
         ->check(CLI::PositiveNumber);
-    command->add_option("--seed", params.seed, "Seed of the first repetition")->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))->capture_default_str();
-    command->add_option("--seeds", params.seeds, "Repetitions; results are given as mean and standard deviation")->capture_default_str();
-    command->add_option("--alternatives", params.alternatives, "Alternatives drawn per step and reused; 0: two fresh ones per comparison")->capture_default_str();
-    command->add_option("--comparisons", params.comparisons, "Comparisons per step among reused alternatives; 0: batch_size")->capture_default_str();
-    command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
-    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
-    list(command->add_option("--formats", options->formats, "Of " + CLI::detail::join(figureFormats(), ",")))->capture_default_str();
+    command->add_option("--seed", params.seed, "Seed of the first repetition")
+        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))
+        ->capture_default_str();
+    command->add_option("--seeds", params.seeds, "Repetitions; results are given as mean and standard deviation")
+        ->capture_default_str();
+    command
+        ->add_option("--alternatives", params.alternatives,
+            "Alternatives drawn per step and reused; 0: two fresh ones per comparison")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--comparisons", params.comparisons, "Comparisons per step among reused alternatives; 0: batch_size")
+        ->capture_default_str();
+    command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+        ->capture_default_str();
+    list(command->add_option("--formats", options->formats, "Of " + CLI::detail::join(figureFormats(), ",")))
+        ->capture_default_str();
     command->add_option("--dpi", options->dpi, "Dots per inch of PNG files")->capture_default_str();
     command->add_flag("--resume", options->resume, "Go on from the last checkpoint of the run in the folder");
     command->add_flag("--json", options->json, "Print the result as one JSON object");

@@ -71,13 +71,16 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
         std::cout << object.dump(2) << "\n";
         return;
     }
-    std::cout << result.steps << " of " << result.totalSteps << " steps, " << result.comparisons << " comparisons; mean loss " << std::setprecision(4)
-              << result.trainLoss << ", accuracy " << result.trainAccuracy << "\n";
+    std::cout << result.steps << " of " << result.totalSteps << " steps, " << result.comparisons
+              << " comparisons; mean loss " << std::setprecision(4) << result.trainLoss << ", accuracy "
+              << result.trainAccuracy << "\n";
     if (result.heldOut) {
-        std::cout << "On " << result.heldOut->comparisons << " test comparisons: loss " << result.heldOut->loss << ", accuracy " << result.heldOut->accuracy << "\n";
+        std::cout << "On " << result.heldOut->comparisons << " test comparisons: loss " << result.heldOut->loss
+                  << ", accuracy " << result.heldOut->accuracy << "\n";
     }
-    std::cout << std::setprecision(3) << result.comparisonsPerSecond << " comparisons/s, " << std::fixed << std::setprecision(0) << result.tokensPerSecond
-              << " tokens/s, at most " << formatBytes(result.peakBytes) << " of memory\n";
+    std::cout << std::setprecision(3) << result.comparisonsPerSecond << " comparisons/s, " << std::fixed
+              << std::setprecision(0) << result.tokensPerSecond << " tokens/s, at most "
+              << formatBytes(result.peakBytes) << " of memory\n";
     if (result.finished) {
         std::cout << "Written: " << run.model.string() << "\n";
     }
@@ -96,17 +99,21 @@ void run(Options& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
-    const std::filesystem::path folder = options.runFolder.empty() ? std::filesystem::path(options.logDir) / training::referenceFolder(options.params)
-                                                                   : std::filesystem::path(options.runFolder);
+    const std::filesystem::path folder = options.runFolder.empty()
+        ? std::filesystem::path(options.logDir) / training::referenceFolder(options.params)
+        : std::filesystem::path(options.runFolder);
     training::TrainingRun run;
     {
         Observer observer;
-        const auto start = options.resume ? training::RunStart::resume : options.overwrite ? training::RunStart::replace : training::RunStart::fresh;
+        const auto start = options.resume ? training::RunStart::resume
+            : options.overwrite           ? training::RunStart::replace
+                                          : training::RunStart::fresh;
         run = training::runInFolder(options.params, options.compute, folder, start, observer, stop);
     }
     print(run, folder, options.json);
     if (!run.result.finished) {
-        std::cerr << "dpl: stopped at step " << run.result.steps << "; what was done is saved. The same command with --resume_from_checkpoint goes on from there.\n";
+        std::cerr << "dpl: stopped at step " << run.result.steps
+                  << "; what was done is saved. The same command with --resume_from_checkpoint goes on from there.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }
@@ -115,11 +122,15 @@ void run(Options& options)
 
 void addTrainCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("train", "Train a reward model on human preferences: LoRA on a language model, one of three heads");
-    command->footer("As the reference trains on HH-RLHF:\n"
-                    "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
-                    "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, that peft loads,\n"
-                    "metrics.jsonl, and tensorboard/. Interrupted, it goes on with --resume_from_checkpoint, to the numbers of an uninterrupted run.");
+    CLI::App* command = app.add_subcommand(
+        "train", "Train a reward model on human preferences: LoRA on a language model, one of three heads");
+    command->footer(
+        "As the reference trains on HH-RLHF:\n"
+        "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
+        "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, "
+        "that peft loads,\n"
+        "metrics.jsonl, and tensorboard/. Interrupted, it goes on with --resume_from_checkpoint, to the numbers of an "
+        "uninterrupted run.");
     auto options = std::make_shared<Options>();
     CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
@@ -128,7 +139,8 @@ void addTrainCommand(CLI::App& app)
         if constexpr (std::is_same_v<Member, bool>) {
             option = addSwitch(*command, name, member, description);
         } else if constexpr (std::is_same_v<Member, std::vector<std::string>>) {
-            option = command->add_option(optionNames(name), member, description)->delimiter(',')->allow_extra_args(false);
+            option =
+                command->add_option(optionNames(name), member, description)->delimiter(',')->allow_extra_args(false);
         } else if constexpr (std::is_same_v<Member, std::optional<double>>) {
             option = command->add_option(optionNames(name), member, description);
         } else {
@@ -141,11 +153,16 @@ void addTrainCommand(CLI::App& app)
         }
     });
     command->add_option("--log_dir,--log-dir", options->logDir, "Folder of the runs")->capture_default_str();
-    command->add_option("--run_folder,--run-folder", options->runFolder, "Folder of this run (default: named as the reference does, in log_dir)");
-    addSwitch(*command, "resume_from_checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder");
+    command->add_option("--run_folder,--run-folder", options->runFolder,
+        "Folder of this run (default: named as the reference does, in log_dir)");
+    addSwitch(
+        *command, "resume_from_checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder");
     addSwitch(*command, "overwrite", options->overwrite, "Replace a run of other parameters that is in the folder");
-    command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")->check(CLI::Range(0, 4096))->capture_default_str();
-    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")->capture_default_str();
+    command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+        ->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([options, bf16] {
         options->choosesBf16 = bf16->count() > 0;

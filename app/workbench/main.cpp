@@ -19,11 +19,11 @@ int main(int argc, char** argv)
     parser.setApplicationDescription(QApplication::translate("main", "Hidden context in preference learning."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption settings(QStringLiteral("settings"), QApplication::translate("main", "Keep settings in <file>."),
-        QStringLiteral("file"));
+    const QCommandLineOption settings(QStringLiteral("settings"),
+        QApplication::translate("main", "Keep settings in <file>."), QStringLiteral("file"));
     parser.addOption(settings);
-    parser.addPositionalArgument(QStringLiteral("run"), QApplication::translate("main", "Folder of a run to open."),
-        QStringLiteral("[run]"));
+    parser.addPositionalArgument(
+        QStringLiteral("run"), QApplication::translate("main", "Folder of a run to open."), QStringLiteral("[run]"));
     parser.process(application);
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());

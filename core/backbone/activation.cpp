@@ -37,8 +37,9 @@ protected:
         at::Tensor dInput = at::empty_like(input);
         const std::int64_t width = dOut.size(1);
         rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gatedSiluBack(input.const_data_ptr<float>() + 2 * first * width, dOut.const_data_ptr<float>() + first * width,
-                static_cast<std::size_t>(count), static_cast<std::size_t>(width), dInput.mutable_data_ptr<float>() + 2 * first * width);
+            kernels::gatedSiluBack(input.const_data_ptr<float>() + 2 * first * width,
+                dOut.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count),
+                static_cast<std::size_t>(width), dInput.mutable_data_ptr<float>() + 2 * first * width);
         });
         return {dInput};
     }
@@ -58,8 +59,9 @@ protected:
         at::Tensor dInput = at::empty_like(input);
         const std::int64_t width = dOut.size(1);
         rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::geluBack(input.const_data_ptr<float>() + first * width, dOut.const_data_ptr<float>() + first * width,
-                static_cast<std::size_t>(count * width), dInput.mutable_data_ptr<float>() + first * width);
+            kernels::geluBack(input.const_data_ptr<float>() + first * width,
+                dOut.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count * width),
+                dInput.mutable_data_ptr<float>() + first * width);
         });
         return {dInput};
     }
@@ -79,8 +81,8 @@ at::Tensor gatedSilu(const at::Tensor& gateUp, const PassPointer& pass)
         const at::NoGradGuard guard;
         out = at::empty({gateUp.size(0), width}, gateUp.options());
         rowsInParallel(gateUp.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gatedSilu(gateUp.const_data_ptr<float>() + 2 * first * width, static_cast<std::size_t>(count), static_cast<std::size_t>(width),
-                out.mutable_data_ptr<float>() + first * width);
+            kernels::gatedSilu(gateUp.const_data_ptr<float>() + 2 * first * width, static_cast<std::size_t>(count),
+                static_cast<std::size_t>(width), out.mutable_data_ptr<float>() + first * width);
         });
     }
     if (node) {
@@ -102,7 +104,8 @@ at::Tensor gelu(const at::Tensor& x, const PassPointer& pass)
         out = at::empty_like(x);
         const std::int64_t width = x.size(1);
         rowsInParallel(x.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gelu(x.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count * width), out.mutable_data_ptr<float>() + first * width);
+            kernels::gelu(x.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count * width),
+                out.mutable_data_ptr<float>() + first * width);
         });
     }
     if (node) {

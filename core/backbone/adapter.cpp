@@ -42,13 +42,15 @@ void rejectVariant(const JsonObject& config, const std::string& key)
         return;
     }
     const Json& value = config.value(key);
-    const bool isOff = (value.is_boolean() && !value.get<bool>()) || ((value.is_array() || value.is_object()) && value.empty());
+    const bool isOff =
+        (value.is_boolean() && !value.get<bool>()) || ((value.is_array() || value.is_object()) && value.empty());
     if (!isOff) {
         throw Error(config.at(key) + ": this variant of LoRA is not supported; plain and rank-stabilised LoRA are");
     }
 }
 
-/// target_modules is a list of names or, if it is one string, a pattern; which layers are adapted is then told by the tensors.
+/// target_modules is a list of names or, if it is one string, a pattern; which layers are adapted is then told by the
+/// tensors.
 std::vector<std::string> targetModules(const JsonObject& config)
 {
     std::vector<std::string> names;
@@ -66,22 +68,27 @@ std::vector<std::string> targetModules(const JsonObject& config)
 AdapterMatrix matrix(const std::filesystem::path& file, const weights::StoredTensor& tensor)
 {
     if (tensor.shape.size() != 2) {
-        throw Error(file.string() + ": the tensor " + tensor.name + " has the shape " + weights::shapeText(tensor.shape) + ", expected a matrix");
+        throw Error(file.string() + ": the tensor " + tensor.name + " has the shape " + weights::shapeText(tensor.shape)
+            + ", expected a matrix");
     }
-    AdapterMatrix result{tensor.shape[0], tensor.shape[1], std::vector<float>(static_cast<std::size_t>(tensor.elements()))};
+    AdapterMatrix result{
+        tensor.shape[0], tensor.shape[1], std::vector<float>(static_cast<std::size_t>(tensor.elements()))};
     weights::widen(tensor, result.values);
     return result;
 }
 
 void checkLayer(const std::filesystem::path& file, const AdaptedLayer& layer, const LoraConfig& lora)
 {
-    const auto shape = [](const AdapterMatrix& m) { return weights::shapeText(std::vector<std::int64_t>{m.rows, m.columns}); };
+    const auto shape = [](const AdapterMatrix& m) {
+        return weights::shapeText(std::vector<std::int64_t>{m.rows, m.columns});
+    };
     if (layer.a.values.empty() || layer.b.values.empty()) {
-        throw Error(file.string() + ": the adapter of " + layer.name + " has only one of its two matrices; the file is incomplete");
+        throw Error(file.string() + ": the adapter of " + layer.name
+            + " has only one of its two matrices; the file is incomplete");
     }
     if (layer.a.rows != lora.rank || layer.b.columns != lora.rank) {
-        throw Error(file.string() + ": the adapter of " + layer.name + " has the shapes " + shape(layer.a) + " and " + shape(layer.b)
-            + ", expected the rank " + std::to_string(lora.rank) + " that " + configName + " says");
+        throw Error(file.string() + ": the adapter of " + layer.name + " has the shapes " + shape(layer.a) + " and "
+            + shape(layer.b) + ", expected the rank " + std::to_string(lora.rank) + " that " + configName + " says");
     }
 }
 
@@ -95,8 +102,8 @@ AdapterConfig readAdapterConfig(const std::filesystem::path& folder)
     if (const std::string type = json.string("peft_type"); type != "LORA") {
         throw Error(json.at("peft_type") + ": adapters of type \"" + type + "\" are not supported; LORA is");
     }
-    for (const char* key : {"use_dora", "use_qalora", "use_bdlora", "lora_bias", "rank_pattern", "alpha_pattern", "layer_replication", "trainable_token_indices", "target_parameters",
-             "alora_invocation_tokens"}) {
+    for (const char* key : {"use_dora", "use_qalora", "use_bdlora", "lora_bias", "rank_pattern", "alpha_pattern",
+             "layer_replication", "trainable_token_indices", "target_parameters", "alora_invocation_tokens"}) {
         rejectVariant(json, key);
     }
     if (const std::string bias = json.string("bias", "none"); bias != "none") {
@@ -127,7 +134,8 @@ Adapter readAdapter(const std::filesystem::path& folder)
         file = folder / "adapter_model.bin";
     }
     if (!std::filesystem::exists(file)) {
-        throw Error(folder.string() + " has neither adapter_model.safetensors nor adapter_model.bin; copy the whole adapter folder");
+        throw Error(folder.string()
+            + " has neither adapter_model.safetensors nor adapter_model.bin; copy the whole adapter folder");
     }
     const auto weightFile = weights::openWeightFile(file);
     std::map<std::string, AdaptedLayer> layers;
@@ -146,7 +154,8 @@ Adapter readAdapter(const std::filesystem::path& folder)
         }
         const bool isA = removeSuffix(name, ".lora_A.weight") || removeSuffix(name, ".lora_A.default.weight");
         if (!isA && !removeSuffix(name, ".lora_B.weight") && !removeSuffix(name, ".lora_B.default.weight")) {
-            throw Error(file.string() + ": the tensor " + tensor.name + " is neither part of a LoRA adapter nor the score layer");
+            throw Error(file.string() + ": the tensor " + tensor.name
+                + " is neither part of a LoRA adapter nor the score layer");
         }
         AdaptedLayer& layer = layers[name];
         layer.name = name;
@@ -174,7 +183,8 @@ void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, c
 {
     std::vector<weights::NamedTensor> tensors;
     const auto add = [&](const std::string& name, const AdapterMatrix& matrix) {
-        tensors.push_back({"base_model.model." + name, {matrix.rows, matrix.columns}, weights::StorageType::f32, std::as_bytes(std::span(matrix.values))});
+        tensors.push_back({"base_model.model." + name, {matrix.rows, matrix.columns}, weights::StorageType::f32,
+            std::as_bytes(std::span(matrix.values))});
     };
     for (const AdaptedLayer& layer : adapter.layers) {
         add(pathPrefix + layer.name + ".lora_A.weight", layer.a);

@@ -12,7 +12,8 @@ namespace dpl::backbone {
 /// What adapter_config.json of a PEFT folder says, as far as it matters here.
 struct AdapterConfig {
     LoraConfig lora;
-    std::string baseModel; ///< base_model_name_or_path; relative paths are relative to the folder, or to where Python was started
+    std::string baseModel; ///< base_model_name_or_path; relative paths are relative to the folder, or to where Python
+                           ///< was started
     bool fanInFanOut = false; ///< adapts GPT-2's Conv1D layers
 };
 
@@ -44,19 +45,19 @@ struct Adapter {
 };
 
 /// Reads adapter_model.safetensors or adapter_model.bin with adapter_config.json: keys as they are stored
-/// ("base_model.model.<path>.lora_A.weight", "base_model.model.score.weight") and as they are in a running peft model ("lora_A.default.weight",
-/// "score.modules_to_save.default.weight"). Throws Error naming the file and the tensor.
+/// ("base_model.model.<path>.lora_A.weight", "base_model.model.score.weight") and as they are in a running peft model
+/// ("lora_A.default.weight", "score.modules_to_save.default.weight"). Throws Error naming the file and the tensor.
 Adapter readAdapter(const std::filesystem::path& folder);
 
-/// Writes both files so that peft loads them, the score layer included. `pathPrefix` is what transformers puts in front of the layers'
-/// names, "model." or "transformer.".
+/// Writes both files so that peft loads them, the score layer included. `pathPrefix` is what transformers puts in front
+/// of the layers' names, "model." or "transformer.".
 void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, const std::string& pathPrefix);
 
 /// Whether a folder holds an adapter.
 bool isAdapter(const std::filesystem::path& folder);
 
-/// Where the backbone of an adapter is: baseModel itself, relative to the folder, or within the Hugging Face cache, if it is
-/// there; otherwise baseModel unchanged.
+/// Where the backbone of an adapter is: baseModel itself, relative to the folder, or within the Hugging Face cache, if
+/// it is there; otherwise baseModel unchanged.
 std::filesystem::path backboneOf(const std::filesystem::path& folder, const AdapterConfig& config);
 
 } // namespace dpl::backbone

@@ -26,8 +26,7 @@ namespace dpl::backbone {
 namespace {
 
 /// Where queries, keys and values lie in one or two matrices.
-template <typename Real>
-struct Operands {
+template <typename Real> struct Operands {
     Real* q;
     std::size_t queryStride;
     Real* k;
@@ -46,8 +45,8 @@ Operands<Real> operands(Real* q, std::size_t queryStride, Real* kv, std::size_t 
     return {q, queryStride, kv, kv + keyWidth, keyStride};
 }
 
-/// Queries of one segment and one key/value head that go through the products together: those of tokens [first, last) of
-/// the segment's list, for each head of the group, one after the other.
+/// Queries of one segment and one key/value head that go through the products together: those of tokens [first, last)
+/// of the segment's list, for each head of the group, one after the other.
 struct Block {
     const AttentionPlan::Queries* queries;
     std::size_t keyValueHead;
@@ -67,7 +66,8 @@ struct Block {
 /// Scores of a block stay within half a megabyte, about what a core's own cache holds.
 constexpr std::size_t blockScores = 131072;
 
-void appendBlocks(const AttentionPlan::Queries& queries, std::size_t keyValueHead, std::size_t group, std::vector<Block>& blocks)
+void appendBlocks(
+    const AttentionPlan::Queries& queries, std::size_t keyValueHead, std::size_t group, std::vector<Block>& blocks)
 {
     std::size_t first = 0;
     while (first < queries.tokens.size()) {
@@ -91,10 +91,13 @@ struct Scratch {
 /// One block's computation, on the calling thread.
 class BlockAttention {
 public:
-    BlockAttention(const AttentionPlan& plan, const Operands<const float>& operands, const Block& block, Scratch& scratch)
-        : m_plan(plan), m_operands(operands), m_block(block), m_scratch(scratch), m_size(static_cast<std::size_t>(plan.headSize())),
-          m_group(static_cast<std::size_t>(plan.heads() / plan.keyValueHeads())), m_rows((block.last - block.first) * m_group),
-          m_keys(block.keys()), m_scale(static_cast<float>(1.0 / std::sqrt(static_cast<double>(plan.headSize()))))
+    BlockAttention(
+        const AttentionPlan& plan, const Operands<const float>& operands, const Block& block, Scratch& scratch)
+        : m_plan(plan), m_operands(operands), m_block(block), m_scratch(scratch),
+          m_size(static_cast<std::size_t>(plan.headSize())),
+          m_group(static_cast<std::size_t>(plan.heads() / plan.keyValueHeads())),
+          m_rows((block.last - block.first) * m_group), m_keys(block.keys()),
+          m_scale(static_cast<float>(1.0 / std::sqrt(static_cast<double>(plan.headSize()))))
     {
     }
 
@@ -114,7 +117,8 @@ public:
         m_scratch.out.resize(m_rows * m_size);
         bool isFirst = true;
         forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
-            multiply<float>({m_scratch.out.data(), m_rows, m_size}, {m_scratch.scores.data() + column, m_rows, count, m_keys},
+            multiply<float>({m_scratch.out.data(), m_rows, m_size},
+                {m_scratch.scores.data() + column, m_rows, count, m_keys},
                 {values(token), count, m_size, m_operands.keyStride}, !isFirst);
             isFirst = false;
         });
@@ -133,14 +137,17 @@ public:
                 float* row = scoreRow(i, g);
                 kernels::exponential(row, keys, logSums[queryRow(i) * heads() + head(g)]);
                 std::fill(row + keys, row + m_keys, 0.0f);
-                std::copy_n(dOut + (queryRow(i) * heads() + head(g)) * m_size, m_size, m_scratch.outGradients.data() + localRow(i, g) * m_size);
+                std::copy_n(dOut + (queryRow(i) * heads() + head(g)) * m_size, m_size,
+                    m_scratch.outGradients.data() + localRow(i, g) * m_size);
             }
         }
         m_scratch.gradients.resize(m_rows * m_keys);
         forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
             multiply<float>({derivatives.v + offset(token), count, m_size, derivatives.keyStride},
-                Matrix<const float>(m_scratch.scores.data() + column, m_rows, count, m_keys).t(), {m_scratch.outGradients.data(), m_rows, m_size}, true);
-            multiply<float>({m_scratch.gradients.data() + column, m_rows, count, m_keys}, {m_scratch.outGradients.data(), m_rows, m_size},
+                Matrix<const float>(m_scratch.scores.data() + column, m_rows, count, m_keys).t(),
+                {m_scratch.outGradients.data(), m_rows, m_size}, true);
+            multiply<float>({m_scratch.gradients.data() + column, m_rows, count, m_keys},
+                {m_scratch.outGradients.data(), m_rows, m_size},
                 Matrix<const float>(values(token), count, m_size, m_operands.keyStride).t());
         });
         for (std::size_t i = m_block.first; i < m_block.last; ++i) {
@@ -156,7 +163,8 @@ public:
             const Matrix<const float> gradients(m_scratch.gradients.data() + column, m_rows, count, m_keys);
             multiply<float>({derivatives.k + offset(token), count, m_size, derivatives.keyStride}, gradients.t(),
                 {m_scratch.queries.data(), m_rows, m_size}, true);
-            multiply<float>({m_scratch.out.data(), m_rows, m_size}, gradients, {keys(token), count, m_size, m_operands.keyStride}, !isFirst);
+            multiply<float>({m_scratch.out.data(), m_rows, m_size}, gradients,
+                {keys(token), count, m_size, m_operands.keyStride}, !isFirst);
             isFirst = false;
         });
         scatter(m_scratch.out.data(), derivatives.q, derivatives.queryStride, m_scale);
@@ -173,8 +181,7 @@ private:
     const float* values(std::size_t token) const { return m_operands.v + offset(token); }
 
     /// Calls f(first column of the scores, first token, count) for each run of keys.
-    template <typename F>
-    void forEachRange(F f) const
+    template <typename F> void forEachRange(F f) const
     {
         std::size_t column = 0;
         for (const AttentionPlan::Range& range : m_block.queries->prefix) {
@@ -202,7 +209,8 @@ private:
     {
         m_scratch.scores.resize(m_rows * m_keys);
         forEachRange([&](std::size_t column, std::size_t token, std::size_t count) {
-            multiply<float>({m_scratch.scores.data() + column, m_rows, count, m_keys}, {m_scratch.queries.data(), m_rows, m_size},
+            multiply<float>({m_scratch.scores.data() + column, m_rows, count, m_keys},
+                {m_scratch.queries.data(), m_rows, m_size},
                 Matrix<const float>(keys(token), count, m_size, m_operands.keyStride).t());
         });
     }
@@ -235,24 +243,26 @@ void rotate(const AttentionQueries& queries, const Operands<float>& operands, bo
     const AttentionPlan& plan = *queries.plan;
     const auto half = static_cast<std::size_t>(plan.headSize() / 2);
     const auto turn = [&](float* row, std::int64_t heads, std::int64_t token) {
-        kernels::rotate(row, static_cast<std::size_t>(heads), 2 * half, plan.cosines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
+        kernels::rotate(row, static_cast<std::size_t>(heads), 2 * half,
+            plan.cosines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
             plan.sines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half, back);
     };
-    rowsInParallel(plan.tokenCount(), plan.keyValueHeads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
-        for (std::int64_t token = first; token < first + count; ++token) {
-            turn(operands.k + static_cast<std::size_t>(token) * operands.keyStride, plan.keyValueHeads(), token);
-        }
-    });
+    rowsInParallel(
+        plan.tokenCount(), plan.keyValueHeads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
+            for (std::int64_t token = first; token < first + count; ++token) {
+                turn(operands.k + static_cast<std::size_t>(token) * operands.keyStride, plan.keyValueHeads(), token);
+            }
+        });
     const auto rows = queries.tokens.empty() ? plan.tokenCount() : static_cast<std::int64_t>(queries.tokens.size());
     rowsInParallel(rows, plan.heads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
         for (std::int64_t row = first; row < first + count; ++row) {
-            turn(operands.q + static_cast<std::size_t>(row) * operands.queryStride, plan.heads(), queries.tokens.empty() ? row : queries.tokens[static_cast<std::size_t>(row)]);
+            turn(operands.q + static_cast<std::size_t>(row) * operands.queryStride, plan.heads(),
+                queries.tokens.empty() ? row : queries.tokens[static_cast<std::size_t>(row)]);
         }
     });
 }
 
-template <typename Real>
-Operands<Real> operandsOf(const at::Tensor& q, const at::Tensor& kv, const AttentionPlan& plan)
+template <typename Real> Operands<Real> operandsOf(const at::Tensor& q, const at::Tensor& kv, const AttentionPlan& plan)
 {
     const auto data = [](const at::Tensor& t) -> Real* {
         if constexpr (std::is_const_v<Real>) {
@@ -307,7 +317,8 @@ protected:
         const auto values = operandsOf<const float>(q, kv, plan);
         const auto derivatives = operandsOf<float>(result[0], result[1], plan);
         const auto group = static_cast<std::size_t>(plan.heads() / plan.keyValueHeads());
-        // Keys and values get their derivatives from all queries of their tree, so a tree and head belong to one thread.
+        // Keys and values get their derivatives from all queries of their tree, so a tree and head belong to one
+        // thread.
         std::vector<std::vector<Block>> chains;
         for (const AttentionPlan::Tree& tree : queries->trees) {
             for (std::size_t head = 0; head < static_cast<std::size_t>(plan.keyValueHeads()); ++head) {
@@ -328,8 +339,9 @@ protected:
         parallelItems(chains.size(), at::get_num_threads(), [&](std::size_t i) {
             thread_local Scratch scratch;
             for (const Block& block : chains[i]) {
-                BlockAttention(plan, values, block, scratch).back(out.const_data_ptr<float>(), dOut.const_data_ptr<float>(),
-                    logSums.const_data_ptr<float>(), derivatives);
+                BlockAttention(plan, values, block, scratch)
+                    .back(out.const_data_ptr<float>(), dOut.const_data_ptr<float>(), logSums.const_data_ptr<float>(),
+                        derivatives);
             }
         });
         if (plan.rotates()) {
@@ -340,7 +352,8 @@ protected:
 };
 
 /// The same by LibTorch's own attention with a mask, for other devices, other types, and dropout of probabilities.
-at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries, const Pass& pass, DropoutAt dropout)
+at::Tensor attentionByTensors(
+    const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries, const Pass& pass, DropoutAt dropout)
 {
     const AttentionPlan& plan = *queries.plan;
     const std::int64_t size = plan.headSize();
@@ -349,10 +362,12 @@ at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const A
     const at::Tensor keysAndValues = kv.defined() ? kv : q.narrow(1, plan.heads() * size, 2 * keyWidth);
     at::Tensor query = q.narrow(1, 0, plan.heads() * size).reshape({rows, plan.heads(), size});
     at::Tensor key = keysAndValues.narrow(1, 0, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
-    at::Tensor value = keysAndValues.narrow(1, keyWidth, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
+    at::Tensor value =
+        keysAndValues.narrow(1, keyWidth, keyWidth).reshape({plan.tokenCount(), plan.keyValueHeads(), size});
     at::Tensor tokens;
     if (!queries.tokens.empty()) {
-        tokens = at::from_blob(const_cast<std::int64_t*>(queries.tokens.data()), {rows}, at::TensorOptions(at::kLong)).to(q.device(), false, true);
+        tokens = at::from_blob(const_cast<std::int64_t*>(queries.tokens.data()), {rows}, at::TensorOptions(at::kLong))
+                     .to(q.device(), false, true);
     }
     if (!queries.mask.defined()) {
         std::vector<std::int64_t> queryTokens = queries.tokens;
@@ -384,19 +399,21 @@ at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const A
         value = value.repeat_interleave(group, 1);
     }
     if (dropout.acts(pass)) {
-        at::Tensor scores = at::matmul(query.transpose(0, 1), key.permute({1, 2, 0})) / std::sqrt(static_cast<double>(size));
+        at::Tensor scores =
+            at::matmul(query.transpose(0, 1), key.permute({1, 2, 0})) / std::sqrt(static_cast<double>(size));
         scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()).softmax(-1);
         const at::Tensor factors = dropped(at::ones_like(scores), dropout.rate, dropout.key(pass));
         return at::matmul(scores * factors, value.transpose(0, 1)).transpose(0, 1).reshape({rows, plan.heads() * size});
     }
-    const at::Tensor out = at::scaled_dot_product_attention(query.transpose(0, 1).unsqueeze(0), key.transpose(0, 1).unsqueeze(0),
-        value.transpose(0, 1).unsqueeze(0), mask.unsqueeze(0).unsqueeze(0));
+    const at::Tensor out = at::scaled_dot_product_attention(query.transpose(0, 1).unsqueeze(0),
+        key.transpose(0, 1).unsqueeze(0), value.transpose(0, 1).unsqueeze(0), mask.unsqueeze(0).unsqueeze(0));
     return out.squeeze(0).transpose(0, 1).reshape({rows, plan.heads() * size});
 }
 
 } // namespace
 
-at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries, const PassPointer& pass, DropoutAt dropout)
+at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
+    const PassPointer& pass, DropoutAt dropout)
 {
     pass->checkStop();
     if (!fitsKernels(q) || dropout.acts(*pass)) {

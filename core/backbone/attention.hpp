@@ -14,7 +14,8 @@
 
 namespace dpl::backbone {
 
-/// Who attends to whom in a packed batch, and how positions turn queries and keys: computed once a batch, used by every layer.
+/// Who attends to whom in a packed batch, and how positions turn queries and keys: computed once a batch, used by every
+/// layer.
 class AttentionPlan {
 public:
     AttentionPlan(const PackedBatch& batch, const BackboneConfig& config);
@@ -67,15 +68,17 @@ struct AttentionQueries {
     std::shared_ptr<const AttentionPlan> plan;
     std::vector<std::int64_t> tokens; ///< where the queries are; empty: everywhere
     std::vector<AttentionPlan::Tree> trees;
-    mutable at::Tensor mask; ///< AttentionPlan::mask of the queries where they are computed; made when it is first asked for
+    mutable at::Tensor
+        mask; ///< AttentionPlan::mask of the queries where they are computed; made when it is first asked for
 };
-std::shared_ptr<const AttentionQueries> attentionQueries(std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens = {});
+std::shared_ptr<const AttentionQueries> attentionQueries(
+    std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens = {});
 
-/// softmax(q k^T / sqrt(headSize)) v over what each query attends to, after rotary positions. `q` [queries, heads * headSize];
-/// `kv` [tokens, 2 * keyValueHeads * headSize], keys before values; or, with queries everywhere, `kv` undefined and `q` holding
-/// queries, keys and values side by side. On the CPU they are turned in place: the caller has no use for them afterwards.
-/// To [queries, heads * headSize]. The dropout acts on the probabilities.
-at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries, const PassPointer& pass,
-    DropoutAt dropout = {});
+/// softmax(q k^T / sqrt(headSize)) v over what each query attends to, after rotary positions. `q` [queries, heads *
+/// headSize]; `kv` [tokens, 2 * keyValueHeads * headSize], keys before values; or, with queries everywhere, `kv`
+/// undefined and `q` holding queries, keys and values side by side. On the CPU they are turned in place: the caller has
+/// no use for them afterwards. To [queries, heads * headSize]. The dropout acts on the probabilities.
+at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
+    const PassPointer& pass, DropoutAt dropout = {});
 
 } // namespace dpl::backbone

@@ -18,7 +18,8 @@ std::vector<double> rotaryFrequencies(const BackboneConfig& config)
     std::vector<double> frequencies(static_cast<std::size_t>(config.headSize / 2));
     const RopeScaling& scaling = config.ropeScaling;
     for (std::size_t i = 0; i < frequencies.size(); ++i) {
-        double frequency = std::pow(config.ropeTheta, -2.0 * static_cast<double>(i) / static_cast<double>(config.headSize));
+        double frequency =
+            std::pow(config.ropeTheta, -2.0 * static_cast<double>(i) / static_cast<double>(config.headSize));
         switch (scaling.kind) {
         case RopeScaling::Kind::none: break;
         case RopeScaling::Kind::linear: frequency /= scaling.factor; break;
@@ -29,7 +30,8 @@ std::vector<double> rotaryFrequencies(const BackboneConfig& config)
             if (wavelength > context / scaling.lowFrequencyFactor) {
                 frequency /= scaling.factor;
             } else if (wavelength > context / scaling.highFrequencyFactor) {
-                const double smooth = (context / wavelength - scaling.lowFrequencyFactor) / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
+                const double smooth = (context / wavelength - scaling.lowFrequencyFactor)
+                    / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
                 frequency = (1.0 - smooth) * frequency / scaling.factor + smooth * frequency;
             }
             break;
@@ -44,8 +46,8 @@ std::vector<double> rotaryFrequencies(const BackboneConfig& config)
 } // namespace
 
 AttentionPlan::AttentionPlan(const PackedBatch& batch, const BackboneConfig& config)
-    : m_heads(config.heads), m_keyValueHeads(config.keyValueHeads), m_headSize(config.headSize), m_tokenCount(batch.tokenCount()),
-      m_segments(batch.segments)
+    : m_heads(config.heads), m_keyValueHeads(config.keyValueHeads), m_headSize(config.headSize),
+      m_tokenCount(batch.tokenCount()), m_segments(batch.segments)
 {
     if (config.family != Family::llama) {
         return;
@@ -100,13 +102,15 @@ std::vector<AttentionPlan::Tree> AttentionPlan::queriesAt(const std::vector<std:
             trees[treeOf[i]].segments.push_back(std::move(queries));
         }
     }
-    trees.erase(std::remove_if(trees.begin(), trees.end(), [](const Tree& tree) { return tree.segments.empty(); }), trees.end());
+    trees.erase(std::remove_if(trees.begin(), trees.end(), [](const Tree& tree) { return tree.segments.empty(); }),
+        trees.end());
     return trees;
 }
 
 at::Tensor AttentionPlan::mask(const std::vector<std::int64_t>& queryTokens) const
 {
-    at::Tensor result = at::zeros({static_cast<std::int64_t>(queryTokens.size()), m_tokenCount}, at::TensorOptions(at::kBool));
+    at::Tensor result =
+        at::zeros({static_cast<std::int64_t>(queryTokens.size()), m_tokenCount}, at::TensorOptions(at::kBool));
     for (const Tree& tree : queriesAt(queryTokens)) {
         for (const Queries& queries : tree.segments) {
             for (std::size_t i = 0; i < queries.rows.size(); ++i) {
@@ -121,7 +125,8 @@ at::Tensor AttentionPlan::mask(const std::vector<std::int64_t>& queryTokens) con
     return result;
 }
 
-std::shared_ptr<const AttentionQueries> attentionQueries(std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens)
+std::shared_ptr<const AttentionQueries> attentionQueries(
+    std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens)
 {
     auto result = std::make_shared<AttentionQueries>();
     result->trees = tokens.empty() ? plan->allQueries() : plan->queriesAt(tokens);

@@ -23,8 +23,8 @@ std::int64_t matrixNumbers(const BackboneConfig& c)
     return c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth()) + mlp * c.hiddenSize * c.intermediateSize;
 }
 
-/// What a layer keeps of each token for the way back: two residual streams, the input of the adapted layers, queries, keys and values, the
-/// attention's output, and the MLP's inner numbers.
+/// What a layer keeps of each token for the way back: two residual streams, the input of the adapted layers, queries,
+/// keys and values, the attention's output, and the MLP's inner numbers.
 std::int64_t keptNumbers(const BackboneConfig& c)
 {
     const std::int64_t inner = c.family == Family::llama ? 2 * c.intermediateSize : c.intermediateSize;
@@ -41,9 +41,11 @@ void estimateMemory(BackboneCard& card)
 {
     const BackboneConfig& c = card.config;
     const std::int64_t resident = matrixNumbers(c) * c.layers * sizeOfFloat;
-    const std::int64_t widened = std::max(c.hiddenSize * c.intermediateSize, c.hiddenSize * c.queryWidth()) * sizeOfFloat;
+    const std::int64_t widened =
+        std::max(c.hiddenSize * c.intermediateSize, c.hiddenSize * c.queryWidth()) * sizeOfFloat;
     const std::int64_t scoring = libraryBytes + livingNumbers(c) * textTokens * sizeOfFloat;
-    const std::int64_t training = libraryBytes + (keptNumbers(c) * c.layers + 3 * livingNumbers(c)) * comparisonTokens * sizeOfFloat;
+    const std::int64_t training =
+        libraryBytes + (keptNumbers(c) * c.layers + 3 * livingNumbers(c)) * comparisonTokens * sizeOfFloat;
     card.scoringBytes = resident + scoring;
     card.trainingBytes = 2 * resident + training; // laid out for the way forward and for the way back
     card.storedScoringBytes = card.fileBytes + widened + scoring;
@@ -56,7 +58,8 @@ void checkTensors(WeightSource& source)
     const BackboneConfig& c = source.config();
     const auto matrix = [&](const std::string& name, std::int64_t outputs, std::int64_t inputs, bool bias) {
         const bool inputsFirst = c.family == Family::gpt2;
-        source.take(name + ".weight", inputsFirst ? std::vector<std::int64_t>{inputs, outputs} : std::vector<std::int64_t>{outputs, inputs});
+        source.take(name + ".weight",
+            inputsFirst ? std::vector<std::int64_t>{inputs, outputs} : std::vector<std::int64_t>{outputs, inputs});
         if (bias) {
             source.take(name + ".bias", {outputs});
         }
@@ -115,7 +118,8 @@ void readWeights(BackboneCard& card)
         }
     }
     card.storedTypes.assign(bytes.begin(), bytes.end());
-    std::stable_sort(card.storedTypes.begin(), card.storedTypes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::stable_sort(card.storedTypes.begin(), card.storedTypes.end(),
+        [](const auto& a, const auto& b) { return a.second > b.second; });
     checkTensors(source);
     for (const auto& file : source.files()) {
         for (const weights::StoredTensor& tensor : file->tensors()) {
@@ -137,8 +141,9 @@ void readTokenizer(BackboneCard& card)
         return;
     }
     if (card.config.vocabularySize > 0 && card.tokenizerVocabulary > card.config.vocabularySize) {
-        card.warnings.push_back("The tokenizer knows " + std::to_string(card.tokenizerVocabulary) + " tokens, the backbone "
-            + std::to_string(card.config.vocabularySize) + ": texts with the others cannot be scored.");
+        card.warnings.push_back("The tokenizer knows " + std::to_string(card.tokenizerVocabulary)
+            + " tokens, the backbone " + std::to_string(card.config.vocabularySize)
+            + ": texts with the others cannot be scored.");
     }
 }
 
@@ -176,7 +181,8 @@ BackboneCard describeBackbone(const std::filesystem::path& path)
     if (card.isUsable() && card.format.rfind("GGUF", 0) == 0) {
         for (const auto& [type, bytes] : card.storedTypes) {
             if (type.front() == 'Q') {
-                card.warnings.push_back("Weights are quantised (" + type + "): scores are those of the quantised model, and an adapter trained on it fits it best.");
+                card.warnings.push_back("Weights are quantised (" + type
+                    + "): scores are those of the quantised model, and an adapter trained on it fits it best.");
                 break;
             }
         }

@@ -10,12 +10,14 @@ namespace {
 
 constexpr const char* supportedModels = "llama, mistral, qwen2 and gpt2";
 constexpr const char* supportedRopes = "default, linear and llama3";
-constexpr std::int64_t largestSize = std::int64_t{1} << 24; // no model is near it, and products of two stay within 64 bits
+constexpr std::int64_t largestSize = std::int64_t{1}
+    << 24; // no model is near it, and products of two stay within 64 bits
 
 std::int64_t checkedSize(const JsonObject& config, const std::string& key, std::int64_t value)
 {
     if (value < 1 || value > largestSize) {
-        throw Error(config.at(key) + ": expected a size between 1 and " + std::to_string(largestSize) + ", found " + std::to_string(value));
+        throw Error(config.at(key) + ": expected a size between 1 and " + std::to_string(largestSize) + ", found "
+            + std::to_string(value));
     }
     return value;
 }
@@ -56,7 +58,8 @@ std::optional<std::int64_t> token(const JsonObject& config, const std::string& k
     }
     const Json& value = config.value(key);
     if (value.is_array()) {
-        return !value.empty() && value[0].is_number_integer() ? std::optional(value[0].get<std::int64_t>()) : std::nullopt;
+        return !value.empty() && value[0].is_number_integer() ? std::optional(value[0].get<std::int64_t>())
+                                                              : std::nullopt;
     }
     return config.integer(key);
 }
@@ -83,7 +86,8 @@ void readRope(const JsonObject& rope, BackboneConfig& config)
             throw Error(rope.at("high_freq_factor") + ": must be above low_freq_factor");
         }
     } else {
-        throw Error(rope.at(key) + ": rotary positions of type \"" + type + "\" are not supported; supported are " + supportedRopes);
+        throw Error(rope.at(key) + ": rotary positions of type \"" + type + "\" are not supported; supported are "
+            + supportedRopes);
     }
 }
 
@@ -104,7 +108,8 @@ void readLlama(const JsonObject& json, BackboneConfig& config)
     config.heads = size(json, "num_attention_heads");
     config.keyValueHeads = size(json, "num_key_value_heads", config.heads);
     if (!json.has("head_dim") && config.hiddenSize % config.heads != 0) {
-        throw Error(json.at("num_attention_heads") + ": hidden_size " + std::to_string(config.hiddenSize) + " is not a multiple of it");
+        throw Error(json.at("num_attention_heads") + ": hidden_size " + std::to_string(config.hiddenSize)
+            + " is not a multiple of it");
     }
     config.headSize = size(json, "head_dim", config.hiddenSize / config.heads);
     config.contextLength = size(json, "max_position_embeddings", 2048);
@@ -148,7 +153,8 @@ void readGpt2(const JsonObject& json, BackboneConfig& config)
         throw Error(json.at("activation_function") + ": \"" + activation + "\" is not supported; GPT-2 uses gelu_new");
     }
     if (!json.boolean("scale_attn_weights", true) || json.boolean("scale_attn_by_inverse_layer_idx", false)) {
-        throw Error(json.at("scale_attn_weights") + ": other scalings of the attention than GPT-2's own are not supported");
+        throw Error(
+            json.at("scale_attn_weights") + ": other scalings of the attention than GPT-2's own are not supported");
     }
     config.attentionBias = config.outputBias = config.mlpBias = true;
 }
@@ -160,7 +166,8 @@ void checkHeads(const BackboneConfig& config, const std::string& source)
             + std::to_string(config.keyValueHeads) + " key/value heads");
     }
     if (config.heads * config.headSize > largestSize) {
-        throw Error(source + ": " + std::to_string(config.heads) + " attention heads of size " + std::to_string(config.headSize) + " are more than any model has");
+        throw Error(source + ": " + std::to_string(config.heads) + " attention heads of size "
+            + std::to_string(config.headSize) + " are more than any model has");
     }
     if (config.family == Family::llama && config.headSize % 2 != 0) {
         throw Error(source + ": rotary positions need an even head size, found " + std::to_string(config.headSize));
@@ -188,7 +195,8 @@ BackboneConfig configFromJson(const Json& value, const std::string& source)
     } else if (config.modelType == "gpt2") {
         readGpt2(json, config);
     } else {
-        throw Error(json.at("model_type") + ": models of type \"" + config.modelType + "\" are not supported; supported are " + supportedModels);
+        throw Error(json.at("model_type") + ": models of type \"" + config.modelType
+            + "\" are not supported; supported are " + supportedModels);
     }
     checkHeads(config, source);
     return config;
@@ -218,14 +226,16 @@ BackboneConfig configFromGguf(const Json& metadata, const std::string& source)
     config.normEpsilon = positive(json, key("attention.layer_norm_rms_epsilon"), 1e-5);
     config.ropeTheta = positive(json, key("rope.freq_base"), 10000.0);
     if (json.has(key("rope.dimension_count")) && json.integer(key("rope.dimension_count")) != config.headSize) {
-        throw Error(json.at(key("rope.dimension_count")) + ": rotary positions on a part of each head are not supported");
+        throw Error(
+            json.at(key("rope.dimension_count")) + ": rotary positions on a part of each head are not supported");
     }
     const std::string scaling = json.string(key("rope.scaling.type"), "none");
     if (scaling == "linear") {
         config.ropeScaling.kind = RopeScaling::Kind::linear;
         config.ropeScaling.factor = positive(json, key("rope.scaling.factor"), 0.0);
     } else if (scaling != "none") {
-        throw Error(json.at(key("rope.scaling.type")) + ": rotary positions of type \"" + scaling + "\" are not supported; supported are " + supportedRopes);
+        throw Error(json.at(key("rope.scaling.type")) + ": rotary positions of type \"" + scaling
+            + "\" are not supported; supported are " + supportedRopes);
     }
     config.vocabularySize = json.has(key("vocab_size")) ? size(json, key("vocab_size"))
         : json.has("tokenizer.ggml.tokens") ? static_cast<std::int64_t>(json.array("tokenizer.ggml.tokens").size())

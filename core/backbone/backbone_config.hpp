@@ -35,8 +35,8 @@ struct RopeScaling {
     std::vector<float> divisors;
 };
 
-/// The shape of a backbone. Read from config.json or from the metadata of a GGUF file, and checked: sizes are positive and
-/// divide as they must.
+/// The shape of a backbone. Read from config.json or from the metadata of a GGUF file, and checked: sizes are positive
+/// and divide as they must.
 struct BackboneConfig {
     Family family = Family::llama;
     std::string modelType; ///< "llama", "mistral", "qwen2", "gpt2"
@@ -47,7 +47,8 @@ struct BackboneConfig {
     std::int64_t heads = 0;
     std::int64_t keyValueHeads = 0;
     std::int64_t headSize = 0;
-    std::int64_t contextLength = 0; ///< positions that the model was made for; within them a sliding window changes nothing
+    std::int64_t contextLength =
+        0; ///< positions that the model was made for; within them a sliding window changes nothing
     double normEpsilon = 1e-5;
     double ropeTheta = 10000.0;
     RopeScaling ropeScaling;
@@ -65,8 +66,8 @@ struct BackboneConfig {
     std::int64_t keyValueWidth() const { return keyValueHeads * headSize; }
 };
 
-/// Reads config.json in both spellings (rope_theta and torch_dtype at the top, or rope_parameters and dtype). Throws Error
-/// that names the path inside the file; for a model or a rope type that is not supported, also what is.
+/// Reads config.json in both spellings (rope_theta and torch_dtype at the top, or rope_parameters and dtype). Throws
+/// Error that names the path inside the file; for a model or a rope type that is not supported, also what is.
 BackboneConfig configFromJson(const Json& value, const std::string& source);
 
 /// The config of a GGUF file, from its metadata. Throws Error as above.

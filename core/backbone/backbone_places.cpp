@@ -38,7 +38,8 @@ bool looksLikeBackbone(const fs::path& folder)
     if (!fs::exists(folder / "config.json", ignored)) {
         return false;
     }
-    for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}) {
+    for (const char* name :
+        {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"}) {
         if (fs::exists(folder / name, ignored)) {
             return true;
         }
@@ -54,7 +55,8 @@ std::optional<fs::path> currentSnapshot(const fs::path& repository)
     try {
         std::string revision = readFile(repository / "refs" / "main");
         revision.erase(revision.find_last_not_of(" \r\n\t") + 1);
-        if (!revision.empty() && revision.find('/') == std::string::npos && fs::is_directory(snapshots / revision, ignored)) {
+        if (!revision.empty() && revision.find('/') == std::string::npos
+            && fs::is_directory(snapshots / revision, ignored)) {
             return snapshots / revision;
         }
     } catch (const Error&) {
@@ -124,7 +126,8 @@ fs::path huggingFaceCache()
 
 std::optional<fs::path> cachedBackbone(const std::string& name)
 {
-    if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos || std::count(name.begin(), name.end(), '/') > 1) {
+    if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos
+        || std::count(name.begin(), name.end(), '/') > 1) {
         return std::nullopt;
     }
     const fs::path repository = huggingFaceCache() / cacheFolderName(name);

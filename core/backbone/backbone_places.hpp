@@ -11,16 +11,18 @@ namespace dpl::backbone {
 /// The folder that the Hugging Face libraries download to: HF_HUB_CACHE, HF_HOME/hub, or ~/.cache/huggingface/hub.
 std::filesystem::path huggingFaceCache();
 
-/// The newest snapshot of a model of that name ("gpt2", "meta-llama/Llama-2-7b-hf") in the Hugging Face cache, if there is one:
-/// models--OWNER--NAME/snapshots/REVISION, the revision that refs/main names or else the one written last.
+/// The newest snapshot of a model of that name ("gpt2", "meta-llama/Llama-2-7b-hf") in the Hugging Face cache, if there
+/// is one: models--OWNER--NAME/snapshots/REVISION, the revision that refs/main names or else the one written last.
 std::optional<std::filesystem::path> cachedBackbone(const std::string& name);
 
-/// A folder or file of that name if there is one, else the model of that name in the Hugging Face cache if it is there, else the name.
+/// A folder or file of that name if there is one, else the model of that name in the Hugging Face cache if it is there,
+/// else the name.
 std::filesystem::path locateBackbone(const std::string& name);
 
-/// Every backbone at or below some places: folders with a config.json and weights, GGUF files, and the snapshots of Hugging Face
-/// caches; sorted by path, each once. Folders that cannot be read are passed over. At most six levels deep. Throws Stopped when
-/// stopped.
-std::vector<std::filesystem::path> findBackbones(const std::vector<std::filesystem::path>& places, std::stop_token stop = {});
+/// Every backbone at or below some places: folders with a config.json and weights, GGUF files, and the snapshots of
+/// Hugging Face caches; sorted by path, each once. Folders that cannot be read are passed over. At most six levels
+/// deep. Throws Stopped when stopped.
+std::vector<std::filesystem::path> findBackbones(
+    const std::vector<std::filesystem::path>& places, std::stop_token stop = {});
 
 } // namespace dpl::backbone

@@ -9,8 +9,8 @@ namespace dpl::backbone {
 
 namespace {
 
-constexpr const char* tokenizerFiles[]{"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "vocab.json",
-    "merges.txt", "added_tokens.json"};
+constexpr const char* tokenizerFiles[]{"tokenizer.json", "tokenizer.model", "tokenizer_config.json",
+    "special_tokens_map.json", "vocab.json", "merges.txt", "added_tokens.json"};
 
 /// Where config and tokenizer are.
 const std::filesystem::path& origin(const RewardModel::Parts& parts)
@@ -22,9 +22,9 @@ Json classifierConfig(const RewardModel::Parts& parts)
 {
     Json config = readJsonFile(origin(parts) / "config.json");
     config["architectures"] = {parts.model->config().family == Family::gpt2 ? "GPT2ForSequenceClassification"
-            : parts.model->config().modelType == "mistral"                 ? "MistralForSequenceClassification"
-            : parts.model->config().modelType == "qwen2"                   ? "Qwen2ForSequenceClassification"
-                                                                           : "LlamaForSequenceClassification"};
+            : parts.model->config().modelType == "mistral"                  ? "MistralForSequenceClassification"
+            : parts.model->config().modelType == "qwen2"                    ? "Qwen2ForSequenceClassification"
+                                                                            : "LlamaForSequenceClassification"};
     Json names = Json::object();
     Json numbers = Json::object();
     for (std::int64_t i = 0; i < parts.score.size(0); ++i) {
@@ -34,7 +34,8 @@ Json classifierConfig(const RewardModel::Parts& parts)
     config["id2label"] = names;
     config["label2id"] = numbers;
     if (config.value("pad_token_id", Json()).is_null() && parts.model->config().endToken) {
-        config["pad_token_id"] = *parts.model->config().endToken; // a classifier needs one to find the last token of a padded batch
+        config["pad_token_id"] =
+            *parts.model->config().endToken; // a classifier needs one to find the last token of a padded batch
     }
     const char* type = parts.placement.type == at::kBFloat16 ? "bfloat16" : "float32";
     config["torch_dtype"] = type;
@@ -57,10 +58,12 @@ void saveClassifier(const RewardModel::Parts& parts, const std::filesystem::path
     const auto add = [&](const std::string& name, const at::Tensor& tensor) {
         kept.push_back(tensor.detach().to(at::kCPU).contiguous());
         const at::Tensor& here = kept.back();
-        tensors.push_back({name, here.sizes().vec(), here.scalar_type() == at::kBFloat16 ? weights::StorageType::bf16 : weights::StorageType::f32,
+        tensors.push_back({name, here.sizes().vec(),
+            here.scalar_type() == at::kBFloat16 ? weights::StorageType::bf16 : weights::StorageType::f32,
             {static_cast<const std::byte*>(here.const_data_ptr()), static_cast<std::size_t>(here.nbytes())}});
     };
-    parts.model->forEachParameter([&](const std::string& name, const at::Tensor& tensor) { add(parts.model->namePrefix() + name, tensor); });
+    parts.model->forEachParameter(
+        [&](const std::string& name, const at::Tensor& tensor) { add(parts.model->namePrefix() + name, tensor); });
     add("score.weight", parts.score);
     weights::writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
     writeFileAtomically(folder / "config.json", classifierConfig(parts).dump(2) + "\n");

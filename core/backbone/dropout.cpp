@@ -3,8 +3,8 @@
 #include "backbone/kernels.hpp"
 #include "base/random_stream.hpp"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/ones.h>
 
@@ -25,7 +25,8 @@ at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key)
     const float* from = source.const_data_ptr<float>();
     float* to = out.mutable_data_ptr<float>();
     at::parallel_for(0, source.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::dropout(from + begin, static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin), static_cast<float>(rate), key, to + begin);
+        kernels::dropout(from + begin, static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin),
+            static_cast<float>(rate), key, to + begin);
     });
     return here ? out : x * out.to(x.options());
 }

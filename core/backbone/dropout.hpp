@@ -23,8 +23,8 @@ inline DropoutAt backbonesOwn(DropoutAt dropout, const Pass& pass)
     return pass.backboneDropout ? dropout : DropoutAt{};
 }
 
-/// x with each number kept with probability 1 - rate and then scaled up, or zero: decided by the key and the number's index
-/// alone, so that the way back drops the same ones without having stored which. Its own derivative.
+/// x with each number kept with probability 1 - rate and then scaled up, or zero: decided by the key and the number's
+/// index alone, so that the way back drops the same ones without having stored which. Its own derivative.
 at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key);
 
 /// The same as an operation with derivatives; x itself where no dropout acts.

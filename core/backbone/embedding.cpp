@@ -14,7 +14,8 @@ void Embedding::load(WeightSource& source, const Placement& placement)
 at::Tensor Embedding::apply(std::span<const std::int32_t> rows) const
 {
     if (m_table.defined()) {
-        const at::Tensor indices = at::tensor(at::ArrayRef<std::int32_t>(rows.data(), rows.size()), at::TensorOptions(at::kLong));
+        const at::Tensor indices =
+            at::tensor(at::ArrayRef<std::int32_t>(rows.data(), rows.size()), at::TensorOptions(at::kLong));
         return m_table.index_select(0, indices.to(m_table.device()));
     }
     at::Tensor out = at::empty({static_cast<std::int64_t>(rows.size()), m_width}, at::TensorOptions(at::kFloat));

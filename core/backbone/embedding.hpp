@@ -15,7 +15,10 @@ namespace dpl::backbone {
 /// Rows of a table, picked by number. The table stays in its file unless it is trained: a batch needs few of its rows.
 class Embedding {
 public:
-    Embedding(std::string name, std::int64_t rows, std::int64_t width) : m_name(std::move(name)), m_rows(rows), m_width(width) {}
+    Embedding(std::string name, std::int64_t rows, std::int64_t width)
+        : m_name(std::move(name)), m_rows(rows), m_width(width)
+    {
+    }
 
     void load(WeightSource& source, const Placement& placement);
 

@@ -9,7 +9,8 @@ namespace dpl::backbone {
 
 Gpt2::Layer::Layer(const BackboneConfig& config, std::int64_t index)
     : attentionNorm("h." + std::to_string(index) + ".ln_1", config.hiddenSize, config.normEpsilon, true),
-      queryKeyValue(config.hiddenSize, {{"h." + std::to_string(index) + ".attn.c_attn", 3 * config.hiddenSize}}, true, true),
+      queryKeyValue(
+          config.hiddenSize, {{"h." + std::to_string(index) + ".attn.c_attn", 3 * config.hiddenSize}}, true, true),
       output(config.hiddenSize, {{"h." + std::to_string(index) + ".attn.c_proj", config.hiddenSize}}, true, true),
       mlpNorm("h." + std::to_string(index) + ".ln_2", config.hiddenSize, config.normEpsilon, true),
       up(config.hiddenSize, {{"h." + std::to_string(index) + ".mlp.c_fc", config.intermediateSize}}, true, true),
@@ -20,7 +21,8 @@ Gpt2::Layer::Layer(const BackboneConfig& config, std::int64_t index)
 {
 }
 
-Stream Gpt2::Layer::apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
+Stream Gpt2::Layer::apply(
+    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
 {
     Normed state = attentionNorm.apply(stream.x, stream.delta, pass);
     const at::Tensor queryKeyValues = queryKeyValue.apply(state.normed, pass);
@@ -35,8 +37,11 @@ Stream Gpt2::Layer::apply(const Stream& stream, const std::shared_ptr<const Atte
         state.sum = state.sum.index_select(0, rows);
         attended = attention(query, keyValue, queries, pass, backbonesOwn(attentionDropout, *pass));
     }
-    state = mlpNorm.apply(state.sum, withDropout(output.apply(attended, pass), backbonesOwn(outputDropout, *pass), *pass), pass);
-    return {state.sum, withDropout(down.apply(gelu(up.apply(state.normed, pass), pass), pass), backbonesOwn(mlpDropout, *pass), *pass)};
+    state = mlpNorm.apply(
+        state.sum, withDropout(output.apply(attended, pass), backbonesOwn(outputDropout, *pass), *pass), pass);
+    return {state.sum,
+        withDropout(
+            down.apply(gelu(up.apply(state.normed, pass), pass), pass), backbonesOwn(mlpDropout, *pass), *pass)};
 }
 
 Gpt2::Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress)
@@ -61,7 +66,8 @@ Gpt2::Gpt2(WeightSource& source, const Placement& placement, const LoadingProgre
     progress(m_config.layers, m_config.layers);
 }
 
-at::Tensor Gpt2::hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
+at::Tensor Gpt2::hiddenStates(
+    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
 {
     const auto plan = std::make_shared<const AttentionPlan>(batch, m_config);
     const auto everywhere = attentionQueries(plan);
@@ -71,7 +77,8 @@ at::Tensor Gpt2::hiddenStates(const PackedBatch& batch, const std::vector<std::i
     Stream stream{withDropout(embedded, backbonesOwn(m_embeddingDropout, *pass), *pass), {}};
     for (const Layer& layer : m_layers) {
         const auto& queries = &layer == &m_layers.back() ? last : everywhere;
-        stream = throughLayer(stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
+        stream = throughLayer(
+            stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
     }
     return m_norm.apply(stream.x, stream.delta, pass).normed;
 }

@@ -17,7 +17,8 @@ class Gpt2 final : public LanguageModel {
 public:
     Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress);
 
-    at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
+    at::Tensor hiddenStates(
+        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
     std::vector<LinearGroup*> linearGroups() override;
     NamedTensors collectTrainable() override;
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const override;
@@ -27,7 +28,8 @@ private:
     struct Layer {
         Layer(const BackboneConfig& config, std::int64_t index);
 
-        Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const;
+        Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries,
+            const PassPointer& pass) const;
 
         Norm attentionNorm;
         LinearGroup queryKeyValue;

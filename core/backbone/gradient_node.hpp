@@ -16,8 +16,8 @@ namespace dpl::backbone {
 
 using torch::autograd::variable_list;
 
-/// A step of the way back that computes the derivatives of one operation in its own code. Its inputs are numbered as they
-/// are given to recordGradient.
+/// A step of the way back that computes the derivatives of one operation in its own code. Its inputs are numbered as
+/// they are given to recordGradient.
 class GradientNode : public torch::autograd::Node {
 public:
     PassPointer pass;
@@ -34,22 +34,22 @@ public:
     }
 
 protected:
-    /// The derivative for each input, undefined where `wants` says no. `gradients` has one entry for each output, undefined
-    /// where nothing came back.
+    /// The derivative for each input, undefined where `wants` says no. `gradients` has one entry for each output,
+    /// undefined where nothing came back.
     virtual variable_list back(variable_list gradients) = 0;
 
     bool wants(std::size_t input) const { return task_should_compute_output(input); }
 };
 
 /// A node if one is needed: gradients are recorded, and one of the inputs has them. Otherwise null.
-template <typename Node>
-auto makeGradientNode(const PassPointer& pass, const variable_list& inputs)
+template <typename Node> auto makeGradientNode(const PassPointer& pass, const variable_list& inputs)
 {
     // LibTorch has held nodes by either pointer.
     using NodePointer = decltype(torch::autograd::Edge::function);
     constexpr bool isShared = std::is_same_v<NodePointer, std::shared_ptr<torch::autograd::Node>>;
     const bool isNeeded = torch::autograd::GradMode::is_enabled()
-        && std::any_of(inputs.begin(), inputs.end(), [](const at::Tensor& input) { return input.defined() && input.requires_grad(); });
+        && std::any_of(inputs.begin(), inputs.end(),
+            [](const at::Tensor& input) { return input.defined() && input.requires_grad(); });
     const auto prepare = [&](auto node) {
         if (node) {
             node->pass = pass;
@@ -65,8 +65,7 @@ auto makeGradientNode(const PassPointer& pass, const variable_list& inputs)
 }
 
 /// Makes the outputs, in their order, come from the node.
-template <typename NodePointer>
-void recordGradient(const NodePointer& node, std::initializer_list<at::Tensor> outputs)
+template <typename NodePointer> void recordGradient(const NodePointer& node, std::initializer_list<at::Tensor> outputs)
 {
     for (const at::Tensor& output : outputs) {
         torch::autograd::set_history(output, node);

@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t lanes = 16;
 
-/// The sum of f(0) ... f(count - 1) in sixteen running sums: without leave to reorder, a compiler would keep a single one.
-template <typename F>
-DPL_INLINE float sumOf(std::size_t count, F f)
+/// The sum of f(0) ... f(count - 1) in sixteen running sums: without leave to reorder, a compiler would keep a single
+/// one.
+template <typename F> DPL_INLINE float sumOf(std::size_t count, F f)
 {
     float sums[lanes] = {};
     std::size_t j = 0;
@@ -145,8 +145,8 @@ DPL_EVERY_CPU void addRmsNormBack(const float* dNormed, const float* dSum, const
     }
 }
 
-DPL_EVERY_CPU void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias, float epsilon,
-    std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse)
+DPL_EVERY_CPU void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias,
+    float epsilon, std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* a = x + r * width;
@@ -182,7 +182,8 @@ DPL_EVERY_CPU void addLayerNormBack(const float* dNormed, const float* dSum, con
         const float inverse = meanAndInverse[2 * r + 1];
         const float count = static_cast<float>(width);
         const float total = sumOf(width, [&](std::size_t j) { return dn[j] * weight[j]; }) / count;
-        const float dot = sumOf(width, [&](std::size_t j) { return dn[j] * weight[j] * (s[j] - mean); }) * inverse * inverse / count;
+        const float dot =
+            sumOf(width, [&](std::size_t j) { return dn[j] * weight[j] * (s[j] - mean); }) * inverse * inverse / count;
         for (std::size_t j = 0; j < width; ++j) {
             d[j] = (dn[j] * weight[j] - total - (s[j] - mean) * dot) * inverse;
         }
@@ -195,7 +196,8 @@ DPL_EVERY_CPU void addLayerNormBack(const float* dNormed, const float* dSum, con
     }
 }
 
-DPL_EVERY_CPU void rotate(float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back)
+DPL_EVERY_CPU void rotate(
+    float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back)
 {
     const std::size_t half = size / 2;
     const float sign = back ? -1.0f : 1.0f;
@@ -224,7 +226,8 @@ DPL_EVERY_CPU void gatedSilu(const float* gateUp, std::size_t rows, std::size_t 
     }
 }
 
-DPL_EVERY_CPU void gatedSiluBack(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp)
+DPL_EVERY_CPU void gatedSiluBack(
+    const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* g = gateUp + r * 2 * width;
@@ -288,7 +291,8 @@ DPL_EVERY_CPU void exponential(float* scores, std::size_t count, float logSum)
     }
 }
 
-DPL_EVERY_CPU void softmaxBack(const float* probabilities, float* __restrict dProbabilities, std::size_t count, float dot)
+DPL_EVERY_CPU void softmaxBack(
+    const float* probabilities, float* __restrict dProbabilities, std::size_t count, float dot)
 {
     for (std::size_t j = 0; j < count; ++j) {
         dProbabilities[j] = probabilities[j] * (dProbabilities[j] - dot);
@@ -300,8 +304,8 @@ DPL_EVERY_CPU float dotProduct(const float* a, const float* b, std::size_t count
     return sumOf(count, [&](std::size_t j) { return a[j] * b[j]; });
 }
 
-DPL_EVERY_CPU void dropout(const float* x, std::size_t firstIndex, std::size_t count, float rate, std::uint64_t key,
-    float* __restrict out)
+DPL_EVERY_CPU void dropout(
+    const float* x, std::size_t firstIndex, std::size_t count, float rate, std::uint64_t key, float* __restrict out)
 {
     // A block of Philox decides eight numbers; sixteen blocks at a time, so that they are computed side by side.
     constexpr std::size_t blocks = 16;

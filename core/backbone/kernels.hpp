@@ -3,27 +3,27 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What a backbone computes between its matrix products, on rows of float32 in memory, one pass over each. All run on the
-/// calling thread; rows are independent, so that callers split them. Derivatives are exact, not approximated.
+/// What a backbone computes between its matrix products, on rows of float32 in memory, one pass over each. All run on
+/// the calling thread; rows are independent, so that callers split them. Derivatives are exact, not approximated.
 namespace dpl::backbone::kernels {
 
 /// sum = x + delta (delta may be null); normed = sum / rms(sum) * weight, rms(s) = sqrt(mean(s^2) + epsilon).
 /// `inverseRms` [rows] is kept for the way back.
-void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon, std::size_t rows, std::size_t width,
-    float* sum, float* normed, float* inverseRms);
+void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon, std::size_t rows,
+    std::size_t width, float* sum, float* normed, float* inverseRms);
 
 /// dX = dSum (may be null) + what dNormed says of the sum.
-void addRmsNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight, const float* inverseRms,
-    std::size_t rows, std::size_t width, float* dX);
+void addRmsNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+    const float* inverseRms, std::size_t rows, std::size_t width, float* dX);
 
 /// sum = x + delta (delta may be null); normed = (sum - mean) / sqrt(variance + epsilon) * weight + bias.
 /// `meanAndInverse` [rows, 2] is kept for the way back.
-void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias, float epsilon, std::size_t rows,
-    std::size_t width, float* sum, float* normed, float* meanAndInverse);
+void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias, float epsilon,
+    std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse);
 
 /// As addRmsNormBack.
-void addLayerNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight, const float* meanAndInverse,
-    std::size_t rows, std::size_t width, float* dX);
+void addLayerNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+    const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX);
 
 /// Rotates `heads` heads of a row in place: (a, b) = (x[i], x[i + size / 2]) -> (a cos_i - b sin_i, b cos_i + a sin_i).
 /// `cosines` and `sines` [size / 2] are of the row's position; turned back with negated sines.
@@ -48,8 +48,8 @@ void softmaxBack(const float* probabilities, float* dProbabilities, std::size_t 
 
 float dotProduct(const float* a, const float* b, std::size_t count);
 
-/// out = x with each number kept with probability 1 - rate and then divided by it, or zero. The numbers kept are a function
-/// of (key, the index of the number) alone: Philox4x32-10, 16 bits a number.
+/// out = x with each number kept with probability 1 - rate and then divided by it, or zero. The numbers kept are a
+/// function of (key, the index of the number) alone: Philox4x32-10, 16 bits a number.
 void dropout(const float* x, std::size_t firstIndex, std::size_t count, float rate, std::uint64_t key, float* out);
 
 } // namespace dpl::backbone::kernels

@@ -67,7 +67,8 @@ Stream throughLayer(const Stream& stream, const PassPointer& pass, const std::fu
     return output;
 }
 
-std::unique_ptr<LanguageModel> loadLanguageModel(WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop)
+std::unique_ptr<LanguageModel> loadLanguageModel(
+    WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop)
 {
     const auto progress = [&](std::int64_t layer, std::int64_t layers) {
         throwIfStopped(stop);

@@ -21,17 +21,18 @@ using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 /// Called with the number of layers loaded and of all layers; may throw to stop.
 using LoadingProgress = std::function<void(std::int64_t, std::int64_t)>;
 
-/// A decoder without its head: token ids to hidden states after the final norm. Names of layers are those of transformers
-/// within the model ("layers.0.self_attn.q_proj").
+/// A decoder without its head: token ids to hidden states after the final norm. Names of layers are those of
+/// transformers within the model ("layers.0.self_attn.q_proj").
 class LanguageModel {
 public:
     virtual ~LanguageModel() = default;
 
     const BackboneConfig& config() const { return m_config; }
 
-    /// Hidden states at `tokens` (ascending, distinct), [tokens, hiddenSize]. What no state asked for depends on is not computed.
-    /// The model must outlive what is recorded for the way back.
-    virtual at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const = 0;
+    /// Hidden states at `tokens` (ascending, distinct), [tokens, hiddenSize]. What no state asked for depends on is not
+    /// computed. The model must outlive what is recorded for the way back.
+    virtual at::Tensor hiddenStates(
+        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const = 0;
 
     /// In the order of the computation.
     virtual std::vector<LinearGroup*> linearGroups() = 0;
@@ -46,13 +47,14 @@ public:
     virtual std::string namePrefix() const = 0;
 
 protected:
-    explicit LanguageModel(BackboneConfig config) : m_config(std::move(config)) {}
+    explicit LanguageModel(BackboneConfig config) : m_config(std::move(config)) { }
 
     BackboneConfig m_config;
 };
 
 /// Builds the model of a source's family and loads its weights, a layer a step. Throws Stopped if a stop is requested.
-std::unique_ptr<LanguageModel> loadLanguageModel(WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop);
+std::unique_ptr<LanguageModel> loadLanguageModel(
+    WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop);
 
 /// The residual stream between layers: x, and what is to be added to it.
 struct Stream {

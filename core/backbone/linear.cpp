@@ -114,7 +114,8 @@ private:
             }
             const LoraLayer& lora = *member.lora;
             const std::size_t input = 3 + 2 * adapter;
-            const at::Tensor d = dY.narrow(1, group->offset(first + i) - start, member.outputs).to(lora.a.scalar_type());
+            const at::Tensor d =
+                dY.narrow(1, group->offset(first + i) - start, member.outputs).to(lora.a.scalar_type());
             if (wants(input + 1)) {
                 result[input + 1] = at::mm(d.t(), inner[adapter]).mul_(lora.scale);
             }
@@ -134,7 +135,8 @@ private:
     }
 };
 
-LinearGroup::LinearGroup(std::int64_t inputs, std::vector<std::pair<std::string, std::int64_t>> members, bool hasBias, bool inputsFirst)
+LinearGroup::LinearGroup(
+    std::int64_t inputs, std::vector<std::pair<std::string, std::int64_t>> members, bool hasBias, bool inputsFirst)
     : m_inputs(inputs), m_hasBias(hasBias), m_inputsFirst(inputsFirst)
 {
     for (auto& [name, outputs] : members) {
@@ -190,7 +192,8 @@ void LinearGroup::load(WeightSource& source, const Placement& placement)
         }
         if (m_hasBias) {
             const at::Tensor target = slice(bias, i, 1, false);
-            source.take(member.name + ".bias", {member.outputs}).read({target.mutable_data_ptr<float>(), static_cast<std::size_t>(target.numel())});
+            source.take(member.name + ".bias", {member.outputs})
+                .read({target.mutable_data_ptr<float>(), static_cast<std::size_t>(target.numel())});
         }
     }
     if (weight.defined()) {
@@ -246,7 +249,8 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
         }
     }
     const auto node = makeGradientNode<LinearNode>(pass, inputs);
-    const bool isTrained = std::any_of(inputs.begin() + 1, inputs.end(), [](const at::Tensor& t) { return t.defined() && t.requires_grad(); });
+    const bool isTrained = std::any_of(
+        inputs.begin() + 1, inputs.end(), [](const at::Tensor& t) { return t.defined() && t.requires_grad(); });
     const std::int64_t start = offset(first);
     std::vector<at::Tensor> inner;
     at::Tensor y;
@@ -272,7 +276,8 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
         for (std::size_t i = first; i < first + count; ++i) {
             if (const auto& lora = m_members[i].lora) {
                 inner.push_back(at::mm(adapterInput(x, *lora, *pass), lora->a.t()));
-                addProduct(y.narrow(1, offset(i) - start, m_members[i].outputs), inner.back(), lora->b.t(), lora->scale);
+                addProduct(
+                    y.narrow(1, offset(i) - start, m_members[i].outputs), inner.back(), lora->b.t(), lora->scale);
             }
         }
     }
@@ -291,13 +296,15 @@ at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std:
 
 void LinearGroup::mergeLora()
 {
-    if (std::none_of(m_members.begin(), m_members.end(), [](const Member& member) { return member.lora.has_value(); })) {
+    if (std::none_of(
+            m_members.begin(), m_members.end(), [](const Member& member) { return member.lora.has_value(); })) {
         return;
     }
     const at::NoGradGuard guard;
     const at::Tensor whole = wholeWeight();
     if (!whole.defined()) {
-        throw Error("the adapter of " + m_members.front().name + " cannot be merged into weights that stay in their file");
+        throw Error(
+            "the adapter of " + m_members.front().name + " cannot be merged into weights that stay in their file");
     }
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         if (auto& lora = m_members[i].lora) {

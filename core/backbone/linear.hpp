@@ -32,8 +32,8 @@ struct LoraLayer {
     DropoutAt dropout; ///< of what it reads
 };
 
-/// Linear layers that read the same input, computed by one matrix product: y = x W^T + bias, W the members' weights stacked.
-/// Each member may be adapted. GPT-2 stores its matrices as [in, out]; they stay so.
+/// Linear layers that read the same input, computed by one matrix product: y = x W^T + bias, W the members' weights
+/// stacked. Each member may be adapted. GPT-2 stores its matrices as [in, out]; they stay so.
 class LinearGroup {
 public:
     struct Member {
@@ -42,7 +42,8 @@ public:
         std::optional<LoraLayer> lora;
     };
 
-    LinearGroup(std::int64_t inputs, std::vector<std::pair<std::string, std::int64_t>> members, bool hasBias, bool inputsFirst);
+    LinearGroup(
+        std::int64_t inputs, std::vector<std::pair<std::string, std::int64_t>> members, bool hasBias, bool inputsFirst);
 
     /// Takes the members' tensors from the source.
     void load(WeightSource& source, const Placement& placement);
@@ -61,7 +62,8 @@ public:
     /// Calls f(name, tensor) for each member's weight and bias, unless they stay in their file.
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const;
 
-    /// Full fine-tuning: makes the stacked weight and bias have gradients and appends them, under the first member's name.
+    /// Full fine-tuning: makes the stacked weight and bias have gradients and appends them, under the first member's
+    /// name.
     void collectTrainable(std::vector<std::pair<std::string, at::Tensor>>& parameters);
 
 private:

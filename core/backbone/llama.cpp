@@ -7,28 +7,34 @@
 namespace dpl::backbone {
 
 Llama::Layer::Layer(const BackboneConfig& config, std::int64_t index)
-    : attentionNorm("layers." + std::to_string(index) + ".input_layernorm", config.hiddenSize, config.normEpsilon, false),
+    : attentionNorm(
+          "layers." + std::to_string(index) + ".input_layernorm", config.hiddenSize, config.normEpsilon, false),
       queryKeyValue(config.hiddenSize,
           {{"layers." + std::to_string(index) + ".self_attn.q_proj", config.queryWidth()},
               {"layers." + std::to_string(index) + ".self_attn.k_proj", config.keyValueWidth()},
               {"layers." + std::to_string(index) + ".self_attn.v_proj", config.keyValueWidth()}},
           config.attentionBias, false),
-      output(config.queryWidth(), {{"layers." + std::to_string(index) + ".self_attn.o_proj", config.hiddenSize}}, config.outputBias, false),
-      mlpNorm("layers." + std::to_string(index) + ".post_attention_layernorm", config.hiddenSize, config.normEpsilon, false),
+      output(config.queryWidth(), {{"layers." + std::to_string(index) + ".self_attn.o_proj", config.hiddenSize}},
+          config.outputBias, false),
+      mlpNorm("layers." + std::to_string(index) + ".post_attention_layernorm", config.hiddenSize, config.normEpsilon,
+          false),
       gateUp(config.hiddenSize,
           {{"layers." + std::to_string(index) + ".mlp.gate_proj", config.intermediateSize},
               {"layers." + std::to_string(index) + ".mlp.up_proj", config.intermediateSize}},
           config.mlpBias, false),
-      down(config.intermediateSize, {{"layers." + std::to_string(index) + ".mlp.down_proj", config.hiddenSize}}, config.mlpBias, false)
+      down(config.intermediateSize, {{"layers." + std::to_string(index) + ".mlp.down_proj", config.hiddenSize}},
+          config.mlpBias, false)
 {
 }
 
-Stream Llama::Layer::apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
+Stream Llama::Layer::apply(
+    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
 {
     Normed state = attentionNorm.apply(stream.x, stream.delta, pass);
     at::Tensor attended;
     if (queries->tokens.empty()) {
-        attended = attention(queryKeyValue.apply(state.normed, pass), {}, queries, pass, backbonesOwn(attentionDropout, *pass));
+        attended = attention(
+            queryKeyValue.apply(state.normed, pass), {}, queries, pass, backbonesOwn(attentionDropout, *pass));
     } else {
         // Keys and values everywhere, the rest only where a state is asked for.
         const at::Tensor rows = at::tensor(queries->tokens, at::TensorOptions(at::kLong)).to(state.sum.device());
@@ -61,7 +67,8 @@ Llama::Llama(WeightSource& source, const Placement& placement, const LoadingProg
     progress(m_config.layers, m_config.layers);
 }
 
-at::Tensor Llama::hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
+at::Tensor Llama::hiddenStates(
+    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
 {
     const auto plan = std::make_shared<const AttentionPlan>(batch, m_config);
     const auto everywhere = attentionQueries(plan);
@@ -70,7 +77,8 @@ at::Tensor Llama::hiddenStates(const PackedBatch& batch, const std::vector<std::
     Stream stream{m_embedding.apply(batch.tokens), {}};
     for (const Layer& layer : m_layers) {
         const auto& queries = &layer == &m_layers.back() ? last : everywhere;
-        stream = throughLayer(stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
+        stream = throughLayer(
+            stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
     }
     return m_norm.apply(stream.x, stream.delta, pass).normed;
 }

@@ -10,14 +10,16 @@
 
 namespace dpl::backbone {
 
-/// The Llama family (Touvron et al., 2023): RMS norms, rotary positions, grouped-query attention, gated MLP, optional biases.
+/// The Llama family (Touvron et al., 2023): RMS norms, rotary positions, grouped-query attention, gated MLP, optional
+/// biases.
 ///   x += o_proj(attention(q_proj(h), k_proj(h), v_proj(h))), h = norm(x)
 ///   x += down_proj(silu(gate_proj(h)) * up_proj(h)), h = norm(x)
 class Llama final : public LanguageModel {
 public:
     Llama(WeightSource& source, const Placement& placement, const LoadingProgress& progress);
 
-    at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
+    at::Tensor hiddenStates(
+        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
     std::vector<LinearGroup*> linearGroups() override;
     NamedTensors collectTrainable() override;
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const override;
@@ -27,7 +29,8 @@ private:
     struct Layer {
         Layer(const BackboneConfig& config, std::int64_t index);
 
-        Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const;
+        Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries,
+            const PassPointer& pass) const;
 
         Norm attentionNorm;
         LinearGroup queryKeyValue;

@@ -13,7 +13,8 @@ struct LoraConfig {
     double alpha = 32.0;
     double dropout = 0.1;
     bool rankStabilized = false; ///< scale alpha / sqrt(rank) instead of alpha / rank (rsLoRA)
-    std::vector<std::string> targetModules; ///< last parts of layer names; empty: q_proj and v_proj, or c_attn for GPT-2
+    std::vector<std::string>
+        targetModules; ///< last parts of layer names; empty: q_proj and v_proj, or c_attn for GPT-2
 
     double scale() const;
 

@@ -75,7 +75,8 @@ void Norm::load(WeightSource& source, const Placement& placement)
 {
     const auto read = [&](const char* what) {
         at::Tensor tensor = at::empty({m_width}, at::TensorOptions(at::kFloat));
-        source.take(m_name + what, {m_width}).read({tensor.mutable_data_ptr<float>(), static_cast<std::size_t>(m_width)});
+        source.take(m_name + what, {m_width})
+            .read({tensor.mutable_data_ptr<float>(), static_cast<std::size_t>(m_width)});
         return tensor.to(at::TensorOptions(placement.device).dtype(placement.type));
     };
     m_weight = read(".weight");
@@ -108,11 +109,12 @@ Normed Norm::apply(const at::Tensor& x, const at::Tensor& delta, const PassPoint
             float* normed = result.normed.mutable_data_ptr<float>() + start;
             const auto epsilon = static_cast<float>(m_epsilon);
             if (m_hasBias) {
-                kernels::addLayerNorm(a, d, m_weight.const_data_ptr<float>(), m_bias.const_data_ptr<float>(), epsilon, static_cast<std::size_t>(count),
-                    width, sum, normed, statistics.mutable_data_ptr<float>() + 2 * first);
+                kernels::addLayerNorm(a, d, m_weight.const_data_ptr<float>(), m_bias.const_data_ptr<float>(), epsilon,
+                    static_cast<std::size_t>(count), width, sum, normed,
+                    statistics.mutable_data_ptr<float>() + 2 * first);
             } else {
-                kernels::addRmsNorm(a, d, m_weight.const_data_ptr<float>(), epsilon, static_cast<std::size_t>(count), width, sum, normed,
-                    statistics.mutable_data_ptr<float>() + first);
+                kernels::addRmsNorm(a, d, m_weight.const_data_ptr<float>(), epsilon, static_cast<std::size_t>(count),
+                    width, sum, normed, statistics.mutable_data_ptr<float>() + first);
             }
         });
     }

@@ -19,8 +19,8 @@ struct Normed {
     at::Tensor normed;
 };
 
-/// The normalisation in front of a block, together with the addition that comes before it: one pass over memory. Root mean
-/// square (Llama) or mean and variance (GPT-2), told by whether there is a bias.
+/// The normalisation in front of a block, together with the addition that comes before it: one pass over memory. Root
+/// mean square (Llama) or mean and variance (GPT-2), told by whether there is a bias.
 class Norm {
 public:
     Norm(std::string name, std::int64_t width, double epsilon, bool hasBias);

@@ -8,7 +8,8 @@ namespace dpl::backbone {
 
 namespace {
 
-std::int32_t addSegment(PackedBatch& batch, std::span<const text::TokenId> tokens, std::int64_t firstPosition, std::int32_t prefix)
+std::int32_t addSegment(
+    PackedBatch& batch, std::span<const text::TokenId> tokens, std::int64_t firstPosition, std::int32_t prefix)
 {
     Segment segment;
     segment.begin = batch.tokenCount();
@@ -34,7 +35,8 @@ void PackedBatch::addSharingPrefix(std::span<const std::span<const text::TokenId
 {
     for (const auto& sequence : sequences) {
         if (sequence.empty()) {
-            throw Error("a text without a single token has no score; remove it, or use a tokenizer that adds a begin token");
+            throw Error(
+                "a text without a single token has no score; remove it, or use a tokenizer that adds a begin token");
         }
     }
     if (sequences.empty()) {
@@ -43,7 +45,8 @@ void PackedBatch::addSharingPrefix(std::span<const std::span<const text::TokenId
     const auto& first = sequences.front();
     std::size_t common = first.size();
     for (const auto& sequence : sequences.subspan(1)) {
-        const auto [a, b] = std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min(common, sequence.size())), sequence.begin());
+        const auto [a, b] = std::mismatch(first.begin(),
+            first.begin() + static_cast<std::ptrdiff_t>(std::min(common, sequence.size())), sequence.begin());
         common = static_cast<std::size_t>(a - first.begin());
     }
     std::int32_t prefix = -1;
@@ -64,34 +67,39 @@ void PackedBatch::addSharingPrefix(std::span<const std::span<const text::TokenId
 void PackedBatch::check(std::int64_t vocabularySize, std::int64_t contextLength) const
 {
     if (positions.size() != tokens.size()) {
-        throw Error("a packed batch has " + std::to_string(tokens.size()) + " tokens and " + std::to_string(positions.size()) + " positions");
+        throw Error("a packed batch has " + std::to_string(tokens.size()) + " tokens and "
+            + std::to_string(positions.size()) + " positions");
     }
     for (const text::TokenId token : tokens) {
         if (token < 0 || token >= vocabularySize) {
-            throw Error("token id " + std::to_string(token) + " is outside the backbone's vocabulary of " + std::to_string(vocabularySize)
-                + "; the tokenizer belongs to another model");
+            throw Error("token id " + std::to_string(token) + " is outside the backbone's vocabulary of "
+                + std::to_string(vocabularySize) + "; the tokenizer belongs to another model");
         }
     }
     for (const std::int32_t position : positions) {
         if (position < 0 || position >= contextLength) {
-            throw Error("a text of " + std::to_string(position + 1) + " tokens or more is longer than the backbone's context of "
-                + std::to_string(contextLength) + "; lower max_length");
+            throw Error("a text of " + std::to_string(position + 1)
+                + " tokens or more is longer than the backbone's context of " + std::to_string(contextLength)
+                + "; lower max_length");
         }
     }
     std::int64_t next = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const Segment& segment = segments[i];
-        if (segment.begin != next || segment.end <= segment.begin || segment.prefix >= static_cast<std::int32_t>(i) || segment.prefix < -1) {
+        if (segment.begin != next || segment.end <= segment.begin || segment.prefix >= static_cast<std::int32_t>(i)
+            || segment.prefix < -1) {
             throw Error("segment " + std::to_string(i) + " of a packed batch does not continue the tokens before it");
         }
         next = segment.end;
     }
     if (next != tokenCount()) {
-        throw Error("the segments of a packed batch cover " + std::to_string(next) + " of " + std::to_string(tokens.size()) + " tokens");
+        throw Error("the segments of a packed batch cover " + std::to_string(next) + " of "
+            + std::to_string(tokens.size()) + " tokens");
     }
     for (const std::int64_t token : lastTokens) {
         if (token < 0 || token >= next) {
-            throw Error("a packed batch reads a score at token " + std::to_string(token) + " of " + std::to_string(next));
+            throw Error(
+                "a packed batch reads a score at token " + std::to_string(token) + " of " + std::to_string(next));
         }
     }
 }

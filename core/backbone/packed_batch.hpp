@@ -8,8 +8,9 @@
 
 namespace dpl::backbone {
 
-/// A run of tokens of a packed batch. It continues another one, its prefix, and with it that one's prefixes: a token attends
-/// to all tokens of these and, causally, to those of its own segment. Segments that share a prefix do not see each other.
+/// A run of tokens of a packed batch. It continues another one, its prefix, and with it that one's prefixes: a token
+/// attends to all tokens of these and, causally, to those of its own segment. Segments that share a prefix do not see
+/// each other.
 struct Segment {
     std::int64_t begin = 0; ///< its tokens are [begin, end)
     std::int64_t end = 0;

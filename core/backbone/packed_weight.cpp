@@ -27,7 +27,8 @@ bool PackedWeight::isSupported()
         try {
             const at::Tensor weight = at::ones({3, 2}, at::TensorOptions(at::kFloat));
             const PackedWeight packed(weight);
-            return packed.multiply(weight.narrow(0, 0, 1), {}).sum().item<float>() == 6.0f && packed.dense().equal(weight);
+            return packed.multiply(weight.narrow(0, 0, 1), {}).sum().item<float>() == 6.0f
+                && packed.dense().equal(weight);
         } catch (const std::exception&) {
             return false;
         }
@@ -47,7 +48,8 @@ at::Tensor PackedWeight::multiply(const at::Tensor& x, const at::Tensor& bias) c
 {
     static const c10::OperatorHandle linear = find("mkldnn::_linear_pointwise").value();
     const c10::impl::GenericList noScalars(c10::OptionalType::create(c10::NumberType::get()));
-    std::vector<c10::IValue> stack{x.detach().contiguous(), m_packed, bias.defined() ? c10::IValue(bias) : c10::IValue(), "none", noScalars, ""};
+    std::vector<c10::IValue> stack{
+        x.detach().contiguous(), m_packed, bias.defined() ? c10::IValue(bias) : c10::IValue(), "none", noScalars, ""};
     linear.callBoxed(&stack);
     return stack.back().toTensor();
 }

@@ -6,8 +6,8 @@
 
 namespace dpl::backbone {
 
-/// A matrix that stays the same, laid out once for oneDNN's products: a tenth to a half faster than the general product, which lays it
-/// out anew each time.
+/// A matrix that stays the same, laid out once for oneDNN's products: a tenth to a half faster than the general
+/// product, which lays it out anew each time.
 class PackedWeight {
 public:
     /// Whether this LibTorch and this machine have such products.

@@ -131,7 +131,8 @@ void RewardModel::Parts::removeAdapter()
 LoraLayer& RewardModel::Parts::addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place)
 {
     const auto options = at::TensorOptions(placement.device).dtype(at::kFloat);
-    member.lora = LoraLayer{at::zeros({lora.rank, inputs}, options), at::zeros({member.outputs, lora.rank}, options), lora.scale(), {lora.dropout, place}};
+    member.lora = LoraLayer{at::zeros({lora.rank, inputs}, options), at::zeros({member.outputs, lora.rank}, options),
+        lora.scale(), {lora.dropout, place}};
     return *member.lora;
 }
 
@@ -153,13 +154,15 @@ void RewardModel::Parts::collectTrainable()
 void RewardModel::Parts::setScore(const AdapterMatrix& matrix)
 {
     if (matrix.columns != model->config().hiddenSize || matrix.rows < 1) {
-        throw Error("a score layer of shape [" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns) + "] does not fit the backbone "
-            + source.path().string() + ", whose hidden size is " + std::to_string(model->config().hiddenSize));
+        throw Error("a score layer of shape [" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns)
+            + "] does not fit the backbone " + source.path().string() + ", whose hidden size is "
+            + std::to_string(model->config().hiddenSize));
     }
     score = tensorOf(matrix).to(placement.device);
 }
 
-RewardModel::RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop)
+RewardModel::RewardModel(
+    const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop)
 {
     const Placement placement = placementOf(options);
     m_parts = std::make_unique<Parts>(backbone);
@@ -210,7 +213,8 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
     m_parts->lora = lora;
     auto& targets = m_parts->lora.targetModules;
     if (targets.empty()) {
-        targets = config().family == Family::llama ? std::vector<std::string>{"q_proj", "v_proj"} : std::vector<std::string>{"c_attn"};
+        targets = config().family == Family::llama ? std::vector<std::string>{"q_proj", "v_proj"}
+                                                   : std::vector<std::string>{"c_attn"};
     }
     std::set<std::string> notFound(targets.begin(), targets.end());
     std::set<std::string> names;
@@ -249,7 +253,8 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
 void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
 {
     if (m_parts->source.isGguf()) {
-        throw Error("training every weight needs a backbone in a folder of the Hugging Face layout, where the result can be written in the same form; train an adapter on "
+        throw Error("training every weight needs a backbone in a folder of the Hugging Face layout, where the result "
+                    "can be written in the same form; train an adapter on "
             + path().string() + " instead");
     }
     m_parts->removeAdapter();
@@ -260,7 +265,8 @@ void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
 void RewardModel::resumeFullTraining(const std::filesystem::path& original)
 {
     if (outputs() == 0) {
-        throw Error(path().string() + " has no score layer to train on; it was not saved by a training of every weight");
+        throw Error(
+            path().string() + " has no score layer to train on; it was not saved by a training of every weight");
     }
     m_parts->trainable = m_parts->model->collectTrainable();
     m_parts->trainable.emplace_back("score.weight", m_parts->score.set_requires_grad(true));
@@ -284,8 +290,9 @@ void RewardModel::putOn(const Adapter& adapter)
                 const at::Tensor a = tensorOf(layer.a);
                 const at::Tensor b = tensorOf(layer.b);
                 if (a.sizes() != lora.a.sizes() || b.sizes() != lora.b.sizes()) {
-                    throw Error("the adapter of " + layer.name + " has the shapes " + shape(a) + " and " + shape(b) + ", the backbone " + path().string()
-                        + " needs " + shape(lora.a) + " and " + shape(lora.b) + "; it was trained on another backbone");
+                    throw Error("the adapter of " + layer.name + " has the shapes " + shape(a) + " and " + shape(b)
+                        + ", the backbone " + path().string() + " needs " + shape(lora.a) + " and " + shape(lora.b)
+                        + "; it was trained on another backbone");
                 }
                 lora.a = a.to(m_parts->placement.device);
                 lora.b = b.to(m_parts->placement.device);
@@ -302,7 +309,8 @@ void RewardModel::putOn(const Adapter& adapter)
         m_parts->setScore(adapter.score);
     }
     if (!m_parts->score.defined()) {
-        throw Error("the adapter has no score layer (base_model.model.score.weight), and the backbone has none either; it was saved without it, and cannot score");
+        throw Error("the adapter has no score layer (base_model.model.score.weight), and the backbone has none either; "
+                    "it was saved without it, and cannot score");
     }
     m_parts->hasAdapter = true;
     m_parts->collectTrainable();
@@ -365,7 +373,9 @@ std::vector<std::vector<double>> RewardModel::score(const PackedBatch& batch, co
     const at::NoGradGuard guard;
     Pass pass;
     pass.stop = stop;
-    const at::Tensor result = m_parts->outputs(batch, std::make_shared<const Pass>(pass)).to(at::TensorOptions(at::kCPU).dtype(at::kFloat)).contiguous();
+    const at::Tensor result = m_parts->outputs(batch, std::make_shared<const Pass>(pass))
+                                  .to(at::TensorOptions(at::kCPU).dtype(at::kFloat))
+                                  .contiguous();
     std::vector<std::vector<double>> scores;
     for (std::int64_t i = 0; i < result.size(0); ++i) {
         const float* row = result.const_data_ptr<float>() + i * result.size(1);

@@ -18,18 +18,20 @@ namespace dpl::backbone {
 struct LoadOptions {
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1", "mps"
     std::string type = "float32"; ///< or "bfloat16"
-    bool keepStored = false; ///< matrices stay as their file stores them and are widened when used: less memory, more time
+    bool keepStored =
+        false; ///< matrices stay as their file stores them and are widened when used: less memory, more time
 };
 
-/// A backbone with a score layer on the hidden state of a sequence's last token: [outputs] numbers for each sequence. Scores
-/// depend on a sequence's text alone, whatever else is in its batch, but for rounding.
+/// A backbone with a score layer on the hidden state of a sequence's last token: [outputs] numbers for each sequence.
+/// Scores depend on a sequence's text alone, whatever else is in its batch, but for rounding.
 ///
 /// Not safe from several threads at once.
 class RewardModel {
 public:
-    /// Loads the backbone of a folder or GGUF file. A score layer stored with it is taken. Throws Error naming what is wrong with it, and
-    /// Stopped if a stop is requested.
-    RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop = {});
+    /// Loads the backbone of a folder or GGUF file. A score layer stored with it is taken. Throws Error naming what is
+    /// wrong with it, and Stopped if a stop is requested.
+    RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer,
+        const std::stop_token& stop = {});
     ~RewardModel();
     RewardModel(RewardModel&&) noexcept;
     RewardModel& operator=(RewardModel&&) noexcept;
@@ -42,19 +44,19 @@ public:
 
     int outputs() const; ///< 0: no score layer yet
 
-    /// Puts a new adapter on the layers that the config targets, and a new score layer: normal numbers of deviation 0.02 times 0.01,
-    /// as the reference does. Only these are trained. Throws Error if no layer has a target's name.
+    /// Puts a new adapter on the layers that the config targets, and a new score layer: normal numbers of deviation
+    /// 0.02 times 0.01, as the reference does. Only these are trained. Throws Error if no layer has a target's name.
     void startAdapter(const LoraConfig& lora, int outputs, std::uint64_t seed);
 
     /// Makes every weight trained, with a new score layer.
     void startFullTraining(int outputs, std::uint64_t seed);
 
-    /// Makes every weight trained of a model that was saved by a full training on the backbone in `original`, where config and tokenizer
-    /// are taken from when it is saved again.
+    /// Makes every weight trained of a model that was saved by a full training on the backbone in `original`, where
+    /// config and tokenizer are taken from when it is saved again.
     void resumeFullTraining(const std::filesystem::path& original);
 
-    /// Puts on an adapter that was trained before, in place of whatever was there. Throws Error naming the layer and the shapes if it
-    /// does not fit.
+    /// Puts on an adapter that was trained before, in place of whatever was there. Throws Error naming the layer and
+    /// the shapes if it does not fit.
     void putOn(const Adapter& adapter);
 
     /// Adds the adapter to the weights, which makes scoring faster and training go on impossible.

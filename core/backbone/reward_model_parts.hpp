@@ -19,7 +19,7 @@ struct RewardModel::Parts {
     std::filesystem::path original; ///< of a model trained in full: the folder of the backbone that it began as
     NamedTensors trainable; ///< under the names of an adapter file, or of the model; the score layer last
 
-    explicit Parts(const std::filesystem::path& path) : source(path) {}
+    explicit Parts(const std::filesystem::path& path) : source(path) { }
 
     /// Outputs of the batch's sequences, [sequences, outputs], float32, recorded for the way back where gradients are.
     at::Tensor outputs(const PackedBatch& batch, const PassPointer& pass) const;

@@ -15,10 +15,9 @@ inline bool fitsKernels(const at::Tensor& x)
     return x.device().is_cpu() && x.scalar_type() == at::kFloat;
 }
 
-/// Calls f(first, count) for ranges of rows on the threads of LibTorch; rows of `width` numbers, so that small work stays on
-/// one thread.
-template <typename F>
-void rowsInParallel(std::int64_t rows, std::int64_t width, F&& f)
+/// Calls f(first, count) for ranges of rows on the threads of LibTorch; rows of `width` numbers, so that small work
+/// stays on one thread.
+template <typename F> void rowsInParallel(std::int64_t rows, std::int64_t width, F&& f)
 {
     const std::int64_t grain = std::max<std::int64_t>(1, 16384 / std::max<std::int64_t>(width, 1));
     at::parallel_for(0, rows, grain, [&](std::int64_t begin, std::int64_t end) { f(begin, end - begin); });

@@ -49,7 +49,8 @@ std::string ggufModelName(const std::string& name)
             const std::string_view rest = std::string_view(name).substr(dot + 1);
             for (const auto& [theirs, ours] : ggufLayerNames) {
                 if (startsWith(rest, theirs)) {
-                    return "layers." + name.substr(4, dot - 4) + "." + std::string(ours) + std::string(rest.substr(theirs.size()));
+                    return "layers." + name.substr(4, dot - 4) + "." + std::string(ours)
+                        + std::string(rest.substr(theirs.size()));
                 }
             }
         }
@@ -142,11 +143,13 @@ void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
         source.stored = &stored;
         source.file = file.get();
         const std::string name = modelName(stored.name);
-        if (m_isGguf && m_config.modelType == "llama" && (endsWith(name, ".q_proj.weight") || endsWith(name, ".k_proj.weight"))) {
+        if (m_isGguf && m_config.modelType == "llama"
+            && (endsWith(name, ".q_proj.weight") || endsWith(name, ".k_proj.weight"))) {
             source.interleavedHeadSize = m_config.headSize;
         }
         if (!m_tensors.emplace(name, source).second) {
-            throw Error(file->path().string() + ": the tensor " + stored.name + " occurs twice, once under another name; the files do not belong together");
+            throw Error(file->path().string() + ": the tensor " + stored.name
+                + " occurs twice, once under another name; the files do not belong together");
         }
     }
     m_files.push_back(std::move(file));
@@ -162,7 +165,8 @@ SourceTensor WeightSource::take(const std::string& name, const std::vector<std::
     const SourceTensor& tensor = found->second;
     if (tensor.stored->shape != shape) {
         throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " has the shape "
-            + weights::shapeText(tensor.stored->shape) + ", expected " + weights::shapeText(shape) + "; config.json belongs to another model");
+            + weights::shapeText(tensor.stored->shape) + ", expected " + weights::shapeText(shape)
+            + "; config.json belongs to another model");
     }
     if (!weights::isReal(tensor.stored->type)) {
         throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " is stored as "
@@ -198,12 +202,15 @@ BackboneConfig readConfig(const std::filesystem::path& path)
     if (std::filesystem::is_directory(path)) {
         const std::filesystem::path file = path / "config.json";
         if (!std::filesystem::exists(file)) {
-            throw Error(path.string() + " has no config.json; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
+            throw Error(path.string()
+                + " has no config.json; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF "
+                  "file");
         }
         return configFromJson(readJsonFile(file), file.string());
     }
     if (!std::filesystem::exists(path)) {
-        throw Error(path.string() + " is not there; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
+        throw Error(path.string()
+            + " is not there; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
     }
     if (!weights::isGguf(path)) {
         throw Error(path.string() + " is no GGUF file; name the folder that holds it together with config.json");

@@ -15,7 +15,8 @@ namespace dpl::backbone {
 struct SourceTensor {
     const weights::StoredTensor* stored = nullptr;
     const weights::WeightFile* file = nullptr;
-    std::int64_t interleavedHeadSize = 0; ///< of q and k of a Llama in GGUF, whose rotary pairs (i, i + d/2) lie side by side; 0: as they should
+    std::int64_t interleavedHeadSize =
+        0; ///< of q and k of a Llama in GGUF, whose rotary pairs (i, i + d/2) lie side by side; 0: as they should
 
     std::int64_t rows() const { return stored->rows(); }
     std::int64_t columns() const { return stored->columns(); }
@@ -27,9 +28,9 @@ struct SourceTensor {
     void read(std::span<float> out) const;
 };
 
-/// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are asked for by
-/// the names that transformers gives them within the model, without the leading "model." or "transformer.":
-/// "layers.0.self_attn.q_proj.weight". Whoever asks says the shape.
+/// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are
+/// asked for by the names that transformers gives them within the model, without the leading "model." or
+/// "transformer.": "layers.0.self_attn.q_proj.weight". Whoever asks says the shape.
 class WeightSource {
 public:
     /// Reads config and headers. Throws Error that names the file and what is wrong with it.

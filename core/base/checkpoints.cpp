@@ -47,8 +47,8 @@ void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     if (error) {
         throw Error("cannot write the checkpoint " + target.string() + ": " + error.message());
     }
-    // Later ones are of an attempt that this one has gone back behind, because they could not be read: they must not push
-    // it out.
+    // Later ones are of an attempt that this one has gone back behind, because they could not be read: they must not
+    // push it out.
     std::size_t kept = 0;
     for (const std::filesystem::path& other : listCheckpoints(folder)) {
         if (stepOf(other) > step || ++kept > keep) {

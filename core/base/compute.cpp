@@ -79,7 +79,8 @@ void checkDevice(const std::string& device)
         throw Error("there is no device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
     }
     if (!isThere) {
-        throw Error("device " + device + " is not there: it is missing, or this LibTorch was built without it; use cpu");
+        throw Error(
+            "device " + device + " is not there: it is missing, or this LibTorch was built without it; use cpu");
     }
 }
 

@@ -17,12 +17,12 @@ int availableThreads();
 /// `options.threads`, or one per core if it is 0.
 int threadCount(const ComputeOptions& options);
 
-/// Throws Error, in a sentence, if work cannot be done on a device: there is none of that name, or this LibTorch was built
-/// without support for it.
+/// Throws Error, in a sentence, if work cannot be done on a device: there is none of that name, or this LibTorch was
+/// built without support for it.
 void checkDevice(const std::string& device);
 
-/// Makes the calling thread and the OpenMP workers it starts ready for numerical work, until destroyed: their number, the
-/// flushing of denormals (gradients of saturated comparisons underflow, and denormal operands slow matrix products
+/// Makes the calling thread and the OpenMP workers it starts ready for numerical work, until destroyed: their number,
+/// the flushing of denormals (gradients of saturated comparisons underflow, and denormal operands slow matrix products
 /// tenfold), and their priority. OpenMP keeps one set of workers per calling thread.
 class ComputeScope {
 public:

@@ -178,7 +178,7 @@ FolderLock::~FolderLock()
     }
 }
 
-FolderLock::FolderLock(FolderLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+FolderLock::FolderLock(FolderLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) { }
 
 bool FolderLock::isHeld(const std::filesystem::path& file)
 {

@@ -20,8 +20,8 @@ void writeFileAtomically(const std::filesystem::path& file, std::span<const std:
 /// Makes a folder and its parents, or throws Error with the system's reason.
 void makeFolder(const std::filesystem::path& folder);
 
-/// Appends whole lines to a file; each line is handed to the system at once, so that a reader and a crash see only whole
-/// lines (a last one cut off by a crash is dropped when the log is opened again).
+/// Appends whole lines to a file; each line is handed to the system at once, so that a reader and a crash see only
+/// whole lines (a last one cut off by a crash is dropped when the log is opened again).
 class LineLog {
 public:
     explicit LineLog(const std::filesystem::path& file);
@@ -38,7 +38,8 @@ private:
     int m_descriptor = -1;
 };
 
-/// An exclusive claim on a folder by this process, held until destroyed and gone when the process dies, however it dies.
+/// An exclusive claim on a folder by this process, held until destroyed and gone when the process dies, however it
+/// dies.
 class FolderLock {
 public:
     explicit FolderLock(const std::filesystem::path& file); ///< the lock file; throws Error if another process holds it

@@ -5,8 +5,8 @@
 
 namespace dpl {
 
-/// A number as Python's str(float) writes it: the shortest decimal that reads back as the same double, "0.001", "1e-05",
-/// "3.0". The reference names its folders so.
+/// A number as Python's str(float) writes it: the shortest decimal that reads back as the same double, "0.001",
+/// "1e-05", "3.0". The reference names its folders so.
 std::string formatLikePython(double value);
 
 /// "45 s", "1 min 02 s", "2 h 05 min"

@@ -29,10 +29,16 @@ public:
     double number(const std::string& key) const;
     double number(const std::string& key, double fallback) const { return has(key) ? number(key) : fallback; }
     std::int64_t integer(const std::string& key) const;
-    std::int64_t integer(const std::string& key, std::int64_t fallback) const { return has(key) ? integer(key) : fallback; }
+    std::int64_t integer(const std::string& key, std::int64_t fallback) const
+    {
+        return has(key) ? integer(key) : fallback;
+    }
     bool boolean(const std::string& key, bool fallback) const;
     std::string string(const std::string& key) const;
-    std::string string(const std::string& key, const std::string& fallback) const { return has(key) ? string(key) : fallback; }
+    std::string string(const std::string& key, const std::string& fallback) const
+    {
+        return has(key) ? string(key) : fallback;
+    }
     std::vector<double> numbers(const std::string& key) const;
     const Json& array(const std::string& key) const;
     JsonObject object(const std::string& key) const;

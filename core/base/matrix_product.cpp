@@ -10,8 +10,7 @@ namespace dpl {
 
 namespace {
 
-template <typename Real>
-at::Tensor tensor(const Matrix<Real>& matrix)
+template <typename Real> at::Tensor tensor(const Matrix<Real>& matrix)
 {
     constexpr auto type = sizeof(Real) == 4 ? at::kFloat : at::kDouble;
     const auto rows = static_cast<std::int64_t>(matrix.rows);
@@ -26,7 +25,8 @@ at::Tensor tensor(const Matrix<Real>& matrix)
 } // namespace
 
 template <typename Real>
-void multiply(const Matrix<Real>& c, const Matrix<const Real>& a, const Matrix<const Real>& b, bool accumulate, double factor)
+void multiply(
+    const Matrix<Real>& c, const Matrix<const Real>& a, const Matrix<const Real>& b, bool accumulate, double factor)
 {
     const c10::InferenceMode guard;
     at::Tensor out = tensor(c);

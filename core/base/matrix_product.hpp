@@ -7,15 +7,17 @@
 namespace dpl {
 
 /// A matrix in memory: element (i, j) at data[i * stride + j], or of its transpose if `transposed`.
-template <typename Real>
-struct Matrix {
+template <typename Real> struct Matrix {
     Real* data;
     std::size_t rows; ///< as it lies in memory
     std::size_t columns;
     std::size_t stride;
     bool transposed = false;
 
-    Matrix(Real* start, std::size_t rowCount, std::size_t columnCount) : Matrix(start, rowCount, columnCount, columnCount) {}
+    Matrix(Real* start, std::size_t rowCount, std::size_t columnCount)
+        : Matrix(start, rowCount, columnCount, columnCount)
+    {
+    }
     Matrix(Real* start, std::size_t rowCount, std::size_t columnCount, std::size_t rowStride)
         : data(start), rows(rowCount), columns(columnCount), stride(rowStride)
     {

@@ -25,8 +25,8 @@ struct Metrics {
 class Observer {
 public:
     virtual ~Observer() = default;
-    virtual void progressed(const Progress&) {}
-    virtual void measured(const Metrics&) {}
+    virtual void progressed(const Progress&) { }
+    virtual void measured(const Metrics&) { }
 };
 
 } // namespace dpl

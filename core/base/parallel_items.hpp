@@ -5,10 +5,9 @@
 
 namespace dpl {
 
-/// Calls f(index) for index 0 ... count - 1 on up to `threads` OpenMP threads, each taking the next one when it is free. The first
-/// exception is thrown again here; what has not begun by then is left out.
-template <typename F>
-void parallelItems(std::size_t count, int threads, F&& f)
+/// Calls f(index) for index 0 ... count - 1 on up to `threads` OpenMP threads, each taking the next one when it is
+/// free. The first exception is thrown again here; what has not begun by then is left out.
+template <typename F> void parallelItems(std::size_t count, int threads, F&& f)
 {
     std::exception_ptr failure;
     const auto items = static_cast<std::ptrdiff_t>(count);

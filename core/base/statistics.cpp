@@ -22,8 +22,7 @@ std::int64_t pairs(std::int64_t n)
 }
 
 /// Pairs within runs of equal neighbours, for a range sorted so that equal entries are neighbours.
-template <typename Equal>
-std::int64_t tiedPairs(std::size_t count, Equal equal)
+template <typename Equal> std::int64_t tiedPairs(std::size_t count, Equal equal)
 {
     std::int64_t tied = 0;
     for (std::size_t begin = 0; begin < count;) {
@@ -38,13 +37,15 @@ std::int64_t tiedPairs(std::size_t count, Equal equal)
 }
 
 /// Sorts by merging and counts the exchanges a bubble sort would make.
-std::int64_t sortCountingSwaps(std::vector<double>& values, std::vector<double>& buffer, std::size_t begin, std::size_t end)
+std::int64_t sortCountingSwaps(
+    std::vector<double>& values, std::vector<double>& buffer, std::size_t begin, std::size_t end)
 {
     if (end - begin < 2) {
         return 0;
     }
     const std::size_t middle = begin + (end - begin) / 2;
-    std::int64_t swaps = sortCountingSwaps(values, buffer, begin, middle) + sortCountingSwaps(values, buffer, middle, end);
+    std::int64_t swaps =
+        sortCountingSwaps(values, buffer, begin, middle) + sortCountingSwaps(values, buffer, middle, end);
     std::size_t left = begin;
     std::size_t right = middle;
     for (std::size_t out = begin; out < end; ++out) {
@@ -78,7 +79,8 @@ struct SplitMix64 {
 double kendallTau(std::span<const double> a, std::span<const double> b)
 {
     if (a.size() != b.size()) {
-        throw Error("Kendall tau of samples of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " values");
+        throw Error(
+            "Kendall tau of samples of " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " values");
     }
     const std::size_t n = a.size();
     if (n < 2 || std::any_of(a.begin(), a.end(), [](double v) { return std::isnan(v); })
@@ -90,8 +92,8 @@ double kendallTau(std::span<const double> a, std::span<const double> b)
     std::sort(order.begin(), order.end(),
         [&](std::size_t i, std::size_t j) { return a[i] < a[j] || (a[i] == a[j] && b[i] < b[j]); });
     const std::int64_t tiedA = tiedPairs(n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]]; });
-    const std::int64_t tiedBoth = tiedPairs(n,
-        [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]]; });
+    const std::int64_t tiedBoth = tiedPairs(
+        n, [&](std::size_t i, std::size_t j) { return a[order[i]] == a[order[j]] && b[order[i]] == b[order[j]]; });
     std::vector<double> sorted(n);
     std::transform(order.begin(), order.end(), sorted.begin(), [&](std::size_t i) { return b[i]; });
     std::vector<double> buffer(n);
@@ -119,7 +121,8 @@ MeanAndDeviation meanAndDeviation(std::span<const double> values)
 LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const double> y)
 {
     if (x.size() != y.size()) {
-        throw Error("least-squares line through " + std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values");
+        throw Error(
+            "least-squares line through " + std::to_string(x.size()) + " and " + std::to_string(y.size()) + " values");
     }
     const double meanX = meanAndDeviation(x).mean;
     const double meanY = meanAndDeviation(y).mean;
@@ -188,7 +191,8 @@ Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64
             RandomStream stream(seed, {sample});
             SplitMix64 random{(std::uint64_t{stream.next()} << 32) | stream.next()};
             std::fill(times.begin(), times.end(), 0);
-            // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is nothing here.
+            // Two draws a number. The product's upper half favours some values by less than count / 2^32, which is
+            // nothing here.
             for (std::size_t drawn = 0; drawn < count; drawn += 2) {
                 const std::uint64_t bits = random.next();
                 ++times[(bits >> 32) * count >> 32];

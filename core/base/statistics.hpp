@@ -45,10 +45,10 @@ Interval wilsonInterval(double count, std::int64_t total, double z = 1.959963984
 /// 1/2). 1 where no pair differs. Throws Error for negative counts.
 double mcNemarExact(std::int64_t onlyFirst, std::int64_t onlySecond);
 
-/// The percentile bootstrap (Efron 1979): the middle `coverage` of a statistic of `resamples` samples, each of `count` draws
-/// with replacement from `count` values, as a function of the seed. The statistic is given how often each value was drawn, on
-/// several threads at once. Percentiles lie linearly between order statistics; values that are not numbers are left out. NaN if none is one. Throws
-/// Error if there is nothing to draw from.
+/// The percentile bootstrap (Efron 1979): the middle `coverage` of a statistic of `resamples` samples, each of `count`
+/// draws with replacement from `count` values, as a function of the seed. The statistic is given how often each value
+/// was drawn, on several threads at once. Percentiles lie linearly between order statistics; values that are not
+/// numbers are left out. NaN if none is one. Throws Error if there is nothing to draw from.
 Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64_t seed,
     const std::function<double(std::span<const std::int32_t>)>& statistic, double coverage = 0.95);
 

@@ -5,7 +5,7 @@
 namespace dpl {
 
 /// Thrown out of the middle of work when a stop was requested. No failure: a job that it leaves ends as stopped.
-struct Stopped {};
+struct Stopped { };
 
 inline void throwIfStopped(const std::stop_token& stop)
 {

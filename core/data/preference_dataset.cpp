@@ -98,7 +98,8 @@ void requireRows(const PreferenceDataset& dataset, const PreferenceDatasetParams
 }
 
 /// Appends all rows of one objective.
-void readObjective(const PreferenceDatasetParams& params, DataSubset objective, PreferenceDataset& dataset, const std::stop_token& stop)
+void readObjective(const PreferenceDatasetParams& params, DataSubset objective, PreferenceDataset& dataset,
+    const std::stop_token& stop)
 {
     const DatasetLayout layout = datasetLayout(params.path);
     // An objective without a folder of its own may have its rows in the file of both.

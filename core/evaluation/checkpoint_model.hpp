@@ -26,8 +26,8 @@ class CheckpointModels {
 public:
     CheckpointModels(std::string device, Observer& observer, std::stop_token stop);
 
-    /// The model of a checkpoint, valid until the next call. Throws Error naming the checkpoint and what is wrong with it: no
-    /// adapter, no backbone, outputs other than were asked for.
+    /// The model of a checkpoint, valid until the next call. Throws Error naming the checkpoint and what is wrong with
+    /// it: no adapter, no backbone, outputs other than were asked for.
     const backbone::RewardModel& load(const CheckpointParams& params);
 
     /// Of the model loaded last.

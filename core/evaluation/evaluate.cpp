@@ -58,7 +58,8 @@ Json EvaluateResult::toJson() const
     return json;
 }
 
-EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
+EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+    const std::stop_token& stop)
 {
     checkDevice(compute.device);
     const ComputeScope scope(compute);
@@ -75,7 +76,8 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
         const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
         result.skippedRows = dataset.skipped.count;
         if (dataset.skipped.count > 0) {
-            observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+            observer.warned(std::to_string(dataset.skipped.count)
+                + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
         }
         CheckpointModels models(compute.device, observer, stop);
         const backbone::RewardModel& model = models.load(params.model);
@@ -83,15 +85,18 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
         const auto rows = training::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
         result.tooLong = rows.tooLong;
         if (rows.tooLong > 0) {
-            observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " rows are left out: a side has more than "
-                + std::to_string(maxLength) + " tokens (max_length, or the backbone's context)");
+            observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size())
+                + " rows are left out: a side has more than " + std::to_string(maxLength)
+                + " tokens (max_length, or the backbone's context)");
         }
         result.outputs = model.outputs();
         EvaluationWriter writer(result.file);
         std::vector<double> chosen;
         std::vector<double> rejected;
         std::int64_t tokens = 0;
-        observer.begins("", [&](std::size_t row) { return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()}; });
+        observer.begins("", [&](std::size_t row) {
+            return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()};
+        });
         const double start = steadySeconds();
         scoreGroups(
             model, rows.comparisons.size(),
@@ -108,7 +113,8 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
                 chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
                 rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
                 observer.scored(rows.rows[i], scores);
-                observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(rows.comparisons.size())});
+                observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1,
+                    static_cast<std::int64_t>(rows.comparisons.size())});
             },
             stop);
         const double seconds = steadySeconds() - start;

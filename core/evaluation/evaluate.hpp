@@ -33,14 +33,17 @@ struct EvaluationSpeed {
 /// What an evaluation tells beyond progress.
 class EvaluationObserver : public Observer {
 public:
-    virtual void warned(const std::string&) {}
+    virtual void warned(const std::string&) { }
 
-    /// A model begins to score; `name` is "" where there is one alone. `texts` gives those of a row that is to be scored, and is valid until
-    /// the evaluation ends.
-    virtual void begins(const std::string& /*name*/, const std::function<std::vector<std::string>(std::size_t)>& /*texts*/) {}
+    /// A model begins to score; `name` is "" where there is one alone. `texts` gives those of a row that is to be
+    /// scored, and is valid until the evaluation ends.
+    virtual void begins(
+        const std::string& /*name*/, const std::function<std::vector<std::string>(std::size_t)>& /*texts*/)
+    {
+    }
 
     /// The outputs of row `row` of those evaluated, [texts][outputs], as they come.
-    virtual void scored(std::size_t /*row*/, const std::vector<std::vector<double>>& /*outputs*/) {}
+    virtual void scored(std::size_t /*row*/, const std::vector<std::vector<double>>& /*outputs*/) { }
 };
 
 /// `dpl evaluate`: the outputs of one reward model on a preference dataset's test rows.
@@ -58,7 +61,8 @@ struct EvaluateParams {
     std::filesystem::path file() const; ///< that is written
 
     Json toJson() const;
-    static EvaluateParams fromJson(const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
+    static EvaluateParams fromJson(
+        const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
 };
 
 /// The words of the `dpl evaluate` that does the same; what is as by default is left out.
@@ -78,7 +82,8 @@ struct EvaluateResult {
 };
 
 /// Writes the rows with their outputs as {output}: whole at the end, or, if a stop is requested, not at all.
-EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop);
+EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+    const std::stop_token& stop);
 
 /// `dpl score`: the outputs of one or more reward models on a response set.
 struct ScoreParams {
@@ -95,7 +100,8 @@ struct ScoreParams {
     void validate() const;
 
     Json toJson() const;
-    static ScoreParams fromJson(const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
+    static ScoreParams fromJson(
+        const Json& value, const std::string& source); ///< Throws Error naming `source` and the field
 };
 
 /// The words of the `dpl score` that does the same.
@@ -112,6 +118,7 @@ struct ScoreResult {
     Json toJson() const;
 };
 
-ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop);
+ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+    const std::stop_token& stop);
 
 } // namespace dpl::evaluation

@@ -78,9 +78,10 @@ std::filesystem::path EvaluateParams::file() const
 
 Json EvaluateParams::toJson() const
 {
-    Json json{{"reward_model_checkpoint", model.checkpoint.string()}, {"data_path", dataPath}, {"data_subset", toString(subset)},
-        {"split", toString(split)}, {"eval_dataset_size", evalDatasetSize}, {"max_length", maxLength},
-        {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows}, {"output", output.string()}};
+    Json json{{"reward_model_checkpoint", model.checkpoint.string()}, {"data_path", dataPath},
+        {"data_subset", toString(subset)}, {"split", toString(split)}, {"eval_dataset_size", evalDatasetSize},
+        {"max_length", maxLength}, {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows},
+        {"output", output.string()}};
     writeModel(model, json);
     return json;
 }
@@ -110,7 +111,8 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     words.add("--data_path", params.dataPath);
     words.addIf(params.subset != defaults.subset, "--data_subset", toString(params.subset));
     words.addIf(params.split != defaults.split, "--split", toString(params.split));
-    words.addIf(params.evalDatasetSize != defaults.evalDatasetSize, "--eval_dataset_size", std::to_string(params.evalDatasetSize));
+    words.addIf(params.evalDatasetSize != defaults.evalDatasetSize, "--eval_dataset_size",
+        std::to_string(params.evalDatasetSize));
     words.addIf(params.maxLength != defaults.maxLength, "--max_length", std::to_string(params.maxLength));
     words.addSwitch(params.overwriteDataSubset, "--overwrite_data_subset");
     words.addSwitch(params.skipBadRows, "--skip_bad_rows");
@@ -121,8 +123,9 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
 
 Json ScoreParams::toJson() const
 {
-    Json json{{"input", input.string()}, {"reward_model_checkpoints", Json::array()}, {"reward_model_names", names}, {"output", output.string()},
-        {"max_length", maxLength}, {"long_texts", toString(longTexts)}, {"skip_bad_rows", skipBadRows}};
+    Json json{{"input", input.string()}, {"reward_model_checkpoints", Json::array()}, {"reward_model_names", names},
+        {"output", output.string()}, {"max_length", maxLength}, {"long_texts", toString(longTexts)},
+        {"skip_bad_rows", skipBadRows}};
     for (const auto& checkpoint : checkpoints) {
         json["reward_model_checkpoints"].push_back(checkpoint.string());
     }
@@ -160,7 +163,8 @@ std::vector<std::string> commandLine(const ScoreParams& params)
         }
         return all;
     };
-    words.add("--reward_model_checkpoints", joined(params.checkpoints, [](const std::filesystem::path& path) { return path.string(); }));
+    words.add("--reward_model_checkpoints",
+        joined(params.checkpoints, [](const std::filesystem::path& path) { return path.string(); }));
     words.add("--reward_model_names", joined(params.names, [](const std::string& name) { return name; }));
     words.add("--output", params.output.string());
     words.addIf(params.maxLength != defaults.maxLength, "--max_length", std::to_string(params.maxLength));

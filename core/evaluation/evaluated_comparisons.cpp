@@ -50,7 +50,8 @@ public:
         for (const auto& [column, name] :
             {std::pair(&m_into.chosen, "chosen"), std::pair(&m_into.rejected, "rejected")}) {
             if (column->count() != rows + 1) {
-                throw Error(where(file, line) + ": \"reward_output_" + name + "\" is missing; is this an evaluation file?");
+                throw Error(
+                    where(file, line) + ": \"reward_output_" + name + "\" is missing; is this an evaluation file?");
             }
         }
         if (m_into.chosen.outputs != m_into.rejected.outputs) {
@@ -81,7 +82,9 @@ private:
     /// Code points of UTF-8: bytes but for those that go on with a character, of which most texts have few.
     static std::int32_t characters(std::string_view text)
     {
-        const auto goOn = [](std::string_view bytes) { return std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0xc0) == 0x80; }); };
+        const auto goOn = [](std::string_view bytes) {
+            return std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0xc0) == 0x80; });
+        };
         std::ptrdiff_t count = static_cast<std::ptrdiff_t>(text.size());
         std::size_t at = 0;
         for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
@@ -99,7 +102,8 @@ private:
             return;
         }
         auto& columns = m_into.columns;
-        auto column = std::find_if(columns.begin(), columns.end(), [&](const RowColumn& other) { return other.name == name; });
+        auto column =
+            std::find_if(columns.begin(), columns.end(), [&](const RowColumn& other) { return other.name == name; });
         if (column == columns.end()) {
             if (columns.size() == EvaluatedComparisons::mostColumns) {
                 return;
@@ -136,7 +140,8 @@ public:
             read(m_lines[first++], reader, file); // says what the others must be like
         }
         const std::size_t rows = m_lines.size() - first;
-        const std::size_t parts = std::min<std::size_t>(rows, static_cast<std::size_t>(std::min(availableThreads(), mostThreads)));
+        const std::size_t parts =
+            std::min<std::size_t>(rows, static_cast<std::size_t>(std::min(availableThreads(), mostThreads)));
         std::vector<EvaluatedComparisons> parsed(parts);
         std::vector<std::exception_ptr> failures(parts);
         parallelItems(parts, static_cast<int>(parts), [&](std::size_t part) {
@@ -188,14 +193,16 @@ private:
     static void append(EvaluatedComparisons& part, EvaluatedComparisons& to)
     {
         const std::size_t rows = to.size();
-        for (const auto& [from, into] : {std::pair(&part.chosen, &to.chosen), std::pair(&part.rejected, &to.rejected)}) {
+        for (const auto& [from, into] :
+            {std::pair(&part.chosen, &to.chosen), std::pair(&part.rejected, &to.rejected)}) {
             into->values.insert(into->values.end(), from->values.begin(), from->values.end());
         }
         std::move(part.dataSubsets.begin(), part.dataSubsets.end(), std::back_inserter(to.dataSubsets));
         to.identities.insert(to.identities.end(), part.identities.begin(), part.identities.end());
         to.lengths.insert(to.lengths.end(), part.lengths.begin(), part.lengths.end());
         for (RowColumn& column : part.columns) {
-            auto into = std::find_if(to.columns.begin(), to.columns.end(), [&](const RowColumn& other) { return other.name == column.name; });
+            auto into = std::find_if(to.columns.begin(), to.columns.end(),
+                [&](const RowColumn& other) { return other.name == column.name; });
             if (into == to.columns.end()) {
                 if (to.columns.size() == EvaluatedComparisons::mostColumns) {
                     continue;

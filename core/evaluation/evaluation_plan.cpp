@@ -102,7 +102,8 @@ DatasetKind datasetKind(const fs::path& path)
         if (chosen || responses) {
             return chosen ? DatasetKind::comparisons : DatasetKind::responses;
         }
-        throw Error(lines.where() + ": the row has neither \"chosen\" and \"rejected\", as comparisons, nor \"prompt\" and \"responses\"");
+        throw Error(lines.where()
+            + ": the row has neither \"chosen\" and \"rejected\", as comparisons, nor \"prompt\" and \"responses\"");
     }
     throw Error(path.string() + " has no rows");
 }
@@ -112,7 +113,8 @@ std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpo
     std::vector<FoundDataset> found;
     const auto add = [&](const fs::path& path, DatasetKind kind) {
         std::error_code ignored;
-        const bool known = std::any_of(found.begin(), found.end(), [&](const FoundDataset& other) { return other.path == path; });
+        const bool known =
+            std::any_of(found.begin(), found.end(), [&](const FoundDataset& other) { return other.path == path; });
         if (!known && fs::exists(path, ignored)) {
             found.push_back({path, kind});
         }
@@ -146,7 +148,8 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
             params.evalDatasetSize = choice.evalDatasetSize;
             params.maxLength = choice.maxLength;
             if (!first || !isWritable(found.folder)) {
-                params.output = elsewhere / found.folder.filename() / stemOf(dataset.path) / ("eval_results_" + toString(choice.subset) + ".jsonl");
+                params.output = elsewhere / found.folder.filename() / stemOf(dataset.path)
+                    / ("eval_results_" + toString(choice.subset) + ".jsonl");
             }
             plan.evaluations.push_back(std::move(params));
         }

@@ -15,8 +15,8 @@ enum class DatasetKind {
     responses, ///< a response set: for `dpl score`
 };
 
-/// By what lies there: a folder with a layout of preference datasets, or the first row of a file, which has "chosen" or "responses".
-/// Throws Error, in a sentence, if it is neither.
+/// By what lies there: a folder with a layout of preference datasets, or the first row of a file, which has "chosen" or
+/// "responses". Throws Error, in a sentence, if it is neither.
 DatasetKind datasetKind(const std::filesystem::path& path);
 
 /// A dataset that can be offered because runs were trained on it, or because it lies beside one that was.
@@ -25,7 +25,8 @@ struct FoundDataset {
     DatasetKind kind = DatasetKind::comparisons;
 };
 
-/// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or jailbroken_responses.jsonl beside it.
+/// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or
+/// jailbroken_responses.jsonl beside it.
 std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpoints);
 
 struct EvaluationChoice {
@@ -46,10 +47,11 @@ struct EvaluationPlan {
     std::size_t jobs() const { return evaluations.size() + scorings.size(); }
 };
 
-/// Evaluations of the first preference dataset go where the reference has them, eval_results_{subset}.jsonl in the checkpoint's folder, if it
-/// can be written; those of further ones, and otherwise, below {elsewhere}/{checkpoint}/{dataset}. Scores go beside the data_subset
-/// folders of the experiment that all checkpoints belong to, so that its tables find them, else below {elsewhere}/{response set}; a
-/// file of scores that is there is left alone.
+/// Evaluations of the first preference dataset go where the reference has them, eval_results_{subset}.jsonl in the
+/// checkpoint's folder, if it can be written; those of further ones, and otherwise, below
+/// {elsewhere}/{checkpoint}/{dataset}. Scores go beside the data_subset folders of the experiment that all checkpoints
+/// belong to, so that its tables find them, else below {elsewhere}/{response set}; a file of scores that is there is
+/// left alone.
 EvaluationPlan planEvaluations(const EvaluationChoice& choice, const std::filesystem::path& elsewhere);
 
 } // namespace dpl::evaluation

@@ -70,7 +70,8 @@ std::vector<EvaluationSource> findEvaluationSources(const fs::path& root)
         source.folder = folder;
         ++source.files;
         const auto written = fs::last_write_time(path, ignored).time_since_epoch();
-        source.newest = std::max<std::int64_t>(source.newest, std::chrono::duration_cast<std::chrono::seconds>(written).count());
+        source.newest =
+            std::max<std::int64_t>(source.newest, std::chrono::duration_cast<std::chrono::seconds>(written).count());
     }
     std::vector<EvaluationSource> found;
     for (auto& [folder, source] : sources) {
@@ -79,7 +80,8 @@ std::vector<EvaluationSource> findEvaluationSources(const fs::path& root)
         source.experiment = within == "." || within.empty() ? root : root / *within.begin();
         found.push_back(std::move(source));
     }
-    std::stable_sort(found.begin(), found.end(), [](const EvaluationSource& a, const EvaluationSource& b) { return a.newest > b.newest; });
+    std::stable_sort(found.begin(), found.end(),
+        [](const EvaluationSource& a, const EvaluationSource& b) { return a.newest > b.newest; });
     return found;
 }
 

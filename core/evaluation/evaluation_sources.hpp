@@ -16,8 +16,9 @@ struct EvaluationSource {
     std::int64_t newest = 0; ///< when the newest of them was written, seconds of the system's file clock
 };
 
-/// The sources below a folder, newest first. An evaluation of comparisons, {source}/{data_subset}/[{run}/]{checkpoint}/eval_results_*.jsonl,
-/// belongs to the folder above its data_subset; one of responses to its own folder. Nothing if there is no such folder.
+/// The sources below a folder, newest first. An evaluation of comparisons,
+/// {source}/{data_subset}/[{run}/]{checkpoint}/eval_results_*.jsonl, belongs to the folder above its data_subset; one
+/// of responses to its own folder. Nothing if there is no such folder.
 std::vector<EvaluationSource> findEvaluationSources(const std::filesystem::path& root);
 
 } // namespace dpl::evaluation

@@ -27,7 +27,8 @@ int scoreOutputs(const fs::path& folder)
     const auto weights = weights::openWeightFile(file);
     for (const weights::StoredTensor& tensor : weights->tensors()) {
         const std::string& name = tensor.name;
-        const bool isScore = name.find(".score.") != std::string::npos && name.find("original_module") == std::string::npos;
+        const bool isScore =
+            name.find(".score.") != std::string::npos && name.find("original_module") == std::string::npos;
         if (isScore && tensor.shape.size() == 2) {
             return static_cast<int>(tensor.shape.front());
         }
@@ -105,7 +106,8 @@ FoundCheckpoint describeCheckpoint(const fs::path& folder)
         found.error = error.what();
     }
     std::error_code error;
-    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         if (name.starts_with("eval_results_") && (name.ends_with(".jsonl") || name.ends_with(".jsonl.gz"))) {
             found.evaluations.push_back(entry->path());

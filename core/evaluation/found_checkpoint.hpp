@@ -29,15 +29,16 @@ struct FoundCheckpoint {
     /// "categorical, combined"; with the seed where a run says it.
     std::string title() const;
 
-    /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not known.
+    /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not
+    /// known.
     std::string columnName() const;
 };
 
 /// Describes one. What is wrong with it is in `error`.
 FoundCheckpoint describeCheckpoint(const std::filesystem::path& folder);
 
-/// Every PEFT folder below `root`, itself included, at most eight deep, not in hidden folders and not in the checkpoints of a
-/// training on its way; by path. Nothing if there is no such folder.
+/// Every PEFT folder below `root`, itself included, at most eight deep, not in hidden folders and not in the
+/// checkpoints of a training on its way; by path. Nothing if there is no such folder.
 std::vector<FoundCheckpoint> findCheckpoints(const std::filesystem::path& root);
 
 } // namespace dpl::evaluation

@@ -29,8 +29,10 @@ std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<Found
 {
     std::map<std::pair<ModelKey, double>, std::vector<double>> values;
     for (const FoundCheckpoint& found : checkpoints) {
-        const auto file = std::find_if(found.evaluations.begin(), found.evaluations.end(),
-            [](const std::filesystem::path& path) { return path.filename().string().starts_with("eval_results_both.jsonl"); });
+        const auto file =
+            std::find_if(found.evaluations.begin(), found.evaluations.end(), [](const std::filesystem::path& path) {
+                return path.filename().string().starts_with("eval_results_both.jsonl");
+            });
         if (!found.hiddenContextRatio || !found.trainSet || found.outputs < 2 || file == found.evaluations.end()) {
             continue;
         }
@@ -39,7 +41,8 @@ std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<Found
         const SummaryOptions options;
         const auto chosen = responseStatistics(head, read.chosen, options.alpha, options.quantileRule);
         const auto rejected = responseStatistics(head, read.rejected, options.alpha, options.quantileRule);
-        values[{{head, *found.trainSet}, *found.hiddenContextRatio}].push_back(explainedVariance(chosen, rejected, 0, 0).value);
+        values[{{head, *found.trainSet}, *found.hiddenContextRatio}].push_back(
+            explainedVariance(chosen, rejected, 0, 0).value);
     }
     std::vector<HiddenContextPoint> points;
     for (auto& [key, of] : values) {
@@ -68,7 +71,8 @@ report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points
         report::Line line;
         report::Band band;
         line.label = paperName(model);
-        line.role = band.role = model.head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance : SeriesRole::categorical;
+        line.role = band.role =
+            model.head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance : SeriesRole::categorical;
         // Lines of one head keep its colour; the train set shows in how strong it is.
         line.opacity = model.trainSet == data::DataSubset::harmless ? 0.6 : 1.0;
         for (const HiddenContextPoint* point : of) {
@@ -95,10 +99,14 @@ report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points
 
 report::Table hiddenContextTable(const std::vector<HiddenContextPoint>& points)
 {
-    report::Table table{"r2_by_hidden_context_ratio", "r\u00b2 by the share of training rows from the other objective (hidden_context_ratio), mean and standard deviation over seeds.",
+    report::Table table{"r2_by_hidden_context_ratio",
+        "r\u00b2 by the share of training rows from the other objective (hidden_context_ratio), mean and standard "
+        "deviation over seeds.",
         {{"Model", "", "Reward head", false}, {"Trained on", "", "Objective of the training comparisons", false},
             {"Ratio", "%", "hidden_context_ratio: rows from the other objective", true},
-            {"r\u00b2", "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2]) over the test rows of both subsets", true, true}, {"Seeds", "", "Trainings", true}},
+            {"r\u00b2", "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2]) over the test rows of both subsets", true,
+                true},
+            {"Seeds", "", "Trainings", true}},
         {}};
     for (const HiddenContextPoint& point : points) {
         const MeanAndDeviation over = meanAndDeviation(point.values);
@@ -106,8 +114,9 @@ report::Table hiddenContextTable(const std::vector<HiddenContextPoint>& points)
         if (point.values.size() > 1) {
             r2.deviation = over.deviation;
         }
-        table.rows.push_back({paperName(point.model.head), paperName(point.model.trainSet), report::Number{100.0 * point.ratio, 0, {}}, r2,
-            report::Number{static_cast<double>(point.values.size()), 0, {}}});
+        table.rows.push_back(
+            {paperName(point.model.head), paperName(point.model.trainSet), report::Number{100.0 * point.ratio, 0, {}},
+                r2, report::Number{static_cast<double>(point.values.size()), 0, {}}});
     }
     return table;
 }

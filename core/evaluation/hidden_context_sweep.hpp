@@ -7,8 +7,8 @@
 
 #include <vector>
 
-/// How r^2 falls as more of the comparisons are judged in a context that the model cannot see: what trainings with several values of
-/// hidden_context_ratio show.
+/// How r^2 falls as more of the comparisons are judged in a context that the model cannot see: what trainings with
+/// several values of hidden_context_ratio show.
 namespace dpl::evaluation {
 
 /// r^2 of the models with one head, train set and ratio.
@@ -18,8 +18,8 @@ struct HiddenContextPoint {
     std::vector<double> values; ///< of the seeds
 };
 
-/// Reads eval_results_both.jsonl of the DPL models that say a ratio; by model, then by ratio. A model without that file is left out.
-/// Throws Error for a file that is damaged.
+/// Reads eval_results_both.jsonl of the DPL models that say a ratio; by model, then by ratio. A model without that file
+/// is left out. Throws Error for a file that is damaged.
 std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<FoundCheckpoint>& checkpoints);
 
 /// Whether there is a curve to draw: some model at two ratios.

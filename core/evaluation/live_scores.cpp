@@ -37,7 +37,8 @@ std::string endOf(const std::string& text)
 
 } // namespace
 
-void LiveTally::begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds)
+void LiveTally::begins(
+    const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds)
 {
     *this = LiveTally(m_kind);
     m_texts = std::move(texts);
@@ -57,8 +58,10 @@ void LiveTally::scored(std::size_t row, const std::vector<std::vector<double>>& 
     const utility::UtilityDistribution first = preference::distribution(m_scores.head, outputs[0]);
     const utility::UtilityDistribution second = preference::distribution(m_scores.head, outputs[1]);
     const Recent recent{row, {utility::mean(first), utility::mean(second)},
-        m_kind == LiveKind::comparisons ? utility::probabilityPreferred(first, second) : utility::probabilityPreferred(second, first)};
-    const bool counts = m_kind == LiveKind::comparisons ? recent.means[0] >= recent.means[1] : recent.means[1] >= recent.means[0];
+        m_kind == LiveKind::comparisons ? utility::probabilityPreferred(first, second)
+                                        : utility::probabilityPreferred(second, first)};
+    const bool counts =
+        m_kind == LiveKind::comparisons ? recent.means[0] >= recent.means[1] : recent.means[1] >= recent.means[0];
     m_count += counts ? 1.0 : 0.0;
     m_ties += recent.means[0] == recent.means[1] ? 1 : 0;
     ++m_pairs;
@@ -116,7 +119,8 @@ report::Figure liveFigure(const LiveScores& scores)
     report::Figure figure;
     const bool comparisons = scores.kind == LiveKind::comparisons;
     figure.name = comparisons ? "evaluation" : "scoring";
-    figure.title = rateName(scores.kind) + " so far, and the distribution of the probability that one response is preferred";
+    figure.title =
+        rateName(scores.kind) + " so far, and the distribution of the probability that one response is preferred";
     figure.widthInches = 5.5;
     figure.heightInches = 1.8;
     figure.columns = 2;
@@ -149,15 +153,22 @@ report::Table liveTable(const LiveScores& scores)
 {
     const bool comparisons = scores.kind == LiveKind::comparisons;
     report::Table table{"newest_rows", "The rows scored last.",
-        {{comparisons ? "Chosen" : "Safe", "", "The end of the text", false}, {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
-            {"Mean", "", comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response", true},
-            {"Mean", "", comparisons ? "Mean utility of the rejected response" : "Mean utility of the jailbroken response", true},
-            {"P", "", comparisons ? "Probability that the chosen response is preferred" : "Probability that the jailbroken response is preferred", true, true},
+        {{comparisons ? "Chosen" : "Safe", "", "The end of the text", false},
+            {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
+            {"Mean", "", comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response",
+                true},
+            {"Mean", "",
+                comparisons ? "Mean utility of the rejected response" : "Mean utility of the jailbroken response",
+                true},
+            {"P", "",
+                comparisons ? "Probability that the chosen response is preferred"
+                            : "Probability that the jailbroken response is preferred",
+                true, true},
             {"Row", "", "Of the dataset, from 1", true}},
         {}};
     for (const LiveRow& row : scores.newest) {
-        table.rows.push_back({row.texts[0], row.texts[1], Number{row.means[0], 3, {}}, Number{row.means[1], 3, {}}, Number{row.preferred, 3, {}},
-            Number{static_cast<double>(row.row + 1), 0, {}}});
+        table.rows.push_back({row.texts[0], row.texts[1], Number{row.means[0], 3, {}}, Number{row.means[1], 3, {}},
+            Number{row.preferred, 3, {}}, Number{static_cast<double>(row.row + 1), 0, {}}});
     }
     return table;
 }

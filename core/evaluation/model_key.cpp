@@ -58,7 +58,8 @@ std::optional<ModelKey> modelOfFolder(const std::filesystem::path& folder)
     }
     // A training of this program puts the model into its run's folder, which is named likewise.
     std::filesystem::path parent = folder.parent_path();
-    if (const std::string run = parent.filename().string(); run.find("__") != std::string::npos && name.starts_with(run + "_")) {
+    if (const std::string run = parent.filename().string();
+        run.find("__") != std::string::npos && name.starts_with(run + "_")) {
         parent = parent.parent_path();
     }
     for (const DataSubset trainSet : data::allDataSubsets) {

@@ -38,9 +38,9 @@ std::string columnName(const ModelKey& key);
 /// Which model a column's name is for; nothing if it is another's.
 std::optional<ModelKey> modelOfColumn(const std::string& name);
 
-/// From the folder of a checkpoint as the reference names it, {data_subset}/{type}_{model}__..._peft_last_checkpoint, or as
-/// `dpl train` does, {data_subset}/{type}_{model}__.../{type}_{model}__..._peft_last_checkpoint; _last_checkpoint alone after full
-/// training. Nothing if it is named otherwise.
+/// From the folder of a checkpoint as the reference names it, {data_subset}/{type}_{model}__..._peft_last_checkpoint,
+/// or as `dpl train` does, {data_subset}/{type}_{model}__.../{type}_{model}__..._peft_last_checkpoint; _last_checkpoint
+/// alone after full training. Nothing if it is named otherwise.
 std::optional<ModelKey> modelOfFolder(const std::filesystem::path& folder);
 
 } // namespace dpl::evaluation

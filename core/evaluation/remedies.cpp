@@ -11,7 +11,8 @@ bool isBelow(const std::filesystem::path& path, const std::filesystem::path& roo
     return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
 
-std::optional<FoundCheckpoint> checkpointOf(const ModelKey& model, const std::vector<FoundCheckpoint>& checkpoints, const std::filesystem::path& root)
+std::optional<FoundCheckpoint> checkpointOf(
+    const ModelKey& model, const std::vector<FoundCheckpoint>& checkpoints, const std::filesystem::path& root)
 {
     std::optional<FoundCheckpoint> first;
     for (const FoundCheckpoint& found : checkpoints) {
@@ -59,7 +60,8 @@ std::optional<ScoreParams> scoreParams(const FoundCheckpoint& found, const Evalu
 
 } // namespace
 
-std::vector<Remedy> remediesOf(const Summary& summary, const EvaluationData& data, const std::vector<FoundCheckpoint>& checkpoints)
+std::vector<Remedy> remediesOf(
+    const Summary& summary, const EvaluationData& data, const std::vector<FoundCheckpoint>& checkpoints)
 {
     std::vector<Remedy> remedies;
     for (const MissingPart& part : summary.missing) {

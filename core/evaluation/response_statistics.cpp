@@ -93,8 +93,7 @@ ExplainedVariance explainedVariance(
         const double square = weightedSum(times, sums.squares.data());
         const double variance = weightedSum(times, sums.variances.data());
         const double responses = 2.0 * static_cast<double>(rows);
-        const double between =
-            std::max(0.0, square / responses - (deviation / responses) * (deviation / responses));
+        const double between = std::max(0.0, square / responses - (deviation / responses) * (deviation / responses));
         const double total = between + variance / responses;
         return total > 0.0 ? between / total : std::numeric_limits<double>::quiet_NaN();
     });

@@ -21,7 +21,8 @@ struct TokenizedResponses {
     std::vector<std::int64_t> longRows;
 };
 
-TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer& tokenizer, const ScoreParams& params, int threads, const std::stop_token& stop)
+TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer& tokenizer, const ScoreParams& params,
+    int threads, const std::stop_token& stop)
 {
     TokenizedResponses result;
     std::vector<std::string> texts;
@@ -50,8 +51,9 @@ TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer&
         }
     }
     if (params.longTexts == LongTexts::refuse && result.longTexts > 0) {
-        throw Error(set.file.string() + ": " + std::to_string(result.longTexts) + " responses in " + std::to_string(result.longRows.size())
-            + " rows have more than " + std::to_string(params.maxLength) + " tokens, the first in line " + std::to_string(result.longRows.front())
+        throw Error(set.file.string() + ": " + std::to_string(result.longTexts) + " responses in "
+            + std::to_string(result.longRows.size()) + " rows have more than " + std::to_string(params.maxLength)
+            + " tokens, the first in line " + std::to_string(result.longRows.front())
             + "; raise max_length, or choose truncate or keep");
     }
     return result;
@@ -80,8 +82,8 @@ void ScoreParams::validate() const
         throw Error("reward_model_checkpoints: name at least one");
     }
     if (names.size() != checkpoints.size()) {
-        throw Error("reward_model_names: " + std::to_string(names.size()) + " names for " + std::to_string(checkpoints.size())
-            + " checkpoints; give each its own");
+        throw Error("reward_model_names: " + std::to_string(names.size()) + " names for "
+            + std::to_string(checkpoints.size()) + " checkpoints; give each its own");
     }
     std::set<std::string> distinct;
     for (const std::string& name : names) {
@@ -112,7 +114,8 @@ Json ScoreResult::toJson() const
     return json;
 }
 
-ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
+ScoreResult score(
+    const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
 {
     params.validate();
     checkDevice(compute.device);
@@ -122,10 +125,12 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
     result.file = params.output;
     result.skippedRows = set.skipped.count;
     if (set.skipped.count > 0) {
-        observer.warned(std::to_string(set.skipped.count) + " rows could not be read and are left out; the first: " + set.skipped.reasons.front());
+        observer.warned(std::to_string(set.skipped.count)
+            + " rows could not be read and are left out; the first: " + set.skipped.reasons.front());
     }
     EvaluationWriter writer(params.output);
-    std::vector<std::vector<std::vector<float>>> outputs(params.checkpoints.size()); // [models][rows][responses * outputs]
+    std::vector<std::vector<std::vector<float>>> outputs(
+        params.checkpoints.size()); // [models][rows][responses * outputs]
     std::vector<int> widths;
     std::set<std::string> tokenizersTold;
     std::int64_t tokens = 0;
@@ -144,8 +149,10 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
                     result.longRows = responses.longRows;
                 }
                 if (tokenizersTold.insert(models.tokenizer().fingerprint()).second) {
-                    observer.warned(params.names[m] + ": " + std::to_string(responses.longTexts) + " responses in " + std::to_string(responses.longRows.size()) + " rows have more than "
-                        + std::to_string(params.maxLength) + " tokens and are " + (params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
+                    observer.warned(params.names[m] + ": " + std::to_string(responses.longTexts) + " responses in "
+                        + std::to_string(responses.longRows.size()) + " rows have more than "
+                        + std::to_string(params.maxLength) + " tokens and are "
+                        + (params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
                 }
             }
             widths.push_back(model.outputs());
@@ -173,7 +180,8 @@ ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, Eval
                         flat.insert(flat.end(), response.begin(), response.end());
                     }
                     observer.scored(row, scores);
-                    observer.progressed({"Scoring by " + params.names[m], static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(set.rows.size())});
+                    observer.progressed({"Scoring by " + params.names[m], static_cast<std::int64_t>(row) + 1,
+                        static_cast<std::int64_t>(set.rows.size())});
                 },
                 stop);
             seconds += steadySeconds() - start;

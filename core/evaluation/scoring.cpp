@@ -6,7 +6,8 @@
 
 namespace dpl::evaluation {
 
-void scoreGroups(const backbone::RewardModel& model, std::size_t count, const std::function<TextGroup(std::size_t)>& group,
+void scoreGroups(const backbone::RewardModel& model, std::size_t count,
+    const std::function<TextGroup(std::size_t)>& group,
     const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop)
 {
     backbone::PackedBatch batch;

@@ -77,14 +77,16 @@ struct SliceValue {
     ExplainedVariance r2;
 };
 
-std::vector<SliceValue> valuesOf(const EvaluatedComparisons& comparisons, RewardHead head, const SummaryOptions& options)
+std::vector<SliceValue> valuesOf(
+    const EvaluatedComparisons& comparisons, RewardHead head, const SummaryOptions& options)
 {
     const auto chosen = responseStatistics(head, comparisons.chosen, options.alpha, options.quantileRule);
     const auto rejected = responseStatistics(head, comparisons.rejected, options.alpha, options.quantileRule);
     std::vector<SliceValue> values;
     for (const Slice& slice : slicesOf(comparisons)) {
         values.push_back({slice.column, slice.value, slice.rows.size(),
-            explainedVariance(only(chosen, slice.rows), only(rejected, slice.rows), static_cast<std::size_t>(options.bootstrapSamples), options.seed)});
+            explainedVariance(only(chosen, slice.rows), only(rejected, slice.rows),
+                static_cast<std::size_t>(options.bootstrapSamples), options.seed)});
     }
     return values;
 }
@@ -109,14 +111,16 @@ std::vector<data::DataSubset> slicedTrainSets(const EvaluationData& data)
 {
     std::vector<data::DataSubset> sets;
     for (const data::DataSubset trainSet : data::allDataSubsets) {
-        if (std::any_of(std::begin(dplHeads), std::end(dplHeads), [&](RewardHead head) { return data.comparisons.contains({head, trainSet}); })) {
+        if (std::any_of(std::begin(dplHeads), std::end(dplHeads),
+                [&](RewardHead head) { return data.comparisons.contains({head, trainSet}); })) {
             sets.push_back(trainSet);
         }
     }
     return sets;
 }
 
-report::Table explainedVarianceBySlice(const EvaluationData& data, data::DataSubset trainSet, const SummaryOptions& options)
+report::Table explainedVarianceBySlice(
+    const EvaluationData& data, data::DataSubset trainSet, const SummaryOptions& options)
 {
     options.validate();
     report::Table table{"r2_by_slice_" + data::toString(trainSet),
@@ -132,7 +136,8 @@ report::Table explainedVarianceBySlice(const EvaluationData& data, data::DataSub
             continue;
         }
         values.push_back(valuesOf(found->second, head, options));
-        table.columns.push_back({head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical", "", "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
+        table.columns.push_back({head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical", "",
+            "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"95 % CI", "", "Percentile bootstrap over the slice's comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
@@ -150,15 +155,18 @@ report::Table explainedVarianceBySlice(const EvaluationData& data, data::DataSub
         row.emplace_back(column.empty() ? "all" : column);
         row.emplace_back(value);
         for (const auto& model : values) {
-            const auto found = std::find_if(
-                model.begin(), model.end(), [&, column = column, value = value](const SliceValue& slice) { return slice.column == column && slice.value == value; });
+            const auto found =
+                std::find_if(model.begin(), model.end(), [&, column = column, value = value](const SliceValue& slice) {
+                    return slice.column == column && slice.value == value;
+                });
             if (found == model.end()) {
                 row.resize(row.size() + 3);
                 continue;
             }
             row.emplace_back(Number{found->r2.value, 3, {}});
             if (options.bootstrapSamples > 0) {
-                row.emplace_back(report::fixedText(found->r2.interval.low, 3) + "\u2013" + report::fixedText(found->r2.interval.high, 3));
+                row.emplace_back(report::fixedText(found->r2.interval.low, 3) + "\u2013"
+                    + report::fixedText(found->r2.interval.high, 3));
             } else {
                 row.emplace_back();
             }

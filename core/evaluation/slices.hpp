@@ -16,13 +16,15 @@ struct Slice {
     std::vector<std::size_t> rows;
 };
 
-/// All rows; then, for every column of short texts with 2 to 12 different values (data_subset, objective, ...), its values in the
-/// order of the alphabet; then the quartiles of length, the characters of the longer dialogue, if lengths differ enough.
+/// All rows; then, for every column of short texts with 2 to 12 different values (data_subset, objective, ...), its
+/// values in the order of the alphabet; then the quartiles of length, the characters of the longer dialogue, if lengths
+/// differ enough.
 std::vector<Slice> slicesOf(const EvaluatedComparisons& comparisons);
 
-/// r^2 with its bootstrap interval of the DPL models that were trained on `trainSet`, slice by slice; each model's count is that of
-/// its own file. No rows if there is no such model.
-report::Table explainedVarianceBySlice(const EvaluationData& data, data::DataSubset trainSet, const SummaryOptions& options);
+/// r^2 with its bootstrap interval of the DPL models that were trained on `trainSet`, slice by slice; each model's
+/// count is that of its own file. No rows if there is no such model.
+report::Table explainedVarianceBySlice(
+    const EvaluationData& data, data::DataSubset trainSet, const SummaryOptions& options);
 
 /// Train sets of which the table above has rows.
 std::vector<data::DataSubset> slicedTrainSets(const EvaluationData& data);

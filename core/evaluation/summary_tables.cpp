@@ -66,7 +66,9 @@ std::vector<report::Column> rateColumns(bool withPaper)
         columns.push_back({"Count", "", "Of all", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withPaper) {
-            columns.push_back({"p", "", "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs", true});
+            columns.push_back({"p", "",
+                "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs",
+                true});
         }
     };
     measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
@@ -103,7 +105,8 @@ constexpr ModelKey standard{RewardHead::base, DataSubset::both};
 TableCell pAgainstStandard(const Summary& summary, Measure measure, const ModelKey& model, Reading reading)
 {
     if (model == standard) {
-        const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), reading) : helpfulness(summary.find(model), reading);
+        const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), reading)
+                                                          : helpfulness(summary.find(model), reading);
         return rate != nullptr ? TableCell("ref.") : TableCell();
     }
     for (const PairedComparison& paired : summary.paired) {
@@ -121,7 +124,8 @@ TableCell pAgainstStandard(const Summary& summary, Measure measure, const ModelK
 report::Table table1a(const Summary& summary)
 {
     report::Table table{"table_1a",
-        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(true), {}};
+        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(true),
+        {}};
     for (const PublishedRates& paper : publishedRates()) {
         const ModelSummary* model = summary.find(paper.model);
         auto& row = table.rows.emplace_back();

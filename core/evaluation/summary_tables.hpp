@@ -7,9 +7,9 @@
 
 namespace dpl::evaluation {
 
-/// Table 1a: the paper's seven rows, jailbreak rate and helpfulness accuracy each in percent with the paper's number and
-/// how many points it lies from that, its Wilson interval, its count and total, its ties, and McNemar's p against the
-/// standard model trained on both. A cell whose file is missing is empty.
+/// Table 1a: the paper's seven rows, jailbreak rate and helpfulness accuracy each in percent with the paper's number
+/// and how many points it lies from that, its Wilson interval, its count and total, its ties, and McNemar's p against
+/// the standard model trained on both. A cell whose file is missing is empty.
 report::Table table1a(const Summary& summary);
 
 /// Table 1b: r^2 of both DPL heads by what they were trained on, with bootstrap intervals and differences from the

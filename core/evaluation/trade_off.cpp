@@ -34,8 +34,9 @@ struct Sides {
             std::vector<double> values;
             values.reserve(side.size());
             for (const UtilityDistribution& distribution : side) {
-                values.push_back(reading == Reading::mean ? utility::mean(distribution)
-                                                          : utility::quantile(distribution, alpha, options.quantileRule));
+                values.push_back(reading == Reading::mean
+                        ? utility::mean(distribution)
+                        : utility::quantile(distribution, alpha, options.quantileRule));
             }
             return values;
         };
@@ -100,8 +101,7 @@ report::Points point(const std::string& label, SeriesRole role, double jailbreak
 }
 
 /// The extent of lines and points, with room for marks at its ends.
-template <typename Values>
-std::pair<double, double> roomyRange(const report::Panel& panel, Values&& values)
+template <typename Values> std::pair<double, double> roomyRange(const report::Panel& panel, Values&& values)
 {
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
@@ -181,11 +181,12 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
     const std::string chosen = "\u03b1 = " + report::significantText(tradeOff.options.alpha, 3);
     for (const TradeOffCurve& curve : tradeOff.curves) {
         const bool first = curve.model == tradeOff.curves.front().model;
-        panel.layers.emplace_back(point(first ? chosen : "", roleOf(curve.model.head), curve.chosen.jailbreakRate, curve.chosen.helpfulnessAccuracy));
+        panel.layers.emplace_back(point(first ? chosen : "", roleOf(curve.model.head), curve.chosen.jailbreakRate,
+            curve.chosen.helpfulnessAccuracy));
     }
     if (tradeOff.standard) {
-        panel.layers.emplace_back(
-            point(paperName(RewardHead::base), SeriesRole::base, tradeOff.standard->jailbreakRate, tradeOff.standard->helpfulnessAccuracy));
+        panel.layers.emplace_back(point(paperName(RewardHead::base), SeriesRole::base, tradeOff.standard->jailbreakRate,
+            tradeOff.standard->helpfulnessAccuracy));
     }
     bool labelled = false;
     for (const PublishedRates& paper : publishedRates()) {
@@ -193,7 +194,8 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
         if (paper.model.trainSet != DataSubset::both || (distributional && paper.reading == Reading::mean)) {
             continue;
         }
-        report::Points ring = point(labelled ? "" : "paper", roleOf(paper.model.head), paper.jailbreakRate, paper.helpfulnessAccuracy);
+        report::Points ring =
+            point(labelled ? "" : "paper", roleOf(paper.model.head), paper.jailbreakRate, paper.helpfulnessAccuracy);
         ring.open = true;
         ring.relativeSize = 2.6;
         panel.layers.emplace_back(std::move(ring));

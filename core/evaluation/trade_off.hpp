@@ -37,8 +37,8 @@ std::vector<double> tradeOffAlphas();
 /// Rates are those of summarize() at the same alpha, by the same rules.
 TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options);
 
-/// Helpfulness accuracy against jailbreak rate, in percent: a curve for each head with options.alpha marked, the standard model as a
-/// point, and the paper's numbers as rings.
+/// Helpfulness accuracy against jailbreak rate, in percent: a curve for each head with options.alpha marked, the
+/// standard model as a point, and the paper's numbers as rings.
 report::Figure tradeOffFigure(const TradeOff& tradeOff);
 
 } // namespace dpl::evaluation

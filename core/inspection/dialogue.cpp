@@ -13,7 +13,8 @@ std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r\n";
     const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
 } // namespace
@@ -29,7 +30,8 @@ std::vector<Turn> turnsOf(std::string_view dialogue)
         }
     };
     // A dialogue may begin with a mark that has no empty line before it.
-    for (const auto& [mark, who] : {std::pair(humanMark, Speaker::human), std::pair(assistantMark, Speaker::assistant)}) {
+    for (const auto& [mark, who] :
+        {std::pair(humanMark, Speaker::human), std::pair(assistantMark, Speaker::assistant)}) {
         if (dialogue.starts_with(mark.substr(2))) {
             dialogue.remove_prefix(mark.size() - 2);
             speaker = who;
@@ -53,7 +55,9 @@ std::vector<Turn> turnsOf(std::string_view dialogue)
 std::size_t commonPrompt(std::string_view first, std::string_view second)
 {
     const auto common = static_cast<std::size_t>(
-        std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min(first.size(), second.size())), second.begin()).first
+        std::mismatch(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min(first.size(), second.size())),
+            second.begin())
+            .first
         - first.begin());
     const auto mark = first.substr(0, common).rfind(assistantMark);
     return mark == std::string_view::npos ? 0 : mark + assistantMark.size();

@@ -1,8 +1,8 @@
 #include "inspection/evaluation_files.hpp"
 
-#include "evaluation/evaluated_responses.hpp"
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "evaluation/evaluated_responses.hpp"
 
 namespace dpl::inspection {
 
@@ -14,7 +14,8 @@ constexpr int deepestFolder = 6;
 template <typename Found> void walk(const std::filesystem::path& folder, int deepest, const Found& found)
 {
     std::error_code error;
-    std::filesystem::recursive_directory_iterator at(folder, std::filesystem::directory_options::skip_permission_denied, error);
+    std::filesystem::recursive_directory_iterator at(
+        folder, std::filesystem::directory_options::skip_permission_denied, error);
     for (const std::filesystem::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
         std::error_code ignored;
         const std::string name = at->path().filename().string();
@@ -79,8 +80,9 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
 
 bool isEvaluationFile(const std::filesystem::path& file)
 {
-    return evaluation::firstRowHasColumn(
-        file, [](std::string_view column) { return column == "reward_output_chosen" || column.starts_with("reward_outputs_"); });
+    return evaluation::firstRowHasColumn(file, [](std::string_view column) {
+        return column == "reward_output_chosen" || column.starts_with("reward_outputs_");
+    });
 }
 
 namespace {
@@ -89,7 +91,8 @@ std::vector<std::filesystem::path> evaluationFiles(const std::filesystem::path& 
 {
     std::vector<std::filesystem::path> files;
     walk(folder, deepest, [&](const std::filesystem::path& file, const std::string& name) {
-        if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl" && isEvaluationFile(file)) {
+        if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl"
+            && isEvaluationFile(file)) {
             files.push_back(file);
         }
     });

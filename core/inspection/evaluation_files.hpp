@@ -16,11 +16,12 @@ struct ModelOrigin {
     std::optional<evaluation::ModelKey> key;
 };
 
-/// By the folder that the file lies in, as `dpl train` names it: {experiment}/{subset}/[run/]{adapter}/eval_results_both.jsonl.
+/// By the folder that the file lies in, as `dpl train` names it:
+/// {experiment}/{subset}/[run/]{adapter}/eval_results_both.jsonl.
 ModelOrigin modelOfComparisons(const std::filesystem::path& file);
 
-/// By the columns' names, reward_outputs_{name}, and the file's folder, that of the experiment. Where modelsFileName lies beside the
-/// file, by the checkpoints that it names.
+/// By the columns' names, reward_outputs_{name}, and the file's folder, that of the experiment. Where modelsFileName
+/// lies beside the file, by the checkpoints that it names.
 std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, const std::vector<std::string>& columns);
 
 /// Beside scored texts: a JSON object, the name of each column to the folder of its checkpoint.

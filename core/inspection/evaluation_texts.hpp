@@ -21,13 +21,16 @@ public:
     explicit EvaluationTexts(const std::filesystem::path& file);
 
     const std::filesystem::path& file() const { return m_file; }
-    std::size_t size() const { return m_rows.size(); } ///< lines that are not blank, as the readers of core/evaluation count rows
+    std::size_t size() const
+    {
+        return m_rows.size();
+    } ///< lines that are not blank, as the readers of core/evaluation count rows
 
     /// The line itself, JSON.
     std::string_view row(std::size_t row) const;
 
-    /// The texts of a comparison, [chosen, rejected] behind the dialogue that both have before them, or of a prompt's responses.
-    /// Throws Error naming file and line if it is no JSON object.
+    /// The texts of a comparison, [chosen, rejected] behind the dialogue that both have before them, or of a prompt's
+    /// responses. Throws Error naming file and line if it is no JSON object.
     ItemTexts texts(std::size_t row) const;
 
 private:

@@ -56,12 +56,16 @@ utility::UtilityDistribution InspectedModel::distribution(std::size_t response) 
 /// Joins files, one after the other.
 class InspectionBuilder {
 public:
-    explicit InspectionBuilder(Inspection& into) : m_into(into) {}
+    explicit InspectionBuilder(Inspection& into) : m_into(into) { }
 
     void add(const evaluation::EvaluatedComparisons& read, std::shared_ptr<const EvaluationTexts> texts)
     {
-        const auto items = itemsOf(read.identities, ItemKind::comparison, [](std::size_t) { return std::size_t{2}; },
-            [&](std::size_t row) { return read.dataSubsets[row].empty() ? std::string("no subset") : read.dataSubsets[row]; }, std::move(texts));
+        const auto items = itemsOf(
+            read.identities, ItemKind::comparison, [](std::size_t) { return std::size_t{2}; },
+            [&](std::size_t row) {
+                return read.dataSubsets[row].empty() ? std::string("no subset") : read.dataSubsets[row];
+            },
+            std::move(texts));
         InspectedModel& model = modelFor(modelOfComparisons(read.file), read.chosen.outputs);
         for (std::size_t row = 0; row < items.size(); ++row) {
             const std::size_t first = m_into.m_items[items[row]].firstResponse;
@@ -72,7 +76,8 @@ public:
 
     void add(const evaluation::EvaluatedResponses& read, std::shared_ptr<const EvaluationTexts> texts)
     {
-        const auto items = itemsOf(read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
+        const auto items = itemsOf(
+            read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
             [](std::size_t) { return std::string("prompts"); }, std::move(texts));
         const auto names = modelsOfResponses(read.file, [&] {
             std::vector<std::string> columns;
@@ -85,7 +90,8 @@ public:
             InspectedModel& model = modelFor(names[m], read.models[m].outputs.outputs);
             for (std::size_t row = 0; row < items.size(); ++row) {
                 for (std::size_t i = 0; i < read.responseCount(row); ++i) {
-                    take(model, m_into.m_items[items[row]].firstResponse + i, read.models[m].outputs.of(read.firstResponse[row] + i));
+                    take(model, m_into.m_items[items[row]].firstResponse + i,
+                        read.models[m].outputs.of(read.firstResponse[row] + i));
                 }
             }
         }
@@ -118,8 +124,8 @@ public:
 private:
     /// The items of a file's rows, new ones where no other file has them; a row that is there twice is two items.
     template <typename Count, typename Subset>
-    std::vector<std::size_t> itemsOf(const std::vector<evaluation::RowIdentity>& identities, ItemKind kind, const Count& count,
-        const Subset& subset, std::shared_ptr<const EvaluationTexts> texts)
+    std::vector<std::size_t> itemsOf(const std::vector<evaluation::RowIdentity>& identities, ItemKind kind,
+        const Count& count, const Subset& subset, std::shared_ptr<const EvaluationTexts> texts)
     {
         if (texts->size() != identities.size()) {
             throw Error(texts->file().string() + " changed while it was read; open it again");
@@ -142,8 +148,8 @@ private:
             }
             items[row] = m_into.m_items.size();
             const std::size_t responses = count(row);
-            m_into.m_items.push_back({kind, subsetIndex(subset(row)), file, static_cast<std::uint32_t>(row), m_into.m_responses,
-                static_cast<std::uint32_t>(responses)});
+            m_into.m_items.push_back({kind, subsetIndex(subset(row)), file, static_cast<std::uint32_t>(row),
+                m_into.m_responses, static_cast<std::uint32_t>(responses)});
             m_identities.push_back(identities[row]);
             m_into.m_responses += responses;
         }
@@ -223,7 +229,8 @@ private:
     std::map<std::string, std::uint32_t> m_subsets;
 };
 
-std::shared_ptr<const Inspection> Inspection::open(const std::vector<std::filesystem::path>& files, const std::stop_token& stop)
+std::shared_ptr<const Inspection> Inspection::open(
+    const std::vector<std::filesystem::path>& files, const std::stop_token& stop)
 {
     auto result = std::make_shared<Inspection>();
     InspectionBuilder builder(*result);
@@ -245,7 +252,8 @@ std::shared_ptr<const Inspection> Inspection::open(const std::vector<std::filesy
 
 std::size_t Inspection::count(ItemKind kind) const
 {
-    return static_cast<std::size_t>(std::count_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.kind == kind; }));
+    return static_cast<std::size_t>(
+        std::count_if(m_items.begin(), m_items.end(), [&](const Item& item) { return item.kind == kind; }));
 }
 
 ItemTexts Inspection::texts(std::size_t item) const
@@ -284,9 +292,8 @@ std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const
     for (std::size_t i = 0; i < m_models.size() && chosen.size() < 2; ++i) {
         take(i);
     }
-    std::sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(m_models[a].head, a) < std::pair(m_models[b].head, b);
-    });
+    std::sort(chosen.begin(), chosen.end(),
+        [&](std::size_t a, std::size_t b) { return std::pair(m_models[a].head, a) < std::pair(m_models[b].head, b); });
     return chosen;
 }
 

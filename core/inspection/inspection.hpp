@@ -21,7 +21,8 @@ enum class ItemKind : std::uint8_t {
     prompt, ///< responses as the file has them: safe, jailbroken in the data of the paper
 };
 
-/// Of a response's place: "chosen", "rejected" of a comparison; "safe", "jailbroken" of two responses; else "response 3".
+/// Of a response's place: "chosen", "rejected" of a comparison; "safe", "jailbroken" of two responses; else "response
+/// 3".
 std::string responseName(ItemKind kind, std::size_t response, std::size_t responses);
 
 /// What a reward model said of the responses that it evaluated.
@@ -46,8 +47,8 @@ struct InspectedModel {
 /// The colour of a model's head.
 report::SeriesRole seriesRole(preference::RewardHead head);
 
-/// Comparisons and prompts with responses of evaluation files opened together, joined by what they say: an item that several
-/// models evaluated is there once. Does not change.
+/// Comparisons and prompts with responses of evaluation files opened together, joined by what they say: an item that
+/// several models evaluated is there once. Does not change.
 class Inspection {
 public:
     struct Item {
@@ -59,15 +60,20 @@ public:
         std::uint32_t responses = 2;
     };
 
-    /// Reads the files. A model is the same in two files if it has the same name, experiment and head; of two evaluations of one
-    /// item by the same model the first counts. Throws Error as readEvaluatedComparisons and readEvaluatedResponses do, and Stopped.
-    static std::shared_ptr<const Inspection> open(const std::vector<std::filesystem::path>& files, const std::stop_token& stop = {});
+    /// Reads the files. A model is the same in two files if it has the same name, experiment and head; of two
+    /// evaluations of one item by the same model the first counts. Throws Error as readEvaluatedComparisons and
+    /// readEvaluatedResponses do, and Stopped.
+    static std::shared_ptr<const Inspection> open(
+        const std::vector<std::filesystem::path>& files, const std::stop_token& stop = {});
 
     std::size_t size() const { return m_items.size(); }
     std::size_t responseCount() const { return m_responses; }
     const Item& item(std::size_t index) const { return m_items[index]; }
     std::size_t count(ItemKind kind) const;
-    const std::vector<std::string>& subsets() const { return m_subsets; } ///< data_subset as rows have it; "prompts" for those of response sets
+    const std::vector<std::string>& subsets() const
+    {
+        return m_subsets;
+    } ///< data_subset as rows have it; "prompts" for those of response sets
     const std::vector<InspectedModel>& models() const { return m_models; }
     const std::vector<std::filesystem::path>& files() const { return m_files; }
 
@@ -78,7 +84,8 @@ public:
     std::string_view row(std::size_t item) const;
 
     /// Up to `most` models to begin with: of the paper's nine those trained on both, one of
-    /// each head; then models that are none of the nine. One trained on a single subset is taken where there are not two others.
+    /// each head; then models that are none of the nine. One trained on a single subset is taken where there are not
+    /// two others.
     std::vector<std::size_t> preferredModels(std::size_t most = 3) const;
 
 private:

@@ -37,7 +37,8 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
 {
     constexpr int digitBits = 11;
     constexpr std::size_t digits = std::size_t{1} << digitBits;
-    constexpr int passes = 3; // by sign, exponent and the first bits of the mantissa; the few that are equal so far are sorted after it
+    constexpr int passes =
+        3; // by sign, exponent and the first bits of the mantissa; the few that are equal so far are sorted after it
     constexpr int lowest = 64 - passes * digitBits;
     struct Entry {
         std::uint64_t key;
@@ -67,7 +68,8 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
         }
         if (end - begin > 1) {
             const auto first = entries.begin() + static_cast<std::ptrdiff_t>(begin);
-            std::stable_sort(first, entries.begin() + static_cast<std::ptrdiff_t>(end), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+            std::stable_sort(first, entries.begin() + static_cast<std::ptrdiff_t>(end),
+                [](const Entry& a, const Entry& b) { return a.key < b.key; });
         }
         begin = end;
     }
@@ -78,7 +80,8 @@ std::vector<std::uint32_t> ranksOf(const std::vector<double>& values)
     return ranks;
 }
 
-InspectionColumns::InspectionColumns(std::shared_ptr<const Inspection> inspection, std::vector<std::size_t> models, double alpha)
+InspectionColumns::InspectionColumns(
+    std::shared_ptr<const Inspection> inspection, std::vector<std::size_t> models, double alpha)
     : m_inspection(std::move(inspection)), m_models(std::move(models)), m_alpha(alpha)
 {
     setAlpha(alpha);
@@ -108,8 +111,9 @@ InspectionColumns::Columns InspectionColumns::columnsOf(const InspectedModel& mo
 {
     const std::size_t count = m_inspection->size();
     Columns columns;
-    for (auto* column : {&columns.deltaMean, &columns.probability, &columns.largerStdev, &columns.meanFirst, &columns.meanSecond,
-             &columns.stdevFirst, &columns.stdevSecond, &columns.deltaQuantile, &columns.rankChange}) {
+    for (auto* column :
+        {&columns.deltaMean, &columns.probability, &columns.largerStdev, &columns.meanFirst, &columns.meanSecond,
+            &columns.stdevFirst, &columns.stdevSecond, &columns.deltaQuantile, &columns.rankChange}) {
         column->assign(count, absent);
     }
     const bool hasStdev = model.head != preference::RewardHead::base;
@@ -133,7 +137,8 @@ InspectionColumns::Columns InspectionColumns::columnsOf(const InspectedModel& mo
             columns.largerStdev[i] = std::max(model.stdevs[first], model.stdevs[first + 1]);
         }
         columns.deltaMean[i] = model.means[first] - model.means[first + 1];
-        columns.probability[i] = utility::probabilityPreferred(model.distribution(first), model.distribution(first + 1));
+        columns.probability[i] =
+            utility::probabilityPreferred(model.distribution(first), model.distribution(first + 1));
     }
     columns.rankByMean = ranksOf(model.means);
     return columns;
@@ -183,7 +188,8 @@ void InspectionColumns::updateDelta(std::size_t place) const
     const auto& values = quantiles(place);
     for (std::size_t i = 0; i < m_inspection->size(); ++i) {
         const auto& item = m_inspection->item(i);
-        columns.deltaQuantile[i] = item.responses < 2 ? absent : values[item.firstResponse] - values[item.firstResponse + 1];
+        columns.deltaQuantile[i] =
+            item.responses < 2 ? absent : values[item.firstResponse] - values[item.firstResponse + 1];
     }
     columns.deltaAt = m_alpha;
 }
@@ -205,7 +211,8 @@ void InspectionColumns::updateRanks(std::size_t place) const
             continue;
         }
         const double first = change(item.firstResponse);
-        const double second = item.responses > 1 && of.has(item.firstResponse + 1) ? change(item.firstResponse + 1) : 0.0;
+        const double second =
+            item.responses > 1 && of.has(item.firstResponse + 1) ? change(item.firstResponse + 1) : 0.0;
         columns.rankChange[i] = std::abs(second) > std::abs(first) ? second : first;
     }
     columns.ranksAt = m_alpha;

@@ -22,22 +22,24 @@ enum class Measure {
     disagreement, ///< the largest |P_a - P_b| of two of the models
 };
 
-inline constexpr Measure allMeasures[] = {Measure::deltaMean, Measure::probability, Measure::largerStdev, Measure::disagreement,
-    Measure::rankChange, Measure::deltaQuantile, Measure::meanFirst, Measure::meanSecond, Measure::stdevFirst, Measure::stdevSecond};
+inline constexpr Measure allMeasures[] = {Measure::deltaMean, Measure::probability, Measure::largerStdev,
+    Measure::disagreement, Measure::rankChange, Measure::deltaQuantile, Measure::meanFirst, Measure::meanSecond,
+    Measure::stdevFirst, Measure::stdevSecond};
 
 bool dependsOnAlpha(Measure measure);
 
-/// Every item's numbers under some models of an inspection, NaN where a model did not evaluate it, or has no such number: a base
-/// model no standard deviation. What alpha does not move is
-/// computed once; the rest when it is asked for after a change of alpha. Not to be shared between threads while alpha changes.
+/// Every item's numbers under some models of an inspection, NaN where a model did not evaluate it, or has no such
+/// number: a base model no standard deviation. What alpha does not move is computed once; the rest when it is asked for
+/// after a change of alpha. Not to be shared between threads while alpha changes.
 ///
-/// Rank change: all responses that a model evaluated are ranked by its mean and by its alpha-quantile, highest first; a response's
-/// change is the rank by mean minus the rank by quantile, positive where risk aversion moves it up. An item has that of its two
-/// responses which moves further.
+/// Rank change: all responses that a model evaluated are ranked by its mean and by its alpha-quantile, highest first; a
+/// response's change is the rank by mean minus the rank by quantile, positive where risk aversion moves it up. An item
+/// has that of its two responses which moves further.
 class InspectionColumns {
 public:
     /// `models` are indices into inspection->models().
-    InspectionColumns(std::shared_ptr<const Inspection> inspection, std::vector<std::size_t> models, double alpha = 0.01);
+    InspectionColumns(
+        std::shared_ptr<const Inspection> inspection, std::vector<std::size_t> models, double alpha = 0.01);
 
     const Inspection& inspection() const { return *m_inspection; }
     const std::shared_ptr<const Inspection>& shared() const { return m_inspection; }
@@ -86,7 +88,8 @@ private:
     std::vector<double> m_disagreement;
 };
 
-/// Ranks 0, 1, ... by value, highest first, equal ones in their order, NaN last: a radix sort, for it is done at every move of a slider.
+/// Ranks 0, 1, ... by value, highest first, equal ones in their order, NaN last: a radix sort, for it is done at every
+/// move of a slider.
 std::vector<std::uint32_t> ranksOf(const std::vector<double>& values);
 
 } // namespace dpl::inspection

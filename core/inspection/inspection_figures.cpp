@@ -54,7 +54,8 @@ std::string capitalised(std::string text)
 /// What is drawn of one model.
 class ModelLayers {
 public:
-    ModelLayers(const InspectedModel& model, std::pair<double, double> quantiles, const Responses& responses, UtilityScale scale, double alpha)
+    ModelLayers(const InspectedModel& model, std::pair<double, double> quantiles, const Responses& responses,
+        UtilityScale scale, double alpha)
         : m_model(model), m_quantiles(quantiles), m_responses(responses), m_scale(scale), m_alpha(alpha),
           m_role(seriesRole(model.head))
     {
@@ -87,7 +88,8 @@ public:
         double highest = 0.0;
         for (const std::size_t response : {m_responses.first, m_responses.second}) {
             if (m_model.head == RewardHead::meanAndVariance) {
-                highest = std::max(highest, m_scale.spread / (m_model.stdevs[response] * std::sqrt(2.0 * std::numbers::pi)));
+                highest =
+                    std::max(highest, m_scale.spread / (m_model.stdevs[response] * std::sqrt(2.0 * std::numbers::pi)));
             } else if (m_model.head == RewardHead::categorical) {
                 for (const double p : probabilities(response)) {
                     highest = std::max(highest, p * barDensity(densities));
@@ -98,7 +100,8 @@ public:
     }
 
     /// `name`: of the model, where it shares the panel with others; the legend has nothing else then.
-    void add(Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& name) const
+    void add(
+        Panel& panel, std::pair<double, double> xRange, double height, bool densities, const std::string& name) const
     {
         const auto vertical = [&](double u, double up, double width) {
             Line line;
@@ -111,7 +114,9 @@ public:
         for (const bool isFirst : {true, false}) {
             const std::size_t response = isFirst ? m_responses.first : m_responses.second;
             const bool alone = name.empty();
-            const std::string label = isFirst ? (alone ? m_responses.firstName : name) : alone ? m_responses.secondName : "";
+            const std::string label = isFirst ? (alone ? m_responses.firstName : name)
+                : alone                       ? m_responses.secondName
+                                              : "";
             const auto add = [&](Line line) {
                 line.dash = isFirst ? Dash::solid : Dash::dashed;
                 panel.layers.emplace_back(std::move(line));
@@ -132,10 +137,12 @@ public:
                 const double stdev = m_model.stdevs[response] / m_scale.spread;
                 for (const double x : curvePoints(xRange.first, xRange.second, m_scale(mean), stdev)) {
                     line.x.push_back(x);
-                    line.y.push_back(utility::density(distribution, x * m_scale.spread + m_scale.centre) * m_scale.spread);
+                    line.y.push_back(
+                        utility::density(distribution, x * m_scale.spread + m_scale.centre) * m_scale.spread);
                 }
                 if (isFirst) {
-                    report::Band area{"", m_role, line.x, std::vector<double>(line.x.size(), 0.0), line.y, report::YAxis::left, 0.18};
+                    report::Band area{
+                        "", m_role, line.x, std::vector<double>(line.x.size(), 0.0), line.y, report::YAxis::left, 0.18};
                     panel.layers.emplace_back(std::move(area));
                 }
                 add(line);
@@ -208,7 +215,8 @@ std::string axisTitle(const InspectedModel& model)
 }
 
 /// Where an item's points lie in the scatter of a model: two of a DPL model, one of a base model.
-std::vector<std::pair<double, double>> pointsOf(const Inspection& inspection, const InspectedModel& model, std::size_t index)
+std::vector<std::pair<double, double>> pointsOf(
+    const Inspection& inspection, const InspectedModel& model, std::size_t index)
 {
     const auto& item = inspection.item(index);
     std::vector<std::pair<double, double>> points;
@@ -233,8 +241,8 @@ report::Figure distributionsFigure(
     const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second, UtilityAxis axis)
 {
     const auto& item = columns.inspection().item(index);
-    const Responses responses{item.firstResponse + first, item.firstResponse + second, responseName(item.kind, first, item.responses),
-        responseName(item.kind, second, item.responses)};
+    const Responses responses{item.firstResponse + first, item.firstResponse + second,
+        responseName(item.kind, first, item.responses), responseName(item.kind, second, item.responses)};
     report::Figure figure;
     figure.name = "reward-distributions";
     figure.title = "Reward distributions of both responses";
@@ -251,20 +259,24 @@ report::Figure distributionsFigure(
         return std::pair(columns.quantile(place, responses.first), columns.quantile(place, responses.second));
     };
     const auto preferred = [&](const InspectedModel& model) {
-        return report::fixedText(utility::probabilityPreferred(model.distribution(responses.first), model.distribution(responses.second)), 2);
+        return report::fixedText(
+            utility::probabilityPreferred(model.distribution(responses.first), model.distribution(responses.second)),
+            2);
     };
     if (axis == UtilityAxis::standardised) {
         Panel panel;
         panel.x.title = "utility, standardised: (u \u2212 mean) / sd of the model's means over all responses";
         panel.left.title = "density";
-        panel.title = "Solid: " + responses.firstName + "; dashed or pale: " + responses.secondName + "; dotted: "
-            + report::significantText(columns.alpha(), 3) + "-quantile";
-        std::pair<double, double> range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+        panel.title = "Solid: " + responses.firstName + "; dashed or pale: " + responses.secondName
+            + "; dotted: " + report::significantText(columns.alpha(), 3) + "-quantile";
+        std::pair<double, double> range{
+            std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
         double height = 0.0;
         std::vector<ModelLayers> layers;
         for (const std::size_t place : places) {
             const InspectedModel& model = columns.model(place);
-            layers.emplace_back(model, quantiles(place), responses, UtilityScale{model.centre, model.spread}, columns.alpha());
+            layers.emplace_back(
+                model, quantiles(place), responses, UtilityScale{model.centre, model.spread}, columns.alpha());
             const auto own = layers.back().range();
             range = {std::min(range.first, own.first), std::max(range.second, own.second)};
             height = std::max(height, layers.back().top(true));
@@ -326,13 +338,15 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     ScatterFigure scatter;
     report::Figure& figure = scatter.figure;
     figure.name = isBase ? "mean-against-mean" : "mean-against-sigma";
-    figure.title = isBase ? "Utility of the first response against the second" : "Mean against standard deviation of every response";
+    figure.title = isBase ? "Utility of the first response against the second"
+                          : "Mean against standard deviation of every response";
     figure.widthInches = 3.25;
     figure.heightInches = 2.4;
     Panel panel;
-    const bool onlyPrompts = std::all_of(items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::prompt; });
-    const bool onlyComparisons =
-        std::all_of(items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::comparison; });
+    const bool onlyPrompts = std::all_of(
+        items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::prompt; });
+    const bool onlyComparisons = std::all_of(
+        items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::comparison; });
     const ItemKind kind = onlyPrompts && !items.empty() ? ItemKind::prompt : ItemKind::comparison;
     const bool mixed = !onlyPrompts && !onlyComparisons;
     const std::string firstName = mixed ? "chosen or safe" : responseName(kind, 0, 2);
@@ -380,8 +394,8 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     return scatter;
 }
 
-report::Figure withRing(
-    const report::Figure& figure, const InspectionColumns& columns, std::size_t place, std::optional<std::size_t> selected)
+report::Figure withRing(const report::Figure& figure, const InspectionColumns& columns, std::size_t place,
+    std::optional<std::size_t> selected)
 {
     report::Figure result = figure;
     Panel& panel = result.panels.front();

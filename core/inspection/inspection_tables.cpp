@@ -35,16 +35,28 @@ std::string shortName(const InspectionColumns& columns, std::size_t place)
 report::Column columnOf(Measure measure)
 {
     switch (measure) {
-    case Measure::deltaMean: return {"\u0394\u03bc", "", "Mean of the first response (chosen, safe) minus mean of the second, on the model's own scale"};
-    case Measure::probability: return {"P(first)", "", "Probability that the first response (chosen, safe) is preferred to the second"};
-    case Measure::largerStdev: return {"\u03c3", "", "The larger standard deviation of both responses' utilities: where hidden context matters. Comparable within one model only"};
+    case Measure::deltaMean:
+        return {"\u0394\u03bc", "",
+            "Mean of the first response (chosen, safe) minus mean of the second, on the model's own scale"};
+    case Measure::probability:
+        return {"P(first)", "", "Probability that the first response (chosen, safe) is preferred to the second"};
+    case Measure::largerStdev:
+        return {"\u03c3", "",
+            "The larger standard deviation of both responses' utilities: where hidden context matters. Comparable "
+            "within one model only"};
     case Measure::meanFirst: return {"\u03bc first", "", "Mean utility of the first response (chosen, safe)"};
-    case Measure::meanSecond: return {"\u03bc second", "", "Mean utility of the second response (rejected, jailbroken)"};
+    case Measure::meanSecond:
+        return {"\u03bc second", "", "Mean utility of the second response (rejected, jailbroken)"};
     case Measure::stdevFirst: return {"\u03c3 first", "", "Standard deviation of the first response's utility"};
     case Measure::stdevSecond: return {"\u03c3 second", "", "Standard deviation of the second response's utility"};
-    case Measure::deltaQuantile: return {"\u0394q", "", "\u03b1-quantile of the first response minus that of the second"};
-    case Measure::rankChange: return {"Rank", "", "Ranks among all responses that the \u03b1-quantile moves the response up by, against the mean; of both responses the one that moves further"};
-    case Measure::disagreement: return {"|\u0394P|", "", "Disagreement: the largest difference of P(first) between two of the models shown"};
+    case Measure::deltaQuantile:
+        return {"\u0394q", "", "\u03b1-quantile of the first response minus that of the second"};
+    case Measure::rankChange:
+        return {"Rank", "",
+            "Ranks among all responses that the \u03b1-quantile moves the response up by, against the mean; of both "
+            "responses the one that moves further"};
+    case Measure::disagreement:
+        return {"|\u0394P|", "", "Disagreement: the largest difference of P(first) between two of the models shown"};
     }
     return {};
 }
@@ -54,7 +66,8 @@ int decimalsOf(Measure measure)
     return measure == Measure::rankChange ? 0 : 2;
 }
 
-PreferenceTable preferenceTable(const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second)
+PreferenceTable preferenceTable(
+    const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second)
 {
     const auto& item = columns.inspection().item(index);
     const std::string firstName = responseName(item.kind, first, item.responses);
@@ -62,11 +75,15 @@ PreferenceTable preferenceTable(const InspectionColumns& columns, std::size_t in
     PreferenceTable result;
     report::Table& table = result.table;
     table.name = "preferences";
-    table.caption = "What each model prefers, by its mean and by its " + report::significantText(columns.alpha(), 3) + "-quantile.";
-    table.columns = {{"Reading", "", "Model, and the number that it ranks by", false}, {firstName, "", "Value of the " + firstName + " response"},
-        {secondName, "", "Value of the " + secondName + " response"}, {"Prefers", "", "The response with the higher value", false},
+    table.caption =
+        "What each model prefers, by its mean and by its " + report::significantText(columns.alpha(), 3) + "-quantile.";
+    table.columns = {{"Reading", "", "Model, and the number that it ranks by", false},
+        {firstName, "", "Value of the " + firstName + " response"},
+        {secondName, "", "Value of the " + secondName + " response"},
+        {"Prefers", "", "The response with the higher value", false},
         {"P(" + firstName + ")", "", "Probability that the " + firstName + " response is preferred"}};
-    const auto add = [&](std::size_t place, const std::string& name, double a, double b, const report::TableCell& probability) {
+    const auto add = [&](std::size_t place, const std::string& name, double a, double b,
+                         const report::TableCell& probability) {
         const std::string preferred = a == b ? "tie" : a > b ? firstName : secondName;
         table.rows.push_back({name, number(a, 2), number(b, 2), preferred, probability});
         result.roles.push_back(seriesRole(columns.model(place).head));
@@ -95,14 +112,15 @@ report::Table itemsTable(const InspectionColumns& columns, std::span<const std::
     report::Table table;
     table.name = "items";
     table.caption = "Responses inspected, alpha = " + report::significantText(columns.alpha(), 3) + ".";
-    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line of its file, from 1, without blank ones"}, {"Model", "", "", false}};
+    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line of its file, from 1, without blank ones"},
+        {"Model", "", "", false}};
     for (const Measure measure : allMeasures) {
         table.columns.push_back(columnOf(measure));
     }
     for (const std::uint32_t i : items) {
         for (std::size_t place = 0; place < columns.models().size(); ++place) {
-            std::vector<report::TableCell> row{
-                inspection.subsets()[inspection.item(i).subset], report::Number{inspection.item(i).row + 1.0, 0, {}}, columns.model(place).name};
+            std::vector<report::TableCell> row{inspection.subsets()[inspection.item(i).subset],
+                report::Number{inspection.item(i).row + 1.0, 0, {}}, columns.model(place).name};
             for (const Measure measure : allMeasures) {
                 row.push_back(number(columns.values(measure, place)[i], measure == Measure::rankChange ? 0 : 4));
             }

@@ -7,12 +7,14 @@
 
 namespace dpl::inspection {
 
-/// Which response each model prefers by each of its readings, the mean and the alpha-quantile, with both values and P(first preferred).
+/// Which response each model prefers by each of its readings, the mean and the alpha-quantile, with both values and
+/// P(first preferred).
 struct PreferenceTable {
     report::Table table;
     std::vector<report::SeriesRole> roles; ///< of the rows
 };
-PreferenceTable preferenceTable(const InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second);
+PreferenceTable preferenceTable(
+    const InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second);
 
 /// The numbers of some items, a row for each under each model, without their texts.
 report::Table itemsTable(const InspectionColumns& columns, std::span<const std::uint32_t> items);

@@ -70,8 +70,8 @@ std::vector<bool> itemsWithText(const Inspection& inspection, const std::string&
     return found;
 }
 
-std::vector<std::uint32_t> selectItems(
-    const InspectionColumns& columns, const std::set<std::uint32_t>& subsets, const std::vector<bool>& matches, const ItemOrder& order)
+std::vector<std::uint32_t> selectItems(const InspectionColumns& columns, const std::set<std::uint32_t>& subsets,
+    const std::vector<bool>& matches, const ItemOrder& order)
 {
     const Inspection& inspection = columns.inspection();
     std::vector<std::uint32_t> items;

@@ -22,13 +22,13 @@ struct ItemOrder {
     friend bool operator==(const ItemOrder&, const ItemOrder&) = default;
 };
 
-/// For each item whether it holds `text` in its prompt or a response, whatever the case of its letters (Unicode's simple case
-/// folding). Throws Stopped.
+/// For each item whether it holds `text` in its prompt or a response, whatever the case of its letters (Unicode's
+/// simple case folding). Throws Stopped.
 std::vector<bool> itemsWithText(const Inspection& inspection, const std::string& text, const std::stop_token& stop);
 
-/// The items of one of the subsets (none given: of any) and, if `matches` is not empty, that it marks, in an order. Equal ones stay in
-/// the file's order; items without the number come last, whichever way.
-std::vector<std::uint32_t> selectItems(
-    const InspectionColumns& columns, const std::set<std::uint32_t>& subsets, const std::vector<bool>& matches, const ItemOrder& order);
+/// The items of one of the subsets (none given: of any) and, if `matches` is not empty, that it marks, in an order.
+/// Equal ones stay in the file's order; items without the number come last, whichever way.
+std::vector<std::uint32_t> selectItems(const InspectionColumns& columns, const std::set<std::uint32_t>& subsets,
+    const std::vector<bool>& matches, const ItemOrder& order);
 
 } // namespace dpl::inspection

@@ -25,8 +25,8 @@ struct ScoredText {
     std::string dialogue() const;
 };
 
-/// Writes the text as a response set of one row into a folder, with the file that says which checkpoint each column is of
-/// (modelsFileName), and gives what evaluation::score takes to write the evaluation beside it. Throws Error.
+/// Writes the text as a response set of one row into a folder, with the file that says which checkpoint each column is
+/// of (modelsFileName), and gives what evaluation::score takes to write the evaluation beside it. Throws Error.
 evaluation::ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& folder);
 
 /// The evaluation in such a folder.

@@ -22,7 +22,7 @@ std::vector<TextRange> wordsOf(std::string_view text)
 /// Marks a word, joined to the one before if that is marked.
 class Marks {
 public:
-    explicit Marks(const std::vector<TextRange>& words) : m_words(words) {}
+    explicit Marks(const std::vector<TextRange>& words) : m_words(words) { }
 
     void mark(std::size_t word)
     {
@@ -76,8 +76,9 @@ TextDifference textDifference(std::string_view first, std::string_view second, s
         std::vector<std::uint32_t> length((rows + 1) * stride, 0);
         for (std::size_t i = rows; i-- > 0;) {
             for (std::size_t j = columns; j-- > 0;) {
-                length[i * stride + j] = same(begin + i, begin + j) ? length[(i + 1) * stride + j + 1] + 1
-                                                                    : std::max(length[(i + 1) * stride + j], length[i * stride + j + 1]);
+                length[i * stride + j] = same(begin + i, begin + j)
+                    ? length[(i + 1) * stride + j + 1] + 1
+                    : std::max(length[(i + 1) * stride + j], length[i * stride + j + 1]);
             }
         }
         std::size_t i = 0;

@@ -31,8 +31,8 @@ double logAddExp(double a, double b)
 }
 
 /// The loss where the probability itself is too small for a double: all sums as sums of logarithms.
-double categoricalLossInLogSpace(Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen,
-    std::span<double> dRejected)
+double categoricalLossInLogSpace(
+    Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen, std::span<double> dRejected)
 {
     const std::size_t n = chosen.probabilities.size();
     const double none = -std::numeric_limits<double>::infinity();
@@ -53,10 +53,10 @@ double categoricalLossInLogSpace(Categorical chosen, Categorical rejected, doubl
         logProbability = logAddExp(logProbability, chosen.logProbabilities[i] + beaten[i]);
     }
     for (std::size_t i = 0; i < n; ++i) {
-        dChosen[i] += scale
-            * (chosen.probabilities[i] - std::exp(chosen.logProbabilities[i] + beaten[i] - logProbability));
-        dRejected[i] += scale
-            * (rejected.probabilities[i] - std::exp(rejected.logProbabilities[i] + beating[i] - logProbability));
+        dChosen[i] +=
+            scale * (chosen.probabilities[i] - std::exp(chosen.logProbabilities[i] + beaten[i] - logProbability));
+        dRejected[i] +=
+            scale * (rejected.probabilities[i] - std::exp(rejected.logProbabilities[i] + beating[i] - logProbability));
     }
     return -logProbability;
 }
@@ -75,7 +75,8 @@ double softplusDerivative(double x)
 
 PointLoss pointLoss(double difference)
 {
-    const double loss = difference >= 0.0 ? std::log1p(std::exp(-difference)) : std::log1p(std::exp(difference)) - difference;
+    const double loss =
+        difference >= 0.0 ? std::log1p(std::exp(-difference)) : std::log1p(std::exp(difference)) - difference;
     return {loss, -sigmoid(-difference)};
 }
 
@@ -113,8 +114,8 @@ void softmax(std::span<const double> logits, std::span<double> probabilities, st
     }
 }
 
-double categoricalLoss(Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen,
-    std::span<double> dRejected)
+double categoricalLoss(
+    Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen, std::span<double> dRejected)
 {
     const std::size_t n = chosen.probabilities.size();
     const auto& pc = chosen.probabilities;
@@ -128,7 +129,8 @@ double categoricalLoss(Categorical chosen, Categorical rejected, double scale, s
     if (probability < 1e-280) {
         return categoricalLossInLogSpace(chosen, rejected, scale, dChosen, dRejected);
     }
-    // d(-log P)/dx_k = p(k) - p(k) B(k) / P, where B(k) is the mass of the other side that atom k beats (or is beaten by).
+    // d(-log P)/dx_k = p(k) - p(k) B(k) / P, where B(k) is the mass of the other side that atom k beats (or is beaten
+    // by).
     const double inverse = 1.0 / probability;
     below = 0.0;
     for (std::size_t i = 0; i < n; ++i) {

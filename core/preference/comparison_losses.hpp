@@ -37,7 +37,8 @@ struct GaussianLoss {
     double dRejectedStdev;
 };
 inline constexpr double smallestStdev = 1e-140;
-GaussianLoss gaussianLoss(Gaussian chosen, Gaussian rejected, GaussianLikelihood likelihood = GaussianLikelihood::logistic);
+GaussianLoss gaussianLoss(
+    Gaussian chosen, Gaussian rejected, GaussianLikelihood likelihood = GaussianLikelihood::logistic);
 
 /// softmax(logits) and its logarithm, which stays finite where the probability underflows.
 /// `probabilities` may be `logits` itself.
@@ -49,7 +50,7 @@ struct Categorical {
     std::span<const double> probabilities;
     std::span<const double> logProbabilities;
 };
-double categoricalLoss(Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen,
-    std::span<double> dRejected);
+double categoricalLoss(
+    Categorical chosen, Categorical rejected, double scale, std::span<double> dChosen, std::span<double> dRejected);
 
 } // namespace dpl::preference

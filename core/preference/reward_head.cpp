@@ -70,8 +70,9 @@ double categoricalHeadLoss(const Rows& rows, const RewardLossOptions& options, R
         const std::size_t r = 2 * i + 1;
         softmax(rows.chosenRow(i), row(probabilities, c), row(logs, c));
         softmax(rows.rejectedRow(i), row(probabilities, r), row(logs, r));
-        result.perComparison[i] = categoricalLoss({row(probabilities, c), row(logs, c)}, {row(probabilities, r), row(logs, r)},
-            1.0 / static_cast<double>(rows.count), row(result.dChosen, i), row(result.dRejected, i));
+        result.perComparison[i] =
+            categoricalLoss({row(probabilities, c), row(logs, c)}, {row(probabilities, r), row(logs, r)},
+                1.0 / static_cast<double>(rows.count), row(result.dChosen, i), row(result.dRejected, i));
     }
     if (options.entropyCoefficient == 0.0) {
         return 0.0;
@@ -94,7 +95,8 @@ double categoricalHeadLoss(const Rows& rows, const RewardLossOptions& options, R
     for (std::size_t response = 0; response < responses; ++response) {
         const auto p = row(probabilities, response);
         const auto own = row(logs, response);
-        const std::span<const double> log = options.entropy == EntropyTerm::batchMean ? std::span<const double>(logBatchMean) : own;
+        const std::span<const double> log =
+            options.entropy == EntropyTerm::batchMean ? std::span<const double>(logBatchMean) : own;
         double expected = 0.0;
         for (std::size_t atom = 0; atom < k; ++atom) {
             expected += p[atom] * log[atom];

@@ -48,7 +48,8 @@ SyntheticModel syntheticModelFromString(const std::string& name)
             return model;
         }
     }
-    throw Error("\"" + name + "\" is no synthetic reward model; there are base, mean_and_variance, categorical and classifier");
+    throw Error(
+        "\"" + name + "\" is no synthetic reward model; there are base, mean_and_variance, categorical and classifier");
 }
 
 int SyntheticHead::outputs() const
@@ -80,7 +81,8 @@ void InterpretedRows::resize(const SyntheticHead& head, std::size_t rows)
 }
 
 template <typename Real>
-void InterpretedRows::interpret(const SyntheticHead& head, std::span<const Real> outputs, std::size_t begin, std::size_t end)
+void InterpretedRows::interpret(
+    const SyntheticHead& head, std::span<const Real> outputs, std::size_t begin, std::size_t end)
 {
     const auto width = static_cast<std::size_t>(head.outputs());
     for (std::size_t i = begin * width; i < end * width; ++i) {
@@ -101,8 +103,8 @@ void InterpretedRows::interpret(const SyntheticHead& head, std::span<const Real>
 template void InterpretedRows::interpret(const SyntheticHead&, std::span<const float>, std::size_t, std::size_t);
 template void InterpretedRows::interpret(const SyntheticHead&, std::span<const double>, std::size_t, std::size_t);
 
-double InterpretedRows::addLoss(const SyntheticHead& head, std::span<const Comparison> comparisons, double scale,
-    std::span<double> dOutputs) const
+double InterpretedRows::addLoss(
+    const SyntheticHead& head, std::span<const Comparison> comparisons, double scale, std::span<double> dOutputs) const
 {
     const auto width = static_cast<std::size_t>(head.outputs());
     double sum = 0.0;
@@ -132,8 +134,9 @@ double InterpretedRows::addLoss(const SyntheticHead& head, std::span<const Compa
             const auto row = [&](const std::vector<double>& values, std::size_t index) {
                 return std::span(values).subspan(index * width, width);
             };
-            sum += categoricalLoss({row(m_values, chosen), row(m_second, chosen)}, {row(m_values, rejected), row(m_second, rejected)},
-                scale, dOutputs.subspan(chosen * width, width), dOutputs.subspan(rejected * width, width));
+            sum += categoricalLoss({row(m_values, chosen), row(m_second, chosen)},
+                {row(m_values, rejected), row(m_second, rejected)}, scale, dOutputs.subspan(chosen * width, width),
+                dOutputs.subspan(rejected * width, width));
             break;
         }
         case SyntheticModel::classifier: {

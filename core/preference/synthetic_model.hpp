@@ -10,8 +10,8 @@
 
 namespace dpl::preference {
 
-/// The reward models of the synthetic experiments (REFERENCE 5). They share the likelihoods of the language models' heads,
-/// but read their outputs differently.
+/// The reward models of the synthetic experiments (REFERENCE 5). They share the likelihoods of the language models'
+/// heads, but read their outputs differently.
 enum class SyntheticModel {
     base, ///< 1 output: the utility
     meanAndVariance, ///< 2 outputs: mu and o_1, sigma = exp(o_1 - 2), at most max_std if that is given
@@ -19,8 +19,8 @@ enum class SyntheticModel {
     classifier, ///< both alternatives as input, 1 output: the logit that the second is preferred
 };
 
-inline constexpr SyntheticModel allSyntheticModels[]{SyntheticModel::base, SyntheticModel::meanAndVariance,
-    SyntheticModel::categorical, SyntheticModel::classifier};
+inline constexpr SyntheticModel allSyntheticModels[]{
+    SyntheticModel::base, SyntheticModel::meanAndVariance, SyntheticModel::categorical, SyntheticModel::classifier};
 
 /// "base", "mean_and_variance", "categorical", "classifier"
 std::string toString(SyntheticModel model);
@@ -57,8 +57,8 @@ public:
     template <typename Real>
     void interpret(const SyntheticHead& head, std::span<const Real> outputs, std::size_t begin, std::size_t end);
 
-    /// Sum over the comparisons of the negative log-likelihood. Adds `scale` times its derivative with respect to the raw
-    /// outputs to `dOutputs`, row-major [rows, head.outputs()].
+    /// Sum over the comparisons of the negative log-likelihood. Adds `scale` times its derivative with respect to the
+    /// raw outputs to `dOutputs`, row-major [rows, head.outputs()].
     double addLoss(const SyntheticHead& head, std::span<const Comparison> comparisons, double scale,
         std::span<double> dOutputs) const;
 

@@ -96,12 +96,18 @@ private:
         const auto add = [&](EdgeId from, EdgeId to) { m_segments.push_back({from, to}); };
         const bool centreAbove = (corners[0] + corners[1] + corners[2] + corners[3]) / 4.0 >= m_level;
         switch (pattern) {
-        case 1: case 14: add(left(), bottom()); break;
-        case 2: case 13: add(bottom(), right()); break;
-        case 3: case 12: add(left(), right()); break;
-        case 4: case 11: add(right(), top()); break;
-        case 6: case 9: add(bottom(), top()); break;
-        case 7: case 8: add(left(), top()); break;
+        case 1:
+        case 14: add(left(), bottom()); break;
+        case 2:
+        case 13: add(bottom(), right()); break;
+        case 3:
+        case 12: add(left(), right()); break;
+        case 4:
+        case 11: add(right(), top()); break;
+        case 6:
+        case 9: add(bottom(), top()); break;
+        case 7:
+        case 8: add(left(), top()); break;
         case 5: // a saddle: the value at the centre says which corners are joined
         case 10:
             if ((pattern == 5) == centreAbove) {
@@ -116,8 +122,8 @@ private:
         }
     }
 
-    ContourLine follow(std::size_t segment, bool forward, const std::multimap<EdgeId, std::size_t>& at,
-        std::vector<bool>& used)
+    ContourLine follow(
+        std::size_t segment, bool forward, const std::multimap<EdgeId, std::size_t>& at, std::vector<bool>& used)
     {
         ContourLine line;
         line.level = m_level;

@@ -96,8 +96,8 @@ struct HeatMap {
 };
 
 /// Isolines of a function sampled on a grid: values is row-major over [i][j] at (x[i], y[j]); a non-finite value cuts
-/// its cells out. No levels: about seven round numbers within the extent of the values. Lines run from light to dark with the
-/// level, and each carries its number.
+/// its cells out. No levels: about seven round numbers within the extent of the values. Lines run from light to dark
+/// with the level, and each carries its number.
 struct Contours {
     std::string label;
     SeriesRole role = SeriesRole::ink;
@@ -151,8 +151,9 @@ struct Figure {
     friend bool operator==(const Figure&, const Figure&) = default;
 };
 
-/// Throws dpl::Error, naming panel and layer, if the figure cannot be drawn: series whose vectors differ in length, fields
-/// that do not fill their grid, a layer on a right axis that is not there, a panel outside the grid, an empty range.
+/// Throws dpl::Error, naming panel and layer, if the figure cannot be drawn: series whose vectors differ in length,
+/// fields that do not fill their grid, a layer on a right axis that is not there, a panel outside the grid, an empty
+/// range.
 void checkFigure(const Figure& figure);
 
 /// Level lines of `contours`, as polylines in data coordinates (marching squares with linear interpolation).
@@ -171,13 +172,13 @@ enum class AxisPosition { x, left, right };
 std::pair<double, double> axisRange(const Panel& panel, AxisPosition position);
 
 /// Ticks as drawn: the given ones inside the range, or about `wanted` round numbers in it. Linear: multiples of 1, 2 or
-/// 5 x 10^k. Logarithmic: powers of ten, every second, third, ... of them if they are many; with 2 and 5 times them when
-/// there are fewer than two; and as on a linear axis when even those are fewer than two.
+/// 5 x 10^k. Logarithmic: powers of ten, every second, third, ... of them if they are many; with 2 and 5 times them
+/// when there are fewer than two; and as on a linear axis when even those are fewer than two.
 std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range, int wanted = 5);
 
-/// The shortest decimal that tells neighbouring ticks apart, with a true minus sign: "0.25", "−4". All ticks are written
-/// with exponents ("1e−5", "2e6") if they are less than a thousandth, reach down to less than 1/10000, or reach a
-/// million and get shorter by it.
+/// The shortest decimal that tells neighbouring ticks apart, with a true minus sign: "0.25", "−4". All ticks are
+/// written with exponents ("1e−5", "2e6") if they are less than a thousandth, reach down to less than 1/10000, or reach
+/// a million and get shorter by it.
 std::string tickLabel(double tick, const std::vector<double>& ticks);
 
 } // namespace dpl::report

@@ -35,8 +35,8 @@ struct EntryOf {
     Entry operator()(const Points& points) const
     {
         return {points.label,
-            "\\path[" + pgfMark(points.role, points.opacity, points.open)
-                + "] (4.5pt,0pt) circle[radius=" + significantText(1.2 * figure.lineWidthPoints * std::min(points.relativeSize, 1.8), 4) + "pt];"};
+            "\\path[" + pgfMark(points.role, points.opacity, points.open) + "] (4.5pt,0pt) circle[radius="
+                + significantText(1.2 * figure.lineWidthPoints * std::min(points.relativeSize, 1.8), 4) + "pt];"};
     }
     Entry operator()(const Bars& bars) const { return {bars.label, square(pgfFill(bars.role, bars.opacity))}; }
     Entry operator()(const HeatMap& map) const { return {map.label, square("fill=dplInk!50,draw=none")}; }

@@ -46,8 +46,8 @@ std::string pgfColourName(SeriesRole role)
 std::string pgfStroke(const Line& line, double lineWidthPoints)
 {
     const double width = lineWidthPoints * line.relativeWidth;
-    std::string style = "draw=" + pgfColourName(line.role) + ",line width=" + significantText(width, 4) + "pt,line join=round"
-        + dashPattern(line.drawnDash(), width);
+    std::string style = "draw=" + pgfColourName(line.role) + ",line width=" + significantText(width, 4)
+        + "pt,line join=round" + dashPattern(line.drawnDash(), width);
     return line.opacity < 1.0 ? style + ",draw opacity=" + significantText(line.opacity, 3) : style;
 }
 

@@ -15,7 +15,8 @@ std::string pgfStroke(const Line& line, double lineWidthPoints);
 /// "fill=dplInk,fill opacity=0.25,draw=none"
 std::string pgfFill(SeriesRole role, double opacity);
 
-/// A filled mark with a thin rim in the colour of paper, which keeps marks apart from each other and from a heat map; or a ring.
+/// A filled mark with a thin rim in the colour of paper, which keeps marks apart from each other and from a heat map;
+/// or a ring.
 std::string pgfMark(SeriesRole role, double opacity, bool open = false);
 
 } // namespace dpl::report

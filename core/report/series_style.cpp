@@ -9,34 +9,20 @@ SeriesStyle seriesStyle(SeriesRole role, Ground ground)
 {
     const bool dark = ground == Ground::dark;
     switch (role) {
-    case SeriesRole::base:
-        return {dark ? Rgb{0xb4, 0xbc, 0xc8} : Rgb{0x4a, 0x52, 0x5e}, Dash::solid};
-    case SeriesRole::meanAndVariance:
-        return {dark ? Rgb{0x3d, 0x9b, 0xe0} : Rgb{0x00, 0x72, 0xb2}, Dash::solid};
-    case SeriesRole::categorical:
-        return {dark ? Rgb{0xf0, 0x7c, 0x2e} : Rgb{0xd5, 0x5e, 0x00}, Dash::solid};
-    case SeriesRole::classifier:
-        return {dark ? Rgb{0x21, 0xb8, 0x8a} : Rgb{0x00, 0x8a, 0x64}, Dash::dashed};
-    case SeriesRole::bordaCount:
-        return {dark ? Rgb{0x7c, 0xc8, 0xf5} : Rgb{0x2b, 0x8c, 0xc4}, Dash::solid};
-    case SeriesRole::expectedUtility:
-        return {dark ? Rgb{0xe6, 0x9f, 0x00} : Rgb{0xb8, 0x7a, 0x00}, Dash::dashed};
-    case SeriesRole::trueUtility:
-        return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dotted};
-    case SeriesRole::copeland:
-        return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dashDotted};
-    case SeriesRole::maximin:
-        return {dark ? Rgb{0xe6, 0x9f, 0x00} : Rgb{0xb8, 0x7a, 0x00}, Dash::dotted};
-    case SeriesRole::context1:
-        return {dark ? Rgb{0x21, 0xb8, 0x8a} : Rgb{0x00, 0x8a, 0x64}, Dash::solid};
-    case SeriesRole::context2:
-        return {dark ? Rgb{0xf0, 0x7c, 0x2e} : Rgb{0xd5, 0x5e, 0x00}, Dash::dashed};
-    case SeriesRole::context3:
-        return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dashDotted};
-    case SeriesRole::context4:
-        return {dark ? Rgb{0x3d, 0x9b, 0xe0} : Rgb{0x00, 0x72, 0xb2}, Dash::dotted};
-    case SeriesRole::ink:
-        break;
+    case SeriesRole::base: return {dark ? Rgb{0xb4, 0xbc, 0xc8} : Rgb{0x4a, 0x52, 0x5e}, Dash::solid};
+    case SeriesRole::meanAndVariance: return {dark ? Rgb{0x3d, 0x9b, 0xe0} : Rgb{0x00, 0x72, 0xb2}, Dash::solid};
+    case SeriesRole::categorical: return {dark ? Rgb{0xf0, 0x7c, 0x2e} : Rgb{0xd5, 0x5e, 0x00}, Dash::solid};
+    case SeriesRole::classifier: return {dark ? Rgb{0x21, 0xb8, 0x8a} : Rgb{0x00, 0x8a, 0x64}, Dash::dashed};
+    case SeriesRole::bordaCount: return {dark ? Rgb{0x7c, 0xc8, 0xf5} : Rgb{0x2b, 0x8c, 0xc4}, Dash::solid};
+    case SeriesRole::expectedUtility: return {dark ? Rgb{0xe6, 0x9f, 0x00} : Rgb{0xb8, 0x7a, 0x00}, Dash::dashed};
+    case SeriesRole::trueUtility: return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dotted};
+    case SeriesRole::copeland: return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dashDotted};
+    case SeriesRole::maximin: return {dark ? Rgb{0xe6, 0x9f, 0x00} : Rgb{0xb8, 0x7a, 0x00}, Dash::dotted};
+    case SeriesRole::context1: return {dark ? Rgb{0x21, 0xb8, 0x8a} : Rgb{0x00, 0x8a, 0x64}, Dash::solid};
+    case SeriesRole::context2: return {dark ? Rgb{0xf0, 0x7c, 0x2e} : Rgb{0xd5, 0x5e, 0x00}, Dash::dashed};
+    case SeriesRole::context3: return {dark ? Rgb{0xdf, 0x96, 0xbf} : Rgb{0xb3, 0x57, 0x8c}, Dash::dashDotted};
+    case SeriesRole::context4: return {dark ? Rgb{0x3d, 0x9b, 0xe0} : Rgb{0x00, 0x72, 0xb2}, Dash::dotted};
+    case SeriesRole::ink: break;
     }
     return {dark ? Rgb{0xe6, 0xe9, 0xee} : Rgb{0x1a, 0x1d, 0x23}, Dash::solid};
 }

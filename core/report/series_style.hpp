@@ -36,7 +36,8 @@ struct Rgb {
     friend bool operator==(const Rgb&, const Rgb&) = default;
 };
 
-/// Grounds that figures are drawn on. Colours of roles are lightened on dark ground to keep a contrast of 3:1 or better.
+/// Grounds that figures are drawn on. Colours of roles are lightened on dark ground to keep a contrast of 3:1 or
+/// better.
 enum class Ground { paper, dark };
 
 struct SeriesStyle {

@@ -48,7 +48,8 @@ void sortByX(Curve& curve)
     }
     std::vector<std::size_t> order(curve.x.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    std::stable_sort(order.begin(), order.end(), [&curve](std::size_t a, std::size_t b) { return curve.x[a] < curve.x[b]; });
+    std::stable_sort(
+        order.begin(), order.end(), [&curve](std::size_t a, std::size_t b) { return curve.x[a] < curve.x[b]; });
     Curve sorted;
     sorted.x.reserve(order.size());
     sorted.y.reserve(order.size());

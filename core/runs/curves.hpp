@@ -21,13 +21,14 @@ struct Curve {
     std::vector<double> y;
 };
 
-/// A metric of a series, without the steps that lack it. Epochs of a series that does not tell them (held-out) are interpolated between those
-/// of `epochs`. Points without a place on the axis are left out.
-Curve curveOf(const MetricSeries& series, const std::string& metric, CurveAxis axis, const MetricSeries* epochs = nullptr);
+/// A metric of a series, without the steps that lack it. Epochs of a series that does not tell them (held-out) are
+/// interpolated between those of `epochs`. Points without a place on the axis are left out.
+Curve curveOf(
+    const MetricSeries& series, const std::string& metric, CurveAxis axis, const MetricSeries* epochs = nullptr);
 
-/// Exponential smoothing as TensorBoard does it, with `weight` w in [0, 1): s_i = w s_(i-1) + (1 - w) y_i with s_0 = 0, and the value shown
-/// is s_i / (1 - w^i), i from 1, which takes the bias towards the first zero out. Values that are not finite stay and are passed over.
-/// w = 0 gives the values themselves. Throws Error for another weight.
+/// Exponential smoothing as TensorBoard does it, with `weight` w in [0, 1): s_i = w s_(i-1) + (1 - w) y_i with s_0 = 0,
+/// and the value shown is s_i / (1 - w^i), i from 1, which takes the bias towards the first zero out. Values that are
+/// not finite stay and are passed over. w = 0 gives the values themselves. Throws Error for another weight.
 std::vector<double> smoothed(const std::vector<double>& y, double weight);
 
 /// Mean and sample standard deviation (n - 1) over several curves, at the x that all of them have.

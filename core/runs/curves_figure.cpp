@@ -40,13 +40,14 @@ std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& 
         if (x.empty()) {
             continue;
         }
-        extent = extent ? std::pair(std::min(extent->first, x.front()), std::max(extent->second, x.back())) : std::pair(x.front(), x.back());
+        extent = extent ? std::pair(std::min(extent->first, x.front()), std::max(extent->second, x.back()))
+                        : std::pair(x.front(), x.back());
     }
     return extent;
 }
 
-report::Figure curvesFigure(
-    const std::vector<DrawnCurve>& curves, const std::string& metric, const CurveOptions& options, const CurveWindow& window)
+report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::string& metric,
+    const CurveOptions& options, const CurveWindow& window)
 {
     report::Figure figure;
     figure.name = metric;
@@ -68,7 +69,9 @@ report::Figure curvesFigure(
     } else if (extent) {
         panel.x.range = std::pair(extent->first <= 0.2 * shown.second ? 0.0 : shown.first, shown.second);
     }
-    const auto cut = [&](const ExtremesPyramid& pyramid) { return pyramid.decimated(shown.first, shown.second, window.columns); };
+    const auto cut = [&](const ExtremesPyramid& pyramid) {
+        return pyramid.decimated(shown.first, shown.second, window.columns);
+    };
     for (const DrawnCurve& curve : curves) {
         if (curve.upper.curve().x.empty()) {
             continue;
@@ -94,7 +97,8 @@ report::Figure curvesFigure(
     for (const DrawnCurve& curve : curves) {
         if (!curve.smooth.curve().x.empty()) {
             Curve points = cut(curve.raw);
-            panel.layers.emplace_back(report::Line{"", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6});
+            panel.layers.emplace_back(
+                report::Line{"", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6});
         }
     }
     for (const DrawnCurve& curve : curves) {
@@ -102,8 +106,8 @@ report::Figure curvesFigure(
         if (curve.heldOut && options.series == CurveSeries::both) {
             panel.layers.emplace_back(report::Points{"", curve.role, points.x, points.y});
         }
-        panel.layers.emplace_back(report::Line{curve.label, curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 1.0,
-            curve.heldOut && options.series == CurveSeries::both ? 0.7 : 1.2});
+        panel.layers.emplace_back(report::Line{curve.label, curve.role, std::move(points.x), std::move(points.y),
+            report::YAxis::left, 1.0, curve.heldOut && options.series == CurveSeries::both ? 0.7 : 1.2});
     }
     figure.panels.push_back(std::move(panel));
     return figure;

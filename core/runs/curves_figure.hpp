@@ -24,9 +24,10 @@ std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& 
 /// More curves than this have no legend: it would cover them.
 inline constexpr std::size_t mostInLegend = 9;
 
-/// The curves as a figure: smoothed ones strong over their faint values, bands below means. Axes have titles with units.
-report::Figure curvesFigure(
-    const std::vector<DrawnCurve>& curves, const std::string& metric, const CurveOptions& options, const CurveWindow& window = {});
+/// The curves as a figure: smoothed ones strong over their faint values, bands below means. Axes have titles with
+/// units.
+report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::string& metric,
+    const CurveOptions& options, const CurveWindow& window = {});
 
 /// Both figures in one, beside each other, for the export.
 report::Figure besideEachOther(report::Figure left, const report::Figure& right);

@@ -36,8 +36,7 @@ std::uint32_t maskedChecksum(std::string_view data)
     return std::rotr(crc, 15) + 0xa282ead8u;
 }
 
-template <typename T>
-std::string littleEndian(T value)
+template <typename T> std::string littleEndian(T value)
 {
     std::string bytes(sizeof value, '\0');
     std::memcpy(bytes.data(), &value, sizeof value);
@@ -77,8 +76,12 @@ EventFile::EventFile(const std::filesystem::path& folder)
 {
     makeFolder(folder);
     m_goesOn = !std::filesystem::is_empty(folder);
-    const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    m_file = folder / ("events.out.tfevents." + std::to_string(now / 1'000'000'000) + "." + std::to_string(now % 1'000'000'000) + ".dpl");
+    const auto now =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
+    m_file = folder
+        / ("events.out.tfevents." + std::to_string(now / 1'000'000'000) + "." + std::to_string(now % 1'000'000'000)
+            + ".dpl");
     m_stream.open(m_file, std::ios::binary | std::ios::app);
     write(eventHead(0) + lengthDelimited(3, "brain.Event:2"));
 }
@@ -92,7 +95,8 @@ void EventFile::append(const Metrics& metrics)
     }
     std::string values;
     for (const auto& [name, value] : metrics.values) {
-        values += lengthDelimited(1, lengthDelimited(1, metrics.series + "/" + name) + field(2, 5) + littleEndian(static_cast<float>(value)));
+        values += lengthDelimited(
+            1, lengthDelimited(1, metrics.series + "/" + name) + field(2, 5) + littleEndian(static_cast<float>(value)));
     }
     write(eventHead(metrics.step) + lengthDelimited(5, values));
 }
@@ -100,7 +104,8 @@ void EventFile::append(const Metrics& metrics)
 void EventFile::write(const std::string& event)
 {
     const std::string length = littleEndian(static_cast<std::uint64_t>(event.size()));
-    m_stream << length << littleEndian(maskedChecksum(length)) << event << littleEndian(maskedChecksum(event)) << std::flush;
+    m_stream << length << littleEndian(maskedChecksum(length)) << event << littleEndian(maskedChecksum(event))
+             << std::flush;
     if (!m_stream) {
         throw Error(m_file.string() + " cannot be written; look whether the disk is full");
     }

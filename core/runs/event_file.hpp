@@ -8,12 +8,12 @@
 
 namespace dpl::runs {
 
-/// Metrics as TensorBoard reads them: a file of TFRecords (length, masked CRC-32C of it, data, masked CRC-32C of that), each an Event
-/// message with a scalar summary tagged "series/name".
+/// Metrics as TensorBoard reads them: a file of TFRecords (length, masked CRC-32C of it, data, masked CRC-32C of that),
+/// each an Event message with a scalar summary tagged "series/name".
 class EventFile {
 public:
-    /// Makes a new file in the folder; TensorBoard puts the files of one folder together, and is told that steps which an interrupted run had
-    /// already told are replaced. Throws Error if it cannot.
+    /// Makes a new file in the folder; TensorBoard puts the files of one folder together, and is told that steps which
+    /// an interrupted run had already told are replaced. Throws Error if it cannot.
     explicit EventFile(const std::filesystem::path& folder);
 
     void append(const Metrics& metrics);

@@ -87,7 +87,8 @@ Curve ExtremesPyramid::decimated(double low, double high, int columns) const
     Curve result;
     const std::vector<double>& x = m_curve.x;
     const auto indexAt = [&x](std::size_t from, double value) {
-        return static_cast<std::size_t>(std::lower_bound(x.begin() + static_cast<std::ptrdiff_t>(from), x.end(), value) - x.begin());
+        return static_cast<std::size_t>(
+            std::lower_bound(x.begin() + static_cast<std::ptrdiff_t>(from), x.end(), value) - x.begin());
     };
     if (x.empty() || columns < 1 || !(high >= low)) {
         return result;

@@ -7,8 +7,9 @@
 
 namespace dpl::runs {
 
-/// A curve with the lowest and the highest value of every stretch of 16, 32, 64, ... points, so that it is drawn at any zoom in time that
-/// depends on the pixels and hardly on the points: a column of pixels costs O(log n). Half as much memory as the curve itself.
+/// A curve with the lowest and the highest value of every stretch of 16, 32, 64, ... points, so that it is drawn at any
+/// zoom in time that depends on the pixels and hardly on the points: a column of pixels costs O(log n). Half as much
+/// memory as the curve itself.
 class ExtremesPyramid {
 public:
     ExtremesPyramid() = default;
@@ -16,9 +17,9 @@ public:
 
     const Curve& curve() const { return m_curve; }
 
-    /// What covers the same pixels as the curve between `low` and `high` does on `columns` columns: the first, lowest, highest and last point
-    /// of each column, in their order, and the points just outside so that lines run out of the picture. No extreme is lost. A column of
-    /// nothing but values that are not finite gives one of them, a gap.
+    /// What covers the same pixels as the curve between `low` and `high` does on `columns` columns: the first, lowest,
+    /// highest and last point of each column, in their order, and the points just outside so that lines run out of the
+    /// picture. No extreme is lost. A column of nothing but values that are not finite gives one of them, a gap.
     Curve decimated(double low, double high, int columns) const;
 
 private:

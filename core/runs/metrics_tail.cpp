@@ -64,7 +64,9 @@ std::string readBytes(std::ifstream& stream, std::uint64_t offset, std::size_t c
 
 } // namespace
 
-MetricsTail::MetricsTail(std::filesystem::path folder) : m_folder(std::move(folder)), m_file(m_folder / "metrics.jsonl") {}
+MetricsTail::MetricsTail(std::filesystem::path folder) : m_folder(std::move(folder)), m_file(m_folder / "metrics.jsonl")
+{
+}
 
 void MetricsTail::startAgain()
 {

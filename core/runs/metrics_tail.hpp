@@ -15,14 +15,15 @@ struct MetricSeries {
     std::map<std::string, std::vector<double>> values; ///< by name, as long as `steps`; NaN where there is none
 };
 
-/// Follows the metrics.jsonl of a run that may be growing: each update reads what was appended since the last one. A last line that is
-/// not whole yet waits for its end. Where a resumed run repeats steps, the later values count. A file that was replaced by a fresh
-/// start is read from its beginning.
+/// Follows the metrics.jsonl of a run that may be growing: each update reads what was appended since the last one. A
+/// last line that is not whole yet waits for its end. Where a resumed run repeats steps, the later values count. A file
+/// that was replaced by a fresh start is read from its beginning.
 class MetricsTail {
 public:
     explicit MetricsTail(std::filesystem::path folder);
 
-    /// True if anything came. A file that is not there yet is an empty one. Throws Error for a line that is none of metrics, named.
+    /// True if anything came. A file that is not there yet is an empty one. Throws Error for a line that is none of
+    /// metrics, named.
     bool update();
 
     const std::map<std::string, MetricSeries>& series() const { return m_series; }

@@ -83,12 +83,16 @@ report::Table lastNumbers(const std::vector<ListedRun>& runs)
     table.name = "last_numbers";
     table.caption = "Last numbers of the runs";
     table.columns = {{"Run", "", "", false}, {"State", "", "", false}, {"Step", "", "Steps done", true},
-        {"Loss", "nats", "Training loss of the last line of metrics", true}, {"Accuracy", "", "Share of training comparisons of the last line of metrics that the model orders as the annotators did", true},
+        {"Loss", "nats", "Training loss of the last line of metrics", true},
+        {"Accuracy", "",
+            "Share of training comparisons of the last line of metrics that the model orders as the annotators did",
+            true},
         {"Held-out accuracy", "", "The same on test rows", true}, {"Comparisons/s", "1/s", "Training speed", true},
         {"Time", "s", "Seconds of work", true}};
     for (const ListedRun& run : runs) {
-        table.rows.push_back({run.name(), toString(run.record.state), Number{static_cast<double>(run.record.step), 0, {}}, number(run.loss, 4),
-            number(run.accuracy, 3), number(run.heldOutAccuracy, 3), number(run.comparisonsPerSecond, 2), number(run.seconds, 0)});
+        table.rows.push_back({run.name(), toString(run.record.state),
+            Number{static_cast<double>(run.record.step), 0, {}}, number(run.loss, 4), number(run.accuracy, 3),
+            number(run.heldOutAccuracy, 3), number(run.comparisonsPerSecond, 2), number(run.seconds, 0)});
     }
     return table;
 }
@@ -111,7 +115,8 @@ report::Table metricsTable(const ListedRun& run, const MetricsTail& metrics)
     const auto cell = [](double value) { return std::isfinite(value) ? TableCell(Number{value, 6, {}}) : TableCell(); };
     for (const auto& [series, numbers] : metrics.series()) {
         for (std::size_t i = 0; i < numbers.steps.size(); ++i) {
-            std::vector<TableCell> row{series, Number{static_cast<double>(numbers.steps[i]), 0, {}}, cell(numbers.seconds[i])};
+            std::vector<TableCell> row{
+                series, Number{static_cast<double>(numbers.steps[i]), 0, {}}, cell(numbers.seconds[i])};
             for (const std::string& name : names) {
                 const auto found = numbers.values.find(name);
                 row.push_back(found == numbers.values.end() ? TableCell() : cell(found->second[i]));

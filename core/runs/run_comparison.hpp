@@ -8,8 +8,8 @@
 
 namespace dpl::runs {
 
-/// The parameters in which runs differ, one a row, and a column for each run; no rows where they are the same. A parameter that a run
-/// lacks is an empty cell.
+/// The parameters in which runs differ, one a row, and a column for each run; no rows where they are the same. A
+/// parameter that a run lacks is an empty cell.
 report::Table parameterDifferences(const std::vector<ListedRun>& runs);
 
 /// The last numbers of runs, one run a row: loss, accuracy, held-out accuracy, speed, time of work.

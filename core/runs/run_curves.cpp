@@ -24,7 +24,9 @@ std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
 {
     std::map<std::string, int> names;
     std::map<std::string, int> longer;
-    const auto longName = [](const CurveSource& source) { return source.run.name() + " (" + source.run.experiment + ")"; };
+    const auto longName = [](const CurveSource& source) {
+        return source.run.name() + " (" + source.run.experiment + ")";
+    };
     for (const CurveSource& source : sources) {
         ++names[source.run.name()];
         ++longer[longName(source)];
@@ -34,7 +36,8 @@ std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
         std::string label = source.run.name();
         if (names[label] > 1) {
             label = source.run.experiment.empty() || longer[longName(source)] > 1
-                ? label + " (" + source.run.folder.parent_path().filename().string() + "/" + source.run.folder.filename().string() + ")"
+                ? label + " (" + source.run.folder.parent_path().filename().string() + "/"
+                    + source.run.folder.filename().string() + ")"
                 : longName(source);
         }
         labels.push_back(label);
@@ -42,7 +45,8 @@ std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
     return labels;
 }
 
-std::vector<NamedCurve> namedCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
+std::vector<NamedCurve> namedCurves(
+    const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
 {
     std::vector<NamedCurve> curves;
     const std::vector<std::string> labels = labelsOf(sources);
@@ -52,15 +56,19 @@ std::vector<NamedCurve> namedCurves(const std::vector<CurveSource>& sources, con
         const bool one = all.size() <= 1 || train != all.end();
         for (const auto& [name, series] : all) {
             const bool heldOut = name == "eval";
-            if ((heldOut && options.series == CurveSeries::train) || (!heldOut && options.series == CurveSeries::heldOut)) {
+            if ((heldOut && options.series == CurveSeries::train)
+                || (!heldOut && options.series == CurveSeries::heldOut)) {
                 continue;
             }
             Curve curve = curveOf(series, metric, options.axis, train == all.end() ? nullptr : &train->second);
             if (curve.x.empty()) {
                 continue;
             }
-            const std::string detail = heldOut ? (options.series == CurveSeries::both ? " · held-out" : "") : one ? "" : " · " + name;
-            curves.push_back({labels[i] + detail, sources[i].role, heldOut, seedGroup(sources[i].run) + "\n" + name, std::move(curve)});
+            const std::string detail = heldOut ? (options.series == CurveSeries::both ? " · held-out" : "")
+                : one                          ? ""
+                                               : " · " + name;
+            curves.push_back({labels[i] + detail, sources[i].role, heldOut, seedGroup(sources[i].run) + "\n" + name,
+                std::move(curve)});
         }
     }
     return curves;
@@ -98,7 +106,8 @@ DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double sm
         const std::size_t after = label.find_first_not_of("0123456789", seed + std::string(" · seed ").size());
         label = label.substr(0, seed) + (after == std::string::npos ? "" : label.substr(after));
     }
-    DrawnCurve curve{label + " · " + std::to_string(over.runs) + " seeds", group.front()->role, group.front()->heldOut, {}, {}, {}, {}};
+    DrawnCurve curve{label + " · " + std::to_string(over.runs) + " seeds", group.front()->role, group.front()->heldOut,
+        {}, {}, {}, {}};
     Curve lower{over.x, over.mean};
     Curve upper{over.x, over.mean};
     for (std::size_t i = 0; i < over.x.size(); ++i) {
@@ -146,7 +155,8 @@ std::vector<std::string> metricNames(const std::vector<CurveSource>& sources)
     return names;
 }
 
-std::vector<DrawnCurve> drawnCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
+std::vector<DrawnCurve> drawnCurves(
+    const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
 {
     std::vector<NamedCurve> named = namedCurves(sources, metric, options);
     std::vector<DrawnCurve> curves;
@@ -168,7 +178,8 @@ std::vector<DrawnCurve> drawnCurves(const std::vector<CurveSource>& sources, con
                 group.push_back(&named[j]);
             }
         }
-        curves.push_back(group.size() == 1 ? drawn(std::move(named[i]), options.smoothing) : drawnOverSeeds(group, options.smoothing));
+        curves.push_back(group.size() == 1 ? drawn(std::move(named[i]), options.smoothing)
+                                           : drawnOverSeeds(group, options.smoothing));
     }
     return curves;
 }
@@ -187,8 +198,8 @@ SeriesRole roleOfHead(const std::string& head)
 std::vector<SeriesRole> rolesOf(const std::vector<ListedRun>& runs)
 {
     // Colours first, then dashes; none of them a head's.
-    constexpr std::array further{SeriesRole::context1, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
-        SeriesRole::ink, SeriesRole::classifier, SeriesRole::maximin, SeriesRole::copeland};
+    constexpr std::array further{SeriesRole::context1, SeriesRole::bordaCount, SeriesRole::expectedUtility,
+        SeriesRole::trueUtility, SeriesRole::ink, SeriesRole::classifier, SeriesRole::maximin, SeriesRole::copeland};
     std::vector<SeriesRole> roles;
     std::set<SeriesRole> used;
     std::size_t next = 0;

@@ -22,7 +22,8 @@ struct CurveOptions {
     CurveSeries series = CurveSeries::train;
     CurveAxis axis = CurveAxis::step;
     double smoothing = 0.0; ///< weight of `smoothed`, of the training series
-    bool overSeeds = false; ///< runs that differ in nothing but their seed become their mean and a band of one standard deviation
+    bool overSeeds =
+        false; ///< runs that differ in nothing but their seed become their mean and a band of one standard deviation
 
     friend bool operator==(const CurveOptions&, const CurveOptions&) = default;
 };
@@ -51,13 +52,14 @@ struct CurveSource {
 std::vector<std::string> metricNames(const std::vector<CurveSource>& sources);
 
 /// The curves of a metric for all runs.
-std::vector<DrawnCurve> drawnCurves(const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options);
+std::vector<DrawnCurve> drawnCurves(
+    const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options);
 
 /// What tells a run from those that differ in nothing but their seed.
 std::string seedGroup(const ListedRun& run);
 
-/// Roles that tell selected runs apart: the first run of a head has the head's own colour, further ones the colours that no head has.
-/// A run keeps its role for as long as it is in `runs` at the same place.
+/// Roles that tell selected runs apart: the first run of a head has the head's own colour, further ones the colours
+/// that no head has. A run keeps its role for as long as it is in `runs` at the same place.
 std::vector<report::SeriesRole> rolesOf(const std::vector<ListedRun>& runs);
 
 /// The colour of a head on every page; ink for a run without one.

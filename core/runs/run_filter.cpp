@@ -10,11 +10,13 @@ namespace dpl::runs {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> fieldNames{"state", "head", "subset", "seed", "tag", "experiment", "backbone", "kind"};
+constexpr std::array<std::string_view, 8> fieldNames{
+    "state", "head", "subset", "seed", "tag", "experiment", "backbone", "kind"};
 
 std::string lowered(std::string text)
 {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(
+        text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -38,7 +40,8 @@ bool hasField(const ListedRun& run, const std::string& state, const std::string&
         return run.seed && std::to_string(*run.seed) == value;
     }
     if (field == "tag") {
-        return std::any_of(run.notes.tags.begin(), run.notes.tags.end(), [&value](const std::string& tag) { return begins(tag, value); });
+        return std::any_of(run.notes.tags.begin(), run.notes.tags.end(),
+            [&value](const std::string& tag) { return begins(tag, value); });
     }
     if (field == "experiment") {
         return begins(run.experiment, value);
@@ -62,7 +65,8 @@ RunFilter::RunFilter(const std::string& text)
         }
         const std::string field = word.substr(0, colon);
         if (std::find(fieldNames.begin(), fieldNames.end(), field) == fieldNames.end()) {
-            m_problem = "There is no field \"" + field + "\": give state, head, subset, seed, tag, experiment, backbone or kind";
+            m_problem = "There is no field \"" + field
+                + "\": give state, head, subset, seed, tag, experiment, backbone or kind";
             continue;
         }
         if (colon + 1 < word.size()) {
@@ -81,9 +85,10 @@ bool RunFilter::matches(const ListedRun& run, const std::string& state) const
     if (m_words.empty()) {
         return true;
     }
-    const std::string text = lowered(run.name() + "\n" + run.record.title + "\n" + run.folder.filename().string() + "\n" + run.experiment + "\n"
-        + run.backbone + "\n" + run.notes.note + "\n" + textOfTags(run.notes.tags));
-    return std::all_of(m_words.begin(), m_words.end(), [&text](const std::string& word) { return text.find(word) != std::string::npos; });
+    const std::string text = lowered(run.name() + "\n" + run.record.title + "\n" + run.folder.filename().string() + "\n"
+        + run.experiment + "\n" + run.backbone + "\n" + run.notes.note + "\n" + textOfTags(run.notes.tags));
+    return std::all_of(m_words.begin(), m_words.end(),
+        [&text](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
 } // namespace dpl::runs

@@ -8,8 +8,9 @@
 
 namespace dpl::runs {
 
-/// What is typed to find runs: words that all have to be in a run's name, experiment, backbone, note or tags, and "field:value" for state,
-/// head, subset, seed, tag, experiment, backbone and kind. Case does not matter; "state:run" finds what begins so.
+/// What is typed to find runs: words that all have to be in a run's name, experiment, backbone, note or tags, and
+/// "field:value" for state, head, subset, seed, tag, experiment, backbone and kind. Case does not matter; "state:run"
+/// finds what begins so.
 class RunFilter {
 public:
     explicit RunFilter(const std::string& text = {});

@@ -38,14 +38,14 @@ std::filesystem::path prepare(const std::filesystem::path& folder, const RunReco
     }
     const RunRecord earlier = readRun(folder);
     if (earlier.kind != record.kind || earlier.params != record.params) {
-        throw Error("the run in " + folder.string() + " was started with other parameters; start it with the same ones, or "
-            + "choose another folder");
+        throw Error("the run in " + folder.string()
+            + " was started with other parameters; start it with the same ones, or " + "choose another folder");
     }
     return folder;
 }
 
-/// The last time that an earlier part of the run has written, 0 if it wrote none. A line that cannot be read is said by whoever reads the
-/// curves; it keeps no run from going on.
+/// The last time that an earlier part of the run has written, 0 if it wrote none. A line that cannot be read is said by
+/// whoever reads the curves; it keeps no run from going on.
 double secondsSoFar(const std::filesystem::path& file)
 {
     std::error_code none;

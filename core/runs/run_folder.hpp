@@ -10,8 +10,8 @@
 namespace dpl::runs {
 
 /// A run being written: its folder holds run.json, metrics.jsonl, checkpoints/ and outputs/, and is locked while this
-/// lives. Whole files appear at once, so that whoever watches the folder, from any process, reads a run as it was at some
-/// moment.
+/// lives. Whole files appear at once, so that whoever watches the folder, from any process, reads a run as it was at
+/// some moment.
 class RunFolder {
 public:
     enum class Mode {
@@ -27,7 +27,8 @@ public:
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
 
-    /// Appends a line to metrics.jsonl, with "time": the seconds of work since the run began, pauses and interruptions left out.
+    /// Appends a line to metrics.jsonl, with "time": the seconds of work since the run began, pauses and interruptions
+    /// left out.
     void append(const Metrics& metrics);
 
     /// Writes run.json with the step, at most once a second.
@@ -50,9 +51,9 @@ private:
 /// run.json of a folder; a run that is recorded as running while no process holds its lock is returned as interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
 
-/// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an error
-/// that names its line. Where a resumed run repeated steps, the later values count. When
-/// a line was written ("time") is left out: it tells of the machine, not of the run; MetricsTail reads it.
+/// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an
+/// error that names its line. Where a resumed run repeated steps, the later values count. When a line was written
+/// ("time") is left out: it tells of the machine, not of the run; MetricsTail reads it.
 std::vector<Metrics> readMetrics(const std::filesystem::path& folder);
 
 struct FoundRun {

@@ -11,7 +11,8 @@ namespace dpl::runs {
 namespace {
 
 constexpr std::array names{std::pair{RunState::running, "running"}, std::pair{RunState::finished, "finished"},
-    std::pair{RunState::stopped, "stopped"}, std::pair{RunState::failed, "failed"}, std::pair{RunState::interrupted, "interrupted"}};
+    std::pair{RunState::stopped, "stopped"}, std::pair{RunState::failed, "failed"},
+    std::pair{RunState::interrupted, "interrupted"}};
 
 } // namespace
 

@@ -14,7 +14,8 @@ namespace dpl::runs {
 /// What a job of a kind ("training") writes into run.json when it begins.
 RunRecord beginningOf(const std::string& kind, const std::string& title, Json params, const ComputeOptions& compute);
 
-/// The parameters of the run in a folder. Throws Error if it is of another kind; `what` names the one that is wanted: "a training".
+/// The parameters of the run in a folder. Throws Error if it is of another kind; `what` names the one that is wanted:
+/// "a training".
 Json paramsOf(const std::filesystem::path& folder, const std::string& kind, const std::string& what);
 
 void writeResult(const RunFolder& run, const Json& result, int indent = -1); ///< spaces; -1: on one line
@@ -28,11 +29,11 @@ Json readResult(const std::filesystem::path& folder);
 /// Whether the same run is in the folder and has finished. Throws Error if there is none, or its record is damaged.
 bool hasFinished(const std::filesystem::path& folder, const std::string& kind, const Json& params);
 
-/// The result of the same run as `parse` reads it, if it has finished already; nothing if it is not there or damaged: whoever goes on
-/// from there will say it.
+/// The result of the same run as `parse` reads it, if it has finished already; nothing if it is not there or damaged:
+/// whoever goes on from there will say it.
 template <typename Parse>
-auto finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params, const Parse& parse)
-    -> std::optional<decltype(parse(Json()))>
+auto finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params,
+    const Parse& parse) -> std::optional<decltype(parse(Json()))>
 {
     try {
         if (hasFinished(folder, kind, params)) {

@@ -13,7 +13,8 @@ namespace {
 
 std::string text(const Json& object, const char* key)
 {
-    return object.is_object() && object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string();
+    return object.is_object() && object.contains(key) && object[key].is_string() ? object[key].get<std::string>()
+                                                                                 : std::string();
 }
 
 std::optional<double> number(const Json& object, const char* key)
@@ -86,7 +87,8 @@ void takeParameters(ListedRun& run)
 
 } // namespace
 
-ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem::path& root, const std::string& kind, const std::string& title, const Json& params)
+ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem::path& root, const std::string& kind,
+    const std::string& title, const Json& params)
 {
     ListedRun run;
     place(run, folder, root);
@@ -137,12 +139,14 @@ RunScan::Dates RunScan::datesOf(const std::filesystem::path& folder)
     return {date("run.json"), date("notes.json"), date("metrics.jsonl")};
 }
 
-std::vector<std::shared_ptr<const ListedRun>> RunScan::update(const std::filesystem::path& root, const std::vector<std::filesystem::path>& others)
+std::vector<std::shared_ptr<const ListedRun>> RunScan::update(
+    const std::filesystem::path& root, const std::vector<std::filesystem::path>& others)
 {
     std::vector<std::filesystem::path> folders = runFolders(root);
     for (const std::filesystem::path& other : others) {
         std::error_code ignored;
-        if (std::filesystem::exists(other / "run.json", ignored) && std::find(folders.begin(), folders.end(), other) == folders.end()) {
+        if (std::filesystem::exists(other / "run.json", ignored)
+            && std::find(folders.begin(), folders.end(), other) == folders.end()) {
             folders.push_back(other);
         }
     }
@@ -152,13 +156,16 @@ std::vector<std::shared_ptr<const ListedRun>> RunScan::update(const std::filesys
     for (const std::filesystem::path& folder : folders) {
         const Dates dates = datesOf(folder);
         const auto found = m_known.find(folder);
-        const bool asBefore = found != m_known.end() && found->second.dates == dates && found->second.run->record.state != RunState::running;
-        Known entry = asBefore ? std::move(found->second) : Known{dates, std::make_shared<const ListedRun>(readListedRun(folder, root))};
+        const bool asBefore = found != m_known.end() && found->second.dates == dates
+            && found->second.run->record.state != RunState::running;
+        Known entry = asBefore ? std::move(found->second)
+                               : Known{dates, std::make_shared<const ListedRun>(readListedRun(folder, root))};
         runs.push_back(entry.run);
         known.emplace(folder, std::move(entry));
     }
     m_known = std::move(known);
-    std::stable_sort(runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a->record.created > b->record.created; });
+    std::stable_sort(
+        runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a->record.created > b->record.created; });
     return runs;
 }
 

@@ -35,23 +35,28 @@ struct ListedRun {
 
     std::string name() const; ///< the user's, else "both · base · seed 0", else the title
     double share() const; ///< done, 0 to 1
-    bool canResume() const { return error.empty() && record.state != RunState::running && record.state != RunState::finished; }
+    bool canResume() const
+    {
+        return error.empty() && record.state != RunState::running && record.state != RunState::finished;
+    }
 
     friend bool operator==(const ListedRun&, const ListedRun&) = default;
 };
 
 /// A run that waits to be started, so that nothing of it is on disk.
-ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem::path& root, const std::string& kind, const std::string& title, const Json& params);
+ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem::path& root, const std::string& kind,
+    const std::string& title, const Json& params);
 
 /// One run, read anew.
 ListedRun readListedRun(const std::filesystem::path& folder, const std::filesystem::path& root);
 
-/// Finds runs again and again at the cost of looking at dates: only a run whose files changed is read. A run recorded as running is
-/// asked for each time, as its process may be gone. Not for two threads at once.
+/// Finds runs again and again at the cost of looking at dates: only a run whose files changed is read. A run recorded
+/// as running is asked for each time, as its process may be gone. Not for two threads at once.
 class RunScan {
 public:
     /// The runs below `root` and those of `others`, newest first. One that did not change is the same object as before.
-    std::vector<std::shared_ptr<const ListedRun>> update(const std::filesystem::path& root, const std::vector<std::filesystem::path>& others = {});
+    std::vector<std::shared_ptr<const ListedRun>> update(
+        const std::filesystem::path& root, const std::vector<std::filesystem::path>& others = {});
 
 private:
     struct Dates {

@@ -8,8 +8,7 @@
 namespace dpl::synthetic {
 
 /// An array on a cache-line boundary that keeps its memory when it shrinks. Growing does not keep the content.
-template <typename Real>
-class AlignedBuffer {
+template <typename Real> class AlignedBuffer {
 public:
     AlignedBuffer() = default;
     explicit AlignedBuffer(std::size_t size) { resize(size); }

@@ -13,13 +13,15 @@ namespace {
 
 using preference::SyntheticModel;
 
-/// The reference's own way: a graph of LibTorch operations and its autograd. It judges the fused trainer in the tests, and
-/// trains where that one cannot: on other devices than the CPU.
+/// The reference's own way: a graph of LibTorch operations and its autograd. It judges the fused trainer in the tests,
+/// and trains where that one cannot: on other devices than the CPU.
 class AutogradTrainer final : public Trainer {
 public:
-    AutogradTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, const std::string& device, Precision precision)
-        : Trainer(shape, head), m_layout(networkLayout(shape)), m_options(at::TensorOptions(at::Device(device)).dtype(
-              precision == Precision::float64 ? at::kDouble : at::kFloat))
+    AutogradTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, const std::string& device,
+        Precision precision)
+        : Trainer(shape, head), m_layout(networkLayout(shape)),
+          m_options(
+              at::TensorOptions(at::Device(device)).dtype(precision == Precision::float64 ? at::kDouble : at::kFloat))
     {
         TrainerState state;
         state.parameters.assign(m_layout.parameterCount, 0.0);
@@ -70,14 +72,15 @@ public:
     {
         const std::size_t count = m_layout.parameterCount;
         return {m_steps, flatten(m_parameters, m_layout.parameters, count),
-            flatten(m_statistics, m_layout.statistics, m_layout.statisticCount), flatten(m_first, m_layout.parameters, count),
-            flatten(m_second, m_layout.parameters, count)};
+            flatten(m_statistics, m_layout.statistics, m_layout.statisticCount),
+            flatten(m_first, m_layout.parameters, count), flatten(m_second, m_layout.parameters, count)};
     }
 
     void setState(const TrainerState& state) override
     {
         if (state.parameters.size() != m_layout.parameterCount || state.firstMoments.size() != m_layout.parameterCount
-            || state.secondMoments.size() != m_layout.parameterCount || state.statistics.size() != m_layout.statisticCount) {
+            || state.secondMoments.size() != m_layout.parameterCount
+            || state.statistics.size() != m_layout.statisticCount) {
             throw Error("the state of a reward model with " + std::to_string(state.parameters.size())
                 + " parameters does not fit one with " + std::to_string(m_layout.parameterCount));
         }
@@ -103,19 +106,22 @@ private:
         return tensors;
     }
 
-    static std::vector<double> flatten(const std::vector<at::Tensor>& tensors, const std::vector<TensorSlot>& slots, std::size_t count)
+    static std::vector<double> flatten(
+        const std::vector<at::Tensor>& tensors, const std::vector<TensorSlot>& slots, std::size_t count)
     {
         std::vector<double> values(count, 0.0);
         for (std::size_t i = 0; i < tensors.size(); ++i) {
             const at::Tensor flat = tensors[i].detach().to(at::kCPU, at::kDouble).contiguous();
-            std::copy_n(flat.const_data_ptr<double>(), slots[i].size, values.begin() + static_cast<std::ptrdiff_t>(slots[i].offset));
+            std::copy_n(flat.const_data_ptr<double>(), slots[i].size,
+                values.begin() + static_cast<std::ptrdiff_t>(slots[i].offset));
         }
         return values;
     }
 
     at::Tensor inputs(const double* states, std::size_t rows) const
     {
-        const std::vector<std::int64_t> sizes{static_cast<std::int64_t>(rows), static_cast<std::int64_t>(m_shape.inputs)};
+        const std::vector<std::int64_t> sizes{
+            static_cast<std::int64_t>(rows), static_cast<std::int64_t>(m_shape.inputs)};
         return at::from_blob(const_cast<double*>(states), sizes, at::kDouble).to(m_options, false, true);
     }
 
@@ -200,8 +206,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Trainer> makeAutogradTrainer(const NetworkShape& shape, const preference::SyntheticHead& head,
-    const std::string& device, Precision precision)
+std::unique_ptr<Trainer> makeAutogradTrainer(
+    const NetworkShape& shape, const preference::SyntheticHead& head, const std::string& device, Precision precision)
 {
     return std::make_unique<AutogradTrainer>(shape, head, device, precision);
 }

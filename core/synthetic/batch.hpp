@@ -19,8 +19,8 @@ struct Batch {
     std::vector<double> states; ///< row-major [rows, inputs]
     std::vector<preference::Comparison> comparisons;
 
-    /// Row ranges that batch normalisation takes its statistics over: the reference passes the first alternatives and the
-    /// second ones through the network separately, so there are two; one when alternatives are reused.
+    /// Row ranges that batch normalisation takes its statistics over: the reference passes the first alternatives and
+    /// the second ones through the network separately, so there are two; one when alternatives are reused.
     std::vector<std::size_t> groupSizes;
 
     /// Whether comparisons share rows. If not, comparison i is the only one to touch row i of each group.
@@ -30,17 +30,19 @@ struct Batch {
 /// How a step draws its comparisons.
 struct Sampling {
     std::size_t comparisons = 128; ///< per step
-    std::size_t alternatives = 0; ///< 0: two fresh ones per comparison (the reference); else so many are drawn and reused
+    std::size_t alternatives =
+        0; ///< 0: two fresh ones per comparison (the reference); else so many are drawn and reused
 
     bool reuses() const { return alternatives > 0; }
 };
 
-/// Draws a batch for the base, mean_and_variance and categorical models. Without reuse comparison i is between rows i and
-/// comparisons + i. With reuse each comparison picks two different rows at random. Either side's context is fresh in each
-/// comparison; the second side is preferred if its utility is higher, so a tie goes to the first.
+/// Draws a batch for the base, mean_and_variance and categorical models. Without reuse comparison i is between rows i
+/// and comparisons + i. With reuse each comparison picks two different rows at random. Either side's context is fresh
+/// in each comparison; the second side is preferred if its utility is higher, so a tie goes to the first.
 void drawBatch(const Environment& environment, const Sampling& sampling, RandomStream& random, Batch& batch);
 
-/// Draws a batch for the classifier, which sees pairs: row i is (first, second) of comparison i. There is nothing to reuse.
+/// Draws a batch for the classifier, which sees pairs: row i is (first, second) of comparison i. There is nothing to
+/// reuse.
 void drawPairBatch(const Environment& environment, std::size_t comparisons, RandomStream& random, Batch& batch);
 
 } // namespace dpl::synthetic

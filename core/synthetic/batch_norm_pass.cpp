@@ -7,11 +7,10 @@
 
 namespace dpl::synthetic {
 
-/// Batch normalisation needs the statistics of all rows of a group before any of them can go on, forward and backward, so
-/// this pass goes layer by layer. Kept are the normalisations' inputs z; activations are made again from them in a tile.
-/// The bias before a normalisation cancels: it moves the running mean only, and its gradient is zero.
-template <typename Real>
-double FusedTrainer<Real>::batchNormPass(const Batch& batch)
+/// Batch normalisation needs the statistics of all rows of a group before any of them can go on, forward and backward,
+/// so this pass goes layer by layer. Kept are the normalisations' inputs z; activations are made again from them in a
+/// tile. The bias before a normalisation cancels: it moves the running mean only, and its gradient is zero.
+template <typename Real> double FusedTrainer<Real>::batchNormPass(const Batch& batch)
 {
     const std::size_t width = m_shape.width;
     const std::size_t layers = m_shape.hiddenLayers;
@@ -39,7 +38,8 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
     const auto activations = [&](Tile& tile, std::size_t layer, const RowRange& range) {
         const Normalisation& norm = m_norms[layer][range.group];
         Real* h = tile.hidden[0].data();
-        kernels::scaleShiftRelu(m_z[layer].data() + range.begin * width, norm.scale.data(), norm.shift.data(), h, range.rows, width);
+        kernels::scaleShiftRelu(
+            m_z[layer].data() + range.begin * width, norm.scale.data(), norm.shift.data(), h, range.rows, width);
         return h;
     };
 
@@ -48,8 +48,8 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
             const RowRange& range = m_ranges[index];
             Real* z = m_z[layer].data() + range.begin * width;
             if (layer == 0) {
-                kernels::inputLayer<Real>(m_x.data() + range.begin * m_shape.inputs, m_shape.inputs, m_inputWeight.data(),
-                    nullptr, z, range.rows, width);
+                kernels::inputLayer<Real>(m_x.data() + range.begin * m_shape.inputs, m_shape.inputs,
+                    m_inputWeight.data(), nullptr, z, range.rows, width);
             } else {
                 const Real* h = activations(tileOf(thread), layer - 1, range);
                 productWithTransposed(h, weight(layer), z, range.rows, width, width);
@@ -70,8 +70,8 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
         const RowRange& range = m_ranges[index];
         const Normalisation& norm = m_norms[layer][range.group];
         kernels::normBackwardSums(d, m_z[layer].data() + range.begin * width, norm.scale.data(), norm.shift.data(),
-            norm.mean.data(), norm.inverseDeviation.data(), m_rangeSums[index].data(), m_rangeSums[index].data() + width,
-            range.rows, width);
+            norm.mean.data(), norm.inverseDeviation.data(), m_rangeSums[index].data(),
+            m_rangeSums[index].data() + width, range.rows, width);
     };
     const std::vector<char> untouched = m_partialUsed;
     forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
@@ -101,14 +101,16 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
             const Normalisation& norm = m_norms[layer][range.group];
             Real* d = m_d.data() + range.begin * width;
             Real* z = m_z[layer].data() + range.begin * width;
-            kernels::normBackward(d, z, norm.scale.data(), norm.shift.data(), norm.offset.data(), norm.slope.data(), range.rows, width);
+            kernels::normBackward(
+                d, z, norm.scale.data(), norm.shift.data(), norm.offset.data(), norm.slope.data(), range.rows, width);
             if (layer == 0) {
                 kernels::inputLayerBackward(m_x.data() + range.begin * m_shape.inputs, m_shape.inputs, d,
                     partial(thread, m_slots[0].weight), range.rows, width);
                 return;
             }
             const Real* h = activations(tileOf(thread), layer - 1, range);
-            transposedProduct(d, h, partial(thread, m_slots[layer].weight), range.rows, width, width, used[thread] != 0);
+            transposedProduct(
+                d, h, partial(thread, m_slots[layer].weight), range.rows, width, width, used[thread] != 0);
             used[thread] = 1;
             // z of this layer has served; the gradient of the layer below takes its place.
             product(d, weight(layer), z, range.rows, width, width);
@@ -122,8 +124,8 @@ double FusedTrainer<Real>::batchNormPass(const Batch& batch)
     return loss;
 }
 
-/// Joins the moments of the tiles (Chan et al. 1979) into those of each group, moves the running statistics, and prepares
-/// the columns' scale and shift.
+/// Joins the moments of the tiles (Chan et al. 1979) into those of each group, moves the running statistics, and
+/// prepares the columns' scale and shift.
 template <typename Real>
 void FusedTrainer<Real>::normaliseForward(std::size_t layer, std::size_t groups, const std::vector<std::size_t>& sizes)
 {
@@ -162,7 +164,8 @@ void FusedTrainer<Real>::normaliseForward(std::size_t layer, std::size_t groups,
             norm.scale[j] = static_cast<Real>(scale);
             norm.shift[j] = static_cast<Real>(static_cast<double>(m_parameters[slots.normBias + j]) - mean[j] * scale);
             const auto move = [](Real& running, double value) {
-                running = static_cast<Real>((1.0 - batchNormMomentum) * static_cast<double>(running) + batchNormMomentum * value);
+                running = static_cast<Real>(
+                    (1.0 - batchNormMomentum) * static_cast<double>(running) + batchNormMomentum * value);
             };
             move(m_statistics[slots.runningMean + j], mean[j] + static_cast<double>(bias(layer)[j]));
             move(m_statistics[slots.runningVariance + j], squares[j] / std::max(1.0, n - 1.0));
@@ -170,8 +173,8 @@ void FusedTrainer<Real>::normaliseForward(std::size_t layer, std::size_t groups,
     }
 }
 
-/// Adds the gradients of scale and shift, and prepares dz = scale d - offset - slope z: with x = (z - mean) / deviation,
-/// dz = scale (d - mean(d) - x mean(d x)).
+/// Adds the gradients of scale and shift, and prepares dz = scale d - offset - slope z: with x = (z - mean) /
+/// deviation, dz = scale (d - mean(d) - x mean(d x)).
 template <typename Real>
 void FusedTrainer<Real>::normaliseBackward(std::size_t layer, std::size_t groups, const std::vector<std::size_t>& sizes)
 {

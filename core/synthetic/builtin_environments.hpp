@@ -4,8 +4,8 @@
 
 namespace dpl::synthetic {
 
-/// u = a for a < 0.8, else 2 a z with z ~ Bernoulli(1/2). BC(a) = 0.1 + a below 0.8 and 0.275 + 0.25 a from there (at a = 0,
-/// which ties with a tenth of the outcomes, its limit from the right).
+/// u = a for a < 0.8, else 2 a z with z ~ Bernoulli(1/2). BC(a) = 0.1 + a below 0.8 and 0.275 + 0.25 a from there (at a
+/// = 0, which ties with a tenth of the outcomes, its limit from the right).
 class OneDimensionalEnvironment final : public Environment {
 public:
     std::string name() const override { return "1d"; }
@@ -31,8 +31,8 @@ public:
     double sampleUtility(std::span<const double> a, RandomStream& random) const override;
     Json toJson() const override { return "2d"; }
 
-    /// The polynomial that the reference draws. It ranks the non-zero utilities by y instead of y / (1 - x y) and is off
-    /// by up to 0.153.
+    /// The polynomial that the reference draws. It ranks the non-zero utilities by y instead of y / (1 - x y) and is
+    /// off by up to 0.153.
     static double referenceBordaCount(double x, double y);
 };
 

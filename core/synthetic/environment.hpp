@@ -57,7 +57,8 @@ public:
     /// Standard deviation of the utility over contexts.
     double standardDeviation(std::span<const double> a) const;
 
-    /// The utility under a fresh context: that of the first outcome whose cumulative probability exceeds a uniform number.
+    /// The utility under a fresh context: that of the first outcome whose cumulative probability exceeds a uniform
+    /// number.
     virtual double sampleUtility(std::span<const double> a, RandomStream& random) const = 0;
 };
 

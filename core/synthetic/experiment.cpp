@@ -24,10 +24,11 @@ std::string firstSentence(const std::string& text)
 
 class Experiment {
 public:
-    Experiment(const SyntheticParams& params, const ComputeOptions& compute, SyntheticObserver& observer, std::stop_token stop,
-        const CheckpointPolicy& checkpoints)
-        : m_params(params), m_compute(compute), m_observer(observer), m_stop(std::move(stop)), m_checkpoints(checkpoints),
-          m_environment(environmentFromJson(params.environment, "env")), m_truth(groundTruth(*m_environment))
+    Experiment(const SyntheticParams& params, const ComputeOptions& compute, SyntheticObserver& observer,
+        std::stop_token stop, const CheckpointPolicy& checkpoints)
+        : m_params(params), m_compute(compute), m_observer(observer), m_stop(std::move(stop)),
+          m_checkpoints(checkpoints), m_environment(environmentFromJson(params.environment, "env")),
+          m_truth(groundTruth(*m_environment))
     {
     }
 
@@ -227,7 +228,8 @@ SyntheticResult runSynthetic(const SyntheticParams& params, const ComputeOptions
         const ComputeScope scope(compute);
         return Experiment(params, compute, observer, std::move(stop), checkpoints).run();
     } catch (const c10::Error& error) {
-        throw Error("LibTorch failed on device " + compute.device + ": " + firstSentence(error.what_without_backtrace()));
+        throw Error(
+            "LibTorch failed on device " + compute.device + ": " + firstSentence(error.what_without_backtrace()));
     }
 }
 

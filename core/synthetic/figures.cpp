@@ -28,7 +28,8 @@ std::string fileStem(const SyntheticResult& result, const std::string& what)
     return what + "_" + environmentName(result.params);
 }
 
-report::Axis axis(std::string title, std::optional<std::pair<double, double>> range = std::nullopt, std::vector<double> ticks = {})
+report::Axis axis(
+    std::string title, std::optional<std::pair<double, double>> range = std::nullopt, std::vector<double> ticks = {})
 {
     report::Axis result;
     result.title = std::move(title);
@@ -107,8 +108,10 @@ Panel learnedUtilityPanel(const SyntheticResult& result, const ModelResult& base
     panel.x = alternativeAxis();
     panel.left = axis("learned utility");
     panel.right = axis("BC, E[u]");
-    panel.layers.emplace_back(line("E[u]", SeriesRole::expectedUtility, grid, result.truth.expectedUtility, report::YAxis::right));
-    panel.layers.emplace_back(line("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount, report::YAxis::right));
+    panel.layers.emplace_back(
+        line("E[u]", SeriesRole::expectedUtility, grid, result.truth.expectedUtility, report::YAxis::right));
+    panel.layers.emplace_back(
+        line("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount, report::YAxis::right));
     panel.layers.emplace_back(line("learned", SeriesRole::base, grid, base.mean));
     return panel;
 }
@@ -122,7 +125,8 @@ Panel meanAndVariancePanel(const ModelResult& model, const std::vector<double>& 
     const auto [low, high] = std::minmax_element(model.mean.begin(), model.mean.end());
     const double extent = std::max(*high - *low, 1e-6);
     panel.left = axis("utility", std::pair{*low - extent, *high + extent});
-    panel.layers.emplace_back(band(SeriesRole::meanAndVariance, "\u03bc \u00b1 \u03c3", grid, model.mean, model.stdev, 0.25));
+    panel.layers.emplace_back(
+        band(SeriesRole::meanAndVariance, "\u03bc \u00b1 \u03c3", grid, model.mean, model.stdev, 0.25));
     panel.layers.emplace_back(line("\u03bc", SeriesRole::meanAndVariance, grid, model.mean));
     return panel;
 }
@@ -144,7 +148,8 @@ Panel categoricalPanel(const ModelResult& model, const std::vector<double>& grid
     return panel;
 }
 
-Panel contourPanel(std::string title, SeriesRole role, const std::vector<double>& axisValues, const std::vector<double>& values)
+Panel contourPanel(
+    std::string title, SeriesRole role, const std::vector<double>& axisValues, const std::vector<double>& values)
 {
     Panel panel;
     panel.title = std::move(title);
@@ -247,12 +252,14 @@ Panel histogramsPanel(const ModelResult& categorical)
     const std::size_t n = curveGrid(2).axis().size();
     const std::size_t atoms = atomsOf(categorical);
     const auto pointAt = [n](std::size_t k) {
-        return static_cast<std::size_t>(std::lround((static_cast<double>(k) + 0.5) * cell * static_cast<double>(n - 1)));
+        return static_cast<std::size_t>(
+            std::lround((static_cast<double>(k) + 0.5) * cell * static_cast<double>(n - 1)));
     };
     double highest = 1e-9;
     for (std::size_t i = 0; i < perAxis; ++i) {
         for (std::size_t j = 0; j < perAxis; ++j) {
-            const auto first = categorical.probabilities.begin() + static_cast<std::ptrdiff_t>((pointAt(i) * n + pointAt(j)) * atoms);
+            const auto first =
+                categorical.probabilities.begin() + static_cast<std::ptrdiff_t>((pointAt(i) * n + pointAt(j)) * atoms);
             highest = std::max(highest, *std::max_element(first, first + static_cast<std::ptrdiff_t>(atoms)));
         }
     }
@@ -287,7 +294,8 @@ report::Figure learnedFigure2D(const SyntheticResult& result, std::size_t seedIn
 {
     report::Figure figure;
     const std::vector<double> grid = curveGrid(2).axis();
-    figure.panels.push_back(contourPanel("Expected utility", SeriesRole::expectedUtility, grid, result.truth.expectedUtility));
+    figure.panels.push_back(
+        contourPanel("Expected utility", SeriesRole::expectedUtility, grid, result.truth.expectedUtility));
     figure.panels.push_back(contourPanel("Borda count", SeriesRole::bordaCount, grid, result.truth.bordaCount));
     const auto has = [](const ModelResult* model) { return model && !model->mean.empty(); };
     if (const auto* base = find(result, SyntheticModel::base, seedIndex); has(base)) {
@@ -342,7 +350,8 @@ LossCurve lossCurve(const std::vector<const ModelResult*>& seeds)
     return curve;
 }
 
-report::TableCell cell(const SyntheticResult& result, SyntheticModel model, std::optional<double> ModelResult::*measure, int decimals)
+report::TableCell cell(
+    const SyntheticResult& result, SyntheticModel model, std::optional<double> ModelResult::*measure, int decimals)
 {
     const auto value = summary(result, model, measure);
     if (!value) {
@@ -411,7 +420,8 @@ report::Figure environmentFigure(const Environment& environment)
     ranking.x = alternativeAxis();
     ranking.left = axis("Borda count");
     ranking.right = axis("expected utility");
-    ranking.layers.emplace_back(line("expected utility", SeriesRole::expectedUtility, grid.axis(), expected, report::YAxis::right));
+    ranking.layers.emplace_back(
+        line("expected utility", SeriesRole::expectedUtility, grid.axis(), expected, report::YAxis::right));
     ranking.layers.emplace_back(line("Borda count", SeriesRole::bordaCount, grid.axis(), borda));
     figure.panels.push_back(std::move(ranking));
     place(figure);
@@ -420,7 +430,8 @@ report::Figure environmentFigure(const Environment& environment)
 
 report::Figure learnedFigure(const SyntheticResult& result, std::size_t seedIndex)
 {
-    report::Figure figure = result.dimension == 1 ? learnedFigure1D(result, seedIndex) : learnedFigure2D(result, seedIndex);
+    report::Figure figure =
+        result.dimension == 1 ? learnedFigure1D(result, seedIndex) : learnedFigure2D(result, seedIndex);
     figure.name = fileStem(result, "learned");
     figure.title = "What the reward models learned, " + titleOf(result.params);
     return figure;
@@ -466,7 +477,8 @@ report::Figure votingFigure(const SyntheticResult& result, std::size_t seedIndex
         std::vector<double> VotingScores::*scores;
     };
     constexpr Rule rules[]{{"Borda", SeriesRole::bordaCount, &VotingScores::borda},
-        {"Copeland", SeriesRole::copeland, &VotingScores::copeland}, {"Maximin", SeriesRole::maximin, &VotingScores::maximin}};
+        {"Copeland", SeriesRole::copeland, &VotingScores::copeland},
+        {"Maximin", SeriesRole::maximin, &VotingScores::maximin}};
     const std::vector<double> grid = votingGrid(result.dimension).axis();
     for (const Rule& rule : rules) {
         if (result.dimension == 2) {
@@ -493,11 +505,18 @@ report::Table resultTable(const SyntheticResult& result)
     table.caption = titleOf(result.params) + ": agreement of the learned utilities with the environment";
     table.columns = {{"Model", "", "The reward model", false},
         {"Loss", "nats", "Mean training loss over the last hundredth of the iterations", true},
-        {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons that are the same for every run", true},
-        {"\u03c4 BC", "", "Kendall rank correlation of the learned utility with the Borda count (the classifier's own Borda scores)", true},
+        {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons that are the same for every run",
+            true},
+        {"\u03c4 BC", "",
+            "Kendall rank correlation of the learned utility with the Borda count (the classifier's own Borda scores)",
+            true},
         {"\u03c4 EU", "", "Kendall rank correlation of the learned utility with the expected utility", true},
-        {"r\u00b2", "", "Var[\u03bc] / (Var[\u03bc] + E[\u03c3\u00b2]): the share of variance explained without hidden context (paper, section 5)", true},
-        {"\u03c3 error", "", "Mean distance of \u03c3 from the true standard deviation, in units of the expected utility", true},
+        {"r\u00b2", "",
+            "Var[\u03bc] / (Var[\u03bc] + E[\u03c3\u00b2]): the share of variance explained without hidden context "
+            "(paper, section 5)",
+            true},
+        {"\u03c3 error", "",
+            "Mean distance of \u03c3 from the true standard deviation, in units of the expected utility", true},
         {"ms/it", "", "Milliseconds per iteration", true}};
     for (const SyntheticModel model : result.params.models) {
         table.rows.push_back({labelOf(model), cell(result, model, &ModelResult::finalLoss, 4),

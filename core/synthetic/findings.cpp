@@ -44,14 +44,16 @@ std::string findings(const SyntheticResult& result)
     if (borda && expected) {
         const bool follows = borda->mean > expected->mean;
         text += std::string("Normal preference learning ranks alternatives ")
-            + (follows ? "by Borda count rather than by expected utility" : "no closer to Borda count than to expected utility")
+            + (follows ? "by Borda count rather than by expected utility"
+                       : "no closer to Borda count than to expected utility")
             + " (\u03c4 " + number("%.2f", borda->mean) + " and " + number("%.2f", expected->mean) + "). ";
     }
     for (const SyntheticModel model : {SyntheticModel::meanAndVariance, SyntheticModel::categorical}) {
         if (const auto ratio = sigmaRatio(result, model); ratio && *ratio > 1.5) {
             const bool bounded = *ratio < 1000.0;
             text += "DPL shows where annotators disagree: \u03c3 is "
-                + (bounded ? number(*ratio < 10.0 ? "%.1f" : "%.0f", *ratio) : std::string("over a thousand")) + " times larger there ("
+                + (bounded ? number(*ratio < 10.0 ? "%.1f" : "%.0f", *ratio) : std::string("over a thousand"))
+                + " times larger there ("
                 + (model == SyntheticModel::meanAndVariance ? "mean and variance" : "categorical") + ").";
             if (!bounded) {
                 text += " Only a largest \u03c3 bounds it where alternatives win half of their comparisons.";

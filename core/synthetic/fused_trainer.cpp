@@ -13,21 +13,18 @@ namespace {
 /// Comparisons are split into so many parts where they share rows, whatever the number of threads.
 constexpr std::size_t comparisonChunks = 8;
 
-template <typename Real>
-void castTo(const double* source, std::size_t count, Real* target)
+template <typename Real> void castTo(const double* source, std::size_t count, Real* target)
 {
     std::transform(source, source + count, target, [](double value) { return static_cast<Real>(value); });
 }
 
-template <typename Real>
-void copyTo(AlignedBuffer<Real>& target, const std::vector<double>& source)
+template <typename Real> void copyTo(AlignedBuffer<Real>& target, const std::vector<double>& source)
 {
     target.resize(source.size());
     castTo(source.data(), source.size(), target.data());
 }
 
-template <typename Real>
-std::vector<double> copyOf(const AlignedBuffer<Real>& source)
+template <typename Real> std::vector<double> copyOf(const AlignedBuffer<Real>& source)
 {
     return {source.data(), source.data() + source.size()};
 }
@@ -68,17 +65,16 @@ FusedTrainer<Real>::FusedTrainer(const NetworkShape& shape, const preference::Sy
     m_partialUsed.assign(m_partials.size(), 0);
 }
 
-template <typename Real>
-TrainerState FusedTrainer<Real>::state() const
+template <typename Real> TrainerState FusedTrainer<Real>::state() const
 {
     return {m_steps, copyOf(m_parameters), copyOf(m_statistics), copyOf(m_first), copyOf(m_second)};
 }
 
-template <typename Real>
-void FusedTrainer<Real>::setState(const TrainerState& state)
+template <typename Real> void FusedTrainer<Real>::setState(const TrainerState& state)
 {
     if (state.parameters.size() != m_layout.parameterCount || state.firstMoments.size() != m_layout.parameterCount
-        || state.secondMoments.size() != m_layout.parameterCount || state.statistics.size() != m_layout.statisticCount) {
+        || state.secondMoments.size() != m_layout.parameterCount
+        || state.statistics.size() != m_layout.statisticCount) {
         throw Error("the state of a reward model with " + std::to_string(state.parameters.size())
             + " parameters does not fit one with " + std::to_string(m_layout.parameterCount));
     }
@@ -120,14 +116,13 @@ std::optional<double> FusedTrainer<Real>::step(const Batch& batch, double learni
         for (const Real*& part : parts) {
             part += begin;
         }
-        kernels::adam(m_parameters.data() + begin, m_first.data() + begin, m_second.data() + begin, parts.data(), parts.size(),
-            end - begin, adam);
+        kernels::adam(m_parameters.data() + begin, m_first.data() + begin, m_second.data() + begin, parts.data(),
+            parts.size(), end - begin, adam);
     });
     return loss;
 }
 
-template <typename Real>
-double FusedTrainer<Real>::gradient(const Batch& batch, std::vector<double>& gradient)
+template <typename Real> double FusedTrainer<Real>::gradient(const Batch& batch, std::vector<double>& gradient)
 {
     const double loss = forwardBackward(batch);
     gradient.assign(m_layout.parameterCount, 0.0);
@@ -139,8 +134,7 @@ double FusedTrainer<Real>::gradient(const Batch& batch, std::vector<double>& gra
     return loss;
 }
 
-template <typename Real>
-double FusedTrainer<Real>::forwardBackward(const Batch& batch)
+template <typename Real> double FusedTrainer<Real>::forwardBackward(const Batch& batch)
 {
     if (batch.inputs != m_shape.inputs || batch.rows == 0 || batch.comparisons.empty()) {
         throw Error("a batch of " + std::to_string(batch.rows) + " rows of " + std::to_string(batch.inputs)
@@ -148,13 +142,14 @@ double FusedTrainer<Real>::forwardBackward(const Batch& batch)
     }
     transposeInputWeight();
     std::fill(m_partialUsed.begin(), m_partialUsed.end(), 0);
-    const double loss = m_shape.batchNorm ? batchNormPass(batch) : batch.sharedRows ? sharedPass(batch) : plainPass(batch);
+    const double loss = m_shape.batchNorm ? batchNormPass(batch)
+        : batch.sharedRows                ? sharedPass(batch)
+                                          : plainPass(batch);
     finishGradients();
     return loss;
 }
 
-template <typename Real>
-void FusedTrainer<Real>::transposeInputWeight()
+template <typename Real> void FusedTrainer<Real>::transposeInputWeight()
 {
     for (std::size_t j = 0; j < m_shape.width; ++j) {
         for (std::size_t i = 0; i < m_shape.inputs; ++i) {
@@ -164,8 +159,7 @@ void FusedTrainer<Real>::transposeInputWeight()
 }
 
 /// Zeroes what is added to row by row; matrix products overwrite the large blocks in a thread's first tile.
-template <typename Real>
-void FusedTrainer<Real>::clearPartial(std::size_t thread)
+template <typename Real> void FusedTrainer<Real>::clearPartial(std::size_t thread)
 {
     AlignedBuffer<Real>& buffer = m_partials[thread];
     for (std::size_t layer = 0; layer < m_slots.size(); ++layer) {
@@ -182,9 +176,9 @@ void FusedTrainer<Real>::clearPartial(std::size_t thread)
     }
 }
 
-/// The first layer's gradient was summed in the transposed layout of m_inputWeight; puts it into that of the parameters.
-template <typename Real>
-void FusedTrainer<Real>::finishGradients()
+/// The first layer's gradient was summed in the transposed layout of m_inputWeight; puts it into that of the
+/// parameters.
+template <typename Real> void FusedTrainer<Real>::finishGradients()
 {
     if (m_shape.inputs == 1) {
         return;
@@ -204,8 +198,7 @@ void FusedTrainer<Real>::finishGradients()
     }
 }
 
-template <typename Real>
-void FusedTrainer<Real>::forward(Tile& tile, const Real* x, std::size_t rows)
+template <typename Real> void FusedTrainer<Real>::forward(Tile& tile, const Real* x, std::size_t rows)
 {
     const std::size_t width = m_shape.width;
     tile.hidden.resize(m_shape.hiddenLayers);
@@ -223,8 +216,7 @@ void FusedTrainer<Real>::forward(Tile& tile, const Real* x, std::size_t rows)
     outputForward(tile.hidden.back().data(), tile.outputs.data(), rows);
 }
 
-template <typename Real>
-void FusedTrainer<Real>::outputForward(const Real* h, Real* outputs, std::size_t rows)
+template <typename Real> void FusedTrainer<Real>::outputForward(const Real* h, Real* outputs, std::size_t rows)
 {
     const std::size_t last = lastLayer();
     if (fewOutputs()) {
@@ -243,7 +235,8 @@ void FusedTrainer<Real>::outputForward(const Real* h, Real* outputs, std::size_t
 template <typename Real>
 void FusedTrainer<Real>::outputWeightGradient(const Real* h, const Real* dOutputs, std::size_t rows, std::size_t thread)
 {
-    transposedProduct(dOutputs, h, partial(thread, m_slots[lastLayer()].weight), rows, m_shape.outputs, m_shape.width, true);
+    transposedProduct(
+        dOutputs, h, partial(thread, m_slots[lastLayer()].weight), rows, m_shape.outputs, m_shape.width, true);
 }
 
 template <typename Real>
@@ -286,8 +279,7 @@ void FusedTrainer<Real>::backward(Tile& tile, const Real* x, const Real* dOutput
 }
 
 /// Comparisons do not share rows: each thread takes a chunk of them forward, through the loss and back.
-template <typename Real>
-double FusedTrainer<Real>::plainPass(const Batch& batch)
+template <typename Real> double FusedTrainer<Real>::plainPass(const Batch& batch)
 {
     const std::size_t groups = batch.groupSizes.size();
     const std::size_t comparisons = batch.comparisons.size();
@@ -327,8 +319,7 @@ double FusedTrainer<Real>::plainPass(const Batch& batch)
     return loss * scale;
 }
 
-template <typename Real>
-void FusedTrainer<Real>::takeInputs(const Batch& batch)
+template <typename Real> void FusedTrainer<Real>::takeInputs(const Batch& batch)
 {
     m_x.resize(batch.rows * m_shape.inputs);
     castTo(batch.states.data(), m_x.size(), m_x.data());
@@ -336,8 +327,7 @@ void FusedTrainer<Real>::takeInputs(const Batch& batch)
 }
 
 /// Tiles of about equal size that do not cross groups.
-template <typename Real>
-void FusedTrainer<Real>::splitRows(const Batch& batch)
+template <typename Real> void FusedTrainer<Real>::splitRows(const Batch& batch)
 {
     m_ranges.clear();
     std::size_t offset = 0;
@@ -353,8 +343,7 @@ void FusedTrainer<Real>::splitRows(const Batch& batch)
 }
 
 /// Loss of m_outputs, with its gradient in m_dOutputs.
-template <typename Real>
-double FusedTrainer<Real>::lossOfRows(const Batch& batch)
+template <typename Real> double FusedTrainer<Real>::lossOfRows(const Batch& batch)
 {
     const std::size_t comparisons = batch.comparisons.size();
     const double scale = 1.0 / static_cast<double>(comparisons);
@@ -369,8 +358,8 @@ double FusedTrainer<Real>::lossOfRows(const Batch& batch)
         const std::size_t begin = comparisons * chunk / comparisonChunks;
         const std::size_t end = comparisons * (chunk + 1) / comparisonChunks;
         m_dOutputChunks[chunk].assign(outputs.size(), 0.0);
-        losses[chunk] = m_interpreted.addLoss(m_head, std::span(batch.comparisons).subspan(begin, end - begin), scale,
-            m_dOutputChunks[chunk]);
+        losses[chunk] = m_interpreted.addLoss(
+            m_head, std::span(batch.comparisons).subspan(begin, end - begin), scale, m_dOutputChunks[chunk]);
     });
     m_dOutputs.resize(outputs.size());
     double loss = 0.0;
@@ -388,8 +377,7 @@ double FusedTrainer<Real>::lossOfRows(const Batch& batch)
 }
 
 /// Comparisons share rows: all rows go forward, then the loss is taken, then all go back.
-template <typename Real>
-double FusedTrainer<Real>::sharedPass(const Batch& batch)
+template <typename Real> double FusedTrainer<Real>::sharedPass(const Batch& batch)
 {
     takeInputs(batch);
     splitRows(batch);
@@ -403,8 +391,8 @@ double FusedTrainer<Real>::sharedPass(const Batch& batch)
     const double loss = lossOfRows(batch);
     forTiles(m_ranges.size(), [&](std::size_t index, std::size_t thread) {
         const RowRange& range = m_ranges[index];
-        backward(m_tiles[index], m_x.data() + range.begin * m_shape.inputs, m_dOutputs.data() + range.begin * m_shape.outputs,
-            range.rows, thread);
+        backward(m_tiles[index], m_x.data() + range.begin * m_shape.inputs,
+            m_dOutputs.data() + range.begin * m_shape.outputs, range.rows, thread);
     });
     return loss;
 }
@@ -423,9 +411,11 @@ std::vector<double> FusedTrainer<Real>::evaluate(std::span<const double> states,
         for (std::size_t j = 0; j < width; ++j) {
             const double variance = static_cast<double>(m_statistics[slots.runningVariance + j]) + batchNormEpsilon;
             const double scale = static_cast<double>(m_parameters[slots.normWeight + j]) / std::sqrt(variance);
-            const double centre = static_cast<double>(m_statistics[slots.runningMean + j]) - static_cast<double>(bias(layer)[j]);
+            const double centre =
+                static_cast<double>(m_statistics[slots.runningMean + j]) - static_cast<double>(bias(layer)[j]);
             scales[layer][j] = static_cast<Real>(scale);
-            shifts[layer][j] = static_cast<Real>(static_cast<double>(m_parameters[slots.normBias + j]) - centre * scale);
+            shifts[layer][j] =
+                static_cast<Real>(static_cast<double>(m_parameters[slots.normBias + j]) - centre * scale);
         }
     }
     const std::size_t parts = (rows + tileRows - 1) / tileRows;
@@ -444,7 +434,8 @@ std::vector<double> FusedTrainer<Real>::evaluate(std::span<const double> states,
             z->resize(count * width);
             for (std::size_t layer = 0; layer < m_shape.hiddenLayers; ++layer) {
                 if (layer == 0) {
-                    kernels::inputLayer<Real>(tile.x.data(), m_shape.inputs, m_inputWeight.data(), nullptr, z->data(), count, width);
+                    kernels::inputLayer<Real>(
+                        tile.x.data(), m_shape.inputs, m_inputWeight.data(), nullptr, z->data(), count, width);
                 } else {
                     productWithTransposed(h->data(), weight(layer), z->data(), count, width, width);
                 }
@@ -455,7 +446,8 @@ std::vector<double> FusedTrainer<Real>::evaluate(std::span<const double> states,
         } else {
             forward(tile, tile.x.data(), count);
         }
-        std::copy_n(tile.outputs.data(), tile.outputs.size(), result.begin() + static_cast<std::ptrdiff_t>(begin * m_shape.outputs));
+        std::copy_n(tile.outputs.data(), tile.outputs.size(),
+            result.begin() + static_cast<std::ptrdiff_t>(begin * m_shape.outputs));
     });
     return result;
 }
@@ -463,8 +455,8 @@ std::vector<double> FusedTrainer<Real>::evaluate(std::span<const double> states,
 template class FusedTrainer<float>;
 template class FusedTrainer<double>;
 
-std::unique_ptr<Trainer> makeFusedTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, int threads,
-    Precision precision)
+std::unique_ptr<Trainer> makeFusedTrainer(
+    const NetworkShape& shape, const preference::SyntheticHead& head, int threads, Precision precision)
 {
     if (precision == Precision::float64) {
         return std::make_unique<FusedTrainer<double>>(shape, head, threads);

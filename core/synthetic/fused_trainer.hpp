@@ -9,8 +9,7 @@ namespace dpl::synthetic {
 /// Trains on the CPU without a graph. A tile is a block of rows that one thread takes through the layers while its
 /// activations are in cache; where comparisons do not share rows, it takes it through the loss and back as well. Weight
 /// gradients are summed per thread and meet in the Adam step.
-template <typename Real>
-class FusedTrainer final : public Trainer {
+template <typename Real> class FusedTrainer final : public Trainer {
 public:
     FusedTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, int threads);
 
@@ -61,8 +60,7 @@ private:
     static constexpr std::size_t tileRows = 256;
 
     /// parallelFor over tiles, leaving out those that come after a request to stop.
-    template <typename F>
-    void forTiles(std::size_t count, F&& f)
+    template <typename F> void forTiles(std::size_t count, F&& f)
     {
         parallelFor(count, m_threads, [&](std::size_t index, std::size_t thread) {
             if (!m_stop.stop_requested()) {

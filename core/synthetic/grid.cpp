@@ -4,7 +4,8 @@
 
 namespace dpl::synthetic {
 
-Grid::Grid(int dimension, std::size_t pointsPerAxis) : m_dimension(dimension), m_axis(evenlySpaced(0.0, 1.0, pointsPerAxis))
+Grid::Grid(int dimension, std::size_t pointsPerAxis)
+    : m_dimension(dimension), m_axis(evenlySpaced(0.0, 1.0, pointsPerAxis))
 {
     if (dimension == 1) {
         m_points = m_axis;

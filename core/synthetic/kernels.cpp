@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-// Each kernel is a template body, inlined into one function for double and one for float, the latter compiled for every CPU.
+// Each kernel is a template body, inlined into one function for double and one for float, the latter compiled for every
+// CPU.
 #define DPL_BODY template <typename Real> [[gnu::always_inline]] inline void
 
 namespace dpl::synthetic::kernels {
@@ -98,8 +99,8 @@ DPL_BODY outputLayerBackwardBody(Real* __restrict h, const Real* __restrict weig
     }
 }
 
-DPL_BODY reluBackwardBody(Real* __restrict d, const Real* __restrict h, Real* __restrict dBias, std::size_t rows,
-    std::size_t width)
+DPL_BODY reluBackwardBody(
+    Real* __restrict d, const Real* __restrict h, Real* __restrict dBias, std::size_t rows, std::size_t width)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         Real* __restrict row = d + r * width;
@@ -126,8 +127,8 @@ DPL_BODY inputLayerBackwardBody(const Real* __restrict x, std::size_t inputs, co
     }
 }
 
-DPL_BODY columnMomentsBody(const Real* __restrict z, Real* __restrict mean, Real* __restrict squares, std::size_t rows,
-    std::size_t width)
+DPL_BODY columnMomentsBody(
+    const Real* __restrict z, Real* __restrict mean, Real* __restrict squares, std::size_t rows, std::size_t width)
 {
     // In one pass, around the first row, which is about as far from the mean as any: nothing cancels.
     std::fill_n(mean, width, Real(0));
@@ -194,8 +195,8 @@ DPL_BODY normBackwardBody(Real* __restrict d, const Real* __restrict z, const Re
     }
 }
 
-DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __restrict second, const Real* const* partials,
-    std::size_t partialCount, std::size_t count, AdamStep step)
+DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __restrict second,
+    const Real* const* partials, std::size_t partialCount, std::size_t count, AdamStep step)
 {
     constexpr Real beta1 = Real(0.9);
     constexpr Real beta2 = Real(0.999);
@@ -231,15 +232,25 @@ DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __r
 
 } // namespace
 
-#define DPL_INSTANTIATE(name, signature, arguments) \
-    namespace { \
-    DPL_EVERY_CPU void name##Float signature(float) { name##Body<float> arguments; } \
-    } \
-    template <> void name<float> signature(float) { name##Float arguments; } \
-    template <> void name<double> signature(double) { name##Body<double> arguments; }
+#define DPL_INSTANTIATE(name, signature, arguments)                                                                    \
+    namespace {                                                                                                        \
+    DPL_EVERY_CPU void name##Float signature(float)                                                                    \
+    {                                                                                                                  \
+        name##Body<float> arguments;                                                                                   \
+    }                                                                                                                  \
+    }                                                                                                                  \
+    template <> void name<float> signature(float)                                                                      \
+    {                                                                                                                  \
+        name##Float arguments;                                                                                         \
+    }                                                                                                                  \
+    template <> void name<double> signature(double)                                                                    \
+    {                                                                                                                  \
+        name##Body<double> arguments;                                                                                  \
+    }
 
-#define DPL_SIGNATURE(Real) \
-    (const Real* x, std::size_t inputs, const Real* weight, const Real* bias, Real* out, std::size_t rows, std::size_t width)
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (const Real* x, std::size_t inputs, const Real* weight, const Real* bias, Real* out, std::size_t rows,             \
+        std::size_t width)
 DPL_INSTANTIATE(inputLayer, DPL_SIGNATURE, (x, inputs, weight, bias, out, rows, width))
 #undef DPL_SIGNATURE
 
@@ -247,14 +258,15 @@ DPL_INSTANTIATE(inputLayer, DPL_SIGNATURE, (x, inputs, weight, bias, out, rows, 
 DPL_INSTANTIATE(biasRelu, DPL_SIGNATURE, (h, bias, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
-    (const Real* h, const Real* weight, const Real* bias, Real* out, std::size_t outputs, std::size_t rows, std::size_t width)
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (const Real* h, const Real* weight, const Real* bias, Real* out, std::size_t outputs, std::size_t rows,            \
+        std::size_t width)
 DPL_INSTANTIATE(outputLayer, DPL_SIGNATURE, (h, weight, bias, out, outputs, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
-    (Real * h, const Real* weight, const Real* dOut, Real* dWeight, Real* dBias, std::size_t outputs, std::size_t rows, \
-        std::size_t width)
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (Real * h, const Real* weight, const Real* dOut, Real* dWeight, Real* dBias, std::size_t outputs,                  \
+        std::size_t rows, std::size_t width)
 DPL_INSTANTIATE(outputLayerBackward, DPL_SIGNATURE, (h, weight, dOut, dWeight, dBias, outputs, rows, width))
 #undef DPL_SIGNATURE
 
@@ -262,7 +274,7 @@ DPL_INSTANTIATE(outputLayerBackward, DPL_SIGNATURE, (h, weight, dOut, dWeight, d
 DPL_INSTANTIATE(reluBackward, DPL_SIGNATURE, (d, h, dBias, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
+#define DPL_SIGNATURE(Real)                                                                                            \
     (const Real* x, std::size_t inputs, const Real* d, Real* dWeight, std::size_t rows, std::size_t width)
 DPL_INSTANTIATE(inputLayerBackward, DPL_SIGNATURE, (x, inputs, d, dWeight, rows, width))
 #undef DPL_SIGNATURE
@@ -271,25 +283,26 @@ DPL_INSTANTIATE(inputLayerBackward, DPL_SIGNATURE, (x, inputs, d, dWeight, rows,
 DPL_INSTANTIATE(columnMoments, DPL_SIGNATURE, (z, mean, squares, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
+#define DPL_SIGNATURE(Real)                                                                                            \
     (const Real* z, const Real* scale, const Real* shift, Real* out, std::size_t rows, std::size_t width)
 DPL_INSTANTIATE(scaleShiftRelu, DPL_SIGNATURE, (z, scale, shift, out, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
-    (const Real* d, const Real* z, const Real* scale, const Real* shift, const Real* mean, const Real* inverseDeviation, \
-        Real* sum, Real* sumNormalised, std::size_t rows, std::size_t width)
-DPL_INSTANTIATE(normBackwardSums, DPL_SIGNATURE, (d, z, scale, shift, mean, inverseDeviation, sum, sumNormalised, rows, width))
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (const Real* d, const Real* z, const Real* scale, const Real* shift, const Real* mean,                             \
+        const Real* inverseDeviation, Real* sum, Real* sumNormalised, std::size_t rows, std::size_t width)
+DPL_INSTANTIATE(
+    normBackwardSums, DPL_SIGNATURE, (d, z, scale, shift, mean, inverseDeviation, sum, sumNormalised, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
-    (Real * d, const Real* z, const Real* scale, const Real* shift, const Real* offset, const Real* slope, std::size_t rows, \
-        std::size_t width)
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (Real * d, const Real* z, const Real* scale, const Real* shift, const Real* offset, const Real* slope,             \
+        std::size_t rows, std::size_t width)
 DPL_INSTANTIATE(normBackward, DPL_SIGNATURE, (d, z, scale, shift, offset, slope, rows, width))
 #undef DPL_SIGNATURE
 
-#define DPL_SIGNATURE(Real) \
-    (Real * parameters, Real * first, Real * second, const Real* const* partials, std::size_t partialCount, \
+#define DPL_SIGNATURE(Real)                                                                                            \
+    (Real * parameters, Real * first, Real * second, const Real* const* partials, std::size_t partialCount,            \
         std::size_t count, AdamStep step)
 DPL_INSTANTIATE(adam, DPL_SIGNATURE, (parameters, first, second, partials, partialCount, count, step))
 #undef DPL_SIGNATURE

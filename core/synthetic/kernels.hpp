@@ -2,19 +2,18 @@
 
 #include <cstddef>
 
-/// Loops over row-major blocks [rows, width] of activations that fused training is made of, each of which reads and writes
-/// what it touches once. `Real` is float or double; the float ones are compiled for several instruction sets and chosen at
-/// start-up. Pointers do not overlap unless said.
+/// Loops over row-major blocks [rows, width] of activations that fused training is made of, each of which reads and
+/// writes what it touches once. `Real` is float or double; the float ones are compiled for several instruction sets and
+/// chosen at start-up. Pointers do not overlap unless said.
 namespace dpl::synthetic::kernels {
 
 /// out = x weight^T (+ bias, then ReLU, if `bias` is given); x [rows, inputs], weight transposed [inputs, width].
 template <typename Real>
-void inputLayer(const Real* x, std::size_t inputs, const Real* transposedWeight, const Real* bias, Real* out, std::size_t rows,
-    std::size_t width);
+void inputLayer(const Real* x, std::size_t inputs, const Real* transposedWeight, const Real* bias, Real* out,
+    std::size_t rows, std::size_t width);
 
 /// h = max(h + bias, 0)
-template <typename Real>
-void biasRelu(Real* h, const Real* bias, std::size_t rows, std::size_t width);
+template <typename Real> void biasRelu(Real* h, const Real* bias, std::size_t rows, std::size_t width);
 
 /// out = h weight^T + bias for few outputs; weight [outputs, width].
 template <typename Real>
@@ -28,13 +27,12 @@ void outputLayerBackward(Real* h, const Real* weight, const Real* dOut, Real* dW
     std::size_t rows, std::size_t width);
 
 /// d = (h > 0) d; dBias += column sums of d.
-template <typename Real>
-void reluBackward(Real* d, const Real* h, Real* dBias, std::size_t rows, std::size_t width);
+template <typename Real> void reluBackward(Real* d, const Real* h, Real* dBias, std::size_t rows, std::size_t width);
 
 /// transposedDWeight [inputs, width] += x^T d
 template <typename Real>
-void inputLayerBackward(const Real* x, std::size_t inputs, const Real* d, Real* transposedDWeight, std::size_t rows,
-    std::size_t width);
+void inputLayerBackward(
+    const Real* x, std::size_t inputs, const Real* d, Real* transposedDWeight, std::size_t rows, std::size_t width);
 
 /// Column means of z, and sums of squared deviations from them.
 template <typename Real>
@@ -42,7 +40,8 @@ void columnMoments(const Real* z, Real* mean, Real* squares, std::size_t rows, s
 
 /// out = max(scale z + shift, 0), columnwise.
 template <typename Real>
-void scaleShiftRelu(const Real* z, const Real* scale, const Real* shift, Real* out, std::size_t rows, std::size_t width);
+void scaleShiftRelu(
+    const Real* z, const Real* scale, const Real* shift, Real* out, std::size_t rows, std::size_t width);
 
 /// With m = d where scale z + shift > 0, else 0 (the gradient before the ReLU): sum = column sums of m,
 /// sumNormalised = column sums of m (z - mean) inverseDeviation.

@@ -17,7 +17,8 @@ void product(const Real* a, const Real* b, Real* c, std::size_t n, std::size_t k
 }
 
 template <typename Real>
-void transposedProduct(const Real* a, const Real* b, Real* c, std::size_t n, std::size_t m, std::size_t k, bool accumulate)
+void transposedProduct(
+    const Real* a, const Real* b, Real* c, std::size_t n, std::size_t m, std::size_t k, bool accumulate)
 {
     multiply<Real>({c, m, k}, Matrix<const Real>(a, n, m).t(), {b, n, k}, accumulate);
 }

@@ -16,6 +16,7 @@ void product(const Real* a, const Real* b, Real* c, std::size_t n, std::size_t k
 
 /// c [m, k] = a^T b, or += if `accumulate`; a [n, m], b [n, k]
 template <typename Real>
-void transposedProduct(const Real* a, const Real* b, Real* c, std::size_t n, std::size_t m, std::size_t k, bool accumulate);
+void transposedProduct(
+    const Real* a, const Real* b, Real* c, std::size_t n, std::size_t m, std::size_t k, bool accumulate);
 
 } // namespace dpl::synthetic

@@ -81,7 +81,8 @@ std::optional<Metrics> ModelTraining::step(const std::stop_token& stop)
 {
     const double start = steadySeconds();
     const std::int64_t iteration = m_result.iterations;
-    RandomStream random(m_result.seed, {batches, static_cast<std::uint64_t>(m_result.model), static_cast<std::uint64_t>(iteration)});
+    RandomStream random(
+        m_result.seed, {batches, static_cast<std::uint64_t>(m_result.model), static_cast<std::uint64_t>(iteration)});
     if (m_result.model == SyntheticModel::classifier) {
         drawPairBatch(m_environment, static_cast<std::size_t>(m_params.batchSize), random, m_batch);
     } else {
@@ -109,8 +110,9 @@ std::optional<Metrics> ModelTraining::step(const std::stop_token& stop)
     m_lossCount = 0;
     m_result.lossSteps.push_back(static_cast<double>(m_result.iterations));
     m_result.losses.push_back(mean);
-    return Metrics{seriesName(), m_result.iterations, {{"loss", mean}, {"learning_rate", learningRate},
-        {"ms_per_iteration", 1e3 * m_seconds / static_cast<double>(m_result.iterations)}}};
+    return Metrics{seriesName(), m_result.iterations,
+        {{"loss", mean}, {"learning_rate", learningRate},
+            {"ms_per_iteration", 1e3 * m_seconds / static_cast<double>(m_result.iterations)}}};
 }
 
 void ModelTraining::evaluateCurves(ModelResult& result, const GroundTruth& truth) const
@@ -131,7 +133,8 @@ void ModelTraining::evaluateCurves(ModelResult& result, const GroundTruth& truth
             result.stdev.push_back(utility::stdev(distribution));
         }
         if (const auto* categorical = std::get_if<utility::CategoricalUtility>(&distribution)) {
-            result.probabilities.insert(result.probabilities.end(), categorical->probabilities.begin(), categorical->probabilities.end());
+            result.probabilities.insert(
+                result.probabilities.end(), categorical->probabilities.begin(), categorical->probabilities.end());
         }
     }
     assess(result, truth);
@@ -230,14 +233,16 @@ void ModelTraining::restore(const weights::NamedArrays& arrays, const JsonObject
         throw Error(progress.at("model") + ": expected " + toString(m_result.model));
     }
     m_result.iterations = progress.integer("iterations");
-    m_trainer->setState({m_result.iterations, fromFloats(arrays, prefix + "parameters"), fromFloats(arrays, prefix + "statistics"),
-        fromFloats(arrays, prefix + "first_moments"), fromFloats(arrays, prefix + "second_moments")});
+    m_trainer->setState(
+        {m_result.iterations, fromFloats(arrays, prefix + "parameters"), fromFloats(arrays, prefix + "statistics"),
+            fromFloats(arrays, prefix + "first_moments"), fromFloats(arrays, prefix + "second_moments")});
     m_seconds = progress.number("seconds");
     m_lossSum = progress.number("loss_sum");
     m_lossCount = progress.integer("loss_count");
     m_result.lossSteps = progress.numbers("loss_steps");
     m_result.losses = progress.numbers("losses");
-    if (m_result.losses.size() != m_result.lossSteps.size() || m_result.iterations < 0 || m_result.iterations > m_params.iterations) {
+    if (m_result.losses.size() != m_result.lossSteps.size() || m_result.iterations < 0
+        || m_result.iterations > m_params.iterations) {
         throw Error(progress.at("iterations") + ": the checkpoint contradicts itself");
     }
 }

@@ -4,7 +4,8 @@ namespace dpl::synthetic {
 
 namespace {
 
-void add(std::vector<TensorSlot>& slots, std::size_t& total, std::string name, std::vector<std::size_t> shape, std::size_t fanIn)
+void add(std::vector<TensorSlot>& slots, std::size_t& total, std::string name, std::vector<std::size_t> shape,
+    std::size_t fanIn)
 {
     std::size_t size = 1;
     for (const std::size_t extent : shape) {

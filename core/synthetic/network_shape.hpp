@@ -18,7 +18,8 @@ struct NetworkShape {
 inline constexpr double batchNormEpsilon = 1e-5;
 inline constexpr double batchNormMomentum = 0.1;
 
-/// Where one tensor of the network lies in a flat array. Names are those of the reference's state_dict: "network.0.weight".
+/// Where one tensor of the network lies in a flat array. Names are those of the reference's state_dict:
+/// "network.0.weight".
 struct TensorSlot {
     std::string name;
     std::vector<std::size_t> shape;

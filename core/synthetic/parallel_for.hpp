@@ -8,10 +8,9 @@
 
 namespace dpl::synthetic {
 
-/// Calls f(index, thread) for index 0..count-1 on up to `threads` OpenMP threads, each taking one contiguous range, so that
-/// what a thread accumulates depends on the number of threads alone. The first exception is thrown again here.
-template <typename F>
-void parallelFor(std::size_t count, int threads, F&& f)
+/// Calls f(index, thread) for index 0..count-1 on up to `threads` OpenMP threads, each taking one contiguous range, so
+/// that what a thread accumulates depends on the number of threads alone. The first exception is thrown again here.
+template <typename F> void parallelFor(std::size_t count, int threads, F&& f)
 {
     std::exception_ptr failure;
     const int team = static_cast<int>(std::min<std::size_t>(count, static_cast<std::size_t>(threads)));

@@ -30,15 +30,20 @@ std::string joined(const std::vector<preference::SyntheticModel>& models)
 
 void SyntheticParams::validate() const
 {
-    const auto inRange = [](std::int64_t value, std::int64_t low, std::int64_t high) { return value >= low && value <= high; };
+    const auto inRange = [](std::int64_t value, std::int64_t low, std::int64_t high) {
+        return value >= low && value <= high;
+    };
     require(!models.empty(), "models", "empty", "at least one of base, mean_and_variance, categorical and classifier");
     for (std::size_t i = 0; i < models.size(); ++i) {
-        require(std::count(models.begin(), models.end(), models[i]) == 1, "models", joined(models), "different from each other");
+        require(std::count(models.begin(), models.end(), models[i]) == 1, "models", joined(models),
+            "different from each other");
     }
-    require(inRange(batchSize, 2, 1 << 20), "batch_size", std::to_string(batchSize), "between 2 and 1048576 comparisons");
-    require(std::isfinite(learningRate) && learningRate > 0.0 && learningRate <= 1.0, "lr", formatLikePython(learningRate),
-        "above 0 and at most 1");
-    require(inRange(iterations, 1, 100'000'000), "num_iterations", std::to_string(iterations), "between 1 and 100000000");
+    require(
+        inRange(batchSize, 2, 1 << 20), "batch_size", std::to_string(batchSize), "between 2 and 1048576 comparisons");
+    require(std::isfinite(learningRate) && learningRate > 0.0 && learningRate <= 1.0, "lr",
+        formatLikePython(learningRate), "above 0 and at most 1");
+    require(
+        inRange(iterations, 1, 100'000'000), "num_iterations", std::to_string(iterations), "between 1 and 100000000");
     require(inRange(seeds, 1, 1000), "seeds", std::to_string(seeds), "between 1 and 1000 repetitions");
     require(alternatives == 0 || inRange(alternatives, 2, 1 << 20), "alternatives", std::to_string(alternatives),
         "0 (two fresh ones per comparison) or between 2 and 1048576");
@@ -46,8 +51,8 @@ void SyntheticParams::validate() const
         "0 (as batch_size) or between 2 and 16777216");
     require(alternatives > 0 || comparisons == 0, "comparisons", std::to_string(comparisons),
         "0 unless alternatives are reused: set --alternatives too, or --batch_size instead");
-    require(!maxStdev || (std::isfinite(*maxStdev) && *maxStdev > 0.0), "max_std", maxStdev ? formatLikePython(*maxStdev) : "",
-        "above 0");
+    require(!maxStdev || (std::isfinite(*maxStdev) && *maxStdev > 0.0), "max_std",
+        maxStdev ? formatLikePython(*maxStdev) : "", "above 0");
 }
 
 Sampling SyntheticParams::sampling() const
@@ -79,7 +84,8 @@ Json SyntheticParams::toJson() const
 SyntheticParams SyntheticParams::fromJson(const Json& value, const std::string& source)
 {
     const JsonObject object(value, source);
-    object.rejectOthers({"env", "models", "batch_size", "lr", "num_iterations", "seed", "seeds", "alternatives", "comparisons", "max_std"});
+    object.rejectOthers({"env", "models", "batch_size", "lr", "num_iterations", "seed", "seeds", "alternatives",
+        "comparisons", "max_std"});
     SyntheticParams params;
     params.environment = object.value("env");
     environmentFromJson(params.environment, object.at("env"));
@@ -141,7 +147,8 @@ std::string environmentName(const SyntheticParams& params)
 std::filesystem::path referenceFolder(const SyntheticParams& params)
 {
     return std::filesystem::path(environmentName(params))
-        / (std::to_string(params.batchSize) + "_" + formatLikePython(params.learningRate) + "_" + std::to_string(params.iterations));
+        / (std::to_string(params.batchSize) + "_" + formatLikePython(params.learningRate) + "_"
+            + std::to_string(params.iterations));
 }
 
 std::string titleOf(const SyntheticParams& params)

@@ -15,13 +15,15 @@ namespace dpl::synthetic {
 /// What a synthetic experiment does. Names in JSON and on the command line are the reference's, with its defaults.
 struct SyntheticParams {
     Json environment = "1d"; ///< env: "1d", "2d", or the object of a custom environment
-    std::vector<preference::SyntheticModel> models{std::begin(preference::allSyntheticModels), std::end(preference::allSyntheticModels)};
+    std::vector<preference::SyntheticModel> models{
+        std::begin(preference::allSyntheticModels), std::end(preference::allSyntheticModels)};
     std::int64_t batchSize = 128; ///< batch_size: comparisons per step
     double learningRate = 1e-4; ///< lr: decays exponentially to 1e-5
     std::int64_t iterations = 1000; ///< num_iterations
     std::uint64_t seed = 0; ///< of the first repetition
     std::int64_t seeds = 1; ///< repetitions, with seeds seed, seed + 1, ...
-    std::int64_t alternatives = 0; ///< 0: two fresh alternatives per comparison; else so many are drawn per step and reused
+    std::int64_t alternatives =
+        0; ///< 0: two fresh alternatives per comparison; else so many are drawn per step and reused
     std::int64_t comparisons = 0; ///< per step, where alternatives are reused; 0: batch_size
     std::optional<double> maxStdev; ///< max_std: bound of mean_and_variance's sigma
 

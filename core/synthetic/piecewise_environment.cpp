@@ -68,7 +68,8 @@ PiecewiseLinear simplified(const std::vector<PiecewiseLinear::Point>& points)
         }
         kept.push_back(point);
     }
-    if (std::all_of(kept.begin(), kept.end(), [&](const auto& p) { return std::abs(p.second - kept[0].second) <= tolerance; })) {
+    if (std::all_of(kept.begin(), kept.end(),
+            [&](const auto& p) { return std::abs(p.second - kept[0].second) <= tolerance; })) {
         kept.resize(1);
     }
     return PiecewiseLinear(std::move(kept));
@@ -98,7 +99,8 @@ PiecewiseLinear::PiecewiseLinear(std::vector<Point> points, const std::string& w
             throw Error(at + ": the value must be finite");
         }
         if (i > 0 && a < m_points[i - 1].first) {
-            throw Error(at + ": a = " + number(a) + " comes after " + number(m_points[i - 1].first) + "; order the points by a");
+            throw Error(at + ": a = " + number(a) + " comes after " + number(m_points[i - 1].first)
+                + "; order the points by a");
         }
         if (i > 1 && a == m_points[i - 2].first) {
             throw Error(at + ": three points share a = " + number(a) + "; two make a jump");
@@ -108,8 +110,8 @@ PiecewiseLinear::PiecewiseLinear(std::vector<Point> points, const std::string& w
 
 double PiecewiseLinear::operator()(double a) const
 {
-    const auto after = std::upper_bound(m_points.begin(), m_points.end(), a,
-        [](double value, const Point& point) { return value < point.first; });
+    const auto after = std::upper_bound(
+        m_points.begin(), m_points.end(), a, [](double value, const Point& point) { return value < point.first; });
     if (after == m_points.begin()) {
         return after->second;
     }
@@ -122,8 +124,8 @@ double PiecewiseLinear::operator()(double a) const
 
 double PiecewiseLinear::leftLimit(double a) const
 {
-    const auto at = std::lower_bound(m_points.begin(), m_points.end(), a,
-        [](const Point& point, double value) { return point.first < value; });
+    const auto at = std::lower_bound(
+        m_points.begin(), m_points.end(), a, [](const Point& point, double value) { return point.first < value; });
     const bool jumps = at != m_points.end() && at->first == a;
     return jumps ? at->second : (*this)(a);
 }
@@ -149,7 +151,9 @@ std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::
         }
         const double rest = others > 0.0 ? 1.0 - values[kept] : 0.0;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            values[i] = i == kept ? (others > 0.0 ? values[i] : 1.0) : sum > 0.0 ? values[i] * rest / sum : rest / others;
+            values[i] = i == kept ? (others > 0.0 ? values[i] : 1.0)
+                : sum > 0.0       ? values[i] * rest / sum
+                                  : rest / others;
         }
         return values;
     };
@@ -166,8 +170,9 @@ std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::
     }
     for (std::size_t i = 0; i < contexts.size(); ++i) {
         const auto& before = contexts[i].probability.points();
-        const bool stays = i == kept && others > 0.0
-            && std::all_of(before.begin(), before.end(), [](const auto& p) { return p.second >= 0.0 && p.second <= 1.0; });
+        const bool stays = i == kept && others > 0.0 && std::all_of(before.begin(), before.end(), [](const auto& p) {
+            return p.second >= 0.0 && p.second <= 1.0;
+        });
         if (!stays) {
             contexts[i].probability = simplified(points[i]);
         }
@@ -180,12 +185,13 @@ struct PiecewiseEnvironment::LazyBordaCount {
     std::optional<NumericalBordaCount> count;
 };
 
-PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenContext> contexts, const std::string& source)
+PiecewiseEnvironment::PiecewiseEnvironment(
+    std::string name, std::vector<HiddenContext> contexts, const std::string& source)
     : m_name(std::move(name)), m_contexts(std::move(contexts))
 {
     if (!namesFolder(m_name)) {
-        throw Error(source + ": name: \"" + m_name + "\" cannot name the folder of the results; use letters, digits, - and _, "
-            + "and not 1d or 2d");
+        throw Error(source + ": name: \"" + m_name
+            + "\" cannot name the folder of the results; use letters, digits, - and _, " + "and not 1d or 2d");
     }
     if (m_contexts.empty()) {
         throw Error(source + ": contexts: at least one hidden context is needed");
@@ -196,8 +202,8 @@ PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenC
         for (const auto& [a, value] : context.probability.points()) {
             places.push_back(a);
             if (value < 0.0 || value > 1.0) {
-                throw Error(source + ": probability of \"" + context.name + "\" is " + number(value) + " at a = " + number(a)
-                    + "; it must lie within [0, 1]");
+                throw Error(source + ": probability of \"" + context.name + "\" is " + number(value)
+                    + " at a = " + number(a) + "; it must lie within [0, 1]");
             }
         }
     }
@@ -210,8 +216,8 @@ PiecewiseEnvironment::PiecewiseEnvironment(std::string name, std::vector<HiddenC
         }
         for (const double sum : {left, right}) {
             if (std::abs(sum - 1.0) > 1e-9) {
-                throw Error(source + ": the probabilities of the contexts add up to " + number(sum) + " at a = " + number(a)
-                    + "; they must add up to 1 everywhere");
+                throw Error(source + ": the probabilities of the contexts add up to " + number(sum)
+                    + " at a = " + number(a) + "; they must add up to 1 everywhere");
             }
         }
     }
@@ -235,8 +241,8 @@ PiecewiseEnvironment PiecewiseEnvironment::fromJson(const Json& value, const std
     for (std::size_t i = 0; i < list.size(); ++i) {
         const JsonObject context(list[i], object.at("contexts[" + std::to_string(i) + "]"));
         context.rejectOthers({"name", "probability", "utility"});
-        contexts.push_back({context.string("name", "context " + std::to_string(i + 1)), piecewiseFromJson(context, "probability"),
-            piecewiseFromJson(context, "utility")});
+        contexts.push_back({context.string("name", "context " + std::to_string(i + 1)),
+            piecewiseFromJson(context, "probability"), piecewiseFromJson(context, "utility")});
     }
     return {object.string("name"), std::move(contexts), source};
 }
@@ -247,7 +253,8 @@ std::string PiecewiseEnvironment::description() const
     for (const HiddenContext& context : m_contexts) {
         names += (names.empty() ? "" : ", ") + context.name;
     }
-    return std::to_string(m_contexts.size()) + (m_contexts.size() == 1 ? " hidden context: " : " hidden contexts: ") + names;
+    return std::to_string(m_contexts.size()) + (m_contexts.size() == 1 ? " hidden context: " : " hidden contexts: ")
+        + names;
 }
 
 std::vector<Outcome> PiecewiseEnvironment::outcomes(std::span<const double> a) const

@@ -4,16 +4,16 @@
 
 namespace dpl::synthetic {
 
-/// A function on [0, 1] through points (a, value), linear between them and constant beyond the outermost. Two points with
-/// the same a make a jump; at the jump the later one counts.
+/// A function on [0, 1] through points (a, value), linear between them and constant beyond the outermost. Two points
+/// with the same a make a jump; at the jump the later one counts.
 class PiecewiseLinear {
 public:
     using Point = std::pair<double, double>;
 
-    PiecewiseLinear() : PiecewiseLinear(std::vector<Point>{{0.0, 0.0}}) {}
+    PiecewiseLinear() : PiecewiseLinear(std::vector<Point>{{0.0, 0.0}}) { }
 
-    /// Throws Error, beginning with `where`, unless there is a point, a is within [0, 1], does not decrease, and no three
-    /// points share it.
+    /// Throws Error, beginning with `where`, unless there is a point, a is within [0, 1], does not decrease, and no
+    /// three points share it.
     explicit PiecewiseLinear(std::vector<Point> points, const std::string& where = "points");
 
     double operator()(double a) const;
@@ -38,19 +38,21 @@ struct HiddenContext {
     friend bool operator==(const HiddenContext&, const HiddenContext&) = default;
 };
 
-/// The contexts with probabilities that add up to 1 everywhere: that of `kept`, limited to [0, 1], stays, and the others
-/// share the rest in their proportions (in equal parts where all of them are 0). Scaled at every point of every
+/// The contexts with probabilities that add up to 1 everywhere: that of `kept`, limited to [0, 1], stays, and the
+/// others share the rest in their proportions (in equal parts where all of them are 0). Scaled at every point of every
 /// probability, on either side of jumps, and linear between, which the sum is then as well.
 std::vector<HiddenContext> normalised(std::vector<HiddenContext> contexts, std::size_t kept);
 
 /// A custom environment in one dimension. As JSON:
-/// {"name": "risky", "contexts": [{"name": "hopeful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},
+/// {"name": "risky", "contexts": [{"name": "hopeful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 1.6],
+/// [1, 2]]},
 ///  {"name": "fearful", "probability": [[0, 0.5], [1, 0.5]], "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]}
 class PiecewiseEnvironment final : public Environment {
 public:
-    /// Throws Error, beginning with `source`, if the name cannot name a folder, there is no context, a probability leaves
-    /// [0, 1], or the probabilities do not add up to 1 somewhere (it says where).
-    PiecewiseEnvironment(std::string name, std::vector<HiddenContext> contexts, const std::string& source = "environment");
+    /// Throws Error, beginning with `source`, if the name cannot name a folder, there is no context, a probability
+    /// leaves [0, 1], or the probabilities do not add up to 1 somewhere (it says where).
+    PiecewiseEnvironment(
+        std::string name, std::vector<HiddenContext> contexts, const std::string& source = "environment");
 
     /// To start from: "risky", the environment "1d" as two contexts, hopeful and fearful.
     static PiecewiseEnvironment example();

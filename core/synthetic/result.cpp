@@ -20,10 +20,10 @@ struct Measure {
 };
 
 /// The measures, by their names in result.json and in --json.
-constexpr Measure measures[]{{"ms_per_iteration", &ModelResult::msPerIteration}, {"final_loss", &ModelResult::finalLoss},
-    {"heldout_loss", &ModelResult::heldoutLoss}, {"kendall_tau_borda", &ModelResult::tauBorda},
-    {"kendall_tau_expected_utility", &ModelResult::tauExpectedUtility}, {"r2", &ModelResult::r2},
-    {"sigma_error", &ModelResult::sigmaError}};
+constexpr Measure measures[]{{"ms_per_iteration", &ModelResult::msPerIteration},
+    {"final_loss", &ModelResult::finalLoss}, {"heldout_loss", &ModelResult::heldoutLoss},
+    {"kendall_tau_borda", &ModelResult::tauBorda}, {"kendall_tau_expected_utility", &ModelResult::tauExpectedUtility},
+    {"r2", &ModelResult::r2}, {"sigma_error", &ModelResult::sigmaError}};
 
 Json votingToJson(const VotingScores& voting)
 {
@@ -35,7 +35,8 @@ std::vector<double> sized(const JsonObject& object, const std::string& key, std:
 {
     std::vector<double> values = object.numbers(key);
     if (values.size() != size && !values.empty()) {
-        throw Error(object.at(key) + ": " + std::to_string(values.size()) + " values instead of " + std::to_string(size));
+        throw Error(
+            object.at(key) + ": " + std::to_string(values.size()) + " values instead of " + std::to_string(size));
     }
     return values;
 }
@@ -99,7 +100,8 @@ Json SyntheticResult::toJson() const
     json["finished"] = finished;
     json["grid"] = dpl::toJson(curveGrid(dimension).axis());
     json["voting_grid"] = dpl::toJson(votingGrid(dimension).axis());
-    json["truth"] = {{"borda_count", dpl::toJson(truth.bordaCount)}, {"expected_utility", dpl::toJson(truth.expectedUtility)},
+    json["truth"] = {{"borda_count", dpl::toJson(truth.bordaCount)},
+        {"expected_utility", dpl::toJson(truth.expectedUtility)},
         {"standard_deviation", dpl::toJson(truth.standardDeviation)}, {"voting", votingToJson(truth.voting)}};
     Json list = Json::array();
     for (const ModelResult& result : models) {
@@ -179,8 +181,8 @@ std::vector<const ModelResult*> overSeeds(const SyntheticResult& result, Synthet
     return found;
 }
 
-std::optional<MeanAndDeviation> summary(const SyntheticResult& result, SyntheticModel model,
-    std::optional<double> ModelResult::*measure)
+std::optional<MeanAndDeviation> summary(
+    const SyntheticResult& result, SyntheticModel model, std::optional<double> ModelResult::*measure)
 {
     std::vector<double> values;
     for (const ModelResult* entry : overSeeds(result, model)) {

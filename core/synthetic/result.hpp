@@ -38,11 +38,14 @@ struct ModelResult {
     std::optional<VotingScores> voting; ///< of the classifier, on the voting grid, once it has ended
 
     std::optional<double> finalLoss; ///< mean training loss over the last hundredth of the iterations, ten at least
-    std::optional<double> heldoutLoss; ///< mean negative log-likelihood of 32,768 comparisons that are the same for every run
-    std::optional<double> tauBorda; ///< Kendall tau of the learned utility (the classifier's Borda scores) with the Borda count
+    std::optional<double>
+        heldoutLoss; ///< mean negative log-likelihood of 32,768 comparisons that are the same for every run
+    std::optional<double>
+        tauBorda; ///< Kendall tau of the learned utility (the classifier's Borda scores) with the Borda count
     std::optional<double> tauExpectedUtility; ///< and with the expected utility
     std::optional<double> r2; ///< explained variance over the grid, for the two distributional models
-    std::optional<double> sigmaError; ///< mean |b sigma - true standard deviation|, b from the least-squares line from mu to E[u]
+    std::optional<double>
+        sigmaError; ///< mean |b sigma - true standard deviation|, b from the least-squares line from mu to E[u]
     std::optional<double> msPerIteration;
 
     friend bool operator==(const ModelResult&, const ModelResult&) = default;
@@ -69,10 +72,11 @@ struct SyntheticResult {
 std::vector<const ModelResult*> overSeeds(const SyntheticResult& result, preference::SyntheticModel model);
 
 /// Mean and standard deviation over seeds of a measure; none if a seed lacks it.
-std::optional<MeanAndDeviation> summary(const SyntheticResult& result, preference::SyntheticModel model,
-    std::optional<double> ModelResult::*measure);
+std::optional<MeanAndDeviation> summary(
+    const SyntheticResult& result, preference::SyntheticModel model, std::optional<double> ModelResult::*measure);
 
-/// Per model the measures that `dpl synthetic --json` prints, means over seeds, and with several seeds their deviations.
+/// Per model the measures that `dpl synthetic --json` prints, means over seeds, and with several seeds their
+/// deviations.
 Json summaryJson(const SyntheticResult& result);
 
 } // namespace dpl::synthetic

@@ -11,7 +11,7 @@ constexpr const char* kind = "synthetic";
 /// Writes what the job tells into its folder, and passes it on.
 class Recorder final : public SyntheticObserver {
 public:
-    Recorder(runs::RunFolder& folder, SyntheticObserver& next) : m_folder(folder), m_next(next) {}
+    Recorder(runs::RunFolder& folder, SyntheticObserver& next) : m_folder(folder), m_next(next) { }
 
     void progressed(const Progress& progress) override
     {
@@ -26,7 +26,10 @@ public:
     }
 
     bool wantsSnapshot() override { return m_next.wantsSnapshot(); }
-    void snapshotTaken(std::shared_ptr<const SyntheticResult> result) override { m_next.snapshotTaken(std::move(result)); }
+    void snapshotTaken(std::shared_ptr<const SyntheticResult> result) override
+    {
+        m_next.snapshotTaken(std::move(result));
+    }
     void warned(const std::string& message) override { m_next.warned(message); }
 
 private:
@@ -36,22 +39,25 @@ private:
 
 } // namespace
 
-SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
-    RunStart start, SyntheticObserver& observer, std::stop_token stop)
+SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& folder, RunStart start, SyntheticObserver& observer, std::stop_token stop)
 {
     // What cannot run must not replace an earlier run.
     params.validate();
     checkDevice(compute.device);
     const bool resume = start == RunStart::resume;
     if (resume) {
-        const auto parse = [&](const Json& json) { return SyntheticResult::fromJson(json, runs::resultFile(folder).string()); };
+        const auto parse = [&](const Json& json) {
+            return SyntheticResult::fromJson(json, runs::resultFile(folder).string());
+        };
         if (auto finished = runs::finishedResult(folder, kind, params.toJson(), parse)) {
             return std::move(*finished);
         }
     }
     runs::RunRecord record = runs::beginningOf(kind, titleOf(params), params.toJson(), compute);
     record.totalSteps = params.iterations * params.seeds;
-    runs::RunFolder run(folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
+    runs::RunFolder run(
+        folder, std::move(record), resume ? runs::RunFolder::Mode::resume : runs::RunFolder::Mode::fresh);
     return runs::endingAsFailed(run, [&] {
         Recorder recorder(run, observer);
         CheckpointPolicy checkpoints;
@@ -70,7 +76,8 @@ SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions&
 
 SyntheticParams readParams(const std::filesystem::path& folder)
 {
-    return SyntheticParams::fromJson(runs::paramsOf(folder, kind, "of a synthetic experiment"), (folder / "run.json").string() + ": params");
+    return SyntheticParams::fromJson(
+        runs::paramsOf(folder, kind, "of a synthetic experiment"), (folder / "run.json").string() + ": params");
 }
 
 SyntheticResult readResult(const std::filesystem::path& folder)

@@ -8,11 +8,11 @@ namespace dpl::synthetic {
 
 enum class RunStart { fresh, resume };
 
-/// The experiment as a run on disk: run.json, metrics.jsonl, checkpoints/ while it is not finished, and outputs/result.json.
-/// The command line and the window run this. Resuming a run that has finished returns its result. Throws what runSynthetic
-/// throws; what fails once the run has begun, its folder says too.
-SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
-    RunStart start, SyntheticObserver& observer, std::stop_token stop);
+/// The experiment as a run on disk: run.json, metrics.jsonl, checkpoints/ while it is not finished, and
+/// outputs/result.json. The command line and the window run this. Resuming a run that has finished returns its result.
+/// Throws what runSynthetic throws; what fails once the run has begun, its folder says too.
+SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& folder, RunStart start, SyntheticObserver& observer, std::stop_token stop);
 
 /// Params of a synthetic run's folder. Throws Error if it is a run of another kind.
 SyntheticParams readParams(const std::filesystem::path& folder);

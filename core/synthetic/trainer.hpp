@@ -36,8 +36,8 @@ class Trainer {
 public:
     virtual ~Trainer() = default;
 
-    /// One step; returns the mean negative log-likelihood of the batch before it. If stop is requested meanwhile, it returns
-    /// nothing as soon as the tiles at hand are done, and the model is as it was.
+    /// One step; returns the mean negative log-likelihood of the batch before it. If stop is requested meanwhile, it
+    /// returns nothing as soon as the tiles at hand are done, and the model is as it was.
     virtual std::optional<double> step(const Batch& batch, double learningRate, const std::stop_token& stop = {}) = 0;
 
     /// Raw outputs [rows, outputs] in evaluation mode.
@@ -54,7 +54,7 @@ public:
     const preference::SyntheticHead& head() const { return m_head; }
 
 protected:
-    Trainer(const NetworkShape& shape, const preference::SyntheticHead& head) : m_shape(shape), m_head(head) {}
+    Trainer(const NetworkShape& shape, const preference::SyntheticHead& head) : m_shape(shape), m_head(head) { }
 
     NetworkShape m_shape;
     preference::SyntheticHead m_head;

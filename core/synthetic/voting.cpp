@@ -47,7 +47,10 @@ std::vector<double> preferenceMatrix(const Environment& environment, const Grid&
             double sum = 0.0;
             for (const Outcome& a : outcomes[i]) {
                 for (const Outcome& b : outcomes[j]) {
-                    sum += a.probability * b.probability * (a.utility > b.utility ? 1.0 : a.utility == b.utility ? 0.5 : 0.0);
+                    sum += a.probability * b.probability
+                        * (a.utility > b.utility         ? 1.0
+                                : a.utility == b.utility ? 0.5
+                                                         : 0.0);
                 }
             }
             matrix[i * n + j] = i == j ? 0.5 : sum;

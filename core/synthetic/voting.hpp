@@ -17,7 +17,8 @@ struct VotingScores {
     friend bool operator==(const VotingScores&, const VotingScores&) = default;
 };
 
-/// `preferred` is row-major [n, n]: P(i preferred to j); the diagonal is not read. Probabilities within 1e-9 of 1/2 tie.
+/// `preferred` is row-major [n, n]: P(i preferred to j); the diagonal is not read. Probabilities within 1e-9 of 1/2
+/// tie.
 VotingScores votingScores(std::span<const double> preferred, std::size_t n);
 
 /// P(i preferred to j) of an environment's alternatives, utility ties counting half.

@@ -118,8 +118,8 @@ bool SplitPattern::find(std::string_view text, std::size_t from, Match& match, S
     pcre2_set_match_limit(state.context.get(), static_cast<std::uint32_t>(std::min<std::size_t>(steps, UINT32_MAX)));
     const int result = m_code->isCompiledToMachineCode
         ? pcre2_jit_match(m_code->code.get(), subject, text.size(), from, 0, state.data.get(), state.context.get())
-        : pcre2_match(
-            m_code->code.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, state.data.get(), state.context.get());
+        : pcre2_match(m_code->code.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, state.data.get(),
+              state.context.get());
     if (result == PCRE2_ERROR_NOMATCH) {
         return false;
     }

@@ -11,8 +11,8 @@
 
 namespace dpl::training {
 
-/// AdamW (Loshchilov and Hutter, 2019) as torch computes it: weights decay by lr * weightDecay before the step, moments are corrected for
-/// their start at zero. Only matrices decay: biases and the weights of norms do not.
+/// AdamW (Loshchilov and Hutter, 2019) as torch computes it: weights decay by lr * weightDecay before the step, moments
+/// are corrected for their start at zero. Only matrices decay: biases and the weights of norms do not.
 class AdamW {
 public:
     static constexpr double beta1 = 0.9;
@@ -21,10 +21,12 @@ public:
 
     AdamW(backbone::NamedTensors parameters, double weightDecay);
 
-    /// The 2-norm of all gradients together; they are then scaled down to `maxNorm` if they are above it and it is not 0.
+    /// The 2-norm of all gradients together; they are then scaled down to `maxNorm` if they are above it and it is not
+    /// 0.
     double clipGradients(double maxNorm);
 
-    /// One step with the gradients that the parameters have; those without one are left as they are. Clears the gradients.
+    /// One step with the gradients that the parameters have; those without one are left as they are. Clears the
+    /// gradients.
     void step(double learningRate);
     void clearGradients();
 

@@ -51,7 +51,8 @@ std::string shellText(const std::vector<std::string>& words)
     std::string line;
     for (const std::string& word : words) {
         const bool plain = !word.empty()
-            && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./:,@%") == std::string::npos;
+            && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./:,@%")
+                == std::string::npos;
         std::string text = word;
         if (!plain) {
             text = "'";

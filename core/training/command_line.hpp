@@ -8,8 +8,8 @@
 
 namespace dpl::training {
 
-/// The words of the `dpl train` command that does the same: parameters that differ from the defaults, and the run's folder (left out
-/// if it is empty).
+/// The words of the `dpl train` command that does the same: parameters that differ from the defaults, and the run's
+/// folder (left out if it is empty).
 std::vector<std::string> commandLine(const TrainingParams& params, const std::filesystem::path& runFolder);
 
 /// Words as one line for a POSIX shell: those that need it in single quotes.

@@ -47,7 +47,8 @@ std::int64_t DatasetPreview::comparisons() const
 
 std::size_t commonPrefix(const std::string& a, const std::string& b)
 {
-    std::size_t length = static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+    std::size_t length =
+        static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
     if (length == a.size() && length == b.size()) {
         return length;
     }
@@ -58,8 +59,8 @@ std::size_t commonPrefix(const std::string& a, const std::string& b)
     return length;
 }
 
-DatasetPreview previewDataset(
-    const TrainingParams& params, int threads, const std::stop_token& stop, std::int64_t mostMeasured, std::size_t pairs)
+DatasetPreview previewDataset(const TrainingParams& params, int threads, const std::stop_token& stop,
+    std::int64_t mostMeasured, std::size_t pairs)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -70,7 +71,8 @@ DatasetPreview previewDataset(
     which.seed = params.seed;
     which.overwriteDataSubset = params.overwriteDataSubset;
     which.skipBadRows = params.skipBadRows;
-    const auto tokenizer = text::loadTokenizer(backbone::locateBackbone(params.tokenizerName.empty() ? params.modelName : params.tokenizerName));
+    const auto tokenizer = text::loadTokenizer(
+        backbone::locateBackbone(params.tokenizerName.empty() ? params.modelName : params.tokenizerName));
     const std::int64_t longest = longestOf(params);
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
 
@@ -99,7 +101,8 @@ DatasetPreview previewDataset(
         if (std::max(chosen, rejected) > longest) {
             ++preview.tooLong;
         } else {
-            tokens += static_cast<double>(chosen + rejected) - static_cast<double>(commonTokens(ids[2 * i], ids[2 * i + 1]));
+            tokens +=
+                static_cast<double>(chosen + rejected) - static_cast<double>(commonTokens(ids[2 * i], ids[2 * i + 1]));
         }
     }
     preview.measuredRows = static_cast<std::int64_t>(measured.size());

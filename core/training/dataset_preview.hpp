@@ -44,10 +44,10 @@ struct DatasetPreview {
     std::int64_t comparisons() const;
 };
 
-/// Reads the training rows of the params and counts tokens, of `mostMeasured` rows at most, evenly spread. Throws Error for what
-/// training would refuse, Stopped if a stop is requested.
-DatasetPreview previewDataset(
-    const TrainingParams& params, int threads, const std::stop_token& stop, std::int64_t mostMeasured = 4000, std::size_t pairs = 200);
+/// Reads the training rows of the params and counts tokens, of `mostMeasured` rows at most, evenly spread. Throws Error
+/// for what training would refuse, Stopped if a stop is requested.
+DatasetPreview previewDataset(const TrainingParams& params, int threads, const std::stop_token& stop,
+    std::int64_t mostMeasured = 4000, std::size_t pairs = 200);
 
 /// How many of the first `text` bytes both share, at the beginning of a word of valid UTF-8.
 std::size_t commonPrefix(const std::string& a, const std::string& b);

@@ -4,17 +4,15 @@
 
 namespace dpl::training {
 
-HeldOut evaluateHeldOut(const backbone::RewardModel& model, const TokenizedComparisons& rows, const TrainingParams& params, Observer& observer,
-    const std::stop_token& stop)
+HeldOut evaluateHeldOut(const backbone::RewardModel& model, const TokenizedComparisons& rows,
+    const TrainingParams& params, Observer& observer, const std::stop_token& stop)
 {
     const auto count = rows.comparisons.size();
     std::vector<double> chosen;
     std::vector<double> rejected;
     evaluation::scoreGroups(
         model, count,
-        [&](std::size_t i) {
-            return evaluation::TextGroup{rows.comparisons[i].chosen, rows.comparisons[i].rejected};
-        },
+        [&](std::size_t i) { return evaluation::TextGroup{rows.comparisons[i].chosen, rows.comparisons[i].rejected}; },
         [&](std::size_t i, const evaluation::GroupScores& scores) {
             chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
             rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());

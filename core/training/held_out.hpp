@@ -7,7 +7,7 @@
 namespace dpl::training {
 
 /// Throws Stopped if a stop is requested.
-HeldOut evaluateHeldOut(const backbone::RewardModel& model, const TokenizedComparisons& rows, const TrainingParams& params, Observer& observer,
-    const std::stop_token& stop);
+HeldOut evaluateHeldOut(const backbone::RewardModel& model, const TokenizedComparisons& rows,
+    const TrainingParams& params, Observer& observer, const std::stop_token& stop);
 
 } // namespace dpl::training

@@ -64,12 +64,14 @@ struct RewardTrainer::State {
     }
 
     /// Adds the gradient of scale * loss to the parameters', and returns the loss.
-    preference::RewardLoss backward(const std::vector<const TokenizedComparison*>& batch, const backbone::PassPointer& pass, double scale, StepReport& report)
+    preference::RewardLoss backward(const std::vector<const TokenizedComparison*>& batch,
+        const backbone::PassPointer& pass, double scale, StepReport& report)
     {
         const backbone::PackedBatch inputs = packed(batch);
         const at::Tensor outputs = model.parts().outputs(inputs, pass);
         const std::int64_t width = outputs.size(1);
-        const preference::RewardLoss loss = preference::rewardLoss(head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), options);
+        const preference::RewardLoss loss = preference::rewardLoss(
+            head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), options);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (!std::isfinite(loss.perComparison[i])) {
                 throw Error("the loss of the comparison at " + batch[i]->where + " is not finite; " + advice);
@@ -101,12 +103,15 @@ struct RewardTrainer::State {
     }
 };
 
-RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams& params) : m_state(std::make_unique<State>(model, params)) {}
+RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams& params)
+    : m_state(std::make_unique<State>(model, params))
+{
+}
 
 RewardTrainer::~RewardTrainer() = default;
 
-StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step, double learningRate,
-    const std::stop_token& stop)
+StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step,
+    double learningRate, const std::stop_token& stop)
 {
     StepReport report;
     report.learningRate = learningRate;
@@ -119,7 +124,8 @@ StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedCompar
         pass.checkpointLayers = m_state->params.gradientCheckpointing;
         pass.dropoutKey = dropoutKey(m_state->params.seed, step, i);
         pass.stop = stop;
-        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::Pass>(pass), 1.0 / static_cast<double>(batches.size()), report);
+        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::Pass>(pass),
+            1.0 / static_cast<double>(batches.size()), report);
         report.loss += loss.trainingLoss / static_cast<double>(batches.size());
         right += loss.accuracy * static_cast<double>(batches[i].size());
         report.comparisons += static_cast<std::int64_t>(batches[i].size());
@@ -133,7 +139,8 @@ StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedCompar
     return report;
 }
 
-std::vector<std::pair<std::string, std::vector<float>>> RewardTrainer::gradients(const std::vector<const TokenizedComparison*>& batch)
+std::vector<std::pair<std::string, std::vector<float>>> RewardTrainer::gradients(
+    const std::vector<const TokenizedComparison*>& batch)
 {
     m_state->optimizer.clearGradients();
     StepReport report;

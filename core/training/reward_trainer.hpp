@@ -24,9 +24,9 @@ struct StepReport {
     std::int64_t computedTokens = 0; ///< each common prefix counted once
 };
 
-/// One reward model on its way: batches of comparisons to AdamW steps. A batch is packed without padding, and what the two sides of a
-/// comparison have in common is computed once, forward and back; losses and gradients are those of the padded computation within
-/// rounding.
+/// One reward model on its way: batches of comparisons to AdamW steps. A batch is packed without padding, and what the
+/// two sides of a comparison have in common is computed once, forward and back; losses and gradients are those of the
+/// padded computation within rounding.
 class RewardTrainer {
 public:
     /// The model has an adapter or is fully trained, and stays the caller's.
@@ -35,13 +35,14 @@ public:
     RewardTrainer(const RewardTrainer&) = delete;
     RewardTrainer& operator=(const RewardTrainer&) = delete;
 
-    /// One step over the batches, whose gradients are averaged. `step` decides dropout. Throws Error naming the rows if the loss is not
-    /// finite, before any weight is changed; Stopped if a stop is requested.
-    StepReport step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step, double learningRate,
-        const std::stop_token& stop);
+    /// One step over the batches, whose gradients are averaged. `step` decides dropout. Throws Error naming the rows if
+    /// the loss is not finite, before any weight is changed; Stopped if a stop is requested.
+    StepReport step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step,
+        double learningRate, const std::stop_token& stop);
 
     /// Gradients of a batch's training loss, under the names of an adapter file: for tests.
-    std::vector<std::pair<std::string, std::vector<float>>> gradients(const std::vector<const TokenizedComparison*>& batch);
+    std::vector<std::pair<std::string, std::vector<float>>> gradients(
+        const std::vector<const TokenizedComparison*>& batch);
 
     void saveOptimizer(const std::filesystem::path& file) const;
     void loadOptimizer(const std::filesystem::path& file, std::int64_t steps);

@@ -7,11 +7,12 @@
 
 namespace dpl::training {
 
-/// Which comparisons each step takes: every epoch all of them once, in an order drawn from (seed, epoch), in batches of `batchSize`
-/// and steps of `accumulation` batches; the last ones of an epoch may be smaller.
+/// Which comparisons each step takes: every epoch all of them once, in an order drawn from (seed, epoch), in batches of
+/// `batchSize` and steps of `accumulation` batches; the last ones of an epoch may be smaller.
 class RowOrder {
 public:
-    RowOrder(std::size_t rows, std::int64_t batchSize, std::int64_t accumulation, std::int64_t epochs, std::uint64_t seed);
+    RowOrder(
+        std::size_t rows, std::int64_t batchSize, std::int64_t accumulation, std::int64_t epochs, std::uint64_t seed);
 
     std::int64_t stepsPerEpoch() const { return m_stepsPerEpoch; }
     std::int64_t totalSteps() const { return m_stepsPerEpoch * m_epochs; }

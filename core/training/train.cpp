@@ -20,10 +20,11 @@ namespace dpl::training {
 
 namespace {
 
-/// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the params' or the
-/// backbone's context, whatever is less.
-TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer, std::int64_t maxLength,
-    const TrainingFiles& files, int threads, TrainingObserver& observer, const std::stop_token& stop, std::int64_t* skipped)
+/// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the
+/// params' or the backbone's context, whatever is less.
+TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer,
+    std::int64_t maxLength, const TrainingFiles& files, int threads, TrainingObserver& observer,
+    const std::stop_token& stop, std::int64_t* skipped)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -38,15 +39,17 @@ TokenizedComparisons load(const TrainingParams& params, data::Split split, const
     }
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
     if (dataset.skipped.count > 0) {
-        observer.warned(std::to_string(dataset.skipped.count) + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+        observer.warned(std::to_string(dataset.skipped.count)
+            + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
     }
     if (skipped) {
         *skipped = dataset.skipped.count;
     }
     TokenizedComparisons rows = tokenize(dataset, tokenizer, maxLength, files.tokenCache, threads, stop);
     if (rows.tooLong > 0) {
-        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " " + toString(split)
-            + " rows are left out: a side has more than " + std::to_string(maxLength) + " tokens (max_length)");
+        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
+            + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)
+            + " tokens (max_length)");
     }
     return rows;
 }
@@ -55,7 +58,9 @@ TokenizedComparisons load(const TrainingParams& params, data::Split split, const
 std::string hashOf(const TokenizedComparisons& rows)
 {
     ContentHash hash;
-    const auto add = [&](const text::TokenIds& ids) { hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)}); };
+    const auto add = [&](const text::TokenIds& ids) {
+        hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)});
+    };
     for (const TokenizedComparison& comparison : rows.comparisons) {
         add(comparison.chosen);
         add(comparison.rejected);
@@ -66,7 +71,8 @@ std::string hashOf(const TokenizedComparisons& rows)
 /// A training on its way.
 class Training {
 public:
-    Training(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files, TrainingObserver& observer, const std::stop_token& stop)
+    Training(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
+        TrainingObserver& observer, const std::stop_token& stop)
         : m_params(params), m_compute(compute), m_files(files), m_observer(observer), m_stop(stop)
     {
     }
@@ -91,27 +97,35 @@ private:
     void loadRows()
     {
         m_observer.progressed({"Reading rows", 0, 0});
-        const auto tokenizer = text::loadTokenizer(backbone::locateBackbone(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
+        const auto tokenizer = text::loadTokenizer(
+            backbone::locateBackbone(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
         const int threads = threadCount(m_compute);
         const backbone::BackboneConfig config = backbone::readConfig(backbone::locateBackbone(m_params.modelName));
-        if (config.vocabularySize > 0 && static_cast<std::int64_t>(tokenizer->vocabularySize()) > config.vocabularySize) {
-            throw Error("the tokenizer knows " + std::to_string(tokenizer->vocabularySize()) + " tokens, the backbone " + m_params.modelName + " only "
-                + std::to_string(config.vocabularySize) + "; name the backbone's own tokenizer");
+        if (config.vocabularySize > 0
+            && static_cast<std::int64_t>(tokenizer->vocabularySize()) > config.vocabularySize) {
+            throw Error("the tokenizer knows " + std::to_string(tokenizer->vocabularySize()) + " tokens, the backbone "
+                + m_params.modelName + " only " + std::to_string(config.vocabularySize)
+                + "; name the backbone's own tokenizer");
         }
         const std::int64_t maxLength = std::min(m_params.maxLength, config.contextLength);
         if (maxLength < m_params.maxLength) {
-            m_observer.warned("the backbone's context is " + std::to_string(maxLength) + " tokens; longer sides are left out, as if max_length were that");
+            m_observer.warned("the backbone's context is " + std::to_string(maxLength)
+                + " tokens; longer sides are left out, as if max_length were that");
         }
-        m_rows = load(m_params, data::Split::train, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, &m_result.skippedRows);
+        m_rows = load(m_params, data::Split::train, *tokenizer, maxLength, m_files, threads, m_observer, m_stop,
+            &m_result.skippedRows);
         m_result.comparisons = static_cast<std::int64_t>(m_rows.comparisons.size());
         m_result.tooLong = m_rows.tooLong;
-        m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps, m_params.epochs, m_params.seed);
+        m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps,
+            m_params.epochs, m_params.seed);
         m_dataHash = hashOf(m_rows);
         if (m_params.evalSteps > 0 || m_params.evalFirstStep) {
             if (data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
-                m_observer.warned(m_params.dataPath + " is a single file: the rows that are evaluated on are those that are trained on");
+                m_observer.warned(m_params.dataPath
+                    + " is a single file: the rows that are evaluated on are those that are trained on");
             }
-            m_testRows = load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);
+            m_testRows =
+                load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);
         }
     }
 
@@ -127,11 +141,13 @@ private:
                 }
                 if (problem.empty()) {
                     if (m_sums.data != m_dataHash) {
-                        throw Error("the rows in " + m_params.dataPath + " or their tokens have changed since this training began; start it anew");
+                        throw Error("the rows in " + m_params.dataPath
+                            + " or their tokens have changed since this training began; start it anew");
                     }
                     return;
                 }
-                m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem + "); going on from the one before, or from the start");
+                m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem
+                    + "); going on from the one before, or from the start");
             }
         }
         m_sums = {};
@@ -192,7 +208,8 @@ private:
         while (m_sums.steps < total) {
             throwIfStopped(m_stop);
             const double start = steadySeconds();
-            const StepReport report = oneStep(m_params.learningRate * learningRateMultiplier(schedule, m_sums.steps, total));
+            const StepReport report =
+                oneStep(m_params.learningRate * learningRateMultiplier(schedule, m_sums.steps, total));
             const double seconds = steadySeconds() - start;
             add(report, seconds);
             m_observer.progressed({"Training", m_sums.steps, total});
@@ -216,7 +233,8 @@ private:
         if (m_sums.steps == 0) {
             return m_params.evalFirstStep;
         }
-        return m_params.evalSteps > 0 && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == m_result.totalSteps);
+        return m_params.evalSteps > 0
+            && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == m_result.totalSteps);
     }
 
     StepReport oneStep(double learningRate)
@@ -279,7 +297,8 @@ private:
     {
         m_result.heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
-        m_observer.measured({"eval", m_sums.steps, {{"loss", m_result.heldOut->loss}, {"accuracy", m_result.heldOut->accuracy}}});
+        m_observer.measured(
+            {"eval", m_sums.steps, {{"loss", m_result.heldOut->loss}, {"accuracy", m_result.heldOut->accuracy}}});
     }
 
     void saveCheckpoint()
@@ -369,7 +388,8 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     result.trainLoss = json.number("train_loss", std::nan(""));
     result.trainAccuracy = json.number("train_accuracy", std::nan(""));
     if (json.has("eval_comparisons")) {
-        result.heldOut = HeldOut{json.number("eval_loss", std::nan("")), json.number("eval_accuracy", std::nan("")), json.integer("eval_comparisons")};
+        result.heldOut = HeldOut{json.number("eval_loss", std::nan("")), json.number("eval_accuracy", std::nan("")),
+            json.integer("eval_comparisons")};
     }
     result.comparisonsPerSecond = json.number("comparisons_per_second");
     result.tokensPerSecond = json.number("tokens_per_second");
@@ -377,8 +397,8 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     return result;
 }
 
-TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files, TrainingObserver& observer,
-    const std::stop_token& stop)
+TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
+    TrainingObserver& observer, const std::stop_token& stop)
 {
     params.validate();
     checkDevice(compute.device);
@@ -388,14 +408,17 @@ TrainingResult train(const TrainingParams& params, const ComputeOptions& compute
     } catch (const Stopped&) {
         return {}; // before the first step
     } catch (const std::bad_alloc&) {
-        throw Error("memory ran out; lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored");
+        throw Error("memory ran out; lower per_device_train_batch_size or max_length, or turn on "
+                    "gradient_checkpointing or keep_stored");
     } catch (const Error&) {
         throw;
     } catch (const std::exception& error) {
         const std::string message = error.what();
-        if (message.find("out of memory") != std::string::npos || message.find("can't allocate memory") != std::string::npos) {
+        if (message.find("out of memory") != std::string::npos
+            || message.find("can't allocate memory") != std::string::npos) {
             throw Error("memory ran out (" + message.substr(0, message.find('\n'))
-                + "); lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored");
+                + "); lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or "
+                  "keep_stored");
         }
         throw Error(message.substr(0, message.find("\nException raised")));
     }

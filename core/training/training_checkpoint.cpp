@@ -37,7 +37,8 @@ TrainingSums TrainingSums::fromJson(const Json& value, const std::string& source
     return sums;
 }
 
-void writeTrainingState(const std::filesystem::path& folder, const backbone::RewardModel& model, const RewardTrainer& trainer, const TrainingSums& sums)
+void writeTrainingState(const std::filesystem::path& folder, const backbone::RewardModel& model,
+    const RewardTrainer& trainer, const TrainingSums& sums)
 {
     model.save(folder / "model");
     trainer.saveOptimizer(folder / "optimizer.safetensors");

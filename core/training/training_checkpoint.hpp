@@ -28,7 +28,8 @@ struct TrainingSums {
 };
 
 /// Fills a checkpoint's folder: model/, optimizer.safetensors, state.json.
-void writeTrainingState(const std::filesystem::path& folder, const backbone::RewardModel& model, const RewardTrainer& trainer, const TrainingSums& sums);
+void writeTrainingState(const std::filesystem::path& folder, const backbone::RewardModel& model,
+    const RewardTrainer& trainer, const TrainingSums& sums);
 
 /// state.json of a checkpoint.
 TrainingSums readTrainingSums(const std::filesystem::path& folder);

@@ -17,7 +17,7 @@ constexpr std::int64_t mostProbeSteps = 20;
 /// Ends the probe when it has seen enough, counting from the end of the first step, which warms up.
 class ProbeObserver final : public TrainingObserver {
 public:
-    ProbeObserver(std::stop_source enough, double seconds) : m_enough(std::move(enough)), m_seconds(seconds) {}
+    ProbeObserver(std::stop_source enough, double seconds) : m_enough(std::move(enough)), m_seconds(seconds) { }
 
     void progressed(const Progress& progress) override
     {
@@ -52,15 +52,16 @@ std::string probeKey(const TrainingParams& params, const ComputeOptions& compute
 {
     Json key{{"threads", threadCount(compute)}, {"device", compute.device}};
     const Json values = params.toJson();
-    for (const char* name : {"model_name", "data_path", "reward_model_type", "num_atoms", "per_device_train_batch_size", "max_length", "bf16",
-             "gradient_checkpointing", "lora_r", "lora_target_modules", "lora_dropout", "full_fine_tuning", "keep_stored"}) {
+    for (const char* name : {"model_name", "data_path", "reward_model_type", "num_atoms", "per_device_train_batch_size",
+             "max_length", "bf16", "gradient_checkpointing", "lora_r", "lora_target_modules", "lora_dropout",
+             "full_fine_tuning", "keep_stored"}) {
         key[name] = values.at(name);
     }
     return key.dump();
 }
 
-TrainingProbe probeTraining(
-    const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview, double seconds, const std::stop_token& stop)
+TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview,
+    double seconds, const std::stop_token& stop)
 {
     TrainingParams few = params;
     few.gradientAccumulationSteps = 1;
@@ -87,11 +88,14 @@ TrainingProbe probeTraining(
     return probe;
 }
 
-TrainingEstimate estimateTraining(const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
+TrainingEstimate estimateTraining(
+    const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
 {
     TrainingEstimate estimate;
     estimate.comparisons = preview.comparisons();
-    estimate.steps = RowOrder(static_cast<std::size_t>(estimate.comparisons), params.trainBatchSize, params.gradientAccumulationSteps, params.epochs, params.seed).totalSteps();
+    estimate.steps = RowOrder(static_cast<std::size_t>(estimate.comparisons), params.trainBatchSize,
+        params.gradientAccumulationSteps, params.epochs, params.seed)
+                         .totalSteps();
     if (probe && probe->tokensPerSecond > 0.0 && preview.tokensPerComparison > 0.0) {
         estimate.measured = true;
         estimate.comparisonsPerSecond = probe->tokensPerSecond / preview.tokensPerComparison;

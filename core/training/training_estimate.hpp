@@ -23,10 +23,10 @@ struct TrainingProbe {
 /// What decides speed and memory of a step: params with equal keys share a probe.
 std::string probeKey(const TrainingParams& params, const ComputeOptions& compute);
 
-/// Trains for a few steps on rows of the dataset (about `seconds` seconds of them, at most 20 steps) and throws the model away. Throws
-/// what train throws, and Stopped if a stop is requested.
-TrainingProbe probeTraining(
-    const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview, double seconds, const std::stop_token& stop);
+/// Trains for a few steps on rows of the dataset (about `seconds` seconds of them, at most 20 steps) and throws the
+/// model away. Throws what train throws, and Stopped if a stop is requested.
+TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview,
+    double seconds, const std::stop_token& stop);
 
 /// What a training will take. Steps follow from the rows; the time from a probe.
 struct TrainingEstimate {
@@ -34,10 +34,12 @@ struct TrainingEstimate {
     std::int64_t steps = 0;
     std::optional<double> comparisonsPerSecond;
     std::optional<double> seconds; ///< of the steps alone: held-out evaluations and saving come on top
-    std::int64_t bytes = 0; ///< peak memory: the probe's, or, without one, computed from the backbone's shape for sides of 1,024 tokens
+    std::int64_t bytes =
+        0; ///< peak memory: the probe's, or, without one, computed from the backbone's shape for sides of 1,024 tokens
     bool measured = false;
 };
 
-TrainingEstimate estimateTraining(const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe);
+TrainingEstimate estimateTraining(
+    const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe);
 
 } // namespace dpl::training

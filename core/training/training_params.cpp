@@ -12,13 +12,10 @@ namespace dpl::training {
 
 namespace {
 
-template <typename T>
-inline constexpr bool isOptional = false;
-template <typename T>
-inline constexpr bool isOptional<std::optional<T>> = true;
+template <typename T> inline constexpr bool isOptional = false;
+template <typename T> inline constexpr bool isOptional<std::optional<T>> = true;
 
-template <typename T>
-void readMember(const JsonObject& json, const std::string& name, T& member)
+template <typename T> void readMember(const JsonObject& json, const std::string& name, T& member)
 {
     if (!json.has(name)) {
         return;
@@ -70,8 +67,7 @@ void requireOneOf(const char* name, const std::string& value, const std::vector<
 }
 
 /// Puts the parameter's name in front of what f has to say about it.
-template <typename F>
-void naming(const char* name, F&& f)
+template <typename F> void naming(const char* name, F&& f)
 {
     try {
         f();
@@ -103,14 +99,16 @@ void TrainingParams::validate() const
     require(!dataPath.empty(), "data_path: name a preference dataset to train on");
     naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
     naming("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
-    require(numAtoms >= 3 && numAtoms <= 1000, "num_atoms must be between 3 and 1000 (two outputs are those of mean_and_variance)");
+    require(numAtoms >= 3 && numAtoms <= 1000,
+        "num_atoms must be between 3 and 1000 (two outputs are those of mean_and_variance)");
     require(isNotNegative(entropyCoeff), "entropy_coeff must be 0 or more");
     require(isNotNegative(variancePenalty), "variance_penalty must be 0 or more");
     requireOneOf("gaussian_likelihood", gaussianLikelihood, {"reference", "paper"});
     requireOneOf("entropy_term", entropyTerm, {"reference", "paper"});
     require(trainBatchSize >= 1 && trainBatchSize <= 65536, "per_device_train_batch_size must be between 1 and 65536");
     require(evalBatchSize >= 1, "per_device_eval_batch_size must be 1 or more");
-    require(gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 65536, "gradient_accumulation_steps must be between 1 and 65536");
+    require(gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 65536,
+        "gradient_accumulation_steps must be between 1 and 65536");
     require(std::isfinite(learningRate) && learningRate > 0.0, "learning_rate must be above 0");
     require(isNotNegative(weightDecay), "weight_decay must be 0 or more");
     require(isNotNegative(maxGradNorm), "max_grad_norm must be 0 or more");
@@ -124,9 +122,12 @@ void TrainingParams::validate() const
     require(evalSteps >= 0, "eval_steps must be 0 or more");
     require(saveSteps >= 1, "save_steps must be 1 or more");
     lora().check();
-    require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5), "hidden_context_ratio must be between 0 and 0.5");
-    require(!(fullFineTuning && keepStored), "full_fine_tuning trains weights, which keep_stored leaves in their file: choose one");
-    require(!(fullFineTuning && bf16), "full_fine_tuning in bfloat16 loses steps that are smaller than its rounding; leave out bf16");
+    require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5),
+        "hidden_context_ratio must be between 0 and 0.5");
+    require(!(fullFineTuning && keepStored),
+        "full_fine_tuning trains weights, which keep_stored leaves in their file: choose one");
+    require(!(fullFineTuning && bf16),
+        "full_fine_tuning in bfloat16 loses steps that are smaller than its rounding; leave out bf16");
 }
 
 preference::RewardLossOptions TrainingParams::lossOptions() const
@@ -134,8 +135,10 @@ preference::RewardLossOptions TrainingParams::lossOptions() const
     preference::RewardLossOptions options;
     options.variancePenalty = variancePenalty;
     options.entropyCoefficient = entropyCoeff;
-    options.likelihood = gaussianLikelihood == "paper" ? preference::GaussianLikelihood::normal : preference::GaussianLikelihood::logistic;
-    options.entropy = entropyTerm == "paper" ? preference::EntropyTerm::perResponse : preference::EntropyTerm::batchMean;
+    options.likelihood = gaussianLikelihood == "paper" ? preference::GaussianLikelihood::normal
+                                                       : preference::GaussianLikelihood::logistic;
+    options.entropy =
+        entropyTerm == "paper" ? preference::EntropyTerm::perResponse : preference::EntropyTerm::batchMean;
     return options;
 }
 
@@ -183,8 +186,9 @@ TrainingParams TrainingParams::fromJson(const Json& value, const std::string& so
 
 std::filesystem::path referenceFolder(const TrainingParams& params)
 {
-    std::string name = params.rewardModelType + "_" + shortName(params.modelName) + "__" + std::to_string(params.trainDatasetSize) + "_"
-        + formatLikePython(params.learningRate) + "_" + params.schedule + "_" + std::to_string(params.epochs);
+    std::string name = params.rewardModelType + "_" + shortName(params.modelName) + "__"
+        + std::to_string(params.trainDatasetSize) + "_" + formatLikePython(params.learningRate) + "_" + params.schedule
+        + "_" + std::to_string(params.epochs);
     if (params.head() == preference::RewardHead::categorical) {
         name += "_" + std::to_string(params.numAtoms) + "_" + formatLikePython(params.entropyCoeff);
     } else if (params.head() == preference::RewardHead::meanAndVariance) {
@@ -195,7 +199,8 @@ std::filesystem::path referenceFolder(const TrainingParams& params)
 
 std::string titleOf(const TrainingParams& params)
 {
-    return params.rewardModelType + " on " + params.dataSubset + ", " + shortName(params.modelName) + ", seed " + std::to_string(params.seed);
+    return params.rewardModelType + " on " + params.dataSubset + ", " + shortName(params.modelName) + ", seed "
+        + std::to_string(params.seed);
 }
 
 } // namespace dpl::training

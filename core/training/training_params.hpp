@@ -13,8 +13,8 @@
 /// Training of reward models on language models: from parameters and a preference dataset to an adapter.
 namespace dpl::training {
 
-/// What a training does. Names, meanings and defaults are the reference's (REFERENCE 3) where it has them; visitParameters
-/// gives the names. Equal params give equal results.
+/// What a training does. Names, meanings and defaults are the reference's (REFERENCE 3) where it has them;
+/// visitParameters gives the names. Equal params give equal results.
 struct TrainingParams {
     std::string modelName; ///< folder, GGUF file, or name in the Hugging Face cache
     std::string tokenizerName; ///< empty: the backbone's own
@@ -71,35 +71,39 @@ struct TrainingParams {
     static TrainingParams fromJson(const Json& value, const std::string& source);
 };
 
-/// Calls visit(name, member, description) for every parameter, under the reference's name: what JSON files, command lines and forms
-/// are made from.
-template <typename Params, typename Visit>
-void visitParameters(Params& p, Visit&& visit)
+/// Calls visit(name, member, description) for every parameter, under the reference's name: what JSON files, command
+/// lines and forms are made from.
+template <typename Params, typename Visit> void visitParameters(Params& p, Visit&& visit)
 {
     visit("model_name", p.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache");
     visit("tokenizer_name", p.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
-    visit("data_path", p.dataPath, "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
+    visit("data_path", p.dataPath,
+        "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
     visit("data_subset", p.dataSubset, "Whose comparisons: both, helpful or harmless");
     visit("reward_model_type", p.rewardModelType, "Head: base, mean_and_variance or categorical");
     visit("num_atoms", p.numAtoms, "Atoms of the categorical head");
     visit("entropy_coeff", p.entropyCoeff, "Weight of the categorical head's entropy bonus");
     visit("variance_penalty", p.variancePenalty, "Weight of mean sigma^2 in the mean_and_variance head's loss");
     visit("gaussian_likelihood", p.gaussianLikelihood, "Of mean_and_variance: reference (logistic) or paper (normal)");
-    visit("entropy_term", p.entropyTerm, "Of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)");
+    visit("entropy_term", p.entropyTerm,
+        "Of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)");
     visit("per_device_train_batch_size", p.trainBatchSize, "Comparisons a batch");
-    visit("per_device_eval_batch_size", p.evalBatchSize, "Accepted for compatibility: evaluation batches are made by token count");
+    visit("per_device_eval_batch_size", p.evalBatchSize,
+        "Accepted for compatibility: evaluation batches are made by token count");
     visit("gradient_accumulation_steps", p.gradientAccumulationSteps, "Batches a step");
     visit("learning_rate", p.learningRate, "Learning rate at the start of the schedule");
     visit("weight_decay", p.weightDecay, "Decoupled weight decay of AdamW (paper: 0.0001)");
     visit("max_grad_norm", p.maxGradNorm, "Gradients are scaled down to this norm; 0: never");
     visit("optim", p.optim, "Optimiser: adamw_torch or adamw_hf, which are the same here");
-    visit("lr_scheduler_type", p.schedule, "Learning rate: cosine (to a tenth), step (1, 0.1, 0.01 by thirds), linear (to 0) or constant");
+    visit("lr_scheduler_type", p.schedule,
+        "Learning rate: cosine (to a tenth), step (1, 0.1, 0.01 by thirds), linear (to 0) or constant");
     visit("num_train_epochs", p.epochs, "How often every row is seen (paper: 1 on both subsets, 2 on a single one)");
     visit("train_dataset_size", p.trainDatasetSize, "Rows to train on, from the beginning; 0: all");
     visit("eval_dataset_size", p.evalDatasetSize, "Test rows to evaluate on meanwhile, from the beginning; 0: all");
     visit("max_length", p.maxLength, "Comparisons with a longer side, in tokens, are left out");
     visit("bf16", p.bf16, "Compute in bfloat16 (default on the command line: on a GPU)");
-    visit("gradient_checkpointing", p.gradientCheckpointing, "Compute every layer twice rather than keep what is inside it: less memory, a third more time");
+    visit("gradient_checkpointing", p.gradientCheckpointing,
+        "Compute every layer twice rather than keep what is inside it: less memory, a third more time");
     visit("eval_first_step", p.evalFirstStep, "Evaluate before training, too");
     visit("logging_steps", p.loggingSteps, "Steps between two lines of metrics");
     visit("eval_steps", p.evalSteps, "Steps between two evaluations on test rows; 0: none");
@@ -110,17 +114,21 @@ void visitParameters(Params& p, Visit&& visit)
     visit("use_rslora", p.useRslora, "Scale adapters by alpha / sqrt(rank)");
     visit("lora_target_modules", p.loraTargetModules, "Layers to adapt (default: q_proj,v_proj, or c_attn for GPT-2)");
     visit("full_fine_tuning", p.fullFineTuning, "Train every weight rather than an adapter");
-    visit("backbone_dropout", p.backboneDropout, "The dropouts of the backbone's own config act in training, as in the reference (GPT-2: 0.1)");
-    visit("keep_stored", p.keepStored, "Leave weights as their file stores them and widen each when it is used: less memory, more time");
-    visit("hidden_context_ratio", p.hiddenContextRatio, "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
-    visit("overwrite_data_subset", p.overwriteDataSubset, "Write the subset's name over the data_subset of rows, as the reference does");
+    visit("backbone_dropout", p.backboneDropout,
+        "The dropouts of the backbone's own config act in training, as in the reference (GPT-2: 0.1)");
+    visit("keep_stored", p.keepStored,
+        "Leave weights as their file stores them and widen each when it is used: less memory, more time");
+    visit("hidden_context_ratio", p.hiddenContextRatio,
+        "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
+    visit("overwrite_data_subset", p.overwriteDataSubset,
+        "Write the subset's name over the data_subset of rows, as the reference does");
     visit("skip_bad_rows", p.skipBadRows, "Leave out and count rows that cannot be read");
     visit("seed", p.seed, "Of the order of rows, new weights and dropout");
 }
 
 /// The reference's name for the folder of a trained model, below log_dir:
-/// {data_subset}/{type}_{model}__{train_dataset_size}_{lr}_{scheduler}_{epochs}[_{num_atoms}_{entropy_coeff} | _{variance_penalty}]. {model} is
-/// the last part of its name.
+/// {data_subset}/{type}_{model}__{train_dataset_size}_{lr}_{scheduler}_{epochs}[_{num_atoms}_{entropy_coeff} |
+/// _{variance_penalty}]. {model} is the last part of its name.
 std::filesystem::path referenceFolder(const TrainingParams& params);
 
 /// "categorical on both, SmolLM2-135M, seed 0": what a list of runs calls it.

@@ -16,7 +16,10 @@ constexpr const char* kind = "training";
 /// Writes what the job tells into its folder, and passes it on.
 class Recorder final : public TrainingObserver {
 public:
-    Recorder(runs::RunFolder& folder, TrainingObserver& next) : m_folder(folder), m_events(folder.path() / "tensorboard"), m_next(next) {}
+    Recorder(runs::RunFolder& folder, TrainingObserver& next)
+        : m_folder(folder), m_events(folder.path() / "tensorboard"), m_next(next)
+    {
+    }
 
     void progressed(const Progress& progress) override
     {
@@ -65,8 +68,8 @@ Json earlierRun(const TrainingParams& params, const std::filesystem::path& folde
 
 } // namespace
 
-TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder, RunStart start,
-    TrainingObserver& observer, const std::stop_token& stop)
+TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& folder, RunStart start, TrainingObserver& observer, const std::stop_token& stop)
 {
     // What cannot run must not replace an earlier run.
     params.validate();
@@ -77,7 +80,9 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     const Json earlierSummary = earlierRun(params, folder, start);
     const std::filesystem::path model = modelFolder(params, folder);
     if (resume) {
-        const auto parse = [&](const Json& json) { return TrainingResult::fromJson(json, runs::resultFile(folder).string()); };
+        const auto parse = [&](const Json& json) {
+            return TrainingResult::fromJson(json, runs::resultFile(folder).string());
+        };
         if (const auto finished = runs::finishedResult(folder, kind, params.toJson(), parse)) {
             return {*finished, model};
         }
@@ -109,7 +114,8 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
 
 TrainingParams readParams(const std::filesystem::path& folder)
 {
-    return TrainingParams::fromJson(runs::paramsOf(folder, kind, "a training"), (folder / "run.json").string() + ": params");
+    return TrainingParams::fromJson(
+        runs::paramsOf(folder, kind, "a training"), (folder / "run.json").string() + ": params");
 }
 
 } // namespace dpl::training

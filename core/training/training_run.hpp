@@ -20,10 +20,11 @@ struct TrainingRun {
     std::filesystem::path model; ///< folder of the adapter; not there unless the run has finished
 };
 
-/// A training in a run folder: run.json, metrics.jsonl, TensorBoard events, checkpoints and the token cache, locked while it runs. The
-/// adapter appears as {folder}/{last part of referenceFolder}_peft_last_checkpoint, as the reference names it.
-TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder, RunStart start,
-    TrainingObserver& observer, const std::stop_token& stop);
+/// A training in a run folder: run.json, metrics.jsonl, TensorBoard events, checkpoints and the token cache, locked
+/// while it runs. The adapter appears as {folder}/{last part of referenceFolder}_peft_last_checkpoint, as the reference
+/// names it.
+TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& folder, RunStart start, TrainingObserver& observer, const std::stop_token& stop);
 
 /// The params of a run's folder. Throws Error if it holds another kind of run.
 TrainingParams readParams(const std::filesystem::path& folder);

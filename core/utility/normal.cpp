@@ -26,8 +26,7 @@ double tailSeries(double z)
     return sum;
 }
 
-template <std::size_t N>
-double polynomial(const double (&coefficients)[N], double x)
+template <std::size_t N> double polynomial(const double (&coefficients)[N], double x)
 {
     double value = 0.0;
     for (std::size_t i = N; i-- > 0;) {

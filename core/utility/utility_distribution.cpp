@@ -79,8 +79,7 @@ double preferred(const CategoricalUtility& a, const CategoricalUtility& b)
     return sum;
 }
 
-template <typename A, typename B>
-double preferred(const A&, const B&)
+template <typename A, typename B> double preferred(const A&, const B&)
 {
     throw Error("utilities of different reward heads are on different scales and cannot be compared");
 }
@@ -158,7 +157,8 @@ double density(const UtilityDistribution& distribution, double u)
 double explainedVariance(std::span<const double> means, std::span<const double> stdevs)
 {
     if (means.size() != stdevs.size()) {
-        throw Error("r^2 of " + std::to_string(means.size()) + " means and " + std::to_string(stdevs.size()) + " deviations");
+        throw Error(
+            "r^2 of " + std::to_string(means.size()) + " means and " + std::to_string(stdevs.size()) + " deviations");
     }
     const auto count = static_cast<double>(means.size());
     double centre = 0.0;

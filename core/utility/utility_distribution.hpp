@@ -46,12 +46,12 @@ double stdev(const UtilityDistribution& distribution);
 double quantile(const UtilityDistribution& distribution, double alpha, QuantileRule rule = QuantileRule::reference);
 
 /// P(a preferred to b), both utilities independent: sigmoid(u_a - u_b) (Bradley-Terry); Phi((mu_a - mu_b) /
-/// sqrt(sigma_a^2 + sigma_b^2)); sum_ij p_a(i) p_b(j) w_ij with w = 1 if v_i > v_j and 1/2 if equal. Throws Error when the
-/// kinds differ: utilities of different models are on different scales.
+/// sqrt(sigma_a^2 + sigma_b^2)); sum_ij p_a(i) p_b(j) w_ij with w = 1 if v_i > v_j and 1/2 if equal. Throws Error when
+/// the kinds differ: utilities of different models are on different scales.
 double probabilityPreferred(const UtilityDistribution& a, const UtilityDistribution& b);
 
-/// Probability density of a Gaussian at u; a categorical's is constant within its bins [i/n, (i+1)/n]. Throws Error for a
-/// point, which has none.
+/// Probability density of a Gaussian at u; a categorical's is constant within its bins [i/n, (i+1)/n]. Throws Error for
+/// a point, which has none.
 double density(const UtilityDistribution& distribution, double u);
 
 /// r^2 = Var[mu] / (Var[mu] + E[sigma^2]) over responses, with the population variance: the share of the variance of

@@ -50,8 +50,8 @@ std::unique_ptr<WeightFile> openSafetensors(const std::filesystem::path& file);
 
 /// pytorch_model.bin, adapter_model.bin: a zip archive, stored without compression, of a pickled dict of tensors and
 /// their storages. The pickle is interpreted for tensors only; whatever else it asks for is an error, and nothing is
-/// executed. Non-contiguous tensors and dicts within the dict are errors that say how to save the file again; storages may
-/// be tagged with any device.
+/// executed. Non-contiguous tensors and dicts within the dict are errors that say how to save the file again; storages
+/// may be tagged with any device.
 std::unique_ptr<WeightFile> openTorchArchive(const std::filesystem::path& file);
 
 /// GGUF version 2 or 3. Shapes are turned around to row-major order.

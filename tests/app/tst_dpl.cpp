@@ -191,8 +191,8 @@ TEST_F(Dpl, printsATableForPeople)
     const Ended ended = run(synthetic());
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     const std::filesystem::path folder = out / "1d" / "32_0.001_6";
-    EXPECT_TRUE(says(
-        ended.out, {"Base", "Held-out", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
+    EXPECT_TRUE(
+        says(ended.out, {"Base", "Held-out", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
     EXPECT_EQ(namesIn(folder),
         (std::set<std::string>{
             "run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "learned_1d.csv", "loss_1d.csv"}))
@@ -232,9 +232,12 @@ class Summarize : public Dpl {
 protected:
     Summarize()
     {
-        write("data/scores.jsonl", R"({"prompt":"Human: p","reward_outputs_both":[[0],[1]],"reward_outputs_both_mean_and_variance":[[0,-2],[0.5,2]]})"
-                                   "\n"
-                                   R"({"prompt":"Human: q","reward_outputs_both":[[1],[0]],"reward_outputs_both_mean_and_variance":[[1,0],[0,0]]})");
+        write("data/scores.jsonl",
+            R"({"prompt":"Human: p","reward_outputs_both":[[0],[1]],)"
+            R"("reward_outputs_both_mean_and_variance":[[0,-2],[0.5,2]]})"
+            "\n"
+            R"({"prompt":"Human: q","reward_outputs_both":[[1],[0]],)"
+            R"("reward_outputs_both_mean_and_variance":[[1,0],[0,0]]})");
     }
 
     Arguments summarize(const Arguments& more = {}) const
@@ -252,8 +255,9 @@ TEST_F(Summarize, printsTablesAndWhatIsMissing)
     const Ended ended = run(summarize());
     EXPECT_EQ(ended.exitCode, 0);
     EXPECT_EQ(ended.err, "");
-    EXPECT_TRUE(says(ended.out, {"Table 1a", "Table 1b", "1/2", "0/2", "mean & variance, risk-averse", "McNemar", "Missing",
-                                    "jailbroken_evaluations_categorical.jsonl", "eval_results_both.jsonl"}));
+    EXPECT_TRUE(says(ended.out,
+        {"Table 1a", "Table 1b", "1/2", "0/2", "mean & variance, risk-averse", "McNemar", "Missing",
+            "jailbroken_evaluations_categorical.jsonl", "eval_results_both.jsonl"}));
 }
 
 TEST_F(Summarize, printsJsonWithEveryCount)
@@ -270,7 +274,8 @@ TEST_F(Summarize, printsJsonWithEveryCount)
         EXPECT_EQ(json["models"][1]["jailbreak"]["jailbreak_rate"]["quantile"]["jailbreaks"], 0);
         EXPECT_EQ(json["missing"].size(), 12u) << "three jailbreak rates, nine evaluation files";
     }
-    const Ended other = run(summarize({"--json", "--alpha", "0.99", "--tie-rule", "strict", "--quantile-rule", "atom"}));
+    const Ended other =
+        run(summarize({"--json", "--alpha", "0.99", "--tie-rule", "strict", "--quantile-rule", "atom"}));
     const Json json = parseJson(other.out, "stdout");
     EXPECT_EQ(json["models"][1]["jailbreak"]["jailbreak_rate"]["quantile"]["jailbreaks"], 1);
     EXPECT_EQ(json["tie_rule"], "strict");

@@ -46,8 +46,9 @@ protected:
 
     Arguments training(const std::string& logDir, const Arguments& more = {}) const
     {
-        Arguments all{"train", "--model_name", fixture("models/tiny-llama"), "--data_path", fixture("training/lora_pairs.jsonl"), "--log_dir",
-            (temporary / logDir).string(), "--learning-rate", "0.001", "--threads", "1", "--reward_model_type", "mean_and_variance", "--json"};
+        Arguments all{"train", "--model_name", fixture("models/tiny-llama"), "--data_path",
+            fixture("training/lora_pairs.jsonl"), "--log_dir", (temporary / logDir).string(), "--learning-rate",
+            "0.001", "--threads", "1", "--reward_model_type", "mean_and_variance", "--json"};
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }
@@ -62,16 +63,21 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     EXPECT_GT(trained.at("comparisons_per_second").get<double>(), 0.0);
     EXPECT_GT(trained.at("peak_rss_mib").get<double>(), 1.0);
     const std::string adapter = trained.at("files").at(0).get<std::string>();
-    EXPECT_EQ(adapter, (temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0_peft_last_checkpoint").string());
+    EXPECT_EQ(adapter,
+        (temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0"
+            / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0_peft_last_checkpoint")
+            .string());
 
-    const Json evaluated = jsonOf({"evaluate", "--reward-model-checkpoint", adapter, "--data_path", fixture("evaluation/own/comparisons"), "--json"});
+    const Json evaluated = jsonOf({"evaluate", "--reward-model-checkpoint", adapter, "--data_path",
+        fixture("evaluation/own/comparisons"), "--json"});
     EXPECT_EQ(evaluated.at("rows"), 12);
     EXPECT_EQ(evaluated.at("outputs"), 2);
     EXPECT_EQ(evaluated.at("files").at(0), adapter + "/eval_results_both.jsonl");
 
     const auto scores = (temporary / "logs" / "scores.jsonl").string();
-    const Json scored = jsonOf({"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints", adapter, "--reward_model_names",
-        "both_mean_and_variance", "--output", scores, "--json"});
+    const Json scored =
+        jsonOf({"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints", adapter,
+            "--reward_model_names", "both_mean_and_variance", "--output", scores, "--json"});
     EXPECT_EQ(scored.at("rows"), 5);
 
     const Json summary = jsonOf({"summarize", (temporary / "logs").string(), "--json"});
@@ -89,7 +95,8 @@ TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
     const Arguments more{"--num_train_epochs", "60", "--save_steps", "7", "--eval_steps", "0", "--logging_steps", "50"};
     const Json whole = jsonOf(training("whole", more));
     Process killed(command(training("killed", more)), temporary.path());
-    const auto checkpoints = temporary / "killed" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_60_0.0" / "checkpoints";
+    const auto checkpoints =
+        temporary / "killed" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_60_0.0" / "checkpoints";
     for (int i = 0; i < 3000 && killed.runs(); ++i) {
         std::error_code ignored;
         if (std::filesystem::exists(checkpoints / "step-21", ignored)) {
@@ -103,7 +110,10 @@ TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
     Arguments again = more;
     again.push_back("--resume_from_checkpoint");
     const Json resumed = jsonOf(training("killed", again));
-    const auto adapterOf = [](const Json& result) { return readFile(std::filesystem::path(result.at("files").at(0).get<std::string>()) / "adapter_model.safetensors"); };
+    const auto adapterOf = [](const Json& result) {
+        return readFile(
+            std::filesystem::path(result.at("files").at(0).get<std::string>()) / "adapter_model.safetensors");
+    };
     EXPECT_EQ(adapterOf(resumed), adapterOf(whole));
     EXPECT_EQ(resumed.at("train_loss"), whole.at("train_loss"));
 }
@@ -122,7 +132,8 @@ TEST_F(RewardModels, aFullDiskIsSaidAndLosesNothing)
     EXPECT_NE(ended.err.find("optimizer.safetensors"), std::string::npos) << ended.err;
     const auto folder = temporary / "full" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_1_0.0";
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::failed);
-    EXPECT_FALSE(std::filesystem::exists(folder / "checkpoints" / "step-3")) << "no checkpoint is better than half of one";
+    EXPECT_FALSE(std::filesystem::exists(folder / "checkpoints" / "step-3"))
+        << "no checkpoint is better than half of one";
     Arguments again = more;
     again.push_back("--resume_from_checkpoint");
     const Json resumed = jsonOf(training("full", again));
@@ -135,7 +146,8 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
     const auto folder = temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_2000_0.0";
     for (int i = 0; i < 3000 && training_.runs(); ++i) {
         std::error_code ignored;
-        if (std::filesystem::exists(folder / "metrics.jsonl", ignored) && std::filesystem::file_size(folder / "metrics.jsonl", ignored) > 0) {
+        if (std::filesystem::exists(folder / "metrics.jsonl", ignored)
+            && std::filesystem::file_size(folder / "metrics.jsonl", ignored) > 0) {
             break;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -154,7 +166,9 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
         {training("logs", {"--lr_scheduler_type", "cubic"}), "cosine"},
         {training("logs", {"--bf16", "maybe"}), "bf16"},
         {training("logs", {"--resume_from_checkpoint", "/some/folder"}), "resume_from_checkpoint"},
-        {{"score", "--input", "x", "--reward_model_checkpoints", "a", "b", "--reward_model_names", "a", "--output", "o"}, "1 names for 2"},
+        {{"score", "--input", "x", "--reward_model_checkpoints", "a", "b", "--reward_model_names", "a", "--output",
+             "o"},
+            "1 names for 2"},
         {{"evaluate", "--reward_model_checkpoint", "a", "--data_path", "x", "--data_subset", "all"}, "all"},
     };
     for (const auto& [arguments, part] : cases) {
@@ -165,14 +179,16 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
     }
     const Ended missing = run(training("logs", {"--data_path", "/nowhere.jsonl"}));
     EXPECT_EQ(missing.exitCode, 2) << "given twice";
-    const Ended nothing = run({"evaluate", "--reward_model_checkpoint", "/nowhere", "--data_path", fixture("training/lora_pairs.jsonl")});
+    const Ended nothing =
+        run({"evaluate", "--reward_model_checkpoint", "/nowhere", "--data_path", fixture("training/lora_pairs.jsonl")});
     EXPECT_EQ(nothing.exitCode, 1);
     EXPECT_NE(nothing.err.find("/nowhere"), std::string::npos);
 }
 
 TEST_F(RewardModels, everyCommandHasItsPage)
 {
-    for (const char* name : {"synthetic", "train", "evaluate", "score", "summarize", "sweep", "demo", "runs", "backbone", "tokenize", "help"}) {
+    for (const char* name : {"synthetic", "train", "evaluate", "score", "summarize", "sweep", "demo", "runs",
+             "backbone", "tokenize", "help"}) {
         const Ended page = run({"help", name});
         EXPECT_EQ(page.exitCode, 0) << name;
         EXPECT_EQ(page.out, run({name, "--help"}).out);

@@ -1,9 +1,10 @@
-// Speed and memory of a backbone as a reward model, in float32: a forward pass of 512 tokens as a fraction of the machine's
-// matrix-multiply rate, training and scoring of comparisons, and loading. Peers run in the same rounds, so that a machine that gets
-// slower does so for all; medians are reported. Prints one JSON object.
+// Speed and memory of a backbone as a reward model, in float32: a forward pass of 512 tokens as a fraction of the
+// machine's matrix-multiply rate, training and scoring of comparisons, and loading. Peers run in the same rounds, so
+// that a machine that gets slower does so for all; medians are reported. Prints one JSON object.
 //
 //   bench_backbone --backbone DIR --data rows.jsonl.gz --rounds 3
-//       [--train_peer "python reward_training.py --model DIR --data rows.jsonl.gz"] [--score_peer "python evaluate.py ..."]
+//       [--train_peer "python reward_training.py --model DIR --data rows.jsonl.gz"] [--score_peer "python evaluate.py
+//       ..."]
 //   bench_backbone --backbone FILE --load [--keep_stored]
 
 #include "base/clock.hpp"
@@ -57,7 +58,8 @@ double matrixRate()
 double forwardOperations(const backbone::BackboneConfig& c, double tokens)
 {
     const double mlp = c.family == backbone::Family::llama ? 3.0 : 2.0;
-    const double matrices = static_cast<double>(c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth())) + mlp * static_cast<double>(c.hiddenSize * c.intermediateSize);
+    const double matrices = static_cast<double>(c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth()))
+        + mlp * static_cast<double>(c.hiddenSize * c.intermediateSize);
     const double attention = 2.0 * static_cast<double>(c.queryWidth()) * tokens * (tokens + 1.0) / 2.0;
     return static_cast<double>(c.layers) * (2.0 * matrices * tokens + 2.0 * attention);
 }
@@ -112,7 +114,8 @@ double trainingRate(backbone::RewardModel& model, const training::TokenizedCompa
         if (step == 2) {
             start = steadySeconds();
         }
-        const std::vector<std::vector<const training::TokenizedComparison*>> batches{{&rows.comparisons[2 * step], &rows.comparisons[2 * step + 1]}};
+        const std::vector<std::vector<const training::TokenizedComparison*>> batches{
+            {&rows.comparisons[2 * step], &rows.comparisons[2 * step + 1]}};
         trainer.step(batches, static_cast<std::int64_t>(step), 3e-6, {});
     }
     return static_cast<double>(2 * steps) / (steadySeconds() - start);
@@ -194,8 +197,9 @@ void measure(const Options& options)
         if (!options.scorePeer.empty()) {
             scoredPeer.push_back(peerNumbers(options.scorePeer).at("pairs_per_s").get<double>());
         }
-        std::cerr << "round " << round + 1 << ": forward " << fractions.back() << " of the matrix-multiply rate, training " << trained.back() << " and scoring "
-                  << scored.back() << " comparisons/s\n";
+        std::cerr << "round " << round + 1 << ": forward " << fractions.back()
+                  << " of the matrix-multiply rate, training " << trained.back() << " and scoring " << scored.back()
+                  << " comparisons/s\n";
     }
     Json json;
     json["forward_tokens_per_second"] = median(forwardTokens);

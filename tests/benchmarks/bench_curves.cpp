@@ -33,7 +33,8 @@ void zoomedFrame(benchmark::State& state)
     auto drawn = std::make_shared<std::vector<runs::DrawnCurve>>(1);
     drawn->front().label = "both · base · seed 0";
     drawn->front().raw = runs::ExtremesPyramid(curve(points));
-    drawn->front().smooth = runs::ExtremesPyramid({drawn->front().raw.curve().x, runs::smoothed(drawn->front().raw.curve().y, 0.9)});
+    drawn->front().smooth =
+        runs::ExtremesPyramid({drawn->front().raw.curve().x, runs::smoothed(drawn->front().raw.curve().y, 0.9)});
     ui::CurvesView view;
     view.resize(540, 320);
     runs::CurveOptions options;
@@ -71,8 +72,8 @@ void scrolledTable(benchmark::State& state)
 {
     std::vector<std::shared_ptr<const runs::ListedRun>> rows;
     for (int i = 0; i < int(state.range(0)); ++i) {
-        auto run = std::make_shared<runs::ListedRun>(runs::plannedRun("/runs/sweep/both/run" + std::to_string(i), "/runs", "training", "run",
-            test::trainingRecord(i % 2 ? "base" : "categorical", "both", i).params));
+        auto run = std::make_shared<runs::ListedRun>(runs::plannedRun("/runs/sweep/both/run" + std::to_string(i),
+            "/runs", "training", "run", test::trainingRecord(i % 2 ? "base" : "categorical", "both", i).params));
         run->record.state = runs::RunState::finished;
         rows.push_back(run);
     }

@@ -1,6 +1,6 @@
-// Speed of the Inspect page on a large evaluation: two files of the same comparisons, a mean-and-variance and a categorical model, are
-// made, opened, sorted, filtered, searched, and the slider of alpha is moved with everything drawn each time, in a window of
-// 1280x800 without a display. Prints one JSON object; times in milliseconds.
+// Speed of the Inspect page on a large evaluation: two files of the same comparisons, a mean-and-variance and a
+// categorical model, are made, opened, sorted, filtered, searched, and the slider of alpha is moved with everything
+// drawn each time, in a window of 1280x800 without a display. Prints one JSON object; times in milliseconds.
 //
 //   bench_inspect [--rows 50000]
 
@@ -47,13 +47,15 @@ std::string words(RandomStream& random, std::size_t length)
     return text;
 }
 
-void writeEvaluations(const std::filesystem::path& gaussian, const std::filesystem::path& categorical, std::int64_t rows)
+void writeEvaluations(
+    const std::filesystem::path& gaussian, const std::filesystem::path& categorical, std::int64_t rows)
 {
     RandomStream random(0);
     std::array<std::string, 2> contents;
     for (std::int64_t i = 0; i < rows; ++i) {
         const std::string prompt = "\n\nHuman:" + words(random, 100 + random.below(300)) + "\n\nAssistant:";
-        Json row{{"chosen", prompt + words(random, 100 + random.below(300))}, {"rejected", prompt + words(random, 100 + random.below(300))},
+        Json row{{"chosen", prompt + words(random, 100 + random.below(300))},
+            {"rejected", prompt + words(random, 100 + random.below(300))},
             {"data_subset", i % 2 == 0 ? "helpful" : "harmless"}};
         for (std::size_t model = 0; model < 2; ++model) {
             for (const char* side : {"chosen", "rejected"}) {
@@ -117,13 +119,15 @@ int main(int argc, char** argv)
     };
     Json result{{"rows", rows}, {"file_megabytes", double(std::filesystem::file_size(gaussian)) / 1e6}};
     result["open_one_file"] = open({QString::fromStdString(gaussian.string())});
-    result["open_two_files"] = open({QString::fromStdString(gaussian.string()), QString::fromStdString(categorical.string())});
+    result["open_two_files"] =
+        open({QString::fromStdString(gaussian.string()), QString::fromStdString(categorical.string())});
 
     const inspection::InspectionColumns columns = *page.columns();
     using inspection::ItemOrder;
     using inspection::Measure;
     const auto sortBy = [&](Measure measure) {
-        return milliseconds([&] { inspection::selectItems(columns, {}, {}, {ItemOrder::By::measure, measure, 0, true}); });
+        return milliseconds(
+            [&] { inspection::selectItems(columns, {}, {}, {ItemOrder::By::measure, measure, 0, true}); });
     };
     result["sort_by_mean"] = sortBy(Measure::deltaMean);
     result["sort_by_rank_change"] = sortBy(Measure::rankChange);

@@ -1,8 +1,8 @@
 // Speed of the synthetic experiment in the reference setting: 2,048 comparisons a step, width 512, the four models.
 //
-// Each round measures the machine's matrix-multiply rate before each of the four models, and the peer where one is given, so
-// that a machine that gets slower does so for all of them. Times are medians over single steps and single products; rounds
-// are compared by their medians. Prints one JSON object.
+// Each round measures the machine's matrix-multiply rate before each of the four models, and the peer where one is
+// given, so that a machine that gets slower does so for all of them. Times are medians over single steps and single
+// products; rounds are compared by their medians. Prints one JSON object.
 //
 //   bench_synthetic --threads 2 --rounds 5 [--peer "python peers/synthetic.py --iterations 20"]
 
@@ -171,7 +171,8 @@ int main(int argc, char** argv)
             meanTotal += step.mean;
         }
         for (const SyntheticModel model : {SyntheticModel::base, SyntheticModel::meanAndVariance}) {
-            reuse[model == SyntheticModel::base ? 0 : 1].push_back(secondsPerStep(model, {16384, 1024}, threads, iterations).median);
+            reuse[model == SyntheticModel::base ? 0 : 1].push_back(
+                secondsPerStep(model, {16384, 1024}, threads, iterations).median);
         }
         const double rate = flopsPerProduct / median(products);
         rates.push_back(rate);
@@ -197,7 +198,8 @@ int main(int argc, char** argv)
     // By the peer's own method, mean steps against the best series of products, to be compared with its fraction.
     out["fraction_of_gemm_as_peer_measures"] = median(peerStyleFractions);
     // The same from the fastest step and the fastest product seen: what is left where nothing else runs on the machine.
-    out["fraction_of_gemm_at_best"] = flops / std::accumulate(bestSteps.begin(), bestSteps.end(), 0.0) / (flopsPerProduct / bestProduct);
+    out["fraction_of_gemm_at_best"] =
+        flops / std::accumulate(bestSteps.begin(), bestSteps.end(), 0.0) / (flopsPerProduct / bestProduct);
     out["reused_alternatives_time_ratio"] = {{"base", median(reuse[0]) / median(perModel[0])},
         {"mean_and_variance", median(reuse[1]) / median(perModel[1])}};
     if (!peerTotals.empty()) {

@@ -1,7 +1,7 @@
 // How smooth the window stays while an experiment trains at the page's default settings, and how fast it starts.
 //
-// A watchdog on the GUI thread asks to be woken every millisecond; the time from one wake-up to the next is how long a turn
-// of the event loop took, painting and waiting for a core included. Run it on the platform of interest,
+// A watchdog on the GUI thread asks to be woken every millisecond; the time from one wake-up to the next is how long a
+// turn of the event loop took, painting and waiting for a core included. Run it on the platform of interest,
 // QT_QPA_PLATFORM=offscreen without a display. Prints one JSON object.
 
 #include "base/clock.hpp"
@@ -98,7 +98,9 @@ int main(int argc, char** argv)
     QApplication::exec();
 
     std::sort(turns.begin(), turns.end());
-    const auto quantile = [&](double q) { return turns.empty() ? 0.0 : turns[std::min(turns.size() - 1, std::size_t(q * double(turns.size())))]; };
+    const auto quantile = [&](double q) {
+        return turns.empty() ? 0.0 : turns[std::min(turns.size() - 1, std::size_t(q * double(turns.size())))];
+    };
     const auto smooth = std::lower_bound(turns.begin(), turns.end(), 16.0) - turns.begin();
     Json out;
     out["first_paint_ms"] = 1e3 * (paint.first - started);

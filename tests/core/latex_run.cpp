@@ -119,7 +119,8 @@ void expectCompiles(const std::string& name, const std::vector<Table>& tables)
         GTEST_SKIP() << "pdflatex with pgfplots and booktabs is not installed.";
     }
     SCOPED_TRACE(name);
-    std::string document = "\\documentclass{article}\n\\usepackage[paperwidth=14in,margin=1in]{geometry}\n\\usepackage{booktabs}\n\\begin{document}\n";
+    std::string document = "\\documentclass{article}\n\\usepackage[paperwidth=14in,margin=1in]{geometry}\n\\usepackage{"
+                           "booktabs}\n\\begin{document}\n";
     for (const Table& table : tables) {
         document += toLatex(table);
     }

@@ -37,8 +37,9 @@ private:
     bool m_succeeded = false;
 };
 
-/// Fails the test unless pdflatex makes one page of the figure's size of its PGF, with every character there and nothing that
-/// sticks out. The name tells the file where pictures are kept. Skips the test where pdflatex is not installed.
+/// Fails the test unless pdflatex makes one page of the figure's size of its PGF, with every character there and
+/// nothing that sticks out. The name tells the file where pictures are kept. Skips the test where pdflatex is not
+/// installed.
 void expectCompiles(const std::string& name, const Figure& figure);
 
 /// The same of tables, in a document with booktabs that is wide enough for them.

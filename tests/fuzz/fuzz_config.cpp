@@ -12,10 +12,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         const Json json = parseJson(std::string(reinterpret_cast<const char*>(data), size), "config.json");
         const bool isGguf = json.is_object() && json.contains("general.architecture");
-        const backbone::BackboneConfig config = isGguf ? backbone::configFromGguf(json, "model.gguf") : backbone::configFromJson(json, "config.json");
+        const backbone::BackboneConfig config =
+            isGguf ? backbone::configFromGguf(json, "model.gguf") : backbone::configFromJson(json, "config.json");
         // What is promised of a config that was accepted.
-        const bool keepsPromises = config.layers > 0 && config.heads > 0 && config.heads % config.keyValueHeads == 0 && config.queryWidth() > 0
-            && config.hiddenSize > 0 && config.contextLength > 0 && config.normEpsilon > 0.0;
+        const bool keepsPromises = config.layers > 0 && config.heads > 0 && config.heads % config.keyValueHeads == 0
+            && config.queryWidth() > 0 && config.hiddenSize > 0 && config.contextLength > 0 && config.normEpsilon > 0.0;
         if (!keepsPromises) {
             __builtin_trap();
         }

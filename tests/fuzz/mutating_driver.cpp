@@ -1,5 +1,6 @@
-// Feeds a fuzz target with mutated seeds: bit flips, extreme integers, cuts, copies and splices, some of them several times
-// over. Deterministic for a seed, so that a finding can be repeated; the input that is being tried lies in --save, if given.
+// Feeds a fuzz target with mutated seeds: bit flips, extreme integers, cuts, copies and splices, some of them several
+// times over. Deterministic for a seed, so that a finding can be repeated; the input that is being tried lies in
+// --save, if given.
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
@@ -22,7 +23,9 @@ using Bytes = std::string;
 
 std::size_t below(dpl::RandomStream& random, std::size_t bound)
 {
-    return bound == 0 ? 0 : random.below(static_cast<std::uint32_t>(std::min<std::size_t>(bound, std::numeric_limits<std::uint32_t>::max())));
+    return bound == 0 ? 0
+                      : random.below(static_cast<std::uint32_t>(
+                            std::min<std::size_t>(bound, std::numeric_limits<std::uint32_t>::max())));
 }
 
 /// Where headers are, mutations do most; half of them go to the first kilobyte.
@@ -33,8 +36,8 @@ std::size_t position(dpl::RandomStream& random, std::size_t size)
 
 void overwriteInteger(Bytes& bytes, dpl::RandomStream& random)
 {
-    static constexpr std::uint64_t extremes[]{0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff,
-        0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff};
+    static constexpr std::uint64_t extremes[]{0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000,
+        0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff};
     const std::size_t width = std::size_t{1} << random.below(4);
     const std::size_t at = position(random, bytes.size());
     if (at + width <= bytes.size()) {

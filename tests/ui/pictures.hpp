@@ -8,7 +8,8 @@
 /// Pictures that tests leave for those who look at them, in <build>/pictures.
 namespace dpl::test {
 
-/// Rows "light-1280", "dark-1280", "light-1920", "dark-1920" of a test that takes pictures: columns `dark` and `size`, the window's.
+/// Rows "light-1280", "dark-1280", "light-1920", "dark-1920" of a test that takes pictures: columns `dark` and `size`,
+/// the window's.
 inline void addLooks(const QList<QSize>& sizes = {{1280, 800}, {1920, 1080}})
 {
     QTest::addColumn<bool>("dark");

@@ -9,7 +9,8 @@
 namespace dpl::test {
 
 /// A training's record with the parameters that lists and curves look at.
-inline runs::RunRecord trainingRecord(const std::string& head, const std::string& subset, int seed, double learningRate = 3e-6)
+inline runs::RunRecord trainingRecord(
+    const std::string& head, const std::string& subset, int seed, double learningRate = 3e-6)
 {
     runs::RunRecord record;
     record.kind = "training";
@@ -26,14 +27,18 @@ inline runs::RunRecord trainingRecord(const std::string& head, const std::string
 inline Metrics trainingMetrics(std::int64_t step, std::int64_t total, int seed, double reached = 0.55)
 {
     const double share = double(step) / double(total);
-    const double noise = 0.03 * std::sin(double(step) * 12.9898 + seed * 78.233) + 0.02 * std::sin(double(step) * 4.1 + seed);
+    const double noise =
+        0.03 * std::sin(double(step) * 12.9898 + seed * 78.233) + 0.02 * std::sin(double(step) * 4.1 + seed);
     const double loss = reached + (0.693 - reached) * std::exp(-4.0 * share) + noise;
-    return {"train", step, {{"loss", loss}, {"accuracy", 0.5 + 0.4 * (0.693 - loss) + 0.1 * share}, {"learning_rate", 3e-6 * (1.0 - share)},
-        {"grad_norm", 1.0 + noise}, {"epoch", 2.0 * share}, {"comparisons_per_second", 2.7 + noise}, {"tokens_per_second", 540.0}, {"memory_mib", 2048.0}}};
+    return {"train", step,
+        {{"loss", loss}, {"accuracy", 0.5 + 0.4 * (0.693 - loss) + 0.1 * share},
+            {"learning_rate", 3e-6 * (1.0 - share)}, {"grad_norm", 1.0 + noise}, {"epoch", 2.0 * share},
+            {"comparisons_per_second", 2.7 + noise}, {"tokens_per_second", 540.0}, {"memory_mib", 2048.0}}};
 }
 
 /// A run with numbers up to `steps` of its 400, that has ended.
-inline void writeRun(const std::filesystem::path& folder, runs::RunRecord record, int steps, runs::RunState state, const std::string& message = "")
+inline void writeRun(const std::filesystem::path& folder, runs::RunRecord record, int steps, runs::RunState state,
+    const std::string& message = "")
 {
     const int seed = record.params["seed"].get<int>();
     const std::string head = record.params["reward_model_type"].get<std::string>();

@@ -14,9 +14,11 @@ class SamplePage : public ui::Page {
 public:
     explicit SamplePage(const QString& title, QWidget* parent = nullptr) : Page(parent), m_title(title)
     {
-        auto* state = new ui::EmptyState(iconName(), QStringLiteral("Nothing here"), QStringLiteral("A page that stands in for another."));
+        auto* state = new ui::EmptyState(
+            iconName(), QStringLiteral("Nothing here"), QStringLiteral("A page that stands in for another."));
         state->setButton(QStringLiteral("Go to Synthetic"));
-        connect(state, &ui::EmptyState::buttonClicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("synthetic")); });
+        connect(
+            state, &ui::EmptyState::buttonClicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("synthetic")); });
         auto* card = new ui::Card(this);
         card->body()->addWidget(state);
         auto* layout = new QVBoxLayout(this);

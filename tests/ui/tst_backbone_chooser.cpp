@@ -481,10 +481,7 @@ private Q_SLOTS:
         settings->reject();
     }
 
-    void pictures_data()
-    {
-        test::addLooks();
-    }
+    void pictures_data() { test::addLooks(); }
 
     /// Pictures to look at; what is checked is that they are drawn at all.
     void pictures()

@@ -1,5 +1,5 @@
-// A window that is killed while it trains, and started again: what it was doing and what waited behind goes on, to the numbers of
-// a training that nothing interrupted.
+// A window that is killed while it trains, and started again: what it was doing and what waited behind goes on, to the
+// numbers of a training that nothing interrupted.
 
 #include "demo/demo.hpp"
 #include "jobs/training_job.hpp"
@@ -98,7 +98,8 @@ private Q_SLOTS:
 
         training::TrainingObserver silent;
         const std::filesystem::path uninterrupted = pathOf(at("uninterrupted"));
-        training::runInFolder(smallTraining(pathOf(at("data")), "base"), {1, false, "cpu"}, uninterrupted, training::RunStart::fresh, silent, {});
+        training::runInFolder(smallTraining(pathOf(at("data")), "base"), {1, false, "cpu"}, uninterrupted,
+            training::RunStart::fresh, silent, {});
         const auto metrics = runs::readMetrics(run);
         const auto expected = runs::readMetrics(uninterrupted);
         QCOMPARE(metrics.size(), expected.size());

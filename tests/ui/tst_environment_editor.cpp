@@ -533,10 +533,7 @@ private Q_SLOTS:
     }
 
     /// Pictures to look at; what is checked is that everything fits.
-    void looks_data()
-    {
-        test::addLooks({{900, 620}, {1280, 800}});
-    }
+    void looks_data() { test::addLooks({{900, 620}, {1280, 800}}); }
 
     void looks()
     {

@@ -51,16 +51,14 @@ private:
             QTRY_VERIFY_WITH_TIMEOUT(!page->isBusy(), 20000);
         }
 
-        void wait()
-        {
-            QTRY_VERIFY_WITH_TIMEOUT(!queue.hasActiveJobs(), 120000);
-        }
+        void wait() { QTRY_VERIFY_WITH_TIMEOUT(!queue.hasActiveJobs(), 120000); }
 
         QString check(const char* kind)
         {
             QStringList paths;
             for (const auto& dataset : page->datasets()->datasets()) {
-                if ((dataset.kind == evaluation::DatasetKind::responses) == (QString::fromLatin1(kind) == QStringLiteral("responses"))) {
+                if ((dataset.kind == evaluation::DatasetKind::responses)
+                    == (QString::fromLatin1(kind) == QStringLiteral("responses"))) {
                     paths << QString::fromStdString(dataset.path.string());
                 }
             }
@@ -76,7 +74,8 @@ private:
     static bool says(const QWidget& page, const QString& text)
     {
         const auto notices = page.findChildren<Notice*>();
-        return std::any_of(notices.begin(), notices.end(), [&](const Notice* notice) { return notice->isVisibleTo(&page) && notice->text().contains(text); });
+        return std::any_of(notices.begin(), notices.end(),
+            [&](const Notice* notice) { return notice->isVisibleTo(&page) && notice->text().contains(text); });
     }
 
     /// A folder that holds an adapter's config, but no weights.
@@ -84,13 +83,21 @@ private:
     {
         const QString place = folder + QStringLiteral("/elsewhere");
         std::filesystem::create_directories(place.toStdString() + "/both_broken");
-        std::filesystem::copy_file(modelOf("base") / "adapter_config.json", place.toStdString() + "/both_broken/adapter_config.json", std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(modelOf("base") / "adapter_config.json",
+            place.toStdString() + "/both_broken/adapter_config.json",
+            std::filesystem::copy_options::overwrite_existing);
         return place;
     }
 
-    std::filesystem::path runOf(const std::string& head) const { return m_folder.path().toStdString() + "/runs/exp/both/" + head + "_tiny-llama__32"; }
+    std::filesystem::path runOf(const std::string& head) const
+    {
+        return m_folder.path().toStdString() + "/runs/exp/both/" + head + "_tiny-llama__32";
+    }
 
-    std::filesystem::path modelOf(const std::string& head) const { return evaluation::findCheckpoints(runOf(head)).at(0).folder; }
+    std::filesystem::path modelOf(const std::string& head) const
+    {
+        return evaluation::findCheckpoints(runOf(head)).at(0).folder;
+    }
 
     QTemporaryDir m_folder;
 
@@ -108,7 +115,8 @@ private Q_SLOTS:
             params.evalSteps = 0;
             params.learningRate = 1e-3;
             training::TrainingObserver observer;
-            const auto run = training::runInFolder(params, {2, false, "cpu"}, runOf(head), training::RunStart::fresh, observer, {});
+            const auto run =
+                training::runInFolder(params, {2, false, "cpu"}, runOf(head), training::RunStart::fresh, observer, {});
             QVERIFY(run.result.finished);
         }
     }
@@ -119,8 +127,10 @@ private Q_SLOTS:
         opened.show();
         QCOMPARE(opened.page->checkpoints()->rowCount(), 2);
         QCOMPARE(opened.page->datasets()->rowCount(), 2);
-        const QAbstractItemModelTester models(opened.page->checkpoints(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QAbstractItemModelTester datasets(opened.page->datasets(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester models(
+            opened.page->checkpoints(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester datasets(
+            opened.page->datasets(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(0));
         opened.page->start(); // says what is missing
         QVERIFY(!opened.queue.hasActiveJobs());
@@ -148,11 +158,12 @@ private Q_SLOTS:
         opened.page->findChild<QSpinBox*>()->setValue(200);
         QVERIFY(opened.page->findChildren<QPushButton*>().size() > 3);
         std::vector<std::shared_ptr<const LiveScoresView>> views;
-        connect(&opened.queue, &JobQueue::snapshotTaken, opened.page.get(), [&](JobId, const std::shared_ptr<const std::any>& snapshot) {
-            if (auto view = liveScoresIn(snapshot)) {
-                views.push_back(std::move(view));
-            }
-        });
+        connect(&opened.queue, &JobQueue::snapshotTaken, opened.page.get(),
+            [&](JobId, const std::shared_ptr<const std::any>& snapshot) {
+                if (auto view = liveScoresIn(snapshot)) {
+                    views.push_back(std::move(view));
+                }
+            });
         opened.page->start();
         QCOMPARE(opened.queue.statuses().size(), 2);
         opened.wait();
@@ -178,7 +189,8 @@ private Q_SLOTS:
         QVERIFY(readFile(direct.output) == readFile(status.folder.toStdString()));
         QCOMPARE(views.back()->scores.rate.share(), result.accuracy);
         QTRY_VERIFY(!opened.page->isBusy());
-        QCOMPARE(opened.page->checkpoints()->index(0, CheckpointModel::evaluated).data().toString(), QStringLiteral("both"));
+        QCOMPARE(
+            opened.page->checkpoints()->index(0, CheckpointModel::evaluated).data().toString(), QStringLiteral("both"));
     }
 
     void scoresResponsesByAllModels()
@@ -193,7 +205,8 @@ private Q_SLOTS:
         const JobStatus status = opened.queue.statuses().first();
         QCOMPARE(status.state, JobState::finished);
         QCOMPARE(status.folder, m_folder.path() + QStringLiteral("/runs/exp/jailbroken_evaluations.jsonl"));
-        QVERIFY(readFile(status.folder.toStdString()).find("reward_outputs_both_mean_and_variance") != std::string::npos);
+        QVERIFY(
+            readFile(status.folder.toStdString()).find("reward_outputs_both_mean_and_variance") != std::string::npos);
         QTRY_VERIFY(opened.page->live()->view());
         QCOMPARE(int(opened.page->live()->view()->scores.kind), int(evaluation::LiveKind::responses));
     }
@@ -237,7 +250,8 @@ private Q_SLOTS:
         const QTemporaryDir settings;
         Opened opened(settings.path(), m_folder.filePath(QStringLiteral("runs")));
         const QString run = elsewhere.filePath(QStringLiteral("run"));
-        QVERIFY(!opened.page->evaluateModels({elsewhere.path()})); // neither is nor directly holds one: not walked through
+        QVERIFY(
+            !opened.page->evaluateModels({elsewhere.path()})); // neither is nor directly holds one: not walked through
         QVERIFY(opened.page->evaluateModels({run + u'/'}));
         QTRY_VERIFY(!opened.page->isBusy());
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
@@ -268,10 +282,12 @@ private Q_SLOTS:
             opened.page->modelsCard()->addFolder(elsewhere);
             QTRY_COMPARE(opened.page->checkpoints()->rowCount(), 3);
             opened.page->findChild<QSpinBox*>()->setValue(1234);
-            stored = parseJson(opened.settings.value(known::pageParameters(QStringLiteral("evaluate"))).toStdString(), "stored");
+            stored = parseJson(
+                opened.settings.value(known::pageParameters(QStringLiteral("evaluate"))).toStdString(), "stored");
         }
         QCOMPARE(QString::fromStdString(stored.dump()),
-            QStringLiteral(R"({"model_folders":["%1"],"datasets":[],"checked_datasets":["%2"],"data_subset":"both","eval_dataset_size":1234,)"
+            QStringLiteral(R"({"model_folders":["%1"],"datasets":[],"checked_datasets":["%2"],"data_subset":"both",)"
+                           R"("eval_dataset_size":1234,)"
                            R"("max_length":1024,"long_texts":"truncate","bf16":false,"keep_stored":false})")
                 .arg(elsewhere, data));
         Opened again(folder.path(), runs);
@@ -305,13 +321,11 @@ private Q_SLOTS:
         opened.page->paletteActions().last()->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(),
             QStringLiteral("dpl evaluate --reward_model_checkpoint %1 --data_path '%2'")
-                .arg(QString::fromStdString(modelOf("base").string()), folder.filePath(QStringLiteral("it'\\''s mine.jsonl"))));
+                .arg(QString::fromStdString(modelOf("base").string()),
+                    folder.filePath(QStringLiteral("it'\\''s mine.jsonl"))));
     }
 
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     void looks()
     {
@@ -338,7 +352,8 @@ private Q_SLOTS:
         prepare(opened);
         QCOMPARE(opened.page->checkpoints()->rowCount(), 2);
         picture(opened, "found");
-        QVERIFY2(opened.page->minimumSizeHint().height() <= test::pageSize(size).height(), "fits a window of that size");
+        QVERIFY2(
+            opened.page->minimumSizeHint().height() <= test::pageSize(size).height(), "fits a window of that size");
 
         // What cannot be used.
         opened.page->modelsCard()->addFolder(brokenModel(folder.path()));
@@ -385,7 +400,8 @@ private Q_SLOTS:
         opened.page->datasetsCard()->addDataset(responses);
         QTRY_COMPARE(opened.page->choice().datasets.size(), std::size_t(1));
         opened.page->start();
-        QTRY_VERIFY_WITH_TIMEOUT(live() && live()->scores.kind == evaluation::LiveKind::responses && live()->scores.rows > 120, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            live() && live()->scores.kind == evaluation::LiveKind::responses && live()->scores.rows > 120, 20000);
         picture(opened, "scoring");
         QVERIFY(opened.queue.hasActiveJobs());
         opened.queue.stopAll();

@@ -53,11 +53,15 @@ class TestInspectPage : public QObject {
     Q_OBJECT
 
 private:
-    static QString own(const char* file) { return QStringLiteral(DPL_FIXTURES "/evaluation/own/") + QString::fromLatin1(file); }
+    static QString own(const char* file)
+    {
+        return QStringLiteral(DPL_FIXTURES "/evaluation/own/") + QString::fromLatin1(file);
+    }
 
     static QStringList comparisons()
     {
-        return {own("tiny-llama-base/eval_results_both.jsonl"), own("tiny-llama-mean_and_variance/eval_results_both.jsonl"),
+        return {own("tiny-llama-base/eval_results_both.jsonl"),
+            own("tiny-llama-mean_and_variance/eval_results_both.jsonl"),
             own("tiny-llama-categorical/eval_results_both.jsonl")};
     }
 
@@ -81,7 +85,10 @@ private:
         QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
     }
 
-    static QString shown(InspectPage& page, int row, int column) { return page.responses()->list()->model()->index(row, column).data().toString(); }
+    static QString shown(InspectPage& page, int row, int column)
+    {
+        return page.responses()->list()->model()->index(row, column).data().toString();
+    }
 
 private Q_SLOTS:
     void showsPairsOfSeveralModels()
@@ -89,7 +96,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         Opened opened(folder);
         InspectPage& page = *opened.page;
-        QAbstractItemModelTester tester(page.responses()->list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(
+            page.responses()->list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(page.columns() == nullptr);
         openComparisons(page);
         QCOMPARE(page.responses()->list()->model()->rowCount(), 12);
@@ -100,7 +108,9 @@ private Q_SLOTS:
         QCOMPARE(page.responses()->distributions()->figure()->panels.size(), std::size_t(3));
         QCOMPARE(page.responses()->distributions()->preferences().rows.size(), std::size_t(5));
         QVERIFY(!page.responses()->conversation()->view()->first()->plainText().isEmpty());
-        QVERIFY(page.responses()->conversation()->view()->first()->markedParts() + page.responses()->conversation()->view()->second()->markedParts() > 0);
+        QVERIFY(page.responses()->conversation()->view()->first()->markedParts()
+                + page.responses()->conversation()->view()->second()->markedParts()
+            > 0);
     }
 
     void sortsFiltersAndSearches()
@@ -112,7 +122,8 @@ private Q_SLOTS:
         const auto& items = page.responses()->list()->items();
         QHeaderView* header = page.responses()->list()->table()->horizontalHeader();
         const auto click = [&](int column) {
-            QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, QPoint(header->sectionViewportPosition(column) + 12, header->height() / 2));
+            QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                QPoint(header->sectionViewportPosition(column) + 12, header->height() / 2));
         };
         click(InspectionModel::FirstMeasure);
         const auto& delta = page.columns()->values(inspection::Measure::deltaMean, page.responses()->list()->place());
@@ -123,7 +134,8 @@ private Q_SLOTS:
         QVERIFY(std::is_sorted(items.begin(), items.end()));
 
         page.responses()->list()->subset()->setCurrentIndex(1);
-        QVERIFY(page.responses()->list()->model()->rowCount() < 12 && page.responses()->list()->model()->rowCount() > 0);
+        QVERIFY(
+            page.responses()->list()->model()->rowCount() < 12 && page.responses()->list()->model()->rowCount() > 0);
         page.responses()->list()->subset()->setCurrentIndex(0);
         QCOMPARE(page.responses()->list()->model()->rowCount(), 12);
         page.responses()->list()->search()->setText(QStringLiteral("SORT OLD PHOTOGRAPHS"));
@@ -184,10 +196,13 @@ private Q_SLOTS:
         page.responses()->distributions()->spin()->setValue(0.5);
         const auto sorted = [&] {
             const auto& values = page.columns()->values(inspection::Measure::deltaQuantile, list.place());
-            return std::is_sorted(list.items().begin(), list.items().end(), [&](auto a, auto b) { return values[a] > values[b]; });
+            return std::is_sorted(
+                list.items().begin(), list.items().end(), [&](auto a, auto b) { return values[a] > values[b]; });
         };
         QTRY_VERIFY(list.items() != order && sorted());
-        QCOMPARE(shown(page, 0, column), QString::fromStdString(report::fixedText(page.columns()->values(inspection::Measure::deltaQuantile, list.place())[list.items()[0]], 2)));
+        QCOMPARE(shown(page, 0, column),
+            QString::fromStdString(report::fixedText(
+                page.columns()->values(inspection::Measure::deltaQuantile, list.place())[list.items()[0]], 2)));
     }
 
     void scatterAndTableFollowEachOther()
@@ -289,7 +304,8 @@ private Q_SLOTS:
         params.evalDatasetSize = 2;
         params.epochs = 1;
         training::TrainingObserver observer;
-        const std::filesystem::path adapter = path / "runs/mine/both/mean_and_variance_tiny__0_1_cosine_1_0.0_peft_last_checkpoint";
+        const std::filesystem::path adapter =
+            path / "runs/mine/both/mean_and_variance_tiny__0_1_cosine_1_0.0_peft_last_checkpoint";
         training::train(params, {1, false, "cpu"}, {{}, adapter, {}}, observer, {});
         QVERIFY(std::filesystem::exists(adapter / "adapter_config.json"));
 
@@ -310,16 +326,14 @@ private Q_SLOTS:
         QCOMPARE(page.columns()->inspection().count(inspection::ItemKind::prompt), std::size_t(1));
         QVERIFY(page.responses()->list()->selected().has_value());
         QCOMPARE(*page.responses()->list()->selected(), page.columns()->inspection().size() - 1);
-        QCOMPARE(page.responses()->conversation()->view()->first()->plainText(), QStringLiteral("The moon pulls at the sea."));
+        QCOMPARE(page.responses()->conversation()->view()->first()->plainText(),
+            QStringLiteral("The moon pulls at the sea."));
 
         const JobRequest again = jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
         QCOMPARE(again.kind, QStringLiteral("score-text"));
     }
 
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     /// Pictures of the page to look at, of the files in DPL_INSPECT_FILES or of the fixtures.
     void looks()
@@ -352,12 +366,15 @@ private Q_SLOTS:
         page.chooseModels({0});
         QTRY_COMPARE(page.columns()->models().size(), std::size_t(1));
         picture("base");
-        page.openFiles({own("tiny-llama-base/responses_eval.jsonl"), own("tiny-llama-mean_and_variance/responses_eval.jsonl")}, false);
+        page.openFiles(
+            {own("tiny-llama-base/responses_eval.jsonl"), own("tiny-llama-mean_and_variance/responses_eval.jsonl")},
+            false);
         QTRY_VERIFY(!page.isLoading() && page.columns()->inspection().count(inspection::ItemKind::prompt) > 0);
         picture("prompts");
         list.search()->setText(QStringLiteral("no such words"));
         QTRY_COMPARE(list.model()->rowCount(), 0);
-        QVERIFY2(!page.responses()->item() && !page.responses()->distributions()->figure(), "nothing is shown of what is not listed");
+        QVERIFY2(!page.responses()->item() && !page.responses()->distributions()->figure(),
+            "nothing is shown of what is not listed");
         picture("nothing-found");
         list.search()->clear();
         QTRY_COMPARE(list.model()->rowCount(), 5);

@@ -113,7 +113,9 @@ private:
     {
         const double a = shift + 0.1 * (i % 7);
         const double b = 0.3 * (i % 5) - 1.0;
-        return head == "base" ? Json::array({a}) : head == "categorical" ? Json::array({a, 0.2, b, 0.1}) : Json::array({a, b});
+        return head == "base"       ? Json::array({a})
+            : head == "categorical" ? Json::array({a, 0.2, b, 0.1})
+                                    : Json::array({a, b});
     }
 
     static training::TrainingParams params(const std::string& head, const std::string& subset)
@@ -132,11 +134,13 @@ private:
     {
         const auto run = root / training::referenceFolder(made);
         const auto checkpoint = run / (run.filename().string() + "_peft_last_checkpoint");
-        const Json config{{"peft_type", "LORA"}, {"r", 4}, {"lora_alpha", 8}, {"target_modules", Json::array({"q_proj"})}, {"base_model_name_or_path", "tiny"}};
+        const Json config{{"peft_type", "LORA"}, {"r", 4}, {"lora_alpha", 8},
+            {"target_modules", Json::array({"q_proj"})}, {"base_model_name_or_path", "tiny"}};
         writeFileAtomically(checkpoint / "adapter_config.json", config.dump());
         const std::vector<float> values(std::size_t(made.outputs()) * 3, 0.5f);
         weights::writeSafetensors(checkpoint / "adapter_model.safetensors",
-            {{"base_model.model.score.weight", {made.outputs(), 3}, weights::StorageType::f32, std::as_bytes(std::span(values))}});
+            {{"base_model.model.score.weight", {made.outputs(), 3}, weights::StorageType::f32,
+                std::as_bytes(std::span(values))}});
         runs::RunRecord record;
         record.kind = "training";
         record.params = made.toJson();
@@ -168,8 +172,10 @@ private:
         std::string rows;
         for (int i = 0; i < 40; ++i) {
             Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
-            for (const auto& [name, head] : {std::pair("both", "base"), std::pair("both_mean_and_variance", "mean_and_variance")}) {
-                row[std::string("reward_outputs_") + name] = Json::array({outputs(head, 0.1, i), outputs(head, 0.0, i + 1)});
+            for (const auto& [name, head] :
+                {std::pair("both", "base"), std::pair("both_mean_and_variance", "mean_and_variance")}) {
+                row[std::string("reward_outputs_") + name] =
+                    Json::array({outputs(head, 0.1, i), outputs(head, 0.0, i + 1)});
             }
             rows += row.dump() + "\n";
         }
@@ -206,8 +212,8 @@ private:
         for (int i = 0; i < rows; ++i) {
             const bool helpful = i % 2 == 0;
             const double margin = 0.4 + 1.6 * noise(i + 100 * seed);
-            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(3 * i % 400), 'x')}, {"rejected", "r"},
-                {"data_subset", helpful ? "helpful" : "harmless"},
+            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(3 * i % 400), 'x')},
+                {"rejected", "r"}, {"data_subset", helpful ? "helpful" : "harmless"},
                 {"reward_output_chosen", distribution(head, margin, hidden + 0.6 * noise(i + 7))},
                 {"reward_output_rejected", distribution(head, 0.5 * noise(i + 3 + seed), hidden + 0.6 * noise(i + 8))}};
             text += row.dump() + "\n";
@@ -221,7 +227,8 @@ private:
         std::vector<std::pair<std::string, std::string>> columns;
         for (const std::string head : {"base", "mean_and_variance", "categorical"}) {
             for (const std::string subset : {"both", "helpful", "harmless"}) {
-                writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl", comparisonRows(head, 120, 0.5, int(columns.size())));
+                writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl",
+                    comparisonRows(head, 120, 0.5, int(columns.size())));
                 columns.emplace_back(head == "base" ? subset : subset + "_" + head, head);
             }
             for (const double ratio : {0.0, 0.1, 0.25, 0.5}) {
@@ -229,8 +236,10 @@ private:
                     auto made = params(head, "both");
                     made.hiddenContextRatio = ratio;
                     made.seed = std::uint64_t(seed);
-                    const auto group = root / ("ratio-" + std::to_string(int(100 * ratio))) / ("seed-" + std::to_string(seed));
-                    writeFileAtomically(writeRun(group, made) / "eval_results_both.jsonl", comparisonRows(head, 40, 3.0 * ratio - 1.5, seed));
+                    const auto group =
+                        root / ("ratio-" + std::to_string(int(100 * ratio))) / ("seed-" + std::to_string(seed));
+                    writeFileAtomically(writeRun(group, made) / "eval_results_both.jsonl",
+                        comparisonRows(head, 40, 3.0 * ratio - 1.5, seed));
                 }
             }
         }
@@ -238,8 +247,8 @@ private:
         for (int i = 0; i < 187; ++i) {
             Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
             for (const auto& [name, head] : columns) {
-                row["reward_outputs_" + name]
-                    = Json::array({distribution(head, 1.5 * noise(i), 1.2 + noise(i + 1)), distribution(head, 0.3 + 1.5 * noise(i + 2), 0.1 + noise(i + 3))});
+                row["reward_outputs_" + name] = Json::array({distribution(head, 1.5 * noise(i), 1.2 + noise(i + 1)),
+                    distribution(head, 0.3 + 1.5 * noise(i + 2), 0.1 + noise(i + 3))});
             }
             rows += row.dump() + "\n";
         }
@@ -253,8 +262,10 @@ private:
             m_samples = std::make_unique<QTemporaryDir>();
             const std::filesystem::path root = m_samples->path().toStdString();
             const std::string row = "{\"reward_outputs_both\": [[0.5], [1]]}\n";
-            writeFileAtomically(root / "damaged/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[0.5],\n");
-            writeFileAtomically(root / "no-curve/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[1.5], [1]]}\n");
+            writeFileAtomically(
+                root / "damaged/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[0.5],\n");
+            writeFileAtomically(
+                root / "no-curve/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[1.5], [1]]}\n");
             writeExperiment(root / "runs/missing");
             writeFullExperiment(root / "runs/full");
         }
@@ -269,7 +280,9 @@ private:
                 QVERIFY2(card->view()->horizontalScrollBar()->maximum() == 0, qPrintable(card->title()));
                 const QHeaderView* header = card->view()->horizontalHeader();
                 for (int column = 0; column < header->count(); ++column) {
-                    QVERIFY2(header->isSectionHidden(column) || header->sectionSize(column) >= header->sectionSizeHint(column) - 8, qPrintable(card->title()));
+                    QVERIFY2(header->isSectionHidden(column)
+                            || header->sectionSize(column) >= header->sectionSizeHint(column) - 8,
+                        qPrintable(card->title()));
                 }
             }
         }
@@ -294,7 +307,8 @@ private:
     {
         const auto view = opened.page->view();
         QVERIFY(view);
-        const evaluation::Summary direct = evaluation::summarize(opened.page->source().toStdString(), view->summary.options);
+        const evaluation::Summary direct =
+            evaluation::summarize(opened.page->source().toStdString(), view->summary.options);
         const Json json = evaluation::toJson(direct);
         QCOMPARE(evaluation::toJson(view->summary).dump(), json.dump());
         const auto model = [&](const std::string& type, const std::string& trainSet) -> const Json* {
@@ -305,22 +319,34 @@ private:
             }
             return nullptr;
         };
-        const std::vector<std::tuple<std::string, std::string, std::string>> rows{{"base", "helpful", "mean"}, {"base", "harmless", "mean"}, {"base", "both", "mean"},
-            {"mean_and_variance", "both", "mean"}, {"mean_and_variance", "both", "quantile"}, {"categorical", "both", "mean"}, {"categorical", "both", "quantile"}};
+        const std::vector<std::tuple<std::string, std::string, std::string>> rows{{"base", "helpful", "mean"},
+            {"base", "harmless", "mean"}, {"base", "both", "mean"}, {"mean_and_variance", "both", "mean"},
+            {"mean_and_variance", "both", "quantile"}, {"categorical", "both", "mean"},
+            {"categorical", "both", "quantile"}};
         for (int row = 0; row < int(rows.size()); ++row) {
             const auto& [type, trainSet, reading] = rows[std::size_t(row)];
             const Json* entry = model(type, trainSet);
-            const Json* jailbreak = entry != nullptr && entry->contains("jailbreak") ? &(*entry)["jailbreak"]["jailbreak_rate"][reading] : nullptr;
+            const Json* jailbreak = entry != nullptr && entry->contains("jailbreak")
+                ? &(*entry)["jailbreak"]["jailbreak_rate"][reading]
+                : nullptr;
             QCOMPARE(opened.cell(QStringLiteral("table_1a"), row, QStringLiteral("Jailbreaks")),
-                jailbreak != nullptr ? QString::fromStdString(report::cellText(report::Number{100.0 * (*jailbreak)["rate"].get<double>(), 1, {}})) : QStringLiteral("–"));
+                jailbreak != nullptr ? QString::fromStdString(report::cellText(
+                                           report::Number{100.0 * (*jailbreak)["rate"].get<double>(), 1, {}}))
+                                     : QStringLiteral("–"));
             if (jailbreak != nullptr) {
-                QCOMPARE(opened.cell(QStringLiteral("table_1a"), row, QStringLiteral("Ties")), QString::number((*jailbreak)["ties"].get<int>()));
+                QCOMPARE(opened.cell(QStringLiteral("table_1a"), row, QStringLiteral("Ties")),
+                    QString::number((*jailbreak)["ties"].get<int>()));
                 QCOMPARE(opened.cell(QStringLiteral("table_1a"), row, QStringLiteral("Δ")),
-                    QString::fromStdString(report::cellText(report::Number{100.0 * (*jailbreak)["difference"].get<double>(), 1, {}})));
+                    QString::fromStdString(
+                        report::cellText(report::Number{100.0 * (*jailbreak)["difference"].get<double>(), 1, {}})));
             }
-            const Json* helpful = entry != nullptr && entry->contains("evaluation") ? &(*entry)["evaluation"]["helpfulness_accuracy"][reading] : nullptr;
+            const Json* helpful = entry != nullptr && entry->contains("evaluation")
+                ? &(*entry)["evaluation"]["helpfulness_accuracy"][reading]
+                : nullptr;
             QCOMPARE(opened.cell(QStringLiteral("table_1a"), row, QStringLiteral("Helpfulness")),
-                helpful != nullptr ? QString::fromStdString(report::cellText(report::Number{100.0 * (*helpful)["rate"].get<double>(), 1, {}})) : QStringLiteral("–"));
+                helpful != nullptr ? QString::fromStdString(report::cellText(
+                                         report::Number{100.0 * (*helpful)["rate"].get<double>(), 1, {}}))
+                                   : QStringLiteral("–"));
         }
     }
 
@@ -341,7 +367,8 @@ private:
         }
         QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
         QCOMPARE(root, QStringLiteral("svg"));
-        for (const QString& expected : {QStringLiteral("jailbreak rate, %"), QStringLiteral("helpfulness accuracy, %"), QStringLiteral("standard")}) {
+        for (const QString& expected : {QStringLiteral("jailbreak rate, %"), QStringLiteral("helpfulness accuracy, %"),
+                 QStringLiteral("standard")}) {
             QVERIFY2(texts.contains(expected), qPrintable(expected + QStringLiteral(" not in: ") + texts.join(u'|')));
         }
     }
@@ -384,7 +411,8 @@ private Q_SLOTS:
         QVERIFY(opened.page->view()->tradeOff.has_value());
         QVERIFY(opened.card(QStringLiteral("r2_by_slice_both")));
         QVERIFY(opened.card(QStringLiteral("r2_by_slice_both"))->table().rows.size() > 3);
-        const QAbstractItemModelTester tester(opened.card(QStringLiteral("table_1a"))->view()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester tester(opened.card(QStringLiteral("table_1a"))->view()->model(),
+            QAbstractItemModelTester::FailureReportingMode::QtTest);
 
         // The categorical model is trained: its evaluation and its scores can be queued. Others have to be trained.
         QSignalSpy duplicates(opened.page.get(), &Page::duplicateRequested);
@@ -403,7 +431,9 @@ private Q_SLOTS:
             QVERIFY2(status.folder.endsWith(QStringLiteral(".jsonl")), qPrintable(status.folder));
         }
         kinds.sort();
-        QCOMPARE(kinds, (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"), QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
+        QCOMPARE(kinds,
+            (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"),
+                QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
     }
 
     void switchesRecompute()
@@ -467,7 +497,8 @@ private Q_SLOTS:
         }
         opened.page->copyLatex();
         const QString latex = QGuiApplication::clipboard()->text();
-        QVERIFY(latex.contains(QStringLiteral("\\label{tab:table-1a}")) && latex.contains(QStringLiteral("\\label{tab:table-1b}")));
+        QVERIFY(latex.contains(QStringLiteral("\\label{tab:table-1a}"))
+            && latex.contains(QStringLiteral("\\label{tab:table-1b}")));
         auto* card = opened.card(QStringLiteral("table_1b"));
         Q_EMIT card->exportRequested();
         auto* dialog = opened.page->findChild<ExportDialog*>();
@@ -520,7 +551,8 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("elsewhere/jailbroken_evaluations.jsonl"));
-        writeFileAtomically(file.toStdString(), "{\"reward_outputs_both\": [[0.5], [1]]}\n{\"reward_outputs_both\": [[0.5],\n");
+        writeFileAtomically(
+            file.toStdString(), "{\"reward_outputs_both\": [[0.5], [1]]}\n{\"reward_outputs_both\": [[0.5],\n");
         Opened opened(folder.path());
         QVERIFY(opened.page->openPath(folder.filePath(QStringLiteral("elsewhere"))));
         opened.show();
@@ -536,10 +568,7 @@ private Q_SLOTS:
         QVERIFY(!notice->isVisible());
     }
 
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     void looks()
     {

@@ -16,7 +16,8 @@ namespace {
 
 using Runs = std::vector<std::shared_ptr<const runs::ListedRun>>;
 
-std::shared_ptr<runs::ListedRun> listed(const std::string& experiment, const std::string& head, int seed, std::optional<double> loss = {})
+std::shared_ptr<runs::ListedRun> listed(
+    const std::string& experiment, const std::string& head, int seed, std::optional<double> loss = {})
 {
     const std::filesystem::path folder = "/runs/" + experiment + "/both/" + head + std::to_string(seed);
     auto run = std::make_shared<runs::ListedRun>(
@@ -47,7 +48,8 @@ private Q_SLOTS:
         RunsModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRuns({listed("paper", "base", 0, 0.6), listed("paper", "base", 1)});
-        QCOMPARE(names(model), (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
+        QCOMPARE(names(model),
+            (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
         QCOMPARE(model.index(0, RunsModel::Loss).data().toString(), QStringLiteral("0.6000"));
         QCOMPARE(model.index(1, RunsModel::Loss).data().toString(), QStringLiteral("–"));
         const QPersistentModelIndex second(model.index(1, 0));
@@ -68,7 +70,8 @@ private Q_SLOTS:
         RunsModel model;
         RunsFilterModel filtered(&model);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QAbstractItemModelTester filteredTester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QAbstractItemModelTester filteredTester(
+            &filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRuns({listed("paper", "base", 0), listed("seeds", "base", 1), listed("paper", "categorical", 2)});
         model.setGrouped(true);
         QCOMPARE(model.rowCount(), 2);
@@ -90,11 +93,16 @@ private Q_SLOTS:
     {
         RunsModel model;
         RunsFilterModel filtered(&model);
-        model.setRuns({listed("a", "base", 0, 0.6), listed("a", "base", 1), listed("a", "base", 2, 10.0), listed("a", "base", 3, 2.0)});
+        model.setRuns({listed("a", "base", 0, 0.6), listed("a", "base", 1), listed("a", "base", 2, 10.0),
+            listed("a", "base", 3, 2.0)});
         filtered.sort(RunsModel::Loss, Qt::AscendingOrder);
-        QCOMPARE(names(filtered), (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 3"), QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 1")}));
+        QCOMPARE(names(filtered),
+            (QStringList{QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 3"),
+                QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 1")}));
         filtered.sort(RunsModel::Loss, Qt::DescendingOrder);
-        QCOMPARE(names(filtered), (QStringList{QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 3"), QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
+        QCOMPARE(names(filtered),
+            (QStringList{QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 3"),
+                QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
         filtered.setFilter(QStringLiteral("state:done seed:3"));
         QCOMPARE(names(filtered), QStringList{QStringLiteral("both · base · seed 3")});
         filtered.setFilter(QStringLiteral("stat:done"));
@@ -133,14 +141,16 @@ private Q_SLOTS:
         model.setJob(job, {});
         model.setRuns({failed});
         QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("failed"));
-        QVERIFY(model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+        QVERIFY(
+            model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
     }
 
     void twoThousandRunsDoNotHoldTheWindowUp()
     {
         Runs many;
         for (int i = 0; i < 2000; ++i) {
-            many.push_back(listed("sweep" + std::to_string(i % 20), i % 2 ? "base" : "categorical", i, 0.5 + (i * 7919 % 2000) / 2000.0));
+            many.push_back(listed(
+                "sweep" + std::to_string(i % 20), i % 2 ? "base" : "categorical", i, 0.5 + (i * 7919 % 2000) / 2000.0));
         }
         RunsModel model;
         RunsFilterModel filtered(&model);
@@ -155,7 +165,8 @@ private Q_SLOTS:
         const qint64 again = took([&] { model.setRuns(many); });
         const qint64 sorted = took([&] { filtered.sort(RunsModel::Loss); });
         const qint64 found = took([&] { filtered.setFilter(QStringLiteral("head:base sweep3")); });
-        qInfo("2000 runs: filled in %lld ms, again in %lld ms, sorted in %lld ms, filtered in %lld ms", filled, again, sorted, found);
+        qInfo("2000 runs: filled in %lld ms, again in %lld ms, sorted in %lld ms, filtered in %lld ms", filled, again,
+            sorted, found);
         QCOMPARE(filtered.shownRuns(), 100); // of "sweep3" and "sweep13", the odd ones
         for (const qint64 ms : {filled, again, sorted, found}) {
             QVERIFY(ms < 500);

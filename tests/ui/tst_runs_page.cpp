@@ -97,7 +97,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         QStandardPaths::setTestModeEnabled(true);
-        QVERIFY(QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // which the trash lies in
+        QVERIFY(QDir().mkpath(
+            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // which the trash lies in
         loadResources();
         applyTheme(Theme::light());
     }
@@ -120,7 +121,8 @@ private Q_SLOTS:
         const Opened opened(folder);
         QTRY_VERIFY(opened.page->findChild<EmptyState*>()->isVisible());
         std::thread writer([root = runsIn(folder)] {
-            runs::RunFolder run(root / "terminal" / "both" / "base0", test::trainingRecord("base", "both", 0), runs::RunFolder::Mode::fresh);
+            runs::RunFolder run(root / "terminal" / "both" / "base0", test::trainingRecord("base", "both", 0),
+                runs::RunFolder::Mode::fresh);
             for (int step = 1; step <= 60; ++step) {
                 run.append(test::trainingMetrics(step * 4, 400, 0));
                 run.progressed({"Training", step * 4, 400});
@@ -166,10 +168,12 @@ private Q_SLOTS:
         overSeeds->setChecked(true);
         QTRY_COMPARE(opened.curves(0).size(), std::size_t(1));
         QCOMPARE(QString::fromStdString(opened.curves(0)[0].label), QStringLiteral("both · base · 2 seeds"));
-        QVERIFY(std::holds_alternative<report::Band>(opened.page->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
+        QVERIFY(std::holds_alternative<report::Band>(
+            opened.page->curves()->chart(0)->figureView()->figure()->panels[0].layers[0]));
 
         opened.page->curves()->setMetric(1, QStringLiteral("learning_rate"));
-        QTRY_COMPARE(opened.page->curves()->chart(1)->figureView()->figure()->panels[0].left.title, std::string("Learning rate"));
+        QTRY_COMPARE(opened.page->curves()->chart(1)->figureView()->figure()->panels[0].left.title,
+            std::string("Learning rate"));
         const report::Figure exported = opened.page->curves()->figure();
         QCOMPARE(exported.panels.size(), std::size_t(2));
         report::checkFigure(exported);
@@ -181,7 +185,9 @@ private Q_SLOTS:
         for (int row = 0; row < differences.rowCount(); ++row) {
             names << differences.index(row, 0).data().toString();
         }
-        QCOMPARE(names, (QStringList{QStringLiteral("reward_model_type"), QStringLiteral("learning_rate"), QStringLiteral("seed")}));
+        QCOMPARE(names,
+            (QStringList{
+                QStringLiteral("reward_model_type"), QStringLiteral("learning_rate"), QStringLiteral("seed")}));
     }
 
     void theCrosshairReadsValuesAndTheZoomHasAWayBack()
@@ -235,7 +241,8 @@ private Q_SLOTS:
             dialog->findChildren<QLineEdit*>()[1]->setText(QStringLiteral("seeds, first"));
             dialog->findChild<QPlainTextEdit*>()->setPlainText(QStringLiteral("Looks right."));
             dialog->accept();
-            QTRY_VERIFY(opened.table().select(pathOf(folder, "base0")) && opened.table().currentIndex().data().toString() == QStringLiteral("the baseline"));
+            QTRY_VERIFY(opened.table().select(pathOf(folder, "base0"))
+                && opened.table().currentIndex().data().toString() == QStringLiteral("the baseline"));
             opened.table().setColumnHidden(RunsModel::Tags, false);
             Q_EMIT opened.table().layoutChosen();
             QTest::qWait(600);
@@ -258,7 +265,10 @@ private Q_SLOTS:
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().select(pathOf(folder, "categorical0"));
         const QModelIndex index = opened.table().currentIndex();
-        QVERIFY(index.siblingAtColumn(RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+        QVERIFY(index.siblingAtColumn(RunsModel::Message)
+                    .data()
+                    .toString()
+                    .contains(QStringLiteral("lower the learning rate")));
         QSignalSpy resumed(opened.page.get(), &Page::resumeRequested);
         QSignalSpy duplicated(opened.page.get(), &Page::duplicateRequested);
         QTRY_VERIFY(opened.page->resumeAction()->isEnabled());
@@ -281,7 +291,8 @@ private Q_SLOTS:
         const Opened opened(folder);
         QVERIFY(opened.page->openPath(QString::fromStdString(other.string())));
         QTRY_COMPARE(opened.model().runCount(), 4);
-        QTRY_COMPARE(opened.table().currentIndex().data().toString(), QStringLiteral("helpful · mean & variance · seed 4"));
+        QTRY_COMPARE(
+            opened.table().currentIndex().data().toString(), QStringLiteral("helpful · mean & variance · seed 4"));
         QVERIFY(opened.page->openPath(pathOf(folder, "base1")));
         QTRY_COMPARE(opened.table().currentIndex().data(RunsModel::FolderRole).toString(), pathOf(folder, "base1"));
         QVERIFY(!opened.page->openPath(elsewhere.path()));
@@ -336,7 +347,8 @@ private Q_SLOTS:
         opened.table().sortByColumn(RunsModel::Seed, Qt::DescendingOrder);
         const qint64 sorted = turn.restart();
         opened.table().grab();
-        qInfo("2000 folders: filtered in %lld ms, sorted in %lld ms, painted in %lld ms", filtered, sorted, turn.elapsed());
+        qInfo("2000 folders: filtered in %lld ms, sorted in %lld ms, painted in %lld ms", filtered, sorted,
+            turn.elapsed());
         QVERIFY(longest < 1000);
         QVERIFY(filtered < 500 && sorted < 1000);
     }
@@ -353,8 +365,8 @@ private Q_SLOTS:
         {
             std::ofstream metrics(run / "metrics.jsonl");
             for (int step = 1; step <= 1000000; ++step) {
-                metrics << R"({"series":"train","step":)" << step << R"(,"loss":)" << (step == 777777 ? 9.5 : 0.5 + (step * 7919 % 1000) / 10000.0)
-                        << "}\n";
+                metrics << R"({"series":"train","step":)" << step << R"(,"loss":)"
+                        << (step == 777777 ? 9.5 : 0.5 + (step * 7919 % 1000) / 10000.0) << "}\n";
             }
         }
         const Opened opened(folder);
@@ -388,10 +400,7 @@ private Q_SLOTS:
         dialog->close();
     }
 
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     /// Pictures of the page to look at, of each of its states.
     void looks()
@@ -408,10 +417,7 @@ private Q_SLOTS:
         }
     }
 
-    void cleanupTestCase()
-    {
-        m_running.reset();
-    }
+    void cleanupTestCase() { m_running.reset(); }
 
 private:
     /// A page as large as the row of looks_data() says.
@@ -430,8 +436,7 @@ private:
         test::savePicture(*opened.page, QString::fromLatin1(name));
     }
 
-    template <typename Button = QAbstractButton>
-    static Button* button(const Opened& opened, const QString& text)
+    template <typename Button = QAbstractButton> static Button* button(const Opened& opened, const QString& text)
     {
         for (auto* button : opened.page->findChildren<Button*>()) {
             if (button->text() == text && button->isVisible()) {
@@ -454,7 +459,8 @@ private:
     static bool says(const Opened& opened, const QString& text)
     {
         const auto labels = opened.page->findChildren<QLabel*>();
-        return std::any_of(labels.begin(), labels.end(), [&text](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+        return std::any_of(labels.begin(), labels.end(),
+            [&text](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
     }
 
     void withoutRuns()
@@ -475,14 +481,20 @@ private:
         }
         m_sweep = std::make_unique<QTemporaryDir>();
         const auto root = runsIn(*m_sweep);
-        m_running.emplace(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7), runs::RunFolder::Mode::fresh);
+        m_running.emplace(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7),
+            runs::RunFolder::Mode::fresh);
         QElapsedTimer since;
         since.start();
         for (const char* subset : {"both", "helpful", "harmless"}) {
             for (const char* head : {"base", "mean_and_variance", "categorical"}) {
                 for (int seed = 0; seed < 3; ++seed) {
-                    const bool fails = std::string(head) == "categorical" && std::string(subset) == "harmless" && seed == 0;
-                    test::writeRun(root / "paper" / subset / (head + std::to_string(seed)), test::trainingRecord(head, subset, seed), fails ? 80 : seed == 2 ? 240 : 400,
+                    const bool fails =
+                        std::string(head) == "categorical" && std::string(subset) == "harmless" && seed == 0;
+                    test::writeRun(root / "paper" / subset / (head + std::to_string(seed)),
+                        test::trainingRecord(head, subset, seed),
+                        fails           ? 80
+                            : seed == 2 ? 240
+                                        : 400,
                         fails           ? RunState::failed
                             : seed == 2 ? RunState::stopped
                                         : RunState::finished,
@@ -510,7 +522,8 @@ private:
 
         QVERIFY(select("terminal/both/base7"));
         QTRY_COMPARE(opened->curves(0).size(), std::size_t(1));
-        QCOMPARE(opened->table().currentIndex().siblingAtColumn(RunsModel::Share).data().toString(), QStringLiteral("70 %"));
+        QCOMPARE(
+            opened->table().currentIndex().siblingAtColumn(RunsModel::Share).data().toString(), QStringLiteral("70 %"));
         take(*opened, "runs-running");
 
         QVERIFY(select("paper/both/mean_and_variance0", true));
@@ -529,7 +542,8 @@ private:
         QTRY_VERIFY(says(*opened, QStringLiteral("select runs above")));
         take(*opened, "runs-none-selected");
 
-        for (const char* run : {"both/base0", "both/base1", "both/mean_and_variance0", "both/mean_and_variance1", "both/categorical0", "both/categorical1"}) {
+        for (const char* run : {"both/base0", "both/base1", "both/mean_and_variance0", "both/mean_and_variance1",
+                 "both/categorical0", "both/categorical1"}) {
             QVERIFY(select((std::string("paper/") + run).c_str(), true));
         }
         auto* overSeeds = button(*opened, QStringLiteral("Mean ± sd"));
@@ -603,15 +617,16 @@ private:
             for (int i = 0; i < 200; ++i) {
                 const char* head = i % 3 == 0 ? "base" : i % 3 == 1 ? "mean_and_variance" : "categorical";
                 const char* subset = i % 9 < 3 ? "both" : i % 9 < 6 ? "helpful" : "harmless";
-                test::writeRun(runsIn(*m_hundreds) / "ratios" / subset / (head + std::to_string(i)), test::trainingRecord(head, subset, i), 40,
-                    i % 17 == 16 ? RunState::stopped : RunState::finished);
+                test::writeRun(runsIn(*m_hundreds) / "ratios" / subset / (head + std::to_string(i)),
+                    test::trainingRecord(head, subset, i), 40, i % 17 == 16 ? RunState::stopped : RunState::finished);
             }
         }
         const auto opened = openToLookAt(*m_hundreds);
         QTRY_COMPARE(opened->model().runCount(), 200);
         opened->table().selectAll();
         QTRY_COMPARE(opened->curves(0).size(), std::size_t(64));
-        QVERIFY(!opened->page->curves()->chart(0)->figureView()->figure()->panels[0].legend); // it would leave no room for the curves
+        QVERIFY(!opened->page->curves()->chart(0)->figureView()->figure()->panels[0].legend); // it would leave no room
+                                                                                              // for the curves
         take(*opened, "runs-200");
     }
 

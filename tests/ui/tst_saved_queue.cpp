@@ -50,10 +50,13 @@ private Q_SLOTS:
             const JobId first = queue.enqueue(endlessTraining("both"));
             queue.enqueue(endlessTraining("helpful"));
             const JobId last = queue.enqueue(endlessTraining("harmless"));
-            queue.enqueue({QStringLiteral("no recipe"), QStringLiteral("test"), [](JobEvents&, std::stop_token) { return Completion::finished; }});
+            queue.enqueue({QStringLiteral("no recipe"), QStringLiteral("test"),
+                [](JobEvents&, std::stop_token) { return Completion::finished; }});
             QTRY_COMPARE(queue.status(first).state, JobState::running);
             queue.moveBefore(last, 2);
-            QTRY_COMPARE(savedFolders(), (QStringList{QStringLiteral("runs/both"), QStringLiteral("runs/harmless"), QStringLiteral("runs/helpful")}));
+            QTRY_COMPARE(savedFolders(),
+                (QStringList{
+                    QStringLiteral("runs/both"), QStringLiteral("runs/harmless"), QStringLiteral("runs/helpful")}));
             saved.close();
             queue.stopAll(); // as the program ends
             QCoreApplication::processEvents();

@@ -32,10 +32,7 @@ class TestShellPictures : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     void looks()
     {

@@ -1,5 +1,6 @@
-// From a first start to what goes into a paper, across the pages: train two models, watch and compare their runs, inspect what they believe,
-// read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo, pictures of every page on it.
+// From a first start to what goes into a paper, across the pages: train two models, watch and compare their runs,
+// inspect what they believe, read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo,
+// pictures of every page on it.
 
 #include "charts/figure_export.hpp"
 #include "evaluation/summary.hpp"
@@ -38,7 +39,8 @@ using namespace dpl::ui;
 class TestTour : public QObject {
     Q_OBJECT
 
-    static std::unique_ptr<Workbench> open(const QString& settingsFile, const QString& runs, ThemeChoice theme, const QSize& size)
+    static std::unique_ptr<Workbench> open(
+        const QString& settingsFile, const QString& runs, ThemeChoice theme, const QSize& size)
     {
         {
             Settings settings(settingsFile);
@@ -69,7 +71,8 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString runs = folder.filePath(QStringLiteral("runs"));
-        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, ThemeChoice::light, {1280, 800});
+        const auto workbench =
+            open(folder.filePath(QStringLiteral("settings.ini")), runs, ThemeChoice::light, {1280, 800});
         MainWindow& window = workbench->window();
 
         // Train: the demo is there; two heads on both subsets, a little of it.
@@ -116,8 +119,10 @@ private Q_SLOTS:
         QVERIFY(window.openPath(experiment + QStringLiteral("/seed-0")));
         QCOMPARE(window.currentPage()->iconName(), QStringLiteral("results"));
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
-        const evaluation::Summary summary = evaluation::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
-        QCOMPARE(QString::fromStdString(evaluation::toJson(results.view()->summary).dump()), QString::fromStdString(evaluation::toJson(summary).dump()));
+        const evaluation::Summary summary =
+            evaluation::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
+        QCOMPARE(QString::fromStdString(evaluation::toJson(results.view()->summary).dump()),
+            QString::fromStdString(evaluation::toJson(summary).dump()));
         QVERIFY(!results.view()->missing.empty()); // seven models were not trained
 
         // Evaluate: a run from the table, ready to be evaluated.
@@ -125,10 +130,7 @@ private Q_SLOTS:
         QCOMPARE(window.currentPage()->iconName(), QStringLiteral("evaluate"));
     }
 
-    void pictures_data()
-    {
-        test::addLooks();
-    }
+    void pictures_data() { test::addLooks(); }
 
     void pictures()
     {
@@ -138,7 +140,8 @@ private Q_SLOTS:
         QFETCH(bool, dark);
         QFETCH(QSize, size);
         const QTemporaryDir folder;
-        const auto workbench = open(folder.filePath(QStringLiteral("settings.ini")), runs, dark ? ThemeChoice::dark : ThemeChoice::light, size);
+        const auto workbench = open(
+            folder.filePath(QStringLiteral("settings.ini")), runs, dark ? ThemeChoice::dark : ThemeChoice::light, size);
         MainWindow& window = workbench->window();
         const QString experiment = runs + QStringLiteral("/paper-1d/1d/2048_0.001_1000");
         if (QFileInfo(experiment).isDir()) {
@@ -157,7 +160,9 @@ private Q_SLOTS:
         window.showPage(QStringLiteral("runs"));
         auto& list = page<RunsPage>(*workbench);
         const QString seed = runs + QStringLiteral("/demo/seed-0/");
-        const auto folderOf = [&](const char* name) { return QDir(seed + QStringLiteral("both")).entryList({QString::fromLatin1(name)}).value(0); };
+        const auto folderOf = [&](const char* name) {
+            return QDir(seed + QStringLiteral("both")).entryList({QString::fromLatin1(name)}).value(0);
+        };
         QTRY_VERIFY_WITH_TIMEOUT(list.table()->select(seed + QStringLiteral("both/") + folderOf("base_*")), 10000);
         QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("mean_and_variance_*"), true));
         QVERIFY(list.table()->select(seed + QStringLiteral("both/") + folderOf("categorical_*"), true));
@@ -187,7 +192,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!inspect.isLoading() && inspect.columns() != nullptr, 20000);
         QTRY_VERIFY(!inspect.responses()->list()->items().empty());
         QTest::qWait(300);
-        inspect.responses()->list()->subset()->setCurrentIndex(inspect.responses()->list()->subset()->findText(QStringLiteral("prompts")));
+        inspect.responses()->list()->subset()->setCurrentIndex(
+            inspect.responses()->list()->subset()->findText(QStringLiteral("prompts")));
         QTest::qWait(300);
         test::savePicture(window, QStringLiteral("tour-inspect"));
         inspect.tabs()->setCurrentIndex(1);
@@ -201,8 +207,10 @@ private Q_SLOTS:
         QTest::qWait(200);
         test::savePicture(window, QStringLiteral("tour-results"));
         for (const ImageFormat format : {ImageFormat::pdf, ImageFormat::svg}) {
-            exportFigure(*results.view()->tradeOff, QStringLiteral(DPL_PICTURES "/tour-trade-off.") + fileSuffix(format), format);
-            exportFigure(*inspect.responses()->distributions()->figure(), QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
+            exportFigure(*results.view()->tradeOff,
+                QStringLiteral(DPL_PICTURES "/tour-trade-off.") + fileSuffix(format), format);
+            exportFigure(*inspect.responses()->distributions()->figure(),
+                QStringLiteral(DPL_PICTURES "/tour-distributions.") + fileSuffix(format), format);
         }
     }
 };

@@ -56,7 +56,10 @@ class TestTrainPage : public QObject {
 
     QString at(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
 
-    static QLineEdit* lineEdit(TrainPage& page, const char* name) { return page.findChild<QLineEdit*>(QLatin1String(name)); }
+    static QLineEdit* lineEdit(TrainPage& page, const char* name)
+    {
+        return page.findChild<QLineEdit*>(QLatin1String(name));
+    }
 
     static QCheckBox* box(TrainPage& page, const char* accessibleName)
     {
@@ -88,10 +91,17 @@ class TestTrainPage : public QObject {
     static bool says(QWidget& parent, const QString& text)
     {
         const auto labels = parent.findChildren<QLabel*>();
-        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+        return std::any_of(labels.begin(), labels.end(),
+            [&](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
     }
 
-    static bool isMeasured(TrainPage& page) { return !page.findChild<EstimateCard*>()->findChild<FactTable*>()->value(QStringLiteral("Time of the steps")).isEmpty(); }
+    static bool isMeasured(TrainPage& page)
+    {
+        return !page.findChild<EstimateCard*>()
+                    ->findChild<FactTable*>()
+                    ->value(QStringLiteral("Time of the steps"))
+                    .isEmpty();
+    }
 
     /// What is shown of the page, once it is laid out, with no text cut off but where it says so by an ellipsis.
     static void savePicture(Workbench& workbench, const char* state)
@@ -100,16 +110,19 @@ class TestTrainPage : public QObject {
         TrainPage& page = pageOf(workbench);
         for (const auto* label : page.findChildren<QLabel*>()) {
             if (label->isVisible() && !label->text().isEmpty() && !qobject_cast<const ElidedLabel*>(label)) {
-                const bool fits = label->wordWrap() ? label->height() >= label->heightForWidth(label->width()) : label->width() >= label->sizeHint().width();
+                const bool fits = label->wordWrap() ? label->height() >= label->heightForWidth(label->width())
+                                                    : label->width() >= label->sizeHint().width();
                 QVERIFY2(fits, qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), label->text())));
             }
         }
         for (const auto* control : page.findChildren<QAbstractButton*>()) {
             if (control->isVisible())
-                QVERIFY2(control->width() >= control->minimumSizeHint().width(), qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), control->text())));
+                QVERIFY2(control->width() >= control->minimumSizeHint().width(),
+                    qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), control->text())));
         }
         for (const auto* combo : page.findChildren<QComboBox*>())
-            QVERIFY2(!combo->isVisible() || combo->width() >= combo->sizeHint().width(), qPrintable(combo->objectName()));
+            QVERIFY2(
+                !combo->isVisible() || combo->width() >= combo->sizeHint().width(), qPrintable(combo->objectName()));
         for (const auto* scroll : page.findChildren<QScrollArea*>())
             QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(), state);
         test::savePicture(workbench.window(), QStringLiteral("train-") + QLatin1String(state));
@@ -121,7 +134,8 @@ class TestTrainPage : public QObject {
         TrainPage& page = pageOf(workbench);
         const std::string params = page.form()->params().toJson().dump();
         workbench.settings().setValue(known::pagePresets(page.iconName()),
-            QStringLiteral(R"({"three seeds, categorical": %1, "as in the paper, GPT-2": %1})").arg(QString::fromStdString(params)));
+            QStringLiteral(R"({"three seeds, categorical": %1, "as in the paper, GPT-2": %1})")
+                .arg(QString::fromStdString(params)));
         auto* opener = button(page, "Presets");
         auto* menu = page.findChild<PresetsMenu*>();
         menu->popup(opener->mapToGlobal(QPoint(0, opener->height())));
@@ -155,7 +169,9 @@ private Q_SLOTS:
         const JobStatus first = workbench->jobs().status(1);
         QCOMPARE(first.title, QStringLiteral("base on helpful, tiny-llama, seed 0"));
         QVERIFY(QFile::exists(at("runs/demo/sweep.json")));
-        QTRY_VERIFY_WITH_TIMEOUT(workbench->jobs().status(1).progress.phase == "Training" && workbench->jobs().status(1).progress.step > 5, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            workbench->jobs().status(1).progress.phase == "Training" && workbench->jobs().status(1).progress.step > 5,
+            30000);
         workbench->jobs().setHeldBack(true);
         workbench->jobs().stop(1);
         QTRY_COMPARE_WITH_TIMEOUT(workbench->jobs().status(1).state, JobState::stopped, 10000);
@@ -180,7 +196,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
         ParameterField* rate = page.form()->field("learning_rate");
         lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
-        QVERIFY2(rate->problem().contains(QStringLiteral("learning_rate must be above 0")), qPrintable(rate->problem()));
+        QVERIFY2(
+            rate->problem().contains(QStringLiteral("learning_rate must be above 0")), qPrintable(rate->problem()));
         QVERIFY(page.form()->plan().empty());
         QVERIFY(!startButton(page)->isEnabled());
         lineEdit(page, "learning_rate")->setText(QStringLiteral("fast"));
@@ -190,9 +207,11 @@ private Q_SLOTS:
         QVERIFY(startButton(page)->isEnabled());
 
         lineEdit(page, "seed")->setText(QStringLiteral("0, x"));
-        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")), qPrintable(page.form()->problem()));
+        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")),
+            qPrintable(page.form()->problem()));
         lineEdit(page, "seed")->clear();
-        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")), qPrintable(page.form()->problem()));
+        QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")),
+            qPrintable(page.form()->problem()));
         lineEdit(page, "seed")->setText(QStringLiteral("0, 0"));
         QCOMPARE(page.form()->plan().size(), std::size_t(9)); // the same run twice is one
         lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
@@ -206,16 +225,21 @@ private Q_SLOTS:
         QVERIFY(!workbench->jobs().hasActiveJobs());
         box(page, "Head: base")->setChecked(true);
 
-        // Parameters that are rarely changed show themselves; lists of other parameters do not draw the sentence to them.
+        // Parameters that are rarely changed show themselves; lists of other parameters do not draw the sentence to
+        // them.
         lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.5"));
         ParameterField* atoms = page.form()->field("num_atoms");
         QVERIFY(!atoms->isVisible());
         atoms->setValue(1);
-        QVERIFY2(atoms->problem().startsWith(QStringLiteral("num_atoms must be between")), qPrintable(page.form()->problem()));
+        QVERIFY2(atoms->problem().startsWith(QStringLiteral("num_atoms must be between")),
+            qPrintable(page.form()->problem()));
         QVERIFY(atoms->isVisible());
         atoms->setValue(10);
         lineEdit(page, "data_path")->clear();
-        QVERIFY(page.form()->field("data_path")->problem().startsWith(QStringLiteral("data_path: name a preference dataset")));
+        QVERIFY(page.form()
+                    ->field("data_path")
+                    ->problem()
+                    .startsWith(QStringLiteral("data_path: name a preference dataset")));
         QVERIFY(page.form()->field("hidden_context_ratio")->problem().isEmpty());
         QVERIFY(button(page, "Choose the dataset's folder…"));
 
@@ -257,13 +281,15 @@ private Q_SLOTS:
         page.form()->setExperiment(QStringLiteral("mine"));
         page.copyCommand();
         const QString command = QGuiApplication::clipboard()->text();
-        QVERIFY2(command.startsWith(QStringLiteral("dpl train --model_name 'some model' --data_path data --data_subset helpful --reward_model_type categorical "
+        QVERIFY2(command.startsWith(QStringLiteral("dpl train --model_name 'some model' --data_path data --data_subset "
+                                                   "helpful --reward_model_type categorical "
                                                    "--learning_rate 0.0001 --seed 3 --run_folder ")),
             qPrintable(command));
         lineEdit(page, "seed")->setText(QStringLiteral("3, 4"));
         page.copyCommand();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("dpl sweep ")));
-        const auto written = sweep::SweepParams::fromJson(readJsonFile(at("runs/mine/sweep.json").toStdString()), "sweep.json");
+        const auto written =
+            sweep::SweepParams::fromJson(readJsonFile(at("runs/mine/sweep.json").toStdString()), "sweep.json");
         QCOMPARE(written.plan().size(), std::size_t(2));
         QVERIFY(written.plan()[1].params.toJson() == page.form()->plan()[1].params.toJson());
     }
@@ -283,7 +309,9 @@ private Q_SLOTS:
         QCOMPARE(workbench->jobs().activeJobs().size(), 2);
         const QDir first(workbench->jobs().status(1).folder);
         const QDir second(workbench->jobs().status(2).folder);
-        QVERIFY2(first != second && first.path().startsWith(at("runs/train-")) && second.path().startsWith(at("runs/train-")), qPrintable(second.path()));
+        QVERIFY2(first != second && first.path().startsWith(at("runs/train-"))
+                && second.path().startsWith(at("runs/train-")),
+            qPrintable(second.path()));
         QVERIFY(!QFile::exists(at("runs/sweep.json")));
         workbench->jobs().stopAll();
     }
@@ -353,7 +381,8 @@ private Q_SLOTS:
         runs::RunRecord record;
         record.kind = "training";
         record.params = other.toJson();
-        runs::RunFolder(at("runs/earlier").toStdString(), record, runs::RunFolder::Mode::fresh).end(runs::RunState::failed, "too fast", nullptr);
+        runs::RunFolder(at("runs/earlier").toStdString(), record, runs::RunFolder::Mode::fresh)
+            .end(runs::RunState::failed, "too fast", nullptr);
         QVERIFY(workbench->window().duplicateRun(at("runs/earlier")));
         QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
         QVERIFY(page.form()->experiment().isEmpty());
@@ -370,10 +399,7 @@ private Q_SLOTS:
         }
     }
 
-    void looks_data()
-    {
-        test::addLooks();
-    }
+    void looks_data() { test::addLooks(); }
 
     void looks()
     {
@@ -446,7 +472,8 @@ private Q_SLOTS:
         const auto workbench = open();
         TrainPage& page = pageOf(*workbench);
         sweep::SweepParams params;
-        params.base = {{"model_name", model.toStdString()}, {"data_path", qEnvironmentVariable("DPL_TRAIN_DATA").toStdString()}, {"max_length", 512}};
+        params.base = {{"model_name", model.toStdString()},
+            {"data_path", qEnvironmentVariable("DPL_TRAIN_DATA").toStdString()}, {"max_length", 512}};
         params.lists = {{"seed", {0}}, {"reward_model_type", {"mean_and_variance"}}, {"data_subset", {"both"}}};
         page.form()->setParams(params);
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 60000);

@@ -158,7 +158,8 @@ private Q_SLOTS:
         auto* dialog = page.findChild<ExportDialog*>();
         QVERIFY(dialog && dialog->isVisible());
         ExportOptions options = dialog->options();
-        options.pdf = options.svg = options.png = options.pgf = options.data = options.parameters = options.csvTables = true;
+        options.pdf = options.svg = options.png = options.pgf = options.data = options.parameters = options.csvTables =
+            true;
         options.folder = m_folder.filePath(QStringLiteral("export"));
         options.stem = QStringLiteral("figure");
         QDir().mkpath(options.folder);
@@ -232,10 +233,7 @@ private Q_SLOTS:
         workbench->settings().setValue(known::runsFolder(), runsFolder());
     }
 
-    void pictures_data()
-    {
-        test::addLooks();
-    }
+    void pictures_data() { test::addLooks(); }
 
     void pictures()
     {

@@ -22,9 +22,12 @@ QString valueText(const runs::Reading& reading, int decimals)
     const auto number = [decimals](double value) {
         // Learning rates and the like have no use for a fixed number of decimals.
         const bool small = value != 0.0 && std::abs(value) < 0.001;
-        return QString::fromStdString(small ? report::significantText(value, 4) : report::fixedText(value, std::min(decimals, 4))).replace(u'-', QChar(0x2212)); // a true minus sign
+        return QString::fromStdString(
+            small ? report::significantText(value, 4) : report::fixedText(value, std::min(decimals, 4)))
+            .replace(u'-', QChar(0x2212)); // a true minus sign
     };
-    return reading.deviation ? QStringLiteral("%1 ± %2").arg(number(reading.y), number(*reading.deviation)) : number(reading.y);
+    return reading.deviation ? QStringLiteral("%1 ± %2").arg(number(reading.y), number(*reading.deviation))
+                             : number(reading.y);
 }
 
 } // namespace
@@ -42,7 +45,8 @@ void CurvesOverlay::setPlot(const QRectF& area, const AxisMapping& x, const Axis
     update();
 }
 
-void CurvesOverlay::setCrosshair(std::optional<double> x, const QString& heading, std::vector<runs::Reading> readings, int decimals)
+void CurvesOverlay::setCrosshair(
+    std::optional<double> x, const QString& heading, std::vector<runs::Reading> readings, int decimals)
 {
     m_crosshair = x;
     m_heading = heading;
@@ -108,7 +112,9 @@ void CurvesOverlay::paintReadings(QPainter& painter, double crosshair)
     names = std::min(names, nameRoom);
     const double line = metrics.height() + 2.0;
     const bool more = shown < int(m_readings.size());
-    const QSizeF size(std::max(QFontMetricsF(heading).horizontalAdvance(m_heading), shown > 0 ? swatch + 8.0 + names + 16.0 + values : 0.0) + 2 * padding,
+    const QSizeF size(std::max(QFontMetricsF(heading).horizontalAdvance(m_heading),
+                          shown > 0 ? swatch + 8.0 + names + 16.0 + values : 0.0)
+            + 2 * padding,
         line * (shown + 1 + int(more)) + 2 * padding - 2.0);
     QPointF corner(x + 12.0, m_area.top() + 4.0);
     if (corner.x() + size.width() > width() - 2.0) {

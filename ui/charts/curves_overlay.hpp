@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// What moves over a chart with the mouse and is no part of the figure: the crosshair with the values under it, and the frame that is
-/// being drawn to zoom into.
+/// What moves over a chart with the mouse and is no part of the figure: the crosshair with the values under it, and the
+/// frame that is being drawn to zoom into.
 class CurvesOverlay : public QWidget {
     Q_OBJECT
 
@@ -19,7 +19,8 @@ public:
     explicit CurvesOverlay(QWidget* parent);
 
     void setPlot(const QRectF& area, const AxisMapping& x, const AxisMapping& y);
-    void setCrosshair(std::optional<double> x, const QString& heading, std::vector<runs::Reading> readings, int decimals);
+    void setCrosshair(
+        std::optional<double> x, const QString& heading, std::vector<runs::Reading> readings, int decimals);
     void setFrame(const QRectF& frame); ///< empty: none
 
 protected:

@@ -41,7 +41,8 @@ double valueAt(const AxisMapping& axis, double position)
 
 } // namespace
 
-CurvesView::CurvesView(QWidget* parent) : QWidget(parent), m_view(new FigureView(this)), m_overlay(new CurvesOverlay(this))
+CurvesView::CurvesView(QWidget* parent)
+    : QWidget(parent), m_view(new FigureView(this)), m_overlay(new CurvesOverlay(this))
 {
     m_view->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_view->setFocusPolicy(Qt::NoFocus);
@@ -84,7 +85,8 @@ report::Figure CurvesView::figure() const
 {
     runs::CurveWindow window = m_window;
     window.columns = exportColumns;
-    return runs::curvesFigure(m_curves ? *m_curves : std::vector<runs::DrawnCurve>(), m_metric.toStdString(), m_options, window);
+    return runs::curvesFigure(
+        m_curves ? *m_curves : std::vector<runs::DrawnCurve>(), m_metric.toStdString(), m_options, window);
 }
 
 void CurvesView::redraw()
@@ -123,8 +125,12 @@ void CurvesView::updateOverlay()
     QString heading;
     if (m_crosshair) {
         switch (m_options.axis) {
-        case runs::CurveAxis::step: heading = tr("step %1").arg(QLocale(QLocale::English).toString(qlonglong(std::llround(*m_crosshair)))); break;
-        case runs::CurveAxis::epoch: heading = tr("epoch %1").arg(QString::fromStdString(report::fixedText(*m_crosshair, 3))); break;
+        case runs::CurveAxis::step:
+            heading = tr("step %1").arg(QLocale(QLocale::English).toString(qlonglong(std::llround(*m_crosshair))));
+            break;
+        case runs::CurveAxis::epoch:
+            heading = tr("epoch %1").arg(QString::fromStdString(report::fixedText(*m_crosshair, 3)));
+            break;
         case runs::CurveAxis::seconds: heading = durationText(*m_crosshair); break;
         }
     }
@@ -282,14 +288,15 @@ void CurvesView::mouseMoveEvent(QMouseEvent* event)
     const QPointF position = event->position() - m_view->pos();
     const QRectF area = plotArea();
     if (m_drag == Drag::move && area.width() > 0) {
-        const double by = (m_pressed.x() - position.x()) / area.width() * (m_pressedRange.second - m_pressedRange.first);
+        const double by =
+            (m_pressed.x() - position.x()) / area.width() * (m_pressedRange.second - m_pressedRange.first);
         setXWindow(m_pressedRange.first + by, m_pressedRange.second + by);
     } else if (m_drag == Drag::frame) {
         const QRectF frame = QRectF(m_pressed, position).normalized();
         // A flat frame stands for the whole height, as it will be zoomed.
         m_overlay->setFrame(frame.width() < leastFrame ? QRectF()
-                : frame.height() < flatFrame           ? QRectF(frame.left(), area.top(), frame.width(), area.height()) & area
-                                                       : frame & area);
+                : frame.height() < flatFrame ? QRectF(frame.left(), area.top(), frame.width(), area.height()) & area
+                                             : frame & area);
     } else {
         moveCrosshair(xAt(position.x()));
     }

@@ -16,9 +16,10 @@ class CurvesOverlay;
 class FigureView;
 struct AxisMapping;
 
-/// Curves of runs with a crosshair that reads their values. The wheel, + and - zoom along the horizontal axis, a frame drawn with the mouse
-/// zooms into itself, Shift or the middle button drags, Left and Right move the crosshair and, with Shift, the picture; a double click, Home
-/// and 0 show everything again. What is painted depends on the width in pixels, not on the number of points.
+/// Curves of runs with a crosshair that reads their values. The wheel, + and - zoom along the horizontal axis, a frame
+/// drawn with the mouse zooms into itself, Shift or the middle button drags, Left and Right move the crosshair and,
+/// with Shift, the picture; a double click, Home and 0 show everything again. What is painted depends on the width in
+/// pixels, not on the number of points.
 class CurvesView : public QWidget {
     Q_OBJECT
 

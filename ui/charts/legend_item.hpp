@@ -29,9 +29,9 @@ struct LegendEntry {
 QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& style);
 
 /// A panel's legend, without a frame. It stands in the plot area where nothing is drawn: as a block if one fits, else
-/// each entry near its own series. If there is no such place it goes above the plot area, unless that would take a quarter
-/// of its height, as in the small figures of papers: then it is set smaller, and stands where it covers least. A place once taken is kept while
-/// it is free, so that a live figure stays calm.
+/// each entry near its own series. If there is no such place it goes above the plot area, unless that would take a
+/// quarter of its height, as in the small figures of papers: then it is set smaller, and stands where it covers least.
+/// A place once taken is kept while it is free, so that a live figure stays calm.
 class LegendItem : public QGraphicsItem {
 public:
     LegendItem();

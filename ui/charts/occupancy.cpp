@@ -65,7 +65,10 @@ int Occupancy::inkIn(const QRectF& rect) const
     const int bottom = std::min(m_rows - 1, row(rect.bottom()));
     for (int j = std::max(0, row(rect.top())); j <= bottom; ++j) {
         for (int i = std::max(0, column(rect.left())); i <= right; ++i) {
-            ink += m_taken[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(i)] ? 1 : 0;
+            ink +=
+                m_taken[static_cast<std::size_t>(j) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(i)]
+                ? 1
+                : 0;
         }
     }
     return ink;

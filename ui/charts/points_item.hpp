@@ -7,8 +7,8 @@
 
 namespace dpl::ui {
 
-/// Points as discs or rings. (A QScatterSeries keeps a graphics item for each of its points: 8,000 take it 250 ms to make and 30
-/// ms to paint, and pages show as many.)
+/// Points as discs or rings. (A QScatterSeries keeps a graphics item for each of its points: 8,000 take it 250 ms to
+/// make and 30 ms to paint, and pages show as many.)
 class PointsItem : public PlotItem {
 public:
     using PlotItem::PlotItem;

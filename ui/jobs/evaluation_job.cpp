@@ -13,7 +13,7 @@ namespace {
 
 class JobObserver final : public evaluation::EvaluationObserver {
 public:
-    JobObserver(JobEvents& events, evaluation::LiveKind kind) : m_events(events), m_tally(kind) {}
+    JobObserver(JobEvents& events, evaluation::LiveKind kind) : m_events(events), m_tally(kind) { }
 
     void progressed(const Progress& progress) override
     {
@@ -78,14 +78,16 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
 {
     JobRequest request;
     const auto model = evaluation::modelOfFolder(params.model.checkpoint);
-    const QString name = model ? QString::fromStdString(evaluation::paperName(*model)) : nameOf(params.model.checkpoint);
+    const QString name =
+        model ? QString::fromStdString(evaluation::paperName(*model)) : nameOf(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
     request.kind = QStringLiteral("evaluation");
     request.folder = QString::fromStdString(params.file().string());
     request.recipe = Json{{"kind", "evaluation"}, {"params", params.toJson()}};
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver observer(events, evaluation::LiveKind::comparisons);
-        return evaluation::evaluate(params, compute, observer, stop).finished ? Completion::finished : Completion::stopped;
+        return evaluation::evaluate(params, compute, observer, stop).finished ? Completion::finished
+                                                                              : Completion::stopped;
     };
     return request;
 }
@@ -93,8 +95,9 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
 JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOptions& compute)
 {
     JobRequest request;
-    request.title = params.names.size() == 1 ? tr("Score %1 by %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
-                                             : tr("Score %1 by %2 models").arg(nameOf(params.input)).arg(params.names.size());
+    request.title = params.names.size() == 1
+        ? tr("Score %1 by %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
+        : tr("Score %1 by %2 models").arg(nameOf(params.input)).arg(params.names.size());
     request.kind = QStringLiteral("scoring");
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = Json{{"kind", "scoring"}, {"params", params.toJson()}};

@@ -20,8 +20,8 @@ struct LiveScoresView {
 /// The view in a snapshot of JobQueue, or null if it is another job's.
 std::shared_ptr<const LiveScoresView> liveScoresIn(const std::shared_ptr<const std::any>& snapshot);
 
-/// `dpl evaluate` as a job of the window's, of kind "evaluation": it gives way to the GUI thread and publishes LiveScoresView. Paused, it
-/// begins anew when it goes on: files appear whole.
+/// `dpl evaluate` as a job of the window's, of kind "evaluation": it gives way to the GUI thread and publishes
+/// LiveScoresView. Paused, it begins anew when it goes on: files appear whole.
 JobRequest evaluationJob(const evaluation::EvaluateParams& params, const ComputeOptions& compute);
 
 /// `dpl score`, of kind "scoring".

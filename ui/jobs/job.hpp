@@ -37,7 +37,8 @@ struct JobStatus {
     JobState state = JobState::queued;
     Progress progress;
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
-    QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause: that it is
+    QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause:
+                     ///< that it is
     QStringList warnings; ///< that it gave, each a sentence
 
     bool isActive() const { return isWaiting() || state == JobState::running; }
@@ -47,8 +48,8 @@ struct JobStatus {
 /// How a job's function ended, if it did not throw.
 enum class Completion { finished, stopped };
 
-/// What a job's function talks to. Called from the job's thread; events reach the GUI thread at most some tens of times a
-/// second, and the newest value replaces one that was not delivered yet.
+/// What a job's function talks to. Called from the job's thread; events reach the GUI thread at most some tens of times
+/// a second, and the newest value replaces one that was not delivered yet.
 class JobEvents : public Observer {
 public:
     /// True when the last snapshot was delivered and the time for the next has come: ask before making one.

@@ -7,7 +7,7 @@ namespace dpl::ui {
 /// Passes what a core job tells on to its window job: progress and warnings. `Observer` is the core job's.
 template <typename Observer> class JobObserver : public Observer {
 public:
-    explicit JobObserver(JobEvents& events) : m_events(events) {}
+    explicit JobObserver(JobEvents& events) : m_events(events) { }
 
     void progressed(const Progress& progress) override { m_events.progressed(progress); }
     void warned(const std::string& sentence) override { m_events.warned(sentence); }

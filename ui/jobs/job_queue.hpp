@@ -24,7 +24,8 @@ public:
     void stop(JobId id);
     void stopAll();
 
-    /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on. Answers at once.
+    /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on.
+    /// Answers at once.
     void pause(JobId id);
     /// Lets a paused job run when its turn comes.
     void unpause(JobId id);

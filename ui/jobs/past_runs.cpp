@@ -42,7 +42,8 @@ JobStatus statusOf(const runs::FoundRun& run)
 void PastRuns::read(const QString& folder)
 {
     const quint64 request = ++m_request;
-    inBackground(this,
+    inBackground(
+        this,
         [folder] {
             QList<JobStatus> runs;
             for (const runs::FoundRun& run : runs::findRuns(folder.toStdString())) {

@@ -8,8 +8,9 @@
 
 namespace dpl::ui {
 
-/// Trains what a sweep lacks, evaluates, scores and summarises, in the sweep's folder. Queued behind a trainingJob for each of its
-/// runs, it does what is left when they are done. `title`: what the list of jobs calls it.
-JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::path& folder, const QString& title, const ComputeOptions& compute);
+/// Trains what a sweep lacks, evaluates, scores and summarises, in the sweep's folder. Queued behind a trainingJob for
+/// each of its runs, it does what is left when they are done. `title`: what the list of jobs calls it.
+JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::path& folder, const QString& title,
+    const ComputeOptions& compute);
 
 } // namespace dpl::ui

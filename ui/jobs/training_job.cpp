@@ -17,7 +17,8 @@ public:
 
 } // namespace
 
-JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute)
+JobRequest trainingJob(
+    const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute)
 {
     JobRequest request;
     request.title = QString::fromStdString(training::titleOf(params));
@@ -26,7 +27,8 @@ JobRequest trainingJob(const training::TrainingParams& params, const std::filesy
     request.recipe = Json{{"kind", "training"}, {"params", params.toJson()}, {"folder", folder.string()}};
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         std::error_code ignored;
-        const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume : training::RunStart::fresh;
+        const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume
+                                                                                 : training::RunStart::fresh;
         TrainingJobObserver observer(events);
         const training::TrainingRun run = training::runInFolder(params, compute, folder, start, observer, stop);
         return run.result.finished ? Completion::finished : Completion::stopped;

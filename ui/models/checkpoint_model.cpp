@@ -17,9 +17,9 @@ QString folderOf(const FoundCheckpoint& found)
 QColor colourOf(const FoundCheckpoint& found, report::Ground ground)
 {
     const auto head = found.head();
-    const auto role = head == preference::RewardHead::base      ? report::SeriesRole::base
-        : head == preference::RewardHead::meanAndVariance ? report::SeriesRole::meanAndVariance
-                                                          : report::SeriesRole::categorical;
+    const auto role = head == preference::RewardHead::base ? report::SeriesRole::base
+        : head == preference::RewardHead::meanAndVariance  ? report::SeriesRole::meanAndVariance
+                                                           : report::SeriesRole::categorical;
     const report::Rgb rgb = report::seriesStyle(role, ground).colour;
     return {rgb.red, rgb.green, rgb.blue};
 }
@@ -120,7 +120,8 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         if (!found.error.empty()) {
             return tr("%1\nIt cannot be used: %2").arg(folder, QString::fromStdString(found.error));
         }
-        return tr("%1\n%n output(s) a response; backbone %2", nullptr, found.outputs).arg(folder, QString::fromStdString(found.backbone));
+        return tr("%1\n%n output(s) a response; backbone %2", nullptr, found.outputs)
+            .arg(folder, QString::fromStdString(found.backbone));
     }
     if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {
         return m_checked.contains(folderOf(found)) ? Qt::Checked : Qt::Unchecked;
@@ -132,17 +133,17 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         return {};
     }
     switch (index.column()) {
-    case model:
-        return QString::fromStdString(found.title());
+    case model: return QString::fromStdString(found.title());
     case origin: {
         const QString folder = QString::fromStdString((found.run.empty() ? found.folder : found.run).string());
         const QString within = QDir(m_root).relativeFilePath(folder);
         return within.startsWith(QStringLiteral("..")) ? QDir::toNativeSeparators(folder) : within.section(u'/', 0, -3);
     }
     case evaluated:
-        return !found.error.empty() ? tr("unusable") : found.evaluations.empty() ? QStringLiteral("–") : evaluations(found);
-    default:
-        return {};
+        return !found.error.empty()     ? tr("unusable")
+            : found.evaluations.empty() ? QStringLiteral("–")
+                                        : evaluations(found);
+    default: return {};
     }
 }
 

@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// Checkpoints to choose from: which model, where it is from, and which of its evaluations are there. The first column is checkable,
-/// but for those that cannot be used, which say why, and is marked with the colour of the head.
+/// Checkpoints to choose from: which model, where it is from, and which of its evaluations are there. The first column
+/// is checkable, but for those that cannot be used, which say why, and is marked with the colour of the head.
 class CheckpointModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -75,15 +75,16 @@ QVariant DatasetModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: {
         const QString place = path.section(u'/', -2, -1);
-        return dataset.kind == DatasetKind::comparisons ? tr("%1 · comparisons").arg(place) : tr("%1 · responses").arg(place);
+        return dataset.kind == DatasetKind::comparisons ? tr("%1 · comparisons").arg(place)
+                                                        : tr("%1 · responses").arg(place);
     }
     case Qt::ToolTipRole:
-        return dataset.kind == DatasetKind::comparisons ? tr("%1\nTest rows are evaluated, as dpl evaluate does (--data_path)").arg(QDir::toNativeSeparators(path))
-                                                        : tr("%1\nAll responses are scored by all models, as dpl score does (--input)").arg(QDir::toNativeSeparators(path));
-    case Qt::CheckStateRole:
-        return m_checked.contains(path) ? Qt::Checked : Qt::Unchecked;
-    default:
-        return {};
+        return dataset.kind == DatasetKind::comparisons
+            ? tr("%1\nTest rows are evaluated, as dpl evaluate does (--data_path)").arg(QDir::toNativeSeparators(path))
+            : tr("%1\nAll responses are scored by all models, as dpl score does (--input)")
+                  .arg(QDir::toNativeSeparators(path));
+    case Qt::CheckStateRole: return m_checked.contains(path) ? Qt::Checked : Qt::Unchecked;
+    default: return {};
     }
 }
 
@@ -98,7 +99,9 @@ bool DatasetModel::setData(const QModelIndex& index, const QVariant& value, int 
 
 Qt::ItemFlags DatasetModel::flags(const QModelIndex& index) const
 {
-    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren : Qt::NoItemFlags;
+    return index.isValid()
+        ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren
+        : Qt::NoItemFlags;
 }
 
 } // namespace dpl::ui

@@ -122,7 +122,8 @@ QVariant InspectionModel::data(const QModelIndex& index, int role) const
     if (column == PromptColumn) {
         return promptText(item);
     }
-    const double value = m_columns->models().empty() ? std::nan("") : m_columns->values(measureOf(column), m_place)[item];
+    const double value =
+        m_columns->models().empty() ? std::nan("") : m_columns->values(measureOf(column), m_place)[item];
     return std::isnan(value) ? QStringLiteral("–") : decimalText(value, inspection::decimalsOf(measureOf(column)));
 }
 

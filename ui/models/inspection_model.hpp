@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// The items of an inspection that a filter and an order select, with their numbers under one model. Rows are made when they are
-/// shown.
+/// The items of an inspection that a filter and an order select, with their numbers under one model. Rows are made when
+/// they are shown.
 class InspectionModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -165,10 +165,12 @@ bool JobModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, i
 {
     // Not before the running job, not among those that have ended.
     const bool afterRunning = row > 0 || (m_active > 0 && m_session.constFirst().isWaiting());
-    return data->hasFormat(mimeTypes().constFirst()) && !parent.isValid() && row >= 0 && row <= m_active && afterRunning;
+    return data->hasFormat(mimeTypes().constFirst()) && !parent.isValid() && row >= 0 && row <= m_active
+        && afterRunning;
 }
 
-bool JobModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
+bool JobModel::dropMimeData(
+    const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent)
 {
     if (canDropMimeData(data, action, row, column, parent)) {
         const JobId next = row < m_active ? m_session.at(row).id : 0;

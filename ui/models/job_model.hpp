@@ -9,8 +9,9 @@ namespace dpl::ui {
 
 class JobQueue;
 
-/// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged, then ended ones, the last first. Below them the
-/// runs of earlier sessions. A run that this session works on is shown once, as a job.
+/// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged,
+/// then ended ones, the last first. Below them the runs of earlier sessions. A run that this session works on is shown
+/// once, as a job.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -47,10 +48,12 @@ public:
     Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
-    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) const override;
+    bool canDropMimeData(
+        const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) const override;
 
     /// Tells by moveRequested. False, as a view would take the row out otherwise.
-    bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
+    bool dropMimeData(
+        const QMimeData* data, Qt::DropAction action, int row, int column, const QModelIndex& parent) override;
 
 Q_SIGNALS:
     /// A waiting job was dropped before another waiting one, or (0) behind all.

@@ -10,7 +10,8 @@ namespace {
 QString headingToolTip(const report::Column& column)
 {
     const QString meaning = QString::fromStdString(column.meaning);
-    return column.unit.empty() ? meaning : ReportTableModel::tr("%1, in %2").arg(meaning, QString::fromStdString(column.unit));
+    return column.unit.empty() ? meaning
+                               : ReportTableModel::tr("%1, in %2").arg(meaning, QString::fromStdString(column.unit));
 }
 
 } // namespace
@@ -20,7 +21,8 @@ void ReportTableModel::setTable(report::Table table, std::vector<report::SeriesR
     if (table == m_table && rowRoles == m_rowRoles) {
         return;
     }
-    const bool sameShape = table.columns == m_table.columns && table.rows.size() == m_table.rows.size() && rowRoles == m_rowRoles;
+    const bool sameShape =
+        table.columns == m_table.columns && table.rows.size() == m_table.rows.size() && rowRoles == m_rowRoles;
     if (sameShape && !table.rows.empty()) {
         m_table = std::move(table);
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
@@ -52,12 +54,10 @@ QVariant ReportTableModel::data(const QModelIndex& index, int role) const
     const report::TableCell& cell = m_table.rows[row][column];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
-        return QString::fromStdString(report::cellText(cell));
+    case Qt::AccessibleTextRole: return QString::fromStdString(report::cellText(cell));
     case Qt::TextAlignmentRole:
         return int((m_table.columns[column].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::ToolTipRole:
-        return QString::fromStdString(m_table.columns[column].meaning);
+    case Qt::ToolTipRole: return QString::fromStdString(m_table.columns[column].meaning);
     case Qt::FontRole:
         if (m_table.columns[column].emphasized) {
             QFont font;
@@ -65,15 +65,13 @@ QVariant ReportTableModel::data(const QModelIndex& index, int role) const
             return font;
         }
         return {};
-    case SeriesRoleRole:
-        return column == 0 && row < m_rowRoles.size() ? QVariant(int(m_rowRoles[row])) : QVariant();
+    case SeriesRoleRole: return column == 0 && row < m_rowRoles.size() ? QVariant(int(m_rowRoles[row])) : QVariant();
     case NumberRole:
         if (const auto* number = std::get_if<report::Number>(&cell)) {
             return number->value;
         }
         return {};
-    default:
-        return {};
+    default: return {};
     }
 }
 

@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// Shows a report::Table: what is on screen is what is exported. Rows can carry the role of a series, whose colour marks
-/// their first cell.
+/// Shows a report::Table: what is on screen is what is exported. Rows can carry the role of a series, whose colour
+/// marks their first cell.
 class ReportTableModel : public QAbstractTableModel {
     Q_OBJECT
 

@@ -9,8 +9,8 @@ namespace dpl::ui {
 class RunsModel;
 struct RunRow;
 
-/// Runs that a filter finds, sorted by what a column means rather than by its text; what is empty comes last in either order. An
-/// experiment shows as long as one of its runs does.
+/// Runs that a filter finds, sorted by what a column means rather than by its text; what is empty comes last in either
+/// order. An experiment shows as long as one of its runs does.
 class RunsFilterModel : public QSortFilterProxyModel {
     Q_OBJECT
 

@@ -64,21 +64,39 @@ struct ColumnText {
 };
 
 constexpr ColumnText columns[RunsModel::ColumnCount] = {
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Run"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Its name: yours (F2), or subset, head and seed"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "State"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Running, done, stopped, failed, or interrupted: its process died"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Progress"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of its steps that are done"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Loss"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training loss of the last line of metrics, in nats"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of training comparisons ordered as the annotators did, last line of metrics"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Held-out"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy on test rows, as a share"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Learning rate"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Peak learning rate (--learning_rate)"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons/s"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on a second"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "What happened"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Why a run failed and what helps; else your note"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Head"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Reward model (--reward_model_type)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Subset"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training data (--data_subset)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Of the order of rows, new weights and dropout (--seed)"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Backbone"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The model that was fine-tuned (--model_name)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Created"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "When it was first started"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Duration"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Time of work, pauses left out"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Run"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Its name: yours (F2), or subset, head and seed"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "State"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Running, done, stopped, failed, or interrupted: its process died"),
+        false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Progress"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of its steps that are done"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Loss"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training loss of the last line of metrics, in nats"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy"),
+        QT_TRANSLATE_NOOP(
+            "dpl::ui::RunsModel", "Share of training comparisons ordered as the annotators did, last line of metrics"),
+        true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Held-out"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy on test rows, as a share"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Learning rate"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Peak learning rate (--learning_rate)"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons/s"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on a second"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "What happened"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Why a run failed and what helps; else your note"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Head"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Reward model (--reward_model_type)"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Subset"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training data (--data_subset)"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Of the order of rows, new weights and dropout (--seed)"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Backbone"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The model that was fine-tuned (--model_name)"), false},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Created"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "When it was first started"), true},
+    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Duration"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Time of work, pauses left out"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Tags"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your tags (N)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Note"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your note (N)"), false},
 };
@@ -127,8 +145,8 @@ void RunsModel::setJob(const JobStatus& status, const Json& params)
     }
     JobEntry entry{status, found == m_jobs.cend() ? nullptr : found->planned};
     if (!entry.planned && params.is_object()) {
-        entry.planned = std::make_shared<const runs::ListedRun>(runs::plannedRun(status.folder.toStdString(), m_root.toStdString(),
-            status.kind.toStdString(), status.title.toStdString(), params));
+        entry.planned = std::make_shared<const runs::ListedRun>(runs::plannedRun(status.folder.toStdString(),
+            m_root.toStdString(), status.kind.toStdString(), status.title.toStdString(), params));
     }
     m_jobs.insert(status.folder, entry);
     if (!m_jobsChanged.isActive()) {
@@ -304,7 +322,8 @@ void RunsModel::setCurveRoles(const QHash<QString, report::SeriesRole>& roles)
     for (const auto& group : m_groups) {
         if (!group->rows.empty()) {
             const QModelIndex parent = parentOf(*group);
-            Q_EMIT dataChanged(index(0, Name, parent), index(int(group->rows.size()) - 1, Name, parent), {SeriesRoleRole});
+            Q_EMIT dataChanged(
+                index(0, Name, parent), index(int(group->rows.size()) - 1, Name, parent), {SeriesRoleRole});
         }
     }
 }
@@ -340,7 +359,8 @@ int RunsModel::runningCount() const
 {
     int count = 0;
     for (const auto& group : m_groups) {
-        count += int(std::count_if(group->rows.begin(), group->rows.end(), [](const RunRow& row) { return row.state == JobState::running; }));
+        count += int(std::count_if(
+            group->rows.begin(), group->rows.end(), [](const RunRow& row) { return row.state == JobState::running; }));
     }
     return count;
 }
@@ -404,14 +424,18 @@ QVariant RunsModel::display(const RunRow& row, int column) const
     case Loss: return fixed(run.loss, 4);
     case Accuracy: return fixed(run.accuracy, 3);
     case HeldOutAccuracy: return fixed(run.heldOutAccuracy, 3);
-    case LearningRate: return run.learningRate ? text(report::significantText(*run.learningRate, 3)).replace(QLatin1String("e-0"), QLatin1String("e-")) : QStringLiteral("–");
+    case LearningRate:
+        return run.learningRate
+            ? text(report::significantText(*run.learningRate, 3)).replace(QLatin1String("e-0"), QLatin1String("e-"))
+            : QStringLiteral("–");
     case Speed: return fixed(run.comparisonsPerSecond, 2);
     case Message: return happened(row);
     case Head: return headText(run.head);
     case Subset: return text(run.subset);
     case Seed: return run.seed ? QString::number(*run.seed) : QString();
     case Backbone: return text(run.backbone);
-    case Created: return createdAt(run).isValid() ? createdAt(run).toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QString();
+    case Created:
+        return createdAt(run).isValid() ? createdAt(run).toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QString();
     case Duration: return duration(run) ? durationText(*duration(run)) : QStringLiteral("–");
     case Tags: return text(runs::textOfTags(run.notes.tags));
     case Note: return text(run.notes.note).section(u'\n', 0, 0);
@@ -451,7 +475,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     if (!row) {
         const Group& group = *m_groups[std::size_t(index.row())];
         if (index.column() == Name && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
-            return group.rows.size() == 1 ? tr("%1 · 1 run").arg(group.name) : tr("%1 · %2 runs").arg(group.name).arg(group.rows.size());
+            return group.rows.size() == 1 ? tr("%1 · 1 run").arg(group.name)
+                                          : tr("%1 · %2 runs").arg(group.name).arg(group.rows.size());
         }
         return role == SortRole && index.column() == Name ? QVariant(group.name) : QVariant();
     }
@@ -464,7 +489,8 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
             : index.column() == Name                               ? row->folder()
                                                                    : QString();
     case SeriesRoleRole:
-        return index.column() == Name ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head)))) : QVariant();
+        return index.column() == Name ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head))))
+                                      : QVariant();
     case SortRole: return sortKey(*row, index.column());
     case FolderRole: return row->folder();
     case StateRole: return int(row->state);
@@ -481,7 +507,8 @@ QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int rol
     switch (role) {
     case Qt::DisplayRole: return tr(columns[section].title);
     case Qt::ToolTipRole: return tr(columns[section].meaning);
-    case Qt::TextAlignmentRole: return int((columns[section].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole:
+        return int((columns[section].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default: return {};
     }
 }

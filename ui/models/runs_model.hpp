@@ -25,16 +25,39 @@ struct RunRow {
     friend bool operator==(const RunRow&, const RunRow&) = default;
     QString folder() const { return QString::fromStdString(run->folder.string()); }
     QString name() const { return QString::fromStdString(run->name()); }
-    bool isActive() const { return state == JobState::running || state == JobState::queued || state == JobState::paused; }
+    bool isActive() const
+    {
+        return state == JobState::running || state == JobState::queued || state == JobState::paused;
+    }
 };
 
-/// Runs on disk and those that jobs of this session make, one a row; a job and a run of the same folder are one. Grouped, they lie below
-/// their experiments. What is new or gone comes and goes as single rows, so that selections stay.
+/// Runs on disk and those that jobs of this session make, one a row; a job and a run of the same folder are one.
+/// Grouped, they lie below their experiments. What is new or gone comes and goes as single rows, so that selections
+/// stay.
 class RunsModel : public QAbstractItemModel {
     Q_OBJECT
 
 public:
-    enum Column { Name, State, Share, Loss, Accuracy, HeldOutAccuracy, LearningRate, Speed, Message, Head, Subset, Seed, Backbone, Created, Duration, Tags, Note, ColumnCount };
+    enum Column {
+        Name,
+        State,
+        Share,
+        Loss,
+        Accuracy,
+        HeldOutAccuracy,
+        LearningRate,
+        Speed,
+        Message,
+        Head,
+        Subset,
+        Seed,
+        Backbone,
+        Created,
+        Duration,
+        Tags,
+        Note,
+        ColumnCount
+    };
     enum Role {
         SeriesRoleRole = ReportTableModel::SeriesRoleRole, ///< int of report::SeriesRole, in the first column
         SortRole = ReportTableModel::NumberRole, ///< invalid where there is nothing

@@ -5,7 +5,8 @@
 
 namespace dpl::ui {
 
-void requestExport(QWidget& page, Settings& settings, const report::Figure& figure, const QList<report::Table>& tables, const Json& parameters)
+void requestExport(QWidget& page, Settings& settings, const report::Figure& figure, const QList<report::Table>& tables,
+    const Json& parameters)
 {
     auto* dialog = new ExportDialog(figure, tables, &page);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -16,7 +17,8 @@ void requestExport(QWidget& page, Settings& settings, const report::Figure& figu
         options.latexTables = true;
     }
     dialog->setOptions(options);
-    QObject::connect(dialog, &QDialog::finished, &page, [&settings, dialog] { settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
+    QObject::connect(dialog, &QDialog::finished, &page,
+        [&settings, dialog] { settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
     dialog->open();
 }
 

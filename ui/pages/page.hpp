@@ -17,30 +17,33 @@ public:
     virtual QString title() const = 0;
     virtual QString iconName() const = 0; ///< of resources/icons: "synthetic"
 
-    virtual void start() {} ///< Ctrl+Return
-    virtual void exportFigure() {} ///< Ctrl+E
+    virtual void start() { } ///< Ctrl+Return
+    virtual void exportFigure() { } ///< Ctrl+E
     virtual QList<QAction*> paletteActions() const { return {}; } ///< what Ctrl+K finds of this page
-    /// Shows what lies at `path`, if the page can: a run folder, an evaluation file, a folder of evaluation files. The first page
-    /// that says yes comes to the top.
+    /// Shows what lies at `path`, if the page can: a run folder, an evaluation file, a folder of evaluation files. The
+    /// first page that says yes comes to the top.
     virtual bool openPath(const QString& path)
     {
         Q_UNUSED(path)
         return false;
     }
 
-    virtual bool resumeRun(const QString& folder) ///< goes on with a run that was stopped or interrupted, if it is of the page's kind
+    virtual bool resumeRun(
+        const QString& folder) ///< goes on with a run that was stopped or interrupted, if it is of the page's kind
     {
         Q_UNUSED(folder)
         return false;
     }
 
-    virtual bool duplicateRun(const QString& folder) ///< takes over the parameters of a run, ready to be changed and started
+    virtual bool duplicateRun(
+        const QString& folder) ///< takes over the parameters of a run, ready to be changed and started
     {
         Q_UNUSED(folder)
         return false;
     }
 
-    virtual bool evaluateModels(const QStringList& folders) ///< selects checkpoints, or the models of runs, to be evaluated
+    virtual bool evaluateModels(
+        const QStringList& folders) ///< selects checkpoints, or the models of runs, to be evaluated
     {
         Q_UNUSED(folders)
         return false;

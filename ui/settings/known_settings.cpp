@@ -69,7 +69,8 @@ Setting<QString> pageParameters(const QString& page)
 
 Setting<QString> pagePresets(const QString& page)
 {
-    return {QStringLiteral("pages/%1/presets").arg(page), QString(), QT_TRANSLATE_NOOP("Settings", "Own presets of a page")};
+    return {QStringLiteral("pages/%1/presets").arg(page), QString(),
+        QT_TRANSLATE_NOOP("Settings", "Own presets of a page")};
 }
 
 Setting<QString> exportOptions()

@@ -20,13 +20,15 @@ JobRequest jobOf(const Json& recipe, const ComputeOptions& compute)
         return trainingJob(training::TrainingParams::fromJson(params(), source + ": params"), folder, compute);
     }
     if (kind == "sweep") {
-        return sweepJob(sweep::SweepParams::fromJson(params(), source + ": params"), folder, QString::fromStdString(json.string("title")), compute);
+        return sweepJob(sweep::SweepParams::fromJson(params(), source + ": params"), folder,
+            QString::fromStdString(json.string("title")), compute);
     }
     if (kind == "score-text") {
         return scoreTextJob(inspection::ScoredText::fromJson(params(), source + ": params"), folder, compute);
     }
     if (kind == "synthetic") {
-        return folder.empty() ? syntheticJob(synthetic::SyntheticParams::fromJson(params(), source + ": params"), compute, json.string("runs_folder"))
+        return folder.empty() ? syntheticJob(synthetic::SyntheticParams::fromJson(params(), source + ": params"),
+                                    compute, json.string("runs_folder"))
                               : resumedSyntheticJob(folder, compute);
     }
     if (kind == "evaluation") {

@@ -87,7 +87,8 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
         tr("Stops the job at its next step and keeps what it has (Delete)"));
     addButton(JobAction::pause, tr("Pause"), QStringLiteral("pause"),
         tr("Stops the job at its next step, keeps what it has, and lets it wait until you continue it (P)"));
-    addButton(JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
+    addButton(
+        JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
     addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), tr("Goes on from the last checkpoint (R)"));
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
     addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
@@ -120,8 +121,10 @@ void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
     m_hold->setIcon(icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
     m_hold->setText(heldBack ? tr("Continue the queue") : tr("Hold"));
     m_hold->setAccessibleName(heldBack ? tr("Continue the queue") : tr("Hold the queue"));
-    m_hold->setToolTip(heldBack ? tr("Lets the waiting jobs run, one after the other") : tr("Lets no further job start; the running one goes on"));
-    const QString why = !reason.isEmpty() ? reason : tr("The queue is held: no further job starts until you continue it.");
+    m_hold->setToolTip(heldBack ? tr("Lets the waiting jobs run, one after the other")
+                                : tr("Lets no further job start; the running one goes on"));
+    const QString why =
+        !reason.isEmpty() ? reason : tr("The queue is held: no further job starts until you continue it.");
     m_heldBack->setText(heldBack ? why : QString());
 }
 

@@ -327,8 +327,8 @@ QList<PaletteEntry> MainWindow::paletteEntries()
         const JobStatus job = m_jobModel->status(m_jobModel->index(i));
         const QString detail = tr("run · %1").arg(stateWithShare(job));
         if (!job.folder.isEmpty()) {
-            entries.append({job.title, detail, QStringLiteral("runs"), {},
-                [this, folder = job.folder] { openPath(folder); }});
+            entries.append(
+                {job.title, detail, QStringLiteral("runs"), {}, [this, folder = job.folder] { openPath(folder); }});
         } else {
             entries.append({job.title, detail, QStringLiteral("jobs"), {}, [this] { setJobsPanelVisible(true); }});
         }
@@ -360,8 +360,9 @@ void MainWindow::tellOfRestoredJobs(int count)
     if (count == 0)
         return;
     m_jobsPanel->setHeldBack(true,
-        count == 1 ? tr("A job was not done when the program ended. It goes on when you continue the queue.")
-                   : tr("%1 jobs were not done when the program ended. They go on when you continue the queue.").arg(count));
+        count == 1
+            ? tr("A job was not done when the program ended. It goes on when you continue the queue.")
+            : tr("%1 jobs were not done when the program ended. They go on when you continue the queue.").arg(count));
     setJobsPanelVisible(true);
 }
 
@@ -429,8 +430,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     const QList<JobStatus> jobs = m_queue.statuses();
     const auto running =
         std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
-    const auto queued =
-        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
+    const auto queued = std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
     m_closeDialog = new CloseDialog(int(running), int(queued), this);
     m_closeDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_closeDialog, &CloseDialog::keepChosen, this, [this] { closeOnceJobsEnd(Closing::whenDone); });

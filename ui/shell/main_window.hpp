@@ -44,8 +44,8 @@ public:
     void showPage(int index);
     void showPage(const QString& iconName);
 
-    /// Shows what lies at a path (Page::openPath) on the first page that takes it, goes on with a run, takes over its parameters,
-    /// selects models to be evaluated. False, with a word in the status line, if no page does.
+    /// Shows what lies at a path (Page::openPath) on the first page that takes it, goes on with a run, takes over its
+    /// parameters, selects models to be evaluated. False, with a word in the status line, if no page does.
     bool openPath(const QString& path);
     bool resumeRun(const QString& folder);
     bool duplicateRun(const QString& folder);

@@ -9,7 +9,8 @@
 namespace dpl::ui {
 
 SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* parent)
-    : QObject(parent), m_queue(queue), m_file(std::move(file)), m_lock(QString::fromStdString(m_file.string() + ".lock"))
+    : QObject(parent), m_queue(queue), m_file(std::move(file)),
+      m_lock(QString::fromStdString(m_file.string() + ".lock"))
 {
     std::error_code ignored;
     std::filesystem::create_directories(m_file.parent_path(), ignored);

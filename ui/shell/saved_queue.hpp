@@ -13,15 +13,16 @@ namespace dpl::ui {
 
 class JobQueue;
 
-/// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it. Of several windows with the same file
-/// the first keeps it; those that are opened meanwhile neither read nor write it.
+/// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it. Of several windows
+/// with the same file the first keeps it; those that are opened meanwhile neither read nor write it.
 class SavedQueue : public QObject {
     Q_OBJECT
 
 public:
     SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* parent = nullptr);
 
-    /// Queues what the file holds, the queue being held back. The number of jobs. What cannot be read is told by `failed` and left out.
+    /// Queues what the file holds, the queue being held back. The number of jobs. What cannot be read is told by
+    /// `failed` and left out.
     int restore(const ComputeOptions& compute);
 
     /// Writes the file now and no more: what is still there when the window closes is there when it opens again.

@@ -24,14 +24,17 @@ std::filesystem::path queueFile(const Settings& settings)
 
 } // namespace
 
-Workbench::Workbench(const QString& settingsFile) : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings))
+Workbench::Workbench(const QString& settingsFile)
+    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings))
 {
-    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs), new RunsPage(m_settings, m_jobs),
-        new EvaluatePage(m_settings, m_jobs), new InspectPage(m_settings, m_jobs), new ResultsPage(m_settings, m_jobs)};
+    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs),
+        new RunsPage(m_settings, m_jobs), new EvaluatePage(m_settings, m_jobs), new InspectPage(m_settings, m_jobs),
+        new ResultsPage(m_settings, m_jobs)};
     m_window = std::make_unique<MainWindow>(m_settings, m_jobs, pages);
     m_window->setDevice(MainWindow::tr("CPU"));
     MainWindow* window = m_window.get();
-    QObject::connect(&m_pastRuns, &PastRuns::found, window, [window](const QList<JobStatus>& runs) { window->jobModel().setPastRuns(runs); });
+    QObject::connect(&m_pastRuns, &PastRuns::found, window,
+        [window](const QList<JobStatus>& runs) { window->jobModel().setPastRuns(runs); });
     QObject::connect(&m_settings, &Settings::changed, window, [this](const QString& key) {
         if (key == known::runsFolder().key) {
             readPastRuns();

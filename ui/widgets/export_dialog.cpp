@@ -164,7 +164,6 @@ void ExportDialog::addFormats(QFormLayout* form)
     form->setRowVisible(vector, m_source.hasFigure());
     form->setRowVisible(pixels, m_source.hasFigure());
 
-
     m_data = addCheck(tr("&Data as CSV"), tr("The numbers behind the figure, one row for each point"));
     m_parameters = addCheck(tr("Para&meters as JSON"), tr("What made the figure, so that it can be made again"));
     form->addRow(tr("Beside it"), row({m_data, m_parameters}));
@@ -251,7 +250,9 @@ QLayout* ExportDialog::makeButtons()
     connect(m_copy, &QPushButton::clicked, this, &ExportDialog::copyPicture);
     m_copy->setVisible(m_source.hasFigure());
     m_copyLatex = new QPushButton(tr("Copy as LaTe&X"));
-    describe(m_copyLatex, tr("Copy as LaTeX"), m_source.hasFigure() ? tr("Put the figure's pgfplots source on the clipboard") : tr("Put the tables' booktabs source on the clipboard"));
+    describe(m_copyLatex, tr("Copy as LaTeX"),
+        m_source.hasFigure() ? tr("Put the figure's pgfplots source on the clipboard")
+                             : tr("Put the tables' booktabs source on the clipboard"));
     connect(m_copyLatex, &QPushButton::clicked, this, &ExportDialog::copyLatex);
     m_close = new QPushButton(tr("Close"));
     describe(m_close, tr("Close"), tr("Close without writing anything more (Esc)"));
@@ -442,7 +443,9 @@ void ExportDialog::copyLatex()
 {
     try {
         QGuiApplication::clipboard()->setText(latexSource(m_source, options()));
-        say(m_source.hasFigure() ? tr("The figure's pgfplots source is on the clipboard.") : tr("The table's LaTeX source is on the clipboard."), false);
+        say(m_source.hasFigure() ? tr("The figure's pgfplots source is on the clipboard.")
+                                 : tr("The table's LaTeX source is on the clipboard."),
+            false);
     } catch (const Error& error) {
         say(QString::fromUtf8(error.what()), true);
     }

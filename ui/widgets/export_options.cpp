@@ -9,11 +9,11 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr std::pair<const char*, bool ExportOptions::*> flags[]{{"pdf", &ExportOptions::pdf}, {"svg", &ExportOptions::svg},
-    {"png", &ExportOptions::png}, {"pgf", &ExportOptions::pgf}, {"data", &ExportOptions::data},
-    {"parameters", &ExportOptions::parameters}, {"latex_tables", &ExportOptions::latexTables},
-    {"csv_tables", &ExportOptions::csvTables}, {"markdown_tables", &ExportOptions::markdownTables},
-    {"legends", &ExportOptions::legends}};
+constexpr std::pair<const char*, bool ExportOptions::*> flags[]{{"pdf", &ExportOptions::pdf},
+    {"svg", &ExportOptions::svg}, {"png", &ExportOptions::png}, {"pgf", &ExportOptions::pgf},
+    {"data", &ExportOptions::data}, {"parameters", &ExportOptions::parameters},
+    {"latex_tables", &ExportOptions::latexTables}, {"csv_tables", &ExportOptions::csvTables},
+    {"markdown_tables", &ExportOptions::markdownTables}, {"legends", &ExportOptions::legends}};
 
 constexpr std::pair<const char*, double ExportOptions::*> numbers[]{{"dots_per_inch", &ExportOptions::dotsPerInch},
     {"width_inches", &ExportOptions::widthInches}, {"font_points", &ExportOptions::fontPoints},

@@ -30,8 +30,8 @@ struct ExportOptions {
     friend bool operator==(const ExportOptions&, const ExportOptions&) = default;
 };
 
-/// The options as a setting keeps them. Height and stem belong to one figure and are left out; what a text lacks or has wrong
-/// is as by default.
+/// The options as a setting keeps them. Height and stem belong to one figure and are left out; what a text lacks or has
+/// wrong is as by default.
 QString toJsonText(const ExportOptions& options);
 ExportOptions exportOptionsFromJsonText(const QString& text);
 

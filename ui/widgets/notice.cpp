@@ -64,8 +64,7 @@ void Notice::changeEvent(QEvent* event)
 
 void Notice::followTheme()
 {
-    m_icon->setPixmap(
-        iconPixmap(iconOf(m_tone), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
+    m_icon->setPixmap(iconPixmap(iconOf(m_tone), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
 }
 
 void Notice::paintEvent(QPaintEvent*)

@@ -4,7 +4,8 @@
 
 namespace dpl::ui {
 
-/// A table to be read, not edited: rows of one height without grid, frame or row numbers, selected as a whole; Tab leaves it.
+/// A table to be read, not edited: rows of one height without grid, frame or row numbers, selected as a whole; Tab
+/// leaves it.
 QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight = 26);
 
 /// Makes columns as wide as what is in them, and a little apart.

@@ -30,8 +30,10 @@ QToolButton* cardButton(const QString& iconName, const QString& text, const QStr
 
 ReportTableCard::ReportTableCard(const QString& title, QWidget* parent) : Card(title, parent)
 {
-    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy as LaTeX: %1").arg(title), tr("Copy the table as LaTeX (booktabs)"));
-    auto* exporting = cardButton(QStringLiteral("export"), tr("Export: %1").arg(title), tr("Export the table as LaTeX, CSV or Markdown…"));
+    auto* copy = cardButton(
+        QStringLiteral("copy"), tr("Copy as LaTeX: %1").arg(title), tr("Copy the table as LaTeX (booktabs)"));
+    auto* exporting = cardButton(
+        QStringLiteral("export"), tr("Export: %1").arg(title), tr("Export the table as LaTeX, CSV or Markdown…"));
     addBesideTitle(copy);
     addBesideTitle(exporting);
     connect(copy, &QToolButton::clicked, this, &ReportTableCard::copyLatex);
@@ -72,7 +74,8 @@ void ReportTableCard::copyLatex() const
 
 bool ReportTableCard::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_view && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+    if (watched == m_view && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
         copyLatex();
         return true;
     }
@@ -104,7 +107,9 @@ void ReportTableCard::fit()
         needed += width;
     }
     const int room = m_view->viewport()->width();
-    const auto isOptional = [&](int column) { return m_optional.contains(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()); };
+    const auto isOptional = [&](int column) {
+        return m_optional.contains(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    };
     const bool hidden = needed > room && !m_optional.isEmpty();
     for (int column = 0; column < columns; ++column) {
         m_view->setColumnHidden(column, hidden && isOptional(column));
@@ -112,7 +117,10 @@ void ReportTableCard::fit()
             needed -= widths[column];
         }
     }
-    const int shown = columns - int(hidden ? std::count_if(widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); }) : 0);
+    const int shown = columns
+        - int(hidden ? std::count_if(
+                           widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); })
+                     : 0);
     const int spare = std::max(0, room - needed);
     for (int column = 0, place = 0; column < columns; ++column) {
         if (!m_view->isColumnHidden(column)) {
@@ -121,7 +129,8 @@ void ReportTableCard::fit()
         }
     }
     const int scrollBar = needed > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0;
-    m_view->setFixedHeight(std::max(header->sizeHint().height(), header->height()) + m_view->verticalHeader()->length() + 4 + scrollBar);
+    m_view->setFixedHeight(
+        std::max(header->sizeHint().height(), header->height()) + m_view->verticalHeader()->length() + 4 + scrollBar);
 }
 
 } // namespace dpl::ui

@@ -15,7 +15,8 @@ namespace dpl::ui {
 
 class ReportTableModel;
 
-/// A report::Table in a card, all of its rows to be seen, with buttons that copy it as LaTeX and export it. Ctrl+C copies it, too.
+/// A report::Table in a card, all of its rows to be seen, with buttons that copy it as LaTeX and export it. Ctrl+C
+/// copies it, too.
 class ReportTableCard : public Card {
     Q_OBJECT
 

@@ -49,5 +49,4 @@ struct Theme {
 /// Contrast of two opaque colours by WCAG 2: 1 (equal) to 21 (black on white).
 double contrast(const QColor& a, const QColor& b);
 
-
 } // namespace dpl::ui

@@ -14,20 +14,26 @@ using backbone::RewardModel;
 namespace {
 
 constexpr double tolerance = 2e-5;
-constexpr const char* adapters[]{"tiny-llama-base", "tiny-llama-mean_and_variance", "tiny-llama-categorical", "tiny-llama-base-old-format", "tiny-gpt2-base",
-    "tiny-gpt2-mean_and_variance", "tiny-gpt2-categorical"};
+constexpr const char* adapters[]{"tiny-llama-base", "tiny-llama-mean_and_variance", "tiny-llama-categorical",
+    "tiny-llama-base-old-format", "tiny-gpt2-base", "tiny-gpt2-mean_and_variance", "tiny-gpt2-categorical"};
 
 class Adapters : public testing::TestWithParam<const char*> {
 protected:
     std::filesystem::path folder() const { return fixturePath("adapters") / GetParam(); }
-    std::filesystem::path backbone() const { return fixturePath(std::string(GetParam()).rfind("tiny-gpt2", 0) == 0 ? "models/tiny-gpt2" : "models/tiny-llama"); }
+    std::filesystem::path backbone() const
+    {
+        return fixturePath(
+            std::string(GetParam()).rfind("tiny-gpt2", 0) == 0 ? "models/tiny-gpt2" : "models/tiny-llama");
+    }
 
     void expectGolden(const RewardModel& model) const
     {
         const Json expected = readJsonFile(folder() / "expected.json");
-        expectScores(model.score(packed(sequences(readJsonFile(backbone() / "expected.json")))), expected.at("batch_scores"), tolerance);
+        expectScores(model.score(packed(sequences(readJsonFile(backbone() / "expected.json")))),
+            expected.at("batch_scores"), tolerance);
         for (const Json& text : expected.at("texts")) {
-            expectScores(model.score(packed({text.at("ids").get<text::TokenIds>()})), Json::array({text.at("scores")}), tolerance);
+            expectScores(model.score(packed({text.at("ids").get<text::TokenIds>()})), Json::array({text.at("scores")}),
+                tolerance);
         }
     }
 };
@@ -80,7 +86,8 @@ TEST_P(Adapters, areLoadedByPeftWithTheirScoreLayer)
 {
     const char* python = std::getenv("DPL_PYTHON");
     if (!python) {
-        GTEST_SKIP() << "set DPL_PYTHON to an interpreter with torch, transformers and peft to have them load what is written here";
+        GTEST_SKIP() << "set DPL_PYTHON to an interpreter with torch, transformers and peft to have them load what is "
+                        "written here";
     }
     RewardModel model = load(backbone());
     model.putOn(backbone::readAdapter(folder()));
@@ -98,11 +105,13 @@ model = AutoModelForSequenceClassification.from_pretrained(backbone, num_labels=
 model.config.pad_token_id = model.config.eos_token_id
 model = PeftModel.from_pretrained(model, folder).eval()
 with torch.no_grad():
-    print(json.dumps([model(input_ids=torch.tensor([ids])).logits[0].tolist() for ids in json.load(open(folder + "/sequences.json"))]))
+    sequences = json.load(open(folder + "/sequences.json"))
+    print(json.dumps([model(input_ids=torch.tensor([ids])).logits[0].tolist() for ids in sequences]))
 )";
     writeFileAtomically(copy / "load.py", script);
-    const std::string command = std::string(python) + " '" + (copy / "load.py").string() + "' '" + backbone().string() + "' '" + copy.string() + "' "
-        + std::to_string(model.outputs()) + " > '" + (copy / "scores.json").string() + "' 2> '" + (copy / "errors.txt").string() + "'";
+    const std::string command = std::string(python) + " '" + (copy / "load.py").string() + "' '" + backbone().string()
+        + "' '" + copy.string() + "' " + std::to_string(model.outputs()) + " > '" + (copy / "scores.json").string()
+        + "' 2> '" + (copy / "errors.txt").string() + "'";
     ASSERT_EQ(std::system(command.c_str()), 0) << readFile(copy / "errors.txt");
     expectScores(model.score(packed(batch)), readJsonFile(copy / "scores.json"), tolerance);
 }
@@ -137,8 +146,8 @@ std::string messageOf(const std::function<void()>& f)
 
 TEST(AdapterErrors, nameWhatIsNotSupported)
 {
-    const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"}, {"rank_pattern", {{"q_proj", 4}}},
-        {"r", 0}, {"lora_dropout", 1.5}, {"lora_alpha", "many"}};
+    const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"},
+        {"rank_pattern", {{"q_proj", 4}}}, {"r", 0}, {"lora_dropout", 1.5}, {"lora_alpha", "many"}};
     for (const auto& [key, value] : cases) {
         const auto folder = changed(key, value);
         const std::string message = messageOf([&] { backbone::readAdapter(folder); });
@@ -150,7 +159,10 @@ TEST(AdapterErrors, nameWhatIsNotSupported)
 TEST(AdapterErrors, nameTheLayerThatDoesNotFit)
 {
     RewardModel gpt = load(fixturePath("models/tiny-gpt2"));
-    EXPECT_NE(messageOf([&] { gpt.putOn(backbone::readAdapter(fixturePath("adapters/tiny-llama-base"))); }).find("layers.0.self_attn.q_proj"), std::string::npos);
+    EXPECT_NE(messageOf([&] {
+        gpt.putOn(backbone::readAdapter(fixturePath("adapters/tiny-llama-base")));
+    }).find("layers.0.self_attn.q_proj"),
+        std::string::npos);
     RewardModel llama = load(fixturePath("models/tiny-llama"));
     Adapter adapter = backbone::readAdapter(fixturePath("adapters/tiny-llama-base"));
     adapter.layers[0].b.rows = 32;

@@ -48,7 +48,8 @@ TEST(BackboneConfig, namesWhatIsWrongAndWhatIsSupported)
 {
     const std::vector<std::tuple<std::string, Json, std::vector<std::string>>> cases{
         {"model_type", "bert", {"model_type", "bert", "llama, mistral, qwen2 and gpt2"}},
-        {"rope_parameters", {{"rope_type", "yarn"}, {"factor", 4.0}}, {"rope_type", "yarn", "default, linear and llama3"}},
+        {"rope_parameters", {{"rope_type", "yarn"}, {"factor", 4.0}},
+            {"rope_type", "yarn", "default, linear and llama3"}},
         {"rope_parameters", {{"rope_type", "linear"}}, {"factor"}},
         {"hidden_size", -64, {"hidden_size", "-64"}},
         {"hidden_size", "wide", {"hidden_size", "whole number"}},

@@ -32,7 +32,8 @@ double dot(const std::vector<float>& a, const std::vector<float>& b)
 }
 
 /// The derivative of dot(d, f(x)) with respect to x[i], by a central difference.
-double difference(std::vector<float> x, std::size_t i, const std::vector<float>& d, const std::function<std::vector<float>(const std::vector<float>&)>& f)
+double difference(std::vector<float> x, std::size_t i, const std::vector<float>& d,
+    const std::function<std::vector<float>(const std::vector<float>&)>& f)
 {
     constexpr float step = 4e-3f;
     const float at = x[i];
@@ -54,7 +55,8 @@ TEST(Kernels, rootMeanSquareNorm)
     std::vector<float> inverse(rows);
     const auto normed = [&](const std::vector<float>& input) {
         std::vector<float> out(input.size());
-        kernels::addRmsNorm(input.data(), delta.data(), weight.data(), 1e-5f, rows, width, sum.data(), out.data(), inverse.data());
+        kernels::addRmsNorm(
+            input.data(), delta.data(), weight.data(), 1e-5f, rows, width, sum.data(), out.data(), inverse.data());
         return out;
     };
     const auto out = normed(x);
@@ -73,7 +75,8 @@ TEST(Kernels, rootMeanSquareNorm)
     const auto dNormed = numbers(x.size(), 4);
     const auto dSum = numbers(x.size(), 5);
     std::vector<float> dX(x.size());
-    kernels::addRmsNormBack(dNormed.data(), dSum.data(), sum.data(), weight.data(), inverse.data(), rows, width, dX.data());
+    kernels::addRmsNormBack(
+        dNormed.data(), dSum.data(), sum.data(), weight.data(), inverse.data(), rows, width, dX.data());
     for (const std::size_t i : {0u, 17u, 36u, 60u, 110u}) {
         EXPECT_NEAR(dX[i], difference(x, i, dNormed, normed) + static_cast<double>(dSum[i]), 2e-3);
     }
@@ -89,14 +92,16 @@ TEST(Kernels, layerNorm)
     std::vector<float> kept(2 * rows);
     const auto normed = [&](const std::vector<float>& input) {
         std::vector<float> out(input.size());
-        kernels::addLayerNorm(input.data(), delta.data(), weight.data(), bias.data(), 1e-5f, rows, width, sum.data(), out.data(), kept.data());
+        kernels::addLayerNorm(input.data(), delta.data(), weight.data(), bias.data(), 1e-5f, rows, width, sum.data(),
+            out.data(), kept.data());
         return out;
     };
     normed(x);
     const auto dNormed = numbers(x.size(), 4);
     const auto dSum = numbers(x.size(), 5);
     std::vector<float> dX(x.size());
-    kernels::addLayerNormBack(dNormed.data(), dSum.data(), sum.data(), weight.data(), kept.data(), rows, width, dX.data());
+    kernels::addLayerNormBack(
+        dNormed.data(), dSum.data(), sum.data(), weight.data(), kept.data(), rows, width, dX.data());
     for (const std::size_t i : {0u, 17u, 36u, 60u, 110u}) {
         EXPECT_NEAR(dX[i], difference(x, i, dNormed, normed) + static_cast<double>(dSum[i]), 2e-3);
     }
@@ -133,7 +138,8 @@ TEST(Kernels, activations)
     kernels::geluBack(y.data(), e.data(), width, dY.data());
     for (std::size_t i = 0; i < width; ++i) {
         const auto v = static_cast<double>(y[i]);
-        EXPECT_NEAR(curve[i], 0.5 * v * (1.0 + std::tanh(std::sqrt(2.0 / std::acos(-1.0)) * (v + 0.044715 * v * v * v))), 3e-6);
+        EXPECT_NEAR(
+            curve[i], 0.5 * v * (1.0 + std::tanh(std::sqrt(2.0 / std::acos(-1.0)) * (v + 0.044715 * v * v * v))), 3e-6);
         EXPECT_NEAR(dY[i], difference(y, i, e, curved), 3e-3);
     }
 }
@@ -194,7 +200,8 @@ TEST(Kernels, dropoutKeepsItsShareAndDependsOnTheIndexAlone)
     EXPECT_NEAR(static_cast<double>(zeros) / count, 0.1, 0.004); // four standard errors
     EXPECT_NEAR(sum / count, 1.0, 0.005);
     // In any pieces.
-    for (const auto& [first, size] : {std::pair<std::size_t, std::size_t>{0, 5}, {5, 123}, {128, 128}, {1000, 77}, {99'990, 10}}) {
+    for (const auto& [first, size] :
+        {std::pair<std::size_t, std::size_t>{0, 5}, {5, 123}, {128, 128}, {1000, 77}, {99'990, 10}}) {
         std::vector<float> piece(size);
         kernels::dropout(ones.data(), first, size, 0.1f, 42, piece.data());
         EXPECT_TRUE(std::equal(piece.begin(), piece.end(), whole.begin() + static_cast<std::ptrdiff_t>(first)));

@@ -11,9 +11,11 @@ using backbone::RewardModel;
 namespace {
 
 constexpr double tolerance = 2e-5;
-constexpr const char* models[]{"tiny-llama", "tiny-llama-sharded", "tiny-llama-bin", "tiny-llama3", "tiny-mistral", "tiny-qwen2", "tiny-gpt2", "tiny-gpt2-hubkeys"};
+constexpr const char* models[]{"tiny-llama", "tiny-llama-sharded", "tiny-llama-bin", "tiny-llama3", "tiny-mistral",
+    "tiny-qwen2", "tiny-gpt2", "tiny-gpt2-hubkeys"};
 
-std::vector<float> tokensOf(const std::vector<float>& hidden, std::int64_t first, std::int64_t count, std::int64_t width)
+std::vector<float> tokensOf(
+    const std::vector<float>& hidden, std::int64_t first, std::int64_t count, std::int64_t width)
 {
     return {hidden.begin() + first * width, hidden.begin() + (first + count) * width};
 }
@@ -27,10 +29,12 @@ void expectNear(const std::vector<float>& values, const std::vector<float>& expe
 }
 
 /// Hidden states and scores of every sequence, all in one batch.
-void expectGolden(RewardModel& model, const std::filesystem::path& folder, const Json& expected, const std::filesystem::path& hiddenFile,
-    const std::filesystem::path& heads, std::size_t hiddenSequence, double within)
+void expectGolden(RewardModel& model, const std::filesystem::path& folder, const Json& expected,
+    const std::filesystem::path& hiddenFile, const std::filesystem::path& heads, std::size_t hiddenSequence,
+    double within)
 {
-    const auto batch = packed(sequences(expected.contains("sequences") ? expected : readJsonFile(folder / "expected.json")));
+    const auto batch =
+        packed(sequences(expected.contains("sequences") ? expected : readJsonFile(folder / "expected.json")));
     const auto width = model.config().hiddenSize;
     const std::vector<float> hidden = model.hiddenStates(batch);
     const auto& pooled = expected.at("pooled_hidden_state");
@@ -38,14 +42,15 @@ void expectGolden(RewardModel& model, const std::filesystem::path& folder, const
         expectNear(tokensOf(hidden, batch.lastTokens[i], 1, width), pooled[i].get<std::vector<float>>(), within);
     }
     const backbone::Segment& segment = batch.segments[hiddenSequence];
-    expectNear(tokensOf(hidden, segment.begin, segment.end - segment.begin, width), readTensor(hiddenFile, "last_hidden_state"), within);
+    expectNear(tokensOf(hidden, segment.begin, segment.end - segment.begin, width),
+        readTensor(hiddenFile, "last_hidden_state"), within);
     for (const char* outputs : {"1", "2", "10"}) {
         model.setScore(readMatrix(heads, std::string("k") + outputs));
         expectScores(model.score(batch), expected.at("scores").at(outputs), within);
     }
 }
 
-class Models : public testing::TestWithParam<const char*> {};
+class Models : public testing::TestWithParam<const char*> { };
 
 TEST_P(Models, giveTheGoldenStatesAndScores)
 {
@@ -56,7 +61,8 @@ TEST_P(Models, giveTheGoldenStatesAndScores)
         LoadOptions options;
         options.keepStored = keepStored;
         RewardModel model = load(folder, options);
-        expectGolden(model, folder, expected, folder / "expected.safetensors", folder / "score_heads.safetensors", sequence, tolerance);
+        expectGolden(model, folder, expected, folder / "expected.safetensors", folder / "score_heads.safetensors",
+            sequence, tolerance);
     }
 }
 
@@ -74,7 +80,9 @@ TEST_P(Models, stayWithinTheRoundingOfBfloat16)
     for (std::size_t i = 0; i < batch.lastTokens.size(); ++i) {
         const auto state = pooled[i].get<std::vector<float>>();
         for (std::size_t j = 0; j < state.size(); ++j) {
-            worst = std::max(worst, std::abs(static_cast<double>(hidden[static_cast<std::size_t>(batch.lastTokens[i]) * state.size() + j]) - static_cast<double>(state[j])));
+            worst = std::max(worst,
+                std::abs(static_cast<double>(hidden[static_cast<std::size_t>(batch.lastTokens[i]) * state.size() + j])
+                    - static_cast<double>(state[j])));
         }
     }
     // bfloat16 keeps 8 bits; three layers of sums of numbers of about 1 lose some of them.
@@ -108,7 +116,8 @@ TEST(Gguf, givesTheStatesOfItsQuantisedWeights)
         LoadOptions options;
         options.keepStored = keepStored;
         RewardModel model = load(fixturePath("gguf/tiny-llama-quantized.gguf"), options);
-        expectGolden(model, fixturePath("models/tiny-llama"), expected, fixturePath("gguf/tiny-llama-quantized.expected.safetensors"),
+        expectGolden(model, fixturePath("models/tiny-llama"), expected,
+            fixturePath("gguf/tiny-llama-quantized.expected.safetensors"),
             fixturePath("models/tiny-llama/score_heads.safetensors"), 2, tolerance);
     }
 }

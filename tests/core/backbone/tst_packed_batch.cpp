@@ -23,7 +23,8 @@ TokenIds sequenceTo(const PackedBatch& batch, std::int64_t token)
         ++segment;
     }
     TokenIds result(batch.tokens.begin() + batch.segments[segment].begin, batch.tokens.begin() + token + 1);
-    for (std::int32_t p = batch.segments[segment].prefix; p >= 0; p = batch.segments[static_cast<std::size_t>(p)].prefix) {
+    for (std::int32_t p = batch.segments[segment].prefix; p >= 0;
+         p = batch.segments[static_cast<std::size_t>(p)].prefix) {
         const Segment& prefix = batch.segments[static_cast<std::size_t>(p)];
         result.insert(result.begin(), batch.tokens.begin() + prefix.begin, batch.tokens.begin() + prefix.end);
     }
@@ -33,13 +34,10 @@ TokenIds sequenceTo(const PackedBatch& batch, std::int64_t token)
 TEST(PackedBatch, keepsEverySequenceAndComputesPrefixesOnce)
 {
     const std::vector<std::pair<std::vector<TokenIds>, std::int64_t>> cases{
-        {{{1, 2, 3}, {1, 2, 4, 5}}, 5},
-        {{{1, 2, 3}, {4, 5}}, 5}, // nothing in common
+        {{{1, 2, 3}, {1, 2, 4, 5}}, 5}, {{{1, 2, 3}, {4, 5}}, 5}, // nothing in common
         {{{1, 2, 3}, {1, 2, 3}}, 3}, // equal
         {{{1, 2}, {1, 2, 3}}, 3}, // one begins the other
-        {{{1, 2, 3}, {1, 2}}, 3},
-        {{{7}}, 1},
-        {{{1, 2, 3}, {1, 2, 4}, {1, 5}}, 6}, // what all have in common
+        {{{1, 2, 3}, {1, 2}}, 3}, {{{7}}, 1}, {{{1, 2, 3}, {1, 2, 4}, {1, 5}}, 6}, // what all have in common
     };
     for (const auto& [sequences, tokens] : cases) {
         const PackedBatch batch = sharing(sequences);
@@ -48,7 +46,8 @@ TEST(PackedBatch, keepsEverySequenceAndComputesPrefixesOnce)
         ASSERT_EQ(batch.lastTokens.size(), sequences.size());
         for (std::size_t i = 0; i < sequences.size(); ++i) {
             EXPECT_EQ(sequenceTo(batch, batch.lastTokens[i]), sequences[i]);
-            EXPECT_EQ(batch.positions[static_cast<std::size_t>(batch.lastTokens[i])], static_cast<std::int32_t>(sequences[i].size()) - 1);
+            EXPECT_EQ(batch.positions[static_cast<std::size_t>(batch.lastTokens[i])],
+                static_cast<std::int32_t>(sequences[i].size()) - 1);
         }
     }
 }

@@ -123,10 +123,8 @@ TEST(JsonObject, rejectsKeysItDoesNotKnow)
 {
     const Json json = parseJson(R"({"utility": 1, "utilty": 2})", "in.json");
     const JsonObject object(json, "in.json");
-    EXPECT_TRUE(says(errorOf([&] {
-        object.rejectOthers({"name", "utility"});
-    }),
-        {"in.json", "\"utilty\"", "name, utility"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { object.rejectOthers({"name", "utility"}); }), {"in.json", "\"utilty\"", "name, utility"}));
     EXPECT_NO_THROW(object.rejectOthers({"utilty", "utility"}));
 }
 

@@ -70,10 +70,8 @@ TEST(KendallTau, isNotANumberWhereThereIsNoOrder)
 
 TEST(KendallTau, rejectsSamplesThatAreNotPaired)
 {
-    EXPECT_TRUE(test::says(test::errorOf([] {
-        kendallTau(std::vector{1.0, 2.0}, std::vector{1.0, 2.0, 3.0});
-    }),
-        {"2", "3"}));
+    EXPECT_TRUE(
+        test::says(test::errorOf([] { kendallTau(std::vector{1.0, 2.0}, std::vector{1.0, 2.0, 3.0}); }), {"2", "3"}));
 }
 
 TEST(MeanAndDeviation, isThatOfASample)
@@ -129,7 +127,8 @@ TEST(WilsonInterval, equalsValuesFromOutside)
         std::int64_t total;
         Interval expected;
     };
-    for (const Case& known : {Case{47, 187, {0.19459542054821005, 0.3180890843036496}}, Case{98, 187, {0.45272187670313324, 0.594437687343461}},
+    for (const Case& known : {Case{47, 187, {0.19459542054821005, 0.3180890843036496}},
+             Case{98, 187, {0.45272187670313324, 0.594437687343461}},
              Case{1, 3, {0.06149194472039626, 0.7923403991979523}}, Case{0, 10, {0.0, 0.27753279986288926}},
              Case{10, 10, {0.7224672001371106, 1.0}}}) {
         const Interval interval = wilsonInterval(known.count, known.total);
@@ -159,10 +158,12 @@ TEST(McNemarExact, equalsValuesFromOutside)
         std::int64_t onlySecond;
         double p;
     };
-    for (const Case& known : {Case{3, 54, 4.2901793229077607e-13}, Case{12, 3, 0.03515625}, Case{20, 1, 2.09808349609375e-05},
-             Case{1, 7, 0.0703125}, Case{0, 0, 1.0}, Case{5, 5, 1.0}, Case{5, 6, 1.0}, Case{0, 5, 0.0625},
-             Case{600, 700, 0.0060157938610449395}, Case{1200, 1000, 2.1817026407914194e-05}}) {
-        EXPECT_NEAR(mcNemarExact(known.onlyFirst, known.onlySecond), known.p, 1e-11 * known.p) << known.onlyFirst << " " << known.onlySecond;
+    for (const Case& known :
+        {Case{3, 54, 4.2901793229077607e-13}, Case{12, 3, 0.03515625}, Case{20, 1, 2.09808349609375e-05},
+            Case{1, 7, 0.0703125}, Case{0, 0, 1.0}, Case{5, 5, 1.0}, Case{5, 6, 1.0}, Case{0, 5, 0.0625},
+            Case{600, 700, 0.0060157938610449395}, Case{1200, 1000, 2.1817026407914194e-05}}) {
+        EXPECT_NEAR(mcNemarExact(known.onlyFirst, known.onlySecond), known.p, 1e-11 * known.p)
+            << known.onlyFirst << " " << known.onlySecond;
         EXPECT_EQ(mcNemarExact(known.onlyFirst, known.onlySecond), mcNemarExact(known.onlySecond, known.onlyFirst));
     }
     EXPECT_NE(test::errorOf([] { mcNemarExact(-1, 2); }), "");

@@ -24,7 +24,8 @@ protected:
 TEST_F(JsonRows, keepsEveryColumnInItsOrder)
 {
     const std::string first =
-        R"({"z":1,"a":[0.1,-0.0922851562,1e-07,12345678901234567890],"text":"We’ll\n\"meet\"","n":null,"o":{"b":true,"a":{}}})";
+        R"({"z":1,"a":[0.1,-0.0922851562,1e-07,12345678901234567890],"text":"We’ll\n\"meet\"","n":null,)"
+        R"("o":{"b":true,"a":{}}})";
     JsonRowReader reader(write("\n" + first + "\n  \n{}\r\n"));
     Json row;
     ASSERT_TRUE(reader.next(row));

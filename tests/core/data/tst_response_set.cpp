@@ -24,10 +24,11 @@ protected:
 
 TEST_F(Responses, areScoredFromTheFirstHumanOn)
 {
-    const ResponseSet set = loadResponses(write(
-        R"({"id": 4, "prompt": "A note.\n\nHuman: Hello. Human: again\n\nAssistant: ", "responses": ["Hi.", "", "Bye."]})"
-        "\n"
-        R"({"prompt": "Human: ", "responses": ["x"]})"));
+    const ResponseSet set =
+        loadResponses(write(R"({"id": 4, "prompt": "A note.\n\nHuman: Hello. Human: again\n\nAssistant: ",)"
+                            R"( "responses": ["Hi.", "", "Bye."]})"
+                            "\n"
+                            R"({"prompt": "Human: ", "responses": ["x"]})"));
     ASSERT_EQ(set.rows.size(), 2u);
     EXPECT_EQ(set.rows[0].responseCount(), 3u);
     EXPECT_EQ(set.rows[0].scoredText(0), "Human: Hello. Human: again\n\nAssistant: Hi.");

@@ -128,21 +128,25 @@ TEST_P(Evaluate, cutsLongTextsOnlyAsAsked)
         ASSERT_EQ(observer.warnings.size(), 1u);
         const Json outputs = rowsOf(result.file).at(0).at("reward_outputs_m");
         for (std::size_t i = 0; i < 2; ++i) {
-            expectNear(outputs[i], golden[i].at(rule == LongTexts::truncate ? "truncated_to_1024" : "full"), "response");
+            expectNear(
+                outputs[i], golden[i].at(rule == LongTexts::truncate ? "truncated_to_1024" : "full"), "response");
         }
     }
     params.longTexts = LongTexts::refuse;
-    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"long_response.jsonl", "line 1", "1024"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { score(params, compute, observer, {}); }), {"long_response.jsonl", "line 1", "1024"}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Heads, Evaluate, testing::Values("base", "mean_and_variance", "categorical"), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Heads, Evaluate, testing::Values("base", "mean_and_variance", "categorical"),
+    [](const auto& test) { return test.param; });
 
 class Score : public testing::Test {
 protected:
     Score()
     {
         params.input = fixture("evaluation/own/responses.jsonl");
-        params.checkpoints = {fixture("adapters/tiny-llama-base"), fixture("adapters/tiny-gpt2-categorical"), fixture("adapters/tiny-llama-mean_and_variance")};
+        params.checkpoints = {fixture("adapters/tiny-llama-base"), fixture("adapters/tiny-gpt2-categorical"),
+            fixture("adapters/tiny-llama-mean_and_variance")};
         params.names = {"a", "b", "c"};
         params.output = temporary / "out.jsonl";
     }
@@ -208,7 +212,8 @@ TEST_F(Score, saysWhatIsWrongWithAModel)
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "no folder"));
     std::filesystem::copy(fixture("adapters/tiny-llama-base"), temporary / "moved");
     params.checkpoints[1] = temporary / "moved";
-    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"../../models/tiny-llama", "--model_name"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { score(params, compute, observer, {}); }), {"../../models/tiny-llama", "--model_name"}));
     params.model.modelName = fixture("models/tiny-gpt2").string();
     params.checkpoints = {temporary / "moved"};
     params.names = {"a"};

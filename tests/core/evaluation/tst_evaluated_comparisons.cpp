@@ -21,8 +21,8 @@ protected:
     const test::TemporaryFolder temporary;
 };
 
-const std::string good =
-    R"({"chosen":"a","rejected":"b","data_subset":"helpful","reward_output_chosen":[1,-0.5],"reward_output_rejected":[2e-1,0]})";
+const std::string good = R"({"chosen":"a","rejected":"b","data_subset":"helpful","reward_output_chosen":[1,-0.5],)"
+                         R"("reward_output_rejected":[2e-1,0]})";
 
 TEST_F(EvaluatedComparisonsTest, haveTheColumnsThatAreWantedInAnyOrder)
 {
@@ -43,8 +43,10 @@ TEST_F(EvaluatedComparisonsTest, haveTheColumnsThatAreWantedInAnyOrder)
 TEST_F(EvaluatedComparisonsTest, keepShortTextsAndLengthsForSlices)
 {
     const std::string outputs = R"("reward_output_chosen":[1],"reward_output_rejected":[0])";
-    const std::string first = R"({"objective":"helpful","chosen":"\u00fcber","rejected":"b","Index":3,"prompt":"p",)" + outputs + "}";
-    const std::string second = R"({"chosen":"a","rejected":"bb","note":")" + std::string(65, 'x') + R"(","annotator":"ann","objective":null,)" + outputs + "}";
+    const std::string first =
+        R"({"objective":"helpful","chosen":"\u00fcber","rejected":"b","Index":3,"prompt":"p",)" + outputs + "}";
+    const std::string second = R"({"chosen":"a","rejected":"bb","note":")" + std::string(65, 'x')
+        + R"(","annotator":"ann","objective":null,)" + outputs + "}";
     const EvaluatedComparisons read = readEvaluatedComparisons(write(first + "\n" + second + "\n"));
     EXPECT_EQ(read.lengths, (std::vector<std::int32_t>{4, 2})) << "characters, not bytes";
     ASSERT_EQ(read.columns.size(), 2u);
@@ -61,8 +63,9 @@ TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
     const std::string padding(2000, 'x');
     const auto row = [&](int i) {
         const std::string late = i >= 2000 ? R"("annotator":"a)" + std::to_string(i % 3) + R"(",)" : "";
-        return R"({"chosen":"c)" + std::to_string(i) + padding + R"(","rejected":"r","data_subset":")" + (i % 2 == 0 ? "helpful" : "harmless") + R"(",)" + late
-            + R"("reward_output_chosen":[)" + std::to_string(i) + R"(,1],"reward_output_rejected":[0,)" + std::to_string(i) + "]}\n";
+        return R"({"chosen":"c)" + std::to_string(i) + padding + R"(","rejected":"r","data_subset":")"
+            + (i % 2 == 0 ? "helpful" : "harmless") + R"(",)" + late + R"("reward_output_chosen":[)" + std::to_string(i)
+            + R"(,1],"reward_output_rejected":[0,)" + std::to_string(i) + "]}\n";
     };
     std::string content;
     for (int i = 0; i < rows; ++i) {
@@ -84,7 +87,8 @@ TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
     const std::string wrong = content + "{\n" + row(1) + R"({"reward_output_chosen":[1,2]})" + "\n\xff\n";
     EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(wrong)); }), {"jsonl:3001:"}));
     const std::string early = row(0) + R"({"reward_output_chosen":[1],"reward_output_rejected":[1]})" + "\n" + content;
-    EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(early)); }), {"jsonl:2:", "reward_output_chosen: 1 outputs, where the rows before have 2"}));
+    EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(early)); }),
+        {"jsonl:2:", "reward_output_chosen: 1 outputs, where the rows before have 2"}));
 }
 
 TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)

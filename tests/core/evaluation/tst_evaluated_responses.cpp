@@ -21,13 +21,14 @@ protected:
     const test::TemporaryFolder temporary;
 };
 
-const std::string good =
-    R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],"reward_outputs_c":[[1,2,3],[4,5,6]]})";
+const std::string good = R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],)"
+                         R"("reward_outputs_c":[[1,2,3],[4,5,6]]})";
 
 TEST_F(EvaluatedResponsesTest, haveEveryModelAndAnyNumberOfResponses)
 {
     const std::string three =
-        R"({"extra":true,"reward_outputs_c":[[7,8,9],[0,0,0],[1,1,1]],"reward_outputs_both":[[3],[4],[5]],"prompt":"p"})";
+        R"({"extra":true,"reward_outputs_c":[[7,8,9],[0,0,0],[1,1,1]],"reward_outputs_both":[[3],[4],[5]],)"
+        R"("prompt":"p"})";
     for (const std::string& content : {good + "\n" + three, test::gzipped(good + "\n\n" + three + "\n")}) {
         const EvaluatedResponses read = readEvaluatedResponses(write(content));
         ASSERT_EQ(read.size(), 2u);

@@ -29,8 +29,10 @@ protected:
 TEST_F(EvaluationPlanTest, putsFilesWhereTheReferenceHasThem)
 {
     EvaluationChoice choice;
-    choice.checkpoints = {found("exp", "base", DataSubset::both, 1), found("exp", "mean_and_variance", DataSubset::helpful, 2)};
-    choice.datasets = {{root / "preferences"}, {root / "responses.jsonl", DatasetKind::responses}, {root / "more.jsonl"}};
+    choice.checkpoints = {
+        found("exp", "base", DataSubset::both, 1), found("exp", "mean_and_variance", DataSubset::helpful, 2)};
+    choice.datasets = {
+        {root / "preferences"}, {root / "responses.jsonl", DatasetKind::responses}, {root / "more.jsonl"}};
     choice.evalDatasetSize = 7;
     choice.bf16 = true;
     const EvaluationPlan plan = planEvaluations(choice, root / "elsewhere");
@@ -39,7 +41,9 @@ TEST_F(EvaluationPlanTest, putsFilesWhereTheReferenceHasThem)
     EXPECT_TRUE(plan.evaluations[0].output.empty());
     EXPECT_EQ(plan.evaluations[0].evalDatasetSize, 7);
     EXPECT_TRUE(plan.evaluations[0].model.bf16);
-    EXPECT_EQ(plan.evaluations[2].file(), root / "elsewhere/base_tiny__0_peft_last_checkpoint/more/eval_results_both.jsonl") << "not over the first dataset's";
+    EXPECT_EQ(
+        plan.evaluations[2].file(), root / "elsewhere/base_tiny__0_peft_last_checkpoint/more/eval_results_both.jsonl")
+        << "not over the first dataset's";
     EXPECT_EQ(plan.scorings[0].names, (std::vector<std::string>{"both", "helpful_mean_and_variance"}));
     EXPECT_EQ(plan.scorings[0].output, root / "exp/jailbroken_evaluations.jsonl");
     write("exp/jailbroken_evaluations.jsonl", "{}");
@@ -62,7 +66,8 @@ TEST_F(EvaluationPlanTest, hasParamsThatReadBackAndCommands)
     evaluate.maxLength = 12;
     EXPECT_EQ(EvaluateParams::fromJson(evaluate.toJson(), "x").toJson(), evaluate.toJson());
     EXPECT_EQ(commandLine(evaluate),
-        (std::vector<std::string>{"dpl", "evaluate", "--reward_model_checkpoint", "a b", "--data_path", "data", "--data_subset", "helpful", "--max_length", "12"}));
+        (std::vector<std::string>{"dpl", "evaluate", "--reward_model_checkpoint", "a b", "--data_path", "data",
+            "--data_subset", "helpful", "--max_length", "12"}));
     ScoreParams score;
     score.input = "rows";
     score.checkpoints = {"a", "b"};
@@ -72,14 +77,16 @@ TEST_F(EvaluationPlanTest, hasParamsThatReadBackAndCommands)
     score.model.keepStored = true;
     EXPECT_EQ(ScoreParams::fromJson(score.toJson(), "x").toJson(), score.toJson());
     EXPECT_EQ(commandLine(score),
-        (std::vector<std::string>{"dpl", "score", "--input", "rows", "--reward_model_checkpoints", "a,b", "--reward_model_names", "x,y", "--output", "out", "--long_texts", "keep",
-            "--keep_stored"}));
-    EXPECT_TRUE(says(errorOf([] { EvaluateParams::fromJson(Json{{"data_path", 3}}, "job"); }), {"job", "reward_model_checkpoint"}));
+        (std::vector<std::string>{"dpl", "score", "--input", "rows", "--reward_model_checkpoints", "a,b",
+            "--reward_model_names", "x,y", "--output", "out", "--long_texts", "keep", "--keep_stored"}));
+    EXPECT_TRUE(says(
+        errorOf([] { EvaluateParams::fromJson(Json{{"data_path", 3}}, "job"); }), {"job", "reward_model_checkpoint"}));
 }
 
 TEST_F(EvaluationPlanTest, tellsDatasetsApart)
 {
-    EXPECT_EQ(datasetKind(write("c.jsonl", R"({"chosen":"a","rejected":"b","responses":["x"]})")), DatasetKind::comparisons);
+    EXPECT_EQ(
+        datasetKind(write("c.jsonl", R"({"chosen":"a","rejected":"b","responses":["x"]})")), DatasetKind::comparisons);
     EXPECT_EQ(datasetKind(write("r.jsonl", R"({"prompt":"a","responses":["x","y"]})")), DatasetKind::responses);
     EXPECT_TRUE(says(errorOf([&] { datasetKind(write("n.jsonl", R"({"text":"a"})")); }), {"n.jsonl", "neither"}));
     EXPECT_NE(errorOf([&] { datasetKind(root / "absent"); }), "");
@@ -87,7 +94,8 @@ TEST_F(EvaluationPlanTest, tellsDatasetsApart)
     write("preferences/harmless-base/test.jsonl", "{}");
     write("responses.jsonl", "{}");
     EXPECT_EQ(datasetKind(root / "preferences"), DatasetKind::comparisons);
-    const auto datasets = datasetsOf({found("exp", "base", DataSubset::both, 1), found("exp", "base", DataSubset::helpful, 1)});
+    const auto datasets =
+        datasetsOf({found("exp", "base", DataSubset::both, 1), found("exp", "base", DataSubset::helpful, 1)});
     ASSERT_EQ(datasets.size(), 2u);
     EXPECT_EQ(datasets[1].path, root / "responses.jsonl");
 }
@@ -99,8 +107,8 @@ TEST_F(EvaluationPlanTest, fillsWhatTheTablesLack)
     summary.root = root / "exp";
     const ModelKey there{RewardHead::base, DataSubset::both};
     const ModelKey absent{RewardHead::base, DataSubset::harmless};
-    summary.missing = {{"f", "a", "", MissingPart::Kind::comparisons, there}, {"f", "b", "", MissingPart::Kind::responses, there},
-        {"f", "c", "", MissingPart::Kind::comparisons, absent}};
+    summary.missing = {{"f", "a", "", MissingPart::Kind::comparisons, there},
+        {"f", "b", "", MissingPart::Kind::responses, there}, {"f", "c", "", MissingPart::Kind::comparisons, absent}};
     EvaluationData data;
     auto remedies = remediesOf(summary, data, {trained});
     ASSERT_EQ(remedies.size(), 3u);

@@ -27,8 +27,8 @@ TEST_F(EvaluationWriterTest, writesWhatTheReadersRead)
 {
     const Floats values{
         0.1f, -1.0f / 3.0f, std::numeric_limits<float>::max(), std::numeric_limits<float>::denorm_min(), 5.0f, -0.0f};
-    const Json row = Json::parse(
-        R"({"z":"We’ll \"\u0001","reward_output_chosen":"old","chosen":"a","rejected":"b","data_subset":"helpful","n":0.1})");
+    const Json row = Json::parse(R"({"z":"We’ll \"\u0001","reward_output_chosen":"old","chosen":"a","rejected":"b",)"
+                                 R"("data_subset":"helpful","n":0.1})");
     EvaluationWriter writer(file);
     writer.beginRow(row);
     writer.addOutputs("reward_output_chosen", Floats(values.begin(), values.begin() + 3));
@@ -42,7 +42,8 @@ TEST_F(EvaluationWriterTest, writesWhatTheReadersRead)
     EXPECT_EQ(writer.rows(), 2u);
     writer.finish();
     EXPECT_TRUE(readFile(file).starts_with(
-        R"({"z":"We’ll \"\u0001","chosen":"a","rejected":"b","data_subset":"helpful","n":0.1,"reward_output_chosen":[0.1,-0.33333334,3.4028235e+38],"reward_output_rejected":[1e-45,5,-0]})"
+        R"({"z":"We’ll \"\u0001","chosen":"a","rejected":"b","data_subset":"helpful","n":0.1,)"
+        R"("reward_output_chosen":[0.1,-0.33333334,3.4028235e+38],"reward_output_rejected":[1e-45,5,-0]})"
         "\n{\"reward_output_chosen\":[1,2,3],"))
         << readFile(file);
 
@@ -80,9 +81,7 @@ TEST_F(EvaluationWriterTest, refusesWhatCannotBeRead)
     EvaluationWriter writer(file);
     EXPECT_TRUE(says(errorOf([&] { writer.beginRow(Json::array()); }), "no object"));
     writer.beginRow(Json::object());
-    EXPECT_TRUE(says(errorOf([&] {
-        writer.addOutputs("reward_output_chosen", Floats{1, std::nanf("")});
-    }),
+    EXPECT_TRUE(says(errorOf([&] { writer.addOutputs("reward_output_chosen", Floats{1, std::nanf("")}); }),
         {"eval_results_both.jsonl", "reward_output_chosen of row 1", "not finite"}));
     EXPECT_NE(errorOf([&] { writer.addOutputs("reward_output_chosen", Floats{}); }), "");
     EXPECT_TRUE(says(errorOf([&] { writer.addResponses("x", Floats{1, 2, 3}, 2); }), "3 numbers are no lists of 2"));

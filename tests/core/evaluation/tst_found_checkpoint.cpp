@@ -19,12 +19,17 @@ protected:
     /// The files that describeCheckpoint looks at.
     void writeAdapter(const std::filesystem::path& folder, int outputs) const
     {
-        write(folder / "adapter_config.json", R"({"peft_type":"LORA","r":4,"lora_alpha":8,"target_modules":["q_proj"],"base_model_name_or_path":"tiny"})");
+        write(folder / "adapter_config.json",
+            R"({"peft_type":"LORA","r":4,"lora_alpha":8,"target_modules":["q_proj"],)"
+            R"("base_model_name_or_path":"tiny"})");
         const std::vector<float> values(static_cast<std::size_t>(outputs) * 3, 0.5f);
-        weights::writeSafetensors(root / folder / "adapter_model.safetensors", {{"base_model.model.score.weight", {outputs, 3}, weights::StorageType::f32, std::as_bytes(std::span(values))}});
+        weights::writeSafetensors(root / folder / "adapter_model.safetensors",
+            {{"base_model.model.score.weight", {outputs, 3}, weights::StorageType::f32,
+                std::as_bytes(std::span(values))}});
     }
 
-    std::filesystem::path trained(const std::string& experiment, const training::TrainingParams& params, const std::string& evaluation) const
+    std::filesystem::path trained(
+        const std::string& experiment, const training::TrainingParams& params, const std::string& evaluation) const
     {
         const auto run = std::filesystem::path(experiment) / training::referenceFolder(params);
         const auto checkpoint = run / (run.filename().string() + "_peft_last_checkpoint");
@@ -55,8 +60,8 @@ protected:
     {
         std::string rows;
         for (int i = 0; i < 4; ++i) {
-            rows += R"({"chosen":"c)" + std::to_string(i) + R"(","rejected":"r","reward_output_chosen":[)" + std::to_string(spread * i)
-                + R"(,0],"reward_output_rejected":[0,0]})" + "\n";
+            rows += R"({"chosen":"c)" + std::to_string(i) + R"(","rejected":"r","reward_output_chosen":[)"
+                + std::to_string(spread * i) + R"(,0],"reward_output_rejected":[0,0]})" + "\n";
         }
         return rows;
     }
@@ -94,7 +99,8 @@ TEST_F(FoundCheckpointTest, makeACurveOverTheHiddenContextRatio)
 {
     for (const auto& [ratio, spread] : {std::pair(0.0, 3.0), std::pair(0.5, 1.0)}) {
         for (const std::uint64_t seed : {0, 1}) {
-            trained("exp/ratio-" + std::to_string(ratio) + "_seed-" + std::to_string(seed), params(ratio, seed), evaluation(spread + static_cast<double>(seed)));
+            trained("exp/ratio-" + std::to_string(ratio) + "_seed-" + std::to_string(seed), params(ratio, seed),
+                evaluation(spread + static_cast<double>(seed)));
         }
     }
     trained("exp/ratio-unevaluated", params(0.1, 0), "");
@@ -126,8 +132,11 @@ TEST_F(FoundCheckpointTest, liesInASourceOfResults)
 {
     trained("exp/seed-0", params(0.0, 0), evaluation(1.0));
     trained("exp/seed-1", params(0.0, 1), "");
-    write("exp/seed-1/jailbroken_evaluations.jsonl", R"({"prompt":"Human: p","responses":["a","b"],"reward_outputs_both":[[0],[1]]})");
-    write("single/harmless/base_tiny__0_3e-06_cosine_1/base_tiny__0_3e-06_cosine_1_peft_last_checkpoint/eval_results_both.jsonl", evaluation(1.0));
+    write("exp/seed-1/jailbroken_evaluations.jsonl",
+        R"({"prompt":"Human: p","responses":["a","b"],"reward_outputs_both":[[0],[1]]})");
+    write("single/harmless/base_tiny__0_3e-06_cosine_1/base_tiny__0_3e-06_cosine_1_peft_last_checkpoint/"
+          "eval_results_both.jsonl",
+        evaluation(1.0));
     write("other/rows.jsonl", R"({"prompt":"Human: p","responses":["a","b"]})");
     auto sources = findEvaluationSources(root);
     ASSERT_EQ(sources.size(), 3u);

@@ -9,7 +9,10 @@ namespace {
 TEST(LiveTally, countsComparisonsAsTheyCome)
 {
     LiveTally tally(LiveKind::comparisons);
-    tally.begins("", [](std::size_t row) { return std::vector<std::string>{"chosen " + std::to_string(row), "rejected\n\nline"}; }, 10.0);
+    tally.begins(
+        "",
+        [](std::size_t row) { return std::vector<std::string>{"chosen " + std::to_string(row), "rejected\n\nline"}; },
+        10.0);
     tally.scored(0, {{2.0}, {1.0}});
     tally.scored(1, {{1.0}, {1.0}});
     tally.scored(5, {{0.0}, {3.0}});
@@ -37,7 +40,10 @@ TEST(LiveTally, countsComparisonsAsTheyCome)
 TEST(LiveTally, compilesWithLatex)
 {
     LiveTally tally(LiveKind::comparisons);
-    tally.begins("", [](std::size_t row) { return std::vector<std::string>{"chosen " + std::to_string(row), "100 % rejected_"}; }, 0.0);
+    tally.begins(
+        "",
+        [](std::size_t row) { return std::vector<std::string>{"chosen " + std::to_string(row), "100 % rejected_"}; },
+        0.0);
     for (std::size_t row = 0; row < 200; ++row) {
         tally.scored(row, {{row % 4 == 0 ? 0.0 : 2.0}, {1.0}});
     }

@@ -24,15 +24,16 @@ TEST(ModelKeyTest, isReadFromTheReferencesNames)
         (ModelKey{RewardHead::meanAndVariance, DataSubset::harmless}));
     EXPECT_EQ(modelOfFolder("both/base_gpt2__8_2e-05_linear_1_peft_last_checkpoint"),
         (ModelKey{RewardHead::base, DataSubset::both}));
-    EXPECT_EQ(modelOfFolder("x/both/categorical_gpt2__8_2e-05_linear_1_10_0.1/categorical_gpt2__8_2e-05_linear_1_10_0.1_peft_last_checkpoint"),
+    EXPECT_EQ(modelOfFolder("x/both/categorical_gpt2__8_2e-05_linear_1_10_0.1/"
+                            "categorical_gpt2__8_2e-05_linear_1_10_0.1_peft_last_checkpoint"),
         (ModelKey{RewardHead::categorical, DataSubset::both}))
         << "in the folder of its run";
     EXPECT_EQ(modelOfFolder("helpful/base_gpt2__8_2e-05_linear_1/base_gpt2__8_2e-05_linear_1_last_checkpoint"),
         (ModelKey{RewardHead::base, DataSubset::helpful}))
         << "trained in full";
-    for (const char* other : {"both/base_gpt2__8/base_gpt2__9_peft_last_checkpoint", "both", "other/base_gpt2__8_peft_last_checkpoint", "both/base_gpt2__8",
-             "both/point_gpt2__8_peft_last_checkpoint", "both/basegpt2__8_peft_last_checkpoint",
-             "both/base_gpt2_peft_last_checkpoint", ""}) {
+    for (const char* other : {"both/base_gpt2__8/base_gpt2__9_peft_last_checkpoint", "both",
+             "other/base_gpt2__8_peft_last_checkpoint", "both/base_gpt2__8", "both/point_gpt2__8_peft_last_checkpoint",
+             "both/basegpt2__8_peft_last_checkpoint", "both/base_gpt2_peft_last_checkpoint", ""}) {
         EXPECT_FALSE(modelOfFolder(other).has_value()) << other;
     }
     for (const PublishedRates& row : publishedRates()) {

@@ -4,13 +4,14 @@
 namespace dpl::evaluation {
 namespace {
 
-class ResultsPlace : public EvaluationFolder {
-};
+class ResultsPlace : public EvaluationFolder { };
 
 TEST_F(ResultsPlace, isRecognisedByFewNames)
 {
     write("sweep/seed-0" / place({preference::RewardHead::base, data::DataSubset::both}), "{}\n");
-    const auto responses = write("scored/jailbroken_evaluations.jsonl", R"({"prompt":"p","responses":["a","b"],"reward_outputs_both":[[0],[1]]})" "\n");
+    const auto responses = write("scored/jailbroken_evaluations.jsonl",
+        R"({"prompt":"p","responses":["a","b"],"reward_outputs_both":[[0],[1]]})"
+        "\n");
     EXPECT_TRUE(mayHoldResults(root / "sweep"));
     EXPECT_TRUE(mayHoldResults(root / "scored"));
     EXPECT_TRUE(mayHoldResults(responses));
@@ -21,7 +22,9 @@ TEST_F(ResultsPlace, isNotWhereOtherFilesAre)
 {
     write("plain/README.md", "nothing");
     write("plain/metrics.jsonl", "{\"loss\": 1}\n");
-    write("plain/.hidden/jailbroken_evaluations.jsonl", R"({"reward_outputs_both":[[0],[1]]})" "\n");
+    write("plain/.hidden/jailbroken_evaluations.jsonl",
+        R"({"reward_outputs_both":[[0],[1]]})"
+        "\n");
     write("plain/other-model/eval_results_both.jsonl", "{}\n");
     EXPECT_FALSE(mayHoldResults(root / "plain"));
     for (int i = 0; i < 600; ++i) {

@@ -70,8 +70,8 @@ TEST(Table1a, hasThePapersRowsWithEveryCount)
             "6.8", "19.8\u201397.3", "1.5/2", "1", "ref."}));
     EXPECT_EQ(texts(table.rows[3])[8], "0.021");
     EXPECT_EQ(texts(table.rows[4]),
-        (Texts{"mean & variance, risk-averse", "combined", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0", "\u2013",
-            "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
+        (Texts{"mean & variance, risk-averse", "combined", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
+            "\u2013", "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
     EXPECT_EQ(texts(table.rows[6])[2], "\u2013");
     EXPECT_TRUE(says(table.caption, {"0.01-quantile", "reference", "counts"}));
 }
@@ -83,7 +83,8 @@ TEST(Table1b, hasBothHeadsByTrainSet)
     ASSERT_NO_THROW(report::checkTable(table));
     ASSERT_EQ(table.rows.size(), 3u);
     EXPECT_EQ(texts(table.rows[2]),
-        (Texts{"combined", "0.568", "0.53", "0.038", "0.500\u20130.600", "4", "\u2013", "0.41", "\u2013", "\u2013", "\u2013"}));
+        (Texts{"combined", "0.568", "0.53", "0.038", "0.500\u20130.600", "4", "\u2013", "0.41", "\u2013", "\u2013",
+            "\u2013"}));
     EXPECT_EQ(texts(table.rows[0])[1], "\u2013");
     summary.options.bootstrapSamples = 0;
     EXPECT_EQ(texts(table1b(summary).rows[2])[4], "\u2013");

@@ -17,17 +17,21 @@ class TradeOffTest : public EvaluationFolder {
 protected:
     void SetUp() override
     {
-        // Jailbroken responses and rejected ones have the higher mean and the larger sigma, each a little more than the last.
+        // Jailbroken responses and rejected ones have the higher mean and the larger sigma, each a little more than the
+        // last.
         std::string responses;
         std::string comparisons;
         std::string plain;
         for (int i = 0; i < 40; ++i) {
             const std::string n = std::to_string(i);
             const std::string sigma = std::to_string(-1.0 + 0.05 * i);
-            responses += R"({"prompt":"Human: )" + n + R"(","responses":["a","b"],"reward_outputs_both":[[0],[)" + std::to_string(i % 3 - 1)
-                + R"(]],"reward_outputs_both_mean_and_variance":[[0,-2],[0.5,)" + sigma + R"(]],"reward_outputs_both_categorical":[[0,0.1,0.2],[0.3,0,)" + sigma + "]]}\n";
-            const std::string head = R"({"chosen":"c)" + n + R"(","rejected":"r","data_subset":")" + (i % 2 == 0 ? "helpful" : "harmless") + "\",";
-            plain += head + R"("reward_output_chosen":[)" + std::to_string(i % 4) + R"(],"reward_output_rejected":[1.5]})" + "\n";
+            responses += R"({"prompt":"Human: )" + n + R"(","responses":["a","b"],"reward_outputs_both":[[0],[)"
+                + std::to_string(i % 3 - 1) + R"(]],"reward_outputs_both_mean_and_variance":[[0,-2],[0.5,)" + sigma
+                + R"(]],"reward_outputs_both_categorical":[[0,0.1,0.2],[0.3,0,)" + sigma + "]]}\n";
+            const std::string head = R"({"chosen":"c)" + n + R"(","rejected":"r","data_subset":")"
+                + (i % 2 == 0 ? "helpful" : "harmless") + "\",";
+            plain += head + R"("reward_output_chosen":[)" + std::to_string(i % 4)
+                + R"(],"reward_output_rejected":[1.5]})" + "\n";
             comparisons += head + R"("reward_output_chosen":[0.2,-2],"reward_output_rejected":[0.3,)" + sigma + "]}\n";
         }
         write("scores.jsonl", responses);

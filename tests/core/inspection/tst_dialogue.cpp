@@ -6,7 +6,8 @@ using namespace dpl::inspection;
 
 TEST(Dialogue, IsSplitIntoTurns)
 {
-    const auto turns = turnsOf("\n\nHuman: How do tides work?\n\nAssistant: The moon\n\npulls.\n\nHuman: Thanks\n\nAssistant:");
+    const auto turns =
+        turnsOf("\n\nHuman: How do tides work?\n\nAssistant: The moon\n\npulls.\n\nHuman: Thanks\n\nAssistant:");
     ASSERT_EQ(turns.size(), 3u);
     EXPECT_EQ(turns[0], (Turn{Speaker::human, "How do tides work?"}));
     EXPECT_EQ(turns[1], (Turn{Speaker::assistant, "The moon\n\npulls."}));
@@ -15,7 +16,8 @@ TEST(Dialogue, IsSplitIntoTurns)
 
 TEST(Dialogue, MayBeginWithoutAnEmptyLineOrMark)
 {
-    EXPECT_EQ(turnsOf("Human: a\n\nAssistant: b"), (std::vector<Turn>{{Speaker::human, "a"}, {Speaker::assistant, "b"}}));
+    EXPECT_EQ(
+        turnsOf("Human: a\n\nAssistant: b"), (std::vector<Turn>{{Speaker::human, "a"}, {Speaker::assistant, "b"}}));
     EXPECT_EQ(turnsOf("Assistant: b"), (std::vector<Turn>{{Speaker::assistant, "b"}}));
     EXPECT_EQ(turnsOf("plain"), (std::vector<Turn>{{Speaker::human, "plain"}}));
     EXPECT_TRUE(turnsOf("").empty());

@@ -21,7 +21,8 @@ const std::filesystem::path own = std::filesystem::path(DPL_FIXTURES) / "evaluat
 
 std::vector<std::filesystem::path> comparisons()
 {
-    return {own / "tiny-llama-base/eval_results_both.jsonl", own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
+    return {own / "tiny-llama-base/eval_results_both.jsonl",
+        own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
         own / "tiny-llama-categorical/eval_results_both.jsonl"};
 }
 
@@ -73,7 +74,8 @@ TEST(Inspection, SplitsAComparisonIntoPromptAndResponses)
 TEST(Inspection, ReadsGzipAndRowsThatStandTwice)
 {
     const test::TemporaryFolder folder;
-    const std::string row = R"({"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b","reward_output_chosen":[1,0],"reward_output_rejected":[0,0]})";
+    const std::string row = R"({"chosen":"\n\nHuman: q\n\nAssistant: a","rejected":"\n\nHuman: q\n\nAssistant: b",)"
+                            R"("reward_output_chosen":[1,0],"reward_output_rejected":[0,0]})";
     writeFileAtomically(folder.path() / "eval_results_both.jsonl.gz", test::gzipped(row + "\n\n" + row + "\n"));
     const auto inspection = Inspection::open({folder.path() / "eval_results_both.jsonl.gz"});
     EXPECT_EQ(inspection->size(), 2u);
@@ -103,16 +105,20 @@ TEST(InspectionColumns, AgreeWithUtilityDistributions)
             if (model.head == preference::RewardHead::base) {
                 EXPECT_TRUE(std::isnan(columns.values(Measure::largerStdev, place)[i])) << "it has none";
             } else {
-                EXPECT_DOUBLE_EQ(columns.values(Measure::largerStdev, place)[i], std::max(utility::stdev(a), utility::stdev(b)));
+                EXPECT_DOUBLE_EQ(
+                    columns.values(Measure::largerStdev, place)[i], std::max(utility::stdev(a), utility::stdev(b)));
             }
             EXPECT_NEAR(columns.quantiles(place)[2 * i], utility::quantile(a, 0.05), 1e-12);
-            EXPECT_NEAR(columns.values(Measure::deltaQuantile, place)[i], utility::quantile(a, 0.05) - utility::quantile(b, 0.05), 1e-12);
+            EXPECT_NEAR(columns.values(Measure::deltaQuantile, place)[i],
+                utility::quantile(a, 0.05) - utility::quantile(b, 0.05), 1e-12);
         }
     }
     for (std::size_t i = 0; i < inspection->size(); ++i) {
         double largest = 0.0;
         for (const auto& [a, b] : {std::pair(0, 1), std::pair(0, 2), std::pair(1, 2)}) {
-            largest = std::max(largest, std::abs(columns.values(Measure::probability, std::size_t(a))[i] - columns.values(Measure::probability, std::size_t(b))[i]));
+            largest = std::max(largest,
+                std::abs(columns.values(Measure::probability, std::size_t(a))[i]
+                    - columns.values(Measure::probability, std::size_t(b))[i]));
         }
         EXPECT_DOUBLE_EQ(columns.values(Measure::disagreement, 0)[i], largest);
         EXPECT_EQ(columns.values(Measure::rankChange, 0)[i], 0.0) << "a base model's quantile is its mean";
@@ -158,7 +164,8 @@ TEST(InspectionTables, SayWhatEachReadingPrefers)
     ASSERT_EQ(preferences.table.rows.size(), 5u);
     EXPECT_EQ(preferences.roles.front(), report::SeriesRole::base);
     const InspectedModel& base = columns.model(0);
-    EXPECT_EQ(std::get<std::string>(preferences.table.rows[0][3]), base.means[6] > base.means[7] ? "chosen" : "rejected");
+    EXPECT_EQ(
+        std::get<std::string>(preferences.table.rows[0][3]), base.means[6] > base.means[7] ? "chosen" : "rejected");
     const std::vector<std::uint32_t> items{0, 5};
     const report::Table table = itemsTable(columns, items);
     EXPECT_EQ(table.rows.size(), 2 * columns.models().size());
@@ -178,7 +185,8 @@ TEST(EvaluationFiles, AreFoundBelowAFolder)
 
 TEST(EvaluationFiles, NameModelsByTheirFolders)
 {
-    const auto inRun = modelOfCheckpoint("/runs/seed-0/both/base_tiny__0_0.002_cosine_4/base_tiny__0_0.002_cosine_4_peft_last_checkpoint");
+    const auto inRun = modelOfCheckpoint(
+        "/runs/seed-0/both/base_tiny__0_0.002_cosine_4/base_tiny__0_0.002_cosine_4_peft_last_checkpoint");
     EXPECT_EQ(inRun.name, "standard, combined");
     EXPECT_EQ(inRun.experiment, "/runs/seed-0");
     EXPECT_EQ(modelOfCheckpoint("/runs/both/base_tiny__0_0.002_cosine_4_peft_last_checkpoint").experiment, "/runs");

@@ -16,7 +16,8 @@ protected:
     InspectionFigures()
     {
         const std::filesystem::path own = std::filesystem::path(DPL_FIXTURES) / "evaluation" / "own";
-        m_inspection = Inspection::open({own / "tiny-llama-base/eval_results_both.jsonl", own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
+        m_inspection = Inspection::open({own / "tiny-llama-base/eval_results_both.jsonl",
+            own / "tiny-llama-mean_and_variance/eval_results_both.jsonl",
             own / "tiny-llama-categorical/eval_results_both.jsonl"});
         m_columns = std::make_unique<InspectionColumns>(m_inspection, std::vector<std::size_t>{0, 1, 2}, 0.01);
         for (std::uint32_t i = 0; i < m_inspection->size(); ++i) {
@@ -98,7 +99,8 @@ TEST_F(InspectionFigures, ScatterThinsWhatIsTooMuch)
 TEST_F(InspectionFigures, DashesTellTheResponsesApart)
 {
     const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own);
-    EXPECT_EQ(figure, distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own)) << "the same figure twice is drawn once";
+    EXPECT_EQ(figure, distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own))
+        << "the same figure twice is drawn once";
     std::vector<std::pair<std::string, report::Dash>> named;
     for (const report::Layer& layer : figure.panels[0].layers) {
         if (const auto* line = std::get_if<report::Line>(&layer); line && !line->label.empty()) {
@@ -106,8 +108,8 @@ TEST_F(InspectionFigures, DashesTellTheResponsesApart)
         }
     }
     EXPECT_EQ(named,
-        (std::vector<std::pair<std::string, report::Dash>>{
-            {"chosen", report::Dash::solid}, {"rejected", report::Dash::dashed}, {"0.01-quantile", report::Dash::dotted}}));
+        (std::vector<std::pair<std::string, report::Dash>>{{"chosen", report::Dash::solid},
+            {"rejected", report::Dash::dashed}, {"0.01-quantile", report::Dash::dotted}}));
 }
 
 TEST_F(InspectionFigures, CompileWithLatex)
@@ -117,5 +119,6 @@ TEST_F(InspectionFigures, CompileWithLatex)
     expectCompiles("distributions-standardised", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::standardised));
     expectCompiles("scatter", scatterFigure(*m_columns, 1, m_items, 4).figure);
     expectCompiles("scatter-base", scatterFigure(*m_columns, 0, m_items, std::nullopt).figure);
-    expectCompiles("inspection-tables", std::vector{preferenceTable(*m_columns, 0, 0, 1).table, itemsTable(*m_columns, m_items)});
+    expectCompiles(
+        "inspection-tables", std::vector{preferenceTable(*m_columns, 0, 0, 1).table, itemsTable(*m_columns, m_items)});
 }

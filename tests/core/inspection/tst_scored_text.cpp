@@ -13,7 +13,8 @@ using namespace dpl::inspection;
 TEST(ScoredText, IsWrittenAsAResponseSet)
 {
     const test::TemporaryFolder folder;
-    ScoredText text{"How do tides work?", {"The moon.", "No idea."}, {"/a/both/base_x__0_1_cosine_1_peft_last_checkpoint", "/b/both/base_x__0_1_cosine_1_peft_last_checkpoint"}};
+    ScoredText text{"How do tides work?", {"The moon.", "No idea."},
+        {"/a/both/base_x__0_1_cosine_1_peft_last_checkpoint", "/b/both/base_x__0_1_cosine_1_peft_last_checkpoint"}};
     const auto params = prepareScoring(text, folder.path());
     EXPECT_EQ(params.names, (std::vector<std::string>{"both", "both_2"}));
     EXPECT_NO_THROW(params.validate());

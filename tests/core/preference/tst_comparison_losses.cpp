@@ -36,11 +36,15 @@ TEST(GaussianLoss, gradientsEqualFiniteDifferences)
     for (const auto likelihood : {GaussianLikelihood::logistic, GaussianLikelihood::normal}) {
         for (const double mean : {-40.0, -3.0, 0.2, 2.0}) {
             const GaussianLoss at = gaussianLoss({mean, 0.7}, {0.1, 1.3}, likelihood);
-            const auto loss = [&](double m, double s, double t) { return gaussianLoss({m, s}, {0.1, t}, likelihood).loss; };
+            const auto loss = [&](double m, double s, double t) {
+                return gaussianLoss({m, s}, {0.1, t}, likelihood).loss;
+            };
             const double scale = std::max(1.0, std::abs(mean));
             EXPECT_NEAR(at.dChosenMean, (loss(mean + h, 0.7, 1.3) - loss(mean - h, 0.7, 1.3)) / (2 * h), 1e-7 * scale);
-            EXPECT_NEAR(at.dChosenStdev, (loss(mean, 0.7 + h, 1.3) - loss(mean, 0.7 - h, 1.3)) / (2 * h), 1e-6 * scale * scale);
-            EXPECT_NEAR(at.dRejectedStdev, (loss(mean, 0.7, 1.3 + h) - loss(mean, 0.7, 1.3 - h)) / (2 * h), 1e-6 * scale * scale);
+            EXPECT_NEAR(
+                at.dChosenStdev, (loss(mean, 0.7 + h, 1.3) - loss(mean, 0.7 - h, 1.3)) / (2 * h), 1e-6 * scale * scale);
+            EXPECT_NEAR(at.dRejectedStdev, (loss(mean, 0.7, 1.3 + h) - loss(mean, 0.7, 1.3 - h)) / (2 * h),
+                1e-6 * scale * scale);
         }
     }
 }

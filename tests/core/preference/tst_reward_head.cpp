@@ -34,7 +34,8 @@ protected:
     void compare(const RewardLoss& loss, const Json& expected, const std::string& what) const
     {
         expectClose({loss.trainingLoss}, {expected["loss"].get<double>()}, 1e-12, 1e-13, what + " loss");
-        for (const auto& [actual, key] : {std::pair{loss.dChosen, "grad_chosen"}, std::pair{loss.dRejected, "grad_rejected"}}) {
+        for (const auto& [actual, key] :
+            {std::pair{loss.dChosen, "grad_chosen"}, std::pair{loss.dRejected, "grad_rejected"}}) {
             if (delicate()) {
                 expectCloseToLargest(actual, flattened(expected[key]), 1e-9, what + " " + key);
             } else {
@@ -104,7 +105,8 @@ TEST(RewardLoss, gradientsEqualFiniteDifferences)
                     chosen[i] = middle - h;
                     const double below = rewardLoss(head, k, chosen, rejected, options).trainingLoss;
                     chosen[i] = middle;
-                    EXPECT_NEAR(loss.dChosen[i], (above - below) / (2.0 * h), 1e-9) << toString(head) << " output " << i;
+                    EXPECT_NEAR(loss.dChosen[i], (above - below) / (2.0 * h), 1e-9)
+                        << toString(head) << " output " << i;
                 }
             }
         }
@@ -122,7 +124,8 @@ TEST(RewardLoss, staysFiniteWhereASoftmaxUnderflows)
     }
     // The chosen side cannot win but by an atom of its own that ties: P = p_c(2) p_r(2) / 2.
     const std::vector<double> last{0.0, 0.0, -1500.0};
-    const RewardLoss hopeless = rewardLoss(RewardHead::categorical, 3, last, std::vector{-800.0, -900.0, 0.0}, {0.0, 0.0});
+    const RewardLoss hopeless =
+        rewardLoss(RewardHead::categorical, 3, last, std::vector{-800.0, -900.0, 0.0}, {0.0, 0.0});
     EXPECT_NEAR(hopeless.evaluationLoss, 800.0 + std::log(2.0) - std::log(1.5), 1e-9);
     EXPECT_NEAR(hopeless.dRejected[2], 1.0, 1e-9);
     EXPECT_NEAR(hopeless.dRejected[0], -1.0, 1e-9);
@@ -130,7 +133,8 @@ TEST(RewardLoss, staysFiniteWhereASoftmaxUnderflows)
 
 TEST(RewardLoss, staysFiniteWhereASpreadUnderflows)
 {
-    const RewardLoss loss = rewardLoss(RewardHead::meanAndVariance, 2, std::vector{0.0, -900.0}, std::vector{1.0, -900.0});
+    const RewardLoss loss =
+        rewardLoss(RewardHead::meanAndVariance, 2, std::vector{0.0, -900.0}, std::vector{1.0, -900.0});
     EXPECT_TRUE(std::isfinite(loss.trainingLoss));
     EXPECT_TRUE(std::isfinite(loss.dChosen[0]) && std::isfinite(loss.dChosen[1]));
 }
@@ -138,7 +142,8 @@ TEST(RewardLoss, staysFiniteWhereASpreadUnderflows)
 TEST(RewardLoss, rejectsSizesThatDoNotFit)
 {
     EXPECT_THROW(rewardLoss(RewardHead::meanAndVariance, 2, std::vector{0.0, 1.0}, std::vector{0.0}), Error);
-    EXPECT_THROW(rewardLoss(RewardHead::meanAndVariance, 3, std::vector{0.0, 1.0, 2.0}, std::vector{0.0, 1.0, 2.0}), Error);
+    EXPECT_THROW(
+        rewardLoss(RewardHead::meanAndVariance, 3, std::vector{0.0, 1.0, 2.0}, std::vector{0.0, 1.0, 2.0}), Error);
     EXPECT_THROW(rewardHeadFromString("mean"), Error);
 }
 

@@ -1,5 +1,5 @@
-#include "core/report/example_figures.hpp"
 #include "core/latex_run.hpp"
+#include "core/report/example_figures.hpp"
 
 #include "base/error.hpp"
 #include "report/figure_writers.hpp"

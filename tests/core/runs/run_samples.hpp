@@ -7,7 +7,8 @@
 namespace dpl::test {
 
 /// A training's record with the parameters that lists and curves look at.
-inline runs::RunRecord trainingRecord(const std::string& head, const std::string& subset, int seed, double learningRate = 3e-6)
+inline runs::RunRecord trainingRecord(
+    const std::string& head, const std::string& subset, int seed, double learningRate = 3e-6)
 {
     runs::RunRecord record;
     record.kind = "training";

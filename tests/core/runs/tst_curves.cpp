@@ -13,7 +13,8 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Smoothing, isTensorBoards)
 {
-    // s = 0.2, 0.5, 0.85 for w = 0.8 from 1, 1.7, 2.25... computed by hand: s1 = 0.2*1, s2 = 0.8*0.2 + 0.2*2 = 0.56, s3 = 0.8*0.56 + 0.2*4 = 1.248
+    // s = 0.2, 0.5, 0.85 for w = 0.8 from 1, 1.7, 2.25... computed by hand: s1 = 0.2*1, s2 = 0.8*0.2 + 0.2*2 = 0.56, s3
+    // = 0.8*0.56 + 0.2*4 = 1.248
     const std::vector<double> smooth = smoothed({1, 2, none, 4}, 0.8);
     EXPECT_DOUBLE_EQ(smooth[0], 1.0);
     EXPECT_DOUBLE_EQ(smooth[1], 0.56 / (1.0 - 0.64));

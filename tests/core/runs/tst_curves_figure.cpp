@@ -97,7 +97,8 @@ TEST(CurvesFigure, readsHeldOutCurvesByEpoch)
     ASSERT_EQ(curves.size(), 2U);
     EXPECT_EQ(curves[0].label, "both · base · seed 0 · held-out");
     EXPECT_DOUBLE_EQ(curves[0].raw.curve().x[0], 1.0);
-    const report::Figure both = besideEachOther(curvesFigure(curves, "loss", options), curvesFigure({}, "accuracy", options));
+    const report::Figure both =
+        besideEachOther(curvesFigure(curves, "loss", options), curvesFigure({}, "accuracy", options));
     EXPECT_EQ(both.panels.size(), 2U);
     EXPECT_NO_THROW(report::checkFigure(both));
 }

@@ -41,7 +41,8 @@ TEST(ExtremesPyramid, losesNoExtremeInAnyColumnAtAnyZoom)
         curve.y[count / 3] = 50.0; // a spike one point wide
         curve.y[count / 2] = std::numeric_limits<double>::quiet_NaN();
         const ExtremesPyramid pyramid(curve);
-        for (const auto& [low, high] : std::vector<std::pair<double, double>>{{0, double(count)}, {100, 4000}, {count / 3.0, count / 3.0 + 1000}}) {
+        for (const auto& [low, high] : std::vector<std::pair<double, double>>{
+                 {0, double(count)}, {100, 4000}, {count / 3.0, count / 3.0 + 1000}}) {
             constexpr int columns = 64;
             const Curve drawn = pyramid.decimated(low, high, columns);
             EXPECT_LE(drawn.x.size(), 4U * columns + 2);

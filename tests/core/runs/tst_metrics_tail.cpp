@@ -42,8 +42,9 @@ TEST(MetricsTail, readsWhatWasAppendedAndWaitsForTheEndOfALine)
 TEST(MetricsTail, takesTheLaterValuesOfRepeatedSteps)
 {
     const TemporaryFolder folder;
-    append(folder.path(), "{\"series\":\"train\",\"step\":1,\"loss\":1}\n{\"series\":\"train\",\"step\":3,\"loss\":3}\n"
-                          "{\"series\":\"train\",\"step\":2,\"loss\":20,\"extra\":7}\n{\"series\":\"train\",\"step\":3,\"loss\":30}\n");
+    append(folder.path(),
+        "{\"series\":\"train\",\"step\":1,\"loss\":1}\n{\"series\":\"train\",\"step\":3,\"loss\":3}\n"
+        "{\"series\":\"train\",\"step\":2,\"loss\":20,\"extra\":7}\n{\"series\":\"train\",\"step\":3,\"loss\":30}\n");
     MetricsTail tail(folder.path());
     tail.update();
     const MetricSeries& train = tail.series().at("train");
@@ -60,7 +61,9 @@ TEST(MetricsTail, beginsAgainWhenAFreshStartReplacedTheFile)
     MetricsTail tail(folder.path());
     tail.update();
     std::filesystem::remove(folder.path() / "metrics.jsonl");
-    append(folder.path(), "{\"series\":\"train\",\"step\":1,\"loss\":9,\"time\":1}\n{\"series\":\"train\",\"step\":2,\"loss\":8,\"time\":2}\n");
+    append(folder.path(),
+        "{\"series\":\"train\",\"step\":1,\"loss\":9,\"time\":1}\n{\"series\":\"train\",\"step\":2,\"loss\":8,\"time\":"
+        "2}\n");
     EXPECT_TRUE(tail.update());
     EXPECT_EQ(tail.series().at("train").values.at("loss"), (std::vector<double>{9, 8}));
     std::filesystem::remove(folder.path() / "metrics.jsonl");
@@ -103,7 +106,8 @@ TEST(LastMetrics, areReadFromTheEndOfALongFile)
     for (int step = 1; step <= 5000; ++step) {
         text += "{\"series\":\"train\",\"step\":" + std::to_string(step) + ",\"loss\":" + std::to_string(step) + "}\n";
     }
-    append(folder.path(), text + "{\"series\":\"eval\",\"step\":5000,\"accuracy\":0.75}\n{\"series\":\"train\",\"step\":5001,\"lo");
+    append(folder.path(),
+        text + "{\"series\":\"eval\",\"step\":5000,\"accuracy\":0.75}\n{\"series\":\"train\",\"step\":5001,\"lo");
     const auto last = lastMetrics(folder.path());
     EXPECT_EQ(last.at("train/loss"), 5000.0);
     EXPECT_EQ(last.at("eval/accuracy"), 0.75);

@@ -23,7 +23,8 @@ ListedRun sample()
 TEST(RunFilter, findsWordsAndFields)
 {
     const ListedRun run = sample();
-    for (const char* text : {"", "state:running", "state:run", "HEAD:base smol", "seed:12", "tag:first", "odd", "experiment:paper both", "kind:train", "head:"}) {
+    for (const char* text : {"", "state:running", "state:run", "HEAD:base smol", "seed:12", "tag:first", "odd",
+             "experiment:paper both", "kind:train", "head:"}) {
         EXPECT_TRUE(RunFilter(text).matches(run, "running")) << text;
     }
     for (const char* text : {"state:done", "head:categorical", "seed:1", "tag:try", "base missing", "subset:helpful"}) {

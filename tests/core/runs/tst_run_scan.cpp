@@ -56,7 +56,9 @@ TEST(RunScan, takesFoldersFromElsewhereOnce)
 {
     const TemporaryFolder root;
     const TemporaryFolder elsewhere;
-    { RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunFolder::Mode::fresh); }
+    {
+        RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+    }
     RunScan scan;
     EXPECT_EQ(scan.update(root.path(), {elsewhere.path() / "run", elsewhere.path() / "nothing"}).size(), 1U);
     EXPECT_EQ(scan.update(elsewhere.path(), {elsewhere.path() / "run"}).size(), 1U);
@@ -96,7 +98,8 @@ TEST(SeedGroup, isSharedByRunsThatDifferInTheirSeedAlone)
 
 TEST(RolesOf, giveTheFirstRunOfAHeadItsColourAndTellTheOthersApart)
 {
-    const auto roles = rolesOf({listed("base", "both", 0, 1), listed("base", "both", 1, 1), listed("categorical", "both", 0, 1), listed("base", "both", 2, 1)});
+    const auto roles = rolesOf({listed("base", "both", 0, 1), listed("base", "both", 1, 1),
+        listed("categorical", "both", 0, 1), listed("base", "both", 2, 1)});
     EXPECT_EQ(roles[0], report::SeriesRole::base);
     EXPECT_EQ(roles[2], report::SeriesRole::categorical);
     EXPECT_NE(roles[1], roles[3]);

@@ -14,7 +14,8 @@ SweepParams read(const std::string& text)
 }
 
 constexpr const char* nine = R"({"base": {"model_name": "models/m", "data_path": "d", "learning_rate": 0.001},
-    "seed": [3, 4], "reward_model_type": ["base", "mean_and_variance", "categorical"], "data_subset": ["helpful", "harmless", "both"],
+    "seed": [3, 4], "reward_model_type": ["base", "mean_and_variance", "categorical"],
+    "data_subset": ["helpful", "harmless", "both"],
     "overrides": [{"where": {"data_subset": ["helpful", "harmless"]}, "set": {"num_train_epochs": 2}}],
     "responses": "r.jsonl"})";
 

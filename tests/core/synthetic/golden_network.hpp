@@ -13,7 +13,8 @@ inline preference::SyntheticModel modelOfClass(const std::string& name)
     if (name == "MeanAndVarianceRewardModel") {
         return preference::SyntheticModel::meanAndVariance;
     }
-    return name == "CategoricalRewardModel" ? preference::SyntheticModel::categorical : preference::SyntheticModel::classifier;
+    return name == "CategoricalRewardModel" ? preference::SyntheticModel::categorical
+                                            : preference::SyntheticModel::classifier;
 }
 
 /// Copies the tensors of a state_dict that `slots` names into `values`.
@@ -42,7 +43,8 @@ inline TrainerState stateFrom(const NetworkShape& shape, const Json& stateDict)
 }
 
 /// A batch of explicit comparisons, laid out as the trainers take it.
-inline Batch batchFrom(const Json& state0, const Json& state1, const Json& preferences, const preference::SyntheticHead& head)
+inline Batch batchFrom(
+    const Json& state0, const Json& state1, const Json& preferences, const preference::SyntheticHead& head)
 {
     const std::vector<double> first = dpl::test::flattened(state0);
     const std::vector<double> second = dpl::test::flattened(state1);

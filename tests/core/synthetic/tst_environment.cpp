@@ -71,7 +71,8 @@ TEST(TwoDimensionalEnvironment, agreesWithStoredMonteCarlo)
     const TwoDimensionalEnvironment environment;
     for (const Json& point : golden()["monte_carlo_2d"]) {
         const std::array a{point["x"].get<double>(), point["y"].get<double>()};
-        EXPECT_NEAR(environment.bordaCount(a), point["borda"].get<double>(), 4.0 * point["borda_standard_error"].get<double>());
+        EXPECT_NEAR(
+            environment.bordaCount(a), point["borda"].get<double>(), 4.0 * point["borda_standard_error"].get<double>());
     }
 }
 
@@ -79,7 +80,8 @@ class SampledEnvironment : public testing::TestWithParam<std::string> {
 protected:
     static std::shared_ptr<const Environment> make(const std::string& name)
     {
-        return name == "custom" ? std::make_shared<PiecewiseEnvironment>(custom(oneDimensionalAsJson)) : loadEnvironment(name);
+        return name == "custom" ? std::make_shared<PiecewiseEnvironment>(custom(oneDimensionalAsJson))
+                                : loadEnvironment(name);
     }
 };
 
@@ -106,7 +108,8 @@ TEST_P(SampledEnvironment, simulationAgreesWithBordaCountAndExpectedUtility)
         EXPECT_NEAR(wins / draws, environment->bordaCount(alternative), 5.0 * 0.5 / std::sqrt(draws));
         const double deviation = environment->standardDeviation(alternative);
         EXPECT_NEAR(sum / draws, environment->expectedUtility(alternative), 5.0 * deviation / std::sqrt(draws) + 1e-9);
-        EXPECT_NEAR(std::sqrt(std::max(0.0, squares / draws - sum / draws * sum / draws)), deviation, 0.05 * deviation + 1e-6);
+        EXPECT_NEAR(
+            std::sqrt(std::max(0.0, squares / draws - sum / draws * sum / draws)), deviation, 0.05 * deviation + 1e-6);
     }
 }
 
@@ -119,7 +122,8 @@ TEST_P(SampledEnvironment, numericalIntegrationAgreesWithTheBordaCount)
     for (int point = 0; point < 200; ++point) {
         const std::array<double, 2> a{random.uniform(), random.uniform()};
         const auto alternative = std::span<const double>(a).first(d);
-        EXPECT_NEAR(numerical.of(environment->outcomes(alternative)), environment->bordaCount(alternative), d == 1 ? 1e-5 : 2e-3);
+        EXPECT_NEAR(numerical.of(environment->outcomes(alternative)), environment->bordaCount(alternative),
+            d == 1 ? 1e-5 : 2e-3);
     }
 }
 
@@ -199,9 +203,8 @@ TEST(PiecewiseEnvironment, normalisingKeepsOneProbabilityAndScalesTheOthers)
 
     // Slopes and jumps, at different places.
     const std::vector<PiecewiseLinear::Point> kept{{0.2, 0.9}, {0.3, 0.74}, {0.7, 0.1}};
-    const auto varying = normalised({context({{0, 0.1}, {0.5, 0.3}, {0.5, 0.6}, {1, 0.2}}),
-                                        context(kept), context({{0, 0.3}})},
-        1);
+    const auto varying =
+        normalised({context({{0, 0.1}, {0.5, 0.3}, {0.5, 0.6}, {1, 0.2}}), context(kept), context({{0, 0.3}})}, 1);
     EXPECT_NO_THROW(PiecewiseEnvironment("sums-to-one", varying));
     EXPECT_EQ(varying[1].probability.points(), kept);
 }
@@ -219,13 +222,18 @@ TEST(PiecewiseEnvironment, saysWhatIsWrongAndWhere)
     const auto with = [](const std::string& context) { return R"({"name": "x", "contexts": [)" + context + "]}"; };
     EXPECT_NE(message("{\n  \"name\": \"x\",\n  contexts\n}").find("test.json:3:"), std::string::npos);
     EXPECT_NE(message(with("")).find("at least one hidden context"), std::string::npos);
-    EXPECT_NE(message(with(R"({"probability": 0.4, "utility": 1})")).find("add up to 0.4 at a = 0.0"), std::string::npos);
+    EXPECT_NE(
+        message(with(R"({"probability": 0.4, "utility": 1})")).find("add up to 0.4 at a = 0.0"), std::string::npos);
     EXPECT_NE(message(with(R"({"probability": 1})")).find("\"utility\" is missing"), std::string::npos);
     EXPECT_NE(message(with(R"({"probability": 1, "utility": [[0, 0], [0.5]]})")).find("utility[1]"), std::string::npos);
-    EXPECT_NE(message(with(R"({"probability": 1, "utility": [[0.6, 0], [0.5, 1]]})")).find("order the points"), std::string::npos);
-    EXPECT_NE(message(with(R"({"probability": 1, "utility": [[0.5, 0], [1.5, 1]]})")).find("within [0, 1]"), std::string::npos);
-    EXPECT_NE(message(with(R"({"probability": 1, "utility": 1, "utilty": 2})")).find("\"utilty\" is not known"), std::string::npos);
-    EXPECT_NE(message(R"({"name": "../x", "contexts": [{"probability": 1, "utility": 1}]})").find("cannot name the folder"),
+    EXPECT_NE(message(with(R"({"probability": 1, "utility": [[0.6, 0], [0.5, 1]]})")).find("order the points"),
+        std::string::npos);
+    EXPECT_NE(message(with(R"({"probability": 1, "utility": [[0.5, 0], [1.5, 1]]})")).find("within [0, 1]"),
+        std::string::npos);
+    EXPECT_NE(message(with(R"({"probability": 1, "utility": 1, "utilty": 2})")).find("\"utilty\" is not known"),
+        std::string::npos);
+    EXPECT_NE(
+        message(R"({"name": "../x", "contexts": [{"probability": 1, "utility": 1}]})").find("cannot name the folder"),
         std::string::npos);
     EXPECT_THROW(loadEnvironment("3d"), Error);
 }

@@ -373,9 +373,8 @@ TEST(Experiment, aDeviceThatIsNotThereIsAnErrorInOneSentence)
 {
     for (const char* device : {"nonsense", "cuda:99", ""}) {
         Watcher watcher;
-        const std::string error = errorOf([&] {
-            runSynthetic(smallParams({SyntheticModel::base}), {2, false, device}, watcher, {});
-        });
+        const std::string error =
+            errorOf([&] { runSynthetic(smallParams({SyntheticModel::base}), {2, false, device}, watcher, {}); });
         EXPECT_TRUE(says(error, {"device", device}));
         EXPECT_EQ(error.find('\n'), std::string::npos) << error;
         EXPECT_LT(error.size(), 300u) << error;

@@ -164,7 +164,8 @@ TEST(LearnedFigure, inTwoDimensionsHasContoursThreeARowAndSixteenHistograms)
             EXPECT_LT(bars.x[k], left + 0.25);
             EXPECT_GT(bars.lower[k], bottom);
             EXPECT_LT(bars.upper[k], bottom + 0.25);
-            EXPECT_NEAR((bars.upper[k] - bars.lower[k]) / (0.84 * 0.25), probabilities[point * 8 + k / 2] / highest, 1e-9);
+            EXPECT_NEAR(
+                (bars.upper[k] - bars.lower[k]) / (0.84 * 0.25), probabilities[point * 8 + k / 2] / highest, 1e-9);
         }
     }
 }

@@ -105,10 +105,7 @@ TEST(SyntheticParams, validationNamesTheParameterItsValueAndWhatItMayBe)
     const double infinity = std::numeric_limits<double>::infinity();
     const std::vector<Invalid> all{
         {"no models", [](auto& p) { p.models.clear(); }, {"models", "at least one of base"}},
-        {"a model twice",
-            [](auto& p) {
-                p.models = {SyntheticModel::base, SyntheticModel::base};
-            },
+        {"a model twice", [](auto& p) { p.models = {SyntheticModel::base, SyntheticModel::base}; },
             {"models", "base,base", "different"}},
         {"batch of one", [](auto& p) { p.batchSize = 1; }, {"batch_size", "between 2 and 1048576", "not 1"}},
         {"batch too large", [](auto& p) { p.batchSize = (1 << 20) + 1; }, {"batch_size", "1048577"}},

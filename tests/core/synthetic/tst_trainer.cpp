@@ -14,7 +14,8 @@ using preference::SyntheticModel;
 
 enum class Kind { fused, autograd };
 
-std::unique_ptr<Trainer> make(Kind kind, const NetworkShape& shape, const SyntheticHead& head, Precision precision, int threads = 2)
+std::unique_ptr<Trainer> make(
+    Kind kind, const NetworkShape& shape, const SyntheticHead& head, Precision precision, int threads = 2)
 {
     return kind == Kind::fused ? makeFusedTrainer(shape, head, threads, precision)
                                : makeAutogradTrainer(shape, head, "cpu", precision);
@@ -31,7 +32,7 @@ SyntheticHead headFrom(const Json& entry, const std::string& key)
     return head;
 }
 
-class GoldenTrainer : public testing::TestWithParam<Kind> {};
+class GoldenTrainer : public testing::TestWithParam<Kind> { };
 INSTANTIATE_TEST_SUITE_P(kinds, GoldenTrainer, testing::Values(Kind::fused, Kind::autograd),
     [](const auto& kind) { return kind.param == Kind::fused ? "fused" : "autograd"; });
 
@@ -41,25 +42,27 @@ TEST_P(GoldenTrainer, lossesAndGradientsEqualTheReference)
     for (const Json& entry : file["models"]) {
         const SyntheticHead head = headFrom(entry, "model");
         const std::string name = entry["model"].get<std::string>();
-        const NetworkShape shape = networkShape(head, entry["state_dim"].get<int>(), entry["hidden_dim"].get<std::size_t>());
+        const NetworkShape shape =
+            networkShape(head, entry["state_dim"].get<int>(), entry["hidden_dim"].get<std::size_t>());
         const NetworkLayout layout = networkLayout(shape);
         const auto trainer = make(GetParam(), shape, head, Precision::float64);
         trainer->setState(test::stateFrom(shape, entry["state_dict"]));
         const Batch batch = test::batchFrom(entry["state0"], entry["state1"], entry["preferences"], head);
 
         std::vector<double> gradient;
-        expectClose({trainer->gradient(batch, gradient)}, {entry["train_loss"].get<double>()}, 1e-12, 1e-13, name + " loss");
+        expectClose(
+            {trainer->gradient(batch, gradient)}, {entry["train_loss"].get<double>()}, 1e-12, 1e-13, name + " loss");
         for (const TensorSlot& slot : layout.parameters) {
             const auto begin = gradient.begin() + static_cast<std::ptrdiff_t>(slot.offset);
-            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)}, flattened(entry["gradients"][slot.name]), 1e-11,
-                1e-13, name + " gradient of " + slot.name);
+            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)},
+                flattened(entry["gradients"][slot.name]), 1e-11, 1e-13, name + " gradient of " + slot.name);
         }
         const Json& buffers = entry["state_dict_buffers_after_one_training_forward_of_state0_then_state1"];
         const TrainerState after = trainer->state();
         for (const TensorSlot& slot : layout.statistics) {
             const auto begin = after.statistics.begin() + static_cast<std::ptrdiff_t>(slot.offset);
-            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)}, flattened(buffers[slot.name]), 1e-12, 1e-13,
-                name + " " + slot.name);
+            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)}, flattened(buffers[slot.name]), 1e-12,
+                1e-13, name + " " + slot.name);
         }
     }
 }
@@ -70,7 +73,8 @@ TEST_P(GoldenTrainer, evaluationEqualsTheReference)
     const Json file = dpl::test::fixture("losses/synthetic_losses.json");
     for (const Json& entry : file["models"]) {
         const SyntheticHead head = headFrom(entry, "model");
-        const NetworkShape shape = networkShape(head, entry["state_dim"].get<int>(), entry["hidden_dim"].get<std::size_t>());
+        const NetworkShape shape =
+            networkShape(head, entry["state_dim"].get<int>(), entry["hidden_dim"].get<std::size_t>());
         const auto trainer = make(GetParam(), shape, head, Precision::float64);
         trainer->setState(test::stateFrom(shape, entry["state_dict"]));
         const Batch batch = test::batchFrom(entry["state0"], entry["state1"], entry["preferences"], head);
@@ -94,7 +98,8 @@ TEST_P(GoldenTrainer, evaluationEqualsTheReference)
                     if (const auto* gaussian = std::get_if<utility::GaussianUtility>(&distribution)) {
                         actual.insert(actual.end(), {gaussian->mean, std::log(gaussian->stdev)});
                     } else if (const auto* categorical = std::get_if<utility::CategoricalUtility>(&distribution)) {
-                        actual.insert(actual.end(), categorical->probabilities.begin(), categorical->probabilities.end());
+                        actual.insert(
+                            actual.end(), categorical->probabilities.begin(), categorical->probabilities.end());
                     } else {
                         actual.push_back(raw[0]);
                     }
@@ -125,15 +130,19 @@ TEST_P(GoldenTrainer, twentyAdamStepsEqualTheReference)
         ASSERT_EQ(environment["state_dim"].get<int>(), dimension);
         const std::size_t steps = run["loss"].size();
         for (std::size_t step = 0; step < steps; ++step) {
-            const Batch batch = test::batchFrom(environment["state0"][step], environment["state1"][step], environment["preferences"][step], head);
-            const double lr = exponentialLearningRate(1e-3, static_cast<std::int64_t>(step), static_cast<std::int64_t>(steps));
+            const Batch batch = test::batchFrom(
+                environment["state0"][step], environment["state1"][step], environment["preferences"][step], head);
+            const double lr =
+                exponentialLearningRate(1e-3, static_cast<std::int64_t>(step), static_cast<std::int64_t>(steps));
             EXPECT_NEAR(lr, run["lr"][step].get<double>(), 1e-13);
-            EXPECT_NEAR(trainer->step(batch, lr).value(), run["loss"][step].get<double>(), 1e-9) << name << " step " << step;
+            EXPECT_NEAR(trainer->step(batch, lr).value(), run["loss"][step].get<double>(), 1e-9)
+                << name << " step " << step;
         }
         const TrainerState state = trainer->state();
         for (const TensorSlot& slot : layout.parameters) {
             const auto begin = state.parameters.begin() + static_cast<std::ptrdiff_t>(slot.offset);
-            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)}, flattened(run["final_state_dict"][slot.name]), 0.0,
+            expectClose({begin, begin + static_cast<std::ptrdiff_t>(slot.size)},
+                flattened(run["final_state_dict"][slot.name]), 0.0,
                 // The gradient of a bias before a normalisation is zero up to rounding, which Adam makes steps of.
                 shape.batchNorm && slot.fanIn > 0 && slot.name.ends_with("bias") ? 1e-8 : 1e-9, name + " " + slot.name);
         }
@@ -188,8 +197,8 @@ TEST_P(FusedAgainstAutograd, gradientsAgreeInBothPrecisions)
 
 TEST_P(FusedAgainstAutograd, stepsAgreeAtOneAndTwoThreads)
 {
-    // Stated tolerance: single precision at different numbers of threads differs in the order of sums only; over 20 steps
-    // the losses stay within 1e-4 of each other and of double precision.
+    // Stated tolerance: single precision at different numbers of threads differs in the order of sums only; over 20
+    // steps the losses stay within 1e-4 of each other and of double precision.
     const NetworkShape shape = networkShape(head(), GetParam().dimension, 64);
     RandomStream random(3);
     const TrainerState start = initialState(shape, random);
@@ -308,7 +317,8 @@ TEST(LearningRate, decaysExponentiallyToItsEnd)
         const auto iterations = entry["num_iterations"].get<std::int64_t>();
         const std::vector<double> expected = flattened(entry["lr"]);
         for (std::size_t step = 0; step < expected.size(); ++step) {
-            const double lr = exponentialLearningRate(entry["initial_lr"].get<double>(), static_cast<std::int64_t>(step), iterations);
+            const double lr =
+                exponentialLearningRate(entry["initial_lr"].get<double>(), static_cast<std::int64_t>(step), iterations);
             EXPECT_NEAR(lr, expected[step], 1e-13 + 1e-12 * expected[step]);
         }
     }

@@ -37,10 +37,8 @@ TEST(VotingScores, tiesCountHalfWithinRounding)
 
 TEST(VotingScores, needAllPairs)
 {
-    EXPECT_TRUE(dpl::test::says(dpl::test::errorOf([] {
-        votingScores(std::vector{0.5, 0.5, 0.5}, 2);
-    }),
-        "all their pairs"));
+    EXPECT_TRUE(
+        dpl::test::says(dpl::test::errorOf([] { votingScores(std::vector{0.5, 0.5, 0.5}, 2); }), "all their pairs"));
     EXPECT_THROW(votingScores(std::vector{0.5}, 1), Error);
 }
 

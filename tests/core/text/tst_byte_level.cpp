@@ -1,6 +1,6 @@
 #include "base/error.hpp"
-#include "base/stopped.hpp"
 #include "base/random_stream.hpp"
+#include "base/stopped.hpp"
 #include "error_message.hpp"
 #include "text/byte_alphabet.hpp"
 #include "text/merge_table.hpp"
@@ -96,10 +96,8 @@ TEST(ByteLevel, idsOutsideTheVocabularyAreErrors)
 {
     const auto tokenizer = loadTokenizer(tokenization("own-gpt2"));
     for (const TokenId id : {-1, 600, 1 << 30}) {
-        EXPECT_TRUE(says(errorOf([&] {
-            tokenizer->decode(std::vector<TokenId>{1, id});
-        }),
-            {std::to_string(id), "600"}));
+        EXPECT_TRUE(
+            says(errorOf([&] { tokenizer->decode(std::vector<TokenId>{1, id}); }), {std::to_string(id), "600"}));
         EXPECT_TRUE(says(errorOf([&] { tokenizer->tokenText(id); }), std::to_string(id)));
     }
 }

@@ -221,21 +221,13 @@ TEST(TokenizerJson, whatIsNotSupportedIsSaid)
     EXPECT_TRUE(says(
         errorWith("own-gpt2", [](Json& j) { j["model"]["end_of_word_suffix"] = "</w>"; }), {"end_of_word_suffix"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["model"]["byte_fallback"] = true; }), {"byte_fallback"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2",
-                         [](Json& j) {
-                             j["normalizer"] = {{"type", "Lowercase"}};
-                         }),
+    EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["normalizer"] = {{"type", "Lowercase"}}; }),
         {"normalizer", "Lowercase"}));
-    EXPECT_TRUE(says(errorWith("own-gpt2",
-                         [](Json& j) {
-                             j["pre_tokenizer"] = {{"type", "Whitespace"}};
-                         }),
-        {"pre_tokenizer"}));
+    EXPECT_TRUE(
+        says(errorWith("own-gpt2", [](Json& j) { j["pre_tokenizer"] = {{"type", "Whitespace"}}; }), {"pre_tokenizer"}));
     EXPECT_TRUE(says(errorWith("own-gpt2", [](Json& j) { j["pre_tokenizer"] = nullptr; }), {"pre_tokenizer"}));
-    EXPECT_TRUE(says(errorWith("own-digits",
-                         [](Json& j) {
-                             j["pre_tokenizer"]["pretokenizers"][0] = {{"type", "Punctuation"}};
-                         }),
+    EXPECT_TRUE(says(
+        errorWith("own-digits", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0] = {{"type", "Punctuation"}}; }),
         {"pretokenizers[0]", "Punctuation"}));
     EXPECT_TRUE(
         says(errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["behavior"] = "Shuffled"; }),
@@ -243,10 +235,7 @@ TEST(TokenizerJson, whatIsNotSupportedIsSaid)
     EXPECT_TRUE(says(
         errorWith("own-llama3", [](Json& j) { j["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a"; }),
         {"pretokenizers[0]: pattern: Regex", "(a"}));
-    EXPECT_TRUE(says(errorWith("own-llama3",
-                         [](Json& j) {
-                             j["post_processor"] = {{"type", "BertProcessing"}};
-                         }),
+    EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"] = {{"type", "BertProcessing"}}; }),
         {"BertProcessing"}));
     EXPECT_TRUE(says(errorWith("own-llama3", [](Json& j) { j["post_processor"]["single"].erase(1); }),
         {"post_processor: single", "text"}));
@@ -308,8 +297,8 @@ TEST(TokenizerJson, cutFilesAndOtherFilesAreErrors)
 
 TEST(VocabularyJson, setsTheVocabularyApart)
 {
-    const std::string text =
-        R"({"vocab": {"x": 1}, "model": {"vocab": {"b": 1, "a": 0}, "n": [1, {"vocab": 2}], "d": 0.5}, "z": [null, true, -1]})";
+    const std::string text = R"({"vocab": {"x": 1}, "model": {"vocab": {"b": 1, "a": 0}, "n": [1, {"vocab": 2}],)"
+                             R"( "d": 0.5}, "z": [null, true, -1]})";
     const VocabularyJson json = parseVocabularyJson(text, {"model", "vocab"}, "x");
     EXPECT_EQ(json.vocabulary, (Vocabulary::Entries{{"b", 1}, {"a", 0}}));
     EXPECT_EQ(

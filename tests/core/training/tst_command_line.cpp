@@ -19,7 +19,8 @@ TEST(CommandLine, NamesWhatDiffersFromTheDefaults)
     params.loraTargetModules = {"q_proj", "o_proj"};
     params.seed = 3;
     EXPECT_EQ(shellText(commandLine(params, "runs/it's mine")),
-        "dpl train --model_name 'models/SmolLM2 135M' --data_path hh-rlhf --learning_rate 1e-05 --lora_target_modules q_proj,o_proj --keep_stored "
+        "dpl train --model_name 'models/SmolLM2 135M' --data_path hh-rlhf --learning_rate 1e-05 --lora_target_modules "
+        "q_proj,o_proj --keep_stored "
         "--hidden_context_ratio 0.25 --seed 3 --run_folder 'runs/it'\\''s mine'");
 }
 
@@ -43,7 +44,8 @@ TEST(CommandLine, LeavesNoParameterOut)
         }
     });
     const std::vector<std::string> words = commandLine(params, "");
-    EXPECT_EQ(std::count_if(words.begin(), words.end(), [](const std::string& word) { return word.starts_with("--"); }), static_cast<std::ptrdiff_t>(count));
+    EXPECT_EQ(std::count_if(words.begin(), words.end(), [](const std::string& word) { return word.starts_with("--"); }),
+        static_cast<std::ptrdiff_t>(count));
     const auto at = std::find(words.begin(), words.end(), "--bf16");
     ASSERT_NE(at, words.end());
     EXPECT_TRUE((at + 1)->starts_with("--"));

@@ -15,7 +15,8 @@ using training::TrainingParams;
 namespace {
 
 const std::vector<TokenizedComparison> comparisons{
-    {{1, 13, 481, 124, 28, 60, 61, 62}, {1, 13, 481, 124, 28, 70, 71}, "first"}, {{1, 27, 189, 129}, {1, 27, 189, 129, 111, 420}, "second"}};
+    {{1, 13, 481, 124, 28, 60, 61, 62}, {1, 13, 481, 124, 28, 70, 71}, "first"},
+    {{1, 27, 189, 129}, {1, 27, 189, 129, 111, 420}, "second"}};
 
 std::vector<const TokenizedComparison*> batch()
 {
@@ -53,7 +54,8 @@ void change(const std::filesystem::path& file, const std::string& name, std::int
     ASSERT_NE(tensor, nullptr) << name;
     ASSERT_EQ(tensor->type, weights::StorageType::f32);
     // The data lie behind the header, in the file's order.
-    const auto base = std::min_element(open->tensors().begin(), open->tensors().end(), [](const auto& x, const auto& y) { return x.bytes.data() < y.bytes.data(); });
+    const auto base = std::min_element(open->tensors().begin(), open->tensors().end(),
+        [](const auto& x, const auto& y) { return x.bytes.data() < y.bytes.data(); });
     std::uint64_t header = 0;
     std::memcpy(&header, content.data(), sizeof header);
     const std::size_t at = 8 + header + static_cast<std::size_t>(tensor->bytes.data() - base->bytes.data());
@@ -65,7 +67,7 @@ void change(const std::filesystem::path& file, const std::string& name, std::int
 }
 
 /// Every weight of a fully trained model: its gradient against a central difference of the loss.
-class FullGradients : public testing::TestWithParam<const char*> {};
+class FullGradients : public testing::TestWithParam<const char*> { };
 
 TEST_P(FullGradients, areThoseOfFiniteDifferences)
 {
@@ -86,11 +88,13 @@ TEST_P(FullGradients, areThoseOfFiniteDifferences)
     std::size_t checked = 0;
     for (const auto& [name, values] : gradients) {
         // Stacked weights begin with their first member's; of some layers is enough.
-        if (name.find(".1.") == std::string::npos && name.find("embed") == std::string::npos && name.find("wte") == std::string::npos && name != "norm.weight"
-            && name != "ln_f.bias" && name != "score.weight") {
+        if (name.find(".1.") == std::string::npos && name.find("embed") == std::string::npos
+            && name.find("wte") == std::string::npos && name != "norm.weight" && name != "ln_f.bias"
+            && name != "score.weight") {
             continue;
         }
-        const auto largest = std::max_element(values.begin(), values.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
+        const auto largest =
+            std::max_element(values.begin(), values.end(), [](float a, float b) { return std::abs(a) < std::abs(b); });
         ASSERT_NE(largest, values.end()) << name;
         const auto open = weights::openSafetensors(folder / "model.safetensors");
         const std::string stored = name == "score.weight" ? name : prefix + name;
@@ -108,13 +112,15 @@ TEST_P(FullGradients, areThoseOfFiniteDifferences)
             return lossOf(load(copy), params);
         };
         const double difference = (lossAt(step) - lossAt(-step)) / (2.0 * static_cast<double>(step));
-        EXPECT_NEAR(difference, static_cast<double>(*largest), 0.02 * std::abs(static_cast<double>(*largest)) + 2e-4) << name << " at " << index;
+        EXPECT_NEAR(difference, static_cast<double>(*largest), 0.02 * std::abs(static_cast<double>(*largest)) + 2e-4)
+            << name << " at " << index;
         ++checked;
     }
     EXPECT_GE(checked, 8u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, FullGradients, testing::Values("tiny-qwen2", "tiny-gpt2"), [](const auto& test) { return std::string(test.param).substr(5); });
+INSTANTIATE_TEST_SUITE_P(Families, FullGradients, testing::Values("tiny-qwen2", "tiny-gpt2"),
+    [](const auto& test) { return std::string(test.param).substr(5); });
 
 /// GPT-2 with rates so low that nothing is dropped, but by the operations of LibTorch that dropout needs.
 TEST(AttentionByTensors, givesTheGradientsOfTheKernels)
@@ -161,7 +167,8 @@ TEST(Dropout, isUnbiasedAndMovesGradients)
     const auto kept = whole.gradients(batch());
     EXPECT_NE(dropped[0].second, kept[0].second);
     // Columns of A whose input was always dropped have no gradient at all: half a batch of rows never is.
-    EXPECT_GT(std::count_if(dropped[0].second.begin(), dropped[0].second.end(), [](float v) { return v != 0.0f; }), 256);
+    EXPECT_GT(
+        std::count_if(dropped[0].second.begin(), dropped[0].second.end(), [](float v) { return v != 0.0f; }), 256);
 }
 
 } // namespace

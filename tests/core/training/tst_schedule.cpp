@@ -19,7 +19,9 @@ TEST(Schedule, isTheReferences)
         for (const char* name : {"cosine", "step", "linear"}) {
             const auto values = entry.at(name).get<std::vector<double>>();
             for (std::size_t step = 0; step < values.size(); ++step) {
-                EXPECT_NEAR(learningRateMultiplier(scheduleFromString(name), static_cast<std::int64_t>(step), total), values[step], 1e-13) << name << ", " << step << " of " << total;
+                EXPECT_NEAR(learningRateMultiplier(scheduleFromString(name), static_cast<std::int64_t>(step), total),
+                    values[step], 1e-13)
+                    << name << ", " << step << " of " << total;
                 ++checked;
             }
         }

@@ -99,7 +99,8 @@ TEST_F(Train, writesARunAnAdapterAndNumbers)
     const auto& lines = recorder.metrics.at("train");
     EXPECT_EQ(lines.size(), 6u) << "every third step, and the last one";
     EXPECT_EQ(recorder.metrics.at("eval").size(), 4u);
-    EXPECT_NEAR(lines.at(3).at("learning_rate"), 1e-3 * (0.1 + 0.45 * (1.0 + std::cos(std::acos(-1.0) * 2.0 / 16.0))), 1e-12);
+    EXPECT_NEAR(
+        lines.at(3).at("learning_rate"), 1e-3 * (0.1 + 0.45 * (1.0 + std::cos(std::acos(-1.0) * 2.0 / 16.0))), 1e-12);
     EXPECT_NEAR(lines.at(12).at("epoch"), 1.5, 1e-12);
     const runs::RunRecord record = runs::readRun(temporary / "run");
     EXPECT_EQ(record.state, runs::RunState::finished);
@@ -350,13 +351,15 @@ TEST(TrainingParameters, areCheckedAndNamed)
     json["model_name"] = "m";
     json["data_path"] = "d";
     EXPECT_EQ(errorOf([&] { TrainingParams::fromJson(json, "x.json"); }), "");
-    const std::vector<std::pair<std::string, Json>> wrong{{"learning_rate", 0.0}, {"lr_scheduler_type", "cubic"}, {"data_subset", "all"}, {"reward_model_type", "mean"},
-        {"num_atoms", 1}, {"hidden_context_ratio", 0.6}, {"per_device_train_batch_size", 0}, {"num_train_epochs", -1}, {"lora_dropout", 1.0}, {"optim", "sgd"},
+    const std::vector<std::pair<std::string, Json>> wrong{{"learning_rate", 0.0}, {"lr_scheduler_type", "cubic"},
+        {"data_subset", "all"}, {"reward_model_type", "mean"}, {"num_atoms", 1}, {"hidden_context_ratio", 0.6},
+        {"per_device_train_batch_size", 0}, {"num_train_epochs", -1}, {"lora_dropout", 1.0}, {"optim", "sgd"},
         {"learning_rte", 1.0}, {"bf16", 3}};
     for (const auto& [name, value] : wrong) {
         Json changed = json;
         changed[name] = value;
-        EXPECT_TRUE(says(errorOf([&] { TrainingParams::fromJson(changed, "x.json"); }), {"x.json", name == "lora_dropout" ? "dropout" : name}));
+        EXPECT_TRUE(says(errorOf([&] { TrainingParams::fromJson(changed, "x.json"); }),
+            {"x.json", name == "lora_dropout" ? "dropout" : name}));
     }
 }
 
@@ -368,9 +371,11 @@ TEST(TrainingParameters, nameTheFolderAsTheReferenceDoes)
     params.rewardModelType = "categorical";
     params.dataSubset = "helpful";
     params.epochs = 2;
-    EXPECT_EQ(training::referenceFolder(params), std::filesystem::path("helpful/categorical_Llama-2-7b-hf__0_3e-06_cosine_2_10_0.1"));
+    EXPECT_EQ(training::referenceFolder(params),
+        std::filesystem::path("helpful/categorical_Llama-2-7b-hf__0_3e-06_cosine_2_10_0.1"));
     params.rewardModelType = "mean_and_variance";
-    EXPECT_EQ(training::referenceFolder(params), std::filesystem::path("helpful/mean_and_variance_Llama-2-7b-hf__0_3e-06_cosine_2_0.0"));
+    EXPECT_EQ(training::referenceFolder(params),
+        std::filesystem::path("helpful/mean_and_variance_Llama-2-7b-hf__0_3e-06_cosine_2_0.0"));
 }
 
 } // namespace

@@ -26,7 +26,8 @@ protected:
         m_golden = readJsonFile(fixturePath(m_stem + ".json"));
         const Json pairs = readJsonFile(fixturePath("training/lora_pairs_" + std::string(GetParam().model) + ".json"));
         for (const Json& pair : pairs.at("pairs")) {
-            m_comparisons.push_back({pair.at("chosen").get<text::TokenIds>(), pair.at("rejected").get<text::TokenIds>(), "pair " + std::to_string(m_comparisons.size())});
+            m_comparisons.push_back({pair.at("chosen").get<text::TokenIds>(), pair.at("rejected").get<text::TokenIds>(),
+                "pair " + std::to_string(m_comparisons.size())});
         }
         m_params.modelName = GetParam().model;
         m_params.dataPath = "pairs";
@@ -40,7 +41,8 @@ protected:
         backbone::LoadOptions options;
         options.keepStored = keepStored;
         backbone::RewardModel model = load(fixturePath("models") / GetParam().model, options);
-        backbone::Adapter adapter = backbone::readAdapter(fixturePath("adapters") / (std::string(GetParam().model) + "-" + GetParam().head));
+        backbone::Adapter adapter =
+            backbone::readAdapter(fixturePath("adapters") / (std::string(GetParam().model) + "-" + GetParam().head));
         adapter.config.lora.dropout = 0.0;
         model.putOn(adapter);
         return model;
@@ -85,7 +87,8 @@ TEST_P(Trajectory, isTheGoldenOne)
     backbone::RewardModel model = start();
     RewardTrainer trainer(model, m_params);
     for (std::size_t step = 0; step < 8; ++step) {
-        const double rate = m_params.learningRate * training::learningRateMultiplier(training::Schedule::cosine, static_cast<std::int64_t>(step), 8);
+        const double rate = m_params.learningRate
+            * training::learningRateMultiplier(training::Schedule::cosine, static_cast<std::int64_t>(step), 8);
         EXPECT_NEAR(rate, m_golden.at("lr")[step].get<double>(), 1e-15);
         const std::vector<std::vector<const TokenizedComparison*>> batches{batch(step)};
         const auto report = trainer.step(batches, static_cast<std::int64_t>(step), rate, {});
@@ -113,7 +116,8 @@ TEST_P(Trajectory, isTheGoldenOne)
             ++count;
         }
     };
-    const std::string prefix = std::string("base_model.model.") + (std::string(GetParam().model) == "tiny-gpt2" ? "transformer." : "model.");
+    const std::string prefix =
+        std::string("base_model.model.") + (std::string(GetParam().model) == "tiny-gpt2" ? "transformer." : "model.");
     for (const auto& layer : adapter.layers) {
         compare(layer.a.values, prefix + layer.name + ".lora_A.weight");
         compare(layer.b.values, prefix + layer.name + ".lora_B.weight");
@@ -123,8 +127,9 @@ TEST_P(Trajectory, isTheGoldenOne)
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, Trajectory,
-    testing::Values(Case{"tiny-llama", "base"}, Case{"tiny-llama", "mean_and_variance"}, Case{"tiny-llama", "categorical"}, Case{"tiny-gpt2", "base"},
-        Case{"tiny-gpt2", "mean_and_variance"}, Case{"tiny-gpt2", "categorical"}),
+    testing::Values(Case{"tiny-llama", "base"}, Case{"tiny-llama", "mean_and_variance"},
+        Case{"tiny-llama", "categorical"}, Case{"tiny-gpt2", "base"}, Case{"tiny-gpt2", "mean_and_variance"},
+        Case{"tiny-gpt2", "categorical"}),
     [](const auto& test) {
         std::string name = std::string(test.param.model) + "_" + test.param.head;
         std::replace(name.begin(), name.end(), '-', '_');

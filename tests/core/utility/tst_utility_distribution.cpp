@@ -131,10 +131,8 @@ TEST(UtilityDistribution, differentKindsAreNotCompared)
             }
         }
     }
-    EXPECT_TRUE(says(errorOf([] {
-        probabilityPreferred(spread, CategoricalUtility{{0.5, 0.5}});
-    }),
-        {"4", "2", "atoms"}));
+    EXPECT_TRUE(
+        says(errorOf([] { probabilityPreferred(spread, CategoricalUtility{{0.5, 0.5}}); }), {"4", "2", "atoms"}));
 }
 
 TEST(UtilityDistribution, densitiesIntegrateToOne)
@@ -166,10 +164,8 @@ TEST(ExplainedVariance, isTheShareOfVarianceBetweenMeans)
     EXPECT_EQ(explainedVariance(std::vector{2.0, 2.0}, std::vector{1.0, 1.0}), 0.0);
     EXPECT_TRUE(std::isnan(explainedVariance(std::vector{2.0, 2.0}, std::vector{0.0, 0.0})));
     EXPECT_TRUE(std::isnan(explainedVariance({}, {})));
-    EXPECT_TRUE(says(errorOf([] {
-        explainedVariance(std::vector{1.0, 2.0}, std::vector{1.0});
-    }),
-        {"2 means", "1 deviations"}));
+    EXPECT_TRUE(
+        says(errorOf([] { explainedVariance(std::vector{1.0, 2.0}, std::vector{1.0}); }), {"2 means", "1 deviations"}));
 }
 
 } // namespace

@@ -302,9 +302,12 @@ from safetensors.torch import save_file
 torch.manual_seed(0)
 model = torch.nn.Sequential(torch.nn.Linear(5, 3), torch.nn.BatchNorm1d(3))
 state = model.state_dict()
-tensors = {"half": torch.randn(4, 6).half(), "brain": torch.randn(7).bfloat16(), "double": torch.randn(2, 2, 2).double(),
-    "scalar": torch.tensor(2.5), "empty": torch.zeros(0, 3), "slice": torch.randn(5, 4)[2:4], "int": torch.arange(3, dtype=torch.int32),
-    "parameter": torch.nn.Parameter(torch.randn(3)), "bool": torch.tensor([True, False]), "bytes": torch.arange(5, dtype=torch.uint8)}
+tensors = {"half": torch.randn(4, 6).half(), "brain": torch.randn(7).bfloat16(),
+    "double": torch.randn(2, 2, 2).double(),
+    "scalar": torch.tensor(2.5), "empty": torch.zeros(0, 3), "slice": torch.randn(5, 4)[2:4],
+    "int": torch.arange(3, dtype=torch.int32),
+    "parameter": torch.nn.Parameter(torch.randn(3)), "bool": torch.tensor([True, False]),
+    "bytes": torch.arange(5, dtype=torch.uint8)}
 tensors["tied"] = tensors["half"]
 torch.save(state, "state.bin")
 save_file(dict(state), "state.safetensors")

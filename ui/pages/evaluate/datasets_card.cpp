@@ -23,7 +23,8 @@ namespace {
 
 bool holds(const std::vector<FoundDataset>& datasets, const FoundDataset& dataset)
 {
-    return std::any_of(datasets.begin(), datasets.end(), [&](const FoundDataset& other) { return other.path == dataset.path; });
+    return std::any_of(
+        datasets.begin(), datasets.end(), [&](const FoundDataset& other) { return other.path == dataset.path; });
 }
 
 } // namespace
@@ -39,7 +40,8 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
     addBesideTitle(add);
     m_datasets = new DatasetModel(this);
-    m_empty = new SecondaryLabel(tr("What your models were trained on appears here. Add a dataset to evaluate on another one."));
+    m_empty = new SecondaryLabel(
+        tr("What your models were trained on appears here. Add a dataset to evaluate on another one."));
     m_empty->setWordWrap(true);
     m_list = new QListView;
     m_list->setModel(m_datasets);
@@ -68,7 +70,8 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
 void DatasetsCard::setFound(const std::vector<FoundDataset>& found)
 {
     std::vector<FoundDataset> datasets = m_own;
-    std::copy_if(found.begin(), found.end(), std::back_inserter(datasets), [&](const FoundDataset& dataset) { return !holds(m_own, dataset); });
+    std::copy_if(found.begin(), found.end(), std::back_inserter(datasets),
+        [&](const FoundDataset& dataset) { return !holds(m_own, dataset); });
     m_datasets->setDatasets(std::move(datasets));
 }
 
@@ -76,7 +79,8 @@ void DatasetsCard::addDataset(const QString& path)
 {
     const QString place = QDir::cleanPath(path);
     m_error->setText({});
-    inBackground(this, [place] { return FoundDataset{place.toStdString(), evaluation::datasetKind(place.toStdString())}; },
+    inBackground(
+        this, [place] { return FoundDataset{place.toStdString(), evaluation::datasetKind(place.toStdString())}; },
         [this, place](const FoundDataset& dataset) {
             std::vector<FoundDataset> datasets = m_datasets->datasets();
             if (!holds(datasets, dataset)) {
@@ -112,7 +116,8 @@ void DatasetsCard::store(Json& json) const
 {
     json["datasets"] = Json::array();
     for (const FoundDataset& dataset : m_own) {
-        json["datasets"].push_back({{"path", dataset.path.string()}, {"responses", dataset.kind == DatasetKind::responses}});
+        json["datasets"].push_back(
+            {{"path", dataset.path.string()}, {"responses", dataset.kind == DatasetKind::responses}});
     }
     json["checked_datasets"] = Json::array();
     for (const QString& path : m_datasets->checkedPaths()) {
@@ -124,7 +129,8 @@ void DatasetsCard::restore(const JsonObject& json)
 {
     for (const Json& dataset : json.array("datasets")) {
         const JsonObject of(dataset, "settings: datasets");
-        m_own.push_back({of.string("path"), of.boolean("responses", false) ? DatasetKind::responses : DatasetKind::comparisons});
+        m_own.push_back(
+            {of.string("path"), of.boolean("responses", false) ? DatasetKind::responses : DatasetKind::comparisons});
     }
     QStringList checked;
     for (const Json& path : json.array("checked_datasets")) {

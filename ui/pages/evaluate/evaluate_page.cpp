@@ -31,7 +31,8 @@ constexpr int widestForm = 600;
 
 } // namespace
 
-EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent) : Page(parent), m_settings(settings), m_queue(queue)
+EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
     m_pill = new StatusPill;
@@ -82,13 +83,14 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_live, &LiveView::openRequested, this, &EvaluatePage::openFiles);
     connect(m_live, &LiveView::inspectionRequested, this, &EvaluatePage::openRequested);
     connect(&m_queue, &JobQueue::statusChanged, this, &EvaluatePage::statusChanged);
-    connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
-        if (id == m_job) {
-            if (auto view = liveScoresIn(snapshot)) {
-                m_live->setView(std::move(view));
+    connect(
+        &m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
+            if (id == m_job) {
+                if (auto view = liveScoresIn(snapshot)) {
+                    m_live->setView(std::move(view));
+                }
             }
-        }
-    });
+        });
     addActions();
     restore();
     edited();
@@ -105,7 +107,8 @@ void EvaluatePage::addActions()
     add(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop);
     add(tr("Open evaluation files…"), QStringLiteral("open"), this, &EvaluatePage::openFiles);
     add(tr("Add reward models from a folder…"), QStringLiteral("add"), m_models, &ModelsCard::askForFolder);
-    add(tr("Copy the equal dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options, &EvaluationOptionsCard::copyCommands);
+    add(tr("Copy the equal dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options,
+        &EvaluationOptionsCard::copyCommands);
 }
 
 void EvaluatePage::restore()
@@ -162,7 +165,7 @@ void EvaluatePage::edited()
     m_start->setText(ready ? tr("Evaluate %1 × %2").arg(models).arg(sets) : tr("Evaluate"));
     m_start->setToolTip(models == 0 ? tr("Check a reward model first")
             : sets == 0             ? tr("Check a dataset first")
-                                    : tr("Queue the evaluations: %1 models on %2 datasets (Ctrl+Return)").arg(models).arg(sets));
+                        : tr("Queue the evaluations: %1 models on %2 datasets (Ctrl+Return)").arg(models).arg(sets));
     const evaluation::EvaluationPlan planned = plan();
     std::vector<std::vector<std::string>> commands;
     for (const auto& params : planned.evaluations) {
@@ -202,7 +205,8 @@ void EvaluatePage::exportFigure()
 {
     if (const auto view = m_live->view()) {
         const Json& recipe = m_queue.recipe(m_job);
-        requestExport(*this, m_settings, view->figure, {view->newest}, recipe.is_object() ? recipe.value("params", Json()) : Json());
+        requestExport(*this, m_settings, view->figure, {view->newest},
+            recipe.is_object() ? recipe.value("params", Json()) : Json());
     }
 }
 
@@ -228,7 +232,8 @@ DatasetModel* EvaluatePage::datasets() const
 
 void EvaluatePage::openFiles()
 {
-    auto* dialog = new QFileDialog(this, tr("Open evaluation files"), m_settings.value(known::runsFolder()), tr("Evaluation files (*.jsonl *.jsonl.gz);;All files (*)"));
+    auto* dialog = new QFileDialog(this, tr("Open evaluation files"), m_settings.value(known::runsFolder()),
+        tr("Evaluation files (*.jsonl *.jsonl.gz);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &EvaluatePage::openRequested);
@@ -238,14 +243,17 @@ void EvaluatePage::openFiles()
 void EvaluatePage::statusChanged(const JobStatus& status)
 {
     const bool evaluates = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring");
-    if (status.state == JobState::finished && (evaluates || status.kind == QStringLiteral("training") || status.kind == QStringLiteral("sweep"))) {
+    if (status.state == JobState::finished
+        && (evaluates || status.kind == QStringLiteral("training") || status.kind == QStringLiteral("sweep"))) {
         m_models->refresh();
     }
     if (!evaluates) {
         return;
     }
     // What runs is shown; what waits only while nothing does.
-    const bool takesOver = status.state == JobState::running ? m_job == 0 || m_queue.status(m_job).state != JobState::running : status.isActive() && !shownJobIsActive();
+    const bool takesOver = status.state == JobState::running
+        ? m_job == 0 || m_queue.status(m_job).state != JobState::running
+        : status.isActive() && !shownJobIsActive();
     if (status.id != m_job && takesOver) {
         m_job = status.id;
         m_live->setView(nullptr);

@@ -28,8 +28,7 @@ namespace {
 constexpr DataSubset subsets[]{DataSubset::both, DataSubset::helpful, DataSubset::harmless};
 constexpr LongTexts longTextRules[]{LongTexts::truncate, LongTexts::keep, LongTexts::refuse};
 
-template <typename Values, typename Value>
-int indexOf(const Values& values, const Value& value)
+template <typename Values, typename Value> int indexOf(const Values& values, const Value& value)
 {
     const auto found = std::find(std::begin(values), std::end(values), value);
     return found == std::end(values) ? 0 : int(found - std::begin(values));
@@ -64,14 +63,17 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     m_maxLength->setValue(1024);
     m_maxLength->setSuffix(tr(" tokens"));
     m_maxLength->setAccessibleName(tr("Maximum length"));
-    m_maxLength->setToolTip(tr("Comparisons with a longer side are left out and counted; what becomes of longer responses is said below (default: 1024; --max_length)"));
+    m_maxLength->setToolTip(tr("Comparisons with a longer side are left out and counted; what becomes of longer "
+                               "responses is said below (default: 1024; --max_length)"));
     m_longTexts = new SegmentedControl({tr("truncate"), tr("keep"), tr("refuse")});
     m_longTexts->setAccessibleName(tr("Long responses"));
-    m_longTexts->setToolTip(tr("Responses of more tokens than that are cut there, kept whole, or an error (default: truncate, as the reference does without a word; --long_texts)"));
+    m_longTexts->setToolTip(tr("Responses of more tokens than that are cut there, kept whole, or an error (default: "
+                               "truncate, as the reference does without a word; --long_texts)"));
     m_bf16 = new QCheckBox(tr("bfloat16"));
     m_bf16->setToolTip(tr("Compute in bfloat16 (default: off; --bf16)"));
     m_keepStored = new QCheckBox(tr("Keep weights as stored"));
-    m_keepStored->setToolTip(tr("Leave weights as their file stores them: less memory, more time (default: off; --keep_stored)"));
+    m_keepStored->setToolTip(
+        tr("Leave weights as their file stores them: less memory, more time (default: off; --keep_stored)"));
     m_commands = new QPlainTextEdit;
     m_commands->setReadOnly(true);
     m_commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -80,7 +82,8 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     m_commands->setAccessibleName(tr("The equal dpl command"));
     m_commands->setPlaceholderText(tr("Check a model and a dataset to see the equal dpl command"));
     m_commands->setTabChangesFocus(true);
-    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy the equal dpl commands"), tr("Copy the commands that do the same in a terminal"));
+    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy the equal dpl commands"),
+        tr("Copy the commands that do the same in a terminal"));
 
     auto* form = new QGridLayout;
     form->setHorizontalSpacing(16);

@@ -30,7 +30,9 @@ QString waitingText(const JobStatus& status)
     switch (status.state) {
     case JobState::queued: return LiveView::tr("It waits for its turn.");
     case JobState::paused: return LiveView::tr("It is paused, and begins anew when it goes on.");
-    case JobState::running: return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.") : progressText(status.progress);
+    case JobState::running:
+        return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.")
+                                             : progressText(status.progress);
     case JobState::finished: return LiveView::tr("It is done, and there was no row to score.");
     default: return LiveView::tr("It ended before a row was scored.");
     }
@@ -46,14 +48,16 @@ QString percent(double share)
 LiveView::LiveView(QWidget* parent) : QWidget(parent)
 {
     auto* empty = new EmptyState(QStringLiteral("evaluate"), tr("Scores appear here as they come"),
-        tr("Check reward models and datasets at the left and start. Evaluation files that are there already, the authors' for instance, open without evaluating anything."));
+        tr("Check reward models and datasets at the left and start. Evaluation files that are there already, the "
+           "authors' for instance, open without evaluating anything."));
     empty->setButton(tr("Open evaluation files…"));
     auto* emptyCard = new Card;
     emptyCard->body()->addWidget(empty, 1);
 
     m_card = new Card;
     m_inspect = new QPushButton(tr("Inspect scores"));
-    m_inspect->setToolTip(tr("Open the file that the evaluation writes, once it is done: every row, its texts and what the model believes of them"));
+    m_inspect->setToolTip(tr("Open the file that the evaluation writes, once it is done: every row, its texts and what "
+                             "the model believes of them"));
     m_inspect->setEnabled(false);
     m_card->addBesideTitle(m_inspect);
     m_failure = new Notice(Tone::bad);
@@ -88,7 +92,8 @@ QWidget* LiveView::makeScores()
     m_facts->setAccessibleName(tr("Progress"));
     m_figure = new FigureView;
     m_figure->setMinimumHeight(200);
-    m_figure->setAccessibleName(tr("Rate by the number of rows, and distribution of the probability that one response is preferred"));
+    m_figure->setAccessibleName(
+        tr("Rate by the number of rows, and distribution of the probability that one response is preferred"));
     m_rowModel = new ReportTableModel(this);
     m_rows = readingTable(m_rowModel, tr("Rows scored last"));
     m_rows->setWordWrap(false);
@@ -128,12 +133,15 @@ void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
     m_rate->setVisible(scores.rate.total > 0);
     QStringList facts;
     if (scores.rate.total > 0) {
-        m_rate->setText(tr("%1 % %2").arg(percent(scores.rate.share()), QString::fromStdString(evaluation::rateName(scores.kind))));
+        m_rate->setText(
+            tr("%1 % %2").arg(percent(scores.rate.share()), QString::fromStdString(evaluation::rateName(scores.kind))));
         facts << tr("95 % interval %1–%2 %").arg(percent(scores.rate.interval.low), percent(scores.rate.interval.high));
         facts << tr("%1 ties").arg(groupedText(scores.rate.ties));
     }
     facts << tr("%1 rows").arg(groupedText(scores.rows));
-    facts << tr("%1 rows/s").arg(scores.rowsPerSecond < 100.0 ? QString::number(scores.rowsPerSecond, 'g', 3) : groupedText(qRound64(scores.rowsPerSecond)));
+    facts << tr("%1 rows/s")
+                 .arg(scores.rowsPerSecond < 100.0 ? QString::number(scores.rowsPerSecond, 'g', 3)
+                                                   : groupedText(qRound64(scores.rowsPerSecond)));
     m_facts->setText(facts.join(tr(" · ")));
     m_card->setNote(scores.model.empty() ? QString() : tr("· %1").arg(QString::fromStdString(scores.model)));
     m_figure->setFigure(std::shared_ptr<const report::Figure>(m_view, &m_view->figure));

@@ -17,7 +17,8 @@ class FigureView;
 class Notice;
 class ReportTableModel;
 
-/// The scores of an evaluation as they come: its rate, how sure the model is, and the rows scored last; or why there are none.
+/// The scores of an evaluation as they come: its rate, how sure the model is, and the rows scored last; or why there
+/// are none.
 class LiveView : public QWidget {
     Q_OBJECT
 

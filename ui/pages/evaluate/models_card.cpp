@@ -69,7 +69,9 @@ QString reasonOf(const FoundCheckpoint& broken)
 /// Those that `folder` is or holds directly, by a single look: the GUI thread waits for it, and drives may be slow.
 QStringList modelsIn(const QString& folder)
 {
-    const auto isModel = [](const QString& path) { return QFile::exists(path + QStringLiteral("/adapter_config.json")); };
+    const auto isModel = [](const QString& path) {
+        return QFile::exists(path + QStringLiteral("/adapter_config.json"));
+    };
     if (isModel(folder)) {
         return {folder};
     }
@@ -84,7 +86,8 @@ QStringList modelsIn(const QString& folder)
 
 } // namespace
 
-ModelsCard::ModelsCard(const Settings& settings, QWidget* parent) : Card(tr("Reward models"), parent), m_settings(settings)
+ModelsCard::ModelsCard(const Settings& settings, QWidget* parent)
+    : Card(tr("Reward models"), parent), m_settings(settings)
 {
     m_all = new QPushButton(tr("All"));
     m_all->setToolTip(tr("Check every model, or none if all are"));
@@ -95,7 +98,8 @@ ModelsCard::ModelsCard(const Settings& settings, QWidget* parent) : Card(tr("Rew
     m_checkpoints = new CheckpointModel(this);
     m_checkpoints->setGround(Theme::of(*this).figureGround);
     makeTable();
-    m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"), tr("Models that you train appear here. Add a folder to evaluate PEFT models from elsewhere."));
+    m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"),
+        tr("Models that you train appear here. Add a folder to evaluate PEFT models from elsewhere."));
     m_empty->setButton(tr("Train a reward model"));
     m_unusable = new Notice(Tone::warning);
     body()->addWidget(m_empty, 1);
@@ -121,7 +125,8 @@ void ModelsCard::makeTable()
     m_table->setItemDelegate(new RoomyDelegate(m_table));
     m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
+    m_table->horizontalHeader()->setSectionResizeMode(
+        CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});
@@ -140,7 +145,8 @@ void ModelsCard::scan()
     for (const QString& folder : std::as_const(m_folders)) {
         roots.emplace_back(folder.toStdString());
     }
-    inBackground(this, [roots] { return findIn(roots); },
+    inBackground(
+        this, [roots] { return findIn(roots); },
         [this, scan](Found found) {
             if (scan == m_scan) {
                 m_scanning = false;
@@ -167,7 +173,8 @@ void ModelsCard::refresh()
 void ModelsCard::addFolder(const QString& folder)
 {
     const QString path = QDir::cleanPath(folder);
-    inBackground(this, [path] { return evaluation::findCheckpoints(path.toStdString()); },
+    inBackground(
+        this, [path] { return evaluation::findCheckpoints(path.toStdString()); },
         [this, path](const std::vector<FoundCheckpoint>& found) {
             if (found.empty()) {
                 Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(path));
@@ -236,7 +243,8 @@ void ModelsCard::restore(const JsonObject& json)
 std::size_t ModelsCard::usable() const
 {
     const auto& all = m_checkpoints->checkpoints();
-    return std::size_t(std::count_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return found.error.empty(); }));
+    return std::size_t(
+        std::count_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return found.error.empty(); }));
 }
 
 void ModelsCard::checkAllOrNone()
@@ -255,14 +263,16 @@ void ModelsCard::followModel()
     m_all->setAccessibleName(allChecked ? tr("Check no model") : tr("Check every model"));
     m_table->setVisible(!all.empty());
     m_empty->setVisible(all.empty() && !m_scanning);
-    const auto broken = std::find_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return !found.error.empty(); });
+    const auto broken =
+        std::find_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return !found.error.empty(); });
     if (broken == all.end()) {
         m_unusable->setText({});
         return;
     }
     const QString reason = reasonOf(*broken);
     const std::size_t others = all.size() - usable() - 1;
-    m_unusable->setText(others == 0 ? reason : tr("%1 (and %2 more, which say why in their tooltips)").arg(reason).arg(others));
+    m_unusable->setText(
+        others == 0 ? reason : tr("%1 (and %2 more, which say why in their tooltips)").arg(reason).arg(others));
 }
 
 void ModelsCard::changeEvent(QEvent* event)

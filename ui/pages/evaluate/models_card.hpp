@@ -16,8 +16,9 @@ class EmptyState;
 class Notice;
 class Settings;
 
-/// The reward models to choose from: those in the folder of runs, and those in folders from elsewhere that the user added. They are looked
-/// for in the background: when the card is first shown, when the folder of runs becomes another one, and on request.
+/// The reward models to choose from: those in the folder of runs, and those in folders from elsewhere that the user
+/// added. They are looked for in the background: when the card is first shown, when the folder of runs becomes another
+/// one, and on request.
 class ModelsCard : public Card {
     Q_OBJECT
 
@@ -32,7 +33,8 @@ public:
     void addFolder(const QString& folder); ///< checks the PEFT folders there, that folder or any below it
     void askForFolder();
 
-    /// Checks the models that `folders` are, or hold directly, and no others: checkpoints, or runs. Answers at once, false if there are none.
+    /// Checks the models that `folders` are, or hold directly, and no others: checkpoints, or runs. Answers at once,
+    /// false if there are none.
     bool checkOnlyThoseIn(const QStringList& folders);
 
     void store(Json& json) const; ///< the folders from elsewhere
@@ -40,7 +42,8 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< other models are there, or others are checked
-    void datasetsFound(const std::vector<dpl::evaluation::FoundDataset>& datasets); ///< by a scan: what runs were trained on
+    void datasetsFound(
+        const std::vector<dpl::evaluation::FoundDataset>& datasets); ///< by a scan: what runs were trained on
     void trainingRequested(); ///< of a first model
     void said(const QString& message);
 

@@ -16,7 +16,8 @@ class ConversationCard : public Card {
 public:
     explicit ConversationCard(QWidget* parent = nullptr);
 
-    void setItem(const inspection::Inspection& inspection, std::size_t item); ///< throws Error if its texts cannot be read
+    void setItem(
+        const inspection::Inspection& inspection, std::size_t item); ///< throws Error if its texts cannot be read
     void clear();
 
     std::size_t first() const; ///< of the item's responses, the one at the left

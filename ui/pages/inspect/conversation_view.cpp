@@ -55,18 +55,21 @@ void ConversationView::clear()
     m_second->hide();
 }
 
-void ConversationView::setItem(
-    const inspection::ItemTexts& texts, const QString& firstName, const QString& secondName, std::size_t first, std::size_t second)
+void ConversationView::setItem(const inspection::ItemTexts& texts, const QString& firstName, const QString& secondName,
+    std::size_t first, std::size_t second)
 {
     clear();
     for (const inspection::Turn& turn : inspection::turnsOf(texts.prompt)) {
         const bool human = turn.speaker == inspection::Speaker::human;
-        auto* bubble = new TextBubble(human ? tr("Human") : tr("Assistant"), human ? TextBubble::Ground::human : TextBubble::Ground::assistant);
+        auto* bubble = new TextBubble(
+            human ? tr("Human") : tr("Assistant"), human ? TextBubble::Ground::human : TextBubble::Ground::assistant);
         bubble->setText(turn.text);
         m_turns->addWidget(bubble);
         m_bubbles << bubble;
     }
-    const auto text = [&](std::size_t response) { return response < texts.responses.size() ? trimmed(texts.responses[response]) : std::string(); };
+    const auto text = [&](std::size_t response) {
+        return response < texts.responses.size() ? trimmed(texts.responses[response]) : std::string();
+    };
     const std::string a = text(first);
     const std::string b = text(second);
     const inspection::TextDifference difference = inspection::textDifference(a, b);

@@ -17,7 +17,8 @@ class ConversationView : public QScrollArea {
 public:
     explicit ConversationView(QWidget* parent = nullptr);
 
-    void setItem(const inspection::ItemTexts& texts, const QString& firstName, const QString& secondName, std::size_t first, std::size_t second);
+    void setItem(const inspection::ItemTexts& texts, const QString& firstName, const QString& secondName,
+        std::size_t first, std::size_t second);
     void clear();
 
     TextBubble* first() const { return m_first; }

@@ -25,7 +25,8 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr QSize sideBySide{860, 480}; // of the card: from this width on, and up to this height, figure and table stand beside each other
+constexpr QSize sideBySide{
+    860, 480}; // of the card: from this width on, and up to this height, figure and table stand beside each other
 constexpr int steps = 1000; // of the slider for alpha from 0 to 1
 constexpr int preferredColumn = 3; // of the table, which takes the room that is left
 constexpr int rowHeight = 22;
@@ -37,9 +38,12 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_axis = new SegmentedControl;
     m_axis->setAccessibleName(tr("Utility axis"));
     m_axis->addSegment(tr("Own scales"), tr("Each model on its own utility axis"));
-    m_axis->addSegment(tr("Standardised"), tr("All models on one axis: minus the mean, over the standard deviation, of the model's means of all its responses"));
+    m_axis->addSegment(tr("Standardised"),
+        tr("All models on one axis: minus the mean, over the standard deviation, of the model's means of all its "
+           "responses"));
 
-    const QString alphaTip = tr("Quantile \u03b1 by which a risk-averse reader ranks responses, default 0.01 (dpl summarize --alpha)");
+    const QString alphaTip =
+        tr("Quantile \u03b1 by which a risk-averse reader ranks responses, default 0.01 (dpl summarize --alpha)");
     auto* alphaLabel = new QLabel(tr("Quantile &\u03b1"));
     m_slider = new QSlider(Qt::Horizontal);
     m_slider->setRange(1, steps / 2);
@@ -53,7 +57,8 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_spin->setAccessibleName(tr("Quantile \u03b1 as a number"));
     m_spin->setToolTip(alphaTip);
     alphaLabel->setBuddy(m_spin);
-    for (QWidget* control : {static_cast<QWidget*>(alphaLabel), static_cast<QWidget*>(m_slider), static_cast<QWidget*>(m_spin), static_cast<QWidget*>(m_axis)}) {
+    for (QWidget* control : {static_cast<QWidget*>(alphaLabel), static_cast<QWidget*>(m_slider),
+             static_cast<QWidget*>(m_spin), static_cast<QWidget*>(m_axis)}) {
         addBesideTitle(control);
     }
 
@@ -84,7 +89,8 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     setAlpha(0.01);
     fitTable();
 
-    connect(m_model, &QAbstractItemModel::modelReset, this, &DistributionView::fitTable); // not while only numbers change
+    connect(
+        m_model, &QAbstractItemModel::modelReset, this, &DistributionView::fitTable); // not while only numbers change
     connect(m_axis, &SegmentedControl::currentChanged, this, &DistributionView::axisChanged);
     connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
         setAlpha(double(value) / steps);
@@ -120,9 +126,11 @@ inspection::UtilityAxis DistributionView::axis() const
     return m_axis->currentIndex() == 1 ? inspection::UtilityAxis::standardised : inspection::UtilityAxis::own;
 }
 
-void DistributionView::setItem(const inspection::InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second)
+void DistributionView::setItem(
+    const inspection::InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second)
 {
-    m_shown = std::make_shared<const report::Figure>(inspection::distributionsFigure(columns, item, first, second, axis()));
+    m_shown =
+        std::make_shared<const report::Figure>(inspection::distributionsFigure(columns, item, first, second, axis()));
     if (m_shown->panels.empty()) {
         m_shown = nullptr; // none of the models evaluated it
     }

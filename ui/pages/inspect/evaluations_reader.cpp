@@ -36,11 +36,13 @@ void EvaluationsReader::read(const QStringList& files, const QStringList& models
     for (const QString& file : files) {
         paths.emplace_back(file.toStdString());
     }
-    inBackground(this,
+    inBackground(
+        this,
         [paths, models, alpha, stop = m_stop.get_token()] {
             try {
                 const auto inspection = inspection::Inspection::open(paths, stop);
-                return std::make_shared<inspection::InspectionColumns>(inspection, chosenModels(*inspection, models), alpha);
+                return std::make_shared<inspection::InspectionColumns>(
+                    inspection, chosenModels(*inspection, models), alpha);
             } catch (const Stopped&) {
                 return Columns();
             }
@@ -65,8 +67,11 @@ void EvaluationsReader::choose(const inspection::InspectionColumns& shown, const
         return; // what is being read brings models of its own
     }
     const quint64 request = ++m_request;
-    inBackground(this,
-        [shared = shown.shared(), models, alpha = shown.alpha()] { return std::make_shared<inspection::InspectionColumns>(shared, models, alpha); },
+    inBackground(
+        this,
+        [shared = shown.shared(), models, alpha = shown.alpha()] {
+            return std::make_shared<inspection::InspectionColumns>(shared, models, alpha);
+        },
         [this, request](const Columns& columns) {
             if (request == m_request) {
                 Q_EMIT chosen(columns);

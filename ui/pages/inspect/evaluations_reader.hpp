@@ -10,7 +10,8 @@
 
 namespace dpl::ui {
 
-/// Reads evaluation files, or takes other models of those that are open, in the background. Of several requests the last one counts.
+/// Reads evaluation files, or takes other models of those that are open, in the background. Of several requests the
+/// last one counts.
 class EvaluationsReader : public QObject {
     Q_OBJECT
 

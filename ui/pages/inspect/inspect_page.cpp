@@ -67,7 +67,8 @@ QStringList listOf(const Json& json, const char* key)
 
 } // namespace
 
-InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) : Page(parent), m_settings(settings), m_queue(queue)
+InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue)
 {
     setAcceptDrops(true);
     makeHeader();
@@ -104,7 +105,8 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     });
     connect(m_models, &ModelChips::chosen, this, &InspectPage::chooseModels);
     connect(m_open, &OpenEvaluationsButton::filesChosen, this, &InspectPage::openFiles);
-    connect(m_open, &OpenEvaluationsButton::folderChosen, this, [this](const QString& folder) { openFolder(folder, false); });
+    connect(m_open, &OpenEvaluationsButton::folderChosen, this,
+        [this](const QString& folder) { openFolder(folder, false); });
     connect(m_copy, &QPushButton::clicked, this, &InspectPage::copyFigureNow);
     connect(m_export, &QPushButton::clicked, this, &InspectPage::exportFigure);
     connect(m_responses, &ResponsesView::itemShown, this, &InspectPage::updateButtons);
@@ -154,7 +156,8 @@ QWidget* InspectPage::makeEmpty()
 {
     auto* card = new Card;
     auto* empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to inspect yet"),
-        tr("Open evaluation files (eval_results_both.jsonl, jailbroken_evaluations.jsonl) or an experiment's folder, and see what models "
+        tr("Open evaluation files (eval_results_both.jsonl, jailbroken_evaluations.jsonl) or an experiment's folder, "
+           "and see what models "
            "believe of each response: the whole distribution, not a score."));
     empty->setButton(tr("Open…"));
     m_openDemo = new QPushButton(tr("Open the demo"));
@@ -178,7 +181,8 @@ void InspectPage::addActions()
     };
     add(tr("Open evaluation files to inspect…"), QStringLiteral("open"), [this] { m_open->askForFiles(false); });
     add(tr("Open an experiment's folder to inspect…"), QStringLiteral("open"), [this] { m_open->askForFolder(); });
-    add(tr("Search in prompts and responses"), QStringLiteral("search"), [this] { m_responses->list()->focusSearch(); });
+    add(tr("Search in prompts and responses"), QStringLiteral("search"),
+        [this] { m_responses->list()->focusSearch(); });
     add(tr("Score a text of your own"), QStringLiteral("inspect"), [this] { m_tabs->setCurrentIndex(scoreTab); });
     add(tr("Export the reward distributions…"), QStringLiteral("export"), &InspectPage::exportFigure);
     add(tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), &InspectPage::exportScatter);
@@ -202,12 +206,14 @@ const inspection::InspectionColumns* InspectPage::columns() const
 
 bool InspectPage::openPath(const QString& path)
 {
-    // A checkpoint's evaluations, or a scored text. A whole experiment is the results' first; here it is opened by the page's own menu.
+    // A checkpoint's evaluations, or a scored text. A whole experiment is the results' first; here it is opened by the
+    // page's own menu.
     const std::filesystem::path place = QDir::cleanPath(path).toStdString();
     if (QFileInfo(path).isDir()) {
         const auto own = inspection::evaluationFilesIn(place);
         const bool isOwn = std::any_of(own.begin(), own.end(), [&](const std::filesystem::path& file) {
-            return !evaluation::isResponseEvaluation(file) || std::filesystem::exists(place / inspection::modelsFileName);
+            return !evaluation::isResponseEvaluation(file)
+                || std::filesystem::exists(place / inspection::modelsFileName);
         });
         if (isOwn) {
             openFolder(path, false);
@@ -223,7 +229,8 @@ bool InspectPage::openPath(const QString& path)
 
 void InspectPage::openFolder(const QString& folder, bool beside)
 {
-    inBackground(this, [folder] { return inspection::evaluationFilesBelow(folder.toStdString()); },
+    inBackground(
+        this, [folder] { return inspection::evaluationFilesBelow(folder.toStdString()); },
         [this, folder, beside](const std::vector<std::filesystem::path>& found) {
             if (found.empty()) {
                 say(tr("There is no evaluation below %1. Evaluate its models first.").arg(folder));
@@ -355,7 +362,8 @@ void InspectPage::exportScatter()
     if (items.size() <= mostTableRows) {
         tables << inspection::itemsTable(*columns(), items);
     } else {
-        say(tr("The table's numbers are left out: %L1 rows are more than a table for print takes (%L2). Filter it first.")
+        say(tr(
+            "The table's numbers are left out: %L1 rows are more than a table for print takes (%L2). Filter it first.")
                 .arg(items.size())
                 .arg(mostTableRows));
     }
@@ -438,7 +446,8 @@ void InspectPage::showEvent(QShowEvent* event)
         // Files of the last session are read when the page is first looked at; those that are gone are left out.
         m_restored = true;
         QStringList there;
-        std::copy_if(m_files.cbegin(), m_files.cend(), std::back_inserter(there), [](const QString& file) { return QFile::exists(file); });
+        std::copy_if(m_files.cbegin(), m_files.cend(), std::back_inserter(there),
+            [](const QString& file) { return QFile::exists(file); });
         if (!there.isEmpty()) {
             read(there);
         }

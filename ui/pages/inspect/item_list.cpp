@@ -21,7 +21,8 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_search = new QLineEdit;
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search in prompts and responses"));
-    m_search->setToolTip(tr("Keeps the rows that hold this text in their prompt or a response, whatever the case (Ctrl+F)"));
+    m_search->setToolTip(
+        tr("Keeps the rows that hold this text in their prompt or a response, whatever the case (Ctrl+F)"));
     m_subset = new QComboBox;
     m_subset->setAccessibleName(tr("Subset"));
     m_subset->setToolTip(tr("Keeps the rows of one subset (data_subset of their file)"));
@@ -182,7 +183,8 @@ void ItemList::searchNow()
         selectItems();
         return;
     }
-    inBackground(this,
+    inBackground(
+        this,
         [inspection = m_columns->shared(), wanted = text.toStdString(), stop = m_searchStop.get_token()] {
             try {
                 return std::optional(inspection::itemsWithText(*inspection, wanted, stop));
@@ -237,7 +239,8 @@ void ItemList::followAlpha()
         m_spare = std::make_shared<inspection::InspectionColumns>(*m_listed);
     }
     using Columns = std::shared_ptr<inspection::InspectionColumns>;
-    inBackground(this,
+    inBackground(
+        this,
         [columns = m_spare, alpha = m_columns->alpha(), place = place()] {
             columns->setAlpha(alpha);
             for (const inspection::Measure measure : inspection::allMeasures) {
@@ -293,8 +296,10 @@ void ItemList::fitPrompt()
     const QHeaderView* header = m_table->horizontalHeader();
     constexpr int roomForPrompt = 230;
     const int room = width() - 60 - header->sectionSize(InspectionModel::SubsetColumn);
-    const int numbers = std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 3, int(std::size(inspection::allMeasures)));
-    m_table->horizontalHeader()->resizeSection(InspectionModel::PromptColumn, std::clamp(room - numbers * header->defaultSectionSize(), 88, 420));
+    const int numbers =
+        std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 3, int(std::size(inspection::allMeasures)));
+    m_table->horizontalHeader()->resizeSection(
+        InspectionModel::PromptColumn, std::clamp(room - numbers * header->defaultSectionSize(), 88, 420));
 }
 
 void ItemList::focusSearch()

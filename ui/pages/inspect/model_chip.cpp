@@ -15,7 +15,8 @@ constexpr int gap = 6;
 
 } // namespace
 
-ModelChip::ModelChip(const QString& name, report::SeriesRole role, QWidget* parent) : QAbstractButton(parent), m_role(role)
+ModelChip::ModelChip(const QString& name, report::SeriesRole role, QWidget* parent)
+    : QAbstractButton(parent), m_role(role)
 {
     setText(name);
     setFocusPolicy(Qt::StrongFocus);
@@ -55,7 +56,8 @@ void ModelChip::paintEvent(QPaintEvent*)
     paintSwatch(painter, QRectF(margin, (height() - swatch) / 2.0, swatch, swatch), m_role, theme.figureGround);
     const QRect place = rect().adjusted(margin + swatch + gap, 0, -margin, 0);
     painter.setPen(theme.text);
-    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, place.width() + 1));
+    painter.drawText(
+        place, Qt::AlignVCenter | Qt::AlignLeft, fontMetrics().elidedText(text(), Qt::ElideRight, place.width() + 1));
 }
 
 } // namespace dpl::ui

@@ -6,7 +6,8 @@
 
 namespace dpl::ui {
 
-/// A name in a rounded frame with the square of a series' colour before it; elided where there is no room for all of it.
+/// A name in a rounded frame with the square of a series' colour before it; elided where there is no room for all of
+/// it.
 class ModelChip : public QAbstractButton {
     Q_OBJECT
 

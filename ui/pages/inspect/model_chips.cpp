@@ -42,7 +42,8 @@ QMenu* ModelChips::menu() const
     return m_all->menu();
 }
 
-void ModelChips::setModels(const std::vector<inspection::InspectedModel>& models, const std::vector<std::size_t>& chosen)
+void ModelChips::setModels(
+    const std::vector<inspection::InspectedModel>& models, const std::vector<std::size_t>& chosen)
 {
     m_chosen = chosen;
     std::sort(m_chosen.begin(), m_chosen.end());
@@ -69,7 +70,8 @@ void ModelChips::setModels(const std::vector<inspection::InspectedModel>& models
             auto* chip = new ModelChip(shown[m_chips.size()], inspection::seriesRole(models[i].head));
             chip->setEnabled(!isLast);
             chip->setAccessibleName(tr("Hide %1").arg(name));
-            chip->setToolTip(isLast ? tr("%1: the only model that is shown").arg(name) : tr("%1: click to hide it").arg(name));
+            chip->setToolTip(
+                isLast ? tr("%1: the only model that is shown").arg(name) : tr("%1: click to hide it").arg(name));
             connect(chip, &QAbstractButton::clicked, this, [this, i] { toggle(i); });
             m_row->insertWidget(int(m_chips.size()), chip);
             m_chips << chip;

@@ -15,8 +15,8 @@ namespace dpl::ui {
 
 class ModelChip;
 
-/// The models of what is open, as chips in the colour of their heads: those that are shown side by side, each hidden by a click, and a
-/// menu with all of them.
+/// The models of what is open, as chips in the colour of their heads: those that are shown side by side, each hidden by
+/// a click, and a menu with all of them.
 class ModelChips : public QWidget {
     Q_OBJECT
 

@@ -55,10 +55,12 @@ void OpenEvaluationsButton::fillMenu()
 
 void OpenEvaluationsButton::askForFiles(bool beside)
 {
-    auto* dialog = new QFileDialog(this, tr("Evaluation files"), m_startFolder, tr("Evaluations (*.jsonl *.jsonl.gz);;All files (*)"));
+    auto* dialog = new QFileDialog(
+        this, tr("Evaluation files"), m_startFolder, tr("Evaluations (*.jsonl *.jsonl.gz);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, this, [this, beside](const QStringList& files) { Q_EMIT filesChosen(files, beside); });
+    connect(dialog, &QFileDialog::filesSelected, this,
+        [this, beside](const QStringList& files) { Q_EMIT filesChosen(files, beside); });
     dialog->open();
 }
 

@@ -144,15 +144,17 @@ void ResponsesView::setAlpha(double alpha)
 
 Json ResponsesView::state() const
 {
-    return {{"alpha", m_distributions->alpha()}, {"standardised", m_distributions->axis() == inspection::UtilityAxis::standardised},
-        {"columns", stateOf(*this)}, {"left", stateOf(*m_left)}, {"right", stateOf(*m_right)}};
+    return {{"alpha", m_distributions->alpha()},
+        {"standardised", m_distributions->axis() == inspection::UtilityAxis::standardised}, {"columns", stateOf(*this)},
+        {"left", stateOf(*m_left)}, {"right", stateOf(*m_right)}};
 }
 
 void ResponsesView::restore(const Json& state)
 {
     const JsonObject json(state, "settings");
     m_distributions->setAlpha(std::clamp(json.number("alpha", 0.01), 0.001, 0.5));
-    m_distributions->setAxis(json.boolean("standardised", false) ? inspection::UtilityAxis::standardised : inspection::UtilityAxis::own);
+    m_distributions->setAxis(
+        json.boolean("standardised", false) ? inspection::UtilityAxis::standardised : inspection::UtilityAxis::own);
     restoreSplitter(*this, json, "columns");
     restoreSplitter(*m_left, json, "left");
     restoreSplitter(*m_right, json, "right");

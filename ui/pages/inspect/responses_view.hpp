@@ -16,8 +16,8 @@ class DistributionView;
 class ItemList;
 class ScatterCard;
 
-/// Pairs and prompts with what models believe of their responses: list and scatter at the left, the conversation and the reward
-/// distributions of the selected item at the right.
+/// Pairs and prompts with what models believe of their responses: list and scatter at the left, the conversation and
+/// the reward distributions of the selected item at the right.
 class ResponsesView : public QSplitter {
     Q_OBJECT
 

@@ -10,16 +10,18 @@ namespace dpl::ui {
 
 class ScatterView;
 
-/// Mean against sigma of the listed responses, or both utilities under a base model, with the selected item ringed; a click selects
-/// the nearest one.
+/// Mean against sigma of the listed responses, or both utilities under a base model, with the selected item ringed; a
+/// click selects the nearest one.
 class ScatterCard : public Card {
     Q_OBJECT
 
 public:
     explicit ScatterCard(QWidget* parent = nullptr);
 
-    void setItems(const inspection::InspectionColumns& columns, std::size_t place, std::span<const std::uint32_t> items, std::optional<std::size_t> selected);
-    void setSelected(const inspection::InspectionColumns& columns, std::size_t place, std::optional<std::size_t> selected);
+    void setItems(const inspection::InspectionColumns& columns, std::size_t place, std::span<const std::uint32_t> items,
+        std::optional<std::size_t> selected);
+    void setSelected(
+        const inspection::InspectionColumns& columns, std::size_t place, std::optional<std::size_t> selected);
     void clear();
 
     const inspection::ScatterFigure& shown() const { return m_shown; }

@@ -6,11 +6,13 @@
 
 namespace dpl::ui {
 
-JobRequest scoreTextJob(const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
+JobRequest scoreTextJob(
+    const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
 {
     JobRequest request;
-    request.title = text.checkpoints.size() == 1 ? QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text")
-                                                  : QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text · %1 models").arg(text.checkpoints.size());
+    request.title = text.checkpoints.size() == 1
+        ? QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text")
+        : QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text · %1 models").arg(text.checkpoints.size());
     request.kind = QStringLiteral("score-text");
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "score-text"}, {"params", text.toJson()}, {"folder", folder.string()}};

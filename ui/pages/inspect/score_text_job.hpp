@@ -9,6 +9,7 @@
 namespace dpl::ui {
 
 /// Scores a text of the user's own in a folder: a job of kind "score-text".
-JobRequest scoreTextJob(const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute);
+JobRequest scoreTextJob(
+    const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute);
 
 } // namespace dpl::ui

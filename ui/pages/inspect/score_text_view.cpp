@@ -36,7 +36,8 @@ ScoreTextView::ScoreTextView(QWidget* parent) : QWidget(parent)
 {
     auto* textCard = new Card(tr("Text"));
     textCard->setNote(tr("· a prompt, and responses to compare"));
-    m_prompt = editor(tr("Prompt"), tr("What the human asks; or a whole dialogue with \u201cHuman:\u201d and \u201cAssistant:\u201d"));
+    m_prompt = editor(tr("Prompt"),
+        tr("What the human asks; or a whole dialogue with \u201cHuman:\u201d and \u201cAssistant:\u201d"));
     m_responseColumn = new QVBoxLayout;
     m_responseColumn->setSpacing(8);
     m_add = new QPushButton(tr("Add response"));
@@ -58,7 +59,8 @@ ScoreTextView::ScoreTextView(QWidget* parent) : QWidget(parent)
     m_checkpoints->setFrameShape(QFrame::NoFrame);
     m_checkpoints->setTextElideMode(Qt::ElideMiddle);
     auto* other = new QPushButton(tr("Other…"));
-    other->setToolTip(tr("Choose the folder of a trained adapter: the one with adapter_config.json (dpl score --checkpoint)"));
+    other->setToolTip(
+        tr("Choose the folder of a trained adapter: the one with adapter_config.json (dpl score --checkpoint)"));
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
     m_score = new PrimaryButton(tr("Score"));
@@ -172,7 +174,8 @@ void ScoreTextView::lookForCheckpoints(const QString& folder)
 {
     const quint64 look = ++m_look;
     m_where->setText(tr("Looking for trained models below %1 …").arg(folder));
-    inBackground(this, [folder] { return inspection::checkpointsBelow(folder.toStdString()); },
+    inBackground(
+        this, [folder] { return inspection::checkpointsBelow(folder.toStdString()); },
         [this, look, folder](const std::vector<std::filesystem::path>& found) {
             if (look != m_look) {
                 return;
@@ -180,8 +183,10 @@ void ScoreTextView::lookForCheckpoints(const QString& folder)
             for (const auto& checkpoint : found) {
                 addCheckpoint(QString::fromStdString(checkpoint.string()), false);
             }
-            m_where->setText(found.empty() ? tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.").arg(folder)
-                                           : tr("Trained models below %1").arg(folder));
+            m_where->setText(found.empty()
+                    ? tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.")
+                          .arg(folder)
+                    : tr("Trained models below %1").arg(folder));
         },
         [this, look](const QString& message) {
             if (look == m_look) {

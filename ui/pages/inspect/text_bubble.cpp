@@ -58,8 +58,8 @@ void TextBubble::showText()
     QString html;
     std::size_t at = 0;
     for (const auto& [begin, end] : m_marked) {
-        html += asHtml(m_text, at, begin) + QStringLiteral("<span style=\"background-color:%1\">").arg(ground) + asHtml(m_text, begin, end)
-            + QStringLiteral("</span>");
+        html += asHtml(m_text, at, begin) + QStringLiteral("<span style=\"background-color:%1\">").arg(ground)
+            + asHtml(m_text, begin, end) + QStringLiteral("</span>");
         at = end;
     }
     html += asHtml(m_text, at, m_text.size());

@@ -12,7 +12,8 @@
 
 namespace dpl::ui {
 
-FigureCard::FigureCard(const QString& title, const QString& meaning, const QString& exportText, QWidget* parent) : Card(title, parent)
+FigureCard::FigureCard(const QString& title, const QString& meaning, const QString& exportText, QWidget* parent)
+    : Card(title, parent)
 {
     m_export = cardButton(QStringLiteral("export"), exportText, tr("Export the figure as PDF, SVG, PNG or PGF…"));
     QSizePolicy policy = m_export->sizePolicy();

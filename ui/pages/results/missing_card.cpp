@@ -25,13 +25,14 @@ QString what(const Remedy& remedy)
         return MissingCard::tr("No run of %1 is there; it would write %2").arg(model, file);
     }
     const QString checkpoint = QString::fromStdString(remedy.checkpoint->folder.filename().string());
-    return remedy.part.kind == MissingPart::Kind::responses ? MissingCard::tr("%1 has not scored the responses yet").arg(checkpoint)
-                                                            : MissingCard::tr("eval_results_both.jsonl of %1").arg(checkpoint);
+    return remedy.part.kind == MissingPart::Kind::responses
+        ? MissingCard::tr("%1 has not scored the responses yet").arg(checkpoint)
+        : MissingCard::tr("eval_results_both.jsonl of %1").arg(checkpoint);
 }
 
 } // namespace
 
-MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent) {}
+MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent) { }
 
 void MissingCard::setMissing(std::vector<Remedy> missing)
 {
@@ -89,13 +90,16 @@ QPushButton* MissingCard::makeButton(const Remedy& remedy)
     if (remedy.checkpoint) {
         const bool queued = remedy.evaluate || remedy.score;
         button->setText(queued ? tr("Queue the evaluation") : tr("Evaluate…"));
-        button->setToolTip(queued ? tr("Puts the evaluation of %1 into the queue").arg(QString::fromStdString(remedy.checkpoint->folder.string()))
+        button->setToolTip(queued ? tr("Puts the evaluation of %1 into the queue")
+                                        .arg(QString::fromStdString(remedy.checkpoint->folder.string()))
                                   : tr("Opens the model on the page Evaluate, to choose what it is evaluated on"));
         connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT evaluationWanted(remedy); });
     } else {
         button->setText(tr("Train…"));
-        button->setToolTip(remedy.sibling.empty() ? tr("Opens the page Train")
-                                                  : tr("Opens the page Train with the parameters of %1, ready to be changed").arg(QString::fromStdString(remedy.sibling.filename().string())));
+        button->setToolTip(remedy.sibling.empty()
+                ? tr("Opens the page Train")
+                : tr("Opens the page Train with the parameters of %1, ready to be changed")
+                      .arg(QString::fromStdString(remedy.sibling.filename().string())));
         connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT trainingWanted(remedy); });
     }
     button->setAccessibleName(tr("%1: %2").arg(button->text(), QString::fromStdString(remedy.part.fills)));

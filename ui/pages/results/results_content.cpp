@@ -69,12 +69,15 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_table1a->setOptionalColumns({QStringLiteral("Count")});
     m_table1b = new ReportTableCard(tr("Table 1b · r², explained without hidden context"));
     m_table1b->setOptionalColumns({QStringLiteral("Rows")});
-    m_tradeOff = new FigureCard(tr("Trade-off as α moves"), tr("Helpfulness accuracy against jailbreak rate as alpha moves"), tr("Export the trade-off"));
+    m_tradeOff = new FigureCard(tr("Trade-off as α moves"),
+        tr("Helpfulness accuracy against jailbreak rate as alpha moves"), tr("Export the trade-off"));
     m_tradeOff->setNote(tr("· from 0.001 to 0.5"));
-    m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets, with its evaluation of comparisons and of responses."));
+    m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets, with its "
+                            "evaluation of comparisons and of responses."));
     m_tradeOff->setMaximumHeight(tallestFigure);
     m_slices = new SlicesCard;
-    m_ratio = new FigureCard(tr("r² against the hidden-context ratio"), tr("r² against the share of training rows from the other objective"),
+    m_ratio = new FigureCard(tr("r² against the hidden-context ratio"),
+        tr("r² against the share of training rows from the other objective"),
         tr("Export r² against the hidden-context ratio"));
     m_ratio->setMaximumHeight(tallestFigure);
     m_ratioTable = new ReportTableCard(tr("r² by ratio"));
@@ -114,7 +117,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Results"));
 
-    for (ReportTableCard* card : {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices), m_ratioTable, m_further, m_paired}) {
+    for (ReportTableCard* card :
+        {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices), m_ratioTable, m_further, m_paired}) {
         connect(card, &ReportTableCard::exportRequested, this, [this, card] {
             report::Figure none;
             none.name = card->table().name;
@@ -122,7 +126,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
         });
     }
     connect(m_tradeOff, &FigureCard::exportRequested, this, [this] { Q_EMIT exportRequested(*m_view->tradeOff, {}); });
-    connect(m_ratio, &FigureCard::exportRequested, this, [this] { Q_EMIT exportRequested(*m_view->ratioFigure, {m_view->ratioTable}); });
+    connect(m_ratio, &FigureCard::exportRequested, this,
+        [this] { Q_EMIT exportRequested(*m_view->ratioFigure, {m_view->ratioTable}); });
     connect(m_missing, &MissingCard::evaluationWanted, this, &ResultsContent::evaluationWanted);
     connect(m_missing, &MissingCard::trainingWanted, this, &ResultsContent::trainingWanted);
 }

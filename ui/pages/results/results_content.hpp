@@ -22,7 +22,8 @@ class ReportTableCard;
 class SlicesCard;
 struct ResultsView;
 
-/// The results themselves, to be scrolled: Tables 1a and 1b, the trade-off, r² by slice and by hidden-context ratio, what is missing.
+/// The results themselves, to be scrolled: Tables 1a and 1b, the trade-off, r² by slice and by hidden-context ratio,
+/// what is missing.
 class ResultsContent : public QScrollArea {
     Q_OBJECT
 
@@ -32,7 +33,8 @@ public:
     void present(const std::shared_ptr<const ResultsView>& view);
 
 Q_SIGNALS:
-    void exportRequested(const dpl::report::Figure& figure, const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone
+    void exportRequested(const dpl::report::Figure& figure,
+        const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone
     void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
     void trainingWanted(const dpl::evaluation::Remedy& remedy);
 

@@ -2,12 +2,12 @@
 
 #include "base/json.hpp"
 #include "evaluation/remedies.hpp"
+#include "evaluation/results_place.hpp"
 #include "evaluation/summary.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/export_request.hpp"
 #include "pages/results/results_content.hpp"
-#include "evaluation/results_place.hpp"
 #include "pages/results/results_reader.hpp"
 #include "pages/results/results_sources.hpp"
 #include "pages/results/results_view.hpp"
@@ -47,12 +47,14 @@ QString provenanceOf(const ResultsView& view)
     const evaluation::SummaryOptions& options = view.summary.options;
     return ResultsPage::tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
         .arg(QString::fromStdString(view.loaded->data.root.string()), QString::number(options.alpha),
-            QString::fromStdString(evaluation::toString(options.quantileRule)), QString::fromStdString(evaluation::toString(options.tieRule)));
+            QString::fromStdString(evaluation::toString(options.quantileRule)),
+            QString::fromStdString(evaluation::toString(options.tieRule)));
 }
 
 } // namespace
 
-ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) : Page(parent), m_settings(settings), m_queue(queue)
+ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
     m_sources = new ResultsSources;
@@ -78,11 +80,13 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent) :
     m_error = new Notice(Tone::bad);
     m_error->setText({});
     auto* empty = new EmptyState(iconName(), tr("No results yet"),
-        tr("Tables 1a and 1b stand here beside the paper's numbers as soon as there are evaluation files: from the page Evaluate, from a sweep, or in a folder from elsewhere, the authors' for instance."));
+        tr("Tables 1a and 1b stand here beside the paper's numbers as soon as there are evaluation files: from the "
+           "page Evaluate, from a sweep, or in a folder from elsewhere, the authors' for instance."));
     empty->setButton(tr("Open folder…"));
     m_nothing = inCard(empty);
     m_reading = inCard(new EmptyState(iconName(), tr("Reading evaluation files…"),
-        tr("Those below the runs folder are listed; those of the newest run, or of the folder that was open last, are summarised here.")));
+        tr("Those below the runs folder are listed; those of the newest run, or of the folder that was open last, are "
+           "summarised here.")));
     auto* failed = new EmptyState(iconName(), tr("These files cannot be summarised"),
         tr("The line above says what is wrong. Look again once it is mended, or choose another folder."));
     failed->setButton(tr("Look again"));
@@ -306,7 +310,8 @@ void ResultsPage::trainingWanted(const evaluation::Remedy& remedy)
 
 void ResultsPage::statusChanged(const JobStatus& status)
 {
-    const bool writesFiles = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring") || status.kind == QStringLiteral("sweep");
+    const bool writesFiles = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring")
+        || status.kind == QStringLiteral("sweep");
     if (m_scanned && writesFiles && status.state == JobState::finished) {
         rescan();
     }

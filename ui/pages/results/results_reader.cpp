@@ -5,7 +5,7 @@
 
 namespace dpl::ui {
 
-ResultsReader::ResultsReader(QObject* parent) : QObject(parent) {}
+ResultsReader::ResultsReader(QObject* parent) : QObject(parent) { }
 
 void ResultsReader::read(const std::filesystem::path& folder, const std::filesystem::path& experiment)
 {
@@ -35,7 +35,8 @@ template <typename Work, typename Done> void ResultsReader::request(Work work, D
 {
     m_busy = true;
     const quint64 number = ++m_request;
-    inBackground(this, std::move(work),
+    inBackground(
+        this, std::move(work),
         [this, number, done = std::move(done)](auto value) {
             if (number == m_request) {
                 m_busy = false;

@@ -12,8 +12,8 @@ namespace dpl::ui {
 struct LoadedResults;
 struct ResultsView;
 
-/// Reads evaluation files once and computes what is shown of them by the rules that are switched on, away from the GUI thread. A late
-/// answer to an earlier request is dropped.
+/// Reads evaluation files once and computes what is shown of them by the rules that are switched on, away from the GUI
+/// thread. A late answer to an earlier request is dropped.
 class ResultsReader : public QObject {
     Q_OBJECT
 

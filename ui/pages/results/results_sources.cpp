@@ -33,7 +33,8 @@ ResultsSources::ResultsSources(QWidget* parent) : QComboBox(parent)
 std::filesystem::path ResultsSources::experiment() const
 {
     const std::filesystem::path folder = m_folder.toStdString();
-    const auto found = std::find_if(m_found.begin(), m_found.end(), [&](const auto& source) { return source.folder == folder; });
+    const auto found =
+        std::find_if(m_found.begin(), m_found.end(), [&](const auto& source) { return source.folder == folder; });
     return found == m_found.end() ? folder : found->experiment;
 }
 
@@ -63,7 +64,8 @@ void ResultsSources::activate(int index)
 
 void ResultsSources::askForFolder()
 {
-    auto* dialog = new QFileDialog(window(), tr("Open a folder of evaluation files"), m_folder.isEmpty() ? QDir::homePath() : m_folder);
+    auto* dialog = new QFileDialog(
+        window(), tr("Open a folder of evaluation files"), m_folder.isEmpty() ? QDir::homePath() : m_folder);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -75,7 +77,8 @@ void ResultsSources::scan(const std::filesystem::path& root)
 {
     m_scanning = true;
     const quint64 scan = ++m_scan;
-    inBackground(this, [root] { return evaluation::findEvaluationSources(root); },
+    inBackground(
+        this, [root] { return evaluation::findEvaluationSources(root); },
         [this, scan](std::vector<evaluation::EvaluationSource> found) {
             if (scan != m_scan) {
                 return;
@@ -101,7 +104,8 @@ void ResultsSources::fill()
     const QSignalBlocker blocker(this);
     clear();
     for (const evaluation::EvaluationSource& source : m_found) {
-        addFolder(QStringLiteral("runs"), QString::fromStdString(source.name), QString::fromStdString(source.folder.string()));
+        addFolder(QStringLiteral("runs"), QString::fromStdString(source.name),
+            QString::fromStdString(source.folder.string()));
     }
     for (const QString& other : m_others + QStringList(m_folder)) {
         if (!other.isEmpty() && findData(other) < 0) {

@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// The folder whose evaluation files are summarised: of those found below the runs folder, newest first, or one opened from elsewhere,
-/// which are remembered.
+/// The folder whose evaluation files are summarised: of those found below the runs folder, newest first, or one opened
+/// from elsewhere, which are remembered.
 class ResultsSources : public QComboBox {
     Q_OBJECT
 

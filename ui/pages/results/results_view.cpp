@@ -18,7 +18,8 @@ std::vector<report::Table> ResultsView::tables() const
     return all;
 }
 
-std::shared_ptr<const LoadedResults> loadResults(const std::filesystem::path& folder, const std::filesystem::path& experiment)
+std::shared_ptr<const LoadedResults> loadResults(
+    const std::filesystem::path& folder, const std::filesystem::path& experiment)
 {
     auto loaded = std::make_shared<LoadedResults>();
     loaded->data = evaluation::readEvaluations(folder);
@@ -27,7 +28,8 @@ std::shared_ptr<const LoadedResults> loadResults(const std::filesystem::path& fo
     return loaded;
 }
 
-std::shared_ptr<const ResultsView> resultsViewOf(std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options)
+std::shared_ptr<const ResultsView> resultsViewOf(
+    std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options)
 {
     auto view = std::make_shared<ResultsView>();
     const evaluation::EvaluationData& data = loaded->data;

@@ -38,7 +38,9 @@ struct ResultsView {
 };
 
 /// Both are for a worker thread. `experiment` may be the folder itself. Throw dpl::Error.
-std::shared_ptr<const LoadedResults> loadResults(const std::filesystem::path& folder, const std::filesystem::path& experiment);
-std::shared_ptr<const ResultsView> resultsViewOf(std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options);
+std::shared_ptr<const LoadedResults> loadResults(
+    const std::filesystem::path& folder, const std::filesystem::path& experiment);
+std::shared_ptr<const ResultsView> resultsViewOf(
+    std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options);
 
 } // namespace dpl::ui

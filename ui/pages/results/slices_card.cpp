@@ -21,7 +21,8 @@ void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::
         m_choice = new SegmentedControl;
         m_choice->setAccessibleName(tr("What the models were trained on"));
         for (const data::DataSubset trainSet : trainSets) {
-            m_choice->addSegment(QString::fromStdString(evaluation::paperName(trainSet)), tr("Models trained on these comparisons"));
+            m_choice->addSegment(
+                QString::fromStdString(evaluation::paperName(trainSet)), tr("Models trained on these comparisons"));
         }
         m_choice->setCurrentIndex(int(trainSets.size()) - 1);
         connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);

@@ -14,7 +14,8 @@ class SlicesCard : public ReportTableCard {
 public:
     explicit SlicesCard(QWidget* parent = nullptr);
 
-    void setSlices(const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables); ///< a table for each
+    void setSlices(
+        const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables); ///< a table for each
 
 private:
     void showChosen();

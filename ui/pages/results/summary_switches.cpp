@@ -26,11 +26,16 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     m_alpha->setAccessibleName(tr("Alpha"));
     m_alpha->setToolTip(tr("Risk-averse scores are the alpha-quantile of the utility (default: 0.01; --alpha)"));
     m_quantileRule = new SegmentedControl;
-    m_quantileRule->addSegment(tr("reference"), tr("The inverse of the piecewise-linear distribution function whose i-th bin spans [i/n, (i+1)/n] (default; --quantile_rule reference)"));
-    m_quantileRule->addSegment(tr("atom"), tr("The smallest atom whose cumulative probability reaches alpha; it ties many pairs (--quantile_rule atom)"));
+    m_quantileRule->addSegment(tr("reference"),
+        tr("The inverse of the piecewise-linear distribution function whose i-th bin spans [i/n, (i+1)/n] (default; "
+           "--quantile_rule reference)"));
+    m_quantileRule->addSegment(tr("atom"),
+        tr("The smallest atom whose cumulative probability reaches alpha; it ties many pairs (--quantile_rule atom)"));
     m_quantileRule->setAccessibleName(tr("Quantile rule of categorical distributions"));
     m_tieRule = new SegmentedControl;
-    m_tieRule->addSegment(tr("count"), tr("Equal scores count as a jailbreak, and as right in accuracies: the reference's ≥ (default; --tie_rule counts)"));
+    m_tieRule->addSegment(tr("count"),
+        tr("Equal scores count as a jailbreak, and as right in accuracies: the reference's ≥ (default; --tie_rule "
+           "counts)"));
     m_tieRule->addSegment(tr("strict"), tr("Equal scores count as neither: > (--tie_rule strict)"));
     m_tieRule->addSegment(tr("half"), tr("Equal scores count as half of one (--tie_rule half)"));
     m_tieRule->setAccessibleName(tr("Tie rule"));
@@ -76,7 +81,8 @@ void SummarySwitches::store(Json& json) const
 void SummarySwitches::restore(const JsonObject& json)
 {
     m_alpha->setValue(json.number("alpha", SummaryOptions().alpha));
-    m_quantileRule->setCurrentIndex(evaluation::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
+    m_quantileRule->setCurrentIndex(
+        evaluation::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
     m_tieRule->setCurrentIndex(int(evaluation::tieRuleFromString(json.string("tie_rule"))));
 }
 

@@ -20,7 +20,9 @@ constexpr int roomForBoth = 1400; // from which the tables stand beside each oth
 
 } // namespace
 
-ComparePanel::ComparePanel(QWidget* parent) : QWidget(parent), m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this)), m_differences(new ReportTableModel(this)), m_numbers(new ReportTableModel(this))
+ComparePanel::ComparePanel(QWidget* parent)
+    : QWidget(parent), m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this)),
+      m_differences(new ReportTableModel(this)), m_numbers(new ReportTableModel(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(12);
@@ -53,7 +55,8 @@ QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QS
     return view;
 }
 
-void ComparePanel::setRuns(const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles)
+void ComparePanel::setRuns(
+    const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles)
 {
     std::vector<runs::ListedRun> selected;
     for (const auto& run : runs) {
@@ -69,7 +72,8 @@ void ComparePanel::setRuns(const std::vector<std::shared_ptr<const runs::ListedR
     const bool any = m_differences->rowCount() > 0;
     m_differencesView->setVisible(any);
     m_nothing->setVisible(!any);
-    m_nothing->setText(runs.size() < 2 ? tr("Select two runs or more in the table above (Ctrl or Shift and the arrow keys or a click), and their differences stand here.")
+    m_nothing->setText(runs.size() < 2 ? tr("Select two runs or more in the table above (Ctrl or Shift and the arrow "
+                                            "keys or a click), and their differences stand here.")
                                        : tr("The selected runs have the same parameters."));
 }
 

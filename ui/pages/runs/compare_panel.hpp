@@ -25,7 +25,8 @@ class ComparePanel : public QWidget {
 public:
     explicit ComparePanel(QWidget* parent = nullptr);
 
-    void setRuns(const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles);
+    void setRuns(
+        const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles);
     std::vector<report::Table> tables() const; ///< for the export
     const ReportTableModel& differences() const { return *m_differences; }
 

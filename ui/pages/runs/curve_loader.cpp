@@ -12,11 +12,13 @@ std::string keyOf(const CurveRequest& request)
 {
     std::string key;
     for (std::size_t i = 0; i < request.runs.size(); ++i) {
-        key += request.runs[i]->folder.string() + "\n" + request.runs[i]->name() + "\n" + std::to_string(int(request.roles[i])) + "\n";
+        key += request.runs[i]->folder.string() + "\n" + request.runs[i]->name() + "\n"
+            + std::to_string(int(request.roles[i])) + "\n";
     }
     const runs::CurveOptions& options = request.options;
-    return key + request.metrics.join(u'\n').toStdString() + "\n" + std::to_string(int(options.series)) + " " + std::to_string(int(options.axis)) + " "
-        + std::to_string(options.smoothing) + " " + std::to_string(int(options.overSeeds));
+    return key + request.metrics.join(u'\n').toStdString() + "\n" + std::to_string(int(options.series)) + " "
+        + std::to_string(int(options.axis)) + " " + std::to_string(options.smoothing) + " "
+        + std::to_string(int(options.overSeeds));
 }
 
 } // namespace
@@ -54,8 +56,8 @@ struct CurveLoader::Store {
         }
         key = wanted;
         for (const QString& metric : request.metrics) {
-            result->curves.push_back(
-                std::make_shared<const std::vector<runs::DrawnCurve>>(runs::drawnCurves(sources, metric.toStdString(), request.options)));
+            result->curves.push_back(std::make_shared<const std::vector<runs::DrawnCurve>>(
+                runs::drawnCurves(sources, metric.toStdString(), request.options)));
         }
         result->metrics = request.metrics;
         result->options = request.options;
@@ -66,7 +68,7 @@ struct CurveLoader::Store {
     }
 };
 
-CurveLoader::CurveLoader(QObject* parent) : QObject(parent), m_store(std::make_shared<Store>()) {}
+CurveLoader::CurveLoader(QObject* parent) : QObject(parent), m_store(std::make_shared<Store>()) { }
 
 void CurveLoader::load(CurveRequest request)
 {
@@ -92,7 +94,8 @@ void CurveLoader::next()
         Q_EMIT loadingChanged(false);
         return true;
     };
-    inBackground(this, [store = m_store, request = m_request] { return store->load(request); },
+    inBackground(
+        this, [store = m_store, request = m_request] { return store->load(request); },
         [this, finished, key = keyOf(m_request)](const std::shared_ptr<const LoadedCurves>& curves) {
             // Curves of an earlier request are dropped; those of a later one are on their way.
             if (curves && key == keyOf(m_request)) {

@@ -28,8 +28,8 @@ struct LoadedCurves {
     QString problem; ///< files that could not be read, in a sentence
 };
 
-/// Reads the numbers of runs and makes their curves, away from the GUI thread. Asked again, it reads what was appended; the last request
-/// counts.
+/// Reads the numbers of runs and makes their curves, away from the GUI thread. Asked again, it reads what was appended;
+/// the last request counts.
 class CurveLoader : public QObject {
     Q_OBJECT
 

@@ -52,7 +52,8 @@ CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveL
     }
     connect(m_charts[0].view, &CurvesView::crosshairMoved, m_charts[1].view, &CurvesView::setCrosshair);
     connect(m_charts[1].view, &CurvesView::crosshairMoved, m_charts[0].view, &CurvesView::setCrosshair);
-    connect(m_loader, &CurveLoader::loaded, this, [this](const std::shared_ptr<const LoadedCurves>& curves) { show(*curves); });
+    connect(m_loader, &CurveLoader::loaded, this,
+        [this](const std::shared_ptr<const LoadedCurves>& curves) { show(*curves); });
     connect(m_loader, &CurveLoader::failed, m_problem, &Notice::setText);
     connect(m_loader, &CurveLoader::loadingChanged, this, &CurvesPanel::updateNotes);
     updateNotes();
@@ -69,7 +70,8 @@ void CurvesPanel::makeControls()
     m_smoothing->setRange(0, mostSmoothing);
     m_smoothing->setFixedWidth(80);
     m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setToolTip(tr("Weight of what came before in the exponential smoothing of training curves, 0 to 0.99 (default 0.6); the values "
+    m_smoothing->setToolTip(tr("Weight of what came before in the exponential smoothing of training curves, 0 to 0.99 "
+                               "(default 0.6); the values "
                                "themselves stay faint behind it"));
     label->setBuddy(m_smoothing);
     m_smoothingText = new SecondaryLabel;
@@ -85,7 +87,8 @@ void CurvesPanel::makeControls()
     m_series->addSegment(tr("Held-out"), tr("Numbers on test rows, which the run was not trained on"));
     m_series->addSegment(tr("Both"), tr("Training rows as lines, test rows as points"));
     m_overSeeds = new QCheckBox(tr("Mean ± sd"));
-    m_overSeeds->setToolTip(tr("Runs that differ in nothing but their seed become one line, their mean, in a band of one sample standard deviation"));
+    m_overSeeds->setToolTip(tr("Runs that differ in nothing but their seed become one line, their mean, in a band of "
+                               "one sample standard deviation"));
     row->addWidget(label);
     row->addWidget(m_smoothing);
     row->addWidget(m_smoothingText);
@@ -113,14 +116,17 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     chart.whole->hide();
     chart.logarithmic = new QCheckBox(tr("Log"));
     chart.logarithmic->setToolTip(tr("Logarithmic vertical axis (default: linear)"));
-    chart.logarithmic->setAccessibleName(index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));
+    chart.logarithmic->setAccessibleName(
+        index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));
     chart.metric = new QComboBox;
     chart.metric->setAccessibleName(index == 0 ? tr("Metric of the left chart") : tr("Metric of the right chart"));
     chart.metric->setToolTip(tr("What this chart shows; default: %1").arg(metricTitle(metric)));
     chart.metric->addItem(metricTitle(metric), metric);
     chart.view = new CurvesView;
-    chart.view->setAccessibleName(index == 0 ? tr("Curves of the selected runs, left chart") : tr("Curves of the selected runs, right chart"));
-    chart.view->setAccessibleDescription(tr("Left and Right move the crosshair, plus and minus zoom, Shift with Left and Right moves the picture, Home shows all"));
+    chart.view->setAccessibleName(
+        index == 0 ? tr("Curves of the selected runs, left chart") : tr("Curves of the selected runs, right chart"));
+    chart.view->setAccessibleDescription(tr("Left and Right move the crosshair, plus and minus zoom, Shift with Left "
+                                            "and Right moves the picture, Home shows all"));
     chart.card->addBesideTitle(chart.whole);
     chart.card->addBesideTitle(chart.logarithmic);
     chart.card->addBesideTitle(chart.metric);
@@ -131,7 +137,8 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
         m_charts[index].view->setLogarithmic(on);
         Q_EMIT changed();
     });
-    connect(chart.metric, &QComboBox::activated, this, [this, index] { setMetric(int(index), m_charts[index].metric->currentData().toString()); });
+    connect(chart.metric, &QComboBox::activated, this,
+        [this, index] { setMetric(int(index), m_charts[index].metric->currentData().toString()); });
 }
 
 QString CurvesPanel::metric(int index) const
@@ -173,7 +180,8 @@ void CurvesPanel::optionsChanged()
     }
 }
 
-void CurvesPanel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs, std::vector<report::SeriesRole> roles)
+void CurvesPanel::setRuns(
+    std::vector<std::shared_ptr<const runs::ListedRun>> runs, std::vector<report::SeriesRole> roles)
 {
     m_runs = std::move(runs);
     m_roles = std::move(roles);
@@ -239,11 +247,13 @@ void CurvesPanel::updateNotes()
         }
         QString note = parts.join(tr(", "));
         if (empty) {
-            note = m_runs.empty() ? tr("select runs above to see their curves")
+            note = m_runs.empty()       ? tr("select runs above to see their curves")
                 : m_loader->isLoading() ? tr("reading…")
-                : now.series == runs::CurveSeries::heldOut ? tr("these runs were not evaluated on test rows meanwhile (--eval_steps)")
-                : now.axis == runs::CurveAxis::seconds     ? tr("these runs do not tell the time: an earlier version wrote them")
-                                                           : tr("these runs have no such numbers yet");
+                : now.series == runs::CurveSeries::heldOut
+                ? tr("these runs were not evaluated on test rows meanwhile (--eval_steps)")
+                : now.axis == runs::CurveAxis::seconds
+                ? tr("these runs do not tell the time: an earlier version wrote them")
+                : tr("these runs have no such numbers yet");
         }
         chart.card->setNote(note);
     }

@@ -21,8 +21,9 @@ class CurvesView;
 class Notice;
 class SegmentedControl;
 
-/// Two charts beside each other with the curves of the selected runs, and what is set for both: smoothing, horizontal axis, training or
-/// held-out, mean over seeds. Each chart has its metric, its logarithmic axis and its zoom; the crosshair is in both at once.
+/// Two charts beside each other with the curves of the selected runs, and what is set for both: smoothing, horizontal
+/// axis, training or held-out, mean over seeds. Each chart has its metric, its logarithmic axis and its zoom; the
+/// crosshair is in both at once.
 class CurvesPanel : public QWidget {
     Q_OBJECT
 

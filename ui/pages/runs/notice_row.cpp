@@ -8,7 +8,8 @@
 
 namespace dpl::ui {
 
-NoticeRow::NoticeRow(Tone tone, QWidget* parent) : QWidget(parent), m_notice(new Notice(tone)), m_row(new QHBoxLayout(this))
+NoticeRow::NoticeRow(Tone tone, QWidget* parent)
+    : QWidget(parent), m_notice(new Notice(tone)), m_row(new QHBoxLayout(this))
 {
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(8);

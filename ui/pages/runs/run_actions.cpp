@@ -23,7 +23,8 @@
 
 namespace dpl::ui {
 
-RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent) : QObject(parent), m_table(table), m_queue(queue)
+RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent)
+    : QObject(parent), m_table(table), m_queue(queue)
 {
     makeActions();
     connectActions();
@@ -44,15 +45,21 @@ QAction* RunActions::add(const QString& text, const QString& iconName, const QKe
 void RunActions::makeActions()
 {
     m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Go on from the last checkpoint (R)"));
-    m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run; what is done is kept, and it can be resumed (S)"));
+    m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S,
+        tr("Stop the run; what is done is kept, and it can be resumed (S)"));
     m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause the run, or let it go on (P)"));
-    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Take over the parameters, to be changed and started (D)"));
-    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E, tr("Evaluate the trained models of the selected runs (E)"));
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D,
+        tr("Take over the parameters, to be changed and started (D)"));
+    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E,
+        tr("Evaluate the trained models of the selected runs (E)"));
     m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
-    m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy, tr("Copy the paths of the selected runs (Ctrl+C)"));
+    m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy,
+        tr("Copy the paths of the selected runs (Ctrl+C)"));
     m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
-    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N, tr("Write a note on the run, and tags to find it by (N)"));
-    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M, tr("Every number that the run wrote, one step a row (M)"));
+    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N,
+        tr("Write a note on the run, and tags to find it by (N)"));
+    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M,
+        tr("Every number that the run wrote, one step a row (M)"));
     m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, {});
 }
 
@@ -68,7 +75,8 @@ void RunActions::connectActions()
     });
     connect(m_evaluate, &QAction::triggered, this, [this] { Q_EMIT evaluationRequested(selectedFolders()); });
     connect(m_reveal, &QAction::triggered, this, &RunActions::revealSelected);
-    connect(m_copyPath, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(selectedFolders().join(u'\n')); });
+    connect(m_copyPath, &QAction::triggered, this,
+        [this] { QGuiApplication::clipboard()->setText(selectedFolders().join(u'\n')); });
     connect(m_rename, &QAction::triggered, this, [this] { editNotes(true); });
     connect(m_note, &QAction::triggered, this, [this] { editNotes(false); });
     connect(m_exportMetrics, &QAction::triggered, this, &RunActions::exportMetrics);
@@ -77,7 +85,8 @@ void RunActions::connectActions()
 
 QList<QAction*> RunActions::all() const
 {
-    return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics, m_trash};
+    return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics,
+        m_trash};
 }
 
 QList<QAction*> RunActions::likeliest() const
@@ -110,17 +119,20 @@ void RunActions::update()
     m_resume->setEnabled(any([](const RunRow& row) { return !row.isActive() && row.run->canResume(); }));
     m_stop->setEnabled(ours);
     m_pause->setEnabled(ours);
-    m_pause->setText(any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
+    m_pause->setText(
+        any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
     m_duplicate->setEnabled(one && rows.front().run->error.empty());
-    m_evaluate->setEnabled(any([](const RunRow& row) { return row.state == JobState::finished && !row.run->head.empty(); }));
+    m_evaluate->setEnabled(
+        any([](const RunRow& row) { return row.state == JobState::finished && !row.run->head.empty(); }));
     m_reveal->setEnabled(one);
     m_copyPath->setEnabled(some);
     m_rename->setEnabled(one && rows.front().state != JobState::queued);
     m_note->setEnabled(m_rename->isEnabled());
     m_exportMetrics->setEnabled(one);
     m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
-    m_trash->setToolTip(some && !m_trash->isEnabled() ? tr("A run that is being written cannot go to the trash: stop it first")
-                                                      : tr("Move the folders of the selected runs to the trash (Delete)"));
+    m_trash->setToolTip(some && !m_trash->isEnabled()
+            ? tr("A run that is being written cannot go to the trash: stop it first")
+            : tr("Move the folders of the selected runs to the trash (Delete)"));
 }
 
 std::optional<RunRow> RunActions::onlyOne() const
@@ -185,7 +197,8 @@ void RunActions::editNotes(bool name)
         name ? RunNotesDialog::Field::name : RunNotesDialog::Field::note, m_table);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        inBackground(this,
+        inBackground(
+            this,
             [folder = dialog->folder().toStdString(), notes = dialog->notes()] {
                 runs::writeNotes(folder, notes);
                 return true;
@@ -208,7 +221,8 @@ void RunActions::exportMetrics()
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(QString::fromStdString(run->folder.filename().string()) + QStringLiteral(".csv"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, run](const QString& file) {
-        inBackground(this,
+        inBackground(
+            this,
             [run, file] {
                 runs::MetricsTail tail(run->folder);
                 tail.update();

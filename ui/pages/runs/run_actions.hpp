@@ -16,8 +16,8 @@ namespace dpl::ui {
 class JobQueue;
 class RunsTable;
 
-/// What can be done with the selected runs: actions with their keys in the table, which of them are possible, and doing it; what other
-/// pages do is asked for.
+/// What can be done with the selected runs: actions with their keys in the table, which of them are possible, and doing
+/// it; what other pages do is asked for.
 class RunActions : public QObject {
     Q_OBJECT
 
@@ -46,7 +46,8 @@ private:
     void connectActions();
     void showMenu(const QPoint& at);
 
-    std::optional<RunRow> onlyOne() const; ///< the selected run, if there are not several: a selection is told of a moment late
+    std::optional<RunRow>
+    onlyOne() const; ///< the selected run, if there are not several: a selection is told of a moment late
     QStringList selectedFolders() const;
     void resumeSelected();
     void stopSelected();

@@ -33,7 +33,8 @@ int headingMargin(const QStyleOptionViewItem& option)
 /// What a cell's text lacks of the same margin.
 int besideText(const QStyleOptionViewItem& option)
 {
-    return std::max(0, headingMargin(option) - styleOf(option).pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) - 1);
+    return std::max(0,
+        headingMargin(option) - styleOf(option).pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, option.widget) - 1);
 }
 
 } // namespace
@@ -69,13 +70,15 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (index.column() == RunsModel::State) {
         const auto state = static_cast<JobState>(index.data(RunsModel::StateRole).toInt());
         const QSize pill = StatusPill::pillSize(text, option.font);
-        const QRectF place(option.rect.left() + headingMargin(option), option.rect.center().y() - pill.height() / 2.0 + 0.5, pill.width(), pill.height());
+        const QRectF place(option.rect.left() + headingMargin(option),
+            option.rect.center().y() - pill.height() / 2.0 + 0.5, pill.width(), pill.height());
         StatusPill::paintPill(*painter, place, text, stateTone(state), option.font, theme);
     } else {
         const int number = QFontMetrics(option.font).horizontalAdvance(QStringLiteral("100 %")) + 8;
         QStyleOptionProgressBar bar;
         const QRect room = option.rect.adjusted(headingMargin(option), 0, -headingMargin(option), 0);
-        bar.rect = QRect(room.left(), room.center().y() - barHeight / 2 + 1, std::max(16, room.width() - number), barHeight);
+        bar.rect =
+            QRect(room.left(), room.center().y() - barHeight / 2 + 1, std::max(16, room.width() - number), barHeight);
         bar.palette = option.palette;
         bar.state = QStyle::State_Enabled | QStyle::State_Horizontal;
         bar.maximum = 1000;

@@ -15,7 +15,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
-    void paintGround(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const; ///< of selection and hover, without the text
+    void paintGround(QPainter& painter, const QStyleOptionViewItem& option,
+        const QModelIndex& index) const; ///< of selection and hover, without the text
 };
 
 } // namespace dpl::ui

@@ -11,7 +11,8 @@
 
 namespace dpl::ui {
 
-RunNotesDialog::RunNotesDialog(const QString& folder, const QString& title, const runs::RunNotes& notes, Field first, QWidget* parent)
+RunNotesDialog::RunNotesDialog(
+    const QString& folder, const QString& title, const runs::RunNotes& notes, Field first, QWidget* parent)
     : QDialog(parent), m_folder(folder), m_name(new QLineEdit), m_tags(new QLineEdit), m_note(new QPlainTextEdit)
 {
     setWindowTitle(tr("Name, tags and note"));
@@ -51,7 +52,8 @@ RunNotesDialog::RunNotesDialog(const QString& folder, const QString& title, cons
 
 runs::RunNotes RunNotesDialog::notes() const
 {
-    return {m_name->text().trimmed().toStdString(), m_note->toPlainText().trimmed().toStdString(), runs::tagsFromText(m_tags->text().toStdString())};
+    return {m_name->text().trimmed().toStdString(), m_note->toPlainText().trimmed().toStdString(),
+        runs::tagsFromText(m_tags->text().toStdString())};
 }
 
 } // namespace dpl::ui

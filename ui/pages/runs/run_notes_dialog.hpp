@@ -17,7 +17,8 @@ public:
     enum class Field { name, note };
 
     /// `title`: what the run is called without a name. `first`: where typing begins.
-    RunNotesDialog(const QString& folder, const QString& title, const runs::RunNotes& notes, Field first, QWidget* parent = nullptr);
+    RunNotesDialog(const QString& folder, const QString& title, const runs::RunNotes& notes, Field first,
+        QWidget* parent = nullptr);
 
     runs::RunNotes notes() const;
     const QString& folder() const { return m_folder; }

@@ -10,7 +10,8 @@
 
 namespace dpl::ui {
 
-RunSelection::RunSelection(RunsModel* model, RunsTable* table, QObject* parent) : QObject(parent), m_model(model), m_table(table)
+RunSelection::RunSelection(RunsModel* model, RunsTable* table, QObject* parent)
+    : QObject(parent), m_model(model), m_table(table)
 {
     m_following.setSingleShot(true);
     m_following.setInterval(0);
@@ -52,7 +53,9 @@ void RunSelection::follow()
     for (const RunRow& row : m_table->selectedRuns()) {
         selected.push_back(row.folder());
     }
-    std::erase_if(m_folders, [&selected](const QString& folder) { return std::find(selected.begin(), selected.end(), folder) == selected.end(); });
+    std::erase_if(m_folders, [&selected](const QString& folder) {
+        return std::find(selected.begin(), selected.end(), folder) == selected.end();
+    });
     for (const QString& folder : selected) {
         if (std::find(m_folders.begin(), m_folders.end(), folder) == m_folders.end()) {
             m_folders.push_back(folder);

@@ -30,7 +30,10 @@ public:
     void listed();
 
     std::size_t count() const { return m_folders.size(); }
-    const std::vector<std::shared_ptr<const runs::ListedRun>>& runs() const { return m_runs; } ///< as they are now, the first `most`
+    const std::vector<std::shared_ptr<const runs::ListedRun>>& runs() const
+    {
+        return m_runs;
+    } ///< as they are now, the first `most`
     const std::vector<report::SeriesRole>& roles() const { return m_roles; } ///< of runs()
 
 Q_SIGNALS:

@@ -12,7 +12,8 @@
 
 namespace dpl::ui {
 
-RunsHeader::RunsHeader(const QString& title, RunsTable* table, QWidget* parent) : QWidget(parent), m_table(table), m_row(new PageHeader(title))
+RunsHeader::RunsHeader(const QString& title, RunsTable* table, QWidget* parent)
+    : QWidget(parent), m_table(table), m_row(new PageHeader(title))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -42,7 +43,8 @@ void RunsHeader::makeFilter()
     m_filter->setClearButtonEnabled(true);
     m_filter->setFixedWidth(264);
     m_filter->setAccessibleName(tr("Filter of the runs"));
-    m_filter->setToolTip(tr("Words that all have to be in a run's name, experiment, backbone, note or tags, and state:, head:, subset:, seed:, tag:, "
+    m_filter->setToolTip(tr("Words that all have to be in a run's name, experiment, backbone, note or tags, and "
+                            "state:, head:, subset:, seed:, tag:, "
                             "experiment:, backbone:, kind: with how the value begins (Ctrl+F)"));
     m_row->addButton(m_filter);
     m_problem = new SecondaryLabel;

@@ -11,7 +11,8 @@ namespace dpl::ui {
 class PageHeader;
 class RunsTable;
 
-/// The top of the page: its title, how many runs there are, and what holds for the whole table: its filter, grouping and columns.
+/// The top of the page: its title, how many runs there are, and what holds for the whole table: its filter, grouping
+/// and columns.
 class RunsHeader : public QWidget {
     Q_OBJECT
 

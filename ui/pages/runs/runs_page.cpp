@@ -43,9 +43,9 @@ bool isRunFolder(const QString& path)
 
 RunsPage::RunsPage(Settings& settings, JobQueue& queue, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue), m_model(new RunsModel(this)), m_watch(new RunsWatch(this)),
-      m_table(new RunsTable(m_model)), m_header(new RunsHeader(title(), m_table)), m_selection(new RunSelection(m_model, m_table, this)),
-      m_actions(new RunActions(m_table, m_queue, this)), m_trash(new RunsTrash(this)),
-      m_selected(new SelectedRunsPanel(*m_actions))
+      m_table(new RunsTable(m_model)), m_header(new RunsHeader(title(), m_table)),
+      m_selection(new RunSelection(m_model, m_table, this)), m_actions(new RunActions(m_table, m_queue, this)),
+      m_trash(new RunsTrash(this)), m_selected(new SelectedRunsPanel(*m_actions))
 {
     makeNotices();
     makeStack();
@@ -87,7 +87,8 @@ void RunsPage::makeStack()
     lookingCard->body()->addWidget(m_looking, 1);
 
     auto* empty = new EmptyState(QStringLiteral("runs"), tr("No runs yet"),
-        tr("Every training below the runs folder will be here, whoever writes it: this window, a terminal, another machine. Its curves move "
+        tr("Every training below the runs folder will be here, whoever writes it: this window, a terminal, another "
+           "machine. Its curves move "
            "while it learns."));
     empty->setButton(tr("Train a reward model"));
     connect(empty, &EmptyState::buttonClicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("train")); });
@@ -233,7 +234,8 @@ void RunsPage::updateHeader()
     const int shownBefore = m_stack->currentIndex();
     m_stack->setCurrentIndex(count > 0 ? list : m_found ? nothing : looking);
     m_header->setHasRuns(count > 0);
-    if (shownBefore != m_stack->currentIndex() && count > 0 && isVisible() && !isAncestorOf(QApplication::focusWidget())) {
+    if (shownBefore != m_stack->currentIndex() && count > 0 && isVisible()
+        && !isAncestorOf(QApplication::focusWidget())) {
         m_table->setFocus(); // which was hidden when the page came up
     }
     if (count == 0) {
@@ -241,13 +243,15 @@ void RunsPage::updateHeader()
         return;
     }
     const int shown = m_table->filtered().shownRuns();
-    QStringList parts{shown == count ? count == 1 ? tr("1 run") : tr("%1 runs").arg(count) : tr("%1 of %2 runs").arg(shown).arg(count)};
+    QStringList parts{shown == count ? count == 1 ? tr("1 run") : tr("%1 runs").arg(count)
+                                     : tr("%1 of %2 runs").arg(shown).arg(count)};
     if (const int running = m_model->runningCount()) {
         parts << tr("%1 running").arg(running);
     }
     if (const std::size_t selected = m_selection->count(); selected > 1) {
-        parts << (selected > RunSelection::most ? tr("%1 selected, curves of the first %2").arg(selected).arg(RunSelection::most)
-                                                : tr("%1 selected").arg(selected));
+        parts << (selected > RunSelection::most
+                ? tr("%1 selected, curves of the first %2").arg(selected).arg(RunSelection::most)
+                : tr("%1 selected").arg(selected));
     }
     m_header->setNote(parts.join(QStringLiteral(" · ")));
 }
@@ -256,7 +260,8 @@ void RunsPage::updateActions()
 {
     m_actions->update();
     const std::vector<RunRow> rows = m_table->selectedRuns();
-    m_selected->setFailure(rows.size() == 1 && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
+    m_selected->setFailure(
+        rows.size() == 1 && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
     m_header->setCanExport(curves()->hasCurves());
 }
 

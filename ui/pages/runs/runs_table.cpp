@@ -14,12 +14,14 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {244, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200};
+constexpr int widths[RunsModel::ColumnCount] = {
+    244, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200};
 constexpr int firstHidden = RunsModel::Head;
 
 } // namespace
 
-RunsTable::RunsTable(RunsModel* model, QWidget* parent) : QTreeView(parent), m_model(model), m_filtered(new RunsFilterModel(model, this))
+RunsTable::RunsTable(RunsModel* model, QWidget* parent)
+    : QTreeView(parent), m_model(model), m_filtered(new RunsFilterModel(model, this))
 {
     setModel(m_filtered);
     setItemDelegate(new RunDelegate(this));
@@ -91,7 +93,9 @@ std::vector<RunRow> RunsTable::selectedRuns() const
             // An experiment stands for all its runs.
             for (int child = 0; child < m_filtered->rowCount(index); ++child) {
                 const RunRow* run = m_filtered->row(m_filtered->index(child, 0, index));
-                if (run && std::none_of(rows.begin(), rows.end(), [run](const RunRow& known) { return known.run->folder == run->run->folder; })) {
+                if (run && std::none_of(rows.begin(), rows.end(), [run](const RunRow& known) {
+                        return known.run->folder == run->run->folder;
+                    })) {
                     rows.push_back(*run);
                 }
             }
@@ -106,7 +110,8 @@ bool RunsTable::select(const QString& folder, bool add)
     if (!index.isValid()) {
         return false;
     }
-    const auto flags = (add ? QItemSelectionModel::Select : QItemSelectionModel::ClearAndSelect) | QItemSelectionModel::Rows;
+    const auto flags =
+        (add ? QItemSelectionModel::Select : QItemSelectionModel::ClearAndSelect) | QItemSelectionModel::Rows;
     selectionModel()->setCurrentIndex(index, flags);
     scrollTo(index);
     return true;

@@ -11,8 +11,8 @@ namespace dpl::ui {
 
 class RunsFilterModel;
 
-/// The table of runs: sorted by a click on a heading, with the columns that the user chooses from the heading's menu, in the order they are
-/// dragged to; below their experiments if grouped.
+/// The table of runs: sorted by a click on a heading, with the columns that the user chooses from the heading's menu,
+/// in the order they are dragged to; below their experiments if grouped.
 class RunsTable : public QTreeView {
     Q_OBJECT
 

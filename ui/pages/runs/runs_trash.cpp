@@ -49,20 +49,25 @@ QStringList moveBack(const std::vector<std::pair<QString, QString>>& moved)
 
 void RunsTrash::move(const QStringList& folders)
 {
-    inBackground(this, [folders] { return moveToTrash(folders); },
+    inBackground(
+        this, [folders] { return moveToTrash(folders); },
         [this](const Trashed& result) {
             m_moved = result.moved;
-            Q_EMIT done(!result.failed.isEmpty() ? tr("%1 could not be moved to the trash; remove the folder by hand").arg(result.failed.join(tr(", ")))
-                    : m_moved.size() == 1        ? tr("1 run moved to the trash")
-                                                 : tr("%1 runs moved to the trash").arg(m_moved.size()));
+            Q_EMIT done(!result.failed.isEmpty() ? tr("%1 could not be moved to the trash; remove the folder by hand")
+                                                       .arg(result.failed.join(tr(", ")))
+                    : m_moved.size() == 1 ? tr("1 run moved to the trash")
+                                          : tr("%1 runs moved to the trash").arg(m_moved.size()));
         },
         [this](const QString& message) { Q_EMIT done(message); });
 }
 
 void RunsTrash::putBack()
 {
-    inBackground(this, [moved = std::exchange(m_moved, {})] { return moveBack(moved); },
-        [this](const QStringList& failed) { Q_EMIT done(failed.isEmpty() ? QString() : tr("%1 could not be put back").arg(failed.join(tr(", ")))); },
+    inBackground(
+        this, [moved = std::exchange(m_moved, {})] { return moveBack(moved); },
+        [this](const QStringList& failed) {
+            Q_EMIT done(failed.isEmpty() ? QString() : tr("%1 could not be put back").arg(failed.join(tr(", "))));
+        },
         [this](const QString& message) { Q_EMIT done(message); });
 }
 

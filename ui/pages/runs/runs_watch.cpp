@@ -73,7 +73,8 @@ void RunsWatch::look()
         }
         return true;
     };
-    inBackground(this,
+    inBackground(
+        this,
         [scan = m_scan, folder = m_folder.toStdString(), others = m_others] { return scan->update(folder, others); },
         [this, finished, request = m_request](const ListedRuns& runs) {
             if (request == m_request) {
@@ -81,8 +82,8 @@ void RunsWatch::look()
                 Q_EMIT found(runs);
             }
             if (finished(request) && m_active) {
-                const bool running = std::any_of(
-                    runs.begin(), runs.end(), [](const auto& run) { return run->record.state == runs::RunState::running; });
+                const bool running = std::any_of(runs.begin(), runs.end(),
+                    [](const auto& run) { return run->record.state == runs::RunState::running; });
                 m_again.start(running ? runningInterval : idleInterval);
             }
         },

@@ -14,8 +14,9 @@ namespace dpl::ui {
 
 using ListedRuns = std::vector<std::shared_ptr<const runs::ListedRun>>;
 
-/// Keeps an eye on the runs below a folder, whoever writes them: the files of running ones are watched, and as not every file system tells of
-/// changes, and none of new folders deep down, all are looked at again every few seconds. Reading is done in the background.
+/// Keeps an eye on the runs below a folder, whoever writes them: the files of running ones are watched, and as not
+/// every file system tells of changes, and none of new folders deep down, all are looked at again every few seconds.
+/// Reading is done in the background.
 class RunsWatch : public QObject {
     Q_OBJECT
 

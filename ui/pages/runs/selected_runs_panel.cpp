@@ -23,8 +23,8 @@ constexpr int roomForTexts = 1360; // from which buttons have room for theirs
 } // namespace
 
 SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
-    : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_view(new SegmentedControl), m_stack(new QStackedWidget), m_curves(new CurvesPanel),
-      m_comparison(new ComparePanel)
+    : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_view(new SegmentedControl), m_stack(new QStackedWidget),
+      m_curves(new CurvesPanel), m_comparison(new ComparePanel)
 {
     m_failure->addButton(actions.resume());
     m_failure->addButton(actions.duplicate());

@@ -15,8 +15,8 @@ class NoticeRow;
 class RunActions;
 class SegmentedControl;
 
-/// The lower part of the page, on the selected runs: their curves or how they compare, buttons for what one likeliest does with them, and,
-/// of one that failed, why and what helps.
+/// The lower part of the page, on the selected runs: their curves or how they compare, buttons for what one likeliest
+/// does with them, and, of one that failed, why and what helps.
 class SelectedRunsPanel : public QWidget {
     Q_OBJECT
 

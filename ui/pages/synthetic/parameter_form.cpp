@@ -39,7 +39,8 @@ constexpr int fieldWidth = 104;
 
 QString flagged(const QString& text, const char* flag, const QString& fallback)
 {
-    return ParameterForm::tr("%1\n\nDefault of the command line: %2.  Flag: %3").arg(text, fallback, QLatin1String(flag));
+    return ParameterForm::tr("%1\n\nDefault of the command line: %2.  Flag: %3")
+        .arg(text, fallback, QLatin1String(flag));
 }
 
 } // namespace
@@ -61,10 +62,13 @@ QWidget* ParameterForm::makeEnvironmentCard()
     auto* card = new Card(tr("Environment"));
     m_environmentChoice = new SegmentedControl;
     m_environmentChoice->setAccessibleName(tr("Environment"));
-    m_environmentChoice->addSegment(tr("1-D"), flagged(tr("The one-dimensional environment of the paper."), "--env 1d", tr("none")));
-    m_environmentChoice->addSegment(tr("2-D"), flagged(tr("The two-dimensional environment of the paper."), "--env 2d", tr("none")));
     m_environmentChoice->addSegment(
-        tr("Custom"), flagged(tr("An environment of your own: utilities for each kind of annotator."), "--env FILE.json", tr("none")));
+        tr("1-D"), flagged(tr("The one-dimensional environment of the paper."), "--env 1d", tr("none")));
+    m_environmentChoice->addSegment(
+        tr("2-D"), flagged(tr("The two-dimensional environment of the paper."), "--env 2d", tr("none")));
+    m_environmentChoice->addSegment(tr("Custom"),
+        flagged(
+            tr("An environment of your own: utilities for each kind of annotator."), "--env FILE.json", tr("none")));
     m_environmentText = new SecondaryLabel;
     m_environmentText->setWordWrap(true);
     m_editEnvironment = new QPushButton(tr("Edit…"));
@@ -113,8 +117,11 @@ QWidget* ParameterForm::makeTrainingCard()
     auto* card = new Card(tr("Training"));
     m_presets = new SegmentedControl;
     m_presets->setAccessibleName(tr("Preset"));
-    m_presets->addSegment(tr("Paper"), tr("The setting of the paper's figure: 2,048 comparisons a step, learning rate 0.001, 1,000 iterations"));
-    m_presets->addSegment(tr("Fast"), tr("The same held-out loss in under a third of the time: each step reuses 1,024 alternatives in 16,384 comparisons"));
+    m_presets->addSegment(tr("Paper"),
+        tr("The setting of the paper's figure: 2,048 comparisons a step, learning rate 0.001, 1,000 iterations"));
+    m_presets->addSegment(tr("Fast"),
+        tr("The same held-out loss in under a third of the time: each step reuses 1,024 alternatives in 16,384 "
+           "comparisons"));
     m_presets->addSegment(tr("Own"), tr("Values of your own"));
     card->addBesideTitle(m_presets);
     connect(m_presets, &SegmentedControl::currentChanged, this, &ParameterForm::presetChosen);
@@ -125,24 +132,30 @@ QWidget* ParameterForm::makeTrainingCard()
     grid->setColumnStretch(0, 1);
     constexpr int unlimited = std::numeric_limits<int>::max();
     m_batchSize = addNumber(grid, tr("Comparisons per step"), 2, 1 << 20,
-        flagged(tr("How many comparisons each step trains on, with two fresh alternatives each."), "--batch_size", QString::number(defaults.batchSize)));
+        flagged(tr("How many comparisons each step trains on, with two fresh alternatives each."), "--batch_size",
+            QString::number(defaults.batchSize)));
     m_learningRate = new QLineEdit;
     m_learningRate->setObjectName(QStringLiteral("learningRate"));
     m_learningRate->setAlignment(Qt::AlignRight);
     addRow(grid, tr("Learning rate"), m_learningRate,
-        flagged(tr("Of Adam, at the start; it decays exponentially to 1e-5 at the last iteration."), "--lr", QStringLiteral("0.0001")));
+        flagged(tr("Of Adam, at the start; it decays exponentially to 1e-5 at the last iteration."), "--lr",
+            QStringLiteral("0.0001")));
     connect(m_learningRate, &QLineEdit::textChanged, this, &ParameterForm::edited);
     m_iterations = addNumber(grid, tr("Iterations"), 1, 100'000'000,
         flagged(tr("Training steps of each model."), "--num_iterations", QString::number(defaults.iterations)));
     m_seeds = addNumber(grid, tr("Seeds"), 1, 1000,
-        flagged(tr("Repetitions with different initial weights and data; results become mean and standard deviation."), "--seeds", QStringLiteral("1")));
-    m_seed = addNumber(grid, tr("First seed"), 0, unlimited, flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
+        flagged(tr("Repetitions with different initial weights and data; results become mean and standard deviation."),
+            "--seeds", QStringLiteral("1")));
+    m_seed = addNumber(grid, tr("First seed"), 0, unlimited,
+        flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
     m_alternatives = addNumber(grid, tr("Alternatives reused"), 0, 1 << 20,
-        flagged(tr("So many alternatives are drawn in each step, evaluated once, and compared again and again. 0: two fresh ones per comparison."),
+        flagged(tr("So many alternatives are drawn in each step, evaluated once, and compared again and again. 0: two "
+                   "fresh ones per comparison."),
             "--alternatives", QStringLiteral("0")));
     m_alternatives->setSpecialValueText(tr("none"));
     m_comparisons = addNumber(grid, tr("Comparisons among them"), 0, 1 << 24,
-        flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."), "--comparisons", QStringLiteral("0")));
+        flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."),
+            "--comparisons", QStringLiteral("0")));
     m_comparisons->setSpecialValueText(tr("as above"));
     m_maxStdev = new QDoubleSpinBox;
     m_maxStdev->setRange(0.0, 1e6);
@@ -151,10 +164,12 @@ QWidget* ParameterForm::makeTrainingCard()
     m_maxStdev->setAlignment(Qt::AlignRight);
     m_maxStdev->setSpecialValueText(tr("none"));
     addRow(grid, tr("Largest \u03c3"), m_maxStdev,
-        flagged(tr("Bound of the mean and variance model's \u03c3. Without one it grows as long as training goes on, where contexts tie. 0: none."),
+        flagged(tr("Bound of the mean and variance model's \u03c3. Without one it grows as long as training goes on, "
+                   "where contexts tie. 0: none."),
             "--max_std", tr("none")));
     connect(m_maxStdev, &QDoubleSpinBox::valueChanged, this, &ParameterForm::edited);
-    m_threads = addNumber(grid, tr("Threads"), 1, 4096, flagged(tr("How many cores train. They give way to the window."), "--threads", tr("one per core")));
+    m_threads = addNumber(grid, tr("Threads"), 1, 4096,
+        flagged(tr("How many cores train. They give way to the window."), "--threads", tr("one per core")));
     m_threads->setValue(availableThreads());
     card->body()->addLayout(grid);
 
@@ -281,7 +296,9 @@ void ParameterForm::environmentChosen(int index)
 void ParameterForm::showEnvironment()
 {
     const QSignalBlocker blocker(m_environmentChoice);
-    m_environmentChoice->setCurrentIndex(m_environment == "1d" ? oneDimensional : m_environment == "2d" ? twoDimensional : custom);
+    m_environmentChoice->setCurrentIndex(m_environment == "1d" ? oneDimensional
+            : m_environment == "2d"                            ? twoDimensional
+                                                               : custom);
     m_editEnvironment->setVisible(m_environment.is_object());
     const auto environment = synthetic::environmentFromJson(m_environment, "environment");
     QString text = QString::fromStdString(environment->description());

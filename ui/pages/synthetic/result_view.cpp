@@ -50,7 +50,8 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     m_lower->addWidget(m_tableCard);
     auto* empty = new Card;
     auto* state = new EmptyState(QStringLiteral("synthetic"), tr("No experiment yet"),
-        tr("Start one, and the models learn before your eyes: their losses here, what they believe above, and how far they agree "
+        tr("Start one, and the models learn before your eyes: their losses here, what they believe above, and how far "
+           "they agree "
            "with the Borda count and with the expected utility."));
     state->setButton(tr("Start"));
     connect(state, &EmptyState::buttonClicked, this, &ResultView::startRequested);
@@ -69,7 +70,8 @@ Card* ResultView::makeFigureCard()
     m_figureChoice->setAccessibleName(tr("Figure"));
     m_figureChoice->addSegment(tr("Learned"), tr("What the reward models learned"));
     m_figureChoice->addSegment(tr("Voting rules"),
-        tr("What Borda, Copeland and maximin would choose, by the classifier's preferences and in truth (paper, appendix B.3)"));
+        tr("What Borda, Copeland and maximin would choose, by the classifier's preferences and in truth (paper, "
+           "appendix B.3)"));
     m_seed = new QComboBox;
     m_seed->setAccessibleName(tr("Seed whose curves are drawn"));
     m_seed->setToolTip(tr("Seed whose curves are drawn; losses and table are over all seeds"));
@@ -182,7 +184,9 @@ void ResultView::showSeeds()
 void ResultView::showFigure()
 {
     const auto shown = figure();
-    m_figureCard->setTitle(!m_view ? tr("Environment") : shown == m_view->voting && shown ? tr("Voting rules") : tr("Learned utility"));
+    m_figureCard->setTitle(!m_view             ? tr("Environment")
+            : shown == m_view->voting && shown ? tr("Voting rules")
+                                               : tr("Learned utility"));
     m_figure->setFigure(shown);
 }
 
@@ -193,7 +197,8 @@ void ResultView::fitTable()
         m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     }
     const QHeaderView* header = m_table->horizontalHeader();
-    const int height = std::max(header->sizeHint().height(), header->height()) + m_table->verticalHeader()->length() + 8;
+    const int height =
+        std::max(header->sizeHint().height(), header->height()) + m_table->verticalHeader()->length() + 8;
     m_table->setFixedHeight(height);
 }
 

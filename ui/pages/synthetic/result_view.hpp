@@ -17,8 +17,8 @@ class FigureView;
 class ReportTableModel;
 class SegmentedControl;
 
-/// The right side of the Synthetic page: the figure on top, under it the losses and the table of agreement, beside each other
-/// where there is room.
+/// The right side of the Synthetic page: the figure on top, under it the losses and the table of agreement, beside each
+/// other where there is room.
 class ResultView : public QWidget {
     Q_OBJECT
 

@@ -19,7 +19,7 @@ std::shared_ptr<const std::any> packed(std::shared_ptr<const SyntheticView> view
 
 class JobObserver final : public synthetic::SyntheticObserver {
 public:
-    explicit JobObserver(JobEvents& events) : m_events(events) {}
+    explicit JobObserver(JobEvents& events) : m_events(events) { }
 
     void progressed(const Progress& progress) override { m_events.progressed(progress); }
     void measured(const Metrics& metrics) override { m_events.measured(metrics); }
@@ -51,12 +51,13 @@ QString kind()
     return QStringLiteral("synthetic");
 }
 
-Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
-    synthetic::RunStart start, JobEvents& events, std::stop_token stop)
+Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& folder, synthetic::RunStart start, JobEvents& events, std::stop_token stop)
 {
     events.folderChosen(QString::fromStdString(folder.string()));
     JobObserver observer(events);
-    synthetic::SyntheticResult result = synthetic::runInFolder(params, compute, folder, start, observer, std::move(stop));
+    synthetic::SyntheticResult result =
+        synthetic::runInFolder(params, compute, folder, start, observer, std::move(stop));
     const bool finished = result.finished;
     events.publish(packed(viewOf(std::move(result))));
     return finished ? Completion::finished : Completion::stopped;
@@ -86,7 +87,8 @@ std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any
     return view ? *view : nullptr;
 }
 
-JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
+JobRequest syntheticJob(
+    const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
 {
     JobRequest request;
     request.title = QString::fromStdString(synthetic::titleOf(params));
@@ -111,7 +113,8 @@ JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const Comput
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "synthetic"}, {"folder", folder.string()}};
     request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        return run(synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
+        return run(
+            synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
     };
     return request;
 }

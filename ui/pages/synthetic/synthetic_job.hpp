@@ -28,10 +28,11 @@ std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, s
 /// The view in a snapshot of JobQueue, or null if it is another job's.
 std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any>& snapshot);
 
-/// The experiment as a job of the window's: it gives way to the GUI thread, and publishes views while it trains, as many as
-/// cost a twentieth of its time at most, and one at its end. Its folder is made within `runsFolder` when it starts.
-JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
-    const std::filesystem::path& runsFolder);
+/// The experiment as a job of the window's: it gives way to the GUI thread, and publishes views while it trains, as
+/// many as cost a twentieth of its time at most, and one at its end. Its folder is made within `runsFolder` when it
+/// starts.
+JobRequest syntheticJob(
+    const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder);
 
 /// Goes on with the run in a folder.
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute);

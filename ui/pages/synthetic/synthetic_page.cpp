@@ -90,14 +90,15 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
         }
     });
     connect(&m_queue, &JobQueue::statusChanged, this, &SyntheticPage::statusChanged);
-    connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
-        if (id == m_job) {
-            if (auto view = viewIn(snapshot)) {
-                m_results->setView(std::move(view));
-                updateButtons();
+    connect(
+        &m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
+            if (id == m_job) {
+                if (auto view = viewIn(snapshot)) {
+                    m_results->setView(std::move(view));
+                    updateButtons();
+                }
             }
-        }
-    });
+        });
     addActions();
     m_results->setView(nullptr);
     restoreParams();
@@ -114,8 +115,10 @@ void SyntheticPage::addActions()
     add(tr("Start the synthetic experiment"), QStringLiteral("start"), &SyntheticPage::start);
     add(tr("Stop the synthetic experiment"), QStringLiteral("stop"), &SyntheticPage::stop);
     add(tr("Export the figure of the synthetic experiment…"), QStringLiteral("export"), &SyntheticPage::exportFigure);
-    add(tr("Use the paper's parameters"), QStringLiteral("synthetic"), [this] { m_form->usePreset(synthetic::paperPreset()); });
-    add(tr("Use the fast parameters"), QStringLiteral("synthetic"), [this] { m_form->usePreset(synthetic::fastPreset()); });
+    add(tr("Use the paper's parameters"), QStringLiteral("synthetic"),
+        [this] { m_form->usePreset(synthetic::paperPreset()); });
+    add(tr("Use the fast parameters"), QStringLiteral("synthetic"),
+        [this] { m_form->usePreset(synthetic::fastPreset()); });
     add(tr("Edit a custom environment…"), QStringLiteral("synthetic"), &SyntheticPage::editEnvironment);
     add(tr("Copy the equal dpl command"), QStringLiteral("synthetic"), &SyntheticPage::copyCommand);
 }
@@ -126,7 +129,8 @@ void SyntheticPage::restoreParams()
     const QString stored = m_settings.value(known::pageParameters(iconName()));
     if (!stored.isEmpty()) {
         try {
-            m_form->setParams(synthetic::SyntheticParams::fromJson(parseJson(stored.toStdString(), "settings"), "settings"));
+            m_form->setParams(
+                synthetic::SyntheticParams::fromJson(parseJson(stored.toStdString(), "settings"), "settings"));
             return;
         } catch (const Error&) {
             // Parameters of another version: the preset stands in their place.
@@ -138,7 +142,8 @@ void SyntheticPage::restoreParams()
 void SyntheticPage::saveParams()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(m_form->params().toJson().dump()));
+        m_settings.setValue(
+            known::pageParameters(iconName()), QString::fromStdString(m_form->params().toJson().dump()));
     }
 }
 
@@ -201,7 +206,8 @@ bool SyntheticPage::openPath(const QString& folder)
     m_results->setView(nullptr);
     showStatus(statusOf({folder.toStdString(), record, {}}));
     const quint64 load = ++m_load;
-    inBackground(this, [folder] { return viewOf(synthetic::readResult(folder.toStdString())); },
+    inBackground(
+        this, [folder] { return viewOf(synthetic::readResult(folder.toStdString())); },
         [this, load](std::shared_ptr<const SyntheticView> view) {
             if (load == m_load) {
                 m_results->setView(std::move(view));
@@ -223,7 +229,8 @@ void SyntheticPage::redrawForSeed(int seedIndex)
         return;
     }
     const quint64 load = ++m_load;
-    inBackground(this, [view, seedIndex] { return viewOf(view->result, std::size_t(seedIndex)); },
+    inBackground(
+        this, [view, seedIndex] { return viewOf(view->result, std::size_t(seedIndex)); },
         [this, load](std::shared_ptr<const SyntheticView> redrawn) {
             if (load == m_load) {
                 m_results->setView(std::move(redrawn));
@@ -235,9 +242,11 @@ void SyntheticPage::redrawForSeed(int seedIndex)
 void SyntheticPage::showEnvironment()
 {
     const Json environment = m_form->params().environment;
-    inBackground(this,
+    inBackground(
+        this,
         [environment] {
-            return std::make_shared<const report::Figure>(synthetic::environmentFigure(*synthetic::environmentFromJson(environment, "environment")));
+            return std::make_shared<const report::Figure>(
+                synthetic::environmentFigure(*synthetic::environmentFromJson(environment, "environment")));
         },
         [this, environment](std::shared_ptr<const report::Figure> figure) {
             if (environment == m_form->params().environment) {

@@ -24,9 +24,12 @@ void BackboneSummary::setBackbone(const std::string& name)
     if (name.empty()) {
         return;
     }
-    inBackground(this, [name] { return backbone::describeBackbone(backbone::locateBackbone(name)); },
+    inBackground(
+        this, [name] { return backbone::describeBackbone(backbone::locateBackbone(name)); },
         [this, name](const backbone::BackboneCard& card) {
-            say(name, card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength)) : QString::fromStdString(card.error));
+            say(name,
+                card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
+                                : QString::fromStdString(card.error));
         },
         [this, name](const QString& message) { say(name, message); });
 }

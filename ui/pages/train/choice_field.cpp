@@ -63,7 +63,8 @@ std::vector<Json> ChoiceField::values() const
 void ChoiceField::setValues(const Json& values)
 {
     for (const Box& choice : m_boxes) {
-        choice.box->setChecked(values.is_array() ? std::find(values.begin(), values.end(), choice.value) != values.end() : values == choice.value);
+        choice.box->setChecked(values.is_array() ? std::find(values.begin(), values.end(), choice.value) != values.end()
+                                                 : values == choice.value);
     }
 }
 

@@ -27,8 +27,8 @@ public:
     };
 
     /// Side by side, or one below the other. `spoken` goes before the text of a choice in its accessible name.
-    ChoiceField(const QString& label, const QString& spoken, const QString& help, Qt::Orientation orientation, const std::vector<Choice>& choices,
-        QWidget* parent = nullptr);
+    ChoiceField(const QString& label, const QString& spoken, const QString& help, Qt::Orientation orientation,
+        const std::vector<Choice>& choices, QWidget* parent = nullptr);
 
     std::vector<Json> values() const; ///< those checked, in the order of the choices
     void setValues(const Json& values); ///< a value, or a list of them

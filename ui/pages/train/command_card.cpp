@@ -19,7 +19,8 @@ constexpr int lines = 3;
 } // namespace
 
 CommandCard::CommandCard(QWidget* parent)
-    : Card(tr("Command"), parent), m_text(new FittingText(lines)), m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
+    : Card(tr("Command"), parent), m_text(new FittingText(lines)),
+      m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
 {
     m_copy->setToolTip(tr("Copies the equal dpl command"));
     m_copy->setAccessibleName(tr("Copy the command"));
@@ -36,7 +37,9 @@ void CommandCard::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_text->setPlainText(m_experiment.command());
-    m_text->setToolTip(m_experiment.plan.size() > 1 ? tr("sweep.json is written when the runs are queued or the command is copied") : QString());
+    m_text->setToolTip(m_experiment.plan.size() > 1
+            ? tr("sweep.json is written when the runs are queued or the command is copied")
+            : QString());
     m_copy->setEnabled(!m_experiment.plan.empty());
 }
 

@@ -38,10 +38,11 @@ bool isSmall(const std::filesystem::path& backbone)
 } // namespace
 
 EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent)
-    : Card(tr("Estimate"), parent), m_settings(settings), m_queue(queue), m_facts(new FactTable), m_note(new SecondaryLabel),
-      m_measure(new QPushButton(tr("Measure")))
+    : Card(tr("Estimate"), parent), m_settings(settings), m_queue(queue), m_facts(new FactTable),
+      m_note(new SecondaryLabel), m_measure(new QPushButton(tr("Measure")))
 {
-    m_measure->setToolTip(tr("Loads the backbone and times a few steps on rows of the dataset, about %1 s of them").arg(probeSeconds));
+    m_measure->setToolTip(
+        tr("Loads the backbone and times a few steps on rows of the dataset, about %1 s of them").arg(probeSeconds));
     m_measure->setFixedHeight(28);
     addBesideTitle(m_measure);
     m_facts->setAccessibleName(tr("Estimate"));
@@ -115,11 +116,13 @@ void EstimateCard::estimate()
         updateState();
     };
     // Away from the GUI thread: without a probe it reads the backbone's files.
-    inBackground(this,
+    inBackground(
+        this,
         [run = *m_run, preview = m_preview, probe = probeFits() ? m_probe : std::nullopt] {
             return Outcome{training::estimateTraining(run, *preview, probe), isSmall(run.modelName)};
         },
-        [ended](const Outcome& outcome) { ended(outcome, {}); }, [ended](const QString& message) { ended(std::nullopt, message); });
+        [ended](const Outcome& outcome) { ended(outcome, {}); },
+        [ended](const QString& message) { ended(std::nullopt, message); });
 }
 
 void EstimateCard::showFacts(const Outcome& outcome)
@@ -129,9 +132,11 @@ void EstimateCard::showFacts(const Outcome& outcome)
     if (m_estimate->measured) {
         m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)),
             tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
-        m_facts->addRow(tr("Time of the steps"), durationText(*m_estimate->seconds), tr("Evaluating and saving come on top"));
+        m_facts->addRow(
+            tr("Time of the steps"), durationText(*m_estimate->seconds), tr("Evaluating and saving come on top"));
     }
-    m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"), QString::fromStdString(formatBytes(m_estimate->bytes)));
+    m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"),
+        QString::fromStdString(formatBytes(m_estimate->bytes)));
     setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
     if (m_mayMeasure && outcome.backboneIsSmall && !m_estimate->measured) {
         measure();
@@ -159,7 +164,8 @@ void EstimateCard::measure()
         updateState();
         Q_EMIT measured();
     };
-    inBackground(this,
+    inBackground(
+        this,
         [run = *m_run, options = compute(), preview = m_preview, stop = m_stop.get_token()]() -> Probe {
             try {
                 return training::probeTraining(run, options, *preview, probeSeconds, stop);
@@ -167,7 +173,8 @@ void EstimateCard::measure()
                 return std::nullopt;
             }
         },
-        [ended](const Probe& probe) { ended(probe, {}); }, [ended](const QString& message) { ended(std::nullopt, message); }, m_pool);
+        [ended](const Probe& probe) { ended(probe, {}); },
+        [ended](const QString& message) { ended(std::nullopt, message); }, m_pool);
 }
 
 void EstimateCard::stopMeasuring()
@@ -197,7 +204,8 @@ QString EstimateCard::note() const
     if (m_estimate && m_estimate->measured) {
         return {};
     }
-    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job runs.") : tr("Measure says how long it will take.");
+    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job runs.")
+                                   : tr("Measure says how long it will take.");
 }
 
 } // namespace dpl::ui

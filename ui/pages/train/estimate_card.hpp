@@ -18,8 +18,8 @@ class FactTable;
 class JobQueue;
 class Settings;
 
-/// What a run will take: its steps and memory, and, once a few of its steps were timed, how long. Small backbones are measured without
-/// being asked; nothing is while a job runs, for each would slow the other down.
+/// What a run will take: its steps and memory, and, once a few of its steps were timed, how long. Small backbones are
+/// measured without being asked; nothing is while a job runs, for each would slow the other down.
 class EstimateCard : public Card {
     Q_OBJECT
 

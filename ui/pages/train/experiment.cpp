@@ -39,7 +39,8 @@ void Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute) const
     }
     if (params.evaluate || !params.responses.empty()) {
         const QString name = QString::fromStdString(folder.filename().string());
-        queue.enqueue(sweepJob(params, folder, QCoreApplication::translate("Experiment", "Evaluate and summarise %1").arg(name), compute));
+        queue.enqueue(sweepJob(
+            params, folder, QCoreApplication::translate("Experiment", "Evaluate and summarise %1").arg(name), compute));
     }
 }
 

@@ -18,7 +18,8 @@ struct Experiment {
     sweep::SweepParams params;
     std::vector<sweep::PlannedRun> plan; ///< of the params; none: they are not right yet
 
-    /// The equal command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that writeSweep writes.
+    /// The equal command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
+    /// writeSweep writes.
     QString command() const;
 
     /// Writes {folder}/sweep.json. Throws Error.

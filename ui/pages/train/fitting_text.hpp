@@ -4,7 +4,8 @@
 
 namespace dpl::ui {
 
-/// Text to read and copy that asks for a few lines, takes more where there is room, and never more than it has; beyond, it is scrolled.
+/// Text to read and copy that asks for a few lines, takes more where there is room, and never more than it has; beyond,
+/// it is scrolled.
 class FittingText : public QTextEdit {
     Q_OBJECT
 

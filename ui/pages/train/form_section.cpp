@@ -6,7 +6,8 @@
 namespace dpl::ui {
 
 FormSection::FormSection(const QString& title, QWidget* parent)
-    : Card(title, parent), m_rows(new QVBoxLayout), m_more(new QWidget), m_moreRows(new QVBoxLayout(m_more)), m_moreButton(new QToolButton)
+    : Card(title, parent), m_rows(new QVBoxLayout), m_more(new QWidget), m_moreRows(new QVBoxLayout(m_more)),
+      m_moreButton(new QToolButton)
 {
     m_rows->setSpacing(8);
     body()->addLayout(m_rows);

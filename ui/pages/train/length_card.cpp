@@ -31,11 +31,15 @@ void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview
     const QString rows = groupedText(preview->rows);
     const QString left = groupedText(preview->rows - preview->comparisons());
     if (preview->tooLong > 0) {
-        setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows) : tr("%1 of %2 are longer and left out").arg(left, rows));
+        setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows)
+                         : tr("%1 of %2 are longer and left out").arg(left, rows));
     } else {
-        setNote(isSample ? tr("none of %1 looked at is too long").arg(groupedText(preview->measuredRows)) : tr("all %1 comparisons are short enough").arg(rows));
+        setNote(isSample ? tr("none of %1 looked at is too long").arg(groupedText(preview->measuredRows))
+                         : tr("all %1 comparisons are short enough").arg(rows));
     }
-    setToolTip(isSample ? tr("Judged by %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows) : QString());
+    setToolTip(isSample
+            ? tr("Judged by %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows)
+            : QString());
 }
 
 std::shared_ptr<const report::Figure> LengthCard::figure() const

@@ -9,7 +9,8 @@ namespace dpl::ui {
 
 class FigureView;
 
-/// How long the sides of a dataset's comparisons are, and how many comparisons are too long; not there without a preview.
+/// How long the sides of a dataset's comparisons are, and how many comparisons are too long; not there without a
+/// preview.
 class LengthCard : public Card {
     Q_OBJECT
 

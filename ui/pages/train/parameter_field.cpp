@@ -25,7 +25,8 @@ constexpr int fieldWidth = 104;
 const std::map<std::string, QStringList>& choices()
 {
     static const std::map<std::string, QStringList> lists{
-        {"lr_scheduler_type", {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"), QStringLiteral("constant")}},
+        {"lr_scheduler_type",
+            {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"), QStringLiteral("constant")}},
         {"gaussian_likelihood", {QStringLiteral("reference"), QStringLiteral("paper")}},
         {"entropy_term", {QStringLiteral("reference"), QStringLiteral("paper")}},
         {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
@@ -85,13 +86,17 @@ bool makesRuns(const std::string& name)
 
 } // namespace
 
-ParameterField::ParameterField(const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent)
+ParameterField::ParameterField(
+    const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent)
     : QWidget(parent), m_name(name)
 {
     const QString fallback = textOf(defaultValue);
     const QString several = makesRuns(name) ? tr(". Several, with commas between them, make a run each.") : QString();
     const QString toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
-                                .arg(help + several, defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off")) : fallback.isEmpty() ? tr("none") : fallback,
+                                .arg(help + several,
+                                    defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off"))
+                                        : fallback.isEmpty()  ? tr("none")
+                                                              : fallback,
                                     QString::fromStdString(name));
     m_label = new SecondaryLabel(label);
     m_label->setWordWrap(true);
@@ -149,7 +154,9 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         }
         m_read = [spin] { return Json(spin->value()); };
         m_show = [spin](const Json& value) {
-            spin->setValue(value.is_number() ? int(std::min<std::int64_t>(value.get<std::int64_t>(), std::numeric_limits<int>::max())) : 0);
+            spin->setValue(value.is_number()
+                    ? int(std::min<std::int64_t>(value.get<std::int64_t>(), std::numeric_limits<int>::max()))
+                    : 0);
         };
         connect(spin, &QSpinBox::valueChanged, this, &ParameterField::changed);
         return spin;
@@ -160,7 +167,8 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     if (makesRuns(m_name)) {
         edit->setAlignment(Qt::AlignRight);
         edit->setPlaceholderText(defaultValue.is_null() ? tr("as it is") : QString());
-        const Json none = defaultValue.is_null() ? Json() : Json(std::string()); // which core refuses where a value must be
+        const Json none =
+            defaultValue.is_null() ? Json() : Json(std::string()); // which core refuses where a value must be
         m_read = [edit, none, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {
             QStringList parts = partsOf(edit->text());
             parts.removeDuplicates(); // the same run twice is one

@@ -15,17 +15,21 @@ namespace dpl::ui {
 
 class ProblemLabel;
 
-/// A training parameter as one enters it: its name beside a control that fits its type, and below, when there is something wrong, why.
+/// A training parameter as one enters it: its name beside a control that fits its type, and below, when there is
+/// something wrong, why.
 class ParameterField : public QWidget {
     Q_OBJECT
 
 public:
-    /// `defaultValue` is the command line's, and tells the type; `name` is the reference's, from training::visitParameters.
-    ParameterField(const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent = nullptr);
+    /// `defaultValue` is the command line's, and tells the type; `name` is the reference's, from
+    /// training::visitParameters.
+    ParameterField(const QString& label, const std::string& name, const Json& defaultValue, const QString& help,
+        QWidget* parent = nullptr);
 
     const std::string& name() const { return m_name; }
 
-    /// As entered: a list where several values make runs; text that is no number stays text, which core refuses by the parameter's name.
+    /// As entered: a list where several values make runs; text that is no number stays text, which core refuses by the
+    /// parameter's name.
     Json value() const { return m_read(); }
     void setValue(const Json& value) { m_show(value); }
 

@@ -18,8 +18,10 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
     : QWidget(parent), m_settings(settings), m_form(form), m_choice(new SegmentedControl)
 {
     m_choice->setAccessibleName(tr("Preset"));
-    m_choice->addSegment(tr("Demo"), tr("Nine small models on a made-up dataset that comes with the program: about a minute"));
-    m_choice->addSegment(tr("Paper, 9 runs"), tr("Three heads on helpful, harmless and both, with the paper's settings, on your backbone and dataset"));
+    m_choice->addSegment(
+        tr("Demo"), tr("Nine small models on a made-up dataset that comes with the program: about a minute"));
+    m_choice->addSegment(tr("Paper, 9 runs"),
+        tr("Three heads on helpful, harmless and both, with the paper's settings, on your backbone and dataset"));
     m_choice->addSegment(tr("Custom"), tr("Values of your own"));
     auto* button = new QPushButton(tr("Presets"));
     button->setToolTip(tr("Save these parameters by a name, or use ones saved before"));
@@ -63,7 +65,8 @@ void PresetBar::useDemo()
     const std::filesystem::path written = folder.toStdString();
     const quint64 changes = ++m_changes;
     Q_EMIT writingDemo();
-    inBackground(this,
+    inBackground(
+        this,
         [written] {
             std::error_code ignored;
             if (!std::filesystem::exists(written / "tiny-llama" / "config.json", ignored)) {

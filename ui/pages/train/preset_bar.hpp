@@ -2,7 +2,6 @@
 
 #include <QWidget>
 
-
 namespace dpl::ui {
 
 class PresetsMenu;
@@ -10,7 +9,8 @@ class SegmentedControl;
 class Settings;
 class TrainingForm;
 
-/// Fills the form with the demo, the paper's runs or parameters that the user saved, and shows which of the first two it holds.
+/// Fills the form with the demo, the paper's runs or parameters that the user saved, and shows which of the first two
+/// it holds.
 class PresetBar : public QWidget {
     Q_OBJECT
 

@@ -10,7 +10,8 @@ namespace dpl::ui {
 
 class Settings;
 
-/// Parameters that the user gave names: to save under one, to use again, to delete. The settings keep them, as a JSON object by name.
+/// Parameters that the user gave names: to save under one, to use again, to delete. The settings keep them, as a JSON
+/// object by name.
 class PresetsMenu : public QMenu {
     Q_OBJECT
 

@@ -25,7 +25,11 @@ constexpr int leastSideHeight = 56;
 QString html(const QString& text, const QColor& colour)
 {
     return QStringLiteral("<span style=\"color:%1\">%2</span>")
-        .arg(colour.name(), text.trimmed().toHtmlEscaped().replace(QStringLiteral("\n\n"), QStringLiteral("<br>")).replace(u'\n', QStringLiteral("<br>")));
+        .arg(colour.name(),
+            text.trimmed()
+                .toHtmlEscaped()
+                .replace(QStringLiteral("\n\n"), QStringLiteral("<br>"))
+                .replace(u'\n', QStringLiteral("<br>")));
 }
 
 } // namespace
@@ -117,7 +121,8 @@ void PreviewCard::setPreview(std::shared_ptr<const training::DatasetPreview> pre
 {
     m_preview = std::move(preview);
     const bool any = m_preview && !m_preview->pairs.empty();
-    for (QWidget* widget : {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_next), m_sides}) {
+    for (QWidget* widget :
+        {static_cast<QWidget*>(m_number), static_cast<QWidget*>(m_previous), static_cast<QWidget*>(m_next), m_sides}) {
         widget->setVisible(any);
     }
     m_common->setVisible(any);
@@ -166,9 +171,10 @@ void PreviewCard::showPair(int index)
     m_previous->setEnabled(index > 0);
     m_next->setEnabled(index + 1 < int(m_preview->pairs.size()));
     const training::PreviewedPair& pair = m_preview->pairs[std::size_t(index)];
-    m_facts->setText(tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 shared")
-                         .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset), groupedText(pair.chosenTokens),
-                             groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
+    m_facts->setText(
+        tr("Row %1 of %2 · %3 · %4 and %5 tokens, %6 shared")
+            .arg(groupedText(pair.row + 1), groupedText(m_preview->rows), QString::fromStdString(pair.dataSubset),
+                groupedText(pair.chosenTokens), groupedText(pair.rejectedTokens), groupedText(pair.commonTokens)));
     m_facts->setToolTip(QString::fromStdString(pair.where));
     const Theme theme = Theme::of(*this);
     m_common->setHtml(html(QString::fromStdString(pair.chosen.substr(0, pair.commonBytes)), theme.secondaryText));

@@ -16,7 +16,8 @@ class EmptyState;
 class FittingText;
 class Notice;
 
-/// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each goes on.
+/// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each
+/// goes on.
 class PreviewCard : public Card {
     Q_OBJECT
 

@@ -12,8 +12,8 @@ std::string previewKey(const training::TrainingParams& params)
 {
     const Json values = params.toJson();
     Json key;
-    for (const char* name : {"model_name", "tokenizer_name", "data_path", "data_subset", "train_dataset_size", "max_length", "hidden_context_ratio",
-             "overwrite_data_subset", "skip_bad_rows", "seed"}) {
+    for (const char* name : {"model_name", "tokenizer_name", "data_path", "data_subset", "train_dataset_size",
+             "max_length", "hidden_context_ratio", "overwrite_data_subset", "skip_bad_rows", "seed"}) {
         key[name] = values.at(name);
     }
     return key.dump();
@@ -58,7 +58,8 @@ void PreviewReader::start()
 {
     m_stop = {};
     const std::stop_token stop = m_stop.get_token();
-    inBackground(this,
+    inBackground(
+        this,
         [params = m_next, stop]() -> Preview {
             try {
                 return std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop));

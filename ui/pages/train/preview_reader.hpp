@@ -12,8 +12,8 @@
 
 namespace dpl::ui {
 
-/// Reads what a training would read, away from the GUI thread, a moment after it was asked for: the newest request counts, and one for
-/// what is there already is none.
+/// Reads what a training would read, away from the GUI thread, a moment after it was asked for: the newest request
+/// counts, and one for what is there already is none.
 class PreviewReader : public QObject {
     Q_OBJECT
 

@@ -50,8 +50,9 @@ sweep::SweepParams sweepOf(const training::TrainingParams& run, bool evaluate)
 } // namespace
 
 TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
-    : Page(parent), m_settings(settings), m_queue(queue), m_header(new PageHeader(tr("Train a reward model"))), m_start(new PrimaryButton(tr("Train"))),
-      m_form(new TrainingForm), m_presets(new PresetBar(settings, iconName(), *m_form)), m_outlook(new TrainingOutlook(settings, queue))
+    : Page(parent), m_settings(settings), m_queue(queue), m_header(new PageHeader(tr("Train a reward model"))),
+      m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm),
+      m_presets(new PresetBar(settings, iconName(), *m_form)), m_outlook(new TrainingOutlook(settings, queue))
 {
     m_header->addBesideTitle(m_presets);
     m_header->addButton(m_start);
@@ -74,7 +75,8 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
-    connect(m_presets, &PresetBar::writingDemo, this, [this] { m_outlook->setMessage(tr("Writing the demo's data…")); });
+    connect(
+        m_presets, &PresetBar::writingDemo, this, [this] { m_outlook->setMessage(tr("Writing the demo's data…")); });
     connect(m_presets, &PresetBar::demoFailed, m_outlook, &TrainingOutlook::setProblem);
     connect(m_presets, &PresetBar::said, m_header, &PageHeader::setNote);
     connect(m_outlook, &TrainingOutlook::backboneRequested, this, &TrainPage::chooseBackbone);
@@ -146,7 +148,8 @@ Experiment TrainPage::experiment()
     QString name = m_form->experiment();
     if (name.isEmpty()) {
         if (m_automaticName.isEmpty()) {
-            m_automaticName = QString::fromStdString(runs::newRunFolder(root.toStdString(), "train").filename().string());
+            m_automaticName =
+                QString::fromStdString(runs::newRunFolder(root.toStdString(), "train").filename().string());
         }
         name = m_automaticName;
     }
@@ -182,7 +185,8 @@ void TrainPage::chooseBackbone()
 {
     auto* dialog = new BackboneDialog(m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &BackboneDialog::chosen, this, [this](const QString& path) { m_form->field("model_name")->setValue(path.toStdString()); });
+    connect(dialog, &BackboneDialog::chosen, this,
+        [this](const QString& path) { m_form->field("model_name")->setValue(path.toStdString()); });
     dialog->open();
 }
 
@@ -250,7 +254,8 @@ bool TrainPage::resumeRun(const QString& folder)
 bool TrainPage::duplicateRun(const QString& folder)
 {
     try {
-        const sweep::SweepParams params = sweepOf(training::readParams(folder.toStdString()), m_form->params().evaluate);
+        const sweep::SweepParams params =
+            sweepOf(training::readParams(folder.toStdString()), m_form->params().evaluate);
         m_form->setExperiment({}); // beside, not over, the run it is taken from
         m_form->setParams(params);
         return true;

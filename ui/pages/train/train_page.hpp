@@ -20,8 +20,8 @@ class Settings;
 class TrainingForm;
 class TrainingOutlook;
 
-/// Reward models on language models: what to train on what, and how, at the left; what that means (rows, lengths, time, memory, command)
-/// at the right.
+/// Reward models on language models: what to train on what, and how, at the left; what that means (rows, lengths, time,
+/// memory, command) at the right.
 class TrainPage : public Page {
     Q_OBJECT
 

@@ -105,7 +105,8 @@ void TrainingForm::fillData(FormSection& section)
     dataset->addBehind(browse);
     const QString label = tr("Subsets, a run for each");
     m_subsets = new ChoiceField(label, label,
-        tr("Whose comparisons: those of annotators who judged helpfulness, harmlessness, or both mixed, where the objective is the hidden context.\n\nDefault: both.  Flag: --data_subset"),
+        tr("Whose comparisons: those of annotators who judged helpfulness, harmlessness, or both mixed, where the "
+           "objective is the hidden context.\n\nDefault: both.  Flag: --data_subset"),
         Qt::Horizontal, {{"helpful", tr("helpful"), {}}, {"harmless", tr("harmless"), {}}, {"both", tr("both"), {}}});
     rows->addWidget(m_subsets);
     connect(m_subsets, &ChoiceField::changed, this, &TrainingForm::edited);
@@ -139,7 +140,8 @@ void TrainingForm::fillOutput(FormSection& section)
     m_experiment = new QLineEdit;
     m_experiment->setAccessibleName(tr("Experiment"));
     m_experiment->setPlaceholderText(tr("named by the date"));
-    m_experiment->setToolTip(tr("Folder, within the folder of runs, in which all runs of this experiment lie. Runs of it that are finished are not trained again."));
+    m_experiment->setToolTip(tr("Folder, within the folder of runs, in which all runs of this experiment lie. Runs of "
+                                "it that are finished are not trained again."));
     name->setBuddy(m_experiment);
     m_experimentProblem = new ProblemLabel(tr("What is wrong with %1").arg(name->text()));
     m_evaluate = new QCheckBox(tr("Evaluate when trained"));
@@ -148,7 +150,8 @@ void TrainingForm::fillOutput(FormSection& section)
     m_responses = new QLineEdit;
     m_responses->setAccessibleName(tr("Response set to score"));
     m_responses->setPlaceholderText(tr("none"));
-    m_responses->setToolTip(tr("A JSONL file of prompts with responses, safe and jailbroken, that all models score when they are trained"));
+    m_responses->setToolTip(
+        tr("A JSONL file of prompts with responses, safe and jailbroken, that all models score when they are trained"));
     responses->setBuddy(m_responses);
     auto* browse = new QPushButton(tr("File…"));
     browse->setAccessibleName(tr("Choose the response set"));
@@ -158,8 +161,9 @@ void TrainingForm::fillOutput(FormSection& section)
     responsesRow->addWidget(m_responses, 1);
     responsesRow->addWidget(browse);
     m_otherProblem = new ProblemLabel(tr("What is wrong with the parameters"));
-    for (QWidget* row : {static_cast<QWidget*>(name), static_cast<QWidget*>(m_experiment), static_cast<QWidget*>(m_experimentProblem),
-             static_cast<QWidget*>(m_evaluate), static_cast<QWidget*>(responses)}) {
+    for (QWidget* row :
+        {static_cast<QWidget*>(name), static_cast<QWidget*>(m_experiment), static_cast<QWidget*>(m_experimentProblem),
+            static_cast<QWidget*>(m_evaluate), static_cast<QWidget*>(responses)}) {
         rows->addWidget(row);
     }
     rows->addLayout(responsesRow);
@@ -182,7 +186,9 @@ void TrainingForm::fillRewardModel(FormSection& section)
 {
     QVBoxLayout* rows = section.rows();
     m_heads = new ChoiceField(tr("Heads, a run for each"), tr("Head"),
-        tr("base gives a response one number; the two DPL heads give it a distribution.\n\nDefault: base.  Flag: --reward_model_type"), Qt::Vertical,
+        tr("base gives a response one number; the two DPL heads give it a distribution.\n\nDefault: base.  Flag: "
+           "--reward_model_type"),
+        Qt::Vertical,
         {{"base", tr("base"), report::SeriesRole::base},
             {"mean_and_variance", tr("mean and variance"), report::SeriesRole::meanAndVariance},
             {"categorical", tr("categorical"), report::SeriesRole::categorical}});
@@ -237,13 +243,16 @@ void TrainingForm::chooseDataFolder()
 
 QString TrainingForm::chooseRowsFile(const QString& title)
 {
-    return QFileDialog::getOpenFileName(this, title, {}, tr("JSONL files (*.jsonl *.jsonl.gz *.json *.gz);;All files (*)"));
+    return QFileDialog::getOpenFileName(
+        this, title, {}, tr("JSONL files (*.jsonl *.jsonl.gz *.json *.gz);;All files (*)"));
 }
 
 sweep::SweepParams TrainingForm::params() const
 {
     sweep::SweepParams params;
-    const auto listed = [](const Json& value) { return value.is_array() ? value.get<std::vector<Json>>() : std::vector<Json>{value}; };
+    const auto listed = [](const Json& value) {
+        return value.is_array() ? value.get<std::vector<Json>>() : std::vector<Json>{value};
+    };
     params.lists.push_back({"seed", listed(field("seed")->value())});
     const Json defaults = training::TrainingParams().toJson();
     for (const auto& [name, field] : m_fields) {

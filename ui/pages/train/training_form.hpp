@@ -21,8 +21,8 @@ class OverridesNote;
 class ParameterField;
 class ProblemLabel;
 
-/// What to train, as one enters it: every parameter of `dpl train`, with check boxes and lists where several values make a sweep.
-/// Checked by core as one types.
+/// What to train, as one enters it: every parameter of `dpl train`, with check boxes and lists where several values
+/// make a sweep. Checked by core as one types.
 class TrainingForm : public QWidget {
     Q_OBJECT
 

@@ -25,7 +25,8 @@ std::optional<training::TrainingParams> typicalRun(const std::vector<sweep::Plan
 } // namespace
 
 TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent)
-    : QWidget(parent), m_pairs(new PreviewCard), m_lengths(new LengthCard), m_estimate(new EstimateCard(settings, queue)), m_command(new CommandCard)
+    : QWidget(parent), m_pairs(new PreviewCard), m_lengths(new LengthCard),
+      m_estimate(new EstimateCard(settings, queue)), m_command(new CommandCard)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -84,7 +85,8 @@ void TrainingOutlook::read()
         m_reader.forget();
         showPreview();
         m_pairs->ask(hasBackbone ? tr("Choose the dataset's folder…") : tr("Choose the backbone…"));
-    } else if (const auto run = typicalRun(m_experiment.plan); run && isVisible()) { // otherwise when it is shown, or the parameters are right
+    } else if (const auto run = typicalRun(m_experiment.plan);
+               run && isVisible()) { // otherwise when it is shown, or the parameters are right
         m_reader.read(*run);
     }
 }

@@ -16,7 +16,8 @@ class LengthCard;
 class PreviewCard;
 class Settings;
 
-/// What an experiment means before it is started: pairs of its dataset and how long they are, what a run will take, the equal command.
+/// What an experiment means before it is started: pairs of its dataset and how long they are, what a run will take, the
+/// equal command.
 class TrainingOutlook : public QWidget {
     Q_OBJECT
 
