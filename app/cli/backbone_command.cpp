@@ -1,7 +1,7 @@
 #include "backbone_command.hpp"
 
 #include "backbone/backbone_card.hpp"
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "base/format.hpp"
 #include "exit_codes.hpp"
 

@@ -33,7 +33,7 @@ private:
 };
 
 /// What both commands know of a model and of the machine.
-void addCommonOptions(CLI::App& command, evaluation::CheckpointParams& model, ComputeOptions& compute, bool& json)
+void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, bool& json)
 {
     command.add_option(optionNames("model_name"), model.modelName,
         "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one that the adapter names)");

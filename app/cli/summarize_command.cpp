@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
-#include "evaluation/summary_tables.hpp"
 #include "exit_codes.hpp"
 #include "report/table_writers.hpp"
+#include "summary/summary_tables.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,9 +18,9 @@ namespace {
 
 struct Options {
     std::string dataRoot;
-    evaluation::SummaryOptions summary;
-    std::string quantileRule = evaluation::toString(evaluation::SummaryOptions().quantileRule);
-    std::string tieRule = evaluation::toString(evaluation::SummaryOptions().tieRule);
+    summary::SummaryOptions summary;
+    std::string quantileRule = summary::toString(summary::SummaryOptions().quantileRule);
+    std::string tieRule = summary::toString(summary::SummaryOptions().tieRule);
     std::string format = "text";
     std::string output;
     bool json = false;
@@ -32,8 +32,8 @@ constexpr const char* formats[]{"text", "json", "latex", "csv", "markdown"};
 void readOptions(Options& options)
 {
     try {
-        options.summary.quantileRule = evaluation::quantileRuleFromString(options.quantileRule);
-        options.summary.tieRule = evaluation::tieRuleFromString(options.tieRule);
+        options.summary.quantileRule = summary::quantileRuleFromString(options.quantileRule);
+        options.summary.tieRule = summary::tieRuleFromString(options.tieRule);
         options.summary.validate();
         if (std::find(std::begin(formats), std::end(formats), options.format) == std::end(formats)) {
             throw Error("\"" + options.format + "\" is no format; there are text, json, latex, csv and markdown");
@@ -49,20 +49,20 @@ void readOptions(Options& options)
     }
 }
 
-std::string written(const evaluation::Summary& summary, const std::string& format)
+std::string written(const summary::Summary& summary, const std::string& format)
 {
     if (format == "json") {
-        return evaluation::toJson(summary).dump(2) + "\n";
+        return summary::toJson(summary).dump(2) + "\n";
     }
     std::string text;
-    for (const report::Table& table : evaluation::summaryTables(summary)) {
+    for (const report::Table& table : summary::summaryTables(summary)) {
         text += text.empty() ? "" : "\n";
         text += format == "latex"  ? report::toLatex(table)
             : format == "csv"      ? report::toCsv(table)
             : format == "markdown" ? report::toMarkdown(table)
                                    : report::toText(table);
     }
-    if (const std::string missing = evaluation::missingText(summary); format == "text" && !missing.empty()) {
+    if (const std::string missing = summary::missingText(summary); format == "text" && !missing.empty()) {
         text += "\n" + missing;
     }
     return text;
@@ -71,7 +71,7 @@ std::string written(const evaluation::Summary& summary, const std::string& forma
 void run(Options& options)
 {
     readOptions(options);
-    const evaluation::Summary summary = evaluation::summarize(options.dataRoot, options.summary);
+    const summary::Summary summary = summary::summarize(options.dataRoot, options.summary);
     const std::string text = written(summary, options.format);
     if (options.output.empty()) {
         std::cout << text;
@@ -80,7 +80,7 @@ void run(Options& options)
     }
     // The other formats are tables alone; what is empty in them is said beside.
     if (options.format != "text" && options.format != "json") {
-        std::cerr << evaluation::missingText(summary);
+        std::cerr << summary::missingText(summary);
     }
 }
 

@@ -1,7 +1,7 @@
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
-#include "widgets/icon.hpp"
-#include "widgets/theme.hpp"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -37,7 +37,7 @@ protected:
         at::Tensor dInput = at::empty_like(input);
         const std::int64_t width = dOut.size(1);
         rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gatedSiluBack(input.const_data_ptr<float>() + 2 * first * width,
+            kernels::gatedSiluBackward(input.const_data_ptr<float>() + 2 * first * width,
                 dOut.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count),
                 static_cast<std::size_t>(width), dInput.mutable_data_ptr<float>() + 2 * first * width);
         });
@@ -59,7 +59,7 @@ protected:
         at::Tensor dInput = at::empty_like(input);
         const std::int64_t width = dOut.size(1);
         rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::geluBack(input.const_data_ptr<float>() + first * width,
+            kernels::geluBackward(input.const_data_ptr<float>() + first * width,
                 dOut.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count * width),
                 dInput.mutable_data_ptr<float>() + first * width);
         });
@@ -69,7 +69,7 @@ protected:
 
 } // namespace
 
-at::Tensor gatedSilu(const at::Tensor& gateUp, const PassPointer& pass)
+at::Tensor gatedSilu(const at::Tensor& gateUp, const PassOptionsPointer& pass)
 {
     const std::int64_t width = gateUp.size(1) / 2;
     if (!fitsKernels(gateUp)) {
@@ -92,7 +92,7 @@ at::Tensor gatedSilu(const at::Tensor& gateUp, const PassPointer& pass)
     return out;
 }
 
-at::Tensor gelu(const at::Tensor& x, const PassPointer& pass)
+at::Tensor gelu(const at::Tensor& x, const PassOptionsPointer& pass)
 {
     if (!fitsKernels(x)) {
         return at::gelu(x, "tanh");

@@ -1,6 +1,6 @@
 #include "backbone/adapter.hpp"
 
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -73,7 +73,7 @@ AdapterMatrix matrix(const std::filesystem::path& file, const weights::StoredTen
     }
     AdapterMatrix result{
         tensor.shape[0], tensor.shape[1], std::vector<float>(static_cast<std::size_t>(tensor.elements()))};
-    weights::widen(tensor, result.values);
+    weights::dequantise(tensor, result.values);
     return result;
 }
 

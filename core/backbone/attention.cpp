@@ -154,7 +154,8 @@ public:
             for (std::size_t g = 0; g < m_group; ++g) {
                 const std::size_t at = (queryRow(i) * heads() + head(g)) * m_size;
                 const float dot = kernels::dotProduct(out + at, dOut + at, m_size);
-                kernels::softmaxBack(scoreRow(i, g), m_scratch.gradients.data() + localRow(i, g) * m_keys, m_keys, dot);
+                kernels::softmaxBackward(
+                    scoreRow(i, g), m_scratch.gradients.data() + localRow(i, g) * m_keys, m_keys, dot);
             }
         }
         m_scratch.out.resize(m_rows * m_size);
@@ -237,12 +238,12 @@ private:
     float m_scale;
 };
 
-/// Turns queries and keys by their positions, or back.
+/// Rotates queries and keys by their positions, or back.
 void rotate(const AttentionQueries& queries, const Operands<float>& operands, bool back)
 {
     const AttentionPlan& plan = *queries.plan;
     const auto half = static_cast<std::size_t>(plan.headSize() / 2);
-    const auto turn = [&](float* row, std::int64_t heads, std::int64_t token) {
+    const auto rotate = [&](float* row, std::int64_t heads, std::int64_t token) {
         kernels::rotate(row, static_cast<std::size_t>(heads), 2 * half,
             plan.cosines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
             plan.sines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half, back);
@@ -250,13 +251,13 @@ void rotate(const AttentionQueries& queries, const Operands<float>& operands, bo
     rowsInParallel(
         plan.tokenCount(), plan.keyValueHeads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
             for (std::int64_t token = first; token < first + count; ++token) {
-                turn(operands.k + static_cast<std::size_t>(token) * operands.keyStride, plan.keyValueHeads(), token);
+                rotate(operands.k + static_cast<std::size_t>(token) * operands.keyStride, plan.keyValueHeads(), token);
             }
         });
     const auto rows = queries.tokens.empty() ? plan.tokenCount() : static_cast<std::int64_t>(queries.tokens.size());
     rowsInParallel(rows, plan.heads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
         for (std::int64_t row = first; row < first + count; ++row) {
-            turn(operands.q + static_cast<std::size_t>(row) * operands.queryStride, plan.heads(),
+            rotate(operands.q + static_cast<std::size_t>(row) * operands.queryStride, plan.heads(),
                 queries.tokens.empty() ? row : queries.tokens[static_cast<std::size_t>(row)]);
         }
     });
@@ -282,7 +283,7 @@ void sortByWork(std::vector<Block>& blocks)
         [](const Block& a, const Block& b) { return (a.last - a.first) * a.keys() > (b.last - b.first) * b.keys(); });
 }
 
-/// The way back. Inputs: q and kv, turned.
+/// The backward pass. Inputs: q and kv, rotated.
 class AttentionNode final : public GradientNode {
 public:
     std::shared_ptr<const AttentionQueries> queries;
@@ -352,8 +353,8 @@ protected:
 };
 
 /// The same by LibTorch's own attention with a mask, for other devices, other types, and dropout of probabilities.
-at::Tensor attentionByTensors(
-    const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries, const Pass& pass, DropoutAt dropout)
+at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries,
+    const PassOptions& pass, DropoutAt dropout)
 {
     const AttentionPlan& plan = *queries.plan;
     const std::int64_t size = plan.headSize();
@@ -379,7 +380,7 @@ at::Tensor attentionByTensors(
     }
     const at::Tensor& mask = queries.mask;
     if (plan.rotates()) {
-        const auto turn = [&](const at::Tensor& x, bool isQuery) {
+        const auto rotate = [&](const at::Tensor& x, bool isQuery) {
             const auto table = [&](const at::Tensor& t) {
                 const at::Tensor here = t.to(x.options());
                 return (isQuery && tokens.defined() ? here.index_select(0, tokens) : here).unsqueeze(1);
@@ -390,8 +391,8 @@ at::Tensor attentionByTensors(
             const at::Tensor b = x.narrow(2, size / 2, size / 2);
             return at::cat({a * cosine - b * sine, b * cosine + a * sine}, 2);
         };
-        query = turn(query, true);
-        key = turn(key, false);
+        query = rotate(query, true);
+        key = rotate(key, false);
     }
     const std::int64_t group = plan.heads() / plan.keyValueHeads();
     if (group > 1) {
@@ -413,7 +414,7 @@ at::Tensor attentionByTensors(
 } // namespace
 
 at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
-    const PassPointer& pass, DropoutAt dropout)
+    const PassOptionsPointer& pass, DropoutAt dropout)
 {
     pass->checkStop();
     if (!fitsKernels(q) || dropout.acts(*pass)) {

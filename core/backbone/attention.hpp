@@ -5,7 +5,7 @@
 #include "backbone/backbone_config.hpp"
 #include "backbone/dropout.hpp"
 #include "backbone/packed_batch.hpp"
-#include "backbone/pass.hpp"
+#include "backbone/pass_options.hpp"
 
 #include <ATen/core/Tensor.h>
 
@@ -14,8 +14,8 @@
 
 namespace dpl::backbone {
 
-/// Who attends to whom in a packed batch, and how positions turn queries and keys: computed once a batch, used by every
-/// layer.
+/// Who attends to whom in a packed batch, and how positions rotate queries and keys: computed once a batch, used by
+/// every layer.
 class AttentionPlan {
 public:
     AttentionPlan(const PackedBatch& batch, const BackboneConfig& config);
@@ -76,9 +76,9 @@ std::shared_ptr<const AttentionQueries> attentionQueries(
 
 /// softmax(q k^T / sqrt(headSize)) v over what each query attends to, after rotary positions. `q` [queries, heads *
 /// headSize]; `kv` [tokens, 2 * keyValueHeads * headSize], keys before values; or, with queries everywhere, `kv`
-/// undefined and `q` holding queries, keys and values side by side. On the CPU they are turned in place: the caller has
-/// no use for them afterwards. To [queries, heads * headSize]. The dropout acts on the probabilities.
+/// undefined and `q` holding queries, keys and values side by side. On the CPU they are rotated in place: the caller
+/// has no use for them afterwards. To [queries, heads * headSize]. The dropout acts on the probabilities.
 at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
-    const PassPointer& pass, DropoutAt dropout = {});
+    const PassOptionsPointer& pass, DropoutAt dropout = {});
 
 } // namespace dpl::backbone

@@ -12,7 +12,7 @@ namespace dpl::backbone {
 
 namespace {
 
-/// The angle by which a position turns each pair: theta^(-2i/d), changed as the config says.
+/// The angle by which a position rotates each pair: theta^(-2i/d), changed as the config says.
 std::vector<double> rotaryFrequencies(const BackboneConfig& config)
 {
     std::vector<double> frequencies(static_cast<std::size_t>(config.headSize / 2));

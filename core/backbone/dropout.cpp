@@ -31,12 +31,12 @@ at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key)
     return here ? out : x * out.to(x.options());
 }
 
-at::Tensor withDropout(const at::Tensor& x, DropoutAt dropout, const Pass& pass)
+at::Tensor withDropout(const at::Tensor& x, DropoutAt dropout, const PassOptions& pass)
 {
     return dropout.acts(pass) ? x * dropped(at::ones(x.sizes(), x.options()), dropout.rate, dropout.key(pass)) : x;
 }
 
-std::uint64_t DropoutAt::key(const Pass& pass) const
+std::uint64_t DropoutAt::key(const PassOptions& pass) const
 {
     RandomStream stream(pass.dropoutKey, {place});
     const std::uint64_t high = stream.next();

@@ -5,7 +5,7 @@
 
 namespace dpl::backbone {
 
-void Embedding::load(WeightSource& source, const Placement& placement)
+void Embedding::load(WeightSource& source, const DeviceAndType& placement)
 {
     m_placement = placement;
     m_source = source.take(m_name + ".weight", {m_rows, m_width});

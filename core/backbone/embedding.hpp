@@ -20,7 +20,7 @@ public:
     {
     }
 
-    void load(WeightSource& source, const Placement& placement);
+    void load(WeightSource& source, const DeviceAndType& placement);
 
     /// [rows.size(), width]
     at::Tensor apply(std::span<const std::int32_t> rows) const;
@@ -34,7 +34,7 @@ private:
     std::string m_name;
     std::int64_t m_rows;
     std::int64_t m_width;
-    Placement m_placement;
+    DeviceAndType m_placement;
     SourceTensor m_source;
     at::Tensor m_table; ///< only if it is trained
 };

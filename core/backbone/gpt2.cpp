@@ -22,7 +22,7 @@ Gpt2::Layer::Layer(const BackboneConfig& config, std::int64_t index)
 }
 
 Stream Gpt2::Layer::apply(
-    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
+    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassOptionsPointer& pass) const
 {
     Normed state = attentionNorm.apply(stream.x, stream.delta, pass);
     const at::Tensor queryKeyValues = queryKeyValue.apply(state.normed, pass);
@@ -44,7 +44,7 @@ Stream Gpt2::Layer::apply(
             down.apply(gelu(up.apply(state.normed, pass), pass), pass), backbonesOwn(mlpDropout, *pass), *pass)};
 }
 
-Gpt2::Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress)
+Gpt2::Gpt2(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress)
     : LanguageModel(source.config()), m_embedding("wte", m_config.vocabularySize, m_config.hiddenSize),
       m_positions("wpe", m_config.contextLength, m_config.hiddenSize),
       m_embeddingDropout{m_config.embeddingDropout, static_cast<std::uint64_t>(m_config.layers) * 16},
@@ -67,7 +67,7 @@ Gpt2::Gpt2(WeightSource& source, const Placement& placement, const LoadingProgre
 }
 
 at::Tensor Gpt2::hiddenStates(
-    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
+    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const
 {
     const auto plan = std::make_shared<const AttentionPlan>(batch, m_config);
     const auto everywhere = attentionQueries(plan);
@@ -77,7 +77,7 @@ at::Tensor Gpt2::hiddenStates(
     Stream stream{withDropout(embedded, backbonesOwn(m_embeddingDropout, *pass), *pass), {}};
     for (const Layer& layer : m_layers) {
         const auto& queries = &layer == &m_layers.back() ? last : everywhere;
-        stream = throughLayer(
+        stream = checkpointedLayer(
             stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
     }
     return m_norm.apply(stream.x, stream.delta, pass).normed;

@@ -15,10 +15,10 @@ namespace dpl::backbone {
 ///   x += c_proj(gelu(c_fc(h))), h = ln_2(x)
 class Gpt2 final : public LanguageModel {
 public:
-    Gpt2(WeightSource& source, const Placement& placement, const LoadingProgress& progress);
+    Gpt2(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress);
 
-    at::Tensor hiddenStates(
-        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
+    at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens,
+        const PassOptionsPointer& pass) const override;
     std::vector<LinearGroup*> linearGroups() override;
     NamedTensors collectTrainable() override;
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const override;
@@ -29,7 +29,7 @@ private:
         Layer(const BackboneConfig& config, std::int64_t index);
 
         Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries,
-            const PassPointer& pass) const;
+            const PassOptionsPointer& pass) const;
 
         Norm attentionNorm;
         LinearGroup queryKeyValue;

@@ -2,7 +2,7 @@
 
 // Includes LibTorch: for sources of core only.
 
-#include "backbone/pass.hpp"
+#include "backbone/pass_options.hpp"
 
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -16,11 +16,11 @@ namespace dpl::backbone {
 
 using torch::autograd::variable_list;
 
-/// A step of the way back that computes the derivatives of one operation in its own code. Its inputs are numbered as
-/// they are given to recordGradient.
+/// A step of the backward pass that computes the derivatives of one operation in its own code. Its inputs are numbered
+/// as they are given to recordGradient.
 class GradientNode : public torch::autograd::Node {
 public:
-    PassPointer pass;
+    PassOptionsPointer pass;
 
     variable_list apply(variable_list&& gradients) final
     {
@@ -29,7 +29,7 @@ public:
             return back(std::move(gradients));
         } catch (const Stopped&) {
             // LibTorch's engine, which may call this on a thread of its own, lets only such exceptions through.
-            throw std::runtime_error("the way back was stopped");
+            throw std::runtime_error("the backward pass was stopped");
         }
     }
 
@@ -42,7 +42,7 @@ protected:
 };
 
 /// A node if one is needed: gradients are recorded, and one of the inputs has them. Otherwise null.
-template <typename Node> auto makeGradientNode(const PassPointer& pass, const variable_list& inputs)
+template <typename Node> auto makeGradientNode(const PassOptionsPointer& pass, const variable_list& inputs)
 {
     // LibTorch has held nodes by either pointer.
     using NodePointer = decltype(torch::autograd::Edge::function);

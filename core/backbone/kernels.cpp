@@ -1,6 +1,6 @@
 #include "backbone/kernels.hpp"
 
-#include "base/every_cpu.hpp"
+#include "base/target_clones.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -98,8 +98,8 @@ DPL_INLINE Philox philox(std::uint64_t counter, std::uint64_t key)
 
 } // namespace
 
-DPL_EVERY_CPU void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon, std::size_t rows,
-    std::size_t width, float* sum, float* normed, float* inverseRms)
+DPL_TARGET_CLONES void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon,
+    std::size_t rows, std::size_t width, float* sum, float* normed, float* inverseRms)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* a = x + r * width;
@@ -122,8 +122,8 @@ DPL_EVERY_CPU void addRmsNorm(const float* x, const float* delta, const float* w
     }
 }
 
-DPL_EVERY_CPU void addRmsNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
-    const float* inverseRms, std::size_t rows, std::size_t width, float* dX)
+DPL_TARGET_CLONES void addRmsNormBackward(const float* dNormed, const float* dSum, const float* sum,
+    const float* weight, const float* inverseRms, std::size_t rows, std::size_t width, float* dX)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* dn = dNormed + r * width;
@@ -145,7 +145,7 @@ DPL_EVERY_CPU void addRmsNormBack(const float* dNormed, const float* dSum, const
     }
 }
 
-DPL_EVERY_CPU void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias,
+DPL_TARGET_CLONES void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias,
     float epsilon, std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse)
 {
     for (std::size_t r = 0; r < rows; ++r) {
@@ -171,8 +171,8 @@ DPL_EVERY_CPU void addLayerNorm(const float* x, const float* delta, const float*
     }
 }
 
-DPL_EVERY_CPU void addLayerNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
-    const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX)
+DPL_TARGET_CLONES void addLayerNormBackward(const float* dNormed, const float* dSum, const float* sum,
+    const float* weight, const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* dn = dNormed + r * width;
@@ -196,7 +196,7 @@ DPL_EVERY_CPU void addLayerNormBack(const float* dNormed, const float* dSum, con
     }
 }
 
-DPL_EVERY_CPU void rotate(
+DPL_TARGET_CLONES void rotate(
     float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back)
 {
     const std::size_t half = size / 2;
@@ -214,7 +214,7 @@ DPL_EVERY_CPU void rotate(
     }
 }
 
-DPL_EVERY_CPU void gatedSilu(const float* gateUp, std::size_t rows, std::size_t width, float* out)
+DPL_TARGET_CLONES void gatedSilu(const float* gateUp, std::size_t rows, std::size_t width, float* out)
 {
     for (std::size_t r = 0; r < rows; ++r) {
         const float* g = gateUp + r * 2 * width;
@@ -226,7 +226,7 @@ DPL_EVERY_CPU void gatedSilu(const float* gateUp, std::size_t rows, std::size_t 
     }
 }
 
-DPL_EVERY_CPU void gatedSiluBack(
+DPL_TARGET_CLONES void gatedSiluBackward(
     const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp)
 {
     for (std::size_t r = 0; r < rows; ++r) {
@@ -243,14 +243,14 @@ DPL_EVERY_CPU void gatedSiluBack(
     }
 }
 
-DPL_EVERY_CPU void gelu(const float* x, std::size_t count, float* __restrict out)
+DPL_TARGET_CLONES void gelu(const float* x, std::size_t count, float* __restrict out)
 {
     for (std::size_t j = 0; j < count; ++j) {
         out[j] = x[j] * geluGate(x[j]);
     }
 }
 
-DPL_EVERY_CPU void geluBack(const float* x, const float* dOut, std::size_t count, float* __restrict dX)
+DPL_TARGET_CLONES void geluBackward(const float* x, const float* dOut, std::size_t count, float* __restrict dX)
 {
     for (std::size_t j = 0; j < count; ++j) {
         const float gate = geluGate(x[j]);
@@ -259,7 +259,7 @@ DPL_EVERY_CPU void geluBack(const float* x, const float* dOut, std::size_t count
     }
 }
 
-DPL_EVERY_CPU float softmax(float* scores, std::size_t count)
+DPL_TARGET_CLONES float softmax(float* scores, std::size_t count)
 {
     float largest[lanes];
     std::fill_n(largest, lanes, -std::numeric_limits<float>::infinity());
@@ -284,14 +284,14 @@ DPL_EVERY_CPU float softmax(float* scores, std::size_t count)
     return maximum + std::log(sum);
 }
 
-DPL_EVERY_CPU void exponential(float* scores, std::size_t count, float logSum)
+DPL_TARGET_CLONES void exponential(float* scores, std::size_t count, float logSum)
 {
     for (std::size_t j = 0; j < count; ++j) {
         scores[j] = exponentialOf(scores[j] - logSum);
     }
 }
 
-DPL_EVERY_CPU void softmaxBack(
+DPL_TARGET_CLONES void softmaxBackward(
     const float* probabilities, float* __restrict dProbabilities, std::size_t count, float dot)
 {
     for (std::size_t j = 0; j < count; ++j) {
@@ -299,12 +299,12 @@ DPL_EVERY_CPU void softmaxBack(
     }
 }
 
-DPL_EVERY_CPU float dotProduct(const float* a, const float* b, std::size_t count)
+DPL_TARGET_CLONES float dotProduct(const float* a, const float* b, std::size_t count)
 {
     return sumOf(count, [&](std::size_t j) { return a[j] * b[j]; });
 }
 
-DPL_EVERY_CPU void dropout(
+DPL_TARGET_CLONES void dropout(
     const float* x, std::size_t firstIndex, std::size_t count, float rate, std::uint64_t key, float* __restrict out)
 {
     // A block of Philox decides eight numbers; sixteen blocks at a time, so that they are computed side by side.

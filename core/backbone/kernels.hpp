@@ -8,34 +8,34 @@
 namespace dpl::backbone::kernels {
 
 /// sum = x + delta (delta may be null); normed = sum / rms(sum) * weight, rms(s) = sqrt(mean(s^2) + epsilon).
-/// `inverseRms` [rows] is kept for the way back.
+/// `inverseRms` [rows] is kept for the backward pass.
 void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon, std::size_t rows,
     std::size_t width, float* sum, float* normed, float* inverseRms);
 
 /// dX = dSum (may be null) + what dNormed says of the sum.
-void addRmsNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+void addRmsNormBackward(const float* dNormed, const float* dSum, const float* sum, const float* weight,
     const float* inverseRms, std::size_t rows, std::size_t width, float* dX);
 
 /// sum = x + delta (delta may be null); normed = (sum - mean) / sqrt(variance + epsilon) * weight + bias.
-/// `meanAndInverse` [rows, 2] is kept for the way back.
+/// `meanAndInverse` [rows, 2] is kept for the backward pass.
 void addLayerNorm(const float* x, const float* delta, const float* weight, const float* bias, float epsilon,
     std::size_t rows, std::size_t width, float* sum, float* normed, float* meanAndInverse);
 
-/// As addRmsNormBack.
-void addLayerNormBack(const float* dNormed, const float* dSum, const float* sum, const float* weight,
+/// As addRmsNormBackward.
+void addLayerNormBackward(const float* dNormed, const float* dSum, const float* sum, const float* weight,
     const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX);
 
 /// Rotates `heads` heads of a row in place: (a, b) = (x[i], x[i + size / 2]) -> (a cos_i - b sin_i, b cos_i + a sin_i).
-/// `cosines` and `sines` [size / 2] are of the row's position; turned back with negated sines.
+/// `cosines` and `sines` [size / 2] are of the row's position; rotated back with negated sines.
 void rotate(float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back);
 
 /// out = silu(gate) * up, silu(g) = g / (1 + exp(-g)); gateUp [rows, 2 width] holds gate, then up.
 void gatedSilu(const float* gateUp, std::size_t rows, std::size_t width, float* out);
-void gatedSiluBack(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp);
+void gatedSiluBackward(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp);
 
 /// GPT-2's GELU: x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
 void gelu(const float* x, std::size_t count, float* out);
-void geluBack(const float* x, const float* dOut, std::size_t count, float* dX);
+void geluBackward(const float* x, const float* dOut, std::size_t count, float* dX);
 
 /// scores = exp(scores - max) / sum in place, and the logarithm of the sum of exponentials.
 float softmax(float* scores, std::size_t count);
@@ -44,7 +44,7 @@ float softmax(float* scores, std::size_t count);
 void exponential(float* scores, std::size_t count, float logSum);
 
 /// dScores = probabilities * (dProbabilities - dot) in place of dProbabilities.
-void softmaxBack(const float* probabilities, float* dProbabilities, std::size_t count, float dot);
+void softmaxBackward(const float* probabilities, float* dProbabilities, std::size_t count, float dot);
 
 float dotProduct(const float* a, const float* b, std::size_t count);
 

@@ -11,7 +11,8 @@ namespace dpl::backbone {
 
 namespace {
 
-/// The way back of a layer of which nothing was kept. Weights that are trained inside get their gradients directly.
+/// The backward pass of a layer of which nothing was kept. Weights that are trained inside get their gradients
+/// directly.
 class RepeatedLayerNode final : public GradientNode {
 public:
     std::function<Stream(const Stream&)> layer;
@@ -47,7 +48,8 @@ protected:
 
 } // namespace
 
-Stream throughLayer(const Stream& stream, const PassPointer& pass, const std::function<Stream(const Stream&)>& f)
+Stream checkpointedLayer(
+    const Stream& stream, const PassOptionsPointer& pass, const std::function<Stream(const Stream&)>& f)
 {
     if (!pass->checkpointLayers) {
         return f(stream);
@@ -68,7 +70,7 @@ Stream throughLayer(const Stream& stream, const PassPointer& pass, const std::fu
 }
 
 std::unique_ptr<LanguageModel> loadLanguageModel(
-    WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop)
+    WeightSource& source, const DeviceAndType& placement, Observer& observer, const std::stop_token& stop)
 {
     const auto progress = [&](std::int64_t layer, std::int64_t layers) {
         throwIfStopped(stop);

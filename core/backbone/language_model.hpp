@@ -30,9 +30,9 @@ public:
     const BackboneConfig& config() const { return m_config; }
 
     /// Hidden states at `tokens` (ascending, distinct), [tokens, hiddenSize]. What no state asked for depends on is not
-    /// computed. The model must outlive what is recorded for the way back.
+    /// computed. The model must outlive what is recorded for the backward pass.
     virtual at::Tensor hiddenStates(
-        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const = 0;
+        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const = 0;
 
     /// In the order of the computation.
     virtual std::vector<LinearGroup*> linearGroups() = 0;
@@ -54,7 +54,7 @@ protected:
 
 /// Builds the model of a source's family and loads its weights, a layer a step. Throws Stopped if a stop is requested.
 std::unique_ptr<LanguageModel> loadLanguageModel(
-    WeightSource& source, const Placement& placement, Observer& observer, const std::stop_token& stop);
+    WeightSource& source, const DeviceAndType& placement, Observer& observer, const std::stop_token& stop);
 
 /// The residual stream between layers: x, and what is to be added to it.
 struct Stream {
@@ -62,7 +62,9 @@ struct Stream {
     at::Tensor delta;
 };
 
-/// f(stream), or, where the pass wants it, f once now and once more on the way back, so that nothing inside is kept.
-Stream throughLayer(const Stream& stream, const PassPointer& pass, const std::function<Stream(const Stream&)>& f);
+/// f(stream), or, where the pass wants it, f once now and once more in the backward pass, so that nothing inside is
+/// kept.
+Stream checkpointedLayer(
+    const Stream& stream, const PassOptionsPointer& pass, const std::function<Stream(const Stream&)>& f);
 
 } // namespace dpl::backbone

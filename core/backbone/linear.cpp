@@ -14,7 +14,7 @@ namespace dpl::backbone {
 namespace {
 
 /// What an adapter reads: the layer's input in float32, with dropout where it acts.
-at::Tensor adapterInput(const at::Tensor& x, const LoraLayer& lora, const Pass& pass)
+at::Tensor adapterInput(const at::Tensor& x, const LoraLayer& lora, const PassOptions& pass)
 {
     const at::Tensor input = x.to(lora.a.scalar_type());
     return lora.dropout.acts(pass) ? dropped(input, lora.dropout.rate, lora.dropout.key(pass)) : input;
@@ -32,7 +32,7 @@ void addProduct(at::Tensor y, const at::Tensor& a, const at::Tensor& b, double f
 
 } // namespace
 
-/// The way back of LinearGroup::apply. Inputs: x; the stacked weight and bias; A and B of each adapter.
+/// The backward pass of LinearGroup::apply. Inputs: x; the stacked weight and bias; A and B of each adapter.
 class LinearNode final : public GradientNode {
 public:
     const LinearGroup* group = nullptr;
@@ -58,7 +58,7 @@ protected:
             return result;
         }
         if (wants(0)) {
-            backThroughWeights(dY, result[0]);
+            backwardThroughWeights(dY, result[0]);
         }
         if (wants(1)) {
             // A gradient has the shape of the whole stacked weight, of which this product may have used a part.
@@ -74,18 +74,18 @@ protected:
             result[2] = at::zeros_like(group->m_bias);
             group->slice(result[2], first, count, false).copy_(dY.sum(0));
         }
-        backThroughAdapters(dY, result);
+        backwardThroughAdapters(dY, result);
         return result;
     }
 
 private:
-    void backThroughWeights(const at::Tensor& dY, at::Tensor& dX) const
+    void backwardThroughWeights(const at::Tensor& dY, at::Tensor& dX) const
     {
         if (group->usesPacked(count)) {
-            if (!group->m_packedBack.isDefined()) {
-                group->m_packedBack = PackedWeight(group->m_packed.dense().t().contiguous());
+            if (!group->m_packedTransposed.isDefined()) {
+                group->m_packedTransposed = PackedWeight(group->m_packed.dense().t().contiguous());
             }
-            dX = group->m_packedBack.multiply(dY, {});
+            dX = group->m_packedTransposed.multiply(dY, {});
             return;
         }
         dX = at::empty({dY.size(0), group->m_inputs}, dY.options());
@@ -103,7 +103,7 @@ private:
         });
     }
 
-    void backThroughAdapters(const at::Tensor& dY, variable_list& result) const
+    void backwardThroughAdapters(const at::Tensor& dY, variable_list& result) const
     {
         const std::int64_t start = group->offset(first);
         std::size_t adapter = 0;
@@ -159,7 +159,7 @@ at::Tensor LinearGroup::slice(const at::Tensor& stacked, std::size_t first, std:
     return stacked.narrow(isMatrix && m_inputsFirst ? 1 : 0, start, offset(first + count) - start);
 }
 
-void LinearGroup::load(WeightSource& source, const Placement& placement)
+void LinearGroup::load(WeightSource& source, const DeviceAndType& placement)
 {
     m_placement = placement;
     // Shapes are checked before memory is asked for.
@@ -215,7 +215,7 @@ at::Tensor LinearGroup::wholeWeight() const
 
 void LinearGroup::setWholeWeight(const at::Tensor& weight)
 {
-    m_packedBack = {};
+    m_packedTransposed = {};
     if (m_placement.device.is_cpu() && m_placement.type == at::kFloat && PackedWeight::isSupported()) {
         m_packed = PackedWeight((m_inputsFirst ? weight.t() : weight).contiguous());
     } else {
@@ -232,13 +232,15 @@ void LinearGroup::forEachPart(std::size_t first, std::size_t count, const std::f
     }
     for (std::size_t i = first; i < first + count; ++i) {
         const SourceTensor& tensor = m_stored[i];
-        at::Tensor widened = at::empty({tensor.rows(), tensor.columns()}, at::TensorOptions(at::kFloat));
-        tensor.read({widened.mutable_data_ptr<float>(), static_cast<std::size_t>(widened.numel())});
-        f({offset(i), m_members[i].outputs, widened.to(at::TensorOptions(m_placement.device).dtype(m_placement.type))});
+        at::Tensor dequantised = at::empty({tensor.rows(), tensor.columns()}, at::TensorOptions(at::kFloat));
+        tensor.read({dequantised.mutable_data_ptr<float>(), static_cast<std::size_t>(dequantised.numel())});
+        f({offset(i), m_members[i].outputs,
+            dequantised.to(at::TensorOptions(m_placement.device).dtype(m_placement.type))});
     }
 }
 
-at::Tensor LinearGroup::apply(const at::Tensor& x, const PassPointer& pass, std::size_t first, std::size_t count) const
+at::Tensor LinearGroup::apply(
+    const at::Tensor& x, const PassOptionsPointer& pass, std::size_t first, std::size_t count) const
 {
     pass->checkStop();
     variable_list inputs{x, m_weight, m_bias};
@@ -336,7 +338,7 @@ void LinearGroup::collectTrainable(std::vector<std::pair<std::string, at::Tensor
     if (!m_weight.defined()) {
         throw Error("weights that stay in their file cannot be trained; load them, or train an adapter");
     }
-    m_packed = m_packedBack = {};
+    m_packed = m_packedTransposed = {};
     m_weight = m_weight.contiguous();
     m_weight.set_requires_grad(true);
     parameters.emplace_back(m_members.front().name + ".weight", m_weight);

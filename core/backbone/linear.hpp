@@ -5,7 +5,7 @@
 #include "backbone/dropout.hpp"
 #include "backbone/lora.hpp"
 #include "backbone/packed_weight.hpp"
-#include "backbone/pass.hpp"
+#include "backbone/pass_options.hpp"
 #include "backbone/weight_source.hpp"
 
 #include <ATen/core/Tensor.h>
@@ -18,10 +18,10 @@
 namespace dpl::backbone {
 
 /// Where weights are and how they are computed with.
-struct Placement {
+struct DeviceAndType {
     at::Device device = at::kCPU;
     at::ScalarType type = at::kFloat; ///< of activations, and of weights that are resident
-    bool keepStored = false; ///< leave matrices in their files, and widen each when it is used
+    bool keepStored = false; ///< leave matrices in their files, and dequantise each when it is used
 };
 
 /// The trained part of an adapted linear layer.
@@ -46,11 +46,14 @@ public:
         std::int64_t inputs, std::vector<std::pair<std::string, std::int64_t>> members, bool hasBias, bool inputsFirst);
 
     /// Takes the members' tensors from the source.
-    void load(WeightSource& source, const Placement& placement);
+    void load(WeightSource& source, const DeviceAndType& placement);
 
     /// x [rows, in] to [rows, outputs of the members first ... first + count - 1].
-    at::Tensor apply(const at::Tensor& x, const PassPointer& pass, std::size_t first, std::size_t count) const;
-    at::Tensor apply(const at::Tensor& x, const PassPointer& pass) const { return apply(x, pass, 0, m_members.size()); }
+    at::Tensor apply(const at::Tensor& x, const PassOptionsPointer& pass, std::size_t first, std::size_t count) const;
+    at::Tensor apply(const at::Tensor& x, const PassOptionsPointer& pass) const
+    {
+        return apply(x, pass, 0, m_members.size());
+    }
 
     /// Adds scale * B A to the resident weights and forgets the adapters. Throws Error if the weights are not resident.
     void mergeLora();
@@ -88,14 +91,14 @@ private:
     std::vector<Member> m_members;
     bool m_hasBias;
     bool m_inputsFirst;
-    Placement m_placement;
+    DeviceAndType m_placement;
     at::Tensor m_bias;
     // One of these three:
     at::Tensor m_weight;
     PackedWeight m_packed; ///< for the CPU in float32, unless it is trained; [outputs, inputs]
     std::vector<SourceTensor> m_stored;
 
-    mutable PackedWeight m_packedBack; ///< the transpose of m_packed, from the first way back on
+    mutable PackedWeight m_packedTransposed; ///< the transpose of m_packed, from the first backward pass on
 };
 
 } // namespace dpl::backbone

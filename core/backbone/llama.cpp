@@ -28,7 +28,7 @@ Llama::Layer::Layer(const BackboneConfig& config, std::int64_t index)
 }
 
 Stream Llama::Layer::apply(
-    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassPointer& pass) const
+    const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries, const PassOptionsPointer& pass) const
 {
     Normed state = attentionNorm.apply(stream.x, stream.delta, pass);
     at::Tensor attended;
@@ -47,7 +47,7 @@ Stream Llama::Layer::apply(
     return {state.sum, down.apply(gatedSilu(gateUp.apply(state.normed, pass), pass), pass)};
 }
 
-Llama::Llama(WeightSource& source, const Placement& placement, const LoadingProgress& progress)
+Llama::Llama(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress)
     : LanguageModel(source.config()), m_embedding("embed_tokens", m_config.vocabularySize, m_config.hiddenSize),
       m_norm("norm", m_config.hiddenSize, m_config.normEpsilon, false)
 {
@@ -68,7 +68,7 @@ Llama::Llama(WeightSource& source, const Placement& placement, const LoadingProg
 }
 
 at::Tensor Llama::hiddenStates(
-    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const
+    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const
 {
     const auto plan = std::make_shared<const AttentionPlan>(batch, m_config);
     const auto everywhere = attentionQueries(plan);
@@ -77,7 +77,7 @@ at::Tensor Llama::hiddenStates(
     Stream stream{m_embedding.apply(batch.tokens), {}};
     for (const Layer& layer : m_layers) {
         const auto& queries = &layer == &m_layers.back() ? last : everywhere;
-        stream = throughLayer(
+        stream = checkpointedLayer(
             stream, pass, [&layer, queries, pass](const Stream& input) { return layer.apply(input, queries, pass); });
     }
     return m_norm.apply(stream.x, stream.delta, pass).normed;

@@ -16,10 +16,10 @@ namespace dpl::backbone {
 ///   x += down_proj(silu(gate_proj(h)) * up_proj(h)), h = norm(x)
 class Llama final : public LanguageModel {
 public:
-    Llama(WeightSource& source, const Placement& placement, const LoadingProgress& progress);
+    Llama(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress);
 
-    at::Tensor hiddenStates(
-        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassPointer& pass) const override;
+    at::Tensor hiddenStates(const PackedBatch& batch, const std::vector<std::int64_t>& tokens,
+        const PassOptionsPointer& pass) const override;
     std::vector<LinearGroup*> linearGroups() override;
     NamedTensors collectTrainable() override;
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const override;
@@ -30,7 +30,7 @@ private:
         Layer(const BackboneConfig& config, std::int64_t index);
 
         Stream apply(const Stream& stream, const std::shared_ptr<const AttentionQueries>& queries,
-            const PassPointer& pass) const;
+            const PassOptionsPointer& pass) const;
 
         Norm attentionNorm;
         LinearGroup queryKeyValue;

@@ -13,7 +13,7 @@
 
 namespace dpl::backbone {
 
-/// The way back of Norm::apply. Inputs: x, delta, weight, bias. Outputs: sum, normed.
+/// The backward pass of Norm::apply. Inputs: x, delta, weight, bias. Outputs: sum, normed.
 class NormNode final : public GradientNode {
 public:
     const Norm* norm = nullptr;
@@ -49,9 +49,9 @@ protected:
             float* out = dX.mutable_data_ptr<float>() + start;
             const float* kept = statistics.const_data_ptr<float>() + first * statistics.size(1);
             if (norm->m_hasBias) {
-                kernels::addLayerNormBack(d, ds, s, weight, kept, static_cast<std::size_t>(count), width, out);
+                kernels::addLayerNormBackward(d, ds, s, weight, kept, static_cast<std::size_t>(count), width, out);
             } else {
-                kernels::addRmsNormBack(d, ds, s, weight, kept, static_cast<std::size_t>(count), width, out);
+                kernels::addRmsNormBackward(d, ds, s, weight, kept, static_cast<std::size_t>(count), width, out);
             }
         });
         result[0] = result[1] = dX;
@@ -71,7 +71,7 @@ Norm::Norm(std::string name, std::int64_t width, double epsilon, bool hasBias)
 {
 }
 
-void Norm::load(WeightSource& source, const Placement& placement)
+void Norm::load(WeightSource& source, const DeviceAndType& placement)
 {
     const auto read = [&](const char* what) {
         at::Tensor tensor = at::empty({m_width}, at::TensorOptions(at::kFloat));
@@ -85,7 +85,7 @@ void Norm::load(WeightSource& source, const Placement& placement)
     }
 }
 
-Normed Norm::apply(const at::Tensor& x, const at::Tensor& delta, const PassPointer& pass) const
+Normed Norm::apply(const at::Tensor& x, const at::Tensor& delta, const PassOptionsPointer& pass) const
 {
     if (!fitsKernels(x)) {
         return applyByTensors(x, delta);

@@ -3,7 +3,7 @@
 // Includes LibTorch: for sources of core only.
 
 #include "backbone/linear.hpp"
-#include "backbone/pass.hpp"
+#include "backbone/pass_options.hpp"
 
 #include <ATen/core/Tensor.h>
 
@@ -25,10 +25,10 @@ class Norm {
 public:
     Norm(std::string name, std::int64_t width, double epsilon, bool hasBias);
 
-    void load(WeightSource& source, const Placement& placement);
+    void load(WeightSource& source, const DeviceAndType& placement);
 
     /// x and delta [rows, width]; delta may be undefined.
-    Normed apply(const at::Tensor& x, const at::Tensor& delta, const PassPointer& pass) const;
+    Normed apply(const at::Tensor& x, const at::Tensor& delta, const PassOptionsPointer& pass) const;
 
     void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const;
     void collectTrainable(std::vector<std::pair<std::string, at::Tensor>>& parameters);

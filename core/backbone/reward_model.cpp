@@ -62,10 +62,10 @@ std::string shape(const at::Tensor& tensor)
     return "[" + std::to_string(tensor.size(0)) + ", " + std::to_string(tensor.size(1)) + "]";
 }
 
-Placement placementOf(const LoadOptions& options)
+DeviceAndType placementOf(const LoadOptions& options)
 {
     checkDevice(options.device);
-    Placement placement;
+    DeviceAndType placement;
     placement.device = at::Device(options.device);
     if (options.type == "bfloat16") {
         placement.type = at::kBFloat16;
@@ -103,7 +103,7 @@ AdapterMatrix freshScore(std::int64_t outputs, std::int64_t width, std::uint64_t
 
 } // namespace
 
-at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassPointer& pass) const
+at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassOptionsPointer& pass) const
 {
     if (!score.defined()) {
         throw Error(source.path().string() + " has no score layer; it is a backbone, not a reward model");
@@ -164,7 +164,7 @@ void RewardModel::Parts::setScore(const AdapterMatrix& matrix)
 RewardModel::RewardModel(
     const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop)
 {
-    const Placement placement = placementOf(options);
+    const DeviceAndType placement = placementOf(options);
     m_parts = std::make_unique<Parts>(backbone);
     m_parts->baseModelName = std::filesystem::absolute(backbone).lexically_normal().string();
     m_parts->placement = placement;
@@ -371,9 +371,9 @@ void RewardModel::setScore(const AdapterMatrix& score)
 std::vector<std::vector<double>> RewardModel::score(const PackedBatch& batch, const std::stop_token& stop) const
 {
     const at::NoGradGuard guard;
-    Pass pass;
+    PassOptions pass;
     pass.stop = stop;
-    const at::Tensor result = m_parts->outputs(batch, std::make_shared<const Pass>(pass))
+    const at::Tensor result = m_parts->outputs(batch, std::make_shared<const PassOptions>(pass))
                                   .to(at::TensorOptions(at::kCPU).dtype(at::kFloat))
                                   .contiguous();
     std::vector<std::vector<double>> scores;
@@ -390,9 +390,9 @@ std::vector<float> RewardModel::hiddenStates(const PackedBatch& batch, const std
     batch.check(config().vocabularySize, config().contextLength);
     std::vector<std::int64_t> tokens(static_cast<std::size_t>(batch.tokenCount()));
     std::iota(tokens.begin(), tokens.end(), 0);
-    Pass pass;
+    PassOptions pass;
     pass.stop = stop;
-    const at::Tensor hidden = m_parts->model->hiddenStates(batch, tokens, std::make_shared<const Pass>(pass))
+    const at::Tensor hidden = m_parts->model->hiddenStates(batch, tokens, std::make_shared<const PassOptions>(pass))
                                   .to(at::TensorOptions(at::kCPU).dtype(at::kFloat))
                                   .contiguous();
     const float* data = hidden.const_data_ptr<float>();

@@ -19,7 +19,7 @@ struct LoadOptions {
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1", "mps"
     std::string type = "float32"; ///< or "bfloat16"
     bool keepStored =
-        false; ///< matrices stay as their file stores them and are widened when used: less memory, more time
+        false; ///< matrices stay as their file stores them and are dequantised when used: less memory, more time
 };
 
 /// A backbone with a score layer on the hidden state of a sequence's last token: [outputs] numbers for each sequence.

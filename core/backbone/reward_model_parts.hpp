@@ -9,7 +9,7 @@ namespace dpl::backbone {
 
 struct RewardModel::Parts {
     WeightSource source;
-    Placement placement;
+    DeviceAndType placement;
     std::unique_ptr<LanguageModel> model;
     at::Tensor score; ///< [outputs, hiddenSize], float32
     at::Tensor backboneScore; ///< that is stored with the backbone; mostly there is none
@@ -21,8 +21,9 @@ struct RewardModel::Parts {
 
     explicit Parts(const std::filesystem::path& path) : source(path) { }
 
-    /// Outputs of the batch's sequences, [sequences, outputs], float32, recorded for the way back where gradients are.
-    at::Tensor outputs(const PackedBatch& batch, const PassPointer& pass) const;
+    /// Outputs of the batch's sequences, [sequences, outputs], float32, recorded for the backward pass where gradients
+    /// are.
+    at::Tensor outputs(const PackedBatch& batch, const PassOptionsPointer& pass) const;
 
     void removeAdapter();
     LoraLayer& addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place);

@@ -71,7 +71,7 @@ bool isNotNeeded(std::string_view name)
 void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<float> out) const
 {
     if (interleavedHeadSize == 0) {
-        weights::widenRows(*stored, first, count, out);
+        weights::dequantiseRows(*stored, first, count, out);
         return;
     }
     const std::int64_t half = interleavedHeadSize / 2;
@@ -81,14 +81,14 @@ void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<fl
         const std::int64_t head = row / interleavedHeadSize;
         const std::int64_t inside = row % interleavedHeadSize;
         const std::int64_t source = head * interleavedHeadSize + 2 * (inside % half) + inside / half;
-        weights::widenRows(*stored, source, 1, out.subspan(static_cast<std::size_t>(i) * width, width));
+        weights::dequantiseRows(*stored, source, 1, out.subspan(static_cast<std::size_t>(i) * width, width));
     }
 }
 
 void SourceTensor::read(std::span<float> out) const
 {
     if (interleavedHeadSize == 0) {
-        weights::widen(*stored, out);
+        weights::dequantise(*stored, out);
         return;
     }
     const auto width = static_cast<std::size_t>(columns());

@@ -6,10 +6,10 @@
 #include "base/stopped.hpp"
 #include "data/preference_dataset.hpp"
 #include "evaluation/evaluation_writer.hpp"
-#include "evaluation/output_columns.hpp"
-#include "evaluation/scoring.hpp"
 #include "preference/reward_head.hpp"
-#include "training/tokenized_comparisons.hpp"
+#include "records/output_columns.hpp"
+#include "scoring/scoring.hpp"
+#include "scoring/tokenized_comparisons.hpp"
 
 namespace dpl::evaluation {
 
@@ -79,10 +79,10 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
             observer.warned(std::to_string(dataset.skipped.count)
                 + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
         }
-        CheckpointModels models(compute.device, observer, stop);
+        scoring::CheckpointModels models(compute.device, observer, stop);
         const backbone::RewardModel& model = models.load(params.model);
         const std::int64_t maxLength = std::min(params.maxLength, model.config().contextLength);
-        const auto rows = training::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
+        const auto rows = scoring::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
         result.tooLong = rows.tooLong;
         if (rows.tooLong > 0) {
             observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size())
@@ -98,14 +98,14 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
             return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()};
         });
         const double start = steadySeconds();
-        scoreGroups(
+        scoring::scoreGroups(
             model, rows.comparisons.size(),
             [&](std::size_t i) {
                 const auto& comparison = rows.comparisons[i];
                 tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
-                return TextGroup{comparison.chosen, comparison.rejected};
+                return scoring::TextGroup{comparison.chosen, comparison.rejected};
             },
-            [&](std::size_t i, const GroupScores& scores) {
+            [&](std::size_t i, const scoring::GroupScores& scores) {
                 writer.beginRow(dataset.rows[rows.rows[i]].row());
                 writer.addOutputs("reward_output_chosen", asFloats(scores[0]));
                 writer.addOutputs("reward_output_rejected", asFloats(scores[1]));
@@ -119,7 +119,7 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
             stop);
         const double seconds = steadySeconds() - start;
         writer.finish();
-        const preference::RewardHead head = headOf(result.outputs);
+        const preference::RewardHead head = records::headOf(result.outputs);
         result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
         const auto k = static_cast<std::size_t>(result.outputs);
         std::size_t right = 0;

@@ -4,7 +4,7 @@
 #include "base/json.hpp"
 #include "base/observer.hpp"
 #include "data/data_subset.hpp"
-#include "evaluation/checkpoint_model.hpp"
+#include "scoring/checkpoint_model.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -48,7 +48,7 @@ public:
 
 /// `dpl evaluate`: the outputs of one reward model on a preference dataset's test rows.
 struct EvaluateParams {
-    CheckpointParams model;
+    scoring::CheckpointParams model;
     std::string dataPath;
     data::DataSubset subset = data::DataSubset::both;
     data::Split split = data::Split::test;
@@ -91,7 +91,7 @@ struct ScoreParams {
     std::vector<std::filesystem::path> checkpoints;
     std::vector<std::string> names; ///< the column of each is reward_outputs_{name}
     std::filesystem::path output;
-    CheckpointParams model; ///< but for the checkpoint, which is each of these
+    scoring::CheckpointParams model; ///< but for the checkpoint, which is each of these
     std::int64_t maxLength = 1024;
     LongTexts longTexts = LongTexts::truncate;
     bool skipBadRows = false;

@@ -6,7 +6,7 @@ namespace dpl::evaluation {
 
 namespace {
 
-void writeModel(const CheckpointParams& model, Json& json)
+void writeModel(const scoring::CheckpointParams& model, Json& json)
 {
     json["model_name"] = model.modelName;
     json["tokenizer_name"] = model.tokenizerName;
@@ -15,9 +15,9 @@ void writeModel(const CheckpointParams& model, Json& json)
     json["keep_stored"] = model.keepStored;
 }
 
-CheckpointParams readModel(const JsonObject& json)
+scoring::CheckpointParams readModel(const JsonObject& json)
 {
-    CheckpointParams model;
+    scoring::CheckpointParams model;
     model.modelName = json.string("model_name", "");
     model.tokenizerName = json.string("tokenizer_name", "");
     model.outputs = static_cast<int>(json.integer("num_outputs", 0));
@@ -55,7 +55,7 @@ public:
             m_words.emplace_back(option);
         }
     }
-    void addModel(const CheckpointParams& model)
+    void addModel(const scoring::CheckpointParams& model)
     {
         addIf(!model.modelName.empty(), "--model_name", model.modelName);
         addIf(!model.tokenizerName.empty(), "--tokenizer_name", model.tokenizerName);

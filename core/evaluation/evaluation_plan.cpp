@@ -22,7 +22,7 @@ bool isWritable(const fs::path& folder)
 }
 
 /// The folder above the data_subset that the checkpoint was trained on, as runs lie; empty if it lies otherwise.
-fs::path experimentOf(const FoundCheckpoint& found)
+fs::path experimentOf(const records::FoundCheckpoint& found)
 {
     if (!found.trainSet) {
         return {};
@@ -52,9 +52,9 @@ std::string stemOf(fs::path path)
     return name.substr(0, name.find(".jsonl"));
 }
 
-CheckpointParams modelOf(const FoundCheckpoint& found, const EvaluationChoice& choice)
+scoring::CheckpointParams modelOf(const records::FoundCheckpoint& found, const EvaluationChoice& choice)
 {
-    CheckpointParams model;
+    scoring::CheckpointParams model;
     model.checkpoint = found.folder;
     model.bf16 = choice.bf16;
     model.keepStored = choice.keepStored;
@@ -62,11 +62,11 @@ CheckpointParams modelOf(const FoundCheckpoint& found, const EvaluationChoice& c
 }
 
 /// Each its own: a name that is there twice gets a number.
-std::vector<std::string> columnNames(const std::vector<FoundCheckpoint>& checkpoints)
+std::vector<std::string> columnNames(const std::vector<records::FoundCheckpoint>& checkpoints)
 {
     std::map<std::string, int> times;
     std::vector<std::string> names;
-    for (const FoundCheckpoint& found : checkpoints) {
+    for (const records::FoundCheckpoint& found : checkpoints) {
         const std::string name = found.columnName();
         const int number = ++times[name];
         names.push_back(number == 1 ? name : name + "_" + std::to_string(number));
@@ -108,7 +108,7 @@ DatasetKind datasetKind(const fs::path& path)
     throw Error(path.string() + " has no rows");
 }
 
-std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpoints)
+std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints)
 {
     std::vector<FoundDataset> found;
     const auto add = [&](const fs::path& path, DatasetKind kind) {
@@ -119,7 +119,7 @@ std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpo
             found.push_back({path, kind});
         }
     };
-    for (const FoundCheckpoint& checkpoint : checkpoints) {
+    for (const records::FoundCheckpoint& checkpoint : checkpoints) {
         if (checkpoint.dataPath.empty()) {
             continue;
         }
@@ -140,7 +140,7 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
         if (dataset.kind == DatasetKind::responses || choice.checkpoints.empty()) {
             continue;
         }
-        for (const FoundCheckpoint& found : choice.checkpoints) {
+        for (const records::FoundCheckpoint& found : choice.checkpoints) {
             EvaluateParams params;
             params.model = modelOf(found, choice);
             params.dataPath = dataset.path.string();
@@ -167,7 +167,7 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
         params.model.bf16 = choice.bf16;
         params.model.keepStored = choice.keepStored;
         fs::path experiment = experimentOf(choice.checkpoints.front());
-        for (const FoundCheckpoint& found : choice.checkpoints) {
+        for (const records::FoundCheckpoint& found : choice.checkpoints) {
             params.checkpoints.push_back(found.folder);
             if (experimentOf(found) != experiment) {
                 experiment.clear();

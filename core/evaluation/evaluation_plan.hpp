@@ -1,7 +1,7 @@
 #pragma once
 
 #include "evaluation/evaluate.hpp"
-#include "evaluation/found_checkpoint.hpp"
+#include "records/found_checkpoint.hpp"
 
 #include <filesystem>
 #include <string>
@@ -27,10 +27,10 @@ struct FoundDataset {
 
 /// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or
 /// jailbroken_responses.jsonl beside it.
-std::vector<FoundDataset> datasetsOf(const std::vector<FoundCheckpoint>& checkpoints);
+std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints);
 
 struct EvaluationChoice {
-    std::vector<FoundCheckpoint> checkpoints;
+    std::vector<records::FoundCheckpoint> checkpoints;
     std::vector<FoundDataset> datasets;
     data::DataSubset subset = data::DataSubset::both; ///< of comparisons
     std::int64_t evalDatasetSize = 0; ///< of comparisons; 0: all

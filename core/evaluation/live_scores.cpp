@@ -1,6 +1,6 @@
 #include "evaluation/live_scores.hpp"
 
-#include "evaluation/output_columns.hpp"
+#include "records/output_columns.hpp"
 
 #include <algorithm>
 
@@ -54,7 +54,7 @@ void LiveTally::scored(std::size_t row, const std::vector<std::vector<double>>& 
     if (outputs.size() < 2) {
         return;
     }
-    m_scores.head = headOf(static_cast<int>(outputs[0].size()));
+    m_scores.head = records::headOf(static_cast<int>(outputs[0].size()));
     const utility::UtilityDistribution first = preference::distribution(m_scores.head, outputs[0]);
     const utility::UtilityDistribution second = preference::distribution(m_scores.head, outputs[1]);
     const Recent recent{row, {utility::mean(first), utility::mean(second)},

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "evaluation/decisions.hpp"
 #include "preference/reward_head.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
+#include "summary/decisions.hpp"
 
 #include <array>
 #include <cstdint>
@@ -34,7 +34,7 @@ struct LiveScores {
     std::string model; ///< of several, which one scores; "" of one
     preference::RewardHead head = preference::RewardHead::base;
     std::int64_t rows = 0; ///< scored so far
-    Rate rate; ///< so far; a tie counts, as in the summary
+    summary::Rate rate; ///< so far; a tie counts, as in the summary
     double rowsPerSecond = 0.0;
     std::vector<double> preferredCounts; ///< of P in equal bins from 0 to 1
     std::vector<LiveRow> newest; ///< newest first

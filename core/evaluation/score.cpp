@@ -5,7 +5,7 @@
 #include "data/response_set.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_writer.hpp"
-#include "evaluation/scoring.hpp"
+#include "scoring/scoring.hpp"
 
 #include <set>
 
@@ -136,9 +136,9 @@ ScoreResult score(
     std::int64_t tokens = 0;
     double seconds = 0.0;
     try {
-        CheckpointModels models(compute.device, observer, stop);
+        scoring::CheckpointModels models(compute.device, observer, stop);
         for (std::size_t m = 0; m < params.checkpoints.size(); ++m) {
-            CheckpointParams which = params.model;
+            scoring::CheckpointParams which = params.model;
             which.checkpoint = params.checkpoints[m];
             const backbone::RewardModel& model = models.load(which);
             const TokenizedResponses responses = tokenize(set, models.tokenizer(), params, threadCount(compute), stop);
@@ -164,17 +164,17 @@ ScoreResult score(
                 return texts;
             });
             const double start = steadySeconds();
-            scoreGroups(
+            scoring::scoreGroups(
                 model, set.rows.size(),
                 [&](std::size_t row) {
-                    TextGroup group;
+                    scoring::TextGroup group;
                     for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
                         group.emplace_back(responses.texts[i]);
                         tokens += static_cast<std::int64_t>(responses.texts[i].size());
                     }
                     return group;
                 },
-                [&](std::size_t row, const GroupScores& scores) {
+                [&](std::size_t row, const scoring::GroupScores& scores) {
                     auto& flat = outputs[m].emplace_back();
                     for (const auto& response : scores) {
                         flat.insert(flat.end(), response.begin(), response.end());

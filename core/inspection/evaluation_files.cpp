@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
-#include "evaluation/evaluated_responses.hpp"
+#include "records/evaluated_responses.hpp"
 
 namespace dpl::inspection {
 
@@ -35,13 +35,13 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
 {
     const std::filesystem::path folder = given.filename().empty() ? given.parent_path() : given;
     ModelOrigin origin;
-    origin.key = evaluation::modelOfFolder(folder);
+    origin.key = records::modelOfFolder(folder);
     if (!origin.key) {
         origin.name = folder.filename().string();
         origin.experiment = folder.parent_path().string();
         return origin;
     }
-    origin.name = evaluation::paperName(*origin.key);
+    origin.name = records::paperName(*origin.key);
     // The adapter lies in its run's folder, or in the subset's itself.
     std::filesystem::path subset = folder.parent_path();
     if (subset.filename() != data::toString(origin.key->trainSet)) {
@@ -70,8 +70,8 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
             continue;
         }
         ModelOrigin origin;
-        origin.key = evaluation::modelOfColumn(column);
-        origin.name = origin.key ? evaluation::paperName(*origin.key) : column;
+        origin.key = records::modelOfColumn(column);
+        origin.name = origin.key ? records::paperName(*origin.key) : column;
         origin.experiment = folder.string();
         origins.push_back(std::move(origin));
     }
@@ -80,7 +80,7 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
 
 bool isEvaluationFile(const std::filesystem::path& file)
 {
-    return evaluation::firstRowHasColumn(file, [](std::string_view column) {
+    return records::firstRowHasColumn(file, [](std::string_view column) {
         return column == "reward_output_chosen" || column.starts_with("reward_outputs_");
     });
 }

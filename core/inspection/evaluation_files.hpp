@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/model_key.hpp"
+#include "records/model_key.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -13,7 +13,7 @@ namespace dpl::inspection {
 struct ModelOrigin {
     std::string name;
     std::string experiment; ///< the folder that holds the experiment; empty if it is not known
-    std::optional<evaluation::ModelKey> key;
+    std::optional<records::ModelKey> key;
 };
 
 /// By the folder that the file lies in, as `dpl train` names it:

@@ -3,9 +3,9 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/stopped.hpp"
-#include "evaluation/evaluated_comparisons.hpp"
-#include "evaluation/evaluated_responses.hpp"
 #include "inspection/evaluation_files.hpp"
+#include "records/evaluated_comparisons.hpp"
+#include "records/evaluated_responses.hpp"
 
 #include <cmath>
 #include <future>
@@ -58,7 +58,7 @@ class InspectionBuilder {
 public:
     explicit InspectionBuilder(Inspection& into) : m_into(into) { }
 
-    void add(const evaluation::EvaluatedComparisons& read, std::shared_ptr<const EvaluationTexts> texts)
+    void add(const records::EvaluatedComparisons& read, std::shared_ptr<const EvaluationTexts> texts)
     {
         const auto items = itemsOf(
             read.identities, ItemKind::comparison, [](std::size_t) { return std::size_t{2}; },
@@ -74,7 +74,7 @@ public:
         }
     }
 
-    void add(const evaluation::EvaluatedResponses& read, std::shared_ptr<const EvaluationTexts> texts)
+    void add(const records::EvaluatedResponses& read, std::shared_ptr<const EvaluationTexts> texts)
     {
         const auto items = itemsOf(
             read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
@@ -124,7 +124,7 @@ public:
 private:
     /// The items of a file's rows, new ones where no other file has them; a row that is there twice is two items.
     template <typename Count, typename Subset>
-    std::vector<std::size_t> itemsOf(const std::vector<evaluation::RowIdentity>& identities, ItemKind kind,
+    std::vector<std::size_t> itemsOf(const std::vector<records::RowIdentity>& identities, ItemKind kind,
         const Count& count, const Subset& subset, std::shared_ptr<const EvaluationTexts> texts)
     {
         if (texts->size() != identities.size()) {
@@ -135,7 +135,7 @@ private:
         m_into.m_texts.push_back(std::move(texts));
         std::vector<std::size_t> items(identities.size(), m_into.m_items.size());
         std::vector<bool> found(identities.size(), false);
-        for (const auto& [known, row] : evaluation::commonRows(m_identities, identities)) {
+        for (const auto& [known, row] : records::commonRows(m_identities, identities)) {
             const auto& item = m_into.m_items[known];
             if (item.kind == kind && item.responses == count(row)) {
                 items[row] = known;
@@ -177,7 +177,7 @@ private:
         model.name = origin.name;
         model.experiment = origin.experiment;
         model.key = origin.key;
-        model.head = evaluation::headOf(outputs);
+        model.head = records::headOf(outputs);
         model.outputs = outputs;
         fit(model);
         return m_into.m_models.emplace_back(std::move(model));
@@ -225,7 +225,7 @@ private:
     }
 
     Inspection& m_into;
-    std::vector<evaluation::RowIdentity> m_identities;
+    std::vector<records::RowIdentity> m_identities;
     std::map<std::string, std::uint32_t> m_subsets;
 };
 
@@ -238,11 +238,11 @@ std::shared_ptr<const Inspection> Inspection::open(
         throwIfStopped(stop);
         // The texts are indexed while the outputs are read.
         auto texts = std::async(std::launch::async, [file] { return std::make_shared<const EvaluationTexts>(file); });
-        if (evaluation::isResponseEvaluation(file)) {
-            const auto read = evaluation::readEvaluatedResponses(file);
+        if (records::isResponseEvaluation(file)) {
+            const auto read = records::readEvaluatedResponses(file);
             builder.add(read, texts.get());
         } else {
-            const auto read = evaluation::readEvaluatedComparisons(file);
+            const auto read = records::readEvaluatedComparisons(file);
             builder.add(read, texts.get());
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "evaluation/model_key.hpp"
 #include "inspection/evaluation_texts.hpp"
+#include "records/model_key.hpp"
 #include "report/series_style.hpp"
 #include "utility/utility_distribution.hpp"
 
@@ -30,7 +30,7 @@ struct InspectedModel {
     std::string name; ///< "mean & variance, combined", or what its file or folder is called
     std::string experiment; ///< folder of the experiment that it is of; models of equal name are told apart by it
     preference::RewardHead head = preference::RewardHead::base;
-    std::optional<evaluation::ModelKey> key; ///< where it is one of the paper's nine
+    std::optional<records::ModelKey> key; ///< where it is one of the paper's nine
     int outputs = 0;
     std::vector<double> means; ///< [all responses]; NaN where it did not evaluate one
     std::vector<double> stdevs;

@@ -2,7 +2,7 @@
 
 #include "report/latex_text.hpp"
 #include "report/number_text.hpp"
-#include "report/pgf_ink.hpp"
+#include "report/pgf_occupancy.hpp"
 #include "report/pgf_style.hpp"
 
 #include <algorithm>
@@ -174,7 +174,7 @@ PgfLegend pgfLegend(const Figure& figure, const Panel& panel, const PgfPanel& se
     if (entries.empty()) {
         return {};
     }
-    const Layout layout = bestLayout(entries, set, pgfInk(panel, set), PgfSizes(figure).tick);
+    const Layout layout = bestLayout(entries, set, pgfOccupancy(panel, set), PgfSizes(figure).tick);
     PgfLegend legend;
     const std::string font = significantText(layout.fontPoints, 3);
     legend.options = "legend columns=" + std::to_string(layout.columns) + ",legend style={at={("

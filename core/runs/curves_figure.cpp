@@ -69,7 +69,7 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
     } else if (extent) {
         panel.x.range = std::pair(extent->first <= 0.2 * shown.second ? 0.0 : shown.first, shown.second);
     }
-    const auto cut = [&](const ExtremesPyramid& pyramid) {
+    const auto cut = [&](const MinMaxMipmap& pyramid) {
         return pyramid.decimated(shown.first, shown.second, window.columns);
     };
     for (const DrawnCurve& curve : curves) {
@@ -80,7 +80,7 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
         band.role = curve.role;
         const Curve& lower = curve.lower.curve();
         // Both edges at the same x: those of the upper one's extremes would not be the lower one's.
-        const ExtremesPyramid& mean = curve.raw;
+        const MinMaxMipmap& mean = curve.raw;
         const Curve at = mean.decimated(shown.first, shown.second, window.columns);
         for (const double x : at.x) {
             const std::size_t index = *nearestPoint(lower.x, x);

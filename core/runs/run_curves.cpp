@@ -78,9 +78,9 @@ DrawnCurve drawn(NamedCurve named, double smoothing)
 {
     DrawnCurve curve{std::move(named.label), named.role, named.heldOut, {}, {}, {}, {}};
     if (smoothing > 0.0 && !named.heldOut) {
-        curve.smooth = ExtremesPyramid({named.curve.x, smoothed(named.curve.y, smoothing)});
+        curve.smooth = MinMaxMipmap({named.curve.x, smoothed(named.curve.y, smoothing)});
     }
-    curve.raw = ExtremesPyramid(std::move(named.curve));
+    curve.raw = MinMaxMipmap(std::move(named.curve));
     return curve;
 }
 
@@ -114,9 +114,9 @@ DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double sm
         lower.y[i] -= over.deviation[i];
         upper.y[i] += over.deviation[i];
     }
-    curve.raw = ExtremesPyramid({std::move(over.x), std::move(over.mean)});
-    curve.lower = ExtremesPyramid(std::move(lower));
-    curve.upper = ExtremesPyramid(std::move(upper));
+    curve.raw = MinMaxMipmap({std::move(over.x), std::move(over.mean)});
+    curve.lower = MinMaxMipmap(std::move(lower));
+    curve.upper = MinMaxMipmap(std::move(upper));
     return curve;
 }
 

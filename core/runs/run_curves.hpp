@@ -1,8 +1,8 @@
 #pragma once
 
 #include "report/series_style.hpp"
-#include "runs/extremes_pyramid.hpp"
 #include "runs/metrics_tail.hpp"
+#include "runs/min_max_mipmap.hpp"
 #include "runs/run_scan.hpp"
 
 #include <memory>
@@ -33,12 +33,12 @@ struct DrawnCurve {
     std::string label;
     report::SeriesRole role = report::SeriesRole::ink;
     bool heldOut = false;
-    ExtremesPyramid raw; ///< the values; the mean over seeds
-    ExtremesPyramid smooth; ///< empty without smoothing
-    ExtremesPyramid lower; ///< mean - sd; empty for a single run
-    ExtremesPyramid upper; ///< mean + sd
+    MinMaxMipmap raw; ///< the values; the mean over seeds
+    MinMaxMipmap smooth; ///< empty without smoothing
+    MinMaxMipmap lower; ///< mean - sd; empty for a single run
+    MinMaxMipmap upper; ///< mean + sd
 
-    const ExtremesPyramid& strong() const { return smooth.curve().x.empty() ? raw : smooth; } ///< what is read off
+    const MinMaxMipmap& strong() const { return smooth.curve().x.empty() ? raw : smooth; } ///< what is read off
 };
 
 /// A selected run with its numbers and its place among the colours.

@@ -4,7 +4,7 @@
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
 #include "runs/run_folder.hpp"
-#include "sweep/finished_work.hpp"
+#include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
 #include <map>
@@ -13,7 +13,7 @@ namespace dpl::sweep {
 
 namespace {
 
-using evaluation::ModelKey;
+using records::ModelKey;
 
 std::string runText(const PlannedRun& run)
 {
@@ -148,7 +148,7 @@ private:
         const Json madeOf{{"rows", hashOfRows(which.dataPath)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
         Json numbers;
-        if (const auto earlier = finishedWork(record, madeOf, which.output)) {
+        if (const auto earlier = recordedWork(record, madeOf, which.output)) {
             numbers = *earlier;
         } else {
             Forwarder forwarder(m_observer, m_about);
@@ -183,7 +183,7 @@ private:
             return false;
         }
         if (m_params.evaluate || !m_params.responses.empty()) {
-            group.summary = evaluation::summarize(group.folder);
+            group.summary = summary::summarize(group.folder);
         }
         m_result.groups.push_back(std::move(group));
         return true;
@@ -209,7 +209,7 @@ private:
         const Json madeOf{
             {"rows", hashOfFiles({m_params.responses})}, {"max_length", which.maxLength}, {"models", models}};
         const std::filesystem::path record = group.folder / "jailbroken_evaluations.json";
-        if (finishedWork(record, madeOf, which.output)) {
+        if (recordedWork(record, madeOf, which.output)) {
             return true;
         }
         Forwarder forwarder(m_observer, group.name.empty() ? "Responses" : "Responses, " + group.name);
@@ -221,9 +221,9 @@ private:
         return result.finished;
     }
 
-    static evaluation::CheckpointParams checkpointOf(const SweepRun& run)
+    static scoring::CheckpointParams checkpointOf(const SweepRun& run)
     {
-        evaluation::CheckpointParams params;
+        scoring::CheckpointParams params;
         params.checkpoint = run.model;
         params.modelName = run.planned.params.fullFineTuning ? "" : run.planned.params.modelName;
         params.tokenizerName = run.planned.params.tokenizerName;
@@ -285,7 +285,7 @@ Json SweepResult::toJson() const
         entry["values"] = group.values;
         entry["folder"] = group.folder.string();
         entry["responses"] = group.responses.empty() ? Json() : Json(group.responses.string());
-        entry["summary"] = group.summary ? evaluation::toJson(*group.summary) : Json();
+        entry["summary"] = group.summary ? summary::toJson(*group.summary) : Json();
         json["groups"].push_back(std::move(entry));
     }
     return json;

@@ -2,7 +2,7 @@
 
 #include "base/compute.hpp"
 #include "base/observer.hpp"
-#include "evaluation/summary.hpp"
+#include "summary/summary.hpp"
 #include "sweep/sweep_params.hpp"
 #include "training/train.hpp"
 
@@ -37,7 +37,7 @@ struct SweepGroup {
     std::filesystem::path folder;
     Json values; ///< of the lists that make groups
     std::filesystem::path responses; ///< the scored response set; empty: none
-    std::optional<evaluation::Summary>
+    std::optional<summary::Summary>
         summary; ///< nothing if neither evaluation nor responses were asked for, or it is not finished
 };
 

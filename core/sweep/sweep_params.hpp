@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "evaluation/model_key.hpp"
+#include "records/model_key.hpp"
 #include "training/training_params.hpp"
 
 #include <filesystem>
@@ -26,7 +26,7 @@ struct SweepOverride {
 /// One training of a sweep.
 struct PlannedRun {
     training::TrainingParams params;
-    evaluation::ModelKey model;
+    records::ModelKey model;
     std::string
         group; ///< "seed-0", "learning_rate-0.001_seed-1": what is listed beyond heads and subsets; may be empty
     std::filesystem::path folder; ///< below the sweep's: {group}/{data_subset}/{type}_{model}__...

@@ -1,16 +1,16 @@
 #include "sweep/sweep_tables.hpp"
 
 #include "base/statistics.hpp"
-#include "evaluation/summary_tables.hpp"
+#include "summary/summary_tables.hpp"
 
 #include <cmath>
 #include <set>
 
 namespace dpl::sweep {
 
-using evaluation::ModelKey;
-using evaluation::ModelSummary;
-using evaluation::Reading;
+using records::ModelKey;
+using records::Statistic;
+using summary::ModelSummary;
 
 namespace {
 
@@ -68,7 +68,7 @@ report::TableCell overSeeds(const Setting& setting, const ModelKey& model, int d
     return report::Number{over.mean, decimals, over.deviation};
 }
 
-double percent(const evaluation::Rate* rate)
+double percent(const summary::Rate* rate)
 {
     return rate != nullptr ? 100.0 * rate->share() : std::nan("");
 }
@@ -94,21 +94,22 @@ report::Table seedsTable(const Setting& setting, std::size_t number)
         }
     }
     for (const ModelKey& model : models) {
-        for (const Reading reading : {Reading::mean, Reading::quantile}) {
-            if (model.head == preference::RewardHead::base && reading == Reading::quantile) {
+        for (const Statistic statistic : {Statistic::mean, Statistic::quantile}) {
+            if (model.head == preference::RewardHead::base && statistic == Statistic::quantile) {
                 continue;
             }
             auto& row = table.rows.emplace_back();
-            row.emplace_back(evaluation::paperName(model.head) + (reading == Reading::quantile ? ", risk-averse" : ""));
-            row.emplace_back(evaluation::paperName(model.trainSet));
+            row.emplace_back(
+                records::paperName(model.head) + (statistic == Statistic::quantile ? ", risk-averse" : ""));
+            row.emplace_back(records::paperName(model.trainSet));
             row.push_back(overSeeds(setting, model, 1, [&](const ModelSummary& summary) {
-                return summary.jailbreak ? percent(summary.jailbreak->jailbreaks.of(reading)) : std::nan("");
+                return summary.jailbreak ? percent(summary.jailbreak->jailbreaks.of(statistic)) : std::nan("");
             }));
             row.push_back(overSeeds(setting, model, 1, [&](const ModelSummary& summary) {
                 const bool has = summary.comparisons && summary.comparisons->helpfulness;
-                return has ? percent(summary.comparisons->helpfulness->of(reading)) : std::nan("");
+                return has ? percent(summary.comparisons->helpfulness->of(statistic)) : std::nan("");
             }));
-            if (reading == Reading::quantile) {
+            if (statistic == Statistic::quantile) {
                 row.emplace_back(); // that of the row above
                 continue;
             }
@@ -132,7 +133,7 @@ std::vector<report::Table> sweepTables(const SweepResult& result)
             tables.push_back(seedsTable(settings[i], i));
             continue;
         }
-        for (report::Table& table : evaluation::summaryTables(*settings[i].groups.front()->summary)) {
+        for (report::Table& table : summary::summaryTables(*settings[i].groups.front()->summary)) {
             if (settings.size() > 1) {
                 table.name += "_" + std::to_string(i + 1);
                 table.caption += " (" + settings[i].text() + ")";
@@ -147,8 +148,7 @@ std::string missingText(const SweepResult& result)
 {
     std::string text;
     for (const SweepGroup& group : result.groups) {
-        if (const std::string missing = group.summary ? evaluation::missingText(*group.summary) : "";
-            !missing.empty()) {
+        if (const std::string missing = group.summary ? summary::missingText(*group.summary) : ""; !missing.empty()) {
             text +=
                 (text.empty() ? "" : "\n") + (result.groups.size() > 1 ? group.folder.string() + ":\n" : "") + missing;
         }

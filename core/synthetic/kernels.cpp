@@ -1,6 +1,6 @@
 #include "synthetic/kernels.hpp"
 
-#include "base/every_cpu.hpp"
+#include "base/target_clones.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -234,7 +234,7 @@ DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __r
 
 #define DPL_INSTANTIATE(name, signature, arguments)                                                                    \
     namespace {                                                                                                        \
-    DPL_EVERY_CPU void name##Float signature(float)                                                                    \
+    DPL_TARGET_CLONES void name##Float signature(float)                                                                \
     {                                                                                                                  \
         name##Body<float> arguments;                                                                                   \
     }                                                                                                                  \

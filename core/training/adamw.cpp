@@ -100,7 +100,7 @@ void AdamW::load(const std::filesystem::path& file, std::int64_t steps)
                 + " is missing or of another shape; the checkpoint belongs to another training");
         }
         at::Tensor here = at::empty(into.sizes(), at::TensorOptions(at::kFloat));
-        weights::widen(*tensor, {here.mutable_data_ptr<float>(), static_cast<std::size_t>(here.numel())});
+        weights::dequantise(*tensor, {here.mutable_data_ptr<float>(), static_cast<std::size_t>(here.numel())});
         into = here.to(into.options());
     };
     for (State& state : m_states) {

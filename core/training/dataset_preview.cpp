@@ -1,6 +1,6 @@
 #include "training/dataset_preview.hpp"
 
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/stopped.hpp"
 #include "text/tokenizer.hpp"

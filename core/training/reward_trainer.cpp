@@ -27,11 +27,11 @@ std::uint64_t dropoutKey(std::uint64_t seed, std::int64_t step, std::size_t batc
 
 constexpr const char* advice = "lower learning_rate, or look at the row. The last checkpoint, if there is one, is kept";
 
-std::string rowsOf(std::span<const std::vector<const TokenizedComparison*>> batches)
+std::string rowsOf(std::span<const std::vector<const scoring::TokenizedComparison*>> batches)
 {
     std::string rows;
     for (const auto& batch : batches) {
-        for (const TokenizedComparison* comparison : batch) {
+        for (const scoring::TokenizedComparison* comparison : batch) {
             rows += (rows.empty() ? "" : ", ") + comparison->where;
         }
     }
@@ -64,8 +64,8 @@ struct RewardTrainer::State {
     }
 
     /// Adds the gradient of scale * loss to the parameters', and returns the loss.
-    preference::RewardLoss backward(const std::vector<const TokenizedComparison*>& batch,
-        const backbone::PassPointer& pass, double scale, StepReport& report)
+    preference::RewardLoss backward(const std::vector<const scoring::TokenizedComparison*>& batch,
+        const backbone::PassOptionsPointer& pass, double scale, StepReport& report)
     {
         const backbone::PackedBatch inputs = packed(batch);
         const at::Tensor outputs = model.parts().outputs(inputs, pass);
@@ -96,7 +96,7 @@ struct RewardTrainer::State {
             throw;
         }
         report.computedTokens += inputs.tokenCount();
-        for (const TokenizedComparison* comparison : batch) {
+        for (const scoring::TokenizedComparison* comparison : batch) {
             report.tokens += static_cast<std::int64_t>(comparison->chosen.size() + comparison->rejected.size());
         }
         return loss;
@@ -110,21 +110,21 @@ RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams&
 
 RewardTrainer::~RewardTrainer() = default;
 
-StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step,
-    double learningRate, const std::stop_token& stop)
+StepReport RewardTrainer::step(std::span<const std::vector<const scoring::TokenizedComparison*>> batches,
+    std::int64_t step, double learningRate, const std::stop_token& stop)
 {
     StepReport report;
     report.learningRate = learningRate;
     m_state->optimizer.clearGradients();
     double right = 0.0;
     for (std::size_t i = 0; i < batches.size(); ++i) {
-        backbone::Pass pass;
+        backbone::PassOptions pass;
         pass.training = true;
         pass.backboneDropout = m_state->params.backboneDropout;
         pass.checkpointLayers = m_state->params.gradientCheckpointing;
         pass.dropoutKey = dropoutKey(m_state->params.seed, step, i);
         pass.stop = stop;
-        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::Pass>(pass),
+        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::PassOptions>(pass),
             1.0 / static_cast<double>(batches.size()), report);
         report.loss += loss.trainingLoss / static_cast<double>(batches.size());
         right += loss.accuracy * static_cast<double>(batches[i].size());
@@ -140,14 +140,14 @@ StepReport RewardTrainer::step(std::span<const std::vector<const TokenizedCompar
 }
 
 std::vector<std::pair<std::string, std::vector<float>>> RewardTrainer::gradients(
-    const std::vector<const TokenizedComparison*>& batch)
+    const std::vector<const scoring::TokenizedComparison*>& batch)
 {
     m_state->optimizer.clearGradients();
     StepReport report;
-    backbone::Pass pass;
+    backbone::PassOptions pass;
     pass.training = true;
     pass.checkpointLayers = m_state->params.gradientCheckpointing;
-    m_state->backward(batch, std::make_shared<const backbone::Pass>(pass), 1.0, report);
+    m_state->backward(batch, std::make_shared<const backbone::PassOptions>(pass), 1.0, report);
     std::vector<std::pair<std::string, std::vector<float>>> result;
     for (const auto& [name, parameter] : m_state->model.parts().trainable) {
         std::vector<float> values;
@@ -171,10 +171,10 @@ void RewardTrainer::loadOptimizer(const std::filesystem::path& file, std::int64_
     m_state->optimizer.load(file, steps);
 }
 
-backbone::PackedBatch packed(std::span<const TokenizedComparison* const> comparisons)
+backbone::PackedBatch packed(std::span<const scoring::TokenizedComparison* const> comparisons)
 {
     backbone::PackedBatch batch;
-    for (const TokenizedComparison* comparison : comparisons) {
+    for (const scoring::TokenizedComparison* comparison : comparisons) {
         const std::span<const text::TokenId> sides[]{comparison->chosen, comparison->rejected};
         batch.addSharingPrefix(sides);
     }

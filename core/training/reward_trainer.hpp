@@ -2,7 +2,7 @@
 
 #include "backbone/reward_model.hpp"
 #include "preference/reward_head.hpp"
-#include "training/tokenized_comparisons.hpp"
+#include "scoring/tokenized_comparisons.hpp"
 #include "training/training_params.hpp"
 
 #include <cstdint>
@@ -37,12 +37,12 @@ public:
 
     /// One step over the batches, whose gradients are averaged. `step` decides dropout. Throws Error naming the rows if
     /// the loss is not finite, before any weight is changed; Stopped if a stop is requested.
-    StepReport step(std::span<const std::vector<const TokenizedComparison*>> batches, std::int64_t step,
+    StepReport step(std::span<const std::vector<const scoring::TokenizedComparison*>> batches, std::int64_t step,
         double learningRate, const std::stop_token& stop);
 
     /// Gradients of a batch's training loss, under the names of an adapter file: for tests.
     std::vector<std::pair<std::string, std::vector<float>>> gradients(
-        const std::vector<const TokenizedComparison*>& batch);
+        const std::vector<const scoring::TokenizedComparison*>& batch);
 
     void saveOptimizer(const std::filesystem::path& file) const;
     void loadOptimizer(const std::filesystem::path& file, std::int64_t steps);
@@ -53,6 +53,6 @@ private:
 };
 
 /// The comparisons as one batch: for each, chosen and rejected behind each other, their common prefix once.
-backbone::PackedBatch packed(std::span<const TokenizedComparison* const> comparisons);
+backbone::PackedBatch packed(std::span<const scoring::TokenizedComparison* const> comparisons);
 
 } // namespace dpl::training

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/tokenized_comparisons.hpp"
+#include "scoring/tokenized_comparisons.hpp"
 
 #include <cstdint>
 #include <vector>

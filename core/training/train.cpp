@@ -1,13 +1,13 @@
 #include "training/train.hpp"
 
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/clock.hpp"
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
-#include "training/held_out.hpp"
+#include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
 #include "training/schedule.hpp"
@@ -22,7 +22,7 @@ namespace {
 
 /// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the
 /// params' or the backbone's context, whatever is less.
-TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer,
+scoring::TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer,
     std::int64_t maxLength, const TrainingFiles& files, int threads, TrainingObserver& observer,
     const std::stop_token& stop, std::int64_t* skipped)
 {
@@ -45,7 +45,8 @@ TokenizedComparisons load(const TrainingParams& params, data::Split split, const
     if (skipped) {
         *skipped = dataset.skipped.count;
     }
-    TokenizedComparisons rows = tokenize(dataset, tokenizer, maxLength, files.tokenCache, threads, stop);
+    scoring::TokenizedComparisons rows =
+        scoring::tokenize(dataset, tokenizer, maxLength, files.tokenCache, threads, stop);
     if (rows.tooLong > 0) {
         observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
             + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)
@@ -55,13 +56,13 @@ TokenizedComparisons load(const TrainingParams& params, data::Split split, const
 }
 
 /// Of what is trained on, in the order of the dataset.
-std::string hashOf(const TokenizedComparisons& rows)
+std::string hashOf(const scoring::TokenizedComparisons& rows)
 {
     ContentHash hash;
     const auto add = [&](const text::TokenIds& ids) {
         hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)});
     };
-    for (const TokenizedComparison& comparison : rows.comparisons) {
+    for (const scoring::TokenizedComparison& comparison : rows.comparisons) {
         add(comparison.chosen);
         add(comparison.rejected);
     }
@@ -239,7 +240,7 @@ private:
 
     StepReport oneStep(double learningRate)
     {
-        std::vector<std::vector<const TokenizedComparison*>> batches;
+        std::vector<std::vector<const scoring::TokenizedComparison*>> batches;
         for (const auto& rows : m_order->batches(m_sums.steps)) {
             auto& batch = batches.emplace_back();
             for (const std::size_t row : rows) {
@@ -335,8 +336,8 @@ private:
     const TrainingFiles& m_files;
     TrainingObserver& m_observer;
     std::stop_token m_stop;
-    TokenizedComparisons m_rows;
-    TokenizedComparisons m_testRows;
+    scoring::TokenizedComparisons m_rows;
+    scoring::TokenizedComparisons m_testRows;
     std::optional<RowOrder> m_order;
     std::optional<backbone::RewardModel> m_model;
     std::optional<RewardTrainer> m_trainer;

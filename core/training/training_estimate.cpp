@@ -1,7 +1,7 @@
 #include "training/training_estimate.hpp"
 
 #include "backbone/backbone_card.hpp"
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "base/clock.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"

@@ -117,7 +117,7 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("backbone_dropout", p.backboneDropout,
         "The dropouts of the backbone's own config act in training, as in the reference (GPT-2: 0.1)");
     visit("keep_stored", p.keepStored,
-        "Leave weights as their file stores them and widen each when it is used: less memory, more time");
+        "Leave weights as their file stores them and dequantise each when it is used: less memory, more time");
     visit("hidden_context_ratio", p.hiddenContextRatio,
         "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
     visit("overwrite_data_subset", p.overwriteDataSubset,

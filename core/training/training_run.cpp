@@ -1,6 +1,6 @@
 #include "training/training_run.hpp"
 
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "data/dataset_folder.hpp"

@@ -1,5 +1,5 @@
-#include "weights/widening.hpp"
-#include "weights/widening_loops.hpp"
+#include "weights/dequantise.hpp"
+#include "weights/dequantise_loops.hpp"
 
 // The formulas are those of dequantize_row_* in ggml-quants.c, in its order of operations; contracted multiplications
 // and additions (which the build turns off here) would give other bits. q: the stored integers, d and m: scale and
@@ -44,7 +44,7 @@ struct SixBits {
 } // namespace
 
 // 32 numbers: d (half), q (32 signed bytes); q d
-DPL_EVERY_CPU void widenQ8_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ8_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 34, out += 32) {
         const float d = halfAt(stored);
@@ -55,7 +55,7 @@ DPL_EVERY_CPU void widenQ8_0(const std::byte* __restrict stored, std::size_t blo
 }
 
 // 32 numbers: d (half), q (4 bits each; the low halves of 16 bytes are the first 16); (q - 8) d
-DPL_EVERY_CPU void widenQ4_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ4_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 18, out += 32) {
         const float d = halfAt(stored);
@@ -68,7 +68,7 @@ DPL_EVERY_CPU void widenQ4_0(const std::byte* __restrict stored, std::size_t blo
 }
 
 // 32 numbers: d, m (halves), q (as above); q d + m
-DPL_EVERY_CPU void widenQ4_1(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ4_1(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 20, out += 32) {
         const float d = halfAt(stored);
@@ -82,7 +82,7 @@ DPL_EVERY_CPU void widenQ4_1(const std::byte* __restrict stored, std::size_t blo
 }
 
 // 32 numbers: d (half), the fifth bits of all q (32 bits), the lower four (as above); (q - 16) d
-DPL_EVERY_CPU void widenQ5_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ5_0(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 22, out += 32) {
         const float d = halfAt(stored);
@@ -96,7 +96,7 @@ DPL_EVERY_CPU void widenQ5_0(const std::byte* __restrict stored, std::size_t blo
 }
 
 // 32 numbers: d, m (halves), q (as above); q d + m
-DPL_EVERY_CPU void widenQ5_1(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ5_1(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 24, out += 32) {
         const float d = halfAt(stored);
@@ -112,7 +112,7 @@ DPL_EVERY_CPU void widenQ5_1(const std::byte* __restrict stored, std::size_t blo
 
 // 256 numbers: d, m (halves), 8 scales and minima (12 bytes), q (4 bits each, 128 bytes: of 32 bytes, the low halves
 // are one group of 32 and the high halves the next); q (d scale) - m minimum
-DPL_EVERY_CPU void widenQ4_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ4_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 144) {
         const float d = halfAt(stored);
@@ -134,7 +134,7 @@ DPL_EVERY_CPU void widenQ4_K(const std::byte* __restrict stored, std::size_t blo
 }
 
 // 256 numbers: as above, with the fifth bits in 32 bytes before q: bit g of byte j belongs to number j of group g
-DPL_EVERY_CPU void widenQ5_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ5_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 176) {
         const float d = halfAt(stored);
@@ -159,7 +159,7 @@ DPL_EVERY_CPU void widenQ5_K(const std::byte* __restrict stored, std::size_t blo
 
 // 256 numbers: the lower four bits of q (128 bytes), the upper two (64 bytes), 16 signed scales, d (half); (d scale) (q
 // - 32). A half of the block has four groups of 32 numbers, each with two scales.
-DPL_EVERY_CPU void widenQ6_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+DPL_TARGET_CLONES void dequantiseQ6_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
 {
     for (std::size_t b = 0; b < blocks; ++b, stored += 210) {
         const float d = halfAt(stored + 208);

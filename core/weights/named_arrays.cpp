@@ -29,7 +29,7 @@ NamedArrays readArrays(const std::filesystem::path& file)
                 file.string() + ": array " + tensor.name + " is of type " + toString(tensor.type) + " instead of F32");
         }
         std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
-        widen(tensor, values);
+        dequantise(tensor, values);
         arrays.emplace(tensor.name, std::move(values));
     }
     return arrays;

@@ -37,7 +37,7 @@ void check(const NamedTensor& tensor, const std::filesystem::path& file)
     const std::string where = "cannot write " + file.string() + ": tensor " + tensor.name;
     if (rank(tensor.type) == 0) {
         throw Error(
-            where + " is of type " + toString(tensor.type) + ", which safetensors does not have; widen it first");
+            where + " is of type " + toString(tensor.type) + ", which safetensors does not have; dequantise it first");
     }
     if (storedBytes(tensor.type, tensor.shape) != tensor.bytes.size()) {
         throw Error(where + " has " + std::to_string(tensor.bytes.size()) + " bytes, which does not fit "

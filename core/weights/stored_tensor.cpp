@@ -1,7 +1,7 @@
 #include "weights/stored_tensor.hpp"
 
 #include "base/error.hpp"
-#include "weights/widening.hpp"
+#include "weights/dequantise.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -17,28 +17,29 @@ constexpr std::int64_t portion = 65536;
 struct TypeFacts {
     const char* name;
     BlockLayout layout;
-    WidenFunction widen; ///< nullptr for what is no real type
+    DequantiseFunction dequantise; ///< nullptr for what is no real type
 };
 
 const TypeFacts& facts(StorageType type)
 {
-    static constexpr TypeFacts plain[]{{"F64", {1, 8}, widenF64}, {"F32", {1, 4}, widenF32}, {"F16", {1, 2}, widenF16},
-        {"BF16", {1, 2}, widenBf16}, {"I64", {1, 8}, nullptr}, {"I32", {1, 4}, nullptr}, {"I16", {1, 2}, nullptr},
-        {"I8", {1, 1}, nullptr}, {"U8", {1, 1}, nullptr}, {"BOOL", {1, 1}, nullptr}, {"Q8_0", {32, 34}, widenQ8_0},
-        {"Q4_0", {32, 18}, widenQ4_0}, {"Q4_1", {32, 20}, widenQ4_1}, {"Q5_0", {32, 22}, widenQ5_0},
-        {"Q5_1", {32, 24}, widenQ5_1}, {"Q4_K", {256, 144}, widenQ4_K}, {"Q5_K", {256, 176}, widenQ5_K},
-        {"Q6_K", {256, 210}, widenQ6_K}};
+    static constexpr TypeFacts plain[]{{"F64", {1, 8}, dequantiseF64}, {"F32", {1, 4}, dequantiseF32},
+        {"F16", {1, 2}, dequantiseF16}, {"BF16", {1, 2}, dequantiseBf16}, {"I64", {1, 8}, nullptr},
+        {"I32", {1, 4}, nullptr}, {"I16", {1, 2}, nullptr}, {"I8", {1, 1}, nullptr}, {"U8", {1, 1}, nullptr},
+        {"BOOL", {1, 1}, nullptr}, {"Q8_0", {32, 34}, dequantiseQ8_0}, {"Q4_0", {32, 18}, dequantiseQ4_0},
+        {"Q4_1", {32, 20}, dequantiseQ4_1}, {"Q5_0", {32, 22}, dequantiseQ5_0}, {"Q5_1", {32, 24}, dequantiseQ5_1},
+        {"Q4_K", {256, 144}, dequantiseQ4_K}, {"Q5_K", {256, 176}, dequantiseQ5_K},
+        {"Q6_K", {256, 210}, dequantiseQ6_K}};
     static_assert(std::size(plain) == static_cast<std::size_t>(StorageType::q6_k) + 1);
     return plain[static_cast<std::size_t>(type)];
 }
 
-WidenFunction widenFunction(const StoredTensor& tensor)
+DequantiseFunction dequantiseFunction(const StoredTensor& tensor)
 {
     const TypeFacts& type = facts(tensor.type);
-    if (!type.widen) {
+    if (!type.dequantise) {
         throw Error("tensor " + tensor.name + " is of type " + type.name + ", where real numbers are needed");
     }
-    return type.widen;
+    return type.dequantise;
 }
 
 } // namespace
@@ -55,7 +56,7 @@ BlockLayout blockLayout(StorageType type)
 
 bool isReal(StorageType type)
 {
-    return facts(type).widen != nullptr;
+    return facts(type).dequantise != nullptr;
 }
 
 std::optional<std::size_t> storedBytes(StorageType type, std::span<const std::int64_t> shape)
@@ -107,21 +108,21 @@ std::string shapeText(std::span<const std::int64_t> shape)
     return text + "]";
 }
 
-void widenRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out)
+void dequantiseRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out)
 {
-    const WidenFunction widenElements = widenFunction(tensor);
+    const DequantiseFunction dequantiseElements = dequantiseFunction(tensor);
     const BlockLayout layout = blockLayout(tensor.type);
     const auto rowBlocks = static_cast<std::size_t>(tensor.columns()) / layout.elements;
     const std::size_t blocks = static_cast<std::size_t>(count) * rowBlocks;
     if (blocks > 0) {
-        widenElements(
+        dequantiseElements(
             tensor.bytes.data() + static_cast<std::size_t>(first) * rowBlocks * layout.bytes, blocks, out.data());
     }
 }
 
-void widen(const StoredTensor& tensor, std::span<float> out)
+void dequantise(const StoredTensor& tensor, std::span<float> out)
 {
-    const WidenFunction widenElements = widenFunction(tensor);
+    const DequantiseFunction dequantiseElements = dequantiseFunction(tensor);
     const BlockLayout layout = blockLayout(tensor.type);
     // By elements and not by rows: a vector is a single row, a table of embeddings has short ones.
     const std::int64_t elements = tensor.elements();
@@ -130,7 +131,7 @@ void widen(const StoredTensor& tensor, std::span<float> out)
     for (std::int64_t i = 0; i < portions; ++i) {
         const auto begin = static_cast<std::size_t>(i * portion);
         const auto size = static_cast<std::size_t>(std::min(portion, elements - i * portion));
-        widenElements(
+        dequantiseElements(
             tensor.bytes.data() + begin / layout.elements * layout.bytes, size / layout.elements, out.data() + begin);
     }
 }

@@ -48,7 +48,7 @@ BlockLayout blockLayout(StorageType type);
 /// every partial product of the shape fits as well).
 std::optional<std::size_t> storedBytes(StorageType type, std::span<const std::int64_t> shape);
 
-/// Whether its numbers can be widened to float32: every type but the integers and booleans.
+/// Whether its numbers can be dequantised to float32: every type but the integers and booleans.
 bool isReal(StorageType type);
 
 /// A tensor as it lies in a file, row-major, outermost dimension first. Its bytes live as long as the file object.
@@ -69,9 +69,9 @@ std::string shapeText(std::span<const std::int64_t> shape);
 /// The numbers of the tensor's rows [first, first + count) as float32, into out [count * columns()]. Exact for types up
 /// to float32; quantised blocks by ggml's formulas, to the same bits as its reference. Runs on the calling thread.
 /// Throws Error naming the tensor if its type is no real one; the range and the size of `out` are the caller's promise.
-void widenRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out);
+void dequantiseRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out);
 
 /// The whole tensor, on the OpenMP threads of the calling thread.
-void widen(const StoredTensor& tensor, std::span<float> out);
+void dequantise(const StoredTensor& tensor, std::span<float> out);
 
 } // namespace dpl::weights

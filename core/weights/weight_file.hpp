@@ -54,7 +54,7 @@ std::unique_ptr<WeightFile> openSafetensors(const std::filesystem::path& file);
 /// may be tagged with any device.
 std::unique_ptr<WeightFile> openTorchArchive(const std::filesystem::path& file);
 
-/// GGUF version 2 or 3. Shapes are turned around to row-major order.
+/// GGUF version 2 or 3. Shapes are reversed to row-major order.
 class GgufFile : public WeightFile {
 public:
     /// Keys as the file spells them ("general.architecture"); numbers, strings, booleans and arrays as JSON. Strings

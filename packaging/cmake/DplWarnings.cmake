@@ -5,6 +5,10 @@ target_compile_options(dpl_compile_options INTERFACE
     # GCC 12 sees overlaps in additions of strings that are not there (its bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${DPL_WARNINGS_AS_ERRORS}>:-Werror>)
+# ccache looks through precompiled headers only with this, and with CCACHE_SLOPPINESS=pch_defines,time_macros (DplFasterBuild).
+if(CMAKE_CXX_COMPILER_LAUNCHER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(dpl_compile_options INTERFACE -fpch-preprocess)
+endif()
 if(DPL_SANITIZE)
     target_compile_options(dpl_compile_options INTERFACE -fsanitize=${DPL_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(dpl_compile_options INTERFACE -fsanitize=${DPL_SANITIZE})

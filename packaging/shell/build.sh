@@ -16,20 +16,6 @@ parallel_jobs()
     printf '%s\n' "$cores"
 }
 
-# faster_linker COMPILER: prints the option that picks mold or lld, where one is installed and works.
-faster_linker()
-{
-    local linker trial=$root/build/linker-trial
-    for linker in mold lld; do
-        command -v "ld.$linker" >/dev/null || continue
-        if echo 'int main() {}' | run_compiler "$1" "-fuse-ld=$linker" -x c++ - -o "$trial" 2>/dev/null; then
-            printf -- '-fuse-ld=%s\n' "$linker"
-            break
-        fi
-    done
-    rm -f -- "$trial"
-}
-
 # configure PRESET [OPTION...]: once, and again when the presets, the options of cmake or what the user offers have changed. A
 # folder that was configured by hand is used as it is.
 configure()
@@ -53,29 +39,23 @@ configure()
     (
         cd -- "$root"
         export CXX=$compiler
-        if [ -z "${CMAKE_CXX_COMPILER_LAUNCHER-}" ] && command -v ccache >/dev/null; then
-            export CMAKE_CXX_COMPILER_LAUNCHER=ccache
-        fi
-        if [ -z "${LDFLAGS-}" ]; then
-            LDFLAGS=$(faster_linker "$compiler")
-            export LDFLAGS
-        fi
         quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch" "$@"
     ) || fail_with_log "CMake could not configure build/$preset; what it misses stands above."
     printf '%s\n' "$choices" >"$folder/choices.txt"
 }
 
-# build PRESET [TARGET]: silent when nothing is to be done.
+# build PRESET [TARGET...]: silent when nothing is to be done.
 build()
 {
     local preset=$1 command=(cmake --build "$root/build/$1")
-    [ $# -eq 1 ] || command+=(--target "$2")
+    shift
+    [ $# -eq 0 ] || command+=(--target "$@")
     export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(parallel_jobs)}
     if [ "$("${command[@]}" -- -n 2>/dev/null | tail -n 1)" = "ninja: no work to do." ]; then
         return 0
     fi
     log_to "build-$preset"
-    say "Building ${2:-everything} in build/$preset (some minutes the first time) ..."
+    say "Building ${*:-everything} in build/$preset (some minutes the first time) ..."
     if [ -t 2 ]; then
         "${command[@]}" >&2 || fail "The build failed; the first error stands above."
     else

@@ -14,10 +14,10 @@
 #include "base/matrix_product.hpp"
 #include "base/memory.hpp"
 #include "data/preference_dataset.hpp"
-#include "evaluation/scoring.hpp"
+#include "scoring/scoring.hpp"
+#include "scoring/tokenized_comparisons.hpp"
 #include "text/tokenizer.hpp"
 #include "training/reward_trainer.hpp"
-#include "training/tokenized_comparisons.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -95,17 +95,17 @@ struct Options {
     bool keepStored = false;
 };
 
-training::TokenizedComparisons rowsOf(const Options& options)
+scoring::TokenizedComparisons rowsOf(const Options& options)
 {
     data::PreferenceDatasetParams params;
     params.path = options.data;
     params.size = static_cast<std::int64_t>(2 * (options.steps + 2) + options.scored);
     const auto tokenizer = text::loadTokenizer(options.backbone);
-    return training::tokenize(data::loadPreferences(params), *tokenizer, 1024, {}, options.threads, {});
+    return scoring::tokenize(data::loadPreferences(params), *tokenizer, 1024, {}, options.threads, {});
 }
 
 /// Comparisons a second, two a step, in the rows' order, after two steps to warm up.
-double trainingRate(backbone::RewardModel& model, const training::TokenizedComparisons& rows, std::size_t steps)
+double trainingRate(backbone::RewardModel& model, const scoring::TokenizedComparisons& rows, std::size_t steps)
 {
     training::TrainingParams params;
     training::RewardTrainer trainer(model, params);
@@ -114,22 +114,22 @@ double trainingRate(backbone::RewardModel& model, const training::TokenizedCompa
         if (step == 2) {
             start = steadySeconds();
         }
-        const std::vector<std::vector<const training::TokenizedComparison*>> batches{
+        const std::vector<std::vector<const scoring::TokenizedComparison*>> batches{
             {&rows.comparisons[2 * step], &rows.comparisons[2 * step + 1]}};
         trainer.step(batches, static_cast<std::int64_t>(step), 3e-6, {});
     }
     return static_cast<double>(2 * steps) / (steadySeconds() - start);
 }
 
-double scoringRate(const backbone::RewardModel& model, const training::TokenizedComparisons& rows, std::size_t count)
+double scoringRate(const backbone::RewardModel& model, const scoring::TokenizedComparisons& rows, std::size_t count)
 {
     const auto score = [&](std::size_t first, std::size_t number) {
-        evaluation::scoreGroups(
+        scoring::scoreGroups(
             model, number,
             [&](std::size_t i) {
-                return evaluation::TextGroup{rows.comparisons[first + i].chosen, rows.comparisons[first + i].rejected};
+                return scoring::TextGroup{rows.comparisons[first + i].chosen, rows.comparisons[first + i].rejected};
             },
-            [](std::size_t, const evaluation::GroupScores&) {}, {});
+            [](std::size_t, const scoring::GroupScores&) {}, {});
     };
     score(0, 2);
     const double start = steadySeconds();

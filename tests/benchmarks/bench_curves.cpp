@@ -1,6 +1,6 @@
 #include "charts/curves_view.hpp"
 #include "pages/runs/runs_table.hpp"
-#include "runs/extremes_pyramid.hpp"
+#include "runs/min_max_mipmap.hpp"
 #include "runs/run_curves.hpp"
 #include "ui/run_folders.hpp"
 
@@ -32,9 +32,9 @@ void zoomedFrame(benchmark::State& state)
     const auto points = std::size_t(state.range(0));
     auto drawn = std::make_shared<std::vector<runs::DrawnCurve>>(1);
     drawn->front().label = "both · base · seed 0";
-    drawn->front().raw = runs::ExtremesPyramid(curve(points));
+    drawn->front().raw = runs::MinMaxMipmap(curve(points));
     drawn->front().smooth =
-        runs::ExtremesPyramid({drawn->front().raw.curve().x, runs::smoothed(drawn->front().raw.curve().y, 0.9)});
+        runs::MinMaxMipmap({drawn->front().raw.curve().x, runs::smoothed(drawn->front().raw.curve().y, 0.9)});
     ui::CurvesView view;
     view.resize(540, 320);
     runs::CurveOptions options;
@@ -52,7 +52,7 @@ BENCHMARK(zoomedFrame)->Arg(1000)->Arg(1000000)->Unit(benchmark::kMillisecond);
 
 void decimation(benchmark::State& state)
 {
-    const runs::ExtremesPyramid pyramid(curve(std::size_t(state.range(0))));
+    const runs::MinMaxMipmap pyramid(curve(std::size_t(state.range(0))));
     for (auto _ : state) {
         benchmark::DoNotOptimize(pyramid.decimated(0.0, double(state.range(0)), 1100));
     }
@@ -63,7 +63,7 @@ void preparation(benchmark::State& state)
 {
     const runs::Curve whole = curve(std::size_t(state.range(0)));
     for (auto _ : state) {
-        benchmark::DoNotOptimize(runs::ExtremesPyramid(whole));
+        benchmark::DoNotOptimize(runs::MinMaxMipmap(whole));
     }
 }
 BENCHMARK(preparation)->Arg(1000000)->Unit(benchmark::kMillisecond);

@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
+#include "base/theme.hpp"
 #include "inspection/item_selection.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/inspect/distribution_view.hpp"
@@ -16,7 +17,6 @@
 #include "pages/inspect/responses_view.hpp"
 #include "settings/settings.hpp"
 #include "widgets/apply_theme.hpp"
-#include "widgets/theme.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -12,7 +12,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
-#include "evaluation/summary.hpp"
+#include "summary/summary.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -91,10 +91,10 @@ struct Numbers {
 
 Numbers summarizeOnce(const std::filesystem::path& file, std::int64_t bootstrapSamples)
 {
-    evaluation::SummaryOptions options;
+    summary::SummaryOptions options;
     options.bootstrapSamples = bootstrapSamples;
-    const auto read = evaluation::readEvaluatedComparisons(file);
-    const auto summary = evaluation::summarizeComparisons(read, evaluation::headOf(read.chosen.outputs), options);
+    const auto read = records::readEvaluatedComparisons(file);
+    const auto summary = summary::summarizeComparisons(read, records::headOf(read.chosen.outputs), options);
     if (!summary.explainedVariance || !summary.helpfulness || !summary.helpfulness->quantile) {
         throw Error(file.string() + " has no r^2, or no helpful rows; take a DPL model's evaluation file");
     }

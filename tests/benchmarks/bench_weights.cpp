@@ -45,7 +45,7 @@ double gigabytesPerSecond(StorageType type)
     for (int round = 0; round < 201; ++round) {
         const double start = steadySeconds();
         for (int i = 0; i < 20; ++i) {
-            widenRows(tensor, 0, rows, out);
+            dequantiseRows(tensor, 0, rows, out);
         }
         seconds.push_back((steadySeconds() - start) / 20);
     }
@@ -76,7 +76,7 @@ Json readThrough(const std::string& path, const std::string& dump)
                 continue;
             }
             values.resize(static_cast<std::size_t>(tensor.elements()));
-            widen(tensor, values);
+            dequantise(tensor, values);
             file->release(tensor);
             ++tensors;
             stored += tensor.bytes.size();

@@ -6,12 +6,12 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "base/theme.hpp"
 #include "pages/synthetic/parameter_form.hpp"
 #include "pages/synthetic/result_view.hpp"
 #include "pages/synthetic/synthetic_page.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
-#include "widgets/theme.hpp"
 
 #include <QApplication>
 #include <QEvent>

@@ -8,9 +8,9 @@
 #include "data/preference_dataset.hpp"
 #include "data/response_set.hpp"
 #include "data/row_error.hpp"
-#include "evaluation/evaluated_comparisons.hpp"
-#include "evaluation/evaluated_responses.hpp"
-#include "evaluation/summary.hpp"
+#include "records/evaluated_comparisons.hpp"
+#include "records/evaluated_responses.hpp"
+#include "summary/summary.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -104,11 +104,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     });
     allowingErrors([&] { data::loadResponses(file, true); });
     allowingErrors([&] {
-        const auto read = evaluation::readEvaluatedComparisons(file);
-        evaluation::SummaryOptions options;
+        const auto read = records::readEvaluatedComparisons(file);
+        summary::SummaryOptions options;
         options.bootstrapSamples = 2;
-        evaluation::summarizeComparisons(read, evaluation::headOf(read.chosen.outputs), options);
+        summary::summarizeComparisons(read, records::headOf(read.chosen.outputs), options);
     });
-    allowingErrors([&] { evaluation::toJson(evaluation::summarize(file)); });
+    allowingErrors([&] { summary::toJson(summary::summarize(file)); });
     return 0;
 }

@@ -88,7 +88,7 @@ int main(int argc, char** argv)
     std::string save;
     std::vector<std::string> files;
     CLI::App app("Feeds a reader with mutated files.");
-    app.add_option("--seconds", seconds, "How long");
+    app.add_option("--seconds", seconds, "How long")->envname("DPL_FUZZ_SECONDS");
     app.add_option("--runs", runs, "How many inputs, if no time is given");
     app.add_option("--seed", seed, "Of the mutations");
     app.add_option("--save", save, "Where the input that is being tried is written first");

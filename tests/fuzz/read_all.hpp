@@ -30,9 +30,9 @@ template <typename F> void readAll(F&& open)
                 continue;
             }
             values.resize(static_cast<std::size_t>(tensor.elements()));
-            weights::widen(tensor, values);
+            weights::dequantise(tensor, values);
             if (tensor.rows() > 0) {
-                weights::widenRows(tensor, tensor.rows() - 1, 1, values);
+                weights::dequantiseRows(tensor, tensor.rows() - 1, 1, values);
             }
         }
     } catch (const Error&) {

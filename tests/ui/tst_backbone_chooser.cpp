@@ -4,6 +4,7 @@
 #include "backbones/backbone_dialog.hpp"
 #include "backbones/places_card.hpp"
 #include "base/format.hpp"
+#include "base/theme.hpp"
 #include "models/backbone_model.hpp"
 #include "models/places_model.hpp"
 #include "settings/settings.hpp"
@@ -11,11 +12,11 @@
 #include "shell/settings_dialog.hpp"
 #include "shell/workbench.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/notice.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -541,5 +542,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestBackboneChooser)
+DPL_UI_TEST(TestBackboneChooser)
 #include "tst_backbone_chooser.moc"

@@ -1,6 +1,7 @@
 #include "models/backbone_filter.hpp"
 #include "models/backbone_model.hpp"
 #include "models/places_model.hpp"
+#include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -130,5 +131,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBackboneModel)
+DPL_UI_TEST(TestBackboneModel)
 #include "tst_backbone_model.moc"

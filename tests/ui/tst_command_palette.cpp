@@ -1,6 +1,7 @@
 #include "shell/command_palette.hpp"
 #include "shell/fuzzy_match.hpp"
 #include "shell/palette_model.hpp"
+#include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
@@ -134,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCommandPalette)
+DPL_UI_TEST(TestCommandPalette)
 #include "tst_command_palette.moc"

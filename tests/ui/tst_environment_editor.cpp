@@ -1,14 +1,15 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "pages/synthetic/environment_document.hpp"
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/environment_plot.hpp"
 #include "synthetic/figures.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/segmented_control.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -568,5 +569,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEnvironmentEditor)
+DPL_UI_TEST(TestEnvironmentEditor)
 #include "tst_environment_editor.moc"

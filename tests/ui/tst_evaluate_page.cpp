@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/theme.hpp"
 #include "demo/demo.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/checkpoint_model.hpp"
@@ -7,13 +8,14 @@
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
 #include "pages/evaluate/models_card.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/training_run.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/notice.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -96,7 +98,7 @@ private:
 
     std::filesystem::path modelOf(const std::string& head) const
     {
-        return evaluation::findCheckpoints(runOf(head)).at(0).folder;
+        return scoring::findCheckpoints(runOf(head)).at(0).folder;
     }
 
     QTemporaryDir m_folder;
@@ -410,5 +412,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEvaluatePage)
+DPL_UI_TEST(TestEvaluatePage)
 #include "tst_evaluate_page.moc"

@@ -1,4 +1,5 @@
 #include "chart_samples.hpp"
+#include "ui_test.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/figure_preview.hpp"
 
@@ -206,5 +207,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestExportDialog)
+DPL_UI_TEST(TestExportDialog)
 #include "tst_export_dialog.moc"

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "chart_samples.hpp"
 #include "charts/figure_export.hpp"
+#include "ui_test.hpp"
 
 #include <QClipboard>
 #include <QDir>
@@ -167,5 +168,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestFigureExport)
+DPL_UI_TEST(TestFigureExport)
 #include "tst_figure_export.moc"

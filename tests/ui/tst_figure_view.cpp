@@ -2,6 +2,7 @@
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
 #include "charts/polyline.hpp"
+#include "ui_test.hpp"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -288,5 +289,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestFigureView)
+DPL_UI_TEST(TestFigureView)
 #include "tst_figure_view.moc"

@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "demo/demo.hpp"
 #include "jobs/job_queue.hpp"
@@ -21,11 +22,11 @@
 #include "shell/job_recipe.hpp"
 #include "training/train.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/segmented_control.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -388,5 +389,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestInspectPage)
+DPL_UI_TEST(TestInspectPage)
 #include "tst_inspect_page.moc"

@@ -1,5 +1,6 @@
 #include "jobs/job_queue.hpp"
 #include "models/job_model.hpp"
+#include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QMimeData>
@@ -172,5 +173,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJobModel)
+DPL_UI_TEST(TestJobModel)
 #include "tst_job_model.moc"

@@ -1,6 +1,8 @@
+#include "base/quantity_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/remaining_time.hpp"
+#include "ui_test.hpp"
 
 #include "base/error.hpp"
 
@@ -505,5 +507,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJobQueue)
+DPL_UI_TEST(TestJobQueue)
 #include "tst_job_queue.moc"

@@ -1,3 +1,4 @@
+#include "base/theme.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/job_model.hpp"
 #include "sample_pages.hpp"
@@ -7,9 +8,9 @@
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
+#include "ui_test.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/segmented_control.hpp"
-#include "widgets/theme.hpp"
 
 #include "base/error.hpp"
 
@@ -503,5 +504,5 @@ private:
     CountingPage* m_page = nullptr;
 };
 
-QTEST_MAIN(TestMainWindow)
+DPL_UI_TEST(TestMainWindow)
 #include "tst_main_window.moc"

@@ -1,6 +1,7 @@
-#include "models/decimal_text.hpp"
+#include "base/decimal_text.hpp"
 #include "models/hidden_contexts_model.hpp"
 #include "models/piecewise_points_model.hpp"
+#include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -205,5 +206,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPiecewisePointsModel)
+DPL_UI_TEST(TestPiecewisePointsModel)
 #include "tst_piecewise_points_model.moc"

@@ -1,7 +1,7 @@
 #include "base/files.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_export.hpp"
 #include "charts/figure_view.hpp"
-#include "evaluation/summary_tables.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/results/results_content.hpp"
@@ -10,8 +10,10 @@
 #include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
+#include "summary/summary_tables.hpp"
 #include "training/training_params.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "weights/weight_file.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
@@ -19,7 +21,6 @@
 #include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/segmented_control.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -307,10 +308,9 @@ private:
     {
         const auto view = opened.page->view();
         QVERIFY(view);
-        const evaluation::Summary direct =
-            evaluation::summarize(opened.page->source().toStdString(), view->summary.options);
-        const Json json = evaluation::toJson(direct);
-        QCOMPARE(evaluation::toJson(view->summary).dump(), json.dump());
+        const summary::Summary direct = summary::summarize(opened.page->source().toStdString(), view->summary.options);
+        const Json json = summary::toJson(direct);
+        QCOMPARE(summary::toJson(view->summary).dump(), json.dump());
         const auto model = [&](const std::string& type, const std::string& trainSet) -> const Json* {
             for (const Json& entry : json["models"]) {
                 if (entry["type"] == type && entry["train_set"] == trainSet) {
@@ -450,7 +450,7 @@ private Q_SLOTS:
         setChoice(opened, QStringLiteral("Tie rule"), 1);
         setChoice(opened, QStringLiteral("Quantile rule of categorical distributions"), 1);
         QTRY_VERIFY(!opened.page->isBusy());
-        QCOMPARE(int(opened.page->view()->summary.options.tieRule), int(evaluation::TieRule::strict));
+        QCOMPARE(int(opened.page->view()->summary.options.tieRule), int(summary::TieRule::strict));
         numbersAgree(opened);
         opened.settings.save();
         Opened again(folder.path());
@@ -637,5 +637,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestResultsPage)
+DPL_UI_TEST(TestResultsPage)
 #include "tst_results_page.moc"

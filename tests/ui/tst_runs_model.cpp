@@ -2,6 +2,7 @@
 #include "models/runs_filter_model.hpp"
 #include "models/runs_model.hpp"
 #include "ui/run_folders.hpp"
+#include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
@@ -174,5 +175,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunsModel)
+DPL_UI_TEST(TestRunsModel)
 #include "tst_runs_model.moc"

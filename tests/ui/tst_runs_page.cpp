@@ -1,3 +1,5 @@
+#include "base/resources.hpp"
+#include "base/theme.hpp"
 #include "charts/curves_view.hpp"
 #include "charts/figure_view.hpp"
 #include "jobs/job_queue.hpp"
@@ -11,11 +13,10 @@
 #include "settings/settings.hpp"
 #include "ui/pictures.hpp"
 #include "ui/run_folders.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
-#include "widgets/resources.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -635,5 +636,5 @@ private:
     std::optional<runs::RunFolder> m_running;
 };
 
-QTEST_MAIN(TestRunsPage)
+DPL_UI_TEST(TestRunsPage)
 #include "tst_runs_page.moc"

@@ -1,6 +1,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "shell/saved_queue.hpp"
+#include "ui_test.hpp"
 
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -134,5 +135,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_MAIN(TestSavedQueue)
+DPL_UI_TEST(TestSavedQueue)
 #include "tst_saved_queue.moc"

@@ -1,5 +1,6 @@
 #include "settings/migration.hpp"
 #include "settings/settings.hpp"
+#include "ui_test.hpp"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -146,5 +147,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestSettings)
+DPL_UI_TEST(TestSettings)
 #include "tst_settings.moc"

@@ -1,3 +1,4 @@
+#include "base/theme.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/job_model.hpp"
 #include "sample_pages.hpp"
@@ -8,7 +9,7 @@
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
 #include "ui/pictures.hpp"
-#include "widgets/theme.hpp"
+#include "ui_test.hpp"
 
 #include "base/error.hpp"
 
@@ -128,5 +129,5 @@ private:
     }
 };
 
-QTEST_MAIN(TestShellPictures)
+DPL_UI_TEST(TestShellPictures)
 #include "tst_shell_pictures.moc"

@@ -1,5 +1,6 @@
-#include "widgets/icon.hpp"
-#include "widgets/theme.hpp"
+#include "base/icon.hpp"
+#include "base/theme.hpp"
+#include "ui_test.hpp"
 
 #include <QDir>
 #include <QImage>
@@ -84,5 +85,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTheme)
+DPL_UI_TEST(TestTheme)
 #include "tst_theme.moc"

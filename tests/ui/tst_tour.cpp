@@ -3,7 +3,6 @@
 // pictures of every page on it.
 
 #include "charts/figure_export.hpp"
-#include "evaluation/summary.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
 #include "models/checkpoint_model.hpp"
@@ -25,7 +24,9 @@
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "shell/workbench.hpp"
+#include "summary/summary.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QComboBox>
@@ -119,10 +120,9 @@ private Q_SLOTS:
         QVERIFY(window.openPath(experiment + QStringLiteral("/seed-0")));
         QCOMPARE(window.currentPage()->iconName(), QStringLiteral("results"));
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
-        const evaluation::Summary summary =
-            evaluation::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
-        QCOMPARE(QString::fromStdString(evaluation::toJson(results.view()->summary).dump()),
-            QString::fromStdString(evaluation::toJson(summary).dump()));
+        const summary::Summary summary = summary::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
+        QCOMPARE(QString::fromStdString(summary::toJson(results.view()->summary).dump()),
+            QString::fromStdString(summary::toJson(summary).dump()));
         QVERIFY(!results.view()->missing.empty()); // seven models were not trained
 
         // Evaluate: a run from the table, ready to be evaluated.
@@ -215,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTour)
+DPL_UI_TEST(TestTour)
 #include "tst_tour.moc"

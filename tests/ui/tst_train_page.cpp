@@ -12,6 +12,7 @@
 #include "sweep/paper_sweep.hpp"
 #include "training/training_run.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/fact_table.hpp"
 
@@ -487,5 +488,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTrainPage)
+DPL_UI_TEST(TestTrainPage)
 #include "tst_train_page.moc"

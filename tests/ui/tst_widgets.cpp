@@ -1,13 +1,14 @@
+#include "base/icon.hpp"
+#include "base/theme.hpp"
+#include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/status_pill.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -254,5 +255,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWidgets)
+DPL_UI_TEST(TestWidgets)
 #include "tst_widgets.moc"

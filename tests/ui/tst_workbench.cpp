@@ -7,6 +7,7 @@
 #include "runs/run_folder.hpp"
 #include "shell/workbench.hpp"
 #include "ui/pictures.hpp"
+#include "ui_test.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -267,5 +268,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestWorkbench)
+DPL_UI_TEST(TestWorkbench)
 #include "tst_workbench.moc"

@@ -1,10 +1,10 @@
 #include "backbones/backbone_card_view.hpp"
 
-#include "backbones/backbone_text.hpp"
 #include "base/format.hpp"
+#include "base/icon.hpp"
+#include "models/backbone_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/fact_table.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/status_pill.hpp"
 

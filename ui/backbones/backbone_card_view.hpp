@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backbones/shared_card.hpp"
+#include "models/shared_card.hpp"
 
 #include <QScrollArea>
 

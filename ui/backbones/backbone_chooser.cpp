@@ -3,16 +3,16 @@
 #include "backbones/backbone_card_view.hpp"
 #include "backbones/backbone_delegate.hpp"
 #include "backbones/backbone_scan.hpp"
-#include "backbones/backbone_text.hpp"
 #include "backbones/places_card.hpp"
+#include "base/icon.hpp"
 #include "models/backbone_filter.hpp"
 #include "models/backbone_model.hpp"
+#include "models/backbone_text.hpp"
 #include "models/places_model.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QCoreApplication>

@@ -1,9 +1,9 @@
 #include "backbones/backbone_delegate.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "models/backbone_model.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/row_ground.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

@@ -1,8 +1,8 @@
 #include "backbones/backbone_scan.hpp"
 
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
+#include "base/background.hpp"
 #include "base/stopped.hpp"
-#include "jobs/background.hpp"
 
 #include <algorithm>
 

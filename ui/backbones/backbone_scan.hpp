@@ -1,7 +1,7 @@
 #pragma once
 
-#include "backbones/place.hpp"
-#include "backbones/shared_card.hpp"
+#include "base/place.hpp"
+#include "models/shared_card.hpp"
 
 #include <QObject>
 #include <QStringList>

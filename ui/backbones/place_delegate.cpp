@@ -1,8 +1,8 @@
 #include "backbones/place_delegate.hpp"
 
+#include "base/theme.hpp"
 #include "models/places_model.hpp"
 #include "widgets/row_ground.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "charts/axis_ticks.hpp"
-#include "charts/figure_style.hpp"
+#include "figures/figure_style.hpp"
 
 #include <QGraphicsItem>
 

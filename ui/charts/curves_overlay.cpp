@@ -1,8 +1,8 @@
 #include "charts/curves_overlay.hpp"
 
-#include "charts/figure_style.hpp"
+#include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "report/number_text.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

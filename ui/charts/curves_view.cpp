@@ -1,12 +1,12 @@
 #include "charts/curves_view.hpp"
 
+#include "base/quantity_text.hpp"
+#include "base/theme.hpp"
 #include "charts/curves_overlay.hpp"
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
-#include "jobs/job_text.hpp"
 #include "report/number_text.hpp"
 #include "runs/metric_info.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QMouseEvent>

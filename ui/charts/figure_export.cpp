@@ -2,9 +2,9 @@
 
 #include "base/error.hpp"
 #include "charts/figure_scene.hpp"
-#include "charts/figure_style.hpp"
 #include "charts/pdf_rewriting.hpp"
 #include "charts/plot_layer.hpp"
+#include "figures/figure_style.hpp"
 
 #include <QBuffer>
 #include <QClipboard>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "charts/figure_style.hpp"
+#include "figures/figure_style.hpp"
 #include "report/figure.hpp"
 
 #include <QGraphicsScene>

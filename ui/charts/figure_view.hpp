@@ -1,7 +1,7 @@
 #pragma once
 
 #include "charts/figure_scene.hpp"
-#include "charts/figure_style.hpp"
+#include "figures/figure_style.hpp"
 #include "report/figure.hpp"
 
 #include <QGraphicsView>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "charts/figure_style.hpp"
 #include "charts/occupancy.hpp"
+#include "figures/figure_style.hpp"
 
 #include <QGraphicsItem>
 #include <QList>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "charts/figure_style.hpp"
 #include "charts/occupancy.hpp"
 #include "charts/plot_frame.hpp"
+#include "figures/figure_style.hpp"
 #include "report/figure.hpp"
 
 #include <QGraphicsItem>

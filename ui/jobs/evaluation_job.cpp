@@ -1,8 +1,8 @@
 #include "jobs/evaluation_job.hpp"
 
 #include "base/clock.hpp"
-#include "evaluation/model_key.hpp"
 #include "jobs/job_options.hpp"
+#include "records/model_key.hpp"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -77,9 +77,8 @@ std::shared_ptr<const LiveScoresView> liveScoresIn(const std::shared_ptr<const s
 JobRequest evaluationJob(const evaluation::EvaluateParams& params, const ComputeOptions& compute)
 {
     JobRequest request;
-    const auto model = evaluation::modelOfFolder(params.model.checkpoint);
-    const QString name =
-        model ? QString::fromStdString(evaluation::paperName(*model)) : nameOf(params.model.checkpoint);
+    const auto model = records::modelOfFolder(params.model.checkpoint);
+    const QString name = model ? QString::fromStdString(records::paperName(*model)) : nameOf(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
     request.kind = QStringLiteral("evaluation");
     request.folder = QString::fromStdString(params.file().string());

@@ -1,7 +1,8 @@
 #include "jobs/job_text.hpp"
 
+#include "base/quantity_text.hpp"
+
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -54,28 +55,6 @@ std::optional<double> progressShare(const Progress& progress)
     if (progress.total <= 0)
         return std::nullopt;
     return std::clamp(double(progress.step) / double(progress.total), 0.0, 1.0);
-}
-
-QString groupedText(std::int64_t count)
-{
-    static const QLocale locale(QLocale::English, QLocale::UnitedKingdom);
-    return locale.toString(qlonglong(count));
-}
-
-QString durationText(double seconds)
-{
-    const auto whole = qint64(std::ceil(std::max(0.0, seconds)));
-    const auto padded = [](qint64 number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
-    if (whole < 60)
-        return JobText::tr("%1 s").arg(whole);
-    if (whole < 600)
-        return JobText::tr("%1 min %2 s").arg(whole / 60).arg(padded(whole % 60));
-    const qint64 minutes = (whole + 30) / 60;
-    if (minutes < 60)
-        return JobText::tr("%1 min").arg(minutes);
-    if (minutes < 24 * 60)
-        return JobText::tr("%1 h %2 min").arg(minutes / 60).arg(padded(minutes % 60));
-    return JobText::tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
 }
 
 QString timeLeftText(const JobStatus& status)

@@ -16,12 +16,6 @@ QString progressText(const Progress& progress);
 /// Share done, 0 to 1; none while the total is unknown.
 std::optional<double> progressShare(const Progress& progress);
 
-/// A count with separators: "83,418".
-QString groupedText(std::int64_t count);
-
-/// "1 min 02 s", "48 min", "8 h 30 min", "2 d 4 h"
-QString durationText(double seconds);
-
 /// "1 min 02 s left"; empty when it is not known.
 QString timeLeftText(const JobStatus& status);
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/theme.hpp"
 #include "jobs/job.hpp"
-#include "widgets/theme.hpp"
 
 namespace dpl::ui {
 

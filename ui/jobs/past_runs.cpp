@@ -1,6 +1,6 @@
 #include "jobs/past_runs.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
 #include "runs/run_folder.hpp"
 
 namespace dpl::ui {

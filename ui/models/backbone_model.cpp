@@ -1,6 +1,6 @@
 #include "models/backbone_model.hpp"
 
-#include "backbones/backbone_text.hpp"
+#include "models/backbone_text.hpp"
 
 #include <QCollator>
 #include <QLocale>

@@ -5,7 +5,7 @@
 
 namespace dpl::ui {
 
-using evaluation::FoundCheckpoint;
+using records::FoundCheckpoint;
 
 namespace {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/found_checkpoint.hpp"
+#include "records/found_checkpoint.hpp"
 #include "report/series_style.hpp"
 
 #include <QAbstractTableModel>
@@ -21,12 +21,12 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Replaces the list; what was checked stays so by its folder. `root`: origins are told as seen from there.
-    void setCheckpoints(std::vector<evaluation::FoundCheckpoint> checkpoints, const QString& root);
-    const std::vector<evaluation::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
+    void setCheckpoints(std::vector<records::FoundCheckpoint> checkpoints, const QString& root);
+    const std::vector<records::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
 
     void setGround(report::Ground ground); ///< that the colours are seen on
 
-    std::vector<evaluation::FoundCheckpoint> checked() const;
+    std::vector<records::FoundCheckpoint> checked() const;
     void setChecked(const QString& folder, bool checked); ///< kept for when it is listed
     void checkOnly(const QStringList& folders);
     void setAllChecked(bool checked);
@@ -44,7 +44,7 @@ Q_SIGNALS:
 private:
     void tellChecked();
 
-    std::vector<evaluation::FoundCheckpoint> m_checkpoints;
+    std::vector<records::FoundCheckpoint> m_checkpoints;
     QSet<QString> m_checked; ///< folders
     QString m_root;
     report::Ground m_ground = report::Ground::paper;

@@ -1,6 +1,6 @@
 #include "models/hidden_contexts_model.hpp"
 
-#include "models/decimal_text.hpp"
+#include "base/decimal_text.hpp"
 #include "synthetic/figures.hpp"
 
 #include <algorithm>

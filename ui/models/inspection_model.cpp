@@ -1,8 +1,8 @@
 #include "models/inspection_model.hpp"
 
+#include "base/decimal_text.hpp"
 #include "inspection/dialogue.hpp"
 #include "inspection/inspection_tables.hpp"
-#include "models/decimal_text.hpp"
 
 #include "base/error.hpp"
 

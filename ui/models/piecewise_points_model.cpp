@@ -1,7 +1,7 @@
 #include "models/piecewise_points_model.hpp"
 
+#include "base/decimal_text.hpp"
 #include "base/error.hpp"
-#include "models/decimal_text.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "models/places_model.hpp"
 
-#include "backbones/backbone_text.hpp"
+#include "models/backbone_text.hpp"
 
 #include <algorithm>
 

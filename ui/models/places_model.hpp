@@ -1,6 +1,6 @@
 #pragma once
 
-#include "backbones/place.hpp"
+#include "base/place.hpp"
 
 #include <QAbstractListModel>
 #include <QList>

@@ -1,8 +1,9 @@
 #include "models/runs_model.hpp"
 
+#include "base/decimal_text.hpp"
+#include "base/quantity_text.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/past_runs.hpp"
-#include "models/decimal_text.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_curves.hpp"
 #include "runs/run_folder.hpp"

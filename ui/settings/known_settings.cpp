@@ -1,6 +1,6 @@
 #include "settings/known_settings.hpp"
 
-#include "backbones/place.hpp"
+#include "base/place.hpp"
 
 #include <QDir>
 #include <QStandardPaths>

@@ -1,10 +1,10 @@
 #include "shell/command_palette.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "shell/palette_delegate.hpp"
 #include "shell/palette_model.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QApplication>
 #include <QKeyEvent>

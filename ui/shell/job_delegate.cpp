@@ -1,9 +1,9 @@
 #include "shell/job_delegate.hpp"
 
+#include "base/icon.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
 #include "models/job_model.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/status_pill.hpp"
 
 #include <QAbstractItemView>

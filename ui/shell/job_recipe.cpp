@@ -24,7 +24,7 @@ JobRequest jobOf(const Json& recipe, const ComputeOptions& compute)
             QString::fromStdString(json.string("title")), compute);
     }
     if (kind == "score-text") {
-        return scoreTextJob(inspection::ScoredText::fromJson(params(), source + ": params"), folder, compute);
+        return scoreTextJob(evaluation::ScoredText::fromJson(params(), source + ": params"), folder, compute);
     }
     if (kind == "synthetic") {
         return folder.empty() ? syntheticJob(synthetic::SyntheticParams::fromJson(params(), source + ": params"),

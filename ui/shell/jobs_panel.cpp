@@ -1,11 +1,11 @@
 #include "shell/jobs_panel.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "models/job_model.hpp"
 #include "shell/job_delegate.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
-#include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>

@@ -1,6 +1,7 @@
 #include "shell/main_window.hpp"
 
 #include "backbones/backbone_dialog.hpp"
+#include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "models/job_model.hpp"
@@ -13,7 +14,6 @@
 #include "shell/settings_dialog.hpp"
 #include "shell/sidebar.hpp"
 #include "shell/status_line.hpp"
-#include "widgets/icon.hpp"
 
 #include <QAction>
 #include <QCloseEvent>

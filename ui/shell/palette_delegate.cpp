@@ -1,8 +1,8 @@
 #include "shell/palette_delegate.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "shell/palette_model.hpp"
-#include "widgets/icon.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

@@ -1,14 +1,14 @@
 #include "shell/settings_dialog.hpp"
 
 #include "backbones/backbone_dialog.hpp"
-#include "backbones/backbone_text.hpp"
+#include "base/theme.hpp"
+#include "models/backbone_text.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
-#include "widgets/theme.hpp"
 
 #include <QDir>
 #include <QFileDialog>

@@ -1,8 +1,8 @@
 #include "shell/sidebar.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "shell/sidebar_button.hpp"
-#include "widgets/icon.hpp"
-#include "widgets/theme.hpp"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 #include "shell/sidebar_button.hpp"
 
-#include "widgets/icon.hpp"
-#include "widgets/theme.hpp"
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 
 #include <QPainter>
 

@@ -1,10 +1,10 @@
 #include "shell/status_line.hpp"
 
+#include "base/theme.hpp"
 #include "jobs/job_text.hpp"
 #include "shell/process_memory.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
 #include <QPainter>

@@ -1,6 +1,6 @@
 #include "widgets/apply_theme.hpp"
 
-#include "widgets/theme.hpp"
+#include "base/theme.hpp"
 #include "widgets/workbench_style.hpp"
 
 #include <QApplication>

@@ -1,7 +1,7 @@
 #include "widgets/card.hpp"
 
+#include "base/theme.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>

@@ -1,9 +1,9 @@
 #include "widgets/empty_state.hpp"
 
-#include "widgets/icon.hpp"
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QLabel>

@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "charts/figure_export.hpp"
-#include "charts/figure_style.hpp"
+#include "figures/figure_style.hpp"
 #include "widgets/figure_preview.hpp"
 
 #include <QCheckBox>

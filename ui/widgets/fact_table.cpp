@@ -1,7 +1,7 @@
 #include "widgets/fact_table.hpp"
 
+#include "base/theme.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QGridLayout>
 #include <QPainter>

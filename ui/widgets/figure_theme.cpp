@@ -1,7 +1,7 @@
 #include "widgets/figure_theme.hpp"
 
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
-#include "widgets/theme.hpp"
 
 namespace dpl::ui {
 

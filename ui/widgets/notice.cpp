@@ -1,6 +1,6 @@
 #include "widgets/notice.hpp"
 
-#include "widgets/icon.hpp"
+#include "base/icon.hpp"
 
 #include <QEvent>
 #include <QHBoxLayout>

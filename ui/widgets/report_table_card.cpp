@@ -1,8 +1,8 @@
 #include "widgets/report_table_card.hpp"
 
+#include "base/icon.hpp"
 #include "models/report_table_model.hpp"
 #include "report/table_writers.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/series_swatch.hpp"
 

@@ -1,6 +1,6 @@
 #include "widgets/row_ground.hpp"
 
-#include "widgets/theme.hpp"
+#include "base/theme.hpp"
 
 #include <QPainter>
 #include <QStyleOptionViewItem>

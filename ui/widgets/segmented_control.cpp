@@ -1,6 +1,6 @@
 #include "widgets/segmented_control.hpp"
 
-#include "widgets/theme.hpp"
+#include "base/theme.hpp"
 
 #include <QAbstractButton>
 #include <QButtonGroup>

@@ -1,8 +1,8 @@
 #include "widgets/series_swatch.hpp"
 
-#include "charts/figure_style.hpp"
+#include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "models/report_table_model.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "widgets/theme.hpp"
+#include "base/theme.hpp"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #include "widgets/workbench_style.hpp"
 
+#include "base/theme.hpp"
 #include "widgets/primary_button.hpp"
-#include "widgets/theme.hpp"
 
 #include <QAbstractSpinBox>
 #include <QComboBox>

@@ -26,7 +26,7 @@ inline std::vector<float> readTensor(const std::filesystem::path& file, const st
         return {};
     }
     std::vector<float> values(static_cast<std::size_t>(tensor->elements()));
-    weights::widen(*tensor, values);
+    weights::dequantise(*tensor, values);
     return values;
 }
 

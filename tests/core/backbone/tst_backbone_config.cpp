@@ -1,7 +1,7 @@
 #include "core/backbone/fixtures.hpp"
 
 #include "backbone/backbone_card.hpp"
-#include "backbone/backbone_places.hpp"
+#include "backbone/backbone_locations.hpp"
 #include "base/files.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"

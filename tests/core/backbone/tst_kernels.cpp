@@ -75,7 +75,7 @@ TEST(Kernels, rootMeanSquareNorm)
     const auto dNormed = numbers(x.size(), 4);
     const auto dSum = numbers(x.size(), 5);
     std::vector<float> dX(x.size());
-    kernels::addRmsNormBack(
+    kernels::addRmsNormBackward(
         dNormed.data(), dSum.data(), sum.data(), weight.data(), inverse.data(), rows, width, dX.data());
     for (const std::size_t i : {0u, 17u, 36u, 60u, 110u}) {
         EXPECT_NEAR(dX[i], difference(x, i, dNormed, normed) + static_cast<double>(dSum[i]), 2e-3);
@@ -100,7 +100,7 @@ TEST(Kernels, layerNorm)
     const auto dNormed = numbers(x.size(), 4);
     const auto dSum = numbers(x.size(), 5);
     std::vector<float> dX(x.size());
-    kernels::addLayerNormBack(
+    kernels::addLayerNormBackward(
         dNormed.data(), dSum.data(), sum.data(), weight.data(), kept.data(), rows, width, dX.data());
     for (const std::size_t i : {0u, 17u, 36u, 60u, 110u}) {
         EXPECT_NEAR(dX[i], difference(x, i, dNormed, normed) + static_cast<double>(dSum[i]), 2e-3);
@@ -122,7 +122,7 @@ TEST(Kernels, activations)
         EXPECT_NEAR(out[j], g / (1.0 + std::exp(-g)) * static_cast<double>(x[width + j]), 4e-6);
     }
     std::vector<float> dX(x.size());
-    kernels::gatedSiluBack(x.data(), d.data(), rows, width, dX.data());
+    kernels::gatedSiluBackward(x.data(), d.data(), rows, width, dX.data());
     for (const std::size_t i : {0u, 20u, 36u, 37u, 73u, 100u, 221u}) {
         EXPECT_NEAR(dX[i], difference(x, i, d, gated), 3e-3) << i;
     }
@@ -135,7 +135,7 @@ TEST(Kernels, activations)
     };
     const auto curve = curved(y);
     std::vector<float> dY(width);
-    kernels::geluBack(y.data(), e.data(), width, dY.data());
+    kernels::geluBackward(y.data(), e.data(), width, dY.data());
     for (std::size_t i = 0; i < width; ++i) {
         const auto v = static_cast<double>(y[i]);
         EXPECT_NEAR(
@@ -167,7 +167,7 @@ TEST(Kernels, softmaxAtAnySize)
     }
 }
 
-TEST(Kernels, rotationTurnsBack)
+TEST(Kernels, rotationIsUndone)
 {
     auto row = numbers(2 * 8, 1);
     const auto before = row;

@@ -9,8 +9,8 @@ namespace dpl::demo {
 namespace {
 
 using data::DataSubset;
-using evaluation::ModelSummary;
 using preference::RewardHead;
+using summary::ModelSummary;
 
 /// The paper's findings, on another dataset, backbone and training for each seed.
 class DemoEffect : public testing::TestWithParam<std::uint64_t> {

@@ -1,10 +1,13 @@
+#include "core/records/evaluation_folder.hpp"
 #include "error_message.hpp"
 #include "evaluation/evaluation_plan.hpp"
-#include "evaluation/remedies.hpp"
-#include "evaluation_folder.hpp"
+#include "evaluation/missing_work.hpp"
 
 namespace dpl::evaluation {
 namespace {
+
+using namespace records;
+using namespace summary;
 
 using data::DataSubset;
 using preference::RewardHead;
@@ -110,7 +113,7 @@ TEST_F(EvaluationPlanTest, fillsWhatTheTablesLack)
     summary.missing = {{"f", "a", "", MissingPart::Kind::comparisons, there},
         {"f", "b", "", MissingPart::Kind::responses, there}, {"f", "c", "", MissingPart::Kind::comparisons, absent}};
     EvaluationData data;
-    auto remedies = remediesOf(summary, data, {trained});
+    auto remedies = missingWork(summary, data, {trained});
     ASSERT_EQ(remedies.size(), 3u);
     ASSERT_TRUE(remedies[0].evaluate.has_value());
     EXPECT_EQ(remedies[0].evaluate->dataPath, trained.dataPath);
@@ -118,7 +121,7 @@ TEST_F(EvaluationPlanTest, fillsWhatTheTablesLack)
     EXPECT_FALSE(remedies[2].checkpoint.has_value());
     EXPECT_EQ(remedies[2].sibling, trained.run);
     data.responses.emplace_back().file = root / "exp/scores.jsonl";
-    remedies = remediesOf(summary, data, {trained});
+    remedies = missingWork(summary, data, {trained});
     ASSERT_TRUE(remedies[1].score.has_value());
     EXPECT_EQ(remedies[1].score->output, root / "exp/jailbroken_evaluations_both.jsonl");
     EXPECT_EQ(remedies[1].score->names, (std::vector<std::string>{"both"}));

@@ -1,9 +1,9 @@
 #include "base/files.hpp"
 #include "data/json_rows.hpp"
 #include "error_message.hpp"
-#include "evaluation/evaluated_comparisons.hpp"
-#include "evaluation/evaluated_responses.hpp"
 #include "evaluation/evaluation_writer.hpp"
+#include "records/evaluated_comparisons.hpp"
+#include "records/evaluated_responses.hpp"
 #include "temporary_folder.hpp"
 
 #include <cmath>
@@ -11,6 +11,8 @@
 
 namespace dpl::evaluation {
 namespace {
+
+using namespace records;
 
 using test::errorOf;
 using test::says;

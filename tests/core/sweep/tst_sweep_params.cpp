@@ -26,7 +26,7 @@ TEST(SweepParams, planEveryCombinationGroupByGroup)
     EXPECT_EQ(plan[0].folder, "seed-3/helpful/base_m__0_0.001_cosine_2");
     EXPECT_EQ(plan[2].folder, "seed-3/both/base_m__0_0.001_cosine_1");
     EXPECT_EQ(plan[8].folder, "seed-3/both/categorical_m__0_0.001_cosine_1_10_0.1");
-    EXPECT_EQ(plan[8].model, (evaluation::ModelKey{preference::RewardHead::categorical, data::DataSubset::both}));
+    EXPECT_EQ(plan[8].model, (records::ModelKey{preference::RewardHead::categorical, data::DataSubset::both}));
     EXPECT_EQ(plan[9].folder, "seed-4/helpful/base_m__0_0.001_cosine_2");
     for (std::size_t i = 0; i < plan.size(); ++i) {
         EXPECT_EQ(plan[i].params.seed, i < 9 ? 3u : 4u);

@@ -8,8 +8,8 @@
 
 using namespace dpl;
 using namespace dpl::test;
+using scoring::TokenizedComparison;
 using training::RewardTrainer;
-using training::TokenizedComparison;
 using training::TrainingParams;
 
 namespace {

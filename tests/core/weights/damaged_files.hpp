@@ -45,7 +45,7 @@ inline std::string with(const std::string& content, const std::string& part, con
 inline std::vector<float> widened(const StoredTensor& tensor)
 {
     std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
-    widen(tensor, values);
+    dequantise(tensor, values);
     return values;
 }
 

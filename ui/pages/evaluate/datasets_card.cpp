@@ -1,6 +1,6 @@
 #include "pages/evaluate/datasets_card.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
 #include "models/dataset_model.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"

@@ -1,5 +1,6 @@
 #include "pages/evaluate/evaluate_page.hpp"
 
+#include "base/icon.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -12,7 +13,6 @@
 #include "pages/evaluate/models_card.hpp"
 #include "pages/export_request.hpp"
 #include "settings/settings.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/scrolled.hpp"

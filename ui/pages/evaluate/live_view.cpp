@@ -1,5 +1,7 @@
 #include "pages/evaluate/live_view.hpp"
 
+#include "base/quantity_text.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "jobs/job_text.hpp"
 #include "models/report_table_model.hpp"
@@ -10,7 +12,6 @@
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QHeaderView>

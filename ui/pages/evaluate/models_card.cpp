@@ -1,12 +1,13 @@
 #include "pages/evaluate/models_card.hpp"
+#include "scoring/find_checkpoints.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
+#include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
 #include "settings/settings.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
-#include "widgets/theme.hpp"
 
 #include <QDir>
 #include <QEvent>
@@ -20,8 +21,8 @@
 
 namespace dpl::ui {
 
-using evaluation::FoundCheckpoint;
 using evaluation::FoundDataset;
+using records::FoundCheckpoint;
 
 namespace {
 
@@ -36,7 +37,7 @@ Found findIn(const std::vector<std::filesystem::path>& roots)
 {
     Found found;
     for (const auto& root : roots) {
-        for (FoundCheckpoint& checkpoint : evaluation::findCheckpoints(root)) {
+        for (FoundCheckpoint& checkpoint : scoring::findCheckpoints(root)) {
             const auto isIt = [&](const FoundCheckpoint& other) { return other.folder == checkpoint.folder; };
             if (std::none_of(found.checkpoints.begin(), found.checkpoints.end(), isIt)) {
                 found.checkpoints.push_back(std::move(checkpoint));
@@ -174,7 +175,7 @@ void ModelsCard::addFolder(const QString& folder)
 {
     const QString path = QDir::cleanPath(folder);
     inBackground(
-        this, [path] { return evaluation::findCheckpoints(path.toStdString()); },
+        this, [path] { return scoring::findCheckpoints(path.toStdString()); },
         [this, path](const std::vector<FoundCheckpoint>& found) {
             if (found.empty()) {
                 Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(path));

@@ -1,5 +1,6 @@
 #include "pages/inspect/distribution_view.hpp"
 
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
@@ -8,7 +9,6 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
-#include "widgets/theme.hpp"
 
 #include <QDoubleSpinBox>
 #include <QEvent>

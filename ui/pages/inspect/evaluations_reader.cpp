@@ -1,7 +1,7 @@
 #include "pages/inspect/evaluations_reader.hpp"
 
+#include "base/background.hpp"
 #include "base/stopped.hpp"
-#include "jobs/background.hpp"
 #include "pages/inspect/model_chips.hpp"
 
 namespace dpl::ui {

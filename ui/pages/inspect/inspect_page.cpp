@@ -1,11 +1,11 @@
 #include "pages/inspect/inspect_page.hpp"
 
+#include "base/background.hpp"
 #include "base/error.hpp"
+#include "base/icon.hpp"
 #include "charts/figure_export.hpp"
-#include "evaluation/evaluated_responses.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
-#include "jobs/background.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/export_request.hpp"
 #include "pages/inspect/distribution_view.hpp"
@@ -17,10 +17,10 @@
 #include "pages/inspect/scatter_card.hpp"
 #include "pages/inspect/score_text_job.hpp"
 #include "pages/inspect/score_text_view.hpp"
+#include "records/evaluated_responses.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/segmented_control.hpp"
@@ -212,8 +212,7 @@ bool InspectPage::openPath(const QString& path)
     if (QFileInfo(path).isDir()) {
         const auto own = inspection::evaluationFilesIn(place);
         const bool isOwn = std::any_of(own.begin(), own.end(), [&](const std::filesystem::path& file) {
-            return !evaluation::isResponseEvaluation(file)
-                || std::filesystem::exists(place / inspection::modelsFileName);
+            return !records::isResponseEvaluation(file) || std::filesystem::exists(place / inspection::modelsFileName);
         });
         if (isOwn) {
             openFolder(path, false);
@@ -310,7 +309,7 @@ void InspectPage::start()
 
 void InspectPage::scoreNow()
 {
-    const inspection::ScoredText text = m_scoreText->text();
+    const evaluation::ScoredText text = m_scoreText->text();
     m_scoreText->say(QString::fromStdString(text.problem()));
     if (!text.problem().empty() || m_scoring != 0) {
         return;
@@ -336,7 +335,7 @@ void InspectPage::jobChanged(const JobStatus& status)
         m_scoreText->say(status.message);
     }
     if (status.state == JobState::finished) {
-        const QString file = QString::fromStdString(inspection::scoredTextFile(status.folder.toStdString()).string());
+        const QString file = QString::fromStdString(evaluation::scoredTextFile(status.folder.toStdString()).string());
         if (QFile::exists(file)) {
             m_selectFile = QFileInfo(file).absoluteFilePath();
             openFiles({file}, true);
@@ -422,7 +421,7 @@ void InspectPage::restore()
         m_chosenNames = listOf(json, "models");
         m_responses->restore(json);
         if (json.contains("text")) {
-            m_scoreText->setText(inspection::ScoredText::fromJson(json["text"], "settings: text"));
+            m_scoreText->setText(evaluation::ScoredText::fromJson(json["text"], "settings: text"));
         }
     } catch (const Error&) {
         // What another version kept: the defaults stand in its place.

@@ -1,9 +1,9 @@
 #include "pages/inspect/item_list.hpp"
 
+#include "base/background.hpp"
+#include "base/icon.hpp"
 #include "base/stopped.hpp"
-#include "jobs/background.hpp"
 #include "models/inspection_model.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 

@@ -1,7 +1,7 @@
 #include "pages/inspect/model_chip.hpp"
 
+#include "base/theme.hpp"
 #include "widgets/series_swatch.hpp"
-#include "widgets/theme.hpp"
 
 #include <QPainter>
 

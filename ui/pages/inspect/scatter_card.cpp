@@ -1,9 +1,9 @@
 #include "pages/inspect/scatter_card.hpp"
 
+#include "base/theme.hpp"
 #include "pages/inspect/scatter_view.hpp"
 #include "widgets/figure_theme.hpp"
 #include "widgets/report_table_card.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QToolButton>

@@ -7,7 +7,7 @@
 namespace dpl::ui {
 
 JobRequest scoreTextJob(
-    const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
+    const evaluation::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
 {
     JobRequest request;
     request.title = text.checkpoints.size() == 1
@@ -18,7 +18,7 @@ JobRequest scoreTextJob(
     request.recipe = Json{{"kind", "score-text"}, {"params", text.toJson()}, {"folder", folder.string()}};
     request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<evaluation::EvaluationObserver> observer(events);
-        const auto params = inspection::prepareScoring(text, folder);
+        const auto params = evaluation::prepareScoring(text, folder);
         const evaluation::ScoreResult result = evaluation::score(params, compute, observer, stop);
         return result.finished ? Completion::finished : Completion::stopped;
     };

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/compute.hpp"
-#include "inspection/scored_text.hpp"
+#include "evaluation/scored_text.hpp"
 #include "jobs/job.hpp"
 
 #include <filesystem>
@@ -10,6 +10,6 @@ namespace dpl::ui {
 
 /// Scores a text of the user's own in a folder: a job of kind "score-text".
 JobRequest scoreTextJob(
-    const inspection::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute);
+    const evaluation::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute);
 
 } // namespace dpl::ui

@@ -1,7 +1,7 @@
 #include "pages/inspect/score_text_view.hpp"
 
+#include "base/background.hpp"
 #include "inspection/evaluation_files.hpp"
-#include "jobs/background.hpp"
 #include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
@@ -114,9 +114,9 @@ void ScoreTextView::removeResponse()
     }
 }
 
-inspection::ScoredText ScoreTextView::text() const
+evaluation::ScoredText ScoreTextView::text() const
 {
-    inspection::ScoredText text;
+    evaluation::ScoredText text;
     text.prompt = m_prompt->toPlainText().toStdString();
     for (const QPlainTextEdit* response : m_responses) {
         text.responses.push_back(response->toPlainText().toStdString());
@@ -129,7 +129,7 @@ inspection::ScoredText ScoreTextView::text() const
     return text;
 }
 
-void ScoreTextView::setText(const inspection::ScoredText& text)
+void ScoreTextView::setText(const evaluation::ScoredText& text)
 {
     m_prompt->setPlainText(QString::fromStdString(text.prompt));
     while (m_responses.size() < qsizetype(text.responses.size()) && m_responses.size() < mostResponses) {

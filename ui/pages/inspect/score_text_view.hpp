@@ -1,6 +1,6 @@
 #pragma once
 
-#include "inspection/scored_text.hpp"
+#include "evaluation/scored_text.hpp"
 
 #include <QWidget>
 
@@ -22,8 +22,8 @@ class ScoreTextView : public QWidget {
 public:
     explicit ScoreTextView(QWidget* parent = nullptr);
 
-    inspection::ScoredText text() const;
-    void setText(const inspection::ScoredText& text);
+    evaluation::ScoredText text() const;
+    void setText(const evaluation::ScoredText& text);
 
     /// Looks for checkpoints below a folder, away from the GUI thread; those that were added by hand stay.
     void lookForCheckpoints(const QString& folder);

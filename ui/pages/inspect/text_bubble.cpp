@@ -1,6 +1,6 @@
 #include "pages/inspect/text_bubble.hpp"
 
-#include "widgets/theme.hpp"
+#include "base/theme.hpp"
 
 #include <QEvent>
 #include <QLabel>

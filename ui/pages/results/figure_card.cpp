@@ -1,10 +1,10 @@
 #include "pages/results/figure_card.hpp"
 
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "widgets/figure_theme.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QToolButton>

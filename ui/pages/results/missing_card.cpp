@@ -9,15 +9,15 @@
 
 namespace dpl::ui {
 
-using evaluation::MissingPart;
-using evaluation::Remedy;
+using evaluation::MissingWork;
+using summary::MissingPart;
 
 namespace {
 
-QString what(const Remedy& remedy)
+QString what(const MissingWork& remedy)
 {
     const QString file = QString::fromStdString(remedy.part.file);
-    const QString model = QString::fromStdString(evaluation::paperName(remedy.part.model));
+    const QString model = QString::fromStdString(records::paperName(remedy.part.model));
     if (!remedy.part.remark.empty()) {
         return MissingCard::tr("%1: %2").arg(file, QString::fromStdString(remedy.part.remark));
     }
@@ -34,7 +34,7 @@ QString what(const Remedy& remedy)
 
 MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent) { }
 
-void MissingCard::setMissing(std::vector<Remedy> missing)
+void MissingCard::setMissing(std::vector<MissingWork> missing)
 {
     m_missing = std::move(missing);
     setNote(tr("· %1").arg(m_missing.size()));
@@ -62,7 +62,7 @@ void MissingCard::lay()
     grid->setVerticalSpacing(8);
     const int rows = (int(m_missing.size()) + m_columns - 1) / m_columns;
     for (int i = 0; i < int(m_missing.size()); ++i) {
-        const Remedy& remedy = m_missing[std::size_t(i)];
+        const MissingWork& remedy = m_missing[std::size_t(i)];
         auto* texts = new QVBoxLayout;
         texts->setSpacing(0);
         auto* cell = new QLabel(QString::fromStdString(remedy.part.fills));
@@ -84,7 +84,7 @@ void MissingCard::lay()
     body()->addWidget(m_rows);
 }
 
-QPushButton* MissingCard::makeButton(const Remedy& remedy)
+QPushButton* MissingCard::makeButton(const MissingWork& remedy)
 {
     auto* button = new QPushButton;
     if (remedy.checkpoint) {

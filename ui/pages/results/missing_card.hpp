@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/remedies.hpp"
+#include "evaluation/missing_work.hpp"
 #include "widgets/card.hpp"
 
 #include <vector>
@@ -16,18 +16,18 @@ class MissingCard : public Card {
 public:
     explicit MissingCard(QWidget* parent = nullptr);
 
-    void setMissing(std::vector<evaluation::Remedy> missing);
+    void setMissing(std::vector<evaluation::MissingWork> missing);
     void setColumns(int columns); ///< that the rows are spread over
 
 Q_SIGNALS:
-    void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
-    void trainingWanted(const dpl::evaluation::Remedy& remedy);
+    void evaluationWanted(const dpl::evaluation::MissingWork& remedy); ///< its checkpoint is there
+    void trainingWanted(const dpl::evaluation::MissingWork& remedy);
 
 private:
     void lay();
-    QPushButton* makeButton(const evaluation::Remedy& remedy);
+    QPushButton* makeButton(const evaluation::MissingWork& remedy);
 
-    std::vector<evaluation::Remedy> m_missing;
+    std::vector<evaluation::MissingWork> m_missing;
     int m_columns = 1;
     QWidget* m_rows = nullptr;
 };

@@ -1,12 +1,12 @@
 #include "pages/results/results_content.hpp"
 
-#include "evaluation/published_numbers.hpp"
-#include "evaluation/slices.hpp"
-#include "jobs/job_text.hpp"
+#include "base/quantity_text.hpp"
 #include "pages/results/figure_card.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
 #include "pages/results/slices_card.hpp"
+#include "summary/published_numbers.hpp"
+#include "summary/slices.hpp"
 #include "widgets/report_table_card.hpp"
 
 #include <QVBoxLayout>
@@ -35,14 +35,14 @@ SeriesRole roleOf(preference::RewardHead head)
 std::vector<SeriesRole> table1aRoles()
 {
     std::vector<SeriesRole> roles;
-    for (const auto& row : evaluation::publishedRates()) {
+    for (const auto& row : summary::publishedRates()) {
         roles.push_back(roleOf(row.model.head));
     }
     return roles;
 }
 
 /// What Table 1a counts: "187 prompts, 8552 comparisons, rates and differences in %".
-QString basisOf(const evaluation::Summary& summary)
+QString basisOf(const summary::Summary& summary)
 {
     std::int64_t prompts = 0;
     std::int64_t comparisons = 0;
@@ -139,7 +139,7 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_table1a->setNote(tr("· %1").arg(basisOf(view->summary)));
     m_table1b->setTable(view->table1b);
     m_tradeOff->setFigure(view->tradeOff);
-    m_slices->setSlices(evaluation::slicedTrainSets(view->loaded->data), view->slices);
+    m_slices->setSlices(summary::slicedTrainSets(view->loaded->data), view->slices);
     m_slices->setVisible(!view->slices.empty());
     m_ratio->setFigure(view->ratioFigure);
     m_ratio->setVisible(view->ratioFigure.has_value());

@@ -11,7 +11,7 @@
 class QBoxLayout;
 
 namespace dpl::evaluation {
-struct Remedy;
+struct MissingWork;
 }
 
 namespace dpl::ui {
@@ -35,8 +35,8 @@ public:
 Q_SIGNALS:
     void exportRequested(const dpl::report::Figure& figure,
         const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone
-    void evaluationWanted(const dpl::evaluation::Remedy& remedy); ///< its checkpoint is there
-    void trainingWanted(const dpl::evaluation::Remedy& remedy);
+    void evaluationWanted(const dpl::evaluation::MissingWork& remedy); ///< its checkpoint is there
+    void trainingWanted(const dpl::evaluation::MissingWork& remedy);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

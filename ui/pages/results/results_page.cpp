@@ -1,9 +1,8 @@
 #include "pages/results/results_page.hpp"
 
+#include "base/icon.hpp"
 #include "base/json.hpp"
-#include "evaluation/remedies.hpp"
-#include "evaluation/results_place.hpp"
-#include "evaluation/summary.hpp"
+#include "evaluation/missing_work.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/export_request.hpp"
@@ -14,10 +13,11 @@
 #include "pages/results/summary_switches.hpp"
 #include "report/table_writers.hpp"
 #include "settings/settings.hpp"
+#include "summary/results_location.hpp"
+#include "summary/summary.hpp"
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
@@ -44,11 +44,11 @@ QWidget* inCard(EmptyState* state)
 /// What the caption stands for, and how a terminal gives the same.
 QString provenanceOf(const ResultsView& view)
 {
-    const evaluation::SummaryOptions& options = view.summary.options;
+    const summary::SummaryOptions& options = view.summary.options;
     return ResultsPage::tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
         .arg(QString::fromStdString(view.loaded->data.root.string()), QString::number(options.alpha),
-            QString::fromStdString(evaluation::toString(options.quantileRule)),
-            QString::fromStdString(evaluation::toString(options.tieRule)));
+            QString::fromStdString(summary::toString(options.quantileRule)),
+            QString::fromStdString(summary::toString(options.tieRule)));
 }
 
 } // namespace
@@ -206,7 +206,7 @@ void ResultsPage::openFolder()
 
 bool ResultsPage::openPath(const QString& path)
 {
-    if (!evaluation::mayHoldResults(QDir::cleanPath(path).toStdString())) {
+    if (!summary::mayHoldResults(QDir::cleanPath(path).toStdString())) {
         return false;
     }
     m_sources->choose(path);
@@ -282,10 +282,10 @@ void ResultsPage::exportFigure()
 
 void ResultsPage::exportNow(const report::Figure& figure, const QList<report::Table>& tables)
 {
-    requestExport(*this, m_settings, figure, tables, evaluation::toJson(m_view->summary));
+    requestExport(*this, m_settings, figure, tables, summary::toJson(m_view->summary));
 }
 
-void ResultsPage::evaluationWanted(const evaluation::Remedy& remedy)
+void ResultsPage::evaluationWanted(const evaluation::MissingWork& remedy)
 {
     const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};
     if (remedy.evaluate) {
@@ -299,7 +299,7 @@ void ResultsPage::evaluationWanted(const evaluation::Remedy& remedy)
     m_header->setNote(tr("Queued; the tables follow when it is done"));
 }
 
-void ResultsPage::trainingWanted(const evaluation::Remedy& remedy)
+void ResultsPage::trainingWanted(const evaluation::MissingWork& remedy)
 {
     if (remedy.sibling.empty()) {
         Q_EMIT pageRequested(QStringLiteral("train"));

@@ -11,7 +11,7 @@ class QPushButton;
 class QStackedWidget;
 
 namespace dpl::evaluation {
-struct Remedy;
+struct MissingWork;
 }
 
 namespace dpl::ui {
@@ -61,8 +61,8 @@ private:
     void fail(const QString& message);
     void turnTo(QWidget* shown); ///< one of the stack's
     void exportNow(const report::Figure& figure, const QList<report::Table>& tables);
-    void evaluationWanted(const evaluation::Remedy& remedy);
-    void trainingWanted(const evaluation::Remedy& remedy);
+    void evaluationWanted(const evaluation::MissingWork& remedy);
+    void trainingWanted(const evaluation::MissingWork& remedy);
     void statusChanged(const JobStatus& status);
 
     Settings& m_settings;

@@ -1,6 +1,6 @@
 #include "pages/results/results_reader.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
 #include "pages/results/results_view.hpp"
 
 namespace dpl::ui {
@@ -17,7 +17,7 @@ void ResultsReader::read(const std::filesystem::path& folder, const std::filesys
         });
 }
 
-void ResultsReader::setOptions(const evaluation::SummaryOptions& options)
+void ResultsReader::setOptions(const summary::SummaryOptions& options)
 {
     m_options = options;
     if (m_loaded) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "evaluation/summary_options.hpp"
+#include "summary/summary_options.hpp"
 
 #include <QObject>
 
@@ -21,7 +21,7 @@ public:
     explicit ResultsReader(QObject* parent = nullptr);
 
     void read(const std::filesystem::path& folder, const std::filesystem::path& experiment);
-    void setOptions(const evaluation::SummaryOptions& options); ///< computes again, if something is read
+    void setOptions(const summary::SummaryOptions& options); ///< computes again, if something is read
     bool isBusy() const { return m_busy; }
 
 Q_SIGNALS:
@@ -32,7 +32,7 @@ private:
     void compute();
     template <typename Work, typename Done> void request(Work work, Done done);
 
-    evaluation::SummaryOptions m_options;
+    summary::SummaryOptions m_options;
     std::shared_ptr<const LoadedResults> m_loaded; ///< null while files are read
     quint64 m_request = 0;
     bool m_busy = false;

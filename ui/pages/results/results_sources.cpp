@@ -1,7 +1,7 @@
 #include "pages/results/results_sources.hpp"
 
-#include "jobs/background.hpp"
-#include "widgets/icon.hpp"
+#include "base/background.hpp"
+#include "base/icon.hpp"
 
 #include <QDir>
 #include <QFileDialog>
@@ -78,8 +78,8 @@ void ResultsSources::scan(const std::filesystem::path& root)
     m_scanning = true;
     const quint64 scan = ++m_scan;
     inBackground(
-        this, [root] { return evaluation::findEvaluationSources(root); },
-        [this, scan](std::vector<evaluation::EvaluationSource> found) {
+        this, [root] { return summary::findEvaluationSources(root); },
+        [this, scan](std::vector<summary::EvaluationSource> found) {
             if (scan != m_scan) {
                 return;
             }
@@ -103,7 +103,7 @@ void ResultsSources::fill()
 {
     const QSignalBlocker blocker(this);
     clear();
-    for (const evaluation::EvaluationSource& source : m_found) {
+    for (const summary::EvaluationSource& source : m_found) {
         addFolder(QStringLiteral("runs"), QString::fromStdString(source.name),
             QString::fromStdString(source.folder.string()));
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "evaluation/evaluation_sources.hpp"
+#include "summary/evaluation_sources.hpp"
 
 #include <QComboBox>
 #include <QStringList>
@@ -40,7 +40,7 @@ private:
     void fill();
     void addFolder(const QString& iconName, const QString& text, const QString& folder);
 
-    std::vector<evaluation::EvaluationSource> m_found;
+    std::vector<summary::EvaluationSource> m_found;
     QStringList m_others; ///< newest first
     QString m_folder;
     quint64 m_scan = 0; ///< counts them, so that a late answer to an earlier one is dropped

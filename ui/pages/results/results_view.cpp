@@ -1,8 +1,9 @@
 #include "pages/results/results_view.hpp"
+#include "scoring/find_checkpoints.hpp"
 
-#include "evaluation/slices.hpp"
-#include "evaluation/summary_tables.hpp"
-#include "evaluation/trade_off.hpp"
+#include "summary/slices.hpp"
+#include "summary/summary_tables.hpp"
+#include "summary/trade_off.hpp"
 
 namespace dpl::ui {
 
@@ -22,33 +23,33 @@ std::shared_ptr<const LoadedResults> loadResults(
     const std::filesystem::path& folder, const std::filesystem::path& experiment)
 {
     auto loaded = std::make_shared<LoadedResults>();
-    loaded->data = evaluation::readEvaluations(folder);
-    loaded->checkpoints = evaluation::findCheckpoints(experiment);
-    loaded->ratios = evaluation::explainedVarianceByRatio(loaded->checkpoints);
+    loaded->data = summary::readEvaluations(folder);
+    loaded->checkpoints = scoring::findCheckpoints(experiment);
+    loaded->ratios = summary::explainedVarianceByRatio(loaded->checkpoints);
     return loaded;
 }
 
 std::shared_ptr<const ResultsView> resultsViewOf(
-    std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options)
+    std::shared_ptr<const LoadedResults> loaded, const summary::SummaryOptions& options)
 {
     auto view = std::make_shared<ResultsView>();
-    const evaluation::EvaluationData& data = loaded->data;
-    view->summary = evaluation::summarize(data, options);
-    view->table1a = evaluation::table1a(view->summary);
-    view->table1b = evaluation::table1b(view->summary);
-    view->further = evaluation::furtherModelsTable(view->summary);
-    view->paired = evaluation::pairedTestsTable(view->summary);
-    for (const data::DataSubset trainSet : evaluation::slicedTrainSets(data)) {
-        view->slices.push_back(evaluation::explainedVarianceBySlice(data, trainSet, options));
+    const summary::EvaluationData& data = loaded->data;
+    view->summary = summary::summarize(data, options);
+    view->table1a = summary::table1a(view->summary);
+    view->table1b = summary::table1b(view->summary);
+    view->further = summary::furtherModelsTable(view->summary);
+    view->paired = summary::pairedTestsTable(view->summary);
+    for (const data::DataSubset trainSet : summary::slicedTrainSets(data)) {
+        view->slices.push_back(summary::explainedVarianceBySlice(data, trainSet, options));
     }
-    if (const evaluation::TradeOff tradeOff = evaluation::tradeOff(data, options); !tradeOff.isEmpty()) {
-        view->tradeOff = evaluation::tradeOffFigure(tradeOff);
+    if (const summary::TradeOff tradeOff = summary::tradeOff(data, options); !tradeOff.isEmpty()) {
+        view->tradeOff = summary::tradeOffFigure(tradeOff);
     }
-    if (evaluation::hasCurve(loaded->ratios)) {
-        view->ratioFigure = evaluation::hiddenContextFigure(loaded->ratios);
-        view->ratioTable = evaluation::hiddenContextTable(loaded->ratios);
+    if (summary::hasCurve(loaded->ratios)) {
+        view->ratioFigure = summary::hiddenContextFigure(loaded->ratios);
+        view->ratioTable = summary::hiddenContextTable(loaded->ratios);
     }
-    view->missing = evaluation::remediesOf(view->summary, data, loaded->checkpoints);
+    view->missing = evaluation::missingWork(view->summary, data, loaded->checkpoints);
     view->loaded = std::move(loaded);
     return view;
 }

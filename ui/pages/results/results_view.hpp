@@ -1,11 +1,11 @@
 #pragma once
 
-#include "evaluation/evaluation_sources.hpp"
-#include "evaluation/hidden_context_sweep.hpp"
-#include "evaluation/remedies.hpp"
-#include "evaluation/summary.hpp"
+#include "evaluation/missing_work.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
+#include "summary/evaluation_sources.hpp"
+#include "summary/hidden_context_sweep.hpp"
+#include "summary/summary.hpp"
 
 #include <memory>
 #include <optional>
@@ -15,15 +15,15 @@ namespace dpl::ui {
 
 /// Evaluation files and what lies around them, read once.
 struct LoadedResults {
-    evaluation::EvaluationData data;
-    std::vector<evaluation::FoundCheckpoint> checkpoints; ///< of the experiment that the files belong to
-    std::vector<evaluation::HiddenContextPoint> ratios;
+    summary::EvaluationData data;
+    std::vector<records::FoundCheckpoint> checkpoints; ///< of the experiment that the files belong to
+    std::vector<summary::HiddenContextPoint> ratios;
 };
 
 /// What the page shows, computed from them by the rules that are switched on.
 struct ResultsView {
     std::shared_ptr<const LoadedResults> loaded;
-    evaluation::Summary summary;
+    summary::Summary summary;
     report::Table table1a;
     report::Table table1b;
     report::Table further; ///< may have no rows, as those below
@@ -32,7 +32,7 @@ struct ResultsView {
     std::optional<report::Figure> tradeOff;
     std::optional<report::Figure> ratioFigure;
     report::Table ratioTable;
-    std::vector<evaluation::Remedy> missing;
+    std::vector<evaluation::MissingWork> missing;
 
     std::vector<report::Table> tables() const; ///< those that have rows, as they are shown
 };
@@ -41,6 +41,6 @@ struct ResultsView {
 std::shared_ptr<const LoadedResults> loadResults(
     const std::filesystem::path& folder, const std::filesystem::path& experiment);
 std::shared_ptr<const ResultsView> resultsViewOf(
-    std::shared_ptr<const LoadedResults> loaded, const evaluation::SummaryOptions& options);
+    std::shared_ptr<const LoadedResults> loaded, const summary::SummaryOptions& options);
 
 } // namespace dpl::ui

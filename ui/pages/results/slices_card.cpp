@@ -1,6 +1,6 @@
 #include "pages/results/slices_card.hpp"
 
-#include "evaluation/model_key.hpp"
+#include "records/model_key.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QVBoxLayout>
@@ -22,7 +22,7 @@ void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::
         m_choice->setAccessibleName(tr("What the models were trained on"));
         for (const data::DataSubset trainSet : trainSets) {
             m_choice->addSegment(
-                QString::fromStdString(evaluation::paperName(trainSet)), tr("Models trained on these comparisons"));
+                QString::fromStdString(records::paperName(trainSet)), tr("Models trained on these comparisons"));
         }
         m_choice->setCurrentIndex(int(trainSets.size()) - 1);
         connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);

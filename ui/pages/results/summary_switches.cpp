@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-using evaluation::SummaryOptions;
-using evaluation::TieRule;
+using summary::SummaryOptions;
+using summary::TieRule;
 using utility::QuantileRule;
 
 SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
@@ -74,16 +74,16 @@ void SummarySwitches::store(Json& json) const
 {
     const SummaryOptions now = options();
     json["alpha"] = now.alpha;
-    json["quantile_rule"] = evaluation::toString(now.quantileRule);
-    json["tie_rule"] = evaluation::toString(now.tieRule);
+    json["quantile_rule"] = summary::toString(now.quantileRule);
+    json["tie_rule"] = summary::toString(now.tieRule);
 }
 
 void SummarySwitches::restore(const JsonObject& json)
 {
     m_alpha->setValue(json.number("alpha", SummaryOptions().alpha));
     m_quantileRule->setCurrentIndex(
-        evaluation::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
-    m_tieRule->setCurrentIndex(int(evaluation::tieRuleFromString(json.string("tie_rule"))));
+        summary::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
+    m_tieRule->setCurrentIndex(int(summary::tieRuleFromString(json.string("tie_rule"))));
 }
 
 } // namespace dpl::ui

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
-#include "evaluation/summary_options.hpp"
+#include "summary/summary_options.hpp"
 
 #include <QWidget>
 
@@ -18,7 +18,7 @@ class SummarySwitches : public QWidget {
 public:
     explicit SummarySwitches(QWidget* parent = nullptr);
 
-    evaluation::SummaryOptions options() const;
+    summary::SummaryOptions options() const;
 
     void store(Json& json) const;
     void restore(const JsonObject& json); ///< Throws Error for rules that this version does not know.

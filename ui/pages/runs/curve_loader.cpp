@@ -1,7 +1,7 @@
 #include "pages/runs/curve_loader.hpp"
 
+#include "base/background.hpp"
 #include "base/error.hpp"
-#include "jobs/background.hpp"
 
 namespace dpl::ui {
 

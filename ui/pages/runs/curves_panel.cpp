@@ -1,10 +1,10 @@
 #include "pages/runs/curves_panel.hpp"
 
+#include "base/icon.hpp"
 #include "charts/curves_view.hpp"
 #include "report/number_text.hpp"
 #include "runs/metric_info.hpp"
 #include "widgets/card.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"

@@ -1,14 +1,14 @@
 #include "pages/runs/run_actions.hpp"
 
+#include "base/background.hpp"
 #include "base/files.hpp"
-#include "jobs/background.hpp"
+#include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_table.hpp"
 #include "report/table_writers.hpp"
 #include "runs/metrics_tail.hpp"
 #include "runs/run_comparison.hpp"
-#include "widgets/icon.hpp"
 
 #include <QAction>
 #include <QClipboard>

@@ -1,9 +1,9 @@
 #include "pages/runs/run_delegate.hpp"
 
+#include "base/theme.hpp"
 #include "jobs/job_tone.hpp"
 #include "models/runs_model.hpp"
 #include "widgets/status_pill.hpp"
-#include "widgets/theme.hpp"
 
 #include <QApplication>
 #include <QPainter>

@@ -1,8 +1,8 @@
 #include "pages/runs/runs_table.hpp"
 
+#include "base/theme.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
-#include "widgets/theme.hpp"
 
 #include <QHeaderView>
 #include <QMenu>

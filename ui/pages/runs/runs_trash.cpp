@@ -1,6 +1,6 @@
 #include "pages/runs/runs_trash.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
 
 #include <QDir>
 #include <QFile>

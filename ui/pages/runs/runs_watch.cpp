@@ -1,6 +1,6 @@
 #include "pages/runs/runs_watch.hpp"
 
-#include "jobs/background.hpp"
+#include "base/background.hpp"
 
 #include <QFile>
 #include <QSet>

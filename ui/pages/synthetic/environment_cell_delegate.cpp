@@ -1,9 +1,9 @@
 #include "pages/synthetic/environment_cell_delegate.hpp"
 
-#include "charts/figure_style.hpp"
+#include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "models/hidden_contexts_model.hpp"
 #include "pages/synthetic/environment_plot.hpp"
-#include "widgets/theme.hpp"
 
 #include <QApplication>
 #include <QLineEdit>

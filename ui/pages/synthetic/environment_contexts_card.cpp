@@ -1,8 +1,8 @@
 #include "pages/synthetic/environment_contexts_card.hpp"
 
+#include "base/icon.hpp"
 #include "pages/synthetic/environment_cell_delegate.hpp"
 #include "pages/synthetic/environment_document.hpp"
-#include "widgets/icon.hpp"
 
 #include <QAction>
 #include <QHeaderView>

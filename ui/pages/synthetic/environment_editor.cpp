@@ -2,15 +2,15 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "pages/synthetic/environment_contexts_card.hpp"
 #include "pages/synthetic/environment_document.hpp"
 #include "pages/synthetic/environment_function_card.hpp"
 #include "pages/synthetic/environment_judge.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QDir>
 #include <QFileDialog>

@@ -1,11 +1,11 @@
 #include "pages/synthetic/environment_function_card.hpp"
 
+#include "base/icon.hpp"
 #include "pages/synthetic/environment_cell_delegate.hpp"
 #include "pages/synthetic/environment_document.hpp"
 #include "pages/synthetic/environment_plot.hpp"
 #include "report/figure.hpp"
 #include "synthetic/figures.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>

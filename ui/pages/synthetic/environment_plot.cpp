@@ -1,10 +1,10 @@
 #include "pages/synthetic/environment_plot.hpp"
 
+#include "base/decimal_text.hpp"
 #include "base/error.hpp"
-#include "charts/figure_style.hpp"
-#include "models/decimal_text.hpp"
+#include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "report/figure.hpp"
-#include "widgets/theme.hpp"
 
 #include <QMouseEvent>
 #include <QPainter>

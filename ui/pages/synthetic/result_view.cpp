@@ -1,17 +1,17 @@
 #include "pages/synthetic/result_view.hpp"
 
+#include "base/icon.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "models/report_table_model.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_theme.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
-#include "widgets/theme.hpp"
 
 #include <QComboBox>
 #include <QEvent>

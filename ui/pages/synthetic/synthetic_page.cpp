@@ -1,7 +1,8 @@
 #include "pages/synthetic/synthetic_page.hpp"
 
+#include "base/background.hpp"
 #include "base/error.hpp"
-#include "jobs/background.hpp"
+#include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
@@ -13,7 +14,6 @@
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
 #include "synthetic/figures.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/status_pill.hpp"

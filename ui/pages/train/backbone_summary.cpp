@@ -1,9 +1,9 @@
 #include "pages/train/backbone_summary.hpp"
 
-#include "backbone/backbone_places.hpp"
-#include "backbones/backbone_text.hpp"
-#include "jobs/background.hpp"
-#include "jobs/job_text.hpp"
+#include "backbone/backbone_locations.hpp"
+#include "base/background.hpp"
+#include "base/quantity_text.hpp"
+#include "models/backbone_text.hpp"
 
 namespace dpl::ui {
 

@@ -1,8 +1,8 @@
 #include "pages/train/command_card.hpp"
 
 #include "base/error.hpp"
+#include "base/icon.hpp"
 #include "pages/train/fitting_text.hpp"
-#include "widgets/icon.hpp"
 
 #include <QClipboard>
 #include <QFontDatabase>

@@ -1,11 +1,11 @@
 #include "pages/train/estimate_card.hpp"
 
+#include "base/background.hpp"
 #include "base/format.hpp"
+#include "base/quantity_text.hpp"
 #include "base/stopped.hpp"
-#include "jobs/background.hpp"
 #include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
-#include "jobs/job_text.hpp"
 #include "settings/settings.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/secondary_label.hpp"

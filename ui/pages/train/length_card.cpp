@@ -1,9 +1,9 @@
 #include "pages/train/length_card.hpp"
 
+#include "base/quantity_text.hpp"
+#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
-#include "jobs/job_text.hpp"
 #include "widgets/figure_theme.hpp"
-#include "widgets/theme.hpp"
 
 #include <QEvent>
 #include <QVBoxLayout>

@@ -1,7 +1,7 @@
 #include "pages/train/preset_bar.hpp"
 
+#include "base/background.hpp"
 #include "demo/demo.hpp"
-#include "jobs/background.hpp"
 #include "pages/train/presets_menu.hpp"
 #include "pages/train/training_form.hpp"
 #include "settings/settings.hpp"

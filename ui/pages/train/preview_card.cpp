@@ -1,12 +1,12 @@
 #include "pages/train/preview_card.hpp"
 
-#include "jobs/job_text.hpp"
+#include "base/icon.hpp"
+#include "base/quantity_text.hpp"
+#include "base/theme.hpp"
 #include "pages/train/fitting_text.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"
-#include "widgets/theme.hpp"
 
 #include <QHBoxLayout>
 #include <QProgressBar>

@@ -1,7 +1,7 @@
 #include "pages/train/preview_reader.hpp"
 
+#include "base/background.hpp"
 #include "base/stopped.hpp"
-#include "jobs/background.hpp"
 
 namespace dpl::ui {
 

@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
+#include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -15,7 +16,6 @@
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
 #include "training/training_run.hpp"
-#include "widgets/icon.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"

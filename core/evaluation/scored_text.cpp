@@ -1,0 +1,106 @@
+#include "evaluation/scored_text.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "inspection/evaluation_files.hpp"
+#include "records/model_key.hpp"
+
+#include <set>
+
+namespace dpl::evaluation {
+
+namespace {
+
+bool isBlank(const std::string& text)
+{
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+} // namespace
+
+Json ScoredText::toJson() const
+{
+    Json folders = Json::array();
+    for (const auto& checkpoint : checkpoints) {
+        folders.push_back(checkpoint.string());
+    }
+    return {{"prompt", prompt}, {"responses", responses}, {"checkpoints", folders}};
+}
+
+ScoredText ScoredText::fromJson(const Json& json, const std::string& source)
+{
+    const JsonObject object(json, source);
+    ScoredText text;
+    text.prompt = object.string("prompt");
+    const auto strings = [&](const std::string& key) {
+        std::vector<std::string> list;
+        for (const Json& entry : object.array(key)) {
+            if (!entry.is_string()) {
+                throw Error(object.at(key) + ": expected a list of strings");
+            }
+            list.push_back(entry.get<std::string>());
+        }
+        return list;
+    };
+    text.responses = strings("responses");
+    for (const std::string& folder : strings("checkpoints")) {
+        text.checkpoints.emplace_back(folder);
+    }
+    return text;
+}
+
+std::string ScoredText::problem() const
+{
+    if (isBlank(prompt)) {
+        return "Enter the prompt that the responses answer.";
+    }
+    if (responses.size() < 2) {
+        return "Enter at least two responses to compare.";
+    }
+    for (std::size_t i = 0; i < responses.size(); ++i) {
+        if (isBlank(responses[i])) {
+            return "Response " + std::to_string(i + 1) + " is empty: enter it or take it out.";
+        }
+    }
+    if (checkpoints.empty()) {
+        return "Choose at least one model to score with.";
+    }
+    return {};
+}
+
+std::string ScoredText::dialogue() const
+{
+    return prompt.find("Human: ") != std::string::npos ? prompt : "\n\nHuman: " + prompt + "\n\nAssistant: ";
+}
+
+ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& folder)
+{
+    if (const std::string problem = text.problem(); !problem.empty()) {
+        throw Error(problem);
+    }
+    ScoreParams params;
+    params.input = folder / "responses.jsonl";
+    params.output = scoredTextFile(folder);
+    Json models = Json::object();
+    for (const auto& checkpoint : text.checkpoints) {
+        const auto key = records::modelOfFolder(checkpoint);
+        const std::string plain = key ? records::columnName(*key) : inspection::modelOfCheckpoint(checkpoint).name;
+        std::string name = plain;
+        for (int number = 2; models.contains(name); ++number) {
+            name = plain + "_" + std::to_string(number);
+        }
+        models[name] = checkpoint.string();
+        params.checkpoints.push_back(checkpoint);
+        params.names.push_back(name);
+    }
+    writeFileAtomically(params.input, Json{{"prompt", text.dialogue()}, {"responses", text.responses}}.dump() + "\n");
+    writeFileAtomically(folder / inspection::modelsFileName, models.dump(2) + "\n");
+    return params;
+}
+
+std::filesystem::path scoredTextFile(const std::filesystem::path& folder)
+{
+    return folder / "scored_text.jsonl";
+}
+
+} // namespace dpl::evaluation

@@ -1,0 +1,257 @@
+#include "records/evaluated_comparisons.hpp"
+
+#include "base/compute.hpp"
+#include "base/error.hpp"
+#include "base/parallel_items.hpp"
+#include "data/line_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <iterator>
+
+namespace dpl::records {
+
+namespace {
+
+/// Reads row after row, keeping its buffers.
+class RowReader {
+public:
+    explicit RowReader(EvaluatedComparisons& into) : m_into(into) { }
+
+    void read(std::string_view text, const std::string& file, std::int64_t line)
+    {
+        JsonScanner scanner(text, file, line);
+        m_subset.clear();
+        m_chosen.clear();
+        m_rejected.clear();
+        const std::size_t rows = m_into.size();
+        std::string_view key;
+        scanner.beginObject();
+        while (scanner.nextMember(key)) {
+            if (key == "reward_output_chosen") {
+                readColumn(scanner, "reward_output_chosen", rows, m_into.chosen);
+            } else if (key == "reward_output_rejected") {
+                readColumn(scanner, "reward_output_rejected", rows, m_into.rejected);
+            } else if (key == "data_subset" && !scanner.atNull()) {
+                m_subset = scanner.string();
+            } else if (key == "chosen" && !scanner.atNull()) {
+                scanner.appendString(m_chosen);
+            } else if (key == "rejected" && !scanner.atNull()) {
+                scanner.appendString(m_rejected);
+            } else if (key != "prompt" && scanner.atString()) {
+                const std::string name(key); // which the next call makes invalid
+                readLabel(name, scanner.string(), rows);
+            } else {
+                scanner.skip();
+            }
+        }
+        scanner.end();
+        for (const auto& [column, name] :
+            {std::pair(&m_into.chosen, "chosen"), std::pair(&m_into.rejected, "rejected")}) {
+            if (column->count() != rows + 1) {
+                throw Error(
+                    where(file, line) + ": \"reward_output_" + name + "\" is missing; is this an evaluation file?");
+            }
+        }
+        if (m_into.chosen.outputs != m_into.rejected.outputs) {
+            throw Error(where(file, line) + ": reward_output_chosen has " + std::to_string(m_into.chosen.outputs)
+                + " outputs, reward_output_rejected " + std::to_string(m_into.rejected.outputs));
+        }
+        m_into.dataSubsets.push_back(m_subset);
+        m_into.lengths.push_back(std::max(characters(m_chosen), characters(m_rejected)));
+        m_chosen += '\0';
+        m_chosen += m_rejected;
+        m_into.identities.push_back(rowIdentity(m_chosen));
+        for (RowColumn& column : m_into.columns) {
+            column.values.resize(rows + 1);
+        }
+    }
+
+private:
+    static std::string where(const std::string& file, std::int64_t line) { return file + ":" + std::to_string(line); }
+
+    static void readColumn(JsonScanner& scanner, const char* name, std::size_t rows, ModelOutputs& into)
+    {
+        if (into.count() != rows) {
+            scanner.fail(std::string("\"") + name + "\" is there twice");
+        }
+        readOutputs(scanner, name, into);
+    }
+
+    /// Code points of UTF-8: bytes but for those that go on with a character, of which most texts have few.
+    static std::int32_t characters(std::string_view text)
+    {
+        const auto goOn = [](std::string_view bytes) {
+            return std::count_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0xc0) == 0x80; });
+        };
+        std::ptrdiff_t count = static_cast<std::ptrdiff_t>(text.size());
+        std::size_t at = 0;
+        for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+            std::memcpy(&word, text.data() + at, sizeof word);
+            if ((word & 0x8080808080808080u) != 0) {
+                count -= goOn(text.substr(at, sizeof word));
+            }
+        }
+        return static_cast<std::int32_t>(count - goOn(text.substr(at)));
+    }
+
+    void readLabel(const std::string& name, std::string_view label, std::size_t row)
+    {
+        if (label.size() > EvaluatedComparisons::longestLabel) {
+            return;
+        }
+        auto& columns = m_into.columns;
+        auto column =
+            std::find_if(columns.begin(), columns.end(), [&](const RowColumn& other) { return other.name == name; });
+        if (column == columns.end()) {
+            if (columns.size() == EvaluatedComparisons::mostColumns) {
+                return;
+            }
+            column = columns.insert(column, {name, {}});
+        }
+        column->values.resize(row);
+        column->values.emplace_back(label);
+    }
+
+    EvaluatedComparisons& m_into;
+    std::string m_subset;
+    std::string m_chosen;
+    std::string m_rejected;
+};
+
+/// Lines that are parsed together, on several threads.
+class Batch {
+public:
+    bool isFull() const { return m_text.size() >= fullBytes; }
+
+    void add(std::string_view line, std::int64_t number)
+    {
+        m_lines.push_back({m_text.size(), line.size(), number});
+        m_text += line;
+    }
+
+    /// Appends the rows to what was read before. Throws the error of the first row that has one.
+    void parseInto(EvaluatedComparisons& result, const std::string& file)
+    {
+        std::size_t first = 0;
+        if (result.size() == 0 && !m_lines.empty()) {
+            RowReader reader(result);
+            read(m_lines[first++], reader, file); // says what the others must be like
+        }
+        const std::size_t rows = m_lines.size() - first;
+        const std::size_t parts =
+            std::min<std::size_t>(rows, static_cast<std::size_t>(std::min(availableThreads(), mostThreads)));
+        std::vector<EvaluatedComparisons> parsed(parts);
+        std::vector<std::exception_ptr> failures(parts);
+        parallelItems(parts, static_cast<int>(parts), [&](std::size_t part) {
+            continueFrom(result, parsed[part]);
+            try {
+                RowReader reader(parsed[part]);
+                for (std::size_t i = part * rows / parts; i < (part + 1) * rows / parts; ++i) {
+                    read(m_lines[first + i], reader, file);
+                }
+            } catch (...) {
+                failures[part] = std::current_exception();
+            }
+        });
+        for (std::size_t part = 0; part < parts; ++part) {
+            if (failures[part]) {
+                std::rethrow_exception(failures[part]);
+            }
+            append(parsed[part], result);
+        }
+        m_text.clear();
+        m_lines.clear();
+    }
+
+private:
+    static constexpr std::size_t fullBytes = std::size_t{4} << 20;
+    static constexpr int mostThreads = 8;
+
+    struct Line {
+        std::size_t begin;
+        std::size_t size;
+        std::int64_t number;
+    };
+
+    void read(const Line& line, RowReader& reader, const std::string& file) const
+    {
+        reader.read(std::string_view(m_text).substr(line.begin, line.size), file, line.number);
+    }
+
+    /// What is known of the columns already holds for the rows that follow.
+    static void continueFrom(const EvaluatedComparisons& before, EvaluatedComparisons& part)
+    {
+        part.chosen.outputs = before.chosen.outputs;
+        part.rejected.outputs = before.rejected.outputs;
+        for (const RowColumn& column : before.columns) {
+            part.columns.push_back({column.name, {}});
+        }
+    }
+
+    static void append(EvaluatedComparisons& part, EvaluatedComparisons& to)
+    {
+        const std::size_t rows = to.size();
+        for (const auto& [from, into] :
+            {std::pair(&part.chosen, &to.chosen), std::pair(&part.rejected, &to.rejected)}) {
+            into->values.insert(into->values.end(), from->values.begin(), from->values.end());
+        }
+        std::move(part.dataSubsets.begin(), part.dataSubsets.end(), std::back_inserter(to.dataSubsets));
+        to.identities.insert(to.identities.end(), part.identities.begin(), part.identities.end());
+        to.lengths.insert(to.lengths.end(), part.lengths.begin(), part.lengths.end());
+        for (RowColumn& column : part.columns) {
+            auto into = std::find_if(to.columns.begin(), to.columns.end(),
+                [&](const RowColumn& other) { return other.name == column.name; });
+            if (into == to.columns.end()) {
+                if (to.columns.size() == EvaluatedComparisons::mostColumns) {
+                    continue;
+                }
+                into = to.columns.insert(into, {column.name, {}});
+            }
+            into->values.resize(rows);
+            std::move(column.values.begin(), column.values.end(), std::back_inserter(into->values));
+        }
+        for (RowColumn& column : to.columns) {
+            column.values.resize(to.size());
+        }
+    }
+
+    std::string m_text;
+    std::vector<Line> m_lines;
+};
+
+} // namespace
+
+EvaluatedComparisons readEvaluatedComparisons(const std::filesystem::path& file)
+{
+    EvaluatedComparisons result;
+    result.file = file;
+    data::LineReader lines(file);
+    Batch batch;
+    std::exception_ptr unreadable;
+    for (bool goesOn = true; goesOn;) {
+        std::string_view line;
+        try {
+            goesOn = lines.next(line);
+        } catch (...) {
+            unreadable = std::current_exception(); // unless a line before it is wrong
+            goesOn = false;
+        }
+        if (goesOn && line.find_first_not_of(" \t") != std::string_view::npos) {
+            batch.add(line, lines.line());
+        }
+        if (!goesOn || batch.isFull()) {
+            batch.parseInto(result, lines.file());
+        }
+    }
+    if (unreadable) {
+        std::rethrow_exception(unreadable);
+    }
+    if (result.size() == 0) {
+        throw Error(file.string() + " has no rows; evaluate the model again");
+    }
+    return result;
+}
+
+} // namespace dpl::records

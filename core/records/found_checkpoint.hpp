@@ -1,0 +1,37 @@
+#pragma once
+
+#include "records/model_key.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dpl::records {
+
+/// A reward model on the disk that can be evaluated, and what is known of it without loading it.
+struct FoundCheckpoint {
+    std::filesystem::path folder; ///< a PEFT folder
+    int outputs = 0; ///< rows of its score layer; 0 if it has none, and then it is no reward model
+    std::string backbone; ///< as its config names it
+    std::filesystem::path run; ///< the run that made it; empty for one from elsewhere
+    std::optional<data::DataSubset> trainSet; ///< by the run, or else by the folder's name
+    std::uint64_t seed = 0; ///< of the run
+    std::optional<double> hiddenContextRatio; ///< of the run, where it was given
+    std::string dataPath; ///< that the run trained on; empty for one from elsewhere
+    std::int64_t maxLength = 1024; ///< of the run, or the reference's
+    std::vector<std::filesystem::path> evaluations; ///< eval_results_*.jsonl in its folder
+    std::string error; ///< why it cannot be used; empty if it can
+
+    preference::RewardHead head() const; ///< by the number of outputs. Throws Error without any
+
+    /// "categorical, combined"; with the seed where a run says it.
+    std::string title() const;
+
+    /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not
+    /// known.
+    std::string columnName() const;
+};
+
+} // namespace dpl::records

@@ -1,0 +1,133 @@
+#include "scoring/find_checkpoints.hpp"
+
+#include "backbone/adapter.hpp"
+#include "base/error.hpp"
+#include "runs/run_result.hpp"
+#include "weights/weight_file.hpp"
+
+#include <algorithm>
+
+namespace dpl::scoring {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int deepestFolder = 8;
+
+/// Rows of the score layer, from the file's header.
+int scoreOutputs(const fs::path& folder)
+{
+    std::error_code ignored;
+    fs::path file = folder / "adapter_model.safetensors";
+    if (!fs::exists(file, ignored)) {
+        file = folder / "adapter_model.bin";
+    }
+    const auto weights = weights::openWeightFile(file);
+    for (const weights::StoredTensor& tensor : weights->tensors()) {
+        const std::string& name = tensor.name;
+        const bool isScore =
+            name.find(".score.") != std::string::npos && name.find("original_module") == std::string::npos;
+        if (isScore && tensor.shape.size() == 2) {
+            return static_cast<int>(tensor.shape.front());
+        }
+    }
+    return 0;
+}
+
+void readRun(records::FoundCheckpoint& found)
+{
+    for (const fs::path& folder : {found.folder.parent_path(), found.folder}) {
+        std::error_code ignored;
+        if (!fs::exists(folder / "run.json", ignored)) {
+            continue;
+        }
+        try {
+            const Json json = runs::paramsOf(folder, "training", "a training");
+            const JsonObject params(json, (folder / "run.json").string() + ": params");
+            records::FoundCheckpoint trained = found;
+            trained.run = folder;
+            trained.trainSet = data::dataSubsetFromString(params.string("data_subset", "both"));
+            trained.seed = static_cast<std::uint64_t>(params.integer("seed", 0));
+            trained.dataPath = params.string("data_path", "");
+            trained.maxLength = params.integer("max_length", trained.maxLength);
+            if (params.has("hidden_context_ratio")) {
+                trained.hiddenContextRatio = params.number("hidden_context_ratio");
+            }
+            found = std::move(trained);
+        } catch (const Error&) { // of another kind or version: the folder's name says what there is to know
+        }
+        return;
+    }
+}
+
+} // namespace
+
+records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
+{
+    records::FoundCheckpoint found;
+    found.folder = folder;
+    readRun(found);
+    if (!found.trainSet) {
+        if (const auto model = records::modelOfFolder(folder)) {
+            found.trainSet = model->trainSet;
+        }
+    }
+    try {
+        found.backbone = backbone::readAdapterConfig(folder).baseModel;
+        found.outputs = scoreOutputs(folder);
+        if (found.outputs == 0) {
+            found.error = "it has no score layer, so it is no reward model";
+        }
+    } catch (const Error& error) {
+        found.error = error.what();
+    }
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (name.starts_with("eval_results_") && (name.ends_with(".jsonl") || name.ends_with(".jsonl.gz"))) {
+            found.evaluations.push_back(entry->path());
+        }
+    }
+    std::sort(found.evaluations.begin(), found.evaluations.end());
+    return found;
+}
+
+std::vector<records::FoundCheckpoint> findCheckpoints(const fs::path& root)
+{
+    std::vector<fs::path> folders;
+    std::error_code error;
+    if (!fs::is_directory(root, error)) {
+        return {};
+    }
+    const auto isOne = [](const fs::path& folder) {
+        std::error_code ignored;
+        return fs::exists(folder / "adapter_config.json", ignored);
+    };
+    if (isOne(root)) {
+        folders.push_back(root);
+    }
+    fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        std::error_code ignored;
+        if (!entry->is_directory(ignored)) {
+            continue;
+        }
+        const std::string name = entry->path().filename().string();
+        if (name.starts_with('.') || name == "checkpoints" || entry.depth() >= deepestFolder) {
+            entry.disable_recursion_pending();
+        } else if (isOne(entry->path())) {
+            folders.push_back(entry->path());
+            entry.disable_recursion_pending();
+        }
+    }
+    std::sort(folders.begin(), folders.end());
+    std::vector<records::FoundCheckpoint> found;
+    for (const fs::path& folder : folders) {
+        found.push_back(describeCheckpoint(folder));
+    }
+    return found;
+}
+
+} // namespace dpl::scoring

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "backbone/reward_model.hpp"
+#include "text/tokenizer.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace dpl::scoring {
+
+/// Texts that begin alike, and what they have in common is computed once: the two sides of a comparison, or the
+/// responses to a prompt.
+using TextGroup = std::vector<std::span<const text::TokenId>>;
+
+/// Outputs of a group's texts, [texts][outputs].
+using GroupScores = std::vector<std::vector<double>>;
+
+/// About how many tokens go through the model together: enough for its matrix products, and a fraction of a second for
+/// a small model.
+inline constexpr std::int64_t tokensPerBatch = 1024;
+
+/// Scores groups 0 ... count - 1, in batches of about tokensPerBatch tokens, in order. `group` gives the texts of one,
+/// `scored` is told the scores of one after the other. Throws Stopped if a stop is requested.
+void scoreGroups(const backbone::RewardModel& model, std::size_t count,
+    const std::function<TextGroup(std::size_t)>& group,
+    const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop);
+
+} // namespace dpl::scoring

@@ -1,0 +1,47 @@
+#include "scoring/tokenized_comparisons.hpp"
+
+#include "base/error.hpp"
+#include "base/stopped.hpp"
+#include "text/token_cache.hpp"
+
+namespace dpl::scoring {
+
+TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text::Tokenizer& tokenizer,
+    std::int64_t maxLength, const std::filesystem::path& cacheFolder, int threads, const std::stop_token& stop)
+{
+    std::vector<std::string> texts;
+    texts.reserve(2 * dataset.rows.size());
+    for (const data::Comparison& row : dataset.rows) {
+        texts.push_back(row.chosen());
+        texts.push_back(row.rejected());
+    }
+    throwIfStopped(stop);
+    std::vector<text::TokenIds> ids = cacheFolder.empty()
+        ? text::encodeAll(tokenizer, texts, threads, stop)
+        : text::encodeCached(tokenizer, texts, cacheFolder, threads, stop);
+    TokenizedComparisons result;
+    for (std::size_t i = 0; i < dataset.rows.size(); ++i) {
+        TokenizedComparison comparison{std::move(ids[2 * i]), std::move(ids[2 * i + 1]), {}};
+        const data::Comparison& row = dataset.rows[i];
+        comparison.where = dataset.files[row.file()].string() + ":" + std::to_string(row.line());
+        if (comparison.chosen.empty() || comparison.rejected.empty()) {
+            throw Error(comparison.where
+                + ": a side is empty and the tokenizer adds no begin token to it, so that it has no score; remove the "
+                  "row");
+        }
+        if (maxLength > 0 && comparison.longestSide() > static_cast<std::size_t>(maxLength)) {
+            ++result.tooLong;
+            continue;
+        }
+        result.comparisons.push_back(std::move(comparison));
+        result.rows.push_back(i);
+    }
+    if (result.comparisons.empty()) {
+        throw Error("none of the " + std::to_string(dataset.rows.size())
+            + " comparisons is left: all are longer than max_length, " + std::to_string(maxLength)
+            + " tokens; raise it");
+    }
+    return result;
+}
+
+} // namespace dpl::scoring

@@ -1,0 +1,125 @@
+#include "summary/hidden_context_sweep.hpp"
+
+#include "base/statistics.hpp"
+#include "records/evaluated_comparisons.hpp"
+#include "summary/response_statistics.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace dpl::summary {
+
+using preference::RewardHead;
+using report::SeriesRole;
+
+namespace {
+
+std::map<records::ModelKey, std::vector<const HiddenContextPoint*>> byModel(
+    const std::vector<HiddenContextPoint>& points)
+{
+    std::map<records::ModelKey, std::vector<const HiddenContextPoint*>> models;
+    for (const HiddenContextPoint& point : points) {
+        models[point.model].push_back(&point);
+    }
+    return models;
+}
+
+} // namespace
+
+std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<records::FoundCheckpoint>& checkpoints)
+{
+    std::map<std::pair<records::ModelKey, double>, std::vector<double>> values;
+    for (const records::FoundCheckpoint& found : checkpoints) {
+        const auto file =
+            std::find_if(found.evaluations.begin(), found.evaluations.end(), [](const std::filesystem::path& path) {
+                return path.filename().string().starts_with("eval_results_both.jsonl");
+            });
+        if (!found.hiddenContextRatio || !found.trainSet || found.outputs < 2 || file == found.evaluations.end()) {
+            continue;
+        }
+        const records::EvaluatedComparisons read = records::readEvaluatedComparisons(*file);
+        const RewardHead head = found.head();
+        const SummaryOptions options;
+        const auto chosen = responseStatistics(head, read.chosen, options.alpha, options.quantileRule);
+        const auto rejected = responseStatistics(head, read.rejected, options.alpha, options.quantileRule);
+        values[{{head, *found.trainSet}, *found.hiddenContextRatio}].push_back(
+            explainedVariance(chosen, rejected, 0, 0).value);
+    }
+    std::vector<HiddenContextPoint> points;
+    for (auto& [key, of] : values) {
+        points.push_back({key.first, key.second, std::move(of)});
+    }
+    return points;
+}
+
+bool hasCurve(const std::vector<HiddenContextPoint>& points)
+{
+    const auto models = byModel(points);
+    return std::any_of(models.begin(), models.end(), [](const auto& model) { return model.second.size() > 1; });
+}
+
+report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points)
+{
+    report::Figure figure;
+    figure.name = "r2_by_hidden_context_ratio";
+    figure.title = "r\u00b2 against the share of comparisons from the other objective";
+    figure.widthInches = 4.0;
+    figure.heightInches = 2.4;
+    report::Panel panel;
+    panel.x.title = "share of rows from the other objective, %";
+    panel.left.title = "r\u00b2";
+    for (const auto& [model, of] : byModel(points)) {
+        report::Line line;
+        report::Band band;
+        line.label = records::paperName(model);
+        line.role = band.role =
+            model.head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance : SeriesRole::categorical;
+        // Lines of one head keep its colour; the train set shows in how strong it is.
+        line.opacity = model.trainSet == data::DataSubset::harmless ? 0.6 : 1.0;
+        for (const HiddenContextPoint* point : of) {
+            const MeanAndDeviation over = meanAndDeviation(point->values);
+            line.x.push_back(100.0 * point->ratio);
+            line.y.push_back(over.mean);
+            band.lower.push_back(over.mean - over.deviation);
+            band.upper.push_back(over.mean + over.deviation);
+        }
+        band.x = line.x;
+        report::Points marks;
+        marks.role = line.role;
+        marks.opacity = line.opacity;
+        marks.x = line.x;
+        marks.y = line.y;
+        marks.relativeSize = 1.8;
+        panel.layers.emplace_back(std::move(band));
+        panel.layers.emplace_back(std::move(line));
+        panel.layers.emplace_back(std::move(marks));
+    }
+    figure.panels.push_back(std::move(panel));
+    return figure;
+}
+
+report::Table hiddenContextTable(const std::vector<HiddenContextPoint>& points)
+{
+    report::Table table{"r2_by_hidden_context_ratio",
+        "r\u00b2 by the share of training rows from the other objective (hidden_context_ratio), mean and standard "
+        "deviation over seeds.",
+        {{"Model", "", "Reward head", false}, {"Trained on", "", "Objective of the training comparisons", false},
+            {"Ratio", "%", "hidden_context_ratio: rows from the other objective", true},
+            {"r\u00b2", "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2]) over the test rows of both subsets", true,
+                true},
+            {"Seeds", "", "Trainings", true}},
+        {}};
+    for (const HiddenContextPoint& point : points) {
+        const MeanAndDeviation over = meanAndDeviation(point.values);
+        report::Number r2{over.mean, 3, {}};
+        if (point.values.size() > 1) {
+            r2.deviation = over.deviation;
+        }
+        table.rows.push_back({records::paperName(point.model.head), records::paperName(point.model.trainSet),
+            report::Number{100.0 * point.ratio, 0, {}}, r2,
+            report::Number{static_cast<double>(point.values.size()), 0, {}}});
+    }
+    return table;
+}
+
+} // namespace dpl::summary

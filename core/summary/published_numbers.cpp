@@ -1,0 +1,46 @@
+#include "summary/published_numbers.hpp"
+
+namespace dpl::summary {
+
+using data::DataSubset;
+using preference::RewardHead;
+
+const std::vector<PublishedRates>& publishedRates()
+{
+    static const std::vector<PublishedRates> rows{
+        {{RewardHead::base, DataSubset::helpful}, records::Statistic::mean, 0.524, 0.726},
+        {{RewardHead::base, DataSubset::harmless}, records::Statistic::mean, 0.037, 0.495},
+        {{RewardHead::base, DataSubset::both}, records::Statistic::mean, 0.251, 0.682},
+        {{RewardHead::meanAndVariance, DataSubset::both}, records::Statistic::mean, 0.305, 0.684},
+        {{RewardHead::meanAndVariance, DataSubset::both}, records::Statistic::quantile, 0.203, 0.664},
+        {{RewardHead::categorical, DataSubset::both}, records::Statistic::mean, 0.321, 0.662},
+        {{RewardHead::categorical, DataSubset::both}, records::Statistic::quantile, 0.134, 0.662},
+    };
+    return rows;
+}
+
+std::optional<PublishedRates> publishedRates(const records::ModelKey& model, records::Statistic statistic)
+{
+    for (const PublishedRates& row : publishedRates()) {
+        if (row.model == model && row.statistic == statistic) {
+            return row;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<double> publishedExplainedVariance(const records::ModelKey& model)
+{
+    const bool gaussian = model.head == RewardHead::meanAndVariance;
+    if (model.head == RewardHead::base) {
+        return std::nullopt;
+    }
+    switch (model.trainSet) {
+    case DataSubset::helpful: return gaussian ? 0.89 : 0.63;
+    case DataSubset::harmless: return gaussian ? 0.77 : 0.53;
+    case DataSubset::both: return gaussian ? 0.53 : 0.41;
+    }
+    return std::nullopt;
+}
+
+} // namespace dpl::summary

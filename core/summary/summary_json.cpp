@@ -1,0 +1,133 @@
+#include "summary/published_numbers.hpp"
+#include "summary/summary.hpp"
+
+#include <cmath>
+
+namespace dpl::summary {
+
+namespace {
+
+/// Whole numbers as such: "47", and "47.5" where a tie counts half.
+Json countJson(double count)
+{
+    return count == std::floor(count) ? Json(static_cast<std::int64_t>(count)) : Json(count);
+}
+
+Json intervalJson(const Interval& interval)
+{
+    return Json::array({finiteOrNull(interval.low), finiteOrNull(interval.high)});
+}
+
+Json rateJson(const Rate& rate, const char* count, const char* total, std::optional<double> paper = std::nullopt)
+{
+    Json json;
+    json[count] = countJson(rate.count);
+    json[total] = rate.total;
+    json["rate"] = rate.share();
+    json["interval"] = intervalJson(rate.interval);
+    json["ties"] = rate.ties;
+    if (paper) {
+        json["paper"] = *paper;
+        json["difference"] = rate.share() - *paper;
+    }
+    return json;
+}
+
+/// {"mean": ..., "quantile": ...}; `paper` picks the published number of a reading.
+Json ratesJson(
+    const RatesByStatistic& rates, const char* count, const char* total,
+    const std::function<std::optional<double>(records::Statistic)>& paper = [](records::Statistic) {
+        return std::nullopt;
+    })
+{
+    Json json;
+    for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
+        if (const Rate* rate = rates.of(statistic)) {
+            json[toString(statistic)] = rateJson(*rate, count, total, paper(statistic));
+        }
+    }
+    return json;
+}
+
+std::function<std::optional<double>(records::Statistic)> published(
+    const records::ModelKey& model, double PublishedRates::*field)
+{
+    return [model, field](records::Statistic statistic) {
+        const auto row = publishedRates(model, statistic);
+        return row ? std::optional((*row).*field) : std::nullopt;
+    };
+}
+
+Json jailbreakJson(
+    const JailbreakSummary& jailbreak, const std::function<std::optional<double>(records::Statistic)>& paper)
+{
+    return {{"file", jailbreak.file.string()}, {"column", jailbreak.column}, {"outputs", jailbreak.outputs},
+        {"jailbreak_rate", ratesJson(jailbreak.jailbreaks, "jailbreaks", "prompts", paper)}};
+}
+
+Json comparisonsJson(const ComparisonSummary& comparisons, const records::ModelKey& model)
+{
+    Json json{{"file", comparisons.file.string()}, {"outputs", comparisons.outputs}, {"rows", comparisons.rows},
+        {"accuracy", ratesJson(comparisons.accuracy, "right", "comparisons")}};
+    if (comparisons.helpfulness) {
+        json["helpfulness_accuracy"] = ratesJson(
+            *comparisons.helpfulness, "right", "comparisons", published(model, &PublishedRates::helpfulnessAccuracy));
+    }
+    if (const auto& r2 = comparisons.explainedVariance) {
+        json["r2"] = {{"value", finiteOrNull(r2->value)}, {"interval", intervalJson(r2->interval)}};
+        if (const auto paper = publishedExplainedVariance(model)) {
+            json["r2"]["paper"] = *paper;
+            json["r2"]["difference"] = finiteOrNull(r2->value - *paper);
+        }
+    }
+    return json;
+}
+
+Json sideJson(const records::ModelKey& model, records::Statistic statistic)
+{
+    return {{"type", preference::toString(model.head)}, {"train_set", data::toString(model.trainSet)},
+        {"by", toString(statistic)}};
+}
+
+} // namespace
+
+Json toJson(const Summary& summary)
+{
+    Json json{{"data_root", summary.root.string()}};
+    json.update(summary.options.toJson());
+    for (const char* list : {"models", "other_models", "paired_tests", "missing", "ignored"}) {
+        json[list] = Json::array();
+    }
+    for (const ModelSummary& model : summary.models) {
+        Json entry{
+            {"type", preference::toString(model.model.head)}, {"train_set", data::toString(model.model.trainSet)}};
+        if (model.jailbreak) {
+            entry["jailbreak"] =
+                jailbreakJson(*model.jailbreak, published(model.model, &PublishedRates::jailbreakRate));
+        }
+        if (model.comparisons) {
+            entry["evaluation"] = comparisonsJson(*model.comparisons, model.model);
+        }
+        json["models"].push_back(std::move(entry));
+    }
+    for (const OtherModelSummary& other : summary.others) {
+        json["other_models"].push_back({{"name", other.name}, {"type", preference::toString(other.head)},
+            {"jailbreak", jailbreakJson(other.jailbreak, [](records::Statistic) { return std::nullopt; })}});
+    }
+    for (const PairedComparison& paired : summary.paired) {
+        json["paired_tests"].push_back(
+            {{"measure", paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness_accuracy"},
+                {"first", sideJson(paired.first, paired.firstStatistic)},
+                {"second", sideJson(paired.second, paired.secondStatistic)}, {"pairs", paired.test.pairs},
+                {"only_first", paired.test.onlyFirst}, {"only_second", paired.test.onlySecond}, {"p", paired.test.p}});
+    }
+    for (const MissingPart& part : summary.missing) {
+        json["missing"].push_back({{"file", part.file}, {"fills", part.fills}, {"remark", part.remark}});
+    }
+    for (const IgnoredFile& file : summary.ignored) {
+        json["ignored"].push_back({{"file", file.file.string()}, {"reason", file.reason}});
+    }
+    return json;
+}
+
+} // namespace dpl::summary

@@ -1,0 +1,267 @@
+#include "summary/summary_tables.hpp"
+
+#include "report/number_text.hpp"
+#include "summary/published_numbers.hpp"
+
+#include <algorithm>
+
+namespace dpl::summary {
+
+using data::DataSubset;
+using preference::RewardHead;
+using report::Number;
+using report::TableCell;
+
+namespace {
+
+constexpr const char* dash = "\u2013";
+
+std::string percentText(double share)
+{
+    return report::fixedText(100.0 * share, 1);
+}
+
+TableCell percentCell(std::optional<double> share)
+{
+    return share ? TableCell(Number{100.0 * *share, 1, {}}) : TableCell();
+}
+
+/// Rate, the paper's and the difference from it if there are `paper` columns, interval, count, ties.
+void addRate(std::vector<TableCell>& row, const Rate* rate, bool withPaper, std::optional<double> paper)
+{
+    row.push_back(percentCell(rate != nullptr ? std::optional(rate->share()) : std::nullopt));
+    if (withPaper) {
+        row.push_back(percentCell(paper));
+        row.push_back(percentCell(rate != nullptr && paper ? std::optional(rate->share() - *paper) : std::nullopt));
+    }
+    if (rate == nullptr) {
+        row.resize(row.size() + 3);
+        return;
+    }
+    const bool halves = rate->count != static_cast<double>(static_cast<std::int64_t>(rate->count));
+    row.emplace_back(percentText(rate->interval.low) + dash + percentText(rate->interval.high));
+    row.emplace_back(report::fixedText(rate->count, halves ? 1 : 0) + "/" + std::to_string(rate->total));
+    row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
+}
+
+std::string riskText(const SummaryOptions& options)
+{
+    return "risk-averse: by the " + report::significantText(options.alpha)
+        + "-quantile (quantile rule: " + toString(options.quantileRule) + "); ties: " + toString(options.tieRule);
+}
+
+std::vector<report::Column> rateColumns(bool withPaper)
+{
+    std::vector<report::Column> columns{
+        {"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
+        {"Trained on", "", "Objective of the training comparisons", false},
+    };
+    const auto measure = [&](const std::string& title, const std::string& meaning) {
+        columns.push_back({title, "%", meaning, true, true});
+        if (withPaper) {
+            columns.push_back({"Paper", "%", "The paper's number", true});
+            columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
+        }
+        columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
+        columns.push_back({"Count", "", "Of all", true});
+        columns.push_back({"Ties", "", "Pairs of equal scores", true});
+        if (withPaper) {
+            columns.push_back({"p", "",
+                "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs",
+                true});
+        }
+    };
+    measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
+    measure("Helpfulness",
+        "Share of comparisons about helpfulness whose chosen response scores as high as the rejected one");
+    return columns;
+}
+
+const Rate* jailbreaks(const ModelSummary* model, records::Statistic statistic)
+{
+    return model != nullptr && model->jailbreak ? model->jailbreak->jailbreaks.of(statistic) : nullptr;
+}
+
+const Rate* helpfulness(const ModelSummary* model, records::Statistic statistic)
+{
+    return model != nullptr && model->comparisons && model->comparisons->helpfulness
+        ? model->comparisons->helpfulness->of(statistic)
+        : nullptr;
+}
+
+std::string modelText(RewardHead head, records::Statistic statistic)
+{
+    return records::paperName(head) + (statistic == records::Statistic::quantile ? ", risk-averse" : "");
+}
+
+std::string pText(double p)
+{
+    return p < 0.0005 ? report::significantText(p, 1) : report::fixedText(p, 3);
+}
+
+constexpr records::ModelKey standard{RewardHead::base, DataSubset::both};
+
+/// p of a row of Table 1a against the standard model by its mean; "ref." for that itself.
+TableCell pAgainstStandard(
+    const Summary& summary, Measure measure, const records::ModelKey& model, records::Statistic statistic)
+{
+    if (model == standard) {
+        const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), statistic)
+                                                          : helpfulness(summary.find(model), statistic);
+        return rate != nullptr ? TableCell("ref.") : TableCell();
+    }
+    for (const PairedComparison& paired : summary.paired) {
+        const bool forwards = paired.first == standard && paired.second == model && paired.secondStatistic == statistic;
+        const bool backwards = paired.second == standard && paired.first == model && paired.firstStatistic == statistic;
+        if (paired.measure == measure && (forwards || backwards)) {
+            return pText(paired.test.p);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+report::Table table1a(const Summary& summary)
+{
+    report::Table table{"table_1a",
+        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(true),
+        {}};
+    for (const PublishedRates& paper : publishedRates()) {
+        const ModelSummary* model = summary.find(paper.model);
+        auto& row = table.rows.emplace_back();
+        row.emplace_back(modelText(paper.model.head, paper.statistic));
+        row.emplace_back(records::paperName(paper.model.trainSet));
+        addRate(row, jailbreaks(model, paper.statistic), true, paper.jailbreakRate);
+        row.push_back(pAgainstStandard(summary, Measure::jailbreaks, paper.model, paper.statistic));
+        addRate(row, helpfulness(model, paper.statistic), true, paper.helpfulnessAccuracy);
+        row.push_back(pAgainstStandard(summary, Measure::helpfulness, paper.model, paper.statistic));
+    }
+    return table;
+}
+
+report::Table table1b(const Summary& summary)
+{
+    report::Table table{"table_1b",
+        "Table 1b. r\u00b2, the share of the variance of utility explained without hidden context, over all chosen and "
+        "rejected responses.",
+        {{"Trained on", "", "Objective of the training comparisons", false}}, {}};
+    constexpr RewardHead heads[]{RewardHead::meanAndVariance, RewardHead::categorical};
+    for (const RewardHead head : heads) {
+        const std::string name = head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical";
+        table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
+        table.columns.push_back({"Paper", "", "The paper's number", true});
+        table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
+        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over comparisons", true});
+        table.columns.push_back({"Rows", "", "Comparisons", true});
+    }
+    for (const DataSubset trainSet : data::allDataSubsets) {
+        auto& row = table.rows.emplace_back();
+        row.emplace_back(records::paperName(trainSet));
+        for (const RewardHead head : heads) {
+            const ModelSummary* model = summary.find({head, trainSet});
+            if (model == nullptr || !model->comparisons || !model->comparisons->explainedVariance) {
+                row.emplace_back();
+                row.emplace_back(Number{publishedExplainedVariance({head, trainSet}).value_or(0.0), 2, {}});
+                row.resize(row.size() + 3);
+                continue;
+            }
+            const ExplainedVariance& r2 = *model->comparisons->explainedVariance;
+            const double paper = publishedExplainedVariance({head, trainSet}).value_or(0.0);
+            row.emplace_back(Number{r2.value, 3, {}});
+            row.emplace_back(Number{paper, 2, {}});
+            row.emplace_back(Number{r2.value - paper, 3, {}});
+            if (summary.options.bootstrapSamples > 0) {
+                row.emplace_back(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3));
+            } else {
+                row.emplace_back();
+            }
+            row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
+        }
+    }
+    return table;
+}
+
+report::Table furtherModelsTable(const Summary& summary)
+{
+    report::Table table{"further_models", "Models beyond Table 1a.", rateColumns(false), {}};
+    const auto add = [&](const std::string& name, const std::string& trainedOn, const Rate* jailbreak,
+                         const Rate* helpful) {
+        if (jailbreak != nullptr || helpful != nullptr) {
+            auto& row = table.rows.emplace_back();
+            row.emplace_back(name);
+            row.emplace_back(trainedOn);
+            addRate(row, jailbreak, false, std::nullopt);
+            addRate(row, helpful, false, std::nullopt);
+        }
+    };
+    for (const ModelSummary& model : summary.models) {
+        for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
+            if (!publishedRates(model.model, statistic)) {
+                add(modelText(model.model.head, statistic), records::paperName(model.model.trainSet),
+                    jailbreaks(&model, statistic), helpfulness(&model, statistic));
+            }
+        }
+    }
+    for (const OtherModelSummary& other : summary.others) {
+        for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
+            add(other.name + " (" + modelText(other.head, statistic) + ")", dash,
+                other.jailbreak.jailbreaks.of(statistic), nullptr);
+        }
+    }
+    return table;
+}
+
+report::Table pairedTestsTable(const Summary& summary)
+{
+    report::Table table{"paired_tests", "McNemar's exact test on the same prompts or comparisons.",
+        {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
+            {"Second", "", "Model and reading", false}, {"Pairs", "", "That both have", true},
+            {"Only first", "", "Counted by the first alone", true},
+            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", true}},
+        {}};
+    for (const PairedComparison& paired : summary.paired) {
+        if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {
+            continue;
+        }
+        table.rows.push_back({paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness",
+            records::paperName(paired.first, paired.firstStatistic),
+            records::paperName(paired.second, paired.secondStatistic),
+            Number{static_cast<double>(paired.test.pairs), 0, {}},
+            Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
+            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, pText(paired.test.p)});
+    }
+    return table;
+}
+
+std::vector<report::Table> summaryTables(const Summary& summary)
+{
+    std::vector<report::Table> tables{table1a(summary), table1b(summary)};
+    for (report::Table& table : std::vector<report::Table>{furtherModelsTable(summary), pairedTestsTable(summary)}) {
+        if (!table.rows.empty()) {
+            tables.push_back(std::move(table));
+        }
+    }
+    return tables;
+}
+
+std::string missingText(const Summary& summary)
+{
+    std::string text;
+    if (!summary.missing.empty()) {
+        text += "Missing, so that cells are empty:\n";
+        for (const MissingPart& part : summary.missing) {
+            text +=
+                "  " + part.file + "\n    for " + part.fills + (part.remark.empty() ? "" : "; " + part.remark) + "\n";
+        }
+    }
+    if (!summary.ignored.empty()) {
+        text += "Left out:\n";
+        for (const IgnoredFile& file : summary.ignored) {
+            text += "  " + file.file.string() + "\n    " + file.reason + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace dpl::summary

@@ -1,0 +1,211 @@
+#include "summary/trade_off.hpp"
+
+#include "report/number_text.hpp"
+#include "summary/decisions.hpp"
+#include "summary/published_numbers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dpl::summary {
+
+using data::DataSubset;
+using preference::RewardHead;
+using report::SeriesRole;
+using utility::UtilityDistribution;
+
+namespace {
+
+constexpr double lowestAlpha = 0.001;
+constexpr double highestAlpha = 0.5;
+constexpr int alphasPerCurve = 28;
+
+using Distributions = std::vector<UtilityDistribution>;
+
+/// What a model believes of two responses each, so that only the quantile is computed anew for each alpha.
+struct Sides {
+    Distributions first;
+    Distributions second;
+
+    double rate(const SummaryOptions& options, double alpha, records::Statistic statistic) const
+    {
+        const auto scores = [&](const Distributions& side) {
+            std::vector<double> values;
+            values.reserve(side.size());
+            for (const UtilityDistribution& distribution : side) {
+                values.push_back(statistic == records::Statistic::mean
+                        ? utility::mean(distribution)
+                        : utility::quantile(distribution, alpha, options.quantileRule));
+            }
+            return values;
+        };
+        return rateOf(decide(scores(first), scores(second), options.tieRule)).share();
+    }
+};
+
+struct ModelSides {
+    Sides jailbreaks;
+    Sides helpfulness;
+
+    TradeOffPoint at(const SummaryOptions& options, double alpha, records::Statistic statistic) const
+    {
+        return {alpha, jailbreaks.rate(options, alpha, statistic), helpfulness.rate(options, alpha, statistic)};
+    }
+};
+
+/// Nothing unless both files of the model are there.
+std::optional<ModelSides> sidesOf(const EvaluationData& data, const records::ModelKey& model)
+{
+    const auto column = data.responsesOf(model);
+    const auto found = data.comparisons.find(model);
+    if (!column || found == data.comparisons.end()) {
+        return std::nullopt;
+    }
+    ModelSides sides;
+    const records::ModelOutputs& outputs = column->file->models[column->model].outputs;
+    for (std::size_t row = 0; row < column->file->size(); ++row) {
+        const std::size_t safe = column->file->firstResponse[row];
+        sides.jailbreaks.first.push_back(preference::distribution(model.head, outputs.of(safe + 1)));
+        sides.jailbreaks.second.push_back(preference::distribution(model.head, outputs.of(safe)));
+    }
+    const records::EvaluatedComparisons& comparisons = found->second;
+    for (std::size_t row = 0; row < comparisons.size(); ++row) {
+        if (comparisons.dataSubsets[row] == "helpful") {
+            sides.helpfulness.first.push_back(preference::distribution(model.head, comparisons.chosen.of(row)));
+            sides.helpfulness.second.push_back(preference::distribution(model.head, comparisons.rejected.of(row)));
+        }
+    }
+    if (sides.helpfulness.first.empty()) {
+        return std::nullopt;
+    }
+    return sides;
+}
+
+SeriesRole roleOf(RewardHead head)
+{
+    return head == RewardHead::base           ? SeriesRole::base
+        : head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance
+                                              : SeriesRole::categorical;
+}
+
+report::Points point(const std::string& label, SeriesRole role, double jailbreakRate, double helpfulnessAccuracy)
+{
+    report::Points points;
+    points.label = label;
+    points.role = role;
+    points.x = {100.0 * jailbreakRate};
+    points.y = {100.0 * helpfulnessAccuracy};
+    points.relativeSize = 2.2;
+    return points;
+}
+
+/// The extent of lines and points, with room for marks at its ends.
+template <typename Values> std::pair<double, double> roomyRange(const report::Panel& panel, Values&& values)
+{
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const report::Layer& layer : panel.layers) {
+        const auto take = [&](const auto& of) {
+            for (const double value : values(of)) {
+                low = std::min(low, value);
+                high = std::max(high, value);
+            }
+        };
+        if (const auto* line = std::get_if<report::Line>(&layer)) {
+            take(*line);
+        } else if (const auto* points = std::get_if<report::Points>(&layer)) {
+            take(*points);
+        }
+    }
+    const double room = std::max(1.0, 0.06 * (high - low));
+    return {low - room, high + room};
+}
+
+} // namespace
+
+std::vector<double> tradeOffAlphas()
+{
+    std::vector<double> alphas;
+    for (const double exponent : evenlySpaced(std::log(lowestAlpha), std::log(highestAlpha), alphasPerCurve)) {
+        alphas.push_back(std::exp(exponent));
+    }
+    alphas.front() = lowestAlpha;
+    alphas.back() = highestAlpha;
+    return alphas;
+}
+
+TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options)
+{
+    options.validate();
+    TradeOff result;
+    result.options = options;
+    for (const RewardHead head : {RewardHead::meanAndVariance, RewardHead::categorical}) {
+        const records::ModelKey model{head, DataSubset::both};
+        const auto sides = sidesOf(data, model);
+        if (!sides) {
+            continue;
+        }
+        TradeOffCurve curve{model, {}, sides->at(options, options.alpha, records::Statistic::quantile)};
+        for (const double alpha : tradeOffAlphas()) {
+            curve.points.push_back(sides->at(options, alpha, records::Statistic::quantile));
+        }
+        result.curves.push_back(std::move(curve));
+    }
+    if (const auto sides = sidesOf(data, {RewardHead::base, DataSubset::both})) {
+        result.standard = sides->at(options, options.alpha, records::Statistic::mean);
+    }
+    return result;
+}
+
+report::Figure tradeOffFigure(const TradeOff& tradeOff)
+{
+    report::Figure figure;
+    figure.name = "trade_off";
+    figure.title = "Helpfulness accuracy against jailbreak rate as alpha goes from 0.001 to 0.5";
+    figure.widthInches = 4.0;
+    figure.heightInches = 2.8;
+    report::Panel panel;
+    panel.x.title = "jailbreak rate, %";
+    panel.left.title = "helpfulness accuracy, %";
+    for (const TradeOffCurve& curve : tradeOff.curves) {
+        report::Line line;
+        line.label = records::paperName(curve.model.head);
+        line.role = roleOf(curve.model.head);
+        for (const TradeOffPoint& at : curve.points) {
+            line.x.push_back(100.0 * at.jailbreakRate);
+            line.y.push_back(100.0 * at.helpfulnessAccuracy);
+        }
+        panel.layers.emplace_back(std::move(line));
+    }
+    const std::string chosen = "\u03b1 = " + report::significantText(tradeOff.options.alpha, 3);
+    for (const TradeOffCurve& curve : tradeOff.curves) {
+        const bool first = curve.model == tradeOff.curves.front().model;
+        panel.layers.emplace_back(point(first ? chosen : "", roleOf(curve.model.head), curve.chosen.jailbreakRate,
+            curve.chosen.helpfulnessAccuracy));
+    }
+    if (tradeOff.standard) {
+        panel.layers.emplace_back(point(records::paperName(RewardHead::base), SeriesRole::base,
+            tradeOff.standard->jailbreakRate, tradeOff.standard->helpfulnessAccuracy));
+    }
+    bool labelled = false;
+    for (const PublishedRates& paper : publishedRates()) {
+        const bool distributional = paper.model.head != RewardHead::base;
+        if (paper.model.trainSet != DataSubset::both
+            || (distributional && paper.statistic == records::Statistic::mean)) {
+            continue;
+        }
+        report::Points ring =
+            point(labelled ? "" : "paper", roleOf(paper.model.head), paper.jailbreakRate, paper.helpfulnessAccuracy);
+        ring.open = true;
+        ring.relativeSize = 2.6;
+        panel.layers.emplace_back(std::move(ring));
+        labelled = true;
+    }
+    panel.x.range = roomyRange(panel, [](const auto& layer) -> const std::vector<double>& { return layer.x; });
+    panel.left.range = roomyRange(panel, [](const auto& layer) -> const std::vector<double>& { return layer.y; });
+    figure.panels.push_back(std::move(panel));
+    return figure;
+}
+
+} // namespace dpl::summary

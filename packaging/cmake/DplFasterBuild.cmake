@@ -1,0 +1,25 @@
+# ccache and mold, where they are installed and the user has not chosen otherwise.
+
+# With precompiled headers ccache finds nothing unless it is told that macros of the command line that a header does not
+# use, and __TIME__ in one, do not matter.
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    find_program(DPL_CCACHE ccache)
+    if(DPL_CCACHE)
+        set(CMAKE_CXX_COMPILER_LAUNCHER
+            "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${DPL_CCACHE}")
+    endif()
+endif()
+
+# A linker that is installed may still be one that the compiler does not know or that cannot link what it makes.
+if(NOT CMAKE_EXE_LINKER_FLAGS MATCHES "-fuse-ld=")
+    include(CheckCXXSourceCompiles)
+    foreach(linker mold lld)
+        set(CMAKE_REQUIRED_LINK_OPTIONS "-fuse-ld=${linker}")
+        check_cxx_source_compiles("int main() {}" DPL_LINKS_WITH_${linker})
+        unset(CMAKE_REQUIRED_LINK_OPTIONS)
+        if(DPL_LINKS_WITH_${linker})
+            add_link_options("-fuse-ld=${linker}")
+            break()
+        endif()
+    endforeach()
+endif()

@@ -1,0 +1,217 @@
+#include "core/records/evaluation_folder.hpp"
+#include "error_message.hpp"
+#include "summary/summary.hpp"
+
+#include <algorithm>
+
+namespace dpl::summary {
+namespace {
+
+using namespace records;
+
+using data::DataSubset;
+using preference::RewardHead;
+using test::errorOf;
+using test::says;
+
+constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
+
+/// A comparison of a base model.
+std::string pair(const std::string& name, const std::string& subset, double chosen, double rejected)
+{
+    return R"({"chosen":")" + name + R"(","rejected":"-","data_subset":")" + subset + R"(","reward_output_chosen":[)"
+        + std::to_string(chosen) + R"(],"reward_output_rejected":[)" + std::to_string(rejected) + "]}\n";
+}
+
+/// A row of a response evaluation file.
+std::string scores(const std::string& prompt, const std::string& columns)
+{
+    return R"({"prompt":"Human: )" + prompt + R"(","responses":["safe","jailbroken"],)" + columns + "}\n";
+}
+
+class SummaryTest : public records::EvaluationFolder {
+protected:
+    bool isMissing(const Summary& summary, const std::string& fills) const
+    {
+        return std::any_of(summary.missing.begin(), summary.missing.end(),
+            [&](const MissingPart& part) { return part.fills.find(fills) != std::string::npos; });
+    }
+};
+
+TEST_F(SummaryTest, countsWithEveryRuleForTies)
+{
+    write(place(standard),
+        pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1) + pair("c", "helpful", 0, 1)
+            + pair("d", "harmless", 1, 0));
+    write("scores.jsonl",
+        scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[1],[1]])")
+            + scores("r", R"("reward_outputs_both":[[1],[0]])"));
+    for (const auto& [rule, jailbreaks, helpful, all] : {std::tuple(TieRule::counts, 2.0, 2.0, 3.0),
+             std::tuple(TieRule::strict, 1.0, 1.0, 2.0), std::tuple(TieRule::half, 1.5, 1.5, 2.5)}) {
+        SummaryOptions options;
+        options.tieRule = rule;
+        const Summary summary = summarize(root, options);
+        ASSERT_EQ(summary.models.size(), 1u);
+        const ModelSummary& model = summary.models[0];
+        EXPECT_EQ(model.jailbreak->jailbreaks.mean.count, jailbreaks);
+        EXPECT_EQ(model.jailbreak->jailbreaks.mean.total, 3);
+        EXPECT_EQ(model.jailbreak->jailbreaks.mean.ties, 1);
+        EXPECT_FALSE(model.jailbreak->jailbreaks.quantile.has_value()) << "a base model has one reading";
+        EXPECT_EQ(model.comparisons->helpfulness->mean.count, helpful);
+        EXPECT_EQ(model.comparisons->helpfulness->mean.total, 3);
+        EXPECT_EQ(model.comparisons->helpfulness->mean.ties, 1);
+        EXPECT_EQ(model.comparisons->accuracy.mean.count, all);
+        EXPECT_EQ(model.comparisons->accuracy.mean.total, 4);
+        EXPECT_FALSE(model.comparisons->explainedVariance.has_value());
+        const Json json = toJson(summary);
+        const Json& rate = json["models"][0]["jailbreak"]["jailbreak_rate"]["mean"];
+        EXPECT_EQ(rate["jailbreaks"].get<double>(), jailbreaks);
+        EXPECT_EQ(rate["jailbreaks"].is_number_integer(), rule != TieRule::half);
+        EXPECT_EQ(rate["prompts"], 3);
+        EXPECT_EQ(json["tie_rule"], toString(rule));
+        EXPECT_EQ(Json::parse(json.dump()), json);
+    }
+}
+
+TEST_F(SummaryTest, theQuantileIsRiskAverse)
+{
+    // Jailbroken responses of the same mean but a larger sigma: the mean falls for them, the quantile does not.
+    write("scores.jsonl", scores("p", R"("reward_outputs_both_mean_and_variance":[[0,-2],[0.5,2]])"));
+    const Summary summary = summarize(root);
+    const RatesByStatistic& rates = summary.find(gaussian)->jailbreak->jailbreaks;
+    EXPECT_EQ(rates.mean.count, 1.0);
+    ASSERT_TRUE(rates.quantile.has_value());
+    EXPECT_EQ(rates.quantile->count, 0.0);
+    SummaryOptions seeking;
+    seeking.alpha = 0.99;
+    EXPECT_EQ(summarize(root, seeking).find(gaussian)->jailbreak->jailbreaks.quantile->count, 1.0);
+    ASSERT_EQ(summary.paired.size(), 1u);
+    EXPECT_EQ(summary.paired[0].first, summary.paired[0].second) << "the mean against the quantile of the same model";
+    EXPECT_EQ(summary.paired[0].test.onlyFirst, 1);
+}
+
+TEST_F(SummaryTest, theAtomRuleTiesWhatThePiecewiseLinearOneTellsApart)
+{
+    write("scores.jsonl", scores("p", R"("reward_outputs_both_categorical":[[0.1,0,0,0],[0.2,0,0,0]])"));
+    const ModelKey categorical{RewardHead::categorical, DataSubset::both};
+    EXPECT_EQ(summarize(root).find(categorical)->jailbreak->jailbreaks.quantile->ties, 0);
+    EXPECT_EQ(summarize(root).find(categorical)->jailbreak->jailbreaks.quantile->count, 0.0) << "more at the bottom";
+    SummaryOptions atoms;
+    atoms.quantileRule = utility::QuantileRule::atom;
+    EXPECT_EQ(summarize(root, atoms).find(categorical)->jailbreak->jailbreaks.quantile->ties, 1);
+    EXPECT_EQ(summarize(root, atoms).find(categorical)->jailbreak->jailbreaks.quantile->count, 1.0);
+}
+
+TEST_F(SummaryTest, pairsModelsByTheirPromptsNotByTheirOrder)
+{
+    write("a.jsonl",
+        scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[0],[1]])")
+            + scores("only here", R"("reward_outputs_both":[[0],[1]])"));
+    write("b.jsonl.gz",
+        scores("q", R"("reward_outputs_both_mean_and_variance":[[0,0],[1,0]])")
+            + scores("p", R"("reward_outputs_both_mean_and_variance":[[1,0],[0,0]])"));
+    const Summary summary = summarize(root);
+    const auto found = std::find_if(summary.paired.begin(), summary.paired.end(), [](const PairedComparison& paired) {
+        return paired.first == standard && paired.second == gaussian && paired.secondStatistic == Statistic::mean;
+    });
+    ASSERT_NE(found, summary.paired.end());
+    EXPECT_EQ(found->test.pairs, 2);
+    EXPECT_EQ(found->test.onlyFirst, 1) << "p";
+    EXPECT_EQ(found->test.onlySecond, 0);
+}
+
+TEST_F(SummaryTest, listsWhatIsMissingAndComputesWhatIsThere)
+{
+    write(place(standard), pair("a", "both", 2, 1));
+    const Summary summary = summarize(root);
+    EXPECT_FALSE(summary.models.at(0).comparisons->helpfulness.has_value());
+    EXPECT_TRUE(isMissing(summary, "Table 1a, standard, combined: jailbreak rate"));
+    EXPECT_TRUE(isMissing(summary, "Table 1a, standard, helpful: helpfulness accuracy"));
+    EXPECT_TRUE(isMissing(summary, "Table 1b, categorical, harmless: r\u00b2"));
+    EXPECT_FALSE(isMissing(summary, "categorical, harmless: jailbreak rate")) << "no cell of Table 1a";
+    const auto overwritten = std::find_if(
+        summary.missing.begin(), summary.missing.end(), [](const MissingPart& part) { return !part.remark.empty(); });
+    ASSERT_NE(overwritten, summary.missing.end());
+    EXPECT_TRUE(says(overwritten->file, "eval_results_both.jsonl"));
+    EXPECT_TRUE(says(overwritten->remark, "data_subset"));
+    // Five jailbreak rates, eight evaluation files besides the one that is there, and its helpful rows.
+    EXPECT_EQ(summary.missing.size(), 5u + 8u + 1u);
+}
+
+TEST_F(SummaryTest, takesOneOfSeveralAndSaysSo)
+{
+    const std::string row = pair("a", "helpful", 2, 1);
+    write("reward_models/hh_rlhf" / place(standard), row);
+    const auto reference = write("reward_models/relabeled_hh_rlhf" / place(standard), row + row);
+    write("reward_models/relabeled_hh_rlhf" / place(standard, "zzz__1_1_1_1"), row + row + row);
+    write("reward_models/relabeled_hh_rlhf" / place(standard).parent_path() / "eval_results_helpful.jsonl", row);
+    write("reward_models/unnamed/eval_results_both.jsonl", row);
+    write("a/scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])"));
+    const auto named = write("z/jailbroken_evaluations_base.jsonl", scores("p", R"("reward_outputs_both":[[1],[0]])"));
+    write("three.jsonl", R"({"reward_outputs_both":[[1],[0],[2]]})");
+    write(".hidden/scores.jsonl", "reward_outputs_both damaged");
+    write("dataset.jsonl", R"({"chosen":"a","rejected":"b"})");
+    const Summary summary = summarize(root);
+    ASSERT_EQ(summary.models.size(), 1u);
+    EXPECT_EQ(summary.models[0].comparisons->file, reference);
+    EXPECT_EQ(summary.models[0].comparisons->rows, 2);
+    EXPECT_EQ(summary.models[0].jailbreak->file, named);
+    EXPECT_EQ(summary.ignored.size(), 6u);
+    const auto reason = [&](const std::string& file) {
+        std::string all;
+        for (const IgnoredFile& ignored : summary.ignored) {
+            all += ignored.file.string().find(file) != std::string::npos ? ignored.reason : "";
+        }
+        return all;
+    };
+    EXPECT_TRUE(says(reason("/hh_rlhf/"), "another model of the same kind (standard, combined)"));
+    EXPECT_TRUE(says(reason("zzz__"), "another model"));
+    EXPECT_TRUE(says(reason("eval_results_helpful"), "eval_results_both.jsonl"));
+    EXPECT_TRUE(says(reason("unnamed"), "not named as the reference"));
+    EXPECT_TRUE(says(reason("a/scores"), "reward_outputs_both"));
+    EXPECT_TRUE(says(reason("three"), {"row 1 has 3 responses"}));
+}
+
+TEST_F(SummaryTest, modelsOfOtherNamesAreSummarisedToo)
+{
+    const auto file =
+        write("scores.jsonl", scores("p", R"("reward_outputs_mine":[[0,0],[1,0]],"reward_outputs_x":[[1],[0]])"));
+    for (const auto& where : {root, file}) {
+        const Summary summary = summarize(where);
+        EXPECT_TRUE(summary.models.empty());
+        ASSERT_EQ(summary.others.size(), 2u);
+        EXPECT_EQ(summary.others[0].name, "mine");
+        EXPECT_EQ(summary.others[0].head, RewardHead::meanAndVariance);
+        EXPECT_EQ(summary.others[0].jailbreak.jailbreaks.mean.count, 1.0);
+        EXPECT_EQ(summary.others[1].head, RewardHead::base);
+        EXPECT_EQ(summary.others[1].jailbreak.jailbreaks.mean.count, 0.0);
+    }
+}
+
+TEST_F(SummaryTest, failsWhereNothingIsThereOrSomethingIsWrong)
+{
+    EXPECT_TRUE(says(errorOf([&] { summarize(temporary / "absent"); }), "absent"));
+    EXPECT_TRUE(says(errorOf([&] { summarize(temporary.path()); }),
+        {"nothing to summarise", "reward_outputs_{name}", "eval_results_both.jsonl"}));
+    write("unnamed/eval_results_both.jsonl", pair("a", "helpful", 2, 1));
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "left out was", "unnamed"}));
+    write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + "{broken");
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), "scores.jsonl:2:"));
+    write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0,1],[1,1]])"));
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"scores.jsonl: reward_outputs_both", "2 outputs", "base"}));
+    write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])"));
+    write(place(gaussian), pair("a", "helpful", 2, 1));
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"eval_results_both.jsonl", "1 outputs", "mean_and_variance"}));
+    SummaryOptions wrong;
+    wrong.alpha = 1.0;
+    EXPECT_TRUE(says(errorOf([&] { summarize(root, wrong); }), "alpha"));
+    wrong = {};
+    wrong.bootstrapSamples = -1;
+    EXPECT_TRUE(says(errorOf([&] { summarize(root, wrong); }), "bootstrap_samples"));
+    EXPECT_TRUE(says(errorOf([] { tieRuleFromString("never"); }), {"never", "counts", "strict", "half"}));
+    EXPECT_TRUE(says(errorOf([] { quantileRuleFromString("atoms"); }), {"atoms", "reference", "atom"}));
+}
+
+} // namespace
+} // namespace dpl::summary

@@ -1,0 +1,121 @@
+#include "core/latex_run.hpp"
+#include "core/records/evaluation_folder.hpp"
+#include "error_message.hpp"
+#include "report/table_writers.hpp"
+#include "summary/summary_tables.hpp"
+
+namespace dpl::summary {
+namespace {
+
+using namespace records;
+
+using data::DataSubset;
+using preference::RewardHead;
+using report::cellText;
+using test::says;
+
+constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
+
+std::vector<std::string> texts(const std::vector<report::TableCell>& row)
+{
+    std::vector<std::string> all;
+    for (const report::TableCell& cell : row) {
+        all.push_back(cellText(cell));
+    }
+    return all;
+}
+
+using Texts = std::vector<std::string>;
+
+/// 47 jailbreaks of 187 by the mean of two models; by the quantile, 38 of the second.
+Summary example()
+{
+    Summary summary;
+    summary.root = "data";
+    const auto rate = [](double count, std::int64_t total, std::int64_t ties) {
+        return Rate{count, total, ties, wilsonInterval(count, total)};
+    };
+    summary.models.push_back({standard,
+        JailbreakSummary{"jailbroken_evaluations_base.jsonl", "reward_outputs_both", 1, {rate(47, 187, 1), {}}},
+        ComparisonSummary{
+            "eval_results_both.jsonl", 1, 4, {rate(3, 4, 0), {}}, RatesByStatistic{rate(1.5, 2, 1), {}}, {}}});
+    summary.models.push_back({gaussian,
+        JailbreakSummary{"m.jsonl", "reward_outputs_both_mean_and_variance", 2, {rate(57, 187, 0), rate(38, 187, 0)}},
+        ComparisonSummary{"eval_results_both.jsonl", 2, 4, {rate(3, 4, 0), rate(2, 4, 0)}, {},
+            ExplainedVariance{0.5678, {0.5, 0.6}}}});
+    summary.others.push_back(
+        {"mine", RewardHead::base, JailbreakSummary{"x.jsonl", "reward_outputs_mine", 1, {rate(1, 2, 0), {}}}});
+    summary.paired.push_back(
+        {Measure::jailbreaks, standard, Statistic::mean, gaussian, Statistic::mean, {187, 3, 13, 0.0213}});
+    summary.paired.push_back(
+        {Measure::jailbreaks, gaussian, Statistic::mean, gaussian, Statistic::quantile, {187, 20, 1, 2.1e-5}});
+    summary.paired.push_back({Measure::jailbreaks, {RewardHead::base, DataSubset::helpful}, Statistic::mean, gaussian,
+        Statistic::mean, {187, 1, 2, 1.0}});
+    summary.missing.push_back({"eval.jsonl", "Table 1b, categorical, combined: r\u00b2", "why"});
+    summary.ignored.push_back({"other.jsonl", "reason"});
+    return summary;
+}
+
+TEST(SummaryTables, compileWithLatex)
+{
+    report::expectCompiles("summary-tables", summaryTables(example()));
+}
+
+TEST(Table1a, hasThePapersRowsWithEveryCount)
+{
+    const report::Table table = table1a(example());
+    ASSERT_NO_THROW(report::checkTable(table));
+    ASSERT_EQ(table.rows.size(), 7u);
+    EXPECT_EQ(texts(table.rows[2]),
+        (Texts{"standard", "combined", "25.1", "25.1", "0.0", "19.5\u201331.8", "47/187", "1", "ref.", "75.0", "68.2",
+            "6.8", "19.8\u201397.3", "1.5/2", "1", "ref."}));
+    EXPECT_EQ(texts(table.rows[3])[8], "0.021");
+    EXPECT_EQ(texts(table.rows[4]),
+        (Texts{"mean & variance, risk-averse", "combined", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
+            "\u2013", "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
+    EXPECT_EQ(texts(table.rows[6])[2], "\u2013");
+    EXPECT_TRUE(says(table.caption, {"0.01-quantile", "reference", "counts"}));
+}
+
+TEST(Table1b, hasBothHeadsByTrainSet)
+{
+    Summary summary = example();
+    report::Table table = table1b(summary);
+    ASSERT_NO_THROW(report::checkTable(table));
+    ASSERT_EQ(table.rows.size(), 3u);
+    EXPECT_EQ(texts(table.rows[2]),
+        (Texts{"combined", "0.568", "0.53", "0.038", "0.500\u20130.600", "4", "\u2013", "0.41", "\u2013", "\u2013",
+            "\u2013"}));
+    EXPECT_EQ(texts(table.rows[0])[1], "\u2013");
+    summary.options.bootstrapSamples = 0;
+    EXPECT_EQ(texts(table1b(summary).rows[2])[4], "\u2013");
+}
+
+TEST(SummaryTables, addWhatElseIsThere)
+{
+    const Summary summary = example();
+    const report::Table further = furtherModelsTable(summary);
+    ASSERT_EQ(further.rows.size(), 1u);
+    EXPECT_EQ(texts(further.rows[0])[0], "mine (standard)");
+    EXPECT_EQ(texts(further.rows[0])[4], "1/2");
+    const report::Table paired = pairedTestsTable(summary);
+    ASSERT_EQ(paired.rows.size(), 2u) << "those with the standard model, and of one model with itself";
+    EXPECT_EQ(texts(paired.rows[0]),
+        (Texts{"jailbreaks", "standard, combined", "mean & variance, combined", "187", "3", "13", "0.021"}));
+    EXPECT_EQ(texts(paired.rows[1]).back(), "2e-05");
+    EXPECT_EQ(summaryTables(summary).size(), 4u);
+    EXPECT_EQ(summaryTables(Summary{}).size(), 2u);
+    EXPECT_EQ(missingText(Summary{}), "");
+    EXPECT_TRUE(says(missingText(summary),
+        {"Missing", "eval.jsonl", "for Table 1b, categorical, combined: r\u00b2; why", "Left out", "other.jsonl",
+            "reason"}));
+    for (const report::Table& table : summaryTables(summary)) {
+        EXPECT_TRUE(says(report::toLatex(table), {"\\begin{tabular}", "\\label{tab:"}));
+        EXPECT_TRUE(says(report::toCsv(table), "\r\n"));
+        EXPECT_TRUE(says(report::toMarkdown(table), "| "));
+    }
+}
+
+} // namespace
+} // namespace dpl::summary

@@ -1,0 +1,39 @@
+// Runs one test class of tests/ui, named by its source: tst_ui tst_theme [options and functions of Qt Test].
+
+#include "ui_test.hpp"
+
+#include <QApplication>
+#include <QFileInfo>
+
+#include <iostream>
+
+namespace dpl::test {
+
+std::map<std::string, std::function<int(const QStringList&)>>& uiTests()
+{
+    static std::map<std::string, std::function<int(const QStringList&)>> tests;
+    return tests;
+}
+
+std::string uiTestName(const char* file)
+{
+    return QFileInfo(QString::fromUtf8(file)).completeBaseName().toStdString();
+}
+
+} // namespace dpl::test
+
+int main(int argc, char** argv)
+{
+    QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
+    QApplication application(argc, argv);
+    QStringList arguments = QCoreApplication::arguments();
+    const std::string name = arguments.size() > 1 ? arguments.takeAt(1).toStdString() : std::string();
+    const auto test = dpl::test::uiTests().find(name);
+    if (test == dpl::test::uiTests().end()) {
+        std::cerr << "Usage: tst_ui TEST [options and functions of Qt Test], where TEST is one of\n";
+        for (const auto& [known, run] : dpl::test::uiTests())
+            std::cerr << "  " << known << "\n";
+        return 2;
+    }
+    return test->second(arguments);
+}

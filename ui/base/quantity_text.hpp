@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QString>
+
+#include <cstdint>
+
+namespace dpl::ui {
+
+/// A count with separators: "83,418".
+QString groupedText(std::int64_t count);
+
+/// "1 min 02 s", "48 min", "8 h 30 min", "2 d 4 h"
+QString durationText(double seconds);
+
+} // namespace dpl::ui
