@@ -29,7 +29,8 @@ public:
     }
 
     QString title() const override { return m_title; }
-    QString iconName() const override { return m_title.toLower(); }
+    QString id() const override { return m_title.toLower(); }
+    QString iconName() const override { return id(); }
 
 private:
     QString m_title;

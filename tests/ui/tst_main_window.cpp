@@ -45,6 +45,7 @@ public:
     }
 
     QString title() const override { return QStringLiteral("Synthetic"); }
+    QString id() const override { return QStringLiteral("synthetic"); }
     QString iconName() const override { return QStringLiteral("synthetic"); }
     void start() override { ++starts; }
     void exportFigure() override { ++exports; }
@@ -143,7 +144,7 @@ private Q_SLOTS:
         const char* names[] = {"synthetic", "train", "runs", "evaluate", "inspect", "results"};
         for (int i = 5; i >= 0; --i) {
             press(*m_window, Qt::Key(Qt::Key_1 + i));
-            QCOMPARE(m_window->currentPage()->iconName(), QLatin1String(names[i]));
+            QCOMPARE(m_window->currentPage()->id(), QLatin1String(names[i]));
             QVERIFY(m_window->currentPage()->isVisible());
         }
     }
@@ -185,7 +186,7 @@ private Q_SLOTS:
             QVERIFY(!palette->isVisible());
         };
         choose(QStringLiteral("inspect"));
-        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("inspect"));
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("inspect"));
         choose(QStringLiteral("preset"));
         QCOMPARE(m_page->presets, 1);
         choose(QStringLiteral("both seed"));
@@ -324,7 +325,7 @@ private Q_SLOTS:
     {
         press(*m_window, Qt::Key_6);
         QVERIFY(!m_window->openPath(QStringLiteral("runs/other")));
-        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("results"));
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("results"));
         QVERIFY(m_window->openPath(QStringLiteral("runs/synthetic-1")));
         QCOMPARE(m_page->opened.last(), QStringLiteral("runs/synthetic-1"));
         QCOMPARE(m_window->currentPage(), m_page);
@@ -453,7 +454,7 @@ private Q_SLOTS:
         m_window->resize(1100, 700);
         m_window->close();
         open();
-        QCOMPARE(m_window->currentPage()->iconName(), QStringLiteral("runs"));
+        QCOMPARE(m_window->currentPage()->id(), QStringLiteral("runs"));
         QVERIFY(shown<JobsPanel>(*m_window));
         QCOMPARE(m_window->size(), QSize(1100, 700));
         press(*m_window, Qt::Key_J);

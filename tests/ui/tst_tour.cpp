@@ -118,7 +118,7 @@ private Q_SLOTS:
         // Results: the numbers of dpl summarize.
         auto& results = page<ResultsPage>(*workbench);
         QVERIFY(window.openPath(experiment + QStringLiteral("/seed-0")));
-        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("results"));
+        QCOMPARE(window.currentPage()->id(), QStringLiteral("results"));
         QTRY_VERIFY_WITH_TIMEOUT(!results.isBusy() && results.view() != nullptr, 20000);
         const summary::Summary summary = summary::summarize((experiment + QStringLiteral("/seed-0")).toStdString());
         QCOMPARE(QString::fromStdString(summary::toJson(results.view()->summary).dump()),
@@ -127,7 +127,7 @@ private Q_SLOTS:
 
         // Evaluate: a run from the table, ready to be evaluated.
         QVERIFY(window.evaluateModels({base}));
-        QCOMPARE(window.currentPage()->iconName(), QStringLiteral("evaluate"));
+        QCOMPARE(window.currentPage()->id(), QStringLiteral("evaluate"));
     }
 
     void pictures_data() { test::addLooks(); }

@@ -134,7 +134,7 @@ class TestTrainPage : public QObject {
     {
         TrainPage& page = pageOf(workbench);
         const std::string params = page.form()->params().toJson().dump();
-        workbench.settings().setValue(known::pagePresets(page.iconName()),
+        workbench.settings().setValue(known::pagePresets(page.id()),
             QStringLiteral(R"({"three seeds, categorical": %1, "as in the paper, GPT-2": %1})")
                 .arg(QString::fromStdString(params)));
         auto* opener = button(page, "Presets");

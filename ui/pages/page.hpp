@@ -15,6 +15,8 @@ public:
     using QWidget::QWidget;
 
     virtual QString title() const = 0;
+    /// What settings keep the page's state under, and what others call it by: "synthetic". The same in every version.
+    virtual QString id() const = 0;
     virtual QString iconName() const = 0; ///< of resources/icons: "synthetic"
 
     virtual void start() { } ///< Ctrl+Return
@@ -51,7 +53,7 @@ public:
 
 Q_SIGNALS:
     // Asked of the window, which passes it to the page that can.
-    void pageRequested(const QString& iconName); ///< by its iconName()
+    void pageRequested(const QString& id);
     void openRequested(const QString& path);
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);

@@ -32,10 +32,10 @@ Setting<int> threads();
 /// Where new run folders are made.
 Setting<QString> runsFolder();
 
-/// What was last entered on a page, as JSON. `page` is Page::iconName().
+/// What was last entered on a page, as JSON. `page` is Page::id().
 Setting<QString> pageParameters(const QString& page);
 
-/// Settings of a page that the user gave names, as a JSON object by name. `page` is Page::iconName().
+/// Settings of a page that the user gave names, as a JSON object by name. `page` is Page::id().
 Setting<QString> pagePresets(const QString& page);
 
 /// What was last chosen in the export dialogue, as JSON.
@@ -52,7 +52,7 @@ Setting<QByteArray> windowGeometry();
 Setting<bool> jobsPanelOpen();
 Setting<int> jobsPanelWidth();
 
-/// Page::iconName() of the page on top.
+/// Page::id() of the page on top.
 Setting<QString> lastPage();
 
 } // namespace known

@@ -2,10 +2,10 @@
 
 #include "base/error.hpp"
 #include "jobs/evaluation_job.hpp"
+#include "jobs/score_text_job.hpp"
 #include "jobs/sweep_job.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "jobs/training_job.hpp"
-#include "pages/inspect/score_text_job.hpp"
-#include "pages/synthetic/synthetic_job.hpp"
 
 namespace dpl::ui {
 

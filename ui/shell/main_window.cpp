@@ -124,13 +124,13 @@ void MainWindow::showPage(int index)
         return;
     m_stack->setCurrentIndex(index);
     m_sidebar->setCurrentPage(index);
-    m_settings.setValue(known::lastPage(), m_pages.at(index)->iconName());
+    m_settings.setValue(known::lastPage(), m_pages.at(index)->id());
 }
 
-void MainWindow::showPage(const QString& iconName)
+void MainWindow::showPage(const QString& id)
 {
-    const auto found = std::find_if(
-        m_pages.cbegin(), m_pages.cend(), [&iconName](const Page* page) { return page->iconName() == iconName; });
+    const auto found =
+        std::find_if(m_pages.cbegin(), m_pages.cend(), [&id](const Page* page) { return page->id() == id; });
     if (found != m_pages.cend())
         showPage(int(found - m_pages.cbegin()));
 }

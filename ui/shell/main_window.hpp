@@ -42,7 +42,7 @@ public:
 
     Page* currentPage() const;
     void showPage(int index);
-    void showPage(const QString& iconName);
+    void showPage(const QString& id); ///< Page::id()
 
     /// Shows what lies at a path (Page::openPath) on the first page that takes it, goes on with a run, takes over its
     /// parameters, selects models to be evaluated. False, with a word in the status line, if no page does.

@@ -114,7 +114,7 @@ void EvaluatePage::addActions()
 void EvaluatePage::restore()
 {
     try {
-        const QString stored = m_settings.value(known::pageParameters(iconName()));
+        const QString stored = m_settings.value(known::pageParameters(id()));
         if (!stored.isEmpty()) {
             const Json value = parseJson(stored.toStdString(), "settings");
             const JsonObject json(value, "settings");
@@ -134,7 +134,7 @@ void EvaluatePage::save()
     m_models->store(json);
     m_datasets->store(json);
     m_options->store(json);
-    m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
 }
 
 evaluation::EvaluationChoice EvaluatePage::choice() const

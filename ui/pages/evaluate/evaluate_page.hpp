@@ -27,6 +27,7 @@ public:
     EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Evaluate"); }
+    QString id() const override { return QStringLiteral("evaluate"); }
     QString iconName() const override { return QStringLiteral("evaluate"); }
 
     void start() override; ///< queues what is checked

@@ -7,6 +7,7 @@
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/score_text_job.hpp"
 #include "pages/export_request.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/evaluations_reader.hpp"
@@ -15,7 +16,6 @@
 #include "pages/inspect/open_evaluations_button.hpp"
 #include "pages/inspect/responses_view.hpp"
 #include "pages/inspect/scatter_card.hpp"
-#include "pages/inspect/score_text_job.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "records/evaluated_responses.hpp"
 #include "settings/settings.hpp"
@@ -411,7 +411,7 @@ void InspectPage::restore()
 {
     m_open->setStartFolder(m_settings.value(known::runsFolder()));
     try {
-        const QString stored = m_settings.value(known::pageParameters(iconName()));
+        const QString stored = m_settings.value(known::pageParameters(id()));
         if (stored.isEmpty()) {
             return;
         }
@@ -435,7 +435,7 @@ void InspectPage::save()
     json["recent"] = jsonOf(m_open->recent());
     json["models"] = jsonOf(m_chosenNames);
     json["text"] = m_scoreText->text().toJson();
-    m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
 }
 
 void InspectPage::showEvent(QShowEvent* event)

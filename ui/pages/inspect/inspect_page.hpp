@@ -35,6 +35,7 @@ public:
     ~InspectPage() override;
 
     QString title() const override { return tr("Inspect"); }
+    QString id() const override { return QStringLiteral("inspect"); }
     QString iconName() const override { return QStringLiteral("inspect"); }
 
     void start() override; ///< scores the text, on that tab

@@ -150,7 +150,7 @@ void ResultsPage::addActions()
 
 void ResultsPage::restore()
 {
-    const QString stored = m_settings.value(known::pageParameters(iconName()));
+    const QString stored = m_settings.value(known::pageParameters(id()));
     if (stored.isEmpty()) {
         return;
     }
@@ -169,7 +169,7 @@ void ResultsPage::save()
     Json json;
     m_sources->store(json);
     m_switches->store(json);
-    m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
 }
 
 QString ResultsPage::source() const

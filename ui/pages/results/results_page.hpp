@@ -35,6 +35,7 @@ public:
     ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Results"); }
+    QString id() const override { return QStringLiteral("results"); }
     QString iconName() const override { return QStringLiteral("results"); }
 
     void exportFigure() override; ///< the trade-off with all tables

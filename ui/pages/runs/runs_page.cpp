@@ -305,7 +305,7 @@ bool RunsPage::openPath(const QString& path)
 
 void RunsPage::restoreState()
 {
-    const QString stored = m_settings.value(known::pageParameters(iconName()));
+    const QString stored = m_settings.value(known::pageParameters(id()));
     if (stored.isEmpty()) {
         curves()->restore(Json::object());
         return;
@@ -330,7 +330,7 @@ void RunsPage::saveState()
     state["curves"] = curves()->state();
     state["view"] = m_selected->view();
     state["splitter"] = m_splitter->saveState().toBase64().toStdString();
-    m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(state.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(state.dump()));
 }
 
 } // namespace dpl::ui

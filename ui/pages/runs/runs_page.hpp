@@ -32,6 +32,7 @@ public:
     RunsPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Runs"); }
+    QString id() const override { return QStringLiteral("runs"); }
     QString iconName() const override { return QStringLiteral("runs"); }
 
     void exportFigure() override;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pages/synthetic/synthetic_job.hpp"
+#include "jobs/synthetic_job.hpp"
 
 #include <QWidget>
 

@@ -126,7 +126,7 @@ void SyntheticPage::addActions()
 void SyntheticPage::restoreParams()
 {
     m_form->setThreads(m_settings.threadCount());
-    const QString stored = m_settings.value(known::pageParameters(iconName()));
+    const QString stored = m_settings.value(known::pageParameters(id()));
     if (!stored.isEmpty()) {
         try {
             m_form->setParams(
@@ -142,8 +142,7 @@ void SyntheticPage::restoreParams()
 void SyntheticPage::saveParams()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(
-            known::pageParameters(iconName()), QString::fromStdString(m_form->params().toJson().dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(m_form->params().toJson().dump()));
     }
 }
 
@@ -303,7 +302,7 @@ void SyntheticPage::exportFigureNow(std::shared_ptr<const report::Figure> figure
 
 void SyntheticPage::statusChanged(const JobStatus& status)
 {
-    if (status.kind != iconName()) {
+    if (status.kind != id()) {
         return;
     }
     // The experiment that runs is shown; one that waits only while none is.

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "jobs/job.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "pages/page.hpp"
-#include "pages/synthetic/synthetic_job.hpp"
 
 #include <QTimer>
 
@@ -25,6 +25,7 @@ public:
     SyntheticPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Synthetic"); }
+    QString id() const override { return QStringLiteral("synthetic"); }
     QString iconName() const override { return QStringLiteral("synthetic"); }
 
     void start() override;

@@ -52,7 +52,7 @@ sweep::SweepParams sweepOf(const training::TrainingParams& run, bool evaluate)
 TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue), m_header(new PageHeader(tr("Train a reward model"))),
       m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm),
-      m_presets(new PresetBar(settings, iconName(), *m_form)), m_outlook(new TrainingOutlook(settings, queue))
+      m_presets(new PresetBar(settings, id(), *m_form)), m_outlook(new TrainingOutlook(settings, queue))
 {
     m_header->addBesideTitle(m_presets);
     m_header->addButton(m_start);
@@ -158,7 +158,7 @@ Experiment TrainPage::experiment()
 
 void TrainPage::restore()
 {
-    const QString stored = m_settings.value(known::pageParameters(iconName()));
+    const QString stored = m_settings.value(known::pageParameters(id()));
     if (!stored.isEmpty()) {
         try {
             const Json json = parseJson(stored.toStdString(), "settings");
@@ -177,7 +177,7 @@ void TrainPage::save()
 {
     if (m_form->problem().isEmpty()) {
         const Json json{{"experiment", m_form->experiment().toStdString()}, {"sweep", m_form->params().toJson()}};
-        m_settings.setValue(known::pageParameters(iconName()), QString::fromStdString(json.dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
     }
 }
 

@@ -29,6 +29,7 @@ public:
     TrainPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Train"); }
+    QString id() const override { return QStringLiteral("train"); }
     QString iconName() const override { return QStringLiteral("train"); }
 
     void start() override;

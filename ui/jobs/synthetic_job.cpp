@@ -1,4 +1,4 @@
-#include "pages/synthetic/synthetic_job.hpp"
+#include "jobs/synthetic_job.hpp"
 
 #include "base/clock.hpp"
 #include "jobs/job_options.hpp"

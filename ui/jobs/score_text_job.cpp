@@ -1,4 +1,4 @@
-#include "pages/inspect/score_text_job.hpp"
+#include "jobs/score_text_job.hpp"
 
 #include "evaluation/evaluate.hpp"
 #include "jobs/job_observer.hpp"
