@@ -8,9 +8,9 @@
 #include <algorithm>
 
 #ifdef DPL_DRAWS_FIGURES
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 
-#include <QApplication>
+#include <QGuiApplication>
 #include <QString>
 
 #include <cstdio>
@@ -23,13 +23,13 @@ namespace {
 
 #ifdef DPL_DRAWS_FIGURES
 
-/// Qt draws text and charts only while there is an application; it needs no display.
+/// Qt draws text only while there is an application; it needs no display.
 void draw(const report::Figure& figure, const std::filesystem::path& file, const std::string& format, double dpi)
 {
     static int argc = 1;
     static char name[] = "dpl";
     static char* argv[] = {name, nullptr};
-    static const std::unique_ptr<QApplication> application = [] {
+    static const std::unique_ptr<QGuiApplication> application = [] {
         qputenv("QT_QPA_PLATFORM", "offscreen");
         // What Qt remarks about the session it finds itself in does not concern a drawing.
         qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& message) {
@@ -37,7 +37,7 @@ void draw(const report::Figure& figure, const std::filesystem::path& file, const
                 std::fprintf(stderr, "dpl: %s\n", qUtf8Printable(message));
             }
         });
-        return std::make_unique<QApplication>(argc, argv);
+        return std::make_unique<QGuiApplication>(argc, argv);
     }();
     const auto kind = format == "pdf" ? ui::ImageFormat::pdf
         : format == "svg"             ? ui::ImageFormat::svg

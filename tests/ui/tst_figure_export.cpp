@@ -1,6 +1,6 @@
 #include "base/error.hpp"
 #include "chart_samples.hpp"
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 #include "ui_test.hpp"
 
 #include <QClipboard>
@@ -12,6 +12,7 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 #include <QXmlStreamReader>
 
 using namespace dpl;
@@ -43,6 +44,18 @@ private Q_SLOTS:
         // Files of a different second must not differ either.
         QTest::qWait(1100);
         QCOMPARE(renderedFigure(test::threePanels(), format), first);
+    }
+
+    void drawsInAnyThread_data() { addFormats(); }
+    void drawsInAnyThread()
+    {
+        QFETCH(ImageFormat, format);
+        QByteArray drawn;
+        const std::unique_ptr<QThread> thread(
+            QThread::create([&] { drawn = renderedFigure(test::threePanels(), format); }));
+        thread->start();
+        QVERIFY(thread->wait());
+        QCOMPARE(drawn, renderedFigure(test::threePanels(), format));
     }
 
     void pdfHasTheExactPageAndAWholeTable()

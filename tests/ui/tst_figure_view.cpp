@@ -1,7 +1,7 @@
 #include "chart_samples.hpp"
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
-#include "charts/polyline.hpp"
+#include "figures/polyline.hpp"
 #include "ui_test.hpp"
 
 #include <QSignalSpy>

@@ -1,7 +1,7 @@
 #include "base/files.hpp"
 #include "base/theme.hpp"
-#include "charts/figure_export.hpp"
 #include "charts/figure_view.hpp"
+#include "figures/figure_export.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/results/results_content.hpp"

@@ -2,7 +2,7 @@
 // inspect what they believe, read the tables. With DPL_TOUR_RUNS naming a folder of runs that holds a finished demo,
 // pictures of every page on it.
 
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
 #include "models/checkpoint_model.hpp"

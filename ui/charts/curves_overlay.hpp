@@ -1,6 +1,6 @@
 #pragma once
 
-#include "charts/plot_frame.hpp"
+#include "figures/plot_frame.hpp"
 #include "runs/curves_figure.hpp"
 
 #include <QRectF>

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "charts/axes_item.hpp"
-#include "charts/legend_item.hpp"
-#include "charts/plot_layer.hpp"
+#include "charts/chart_series.hpp"
+#include "charts/painted_item.hpp"
+#include "charts/panel_chart.hpp"
+#include "figures/panel_layout.hpp"
 
 #include <memory>
 #include <vector>
@@ -11,55 +12,33 @@ class QGraphicsScene;
 
 namespace dpl::ui {
 
-/// One panel of a figure: a QChart between axes and legend. It is made for the kinds of layers that a panel has and
-/// shows any panel with the same kinds. The scene asks it for margins, lines the plot areas of all panels up, and
-/// places it.
+/// One panel of a figure in a scene: a QChart for its lines and bands between items for its axes, its legend and the
+/// layers that Qt Charts has no series for.
 class PanelView {
 public:
-    PanelView(QGraphicsScene* scene, const report::Panel& panel);
+    PanelView(QGraphicsScene* scene, std::shared_ptr<const PanelLayout> layout);
     ~PanelView();
     PanelView(const PanelView&) = delete;
     PanelView& operator=(const PanelView&) = delete;
 
-    /// True if this view can show `panel`.
-    bool fits(const report::Panel& panel) const;
+    bool shows(const PanelLayout& layout) const { return m_layout.get() == &layout; }
 
-    /// `panel` has to live until the next call.
-    void setPanel(const report::Panel& panel, const FigureStyle& style, bool legend);
-    const report::Cell& cell() const { return m_panel->cell; }
-
-    double topMargin(double width) const;
-    double bottomMargin() const;
-
-    /// Chooses ticks for a plot area of this size; the margins beside it follow from them.
-    void setPlotSize(const QSizeF& size);
-    double leftMargin() const;
-    double rightMargin() const;
-
-    void place(const QRectF& cell, const QRectF& plotArea);
-
-    /// Draws the layers into the plot area. False if the legend found no place in it and has to go above, for which the
-    /// figure must be laid out once more.
-    bool updateLayers();
-
-    /// The legend's place is chosen afresh, as after a change of size.
-    void forgetLegendPlace() { m_legend->forgetPlace(); }
+    /// Brings the scene up to date with the layout.
+    void update();
 
     QChart* chart() const { return m_chart.chart; }
-    QRectF plotArea() const { return m_plotArea; }
-    const PlotFrame& frame() const { return m_frame; }
-    const LegendItem& legend() const { return *m_legend; }
+    QRectF plotArea() const { return m_layout->plotArea(); }
+    const PlotFrame& frame() const { return m_layout->frame(); }
+    const PanelLegend& legend() const { return m_layout->legend(); }
 
 private:
-    const report::Panel* m_panel;
-    FigureStyle m_style;
+    std::shared_ptr<const PanelLayout> m_layout;
     PanelChart m_chart;
-    std::vector<std::size_t> m_kinds; ///< of the layers
-    std::vector<std::unique_ptr<PlotLayer>> m_layers; ///< after the chart, which owns what they draw with
-    AxesItem* m_axes; ///< the scene's, like the chart and the legend
-    LegendItem* m_legend;
-    PlotFrame m_frame;
-    QRectF m_plotArea;
+    std::vector<std::unique_ptr<ChartSeries>> m_series;
+    std::vector<PaintedItem*> m_items; ///< of the other layers; the chart's
+    PaintedItem* m_axes; ///< the scene's, like the chart and the legend
+    PaintedItem* m_legend;
+    QRectF m_plotArea; ///< as the chart knows it
 };
 
 } // namespace dpl::ui

@@ -1,7 +1,7 @@
 #include "widgets/export_dialog.hpp"
 
 #include "base/error.hpp"
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 #include "figures/figure_style.hpp"
 #include "widgets/figure_preview.hpp"
 

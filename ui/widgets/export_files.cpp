@@ -1,6 +1,6 @@
 #include "widgets/export_files.hpp"
 
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 #include "report/figure_writers.hpp"
 #include "report/table_writers.hpp"
 

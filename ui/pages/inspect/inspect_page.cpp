@@ -3,7 +3,7 @@
 #include "base/background.hpp"
 #include "base/error.hpp"
 #include "base/icon.hpp"
-#include "charts/figure_export.hpp"
+#include "figures/figure_export.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "jobs/job_queue.hpp"

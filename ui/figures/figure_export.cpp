@@ -1,0 +1,151 @@
+#include "figures/figure_export.hpp"
+
+#include "base/error.hpp"
+#include "figures/figure_painter.hpp"
+#include "figures/figure_style.hpp"
+#include "figures/pdf_rewriting.hpp"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+
+#include <cmath>
+
+namespace dpl::ui {
+
+namespace {
+
+QSizeF sizeInInches(const report::Figure& figure)
+{
+    constexpr double least = 0.1;
+    constexpr double most = 100.0;
+    if (!(figure.widthInches >= least && figure.heightInches >= least && figure.widthInches <= most
+            && figure.heightInches <= most)) {
+        throw Error("The figure is " + std::to_string(figure.widthInches) + " x " + std::to_string(figure.heightInches)
+            + " inches; choose a width and a height between 0.1 and 100 inches.");
+    }
+    return {figure.widthInches, figure.heightInches};
+}
+
+/// Draws into the whole of a device that is `target` of its own units wide and high.
+void draw(const report::Figure& figure, QPainter& painter, const QSizeF& target)
+{
+    const FigurePainter drawn(figure, paperStyle(figure), sizeInInches(figure) * unitsPerInch);
+    drawn.paint(painter, QRectF(QPointF(), target));
+}
+
+QByteArray pdf(const report::Figure& figure)
+{
+    const QSizeF inches = sizeInInches(figure);
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setCreator(QStringLiteral("DPL Workbench"));
+    writer.setTitle(QString::fromStdString(figure.title));
+    writer.setResolution(static_cast<int>(unitsPerInch));
+    writer.setPageSize(QPageSize(inches, QPageSize::Inch, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0.0, 0.0, 0.0, 0.0));
+    QPainter painter(&writer);
+    draw(figure, painter, inches * unitsPerInch);
+    painter.end();
+    return rewrittenPdf(buffer.data(), inches * 72.0);
+}
+
+QByteArray svg(const report::Figure& figure)
+{
+    const QSizeF size = sizeInInches(figure) * unitsPerInch;
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setTitle(QString::fromStdString(figure.title));
+    generator.setDescription(QStringLiteral("DPL Workbench"));
+    generator.setResolution(static_cast<int>(unitsPerInch));
+    generator.setSize(size.toSize());
+    generator.setViewBox(QRectF(QPointF(), size));
+    QPainter painter(&generator);
+    draw(figure, painter, size);
+    painter.end();
+
+    QByteArray text = buffer.data();
+    const bool sans = figure.fontFamily == "sans-serif";
+    const QByteArray family = paperStyle(figure).font.family().toUtf8();
+    text.replace("font-family=\"" + family + '"', "font-family=\"" + family + (sans ? ", sans-serif\"" : ", serif\""));
+    return text;
+}
+
+QByteArray png(const report::Figure& figure, double dpi)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    figureImage(figure, dpi).save(&buffer, "PNG");
+    return buffer.data();
+}
+
+} // namespace
+
+QString fileSuffix(ImageFormat format)
+{
+    switch (format) {
+    case ImageFormat::pdf: return QStringLiteral("pdf");
+    case ImageFormat::svg: return QStringLiteral("svg");
+    case ImageFormat::png: break;
+    }
+    return QStringLiteral("png");
+}
+
+QByteArray renderedFigure(const report::Figure& figure, ImageFormat format, double dpi)
+{
+    switch (format) {
+    case ImageFormat::pdf: return pdf(figure);
+    case ImageFormat::svg: return svg(figure);
+    case ImageFormat::png: break;
+    }
+    return png(figure, dpi);
+}
+
+QImage figureImage(const report::Figure& figure, double dpi)
+{
+    const QSizeF pixels = sizeInInches(figure) * dpi;
+    constexpr double mostPixels = 1e8;
+    QImage image;
+    if (dpi > 0.0 && pixels.width() * pixels.height() <= mostPixels) {
+        image = QImage(pixels.toSize(), QImage::Format_RGB32);
+    }
+    if (image.isNull()) {
+        throw Error("A picture of " + std::to_string(std::lround(pixels.width())) + " x "
+            + std::to_string(std::lround(pixels.height())) + " pixels cannot be drawn; choose fewer dots per inch.");
+    }
+    constexpr double inchesPerMetre = 39.37007874015748;
+    image.setDotsPerMeterX(static_cast<int>(std::lround(dpi * inchesPerMetre)));
+    image.setDotsPerMeterY(static_cast<int>(std::lround(dpi * inchesPerMetre)));
+    image.fill(FigureColours::of(report::Ground::paper).background);
+    QPainter painter(&image);
+    draw(figure, painter, image.size());
+    return image;
+}
+
+void exportFigure(const report::Figure& figure, const QString& file, ImageFormat format, double dpi)
+{
+    writeWholeFile(file, renderedFigure(figure, format, dpi));
+}
+
+void copyFigure(const report::Figure& figure, double dpi)
+{
+    QGuiApplication::clipboard()->setImage(figureImage(figure, dpi));
+}
+
+void writeWholeFile(const QString& file, const QByteArray& bytes)
+{
+    QSaveFile target(file);
+    if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size() || !target.commit()) {
+        throw Error(file.toStdString() + " could not be written (" + target.errorString().toStdString()
+            + "); choose another folder.");
+    }
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "figures/plot_layer.hpp"
+
+#include <QImage>
+#include <QPen>
+
+namespace dpl::ui {
+
+/// Points as discs or rings. (A QScatterSeries keeps a graphics item for each of its points: 8,000 take it 250 ms to
+/// make and 30 ms to paint, and pages show as many.)
+class PointsLayer : public PlotLayer {
+public:
+    void update(const report::Layer& layer, const PlotFrame& frame, const FigureStyle& style) override;
+    void occupy(Occupancy& occupancy) const override;
+    Run landmarks() const override { return m_points; }
+    void paint(QPainter& painter) const override;
+
+private:
+    Run m_points;
+    double m_radius = 1.0;
+    QPen m_ring; ///< of open points
+    QColor m_colour;
+    QImage m_disc; ///< stamped in place of drawing many discs on screen; null where each is drawn
+};
+
+/// Diameter of a point, in line widths.
+constexpr double pointDiameter = 3.5;
+
+} // namespace dpl::ui
