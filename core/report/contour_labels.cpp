@@ -114,7 +114,10 @@ std::vector<LabelledContour> labelContours(const Contours& contours, const PlotA
             x.push_back(pointX);
             y.push_back(pointY);
         }
-        LabelledContour labelled{line.level, {}, std::nullopt};
+        const auto at = std::find(levels.begin(), levels.end(), line.level) - levels.begin();
+        const double fraction =
+            levels.size() < 2 ? 1.0 : static_cast<double>(at) / static_cast<double>(levels.size() - 1);
+        LabelledContour labelled{line.level, static_cast<int>(std::lround(35.0 + 65.0 * fraction)), {}, std::nullopt};
         for (Path path : area.lines(x, y)) {
             for (Point& point : path) {
                 point = {point.first * area.widthPoints(), point.second * area.heightPoints()};

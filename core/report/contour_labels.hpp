@@ -18,6 +18,7 @@ struct ContourLabel {
 /// A level line ready to be drawn, in points: its pieces, and its label if there was room.
 struct LabelledContour {
     double level = 0.0;
+    int percent = 100; ///< of its colour: 35 for the lowest level, 100 for the highest
     std::vector<Path> pieces;
     std::optional<ContourLabel> label;
 };

@@ -13,6 +13,11 @@ namespace dpl::report {
 /// characters are escaped. Coordinates have six significant digits, and a line has no more points than can be seen.
 std::string toPgf(const Figure& figure);
 
+/// The figure as an SVG 1.1 document of its size in inches, laid out like the one of `toPgf`: text stays text, in the
+/// figure's font where the viewer has it (room for it is reserved by Computer Modern's widths), shapes are cut to the
+/// plot areas. Coordinates have two decimals of a point.
+std::string toSvg(const Figure& figure);
+
 /// The figure's data in long form (RFC 4180), one row per point, bar, or cell: panel (from 1), title, layer, series, x,
 /// y, value, lower, upper, x_to, y_to; fields that a layer lacks stay empty. Lines and points have x and y; bands x,
 /// lower and upper; bars reach from x to x_to and are y high; cells of heat maps span x..x_to, y..y_to and have a

@@ -1,8 +1,9 @@
-#include "report/pgf_layout.hpp"
+#include "report/paper_layout.hpp"
 
 #include "report/latex_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace dpl::report {
@@ -15,10 +16,6 @@ struct Margins {
     double bottom = 0.0;
     double top = 0.0;
 };
-
-// Heights of text above its base line, and below it, in units of the font size.
-constexpr double ascent = 0.72;
-constexpr double descent = 0.24;
 
 /// Width of a tick's label; exponents are set as powers of ten.
 double labelWidth(double tick, const std::vector<double>& ticks, double fontPoints)
@@ -82,33 +79,26 @@ double shrunk(double size, const std::string& text, double room)
     return width <= room ? size : std::max(4.0, size * room / width);
 }
 
-double besideAxis(const Axis& axis, const PgfAxis& set, const PgfSizes& sizes)
+double besideAxis(const Axis& axis, const PaperAxis& set, const PaperSizes& sizes)
 {
     if (!axis.visible) {
         return 0.0;
     }
-    double width = PgfSizes::axisLine;
-    if (!set.ticks.empty()) {
-        width += PgfSizes::tickLength + 2.0 * PgfSizes::tickGap + widestLabel(set.ticks, sizes.tick);
-    }
-    return axis.title.empty() ? width : width + 2.0 + (ascent + descent) * set.titleSize;
+    const double ticks = ticksBeside(set, sizes);
+    return axis.title.empty() ? ticks : ticks + 2.0 * PaperSizes::titleGap + (textAscent + textDescent) * set.titleSize;
 }
 
-double belowAxis(const Axis& axis, const PgfAxis& set, const PgfSizes& sizes)
+double belowAxis(const Axis& axis, const PaperAxis& set, const PaperSizes& sizes)
 {
     if (!axis.visible) {
         return 0.0;
     }
-    double height = PgfSizes::axisLine;
-    if (!set.ticks.empty()) {
-        const bool powers = tickLabel(set.ticks.back(), set.ticks).find('e') != std::string::npos;
-        height += PgfSizes::tickLength + 2.0 * PgfSizes::tickGap + (powers ? 0.95 : 0.68) * sizes.tick;
-    }
-    return axis.title.empty() ? height : height + 2.0 + (ascent + descent) * set.titleSize;
+    const double ticks = ticksBelow(set, sizes);
+    return axis.title.empty() ? ticks : ticks + 2.0 * PaperSizes::titleGap + (textAscent + textDescent) * set.titleSize;
 }
 
 /// How far the label of a tick near the end of the horizontal axis reaches beyond it.
-double overhang(const PgfAxis& x, double width, bool atEnd, double fontPoints)
+double overhang(const PaperAxis& x, double width, bool atEnd, double fontPoints)
 {
     double result = 0.0;
     for (const double tick : x.ticks) {
@@ -120,21 +110,21 @@ double overhang(const PgfAxis& x, double width, bool atEnd, double fontPoints)
 }
 
 /// Lays out one panel before its margins are known, from the size of its cells.
-PgfPanel draft(const Figure& figure, const Panel& panel, const PgfSizes& sizes)
+PaperPanel draft(const Figure& figure, const Panel& panel, const PaperSizes& sizes)
 {
     const double width = texPointsPerInch * figure.widthInches / figure.columns * panel.cell.columnSpan;
     const double height = texPointsPerInch * figure.heightInches / figure.rows * panel.cell.rowSpan;
     const auto axis = [&](const Axis& which, AxisPosition position) {
         const auto range = axisRange(panel, position);
         const bool horizontal = position == AxisPosition::x;
-        PgfAxis set{AxisMap(which.scale, range), {}, sizes.title};
+        PaperAxis set{AxisMap(which.scale, range), {}, sizes.title};
         if (which.visible) {
             set.ticks = fittingTicks(which, range, horizontal ? 0.7 * width : 0.55 * height, horizontal, sizes.tick);
         }
         return set;
     };
-    PgfPanel set{0.0, 0.0, width, height, shrunk(sizes.title, panel.title, width - 2.0), axis(panel.x, AxisPosition::x),
-        axis(panel.left, AxisPosition::left), std::nullopt};
+    PaperPanel set{0.0, 0.0, width, height, shrunk(sizes.title, panel.title, width - 2.0),
+        axis(panel.x, AxisPosition::x), axis(panel.left, AxisPosition::left), std::nullopt};
     set.x.titleSize = shrunk(sizes.title, panel.x.title, width - 4.0);
     set.leftAxis.titleSize = shrunk(sizes.title, panel.left.title, height - 4.0);
     if (panel.right) {
@@ -144,7 +134,7 @@ PgfPanel draft(const Figure& figure, const Panel& panel, const PgfSizes& sizes)
     return set;
 }
 
-Margins margins(const Figure& figure, const Panel& panel, const PgfPanel& set, const PgfSizes& sizes)
+Margins margins(const Figure& figure, const Panel& panel, const PaperPanel& set, const PaperSizes& sizes)
 {
     // A little air between neighbours, none at the figure's own edge.
     const bool framed = panel.x.visible || panel.left.visible;
@@ -163,20 +153,20 @@ Margins margins(const Figure& figure, const Panel& panel, const PgfPanel& set, c
     result.bottom = std::max(result.bottom, sideAxis ? 0.4 * sizes.tick : 0.0);
     result.top = (panel.cell.row == 0 ? 0.5 : air) + (sideAxis ? 0.4 * sizes.tick : 0.0);
     if (!panel.title.empty()) {
-        result.top = (panel.cell.row == 0 ? 0.5 : air) + 3.0 + ascent * set.titleSize;
+        result.top = (panel.cell.row == 0 ? 0.5 : air) + PaperSizes::panelTitleGap + textAscent * set.titleSize;
     }
     return result;
 }
 
 /// Shrinks the title of a vertical axis that would reach beyond the panel's cells, being centred on the plot area.
-void fitVerticalTitle(PgfAxis& set, const Axis& axis, double below, double above, double plotHeight)
+void fitVerticalTitle(PaperAxis& set, const Axis& axis, double below, double above, double plotHeight)
 {
     set.titleSize = shrunk(set.titleSize, axis.title, plotHeight + 2.0 * std::min(below, above) - 1.0);
 }
 
 } // namespace
 
-PgfSizes::PgfSizes(const Figure& figure) : title(figure.fontPoints)
+PaperSizes::PaperSizes(const Figure& figure) : title(figure.fontPoints)
 {
     // Half points, because Computer Modern is drawn for whole ones: 9 pt text gets ticks of 7, 10 pt of 8.
     const auto halfPoints = [](double size) { return std::max(4.0, std::round(2.0 * size) / 2.0); };
@@ -184,15 +174,43 @@ PgfSizes::PgfSizes(const Figure& figure) : title(figure.fontPoints)
     contour = halfPoints(0.65 * figure.fontPoints);
 }
 
-PlotArea PgfPanel::area(YAxis axis) const
+bool isSansSerif(const std::string& family)
+{
+    std::string lower;
+    for (const char c : family) {
+        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    constexpr std::array names{"sans", "helvetica", "arial", "verdana", "roboto", "inter", "calibri", "segoe", "lato"};
+    return std::any_of(
+        names.begin(), names.end(), [&](const char* name) { return lower.find(name) != std::string::npos; });
+}
+
+double ticksBeside(const PaperAxis& set, const PaperSizes& sizes)
+{
+    const double line = PaperSizes::axisLine;
+    const double beforeLabels = line + PaperSizes::tickLength + 2.0 * PaperSizes::tickGap;
+    return set.ticks.empty() ? line : beforeLabels + widestLabel(set.ticks, sizes.tick);
+}
+
+double ticksBelow(const PaperAxis& set, const PaperSizes& sizes)
+{
+    if (set.ticks.empty()) {
+        return PaperSizes::axisLine;
+    }
+    const bool powers = tickLabel(set.ticks.back(), set.ticks).find('e') != std::string::npos;
+    return PaperSizes::axisLine + PaperSizes::tickLength + 2.0 * PaperSizes::tickGap
+        + (powers ? powerHeight : digitHeight) * sizes.tick;
+}
+
+PlotArea PaperPanel::area(YAxis axis) const
 {
     return {x.map, axis == YAxis::right && rightAxis ? rightAxis->map : leftAxis.map, width, height};
 }
 
-std::vector<PgfPanel> layOutPanels(const Figure& figure)
+std::vector<PaperPanel> layOutPanels(const Figure& figure)
 {
-    const PgfSizes sizes(figure);
-    std::vector<PgfPanel> panels;
+    const PaperSizes sizes(figure);
+    std::vector<PaperPanel> panels;
     std::vector<Margins> columns(static_cast<std::size_t>(figure.columns));
     std::vector<Margins> rows(static_cast<std::size_t>(figure.rows));
     const auto at = [](int index) { return static_cast<std::size_t>(index); };
@@ -214,7 +232,7 @@ std::vector<PgfPanel> layOutPanels(const Figure& figure)
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const Panel& panel = figure.panels[i];
         const Cell& cell = panel.cell;
-        PgfPanel& set = panels[i];
+        PaperPanel& set = panels[i];
         const double left = columns[at(cell.column)].left;
         const double right = columns[at(cell.column + cell.columnSpan - 1)].right;
         const double top = rows[at(cell.row)].top;

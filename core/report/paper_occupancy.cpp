@@ -1,4 +1,4 @@
-#include "report/pgf_occupancy.hpp"
+#include "report/paper_occupancy.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@ namespace {
 /// Collects where the ink is.
 class InkCollector {
 public:
-    InkCollector(const PgfPanel& set, Path& ink) : m_set(set), m_ink(ink) { }
+    InkCollector(const PaperPanel& set, Path& ink) : m_set(set), m_ink(ink) { }
 
     void operator()(const Line& line)
     {
@@ -103,13 +103,13 @@ private:
         }
     }
 
-    const PgfPanel& m_set;
+    const PaperPanel& m_set;
     Path& m_ink;
 };
 
 } // namespace
 
-Path pgfOccupancy(const Panel& panel, const PgfPanel& set)
+Path paperOccupancy(const Panel& panel, const PaperPanel& set)
 {
     Path ink;
     InkCollector collector(set, ink);

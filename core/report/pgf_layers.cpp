@@ -3,6 +3,7 @@
 #include "report/contour_labels.hpp"
 #include "report/latex_text.hpp"
 #include "report/number_text.hpp"
+#include "report/paper_shapes.hpp"
 #include "report/pgf_style.hpp"
 
 #include <algorithm>
@@ -12,9 +13,6 @@ namespace dpl::report {
 
 namespace {
 
-// Finer than any printer: curves keep their look.
-constexpr double visibleColumnPoints = 0.2;
-
 std::string length(double points)
 {
     return significantText(std::round(points * 100.0) / 100.0, 6);
@@ -23,7 +21,7 @@ std::string length(double points)
 /// Writes layers in the order of drawing. Those of the other axis are passed over.
 class LayerWriter {
 public:
-    LayerWriter(const Figure& figure, const PlotArea& area, const PgfSizes& sizes, YAxis axis, std::string& tex)
+    LayerWriter(const Figure& figure, const PlotArea& area, const PaperSizes& sizes, YAxis axis, std::string& tex)
         : m_figure(figure), m_area(area), m_sizes(sizes), m_axis(axis), m_tex(tex)
     {
     }
@@ -56,14 +54,7 @@ public:
         if (points.axis != m_axis) {
             return;
         }
-        Path inside;
-        for (std::size_t i = 0; i < points.x.size(); ++i) {
-            const Point unit = m_area.toUnit(points.x[i], points.y[i]);
-            // False for NaN as well.
-            if (unit.first >= -1e-9 && unit.first <= 1.0 + 1e-9 && unit.second >= -1e-9 && unit.second <= 1.0 + 1e-9) {
-                inside.push_back(unit);
-            }
-        }
+        const Path inside = visiblePoints(points, m_area);
         if (!inside.empty()) {
             m_tex += "\\addplot[forget plot,only marks,mark=*,mark size="
                 + significantText(1.2 * m_figure.lineWidthPoints * points.relativeSize, 4) + "pt,mark options={"
@@ -78,18 +69,9 @@ public:
         }
         std::string rectangles;
         double narrowest = m_area.widthPoints();
-        for (std::size_t i = 0; i < bars.height.size(); ++i) {
-            const double left = clamped(m_area.x().toUnit(bars.edges[i]));
-            const double right = clamped(m_area.x().toUnit(bars.edges[i + 1]));
-            const double top = clamped(m_area.y().toUnit(bars.height[i]));
-            // On a logarithmic axis zero lies below everything.
-            const double zero = m_area.y().toUnit(0.0);
-            const double bottom = std::isnan(zero) ? -1.0 : clamped(zero);
-            if (std::isnan(left + right + top) || left == right || top == bottom) {
-                continue;
-            }
-            narrowest = std::min(narrowest, std::abs(right - left) * m_area.widthPoints());
-            rectangles += "\n  " + axisPoint({left, bottom}) + " rectangle " + axisPoint({right, top});
+        for (const UnitRect& bar : barRectangles(bars, m_area)) {
+            narrowest = std::min(narrowest, std::abs(bar.right - bar.left) * m_area.widthPoints());
+            rectangles += "\n  " + axisPoint({bar.left, bar.bottom}) + " rectangle " + axisPoint({bar.right, bar.top});
         }
         if (rectangles.empty()) {
             return;
@@ -107,9 +89,14 @@ public:
         m_tex += "\\pgfplotsextra{\\begin{pgfscope}\\pgftransformshift{\\pgfplotspointrelaxisxy{0}{0}}%\n"
                  "\\pgfpathrectangle{\\pgfpointorigin}{\\pgfpoint{"
             + length(m_area.widthPoints()) + "pt}{" + length(m_area.heightPoints()) + "pt}}\\pgfusepath{clip}%\n";
-        const std::size_t rows = map.yEdges.size() - 1;
-        for (std::size_t i = 0; i + 1 < map.xEdges.size(); ++i) {
-            column(map, i, rows);
+        for (const HeatColumn& column : heatColumns(map, m_area)) {
+            m_tex += "\\dplColumn{" + length(column.left * m_area.widthPoints()) + "}{"
+                + length(column.right * m_area.widthPoints()) + "}%\n";
+            for (const HeatCell& cell : column.cells) {
+                m_tex += "\\dplCell{" + std::to_string(cell.percent) + "}{"
+                    + length(cell.bottom * m_area.heightPoints()) + "}{" + length(cell.top * m_area.heightPoints())
+                    + "}%\n";
+            }
         }
         m_tex += "\\end{pgfscope}}\n";
     }
@@ -119,13 +106,8 @@ public:
         if (m_axis != YAxis::left) {
             return;
         }
-        const std::vector<double> levels = contourLevels(contours);
         for (const LabelledContour& line : labelContours(contours, m_area, m_sizes.contour)) {
-            const auto at = std::find(levels.begin(), levels.end(), line.level) - levels.begin();
-            const double fraction =
-                levels.size() < 2 ? 1.0 : static_cast<double>(at) / static_cast<double>(levels.size() - 1);
-            const std::string colour =
-                pgfColourName(contours.role) + "!" + std::to_string(std::lround(35.0 + 65.0 * fraction));
+            const std::string colour = pgfColourName(contours.role) + "!" + std::to_string(line.percent);
             for (const Path& piece : line.pieces) {
                 Path unit;
                 for (const auto& [x, y] : piece) {
@@ -145,8 +127,6 @@ public:
     }
 
 private:
-    static double clamped(double unit) { return std::isnan(unit) ? unit : std::clamp(unit, -1.0, 2.0); }
-
     std::string pair(const Point& unit, std::string open = "(") const
     {
         const auto [x, y] = m_area.fromUnit(unit);
@@ -169,56 +149,18 @@ private:
         return text;
     }
 
-    /// One column of cells, equal neighbours as one. Viewers smooth edges, and abutting shapes would show the ground
-    /// between them as hairlines; therefore a cell reaches below its right and upper neighbours, which are drawn later.
-    void column(const HeatMap& map, std::size_t i, std::size_t rows)
-    {
-        const double left = m_area.x().toUnit(map.xEdges[i]);
-        const double right = m_area.x().toUnit(map.xEdges[std::min(i + 2, map.xEdges.size() - 1)]);
-        const double own = m_area.x().toUnit(map.xEdges[i + 1]);
-        if (std::isnan(left) || std::isnan(right) || std::isnan(own) || !overlaps(left, own)) {
-            return;
-        }
-        const double reach = own + 0.5 * (right - own);
-        m_tex += "\\dplColumn{" + length(clamped(left) * m_area.widthPoints()) + "}{"
-            + length(clamped(reach) * m_area.widthPoints()) + "}%\n";
-        for (std::size_t j = 0; j < rows;) {
-            const int grey = percent(map, i, j, rows);
-            std::size_t end = j + 1;
-            while (end < rows && percent(map, i, end, rows) == grey) {
-                ++end;
-            }
-            const double bottom = m_area.y().toUnit(map.yEdges[j]);
-            const double edge = m_area.y().toUnit(map.yEdges[end]);
-            const double next = m_area.y().toUnit(map.yEdges[std::min(end + 1, rows)]);
-            if (!std::isnan(bottom) && !std::isnan(edge) && !std::isnan(next) && overlaps(bottom, edge)) {
-                m_tex += "\\dplCell{" + std::to_string(grey) + "}{" + length(clamped(bottom) * m_area.heightPoints())
-                    + "}{" + length(clamped(edge + 0.5 * (next - edge)) * m_area.heightPoints()) + "}%\n";
-            }
-            j = end;
-        }
-    }
-
-    static bool overlaps(double from, double to) { return std::max(from, to) > 0.0 && std::min(from, to) < 1.0; }
-
-    static int percent(const HeatMap& map, std::size_t i, std::size_t j, std::size_t rows)
-    {
-        const double share = (map.values[i * rows + j] - map.low) / (map.high - map.low);
-        return std::isnan(share) ? 0 : static_cast<int>(std::lround(100.0 * std::clamp(share, 0.0, 1.0)));
-    }
-
     const Figure& m_figure;
     PlotArea m_area;
-    const PgfSizes& m_sizes;
+    const PaperSizes& m_sizes;
     YAxis m_axis;
     std::string& m_tex;
 };
 
 } // namespace
 
-std::string pgfLayers(const Figure& figure, const Panel& panel, const PgfPanel& set, YAxis axis)
+std::string pgfLayers(const Figure& figure, const Panel& panel, const PaperPanel& set, YAxis axis)
 {
-    const PgfSizes sizes(figure);
+    const PaperSizes sizes(figure);
     std::string tex;
     LayerWriter writer(figure, set.area(axis), sizes, axis, tex);
     for (const Layer& layer : panel.layers) {

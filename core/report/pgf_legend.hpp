@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/pgf_layout.hpp"
+#include "report/paper_layout.hpp"
 
 #include <string>
 
@@ -12,6 +12,6 @@ struct PgfLegend {
     std::string options;
     std::string entries;
 };
-PgfLegend pgfLegend(const Figure& figure, const Panel& panel, const PgfPanel& set);
+PgfLegend pgfLegend(const Figure& figure, const Panel& panel, const PaperPanel& set);
 
 } // namespace dpl::report

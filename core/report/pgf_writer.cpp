@@ -1,14 +1,12 @@
 #include "report/figure_writers.hpp"
 #include "report/latex_text.hpp"
 #include "report/number_text.hpp"
+#include "report/paper_layout.hpp"
 #include "report/pgf_layers.hpp"
-#include "report/pgf_layout.hpp"
 #include "report/pgf_legend.hpp"
 #include "report/pgf_style.hpp"
 #include "report/utf8.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace dpl::report {
@@ -23,18 +21,6 @@ std::string points(double length)
 std::string font(double size)
 {
     return "\\fontsize{" + significantText(size, 4) + "}{" + significantText(1.2 * size, 4) + "}\\selectfont";
-}
-
-/// LaTeX has three families; the name decides which comes closest.
-bool isSansSerif(const std::string& family)
-{
-    std::string lower;
-    for (const char c : family) {
-        lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    constexpr std::array names{"sans", "helvetica", "arial", "verdana", "roboto", "inter", "calibri", "segoe", "lato"};
-    return std::any_of(
-        names.begin(), names.end(), [&](const char* name) { return lower.find(name) != std::string::npos; });
 }
 
 /// "1e−5" as a power of ten, the rest as it is.
@@ -76,7 +62,7 @@ std::string ticks(const char* axis, const std::vector<double>& values, double of
                           : name + "tick={" + at + "}," + name + "ticklabels={" + labels + "},";
 }
 
-std::string axisOptions(const char* name, const Axis& axis, const PgfAxis& set)
+std::string axisOptions(const char* name, const Axis& axis, const PaperAxis& set)
 {
     const std::string prefix(name);
     std::string options = prefix + "mode=" + (axis.scale == Scale::logarithmic ? "log" : "normal") + "," + prefix
@@ -90,13 +76,13 @@ std::string axisOptions(const char* name, const Axis& axis, const PgfAxis& set)
     return options;
 }
 
-std::string axisPlace(const PgfPanel& set)
+std::string axisPlace(const PaperPanel& set)
 {
     return "at={(" + points(set.left) + "," + points(set.bottom) + ")},width=" + points(set.width)
         + ",height=" + points(set.height) + ",";
 }
 
-std::string leftAxis(const Figure& figure, const Panel& panel, const PgfPanel& set, const PgfLegend& legend)
+std::string leftAxis(const Figure& figure, const Panel& panel, const PaperPanel& set, const PgfLegend& legend)
 {
     std::string tex = "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line"
         + (panel.x.visible ? "*=bottom" : "=none") + ",axis y line" + (panel.left.visible ? "*=left" : "=none")
@@ -108,7 +94,7 @@ std::string leftAxis(const Figure& figure, const Panel& panel, const PgfPanel& s
     return tex + pgfLayers(figure, panel, set, YAxis::left) + legend.entries + "\\end{axis}\n";
 }
 
-std::string rightAxis(const Figure& figure, const Panel& panel, const PgfPanel& set, const PgfLegend& legend)
+std::string rightAxis(const Figure& figure, const Panel& panel, const PaperPanel& set, const PgfLegend& legend)
 {
     Axis hidden = panel.x;
     hidden.visible = false;
@@ -151,15 +137,15 @@ std::string standalonePreamble(const std::string& width, const std::string& heig
           "\\fi\n";
 }
 
-std::string panelStyle(const PgfSizes& sizes)
+std::string panelStyle(const PaperSizes& sizes)
 {
-    const std::string line = "line width=" + points(PgfSizes::axisLine) + ",draw=dplInk";
-    const std::string gap = points(PgfSizes::tickGap);
+    const std::string line = "line width=" + points(PaperSizes::axisLine) + ",draw=dplInk";
+    const std::string gap = points(PaperSizes::tickGap);
     return "\\pgfplotsset{compat=1.17,dpl panel/.style={scale only axis,anchor=south west,enlargelimits=false,"
            "axis on top,scaled ticks=false,\n  axis line style={"
-        + line + "},tick style={" + line + "},tick align=outside,major tick length=" + points(PgfSizes::tickLength)
-        + ",minor tick length=" + points(0.5 * PgfSizes::tickLength) + ",\n  ticklabel style={font=" + font(sizes.tick)
-        + ",inner sep=" + gap
+        + line + "},tick style={" + line + "},tick align=outside,major tick length=" + points(PaperSizes::tickLength)
+        + ",minor tick length=" + points(0.5 * PaperSizes::tickLength)
+        + ",\n  ticklabel style={font=" + font(sizes.tick) + ",inner sep=" + gap
         + ",outer sep=0pt},\n  xlabel near ticks,ylabel near ticks,label style={inner sep=1pt,outer sep=0pt},\n  "
           "every axis title/.style={at={(0.5,1)},anchor=base,yshift=3pt,inner sep=0pt},\n  legend cell align=left,"
           "legend style={draw=none,fill=none,inner sep=0.5pt,\n    "
@@ -173,7 +159,7 @@ std::string panelStyle(const PgfSizes& sizes)
 std::string toPgf(const Figure& figure)
 {
     checkFigure(figure);
-    const PgfSizes sizes(figure);
+    const PaperSizes sizes(figure);
     const std::string width = significantText(figure.widthInches) + "in";
     const std::string height = significantText(figure.heightInches) + "in";
     std::string tex = "% Compiles with pdflatex as it is; \\input into a document that loads pgfplots, it sets the "
@@ -182,7 +168,7 @@ std::string toPgf(const Figure& figure)
         + (isSansSerif(figure.fontFamily) ? "\\sffamily" : "\\rmfamily") + font(sizes.title) + "%\n"
         + "\\begin{tikzpicture}[text=dplInk]\n\\path[use as bounding box] (0,0) rectangle (" + width + "," + height
         + ");\n";
-    const std::vector<PgfPanel> panels = layOutPanels(figure);
+    const std::vector<PaperPanel> panels = layOutPanels(figure);
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const Panel& panel = figure.panels[i];
         // The axis drawn last carries the legend, so that nothing is drawn over it.

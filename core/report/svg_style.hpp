@@ -1,0 +1,41 @@
+#pragma once
+
+#include "report/figure.hpp"
+#include "report/plot_area.hpp"
+
+#include <string>
+
+/// What the parts of an SVG figure are written with. Attributes begin with a space. Lengths are in TeX points.
+namespace dpl::report {
+
+/// "12.34"
+std::string svgLength(double points);
+
+/// "12.34 5.6" of a point in units of a plot area, from its lower left corner; SVG counts from the upper left one.
+std::string svgPoint(const Point& unit, const PlotArea& area);
+
+/// "#0072b2" of a role's colour, `percent` of the way from paper to it.
+std::string svgColour(SeriesRole role, int percent = 100);
+
+/// Attributes of a line in a figure whose lines are `lineWidthPoints` wide.
+std::string svgStroke(const Line& line, double lineWidthPoints);
+
+std::string svgFill(SeriesRole role, double opacity);
+
+/// A filled mark with a thin rim in the colour of paper, or a ring.
+std::string svgMark(SeriesRole role, double opacity, bool open);
+
+/// ` x1="0" y1="0" x2="9" y2="0"`
+std::string svgEnds(double x1, double y1, double x2, double y2);
+
+/// ` x="0" y="0" width="9" height="9"`
+std::string svgRect(double x, double y, double width, double height);
+
+/// A <text> with its base line at (x, y). `anchor`: "start", "middle" or "end".
+std::string svgText(
+    const std::string& text, double x, double y, double size, const char* anchor, const std::string& attributes = "");
+
+/// The same for the label of a tick: one with an exponent is set as a power of ten.
+std::string svgTick(const std::string& label, double x, double y, double size, const char* anchor);
+
+} // namespace dpl::report
