@@ -48,9 +48,12 @@ void draw(const report::Figure& figure, const std::filesystem::path& file, const
 
 #else
 
-void draw(const report::Figure&, const std::filesystem::path&, const std::string& format, double)
+void draw(const report::Figure& figure, const std::filesystem::path& file, const std::string& format, double)
 {
-    throw Error("this dpl was built without the interface and cannot draw " + format + "; it writes pgf and csv");
+    if (format != "svg") {
+        throw Error("this dpl was built without Qt and cannot draw " + format + "; it writes svg, pgf and csv");
+    }
+    writeFileAtomically(file, report::toSvg(figure));
 }
 
 #endif
@@ -62,7 +65,7 @@ std::vector<std::string> figureFormats()
 #ifdef DPL_DRAWS_FIGURES
     return {"pdf", "svg", "png", "pgf", "csv"};
 #else
-    return {"pgf", "csv"};
+    return {"svg", "pgf", "csv"};
 #endif
 }
 

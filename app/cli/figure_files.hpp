@@ -9,7 +9,7 @@
 
 namespace dpl::cli {
 
-/// The formats this build can write: pgf and csv, and pdf, svg and png where the interface was built.
+/// The formats this build can write: svg, pgf and csv, and pdf and png where it was built with Qt.
 std::vector<std::string> figureFormats();
 
 /// Writes the figure as {folder}/{figure.name}.{format} and returns the files. Throws Error for a format that is not
