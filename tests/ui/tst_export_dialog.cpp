@@ -1,6 +1,8 @@
 #include "chart_samples.hpp"
+#include "figures/figure_export.hpp"
 #include "ui_test.hpp"
 #include "widgets/export_dialog.hpp"
+#include "widgets/figure_clipboard.hpp"
 #include "widgets/figure_preview.hpp"
 
 #include <QCheckBox>
@@ -87,7 +89,7 @@ private Q_SLOTS:
         QCOMPARE(dialog.focusWidget()->accessibleName(), QStringLiteral("Width preset"));
         QSignalSpy exported(&dialog, &ExportDialog::exported);
         QTest::keyClick(&dialog, Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(exported.count(), 1);
+        QTRY_COMPARE(exported.count(), 1);
         const QStringList written = exported[0][0].toStringList();
         QCOMPARE(written,
             QStringList(
@@ -163,8 +165,8 @@ private Q_SLOTS:
         QVERIFY(button->isEnabled());
         QSignalSpy exported(&dialog, &ExportDialog::exported);
         dialog.exportNow();
+        QTRY_VERIFY(message(dialog).contains(QStringLiteral("could not be written")));
         QCOMPARE(exported.count(), 0);
-        QVERIFY(message(dialog).contains(QStringLiteral("could not be written")));
     }
 
     void filesThatWouldBeReplacedAreNamed()
@@ -174,6 +176,7 @@ private Q_SLOTS:
         dialog.setOptions(into(folder));
         QVERIFY(message(dialog).isEmpty());
         dialog.exportNow();
+        QTRY_VERIFY(message(dialog).contains(QStringLiteral("Wrote")));
         named<QCheckBox>(dialog, QStringLiteral("SVG"))->setChecked(true);
         QCOMPARE(message(dialog), QStringLiteral("Replaces figure-1.pdf."));
     }
@@ -191,7 +194,9 @@ private Q_SLOTS:
         options.parameters = true;
         options.csvTables = true;
         dialog.setOptions(options);
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
         dialog.exportNow();
+        QTRY_COMPARE(exported.count(), 1);
         QFile json(folder.filePath(QStringLiteral("figure-1.json")));
         QVERIFY(json.open(QIODevice::ReadOnly));
         QCOMPARE(json.readAll(), QByteArray("{\"seed\": 1}"));
@@ -202,8 +207,80 @@ private Q_SLOTS:
     {
         ExportDialog dialog(test::threePanels());
         dialog.copyPicture();
+        QTRY_VERIFY(message(dialog).contains(QStringLiteral("clipboard")));
         QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(1650, 360));
-        QVERIFY(message(dialog).contains(QStringLiteral("clipboard")));
+    }
+
+    void copiesAtTheDotsPerInchAskedFor()
+    {
+        bool copied = false;
+        copyFigure(this, test::threePanels(), 100.0, [&] { copied = true; }, [](const QString&) {});
+        QTRY_VERIFY(copied);
+        QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(550, 120));
+    }
+
+    void aPictureThatCannotBeDrawnIsSaidSo()
+    {
+        report::Figure figure = test::threePanels();
+        figure.widthInches = 0.0;
+        QString problem;
+        bool copied = false;
+        copyFigure(this, figure, 100.0, [&] { copied = true; }, [&](const QString& message) { problem = message; });
+        QTRY_VERIFY(problem.contains(QStringLiteral("inches")));
+        QVERIFY(!copied);
+    }
+
+    void closingWaitsForTheFiles()
+    {
+        QTemporaryDir folder;
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(into(folder));
+        dialog.show();
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
+        dialog.exportNow();
+        dialog.exportNow(); // is not heard
+        dialog.close();
+        QVERIFY(dialog.isVisible());
+        QTRY_VERIFY(!dialog.isVisible());
+        QCOMPARE(exported.count(), 1);
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("figure-1.pdf"))));
+    }
+
+    void aFailureKeepsTheDialogOpen()
+    {
+        QTemporaryDir folder;
+        ExportDialog dialog(test::threePanels());
+        ExportOptions options = into(folder);
+        options.folder = folder.filePath(QStringLiteral("missing"));
+        dialog.setOptions(options);
+        dialog.show();
+        dialog.exportNow();
+        dialog.reject();
+        QTRY_VERIFY(message(dialog).contains(QStringLiteral("could not be written")));
+        QVERIFY(dialog.isVisible());
+        dialog.reject();
+        QVERIFY(!dialog.isVisible());
+    }
+
+    void thePreviewIsThePictureThatIsExported()
+    {
+        FigurePreview preview;
+        preview.resize(700, 300);
+        preview.setFigure(test::threePanels());
+        preview.show();
+        QTRY_VERIFY(preview.isUpToDate());
+        const QRect sheet = preview.sheet();
+        const QImage drawn = figureImage(test::threePanels(), sheet.width() / test::threePanels().widthInches);
+        const QImage shown = preview.grab(sheet).toImage().convertToFormat(drawn.format());
+        QCOMPARE(shown.size(), drawn.size());
+        QVERIFY(shown == drawn);
+
+        report::Figure figure = test::threePanels();
+        figure.legends = false;
+        preview.setFigure(figure);
+        QVERIFY(!preview.isUpToDate());
+        QTRY_VERIFY(preview.isUpToDate());
+        QVERIFY(preview.grab(sheet).toImage().convertToFormat(drawn.format()) != drawn);
     }
 };
 

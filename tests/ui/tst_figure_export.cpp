@@ -3,10 +3,8 @@
 #include "figures/figure_export.hpp"
 #include "ui_test.hpp"
 
-#include <QClipboard>
 #include <QDir>
 #include <QFile>
-#include <QGuiApplication>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -172,12 +170,6 @@ private Q_SLOTS:
         QVERIFY(written.open(QIODevice::ReadOnly));
         QCOMPARE(written.readAll(), renderedFigure(test::lossCurves(), format));
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
-    }
-
-    void copiesToTheClipboard()
-    {
-        copyFigure(test::threePanels(), 100.0);
-        QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(550, 120));
     }
 };
 

@@ -284,12 +284,12 @@ private Q_SLOTS:
         dialog->setOptions(options);
         dialog->exportNow();
         for (const char* ending : {"pdf", "pgf", "csv"}) {
-            QVERIFY2(QFile::exists(options.folder + QStringLiteral("/inspected.") + QLatin1String(ending)), ending);
+            QTRY_VERIFY2(QFile::exists(options.folder + QStringLiteral("/inspected.") + QLatin1String(ending)), ending);
         }
         dialog->close();
         QGuiApplication::clipboard()->clear();
         page.findChild<QPushButton*>(QStringLiteral("copyFigure"))->click();
-        QVERIFY(QGuiApplication::clipboard()->mimeData()->hasImage());
+        QTRY_VERIFY(QGuiApplication::clipboard()->mimeData()->hasImage());
     }
 
     void scoresAText()

@@ -18,6 +18,7 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
+#include "widgets/figure_preview.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/segmented_control.hpp"
@@ -479,7 +480,7 @@ private Q_SLOTS:
             dialog->setOptions(options);
             QSignalSpy exported(dialog, &ExportDialog::exported);
             dialog->exportNow();
-            QCOMPARE(exported.count(), 1);
+            QTRY_COMPARE(exported.count(), 1);
             QVERIFY(exported.at(0).at(0).toStringList().size() > 12);
             for (const QString& file : exported.at(0).at(0).toStringList()) {
                 const QByteArray bytes = QByteArray::fromStdString(readFile(QDir(target).filePath(file).toStdString()));
@@ -616,7 +617,9 @@ private Q_SLOTS:
         const auto saveDialog = [&](const QString& name) {
             auto* dialog = opened.page->findChild<ExportDialog*>();
             QVERIFY(dialog);
-            QTest::qWait(20); // for the preview
+            QTest::qWait(20);
+            const auto* preview = dialog->findChild<FigurePreview*>();
+            QTRY_VERIFY(!preview->isVisible() || preview->isUpToDate());
             test::savePicture(*dialog, name);
             dialog->reject();
             delete dialog;

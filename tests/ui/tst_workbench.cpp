@@ -167,7 +167,7 @@ private Q_SLOTS:
         dialog->setOptions(options);
         dialog->exportNow();
         for (const char* ending : {"pdf", "svg", "png", "pgf", "csv"}) {
-            QVERIFY2(QFile::exists(options.folder + QStringLiteral("/figure.") + QLatin1String(ending)), ending);
+            QTRY_VERIFY2(QFile::exists(options.folder + QStringLiteral("/figure.") + QLatin1String(ending)), ending);
         }
         dialog->close();
         // What was chosen is there the next time.

@@ -6,8 +6,6 @@
 #include "figures/pdf_rewriting.hpp"
 
 #include <QBuffer>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
@@ -132,11 +130,6 @@ QImage figureImage(const report::Figure& figure, double dpi)
 void exportFigure(const report::Figure& figure, const QString& file, ImageFormat format, double dpi)
 {
     writeWholeFile(file, renderedFigure(figure, format, dpi));
-}
-
-void copyFigure(const report::Figure& figure, double dpi)
-{
-    QGuiApplication::clipboard()->setImage(figureImage(figure, dpi));
 }
 
 void writeWholeFile(const QString& file, const QByteArray& bytes)

@@ -25,9 +25,6 @@ void exportFigure(const report::Figure& figure, const QString& file, ImageFormat
 /// The figure on paper as a picture.
 QImage figureImage(const report::Figure& figure, double dpi);
 
-/// Puts figureImage on the clipboard.
-void copyFigure(const report::Figure& figure, double dpi = 300.0);
-
 /// Writes `bytes` to `file`, whole or not at all. Throws dpl::Error if that fails.
 void writeWholeFile(const QString& file, const QByteArray& bytes);
 

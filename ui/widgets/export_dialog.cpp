@@ -1,8 +1,9 @@
 #include "widgets/export_dialog.hpp"
 
+#include "base/background.hpp"
 #include "base/error.hpp"
-#include "figures/figure_export.hpp"
 #include "figures/figure_style.hpp"
+#include "widgets/figure_clipboard.hpp"
 #include "widgets/figure_preview.hpp"
 
 #include <QCheckBox>
@@ -26,6 +27,7 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -419,24 +421,42 @@ void ExportDialog::exportNow()
         changed();
         return;
     }
+    if (std::exchange(m_writing, true)) {
+        return;
+    }
     const ExportOptions now = options();
-    try {
-        const QStringList written = writeExport(m_source, now);
-        say(tr("Wrote %1 to %2.").arg(written.join(tr(", ")), QDir::toNativeSeparators(now.folder)), false);
-        Q_EMIT exported(written);
-    } catch (const Error& error) {
-        say(QString::fromUtf8(error.what()), true);
+    inBackground(
+        this, [source = m_source, now] { return writeExport(source, now); },
+        [this, now](const QStringList& written) {
+            m_writing = false;
+            say(tr("Wrote %1 to %2.").arg(written.join(tr(", ")), QDir::toNativeSeparators(now.folder)), false);
+            Q_EMIT exported(written);
+            if (m_result) {
+                done(*m_result);
+            }
+        },
+        [this](const QString& problem) {
+            m_writing = false;
+            m_result.reset();
+            say(problem, true);
+        });
+}
+
+void ExportDialog::done(int result)
+{
+    if (m_writing) {
+        m_result = result;
+    } else {
+        QDialog::done(result);
     }
 }
 
 void ExportDialog::copyPicture()
 {
-    try {
-        copyFigure(sizedFigure(m_source.figure, options()), m_dpi->value());
-        say(tr("The picture is on the clipboard."), false);
-    } catch (const Error& error) {
-        say(QString::fromUtf8(error.what()), true);
-    }
+    copyFigure(
+        this, sizedFigure(m_source.figure, options()), m_dpi->value(),
+        [this] { say(tr("The picture is on the clipboard."), false); },
+        [this](const QString& problem) { say(problem, true); });
 }
 
 void ExportDialog::copyLatex()

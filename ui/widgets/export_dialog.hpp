@@ -5,6 +5,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
@@ -37,9 +39,12 @@ Q_SIGNALS:
     void exported(const QStringList& files);
 
 public Q_SLOTS:
-    void exportNow();
-    void copyPicture();
+    void exportNow(); ///< in the background; whoever asks again meanwhile is not heard
+    void copyPicture(); ///< in the background
     void copyLatex(); ///< the figure as PGF; without one, the tables
+
+    /// While files are written the dialog stays: it closes once they are there, and says what went wrong otherwise.
+    void done(int result) override;
 
 private:
     QCheckBox* addCheck(const QString& text, const QString& toolTip);
@@ -88,6 +93,8 @@ private:
     QPushButton* m_close = nullptr;
     QPushButton* m_export = nullptr;
     bool m_loading = false;
+    bool m_writing = false;
+    std::optional<int> m_result; ///< to close with once the files are there
 };
 
 } // namespace dpl::ui

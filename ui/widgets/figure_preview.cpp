@@ -1,6 +1,6 @@
 #include "widgets/figure_preview.hpp"
 
-#include "base/error.hpp"
+#include "base/background.hpp"
 #include "figures/figure_export.hpp"
 
 #include <QPainter>
@@ -26,12 +26,12 @@ FigurePreview::FigurePreview(QWidget* parent) : QWidget(parent)
 
 void FigurePreview::setFigure(const report::Figure& figure)
 {
-    if (m_figure == figure && !m_picture.isNull()) {
+    if (m_figure == figure) {
         return;
     }
     m_figure = figure;
-    m_picture = {};
-    m_problem.clear();
+    m_drawnPixels = {};
+    m_changed = true;
     setAccessibleDescription(QString::fromStdString(figure.title));
     update();
 }
@@ -47,27 +47,57 @@ QRect FigurePreview::sheet() const
     return result;
 }
 
+QSize FigurePreview::pixels() const
+{
+    return sheet().size() * devicePixelRatioF();
+}
+
+bool FigurePreview::isUpToDate() const
+{
+    return m_drawnPixels == pixels();
+}
+
+void FigurePreview::draw()
+{
+    if (m_drawing) {
+        return; // the painting after it asks again
+    }
+    m_drawing = true;
+    m_changed = false;
+    const QSize wanted = pixels();
+    const auto finish = [this, wanted](const QImage& picture, const QString& problem) {
+        m_drawing = false;
+        if (!m_changed) {
+            m_picture = picture;
+            m_problem = problem;
+            m_drawnPixels = wanted;
+        }
+        update();
+    };
+    inBackground(
+        this, [figure = m_figure, wanted] { return figureImage(figure, wanted.width() / figure.widthInches); },
+        [finish](const QImage& picture) { finish(picture, {}); },
+        [finish](const QString& problem) { finish({}, problem); });
+}
+
 void FigurePreview::paintEvent(QPaintEvent*)
 {
-    const QRect area = sheet();
-    QPainter painter(this);
-    const QSize pixels = area.size() * devicePixelRatioF();
-    if (m_problem.isEmpty() && m_picture.size() != pixels) {
-        try {
-            m_picture = figureImage(m_figure, pixels.width() / m_figure.widthInches);
-        } catch (const Error& error) {
-            m_problem = QString::fromUtf8(error.what());
-        }
+    if (!isUpToDate()) {
+        draw();
     }
+    QPainter painter(this);
     if (!m_problem.isEmpty()) {
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_problem);
         return;
     }
+    const QRect area = sheet();
     constexpr int edge = 6;
     painter.fillRect(area.adjusted(-edge, -edge, edge, edge), Qt::white);
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawRect(area.adjusted(-edge, -edge, edge - 1, edge - 1));
-    painter.drawImage(area, m_picture);
+    if (!m_picture.isNull()) {
+        painter.drawImage(area, m_picture);
+    }
 }
 
 } // namespace dpl::ui

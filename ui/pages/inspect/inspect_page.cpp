@@ -3,7 +3,6 @@
 #include "base/background.hpp"
 #include "base/error.hpp"
 #include "base/icon.hpp"
-#include "figures/figure_export.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "jobs/job_queue.hpp"
@@ -21,6 +20,7 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/figure_clipboard.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/segmented_control.hpp"
@@ -383,8 +383,10 @@ void InspectPage::exportNow(const report::Figure& figure, const QList<report::Ta
 void InspectPage::copyFigureNow()
 {
     if (const auto figure = m_responses->distributions()->figure()) {
-        copyFigure(*figure);
-        m_header->setNote(tr("The figure is on the clipboard"));
+        constexpr double dotsPerInch = 300.0;
+        copyFigure(
+            this, *figure, dotsPerInch, [this] { m_header->setNote(tr("The figure is on the clipboard")); },
+            [this](const QString& problem) { say(problem); });
     }
 }
 
