@@ -2,32 +2,15 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "base/stopped.hpp"
 #include "records/evaluated_responses.hpp"
+#include "runs/folder_walk.hpp"
 
 namespace dpl::inspection {
 
 namespace {
 
 constexpr int deepestFolder = 6;
-
-/// Calls `found` for every regular file, down to `deepest` folders below the given one.
-template <typename Found> void walk(const std::filesystem::path& folder, int deepest, const Found& found)
-{
-    std::error_code error;
-    std::filesystem::recursive_directory_iterator at(
-        folder, std::filesystem::directory_options::skip_permission_denied, error);
-    for (const std::filesystem::recursive_directory_iterator end; !error && at != end; at.increment(error)) {
-        std::error_code ignored;
-        const std::string name = at->path().filename().string();
-        if (at->is_directory(ignored)) {
-            if (name.starts_with('.') || name == "tokens" || name == "tensorboard" || at.depth() >= deepest) {
-                at.disable_recursion_pending();
-            }
-        } else if (at->is_regular_file(ignored)) {
-            found(at->path(), name);
-        }
-    }
-}
 
 } // namespace
 
@@ -87,15 +70,24 @@ bool isEvaluationFile(const std::filesystem::path& file)
 
 namespace {
 
-std::vector<std::filesystem::path> evaluationFiles(const std::filesystem::path& folder, int deepest)
+std::vector<std::filesystem::path> evaluationFiles(
+    const std::filesystem::path& place, int deepest, const std::stop_token& stop)
 {
     std::vector<std::filesystem::path> files;
-    walk(folder, deepest, [&](const std::filesystem::path& file, const std::string& name) {
-        if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl"
-            && isEvaluationFile(file)) {
-            files.push_back(file);
+    for (const runs::SeenFolder& folder : runs::walkBelow({place, deepest}, stop)) {
+        if (folder.isLink || folder.isWithin("tokens") || folder.isWithin("tensorboard")) {
+            continue;
         }
-    });
+        for (const std::string& name : folder.contents->files) {
+            throwIfStopped(stop);
+            const std::filesystem::path file = folder.path / name;
+            std::error_code ignored;
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl"
+                && std::filesystem::is_regular_file(file, ignored) && isEvaluationFile(file)) {
+                files.push_back(file);
+            }
+        }
+    }
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -104,24 +96,13 @@ std::vector<std::filesystem::path> evaluationFiles(const std::filesystem::path& 
 
 std::vector<std::filesystem::path> evaluationFilesIn(const std::filesystem::path& folder)
 {
-    return evaluationFiles(folder, 0);
+    return evaluationFiles(folder, 0, {});
 }
 
-std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder)
+std::vector<std::filesystem::path> evaluationFilesBelow(
+    const std::filesystem::path& folder, const std::stop_token& stop)
 {
-    return evaluationFiles(folder, deepestFolder);
-}
-
-std::vector<std::filesystem::path> checkpointsBelow(const std::filesystem::path& folder)
-{
-    std::vector<std::filesystem::path> folders;
-    walk(folder, deepestFolder, [&](const std::filesystem::path& file, const std::string& name) {
-        if (name == "adapter_config.json") {
-            folders.push_back(file.parent_path());
-        }
-    });
-    std::sort(folders.begin(), folders.end());
-    return folders;
+    return evaluationFiles(folder, deepestFolder, stop);
 }
 
 } // namespace dpl::inspection

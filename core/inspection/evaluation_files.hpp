@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -36,10 +37,9 @@ bool isEvaluationFile(const std::filesystem::path& file);
 /// The evaluation files that lie in a folder itself, sorted by name.
 std::vector<std::filesystem::path> evaluationFilesIn(const std::filesystem::path& folder);
 
-/// The evaluation files below a folder, at most six folders deep, sorted by path; hidden folders are left out.
-std::vector<std::filesystem::path> evaluationFilesBelow(const std::filesystem::path& folder);
-
-/// The checkpoints below a folder that texts can be scored with: folders with an adapter_config.json, sorted by path.
-std::vector<std::filesystem::path> checkpointsBelow(const std::filesystem::path& folder);
+/// The evaluation files below a folder, at most six folders deep, sorted by path; hidden folders are left out. Throws
+/// Stopped.
+std::vector<std::filesystem::path> evaluationFilesBelow(
+    const std::filesystem::path& folder, const std::stop_token& stop = {});
 
 } // namespace dpl::inspection

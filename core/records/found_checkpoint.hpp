@@ -32,6 +32,8 @@ struct FoundCheckpoint {
     /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not
     /// known.
     std::string columnName() const;
+
+    friend bool operator==(const FoundCheckpoint&, const FoundCheckpoint&) = default;
 };
 
 } // namespace dpl::records

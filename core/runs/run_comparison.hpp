@@ -1,8 +1,8 @@
 #pragma once
 
 #include "report/table.hpp"
+#include "runs/listed_run.hpp"
 #include "runs/metrics_tail.hpp"
-#include "runs/run_scan.hpp"
 
 #include <vector>
 

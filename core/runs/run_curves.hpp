@@ -1,9 +1,9 @@
 #pragma once
 
 #include "report/series_style.hpp"
+#include "runs/listed_run.hpp"
 #include "runs/metrics_tail.hpp"
 #include "runs/min_max_mipmap.hpp"
-#include "runs/run_scan.hpp"
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runs/run_scan.hpp"
+#include "runs/listed_run.hpp"
 
 #include <string>
 #include <utility>

@@ -14,6 +14,7 @@ namespace dpl::runs {
 namespace {
 
 constexpr const char* lockName = ".lock";
+constexpr int deepestRun = 4; // folders below the runs folder
 
 /// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
 void removeEarlierRun(const std::filesystem::path& folder)
@@ -168,45 +169,29 @@ std::vector<Metrics> readMetrics(const std::filesystem::path& folder)
     return points;
 }
 
-std::vector<std::filesystem::path> runFolders(const std::filesystem::path& root)
+bool isRunFolder(const SeenFolder& folder)
 {
-    std::vector<std::filesystem::path> folders;
-    std::error_code error;
-    if (!std::filesystem::is_directory(root, error)) {
-        return folders;
+    if (folder.depth > deepestRun || !folder.holds("run.json")) {
+        return false;
     }
-    const auto take = [&folders](const std::filesystem::path& folder) {
-        std::error_code ignored;
-        if (!std::filesystem::exists(folder / "run.json", ignored)) {
+    for (const SeenFolder* above = folder.above; above != nullptr; above = above->above) {
+        if (above->holds("run.json")) {
             return false;
         }
-        folders.push_back(folder);
-        return true;
-    };
-    if (take(root)) {
-        return folders;
     }
-    const auto options = std::filesystem::directory_options::skip_permission_denied;
-    std::filesystem::recursive_directory_iterator it(root, options, error);
-    for (; !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
-        std::error_code ignored;
-        if (!it->is_directory(ignored)) {
-            continue;
-        }
-        if (take(it->path()) || it.depth() >= 3) {
-            it.disable_recursion_pending();
-        }
-    }
-    return folders;
+    return true;
 }
 
 std::vector<FoundRun> findRuns(const std::filesystem::path& root)
 {
     std::vector<FoundRun> found;
-    for (const std::filesystem::path& folder : runFolders(root)) {
-        FoundRun run{folder, {}, {}};
+    for (const SeenFolder& folder : walkBelow({root, deepestRun})) {
+        if (!isRunFolder(folder)) {
+            continue;
+        }
+        FoundRun run{folder.path, {}, {}};
         try {
-            run.record = readRun(folder);
+            run.record = readRun(folder.path);
         } catch (const Error& error) {
             run.error = error.what();
         }

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/observer.hpp"
+#include "runs/folder_walk.hpp"
 #include "runs/run_record.hpp"
 
 #include <filesystem>
@@ -62,8 +63,8 @@ struct FoundRun {
     std::string error; ///< if run.json cannot be read
 };
 
-/// The folders below `root` (itself included, four levels down) that have a run.json, in no order.
-std::vector<std::filesystem::path> runFolders(const std::filesystem::path& root);
+/// Whether a folder is a run's by its names: it holds run.json, and lies at most four folders deep and in no other run.
+bool isRunFolder(const SeenFolder& folder);
 
 /// Every folder below `root` (itself included, four levels down) that has a run.json, newest first.
 std::vector<FoundRun> findRuns(const std::filesystem::path& root);

@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepestFolder = 8;
-
 /// Rows of the score layer, from the file's header.
 int scoreOutputs(const fs::path& folder)
 {
@@ -94,38 +92,50 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
     return found;
 }
 
-std::vector<records::FoundCheckpoint> findCheckpoints(const fs::path& root)
+namespace {
+
+constexpr const char* configName = "adapter_config.json";
+
+class FoundCheckpoints final : public runs::KindOf<records::FoundCheckpoint> {
+public:
+    std::vector<fs::path> in(const runs::SeenFolder& folder) const override
+    {
+        if (!folder.holds(configName) || folder.isWithin("checkpoints")) {
+            return {};
+        }
+        for (const runs::SeenFolder* above = folder.above; above && above->above; above = above->above) {
+            if (above->holds(configName)) {
+                return {};
+            }
+        }
+        return {folder.path};
+    }
+
+    std::vector<fs::path> dependencies(const fs::path& found) const override
+    {
+        return {found, found / configName, found / "adapter_model.safetensors", found / "adapter_model.bin",
+            found / "run.json", found.parent_path() / "run.json"};
+    }
+
+protected:
+    std::shared_ptr<const records::FoundCheckpoint> read(const fs::path& found, const fs::path&) const override
+    {
+        return std::make_shared<const records::FoundCheckpoint>(describeCheckpoint(found));
+    }
+};
+
+} // namespace
+
+std::shared_ptr<const runs::KindOf<records::FoundCheckpoint>> foundCheckpoints()
 {
-    std::vector<fs::path> folders;
-    std::error_code error;
-    if (!fs::is_directory(root, error)) {
-        return {};
-    }
-    const auto isOne = [](const fs::path& folder) {
-        std::error_code ignored;
-        return fs::exists(folder / "adapter_config.json", ignored);
-    };
-    if (isOne(root)) {
-        folders.push_back(root);
-    }
-    fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        std::error_code ignored;
-        if (!entry->is_directory(ignored)) {
-            continue;
-        }
-        const std::string name = entry->path().filename().string();
-        if (name.starts_with('.') || name == "checkpoints" || entry.depth() >= deepestFolder) {
-            entry.disable_recursion_pending();
-        } else if (isOne(entry->path())) {
-            folders.push_back(entry->path());
-            entry.disable_recursion_pending();
-        }
-    }
-    std::sort(folders.begin(), folders.end());
+    return std::make_shared<const FoundCheckpoints>();
+}
+
+std::vector<records::FoundCheckpoint> findCheckpoints(const fs::path& root, const std::stop_token& stop)
+{
     std::vector<records::FoundCheckpoint> found;
-    for (const fs::path& folder : folders) {
-        found.push_back(describeCheckpoint(folder));
+    for (const auto& checkpoint : runs::findBelow(root, foundCheckpoints(), stop)) {
+        found.push_back(*checkpoint);
     }
     return found;
 }

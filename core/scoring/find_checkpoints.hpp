@@ -1,6 +1,7 @@
 #pragma once
 
 #include "records/found_checkpoint.hpp"
+#include "runs/folder_index.hpp"
 
 #include <filesystem>
 #include <vector>
@@ -10,8 +11,12 @@ namespace dpl::scoring {
 /// Describes one. What is wrong with it is in `error`.
 records::FoundCheckpoint describeCheckpoint(const std::filesystem::path& folder);
 
-/// Every PEFT folder below `root`, itself included, at most eight deep, not in hidden folders and not in the
-/// checkpoints of a training on its way; by path. Nothing if there is no such folder.
-std::vector<records::FoundCheckpoint> findCheckpoints(const std::filesystem::path& root);
+/// Checkpoints, for an index: PEFT folders at most eight deep, none of which lies in another (but in the folder where
+/// the walk begins), not in the checkpoints of a training on its way.
+std::shared_ptr<const runs::KindOf<records::FoundCheckpoint>> foundCheckpoints();
+
+/// Every checkpoint below `root`, itself included, by path. Nothing if there is no such folder. Throws Stopped.
+std::vector<records::FoundCheckpoint> findCheckpoints(
+    const std::filesystem::path& root, const std::stop_token& stop = {});
 
 } // namespace dpl::scoring

@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int deepestFolder = 8;
-
 /// The folder above the one that is named as a data subset, of a checkpoint as the reference or this program names it.
 fs::path sourceOf(const fs::path& checkpoint)
 {
@@ -28,50 +26,59 @@ fs::path sourceOf(const fs::path& checkpoint)
     return (isSubset(folder) ? folder : folder.parent_path()).parent_path();
 }
 
-bool mayHoldScores(const fs::path& file)
-{
-    const std::string name = file.filename().string();
-    return (name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl";
-}
+class SourceFiles final : public runs::KindOf<SourceFile> {
+public:
+    std::vector<fs::path> in(const runs::SeenFolder& folder) const override
+    {
+        std::vector<fs::path> files;
+        if (folder.isLink || folder.isWithin("checkpoints") || folder.isWithin("outputs")) {
+            return files;
+        }
+        for (const std::string& name : folder.contents->files) {
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl") {
+                files.push_back(folder.path / name);
+            }
+        }
+        return files;
+    }
+
+    std::vector<fs::path> dependencies(const fs::path& found) const override { return {found}; }
+
+protected:
+    std::shared_ptr<const SourceFile> read(const fs::path& found, const fs::path&) const override
+    {
+        SourceFile file;
+        file.file = found;
+        if (found.filename().string().starts_with("eval_results_")) {
+            file.source = sourceOf(found.parent_path());
+        } else if (records::isResponseEvaluation(found)) {
+            file.source = found.parent_path();
+        }
+        if (file.source.empty()) {
+            return nullptr;
+        }
+        std::error_code ignored;
+        const auto written = fs::last_write_time(found, ignored).time_since_epoch();
+        file.written = std::chrono::duration_cast<std::chrono::seconds>(written).count();
+        return std::make_shared<const SourceFile>(std::move(file));
+    }
+};
 
 } // namespace
 
-std::vector<EvaluationSource> findEvaluationSources(const fs::path& root)
+std::shared_ptr<const runs::KindOf<SourceFile>> sourceFiles()
+{
+    return std::make_shared<const SourceFiles>();
+}
+
+std::vector<EvaluationSource> sourcesOf(const runs::Entries<SourceFile>& files, const fs::path& root)
 {
     std::map<fs::path, EvaluationSource> sources;
-    std::error_code error;
-    if (!fs::is_directory(root, error)) {
-        return {};
-    }
-    fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-        std::error_code ignored;
-        const fs::path& path = entry->path();
-        if (entry->is_directory(ignored)) {
-            const std::string name = path.filename().string();
-            if (name.starts_with('.') || name == "checkpoints" || name == "outputs" || entry.depth() >= deepestFolder) {
-                entry.disable_recursion_pending();
-            }
-            continue;
-        }
-        if (!mayHoldScores(path)) {
-            continue;
-        }
-        fs::path folder;
-        if (path.filename().string().starts_with("eval_results_")) {
-            folder = sourceOf(path.parent_path());
-        } else if (records::isResponseEvaluation(path)) {
-            folder = path.parent_path();
-        }
-        if (folder.empty()) {
-            continue;
-        }
-        EvaluationSource& source = sources[folder];
-        source.folder = folder;
+    for (const auto& file : files) {
+        EvaluationSource& source = sources[file->source];
+        source.folder = file->source;
         ++source.files;
-        const auto written = fs::last_write_time(path, ignored).time_since_epoch();
-        source.newest =
-            std::max<std::int64_t>(source.newest, std::chrono::duration_cast<std::chrono::seconds>(written).count());
+        source.newest = std::max(source.newest, file->written);
     }
     std::vector<EvaluationSource> found;
     for (auto& [folder, source] : sources) {

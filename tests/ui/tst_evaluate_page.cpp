@@ -4,6 +4,7 @@
 #include "jobs/job_queue.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
+#include "models/run_index.hpp"
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
@@ -42,7 +43,7 @@ private:
         {
             settings.setValue(known::runsFolder(), runs);
             settings.setValue(known::threads(), 2);
-            page = std::make_unique<EvaluatePage>(settings, queue);
+            page = std::make_unique<EvaluatePage>(settings, queue, index);
             page->resize(1100, 780);
         }
 
@@ -70,6 +71,7 @@ private:
 
         Settings settings;
         JobQueue queue;
+        RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
         std::unique_ptr<EvaluatePage> page;
     };
 

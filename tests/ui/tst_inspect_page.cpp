@@ -5,6 +5,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/score_text_job.hpp"
 #include "models/inspection_model.hpp"
+#include "models/run_index.hpp"
 #include "pages/inspect/conversation_card.hpp"
 #include "pages/inspect/conversation_view.hpp"
 #include "pages/inspect/distribution_view.hpp"
@@ -18,6 +19,7 @@
 #include "pages/inspect/score_text_view.hpp"
 #include "pages/inspect/text_bubble.hpp"
 #include "report/number_text.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_recipe.hpp"
 #include "training/train.hpp"
@@ -70,13 +72,14 @@ private:
         explicit Opened(const QTemporaryDir& folder) : settings(folder.filePath(QStringLiteral("settings.ini")))
         {
             settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
-            page = std::make_unique<InspectPage>(settings, queue);
+            page = std::make_unique<InspectPage>(settings, queue, index);
             page->resize(1100, 740);
             page->show();
         }
 
         Settings settings;
         JobQueue queue;
+        RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
         std::unique_ptr<InspectPage> page;
     };
 

@@ -4,12 +4,15 @@
 #include "figures/figure_export.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/report_table_model.hpp"
+#include "models/run_index.hpp"
 #include "pages/results/results_content.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/results/results_view.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
+#include "summary/evaluation_sources.hpp"
 #include "summary/summary_tables.hpp"
 #include "training/training_params.hpp"
 #include "ui/pictures.hpp"
@@ -52,7 +55,7 @@ private:
         explicit Opened(const QString& folder) : settings(folder + QStringLiteral("/settings.ini"))
         {
             settings.setValue(known::runsFolder(), folder + QStringLiteral("/runs"));
-            page = std::make_unique<ResultsPage>(settings, queue);
+            page = std::make_unique<ResultsPage>(settings, queue, index);
             page->resize(1100, 780);
         }
 
@@ -107,6 +110,7 @@ private:
 
         Settings settings;
         JobQueue queue;
+        RunIndex index{settings, queue, {scoring::foundCheckpoints(), summary::sourceFiles()}};
         std::unique_ptr<ResultsPage> page;
     };
 

@@ -4,12 +4,14 @@
 #include "charts/figure_view.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/report_table_model.hpp"
+#include "models/run_index.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
+#include "runs/listed_run.hpp"
 #include "settings/settings.hpp"
 #include "ui/pictures.hpp"
 #include "ui/run_folders.hpp"
@@ -49,7 +51,7 @@ struct Opened {
     explicit Opened(const QTemporaryDir& folder) : settings(folder.filePath(QStringLiteral("settings.ini")))
     {
         settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
-        page = std::make_unique<RunsPage>(settings, queue);
+        page = std::make_unique<RunsPage>(settings, queue, index);
         page->resize(1120, 760);
         page->show();
     }
@@ -66,6 +68,7 @@ struct Opened {
 
     Settings settings;
     JobQueue queue;
+    RunIndex index{settings, queue, {runs::listedRuns()}};
     std::unique_ptr<RunsPage> page;
 };
 

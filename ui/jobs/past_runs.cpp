@@ -1,6 +1,5 @@
 #include "jobs/past_runs.hpp"
 
-#include "base/background.hpp"
 #include "runs/run_folder.hpp"
 
 namespace dpl::ui {
@@ -37,28 +36,6 @@ JobStatus statusOf(const runs::FoundRun& run)
     status.message = QString::fromStdString(run.record.message);
     status.progress = {"", run.record.step, run.record.totalSteps};
     return status;
-}
-
-void PastRuns::read(const QString& folder)
-{
-    const quint64 request = ++m_request;
-    inBackground(
-        this,
-        [folder] {
-            QList<JobStatus> runs;
-            for (const runs::FoundRun& run : runs::findRuns(folder.toStdString())) {
-                runs << statusOf(run);
-            }
-            return runs;
-        },
-        [this, request](QList<JobStatus> runs) {
-            if (request == m_request) {
-                Q_EMIT found(runs);
-            }
-        },
-        [](const QString&) {
-            // A folder that cannot be read has no runs to show; starting one there says why.
-        });
 }
 
 } // namespace dpl::ui

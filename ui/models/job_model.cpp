@@ -9,6 +9,17 @@
 
 namespace dpl::ui {
 
+namespace {
+
+/// Of two runs of earlier sessions.
+bool isSame(const JobStatus& a, const JobStatus& b)
+{
+    return a.folder == b.folder && a.title == b.title && a.kind == b.kind && a.state == b.state
+        && a.message == b.message && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
+}
+
+} // namespace
+
 JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent), m_queue(queue)
 {
     for (const JobStatus& status : queue.statuses())
@@ -24,14 +35,35 @@ void JobModel::setPastRuns(const QList<JobStatus>& runs)
         return std::none_of(m_session.cbegin(), m_session.cend(),
             [&run](const JobStatus& job) { return !job.folder.isEmpty() && job.folder == run.folder; });
     });
-    const int first = sessionCount();
-    if (!m_past.isEmpty()) {
-        beginRemoveRows({}, first, first + int(m_past.size()) - 1);
-        m_past.clear();
+    // Rows that stay are left alone, so that selections stay.
+    const qsizetype shorter = std::min(m_past.size(), shown.size());
+    qsizetype head = 0;
+    while (head < shorter && isSame(m_past.at(head), shown.at(head)))
+        ++head;
+    qsizetype tail = 0;
+    while (tail < shorter - head && isSame(m_past.at(m_past.size() - 1 - tail), shown.at(shown.size() - 1 - tail)))
+        ++tail;
+    const qsizetype before = m_past.size() - head - tail;
+    const qsizetype now = shown.size() - head - tail;
+    const int first = sessionCount() + int(head);
+    const auto sameRuns = [&] {
+        return std::equal(m_past.cbegin() + head, m_past.cbegin() + head + before, shown.cbegin() + head,
+            shown.cbegin() + head + now, [](const JobStatus& a, const JobStatus& b) { return a.folder == b.folder; });
+    };
+    if (before == now && sameRuns()) {
+        if (now > 0) {
+            m_past = shown;
+            Q_EMIT dataChanged(index(first), index(first + int(now) - 1));
+        }
+        return;
+    }
+    if (before > 0) {
+        beginRemoveRows({}, first, first + int(before) - 1);
+        m_past.remove(head, before);
         endRemoveRows();
     }
-    if (!shown.isEmpty()) {
-        beginInsertRows({}, first, first + int(shown.size()) - 1);
+    if (now > 0) {
+        beginInsertRows({}, first, first + int(now) - 1);
         m_past = shown;
         endInsertRows();
     }

@@ -3,7 +3,7 @@
 #include "jobs/job.hpp"
 #include "models/report_table_model.hpp"
 #include "report/series_style.hpp"
-#include "runs/run_scan.hpp"
+#include "runs/listed_run.hpp"
 
 #include <QAbstractItemModel>
 #include <QHash>

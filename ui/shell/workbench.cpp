@@ -1,5 +1,6 @@
 #include "shell/workbench.hpp"
 
+#include "jobs/past_runs.hpp"
 #include "models/job_model.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/inspect/inspect_page.hpp"
@@ -7,6 +8,11 @@
 #include "pages/runs/runs_page.hpp"
 #include "pages/synthetic/synthetic_page.hpp"
 #include "pages/train/train_page.hpp"
+#include "runs/listed_run.hpp"
+#include "runs/run_folder.hpp"
+#include "scoring/find_checkpoints.hpp"
+#include "shell/jobs_panel.hpp"
+#include "summary/evaluation_sources.hpp"
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,24 +31,18 @@ std::filesystem::path queueFile(const Settings& settings)
 } // namespace
 
 Workbench::Workbench(const QString& settingsFile)
-    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings))
+    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings)),
+      m_index(m_settings, m_jobs, {runs::listedRuns(), scoring::foundCheckpoints(), summary::sourceFiles()})
 {
     const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs),
-        new RunsPage(m_settings, m_jobs), new EvaluatePage(m_settings, m_jobs), new InspectPage(m_settings, m_jobs),
-        new ResultsPage(m_settings, m_jobs)};
+        new RunsPage(m_settings, m_jobs, m_index), new EvaluatePage(m_settings, m_jobs, m_index),
+        new InspectPage(m_settings, m_jobs, m_index), new ResultsPage(m_settings, m_jobs, m_index)};
     m_window = std::make_unique<MainWindow>(m_settings, m_jobs, pages);
     m_window->setDevice(MainWindow::tr("CPU"));
     MainWindow* window = m_window.get();
-    QObject::connect(&m_pastRuns, &PastRuns::found, window,
-        [window](const QList<JobStatus>& runs) { window->jobModel().setPastRuns(runs); });
-    QObject::connect(&m_settings, &Settings::changed, window, [this](const QString& key) {
-        if (key == known::runsFolder().key) {
-            readPastRuns();
-        }
-    });
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
     window->tellOfRestoredJobs(m_savedQueue.restore({m_settings.threadCount(), true, "cpu"}));
-    readPastRuns();
+    followRuns();
 }
 
 Workbench::~Workbench()
@@ -50,9 +50,22 @@ Workbench::~Workbench()
     m_savedQueue.close();
 }
 
-void Workbench::readPastRuns()
+void Workbench::followRuns()
 {
-    m_pastRuns.read(m_settings.value(known::runsFolder()));
+    JobModel& jobs = m_window->jobModel();
+    m_index.follow<runs::ListedRun>(&jobs, [this, &jobs] {
+        auto listed = m_index.all<runs::ListedRun>();
+        std::erase_if(listed, [this](const auto& run) { return !runs::liesIn(run->folder, m_index.root()); });
+        runs::sortNewestFirst(listed);
+        QList<JobStatus> earlier;
+        for (const auto& run : listed) {
+            const bool isDamaged = run->record.kind.empty(); // else an error is one of its notes
+            earlier << statusOf(runs::FoundRun{run->folder, run->record, isDamaged ? run->error : std::string()});
+        }
+        jobs.setPastRuns(earlier);
+    });
+    m_index.lookWhileVisible(m_window->findChild<JobsPanel*>());
+    m_index.look();
 }
 
 } // namespace dpl::ui

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "jobs/job_queue.hpp"
-#include "jobs/past_runs.hpp"
+#include "models/run_index.hpp"
 #include "settings/settings.hpp"
 #include "shell/main_window.hpp"
 #include "shell/saved_queue.hpp"
@@ -20,12 +20,12 @@ public:
     JobQueue& jobs() { return m_jobs; }
 
 private:
-    void readPastRuns();
+    void followRuns();
 
     Settings m_settings;
     JobQueue m_jobs;
     SavedQueue m_savedQueue;
-    PastRuns m_pastRuns;
+    RunIndex m_index;
     std::unique_ptr<MainWindow> m_window;
 };
 

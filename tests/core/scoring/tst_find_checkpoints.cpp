@@ -142,7 +142,10 @@ TEST_F(FoundCheckpointTest, liesInASourceOfResults)
           "eval_results_both.jsonl",
         evaluation(1.0));
     write("other/rows.jsonl", R"({"prompt":"Human: p","responses":["a","b"]})");
-    auto sources = findEvaluationSources(root);
+    const auto sourcesBelow = [](const std::filesystem::path& folder) {
+        return sourcesOf(runs::findBelow(folder, sourceFiles()), folder);
+    };
+    auto sources = sourcesBelow(root);
     ASSERT_EQ(sources.size(), 3u);
     std::sort(sources.begin(), sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     EXPECT_EQ(sources[0].name, "exp/seed-0");
@@ -151,7 +154,7 @@ TEST_F(FoundCheckpointTest, liesInASourceOfResults)
     EXPECT_EQ(sources[1].name, "exp/seed-1");
     EXPECT_EQ(sources[2].name, "single");
     EXPECT_EQ(sources[2].files, 1u);
-    EXPECT_TRUE(findEvaluationSources(root / "absent").empty());
+    EXPECT_TRUE(sourcesBelow(root / "absent").empty());
 }
 
 } // namespace

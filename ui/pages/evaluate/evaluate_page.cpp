@@ -31,7 +31,7 @@ constexpr int widestForm = 600;
 
 } // namespace
 
-EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
+EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
@@ -46,7 +46,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent)
     for (QPushButton* button : {open, m_stop, m_start}) {
         m_header->addButton(button);
     }
-    m_models = new ModelsCard(m_settings);
+    m_models = new ModelsCard(index);
     m_datasets = new DatasetsCard;
     m_options = new EvaluationOptionsCard;
     m_live = new LiveView;

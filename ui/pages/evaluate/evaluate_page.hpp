@@ -16,6 +16,7 @@ class JobQueue;
 class LiveView;
 class ModelsCard;
 class PageHeader;
+class RunIndex;
 class Settings;
 class StatusPill;
 
@@ -24,7 +25,7 @@ class EvaluatePage : public Page {
     Q_OBJECT
 
 public:
-    EvaluatePage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Evaluate"); }
     QString id() const override { return QStringLiteral("evaluate"); }

@@ -1,10 +1,9 @@
 #include "pages/evaluate/models_card.hpp"
-#include "scoring/find_checkpoints.hpp"
 
 #include "base/background.hpp"
 #include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
-#include "settings/settings.hpp"
+#include "models/run_index.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
@@ -27,26 +26,6 @@ using records::FoundCheckpoint;
 namespace {
 
 constexpr int widestColumn = 300;
-
-struct Found {
-    std::vector<FoundCheckpoint> checkpoints;
-    std::vector<FoundDataset> datasets;
-};
-
-Found findIn(const std::vector<std::filesystem::path>& roots)
-{
-    Found found;
-    for (const auto& root : roots) {
-        for (FoundCheckpoint& checkpoint : scoring::findCheckpoints(root)) {
-            const auto isIt = [&](const FoundCheckpoint& other) { return other.folder == checkpoint.folder; };
-            if (std::none_of(found.checkpoints.begin(), found.checkpoints.end(), isIt)) {
-                found.checkpoints.push_back(std::move(checkpoint));
-            }
-        }
-    }
-    found.datasets = evaluation::datasetsOf(found.checkpoints);
-    return found;
-}
 
 /// Cells with room between them and the next.
 class RoomyDelegate final : public QStyledItemDelegate {
@@ -87,8 +66,7 @@ QStringList modelsIn(const QString& folder)
 
 } // namespace
 
-ModelsCard::ModelsCard(const Settings& settings, QWidget* parent)
-    : Card(tr("Reward models"), parent), m_settings(settings)
+ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward models"), parent), m_index(index)
 {
     m_all = new QPushButton(tr("All"));
     m_all->setToolTip(tr("Check every model, or none if all are"));
@@ -112,9 +90,13 @@ ModelsCard::ModelsCard(const Settings& settings, QWidget* parent)
     connect(m_empty, &EmptyState::buttonClicked, this, &ModelsCard::trainingRequested);
     connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::followModel);
     connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::changed);
-    connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
-        if (key == known::runsFolder().key) {
-            refresh();
+    m_index.follow<FoundCheckpoint>(this, [this] { takeCheckpoints(); });
+    connect(&m_index, &RunIndex::looked, this, &ModelsCard::looked);
+    connect(&m_index, &RunIndex::failed, this, [this](const QString& message) {
+        if (m_scanning && m_index.isAnswered(m_awaited)) {
+            m_scanning = false;
+            followModel();
+            Q_EMIT said(message);
         }
     });
     followModel();
@@ -140,54 +122,93 @@ void ModelsCard::scan()
 {
     m_scanned = true;
     m_scanning = true;
-    const quint64 scan = ++m_scan;
+    m_awaited = m_index.look();
     followModel();
-    std::vector<std::filesystem::path> roots{m_settings.value(known::runsFolder()).toStdString()};
-    for (const QString& folder : std::as_const(m_folders)) {
-        roots.emplace_back(folder.toStdString());
-    }
-    inBackground(
-        this, [roots] { return findIn(roots); },
-        [this, scan](Found found) {
-            if (scan == m_scan) {
-                m_scanning = false;
-                Q_EMIT datasetsFound(found.datasets);
-                m_checkpoints->setCheckpoints(std::move(found.checkpoints), m_settings.value(known::runsFolder()));
-            }
-        },
-        [this, scan](const QString& message) {
-            if (scan == m_scan) {
-                m_scanning = false;
-                followModel();
-                Q_EMIT said(message);
-            }
-        });
 }
 
 void ModelsCard::refresh()
 {
-    if (m_scanned) {
+    if (isVisible()) {
         scan();
     }
+}
+
+void ModelsCard::looked()
+{
+    if (m_scanning && m_index.isAnswered(m_awaited)) {
+        m_scanning = false;
+        m_index.takeNow(this);
+        followModel();
+    }
+    const auto waiting = std::stable_partition(
+        m_added.begin(), m_added.end(), [this](const Added& added) { return !m_index.isAnswered(added.look); });
+    const QList<Added> answered(waiting, m_added.end());
+    m_added.erase(waiting, m_added.end());
+    for (const Added& added : answered) {
+        judge(added);
+    }
+}
+
+void ModelsCard::takeCheckpoints()
+{
+    std::vector<FoundCheckpoint> checkpoints;
+    for (const auto& found : m_index.all<FoundCheckpoint>()) {
+        checkpoints.push_back(*found);
+    }
+    const quint64 take = ++m_take;
+    ++m_taking;
+    inBackground(
+        this, [checkpoints] { return evaluation::datasetsOf(checkpoints); }, // which looks whether they are there
+        [this, take, checkpoints, root = QString::fromStdString(m_index.root().string())](
+            const std::vector<FoundDataset>& datasets) {
+            --m_taking;
+            if (take == m_take) {
+                Q_EMIT datasetsFound(datasets);
+                m_checkpoints->setCheckpoints(checkpoints, root);
+            }
+        },
+        [this](const QString& message) {
+            --m_taking;
+            followModel();
+            Q_EMIT said(message);
+        });
 }
 
 void ModelsCard::addFolder(const QString& folder)
 {
     const QString path = QDir::cleanPath(folder);
-    inBackground(
-        this, [path] { return scoring::findCheckpoints(path.toStdString()); },
-        [this, path](const std::vector<FoundCheckpoint>& found) {
-            if (found.empty()) {
-                Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(path));
-                return;
-            }
-            remember(path);
-            for (const FoundCheckpoint& checkpoint : found) {
-                m_checkpoints->setChecked(QString::fromStdString(checkpoint.folder.string()), true);
-            }
-            scan();
-        },
-        [this](const QString& message) { Q_EMIT said(message); });
+    scan();
+    m_added << Added{path, m_awaited};
+    tellFolders();
+}
+
+void ModelsCard::judge(const Added& added)
+{
+    QStringList models;
+    for (const auto& found : m_index.all<FoundCheckpoint>()) {
+        if (runs::liesIn(found->folder, added.folder.toStdString())) {
+            models << QString::fromStdString(found->folder.string());
+        }
+    }
+    if (models.isEmpty()) {
+        tellFolders();
+        Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(added.folder));
+        return;
+    }
+    remember(added.folder);
+    for (const QString& model : std::as_const(models)) {
+        m_checkpoints->setChecked(model, true);
+    }
+}
+
+void ModelsCard::tellFolders()
+{
+    QStringList folders = m_folders;
+    for (const Added& added : std::as_const(m_added)) {
+        folders << added.folder;
+    }
+    folders.removeDuplicates();
+    m_index.setFurtherPlaces<FoundCheckpoint>(folders);
 }
 
 void ModelsCard::askForFolder()
@@ -202,7 +223,7 @@ void ModelsCard::askForFolder()
 
 bool ModelsCard::checkOnlyThoseIn(const QStringList& folders)
 {
-    const QString runs = QDir::cleanPath(m_settings.value(known::runsFolder())) + u'/';
+    const QString runs = QDir::cleanPath(QString::fromStdString(m_index.root().string())) + u'/';
     QStringList checked;
     for (const QString& folder : folders) {
         const QString path = QDir::cleanPath(folder);
@@ -224,6 +245,7 @@ void ModelsCard::remember(const QString& folder)
 {
     m_folders.removeAll(folder);
     m_folders << folder;
+    tellFolders();
 }
 
 void ModelsCard::store(Json& json) const
@@ -239,6 +261,7 @@ void ModelsCard::restore(const JsonObject& json)
     for (const Json& folder : json.array("model_folders")) {
         m_folders << QString::fromStdString(folder.get<std::string>());
     }
+    tellFolders();
 }
 
 std::size_t ModelsCard::usable() const
@@ -263,7 +286,7 @@ void ModelsCard::followModel()
     m_all->setText(allChecked ? tr("None") : tr("All"));
     m_all->setAccessibleName(allChecked ? tr("Check no model") : tr("Check every model"));
     m_table->setVisible(!all.empty());
-    m_empty->setVisible(all.empty() && !m_scanning);
+    m_empty->setVisible(all.empty() && !isScanning());
     const auto broken =
         std::find_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return !found.error.empty(); });
     if (broken == all.end()) {

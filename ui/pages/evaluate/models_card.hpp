@@ -14,22 +14,21 @@ namespace dpl::ui {
 class CheckpointModel;
 class EmptyState;
 class Notice;
-class Settings;
+class RunIndex;
 
 /// The reward models to choose from: those in the folder of runs, and those in folders from elsewhere that the user
-/// added. They are looked for in the background: when the card is first shown, when the folder of runs becomes another
-/// one, and on request.
+/// added. The card follows the index; what it looks for is there when it is first shown, and after each request.
 class ModelsCard : public Card {
     Q_OBJECT
 
 public:
-    explicit ModelsCard(const Settings& settings, QWidget* parent = nullptr);
+    explicit ModelsCard(RunIndex& index, QWidget* parent = nullptr);
 
     CheckpointModel* checkpoints() const { return m_checkpoints; }
-    bool isScanning() const { return m_scanning; }
+    bool isScanning() const { return m_scanning || m_taking > 0; }
 
-    void scan();
-    void refresh(); ///< scans again, if that was done before
+    void scan(); ///< takes over what the next look finds, hidden or not
+    void refresh(); ///< the same, if the card is visible; else it follows when it is shown
     void addFolder(const QString& folder); ///< checks the PEFT folders there, that folder or any below it
     void askForFolder();
 
@@ -42,8 +41,7 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< other models are there, or others are checked
-    void datasetsFound(
-        const std::vector<dpl::evaluation::FoundDataset>& datasets); ///< by a scan: what runs were trained on
+    void datasetsFound(const std::vector<dpl::evaluation::FoundDataset>& datasets); ///< what the models were trained on
     void trainingRequested(); ///< of a first model
     void said(const QString& message);
 
@@ -52,17 +50,29 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct Added {
+        QString folder;
+        quint64 look; ///< that finds out whether it holds a model
+    };
+
     void makeTable();
+    void takeCheckpoints();
+    void looked();
+    void judge(const Added& added);
+    void tellFolders();
     void checkAllOrNone();
     void followModel();
     void remember(const QString& folder);
     std::size_t usable() const; ///< models without an error
 
-    const Settings& m_settings;
-    quint64 m_scan = 0; ///< counts requests, so that a late answer to an earlier one is dropped
-    bool m_scanning = false;
+    RunIndex& m_index;
+    quint64 m_awaited = 0; ///< look
+    bool m_scanning = false; ///< until it is answered
     bool m_scanned = false;
+    quint64 m_take = 0; ///< counts them, so that a late one is dropped
+    int m_taking = 0; ///< on a worker
     QStringList m_folders; ///< from elsewhere
+    QList<Added> m_added; ///< of which it is not known yet whether they hold a model
 
     CheckpointModel* m_checkpoints = nullptr;
     QPushButton* m_all = nullptr;

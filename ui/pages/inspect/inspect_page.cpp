@@ -3,6 +3,7 @@
 #include "base/background.hpp"
 #include "base/error.hpp"
 #include "base/icon.hpp"
+#include "base/stopped.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "jobs/job_queue.hpp"
@@ -67,7 +68,7 @@ QStringList listOf(const Json& json, const char* key)
 
 } // namespace
 
-InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent)
+InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     setAcceptDrops(true);
@@ -75,7 +76,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent)
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
     m_responses = new ResponsesView;
-    m_scoreText = new ScoreTextView;
+    m_scoreText = new ScoreTextView(index);
     m_stack = new QStackedWidget;
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(m_responses);
@@ -97,12 +98,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent)
         m_header->setNote({});
         say(message);
     });
-    connect(m_tabs, &SegmentedControl::currentChanged, this, [this](int tab) {
-        if (tab == scoreTab) {
-            m_scoreText->lookForCheckpoints(m_settings.value(known::runsFolder()));
-        }
-        updateButtons();
-    });
+    connect(m_tabs, &SegmentedControl::currentChanged, this, &InspectPage::updateButtons);
     connect(m_models, &ModelChips::chosen, this, &InspectPage::chooseModels);
     connect(m_open, &OpenEvaluationsButton::filesChosen, this, &InspectPage::openFiles);
     connect(m_open, &OpenEvaluationsButton::folderChosen, this,
@@ -126,6 +122,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, QWidget* parent)
 
 InspectPage::~InspectPage()
 {
+    m_stop.request_stop();
     if (m_saving.isActive()) {
         save();
     }
@@ -229,7 +226,14 @@ bool InspectPage::openPath(const QString& path)
 void InspectPage::openFolder(const QString& folder, bool beside)
 {
     inBackground(
-        this, [folder] { return inspection::evaluationFilesBelow(folder.toStdString()); },
+        this,
+        [folder, stop = m_stop.get_token()] {
+            try {
+                return inspection::evaluationFilesBelow(folder.toStdString(), stop);
+            } catch (const Stopped&) {
+                return std::vector<std::filesystem::path>(); // the page is gone
+            }
+        },
         [this, folder, beside](const std::vector<std::filesystem::path>& found) {
             if (found.empty()) {
                 say(tr("There is no evaluation below %1. Evaluate its models first.").arg(folder));

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <stop_token>
 
 class QPushButton;
 class QStackedWidget;
@@ -22,6 +23,7 @@ class Notice;
 class OpenEvaluationsButton;
 class PageHeader;
 class ResponsesView;
+class RunIndex;
 class ScoreTextView;
 class SegmentedControl;
 class Settings;
@@ -31,7 +33,7 @@ class InspectPage : public Page {
     Q_OBJECT
 
 public:
-    InspectPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
     ~InspectPage() override;
 
     QString title() const override { return tr("Inspect"); }
@@ -86,6 +88,7 @@ private:
     QStringList m_files;
     QStringList m_chosenNames; ///< of models, to be shown again when files are opened again
     bool m_restored = false;
+    std::stop_source m_stop; ///< of looking into folders
     JobId m_scoring = 0;
     QString m_selectFile; ///< whose last item is selected once it is there
 

@@ -1,7 +1,8 @@
 #include "pages/inspect/score_text_view.hpp"
 
-#include "base/background.hpp"
 #include "inspection/evaluation_files.hpp"
+#include "models/run_index.hpp"
+#include "records/found_checkpoint.hpp"
 #include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
@@ -32,7 +33,7 @@ QPlainTextEdit* editor(const QString& name, const QString& placeholder)
 
 } // namespace
 
-ScoreTextView::ScoreTextView(QWidget* parent) : QWidget(parent)
+ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent), m_index(index)
 {
     auto* textCard = new Card(tr("Text"));
     textCard->setNote(tr("· a prompt, and responses to compare"));
@@ -91,6 +92,9 @@ ScoreTextView::ScoreTextView(QWidget* parent) : QWidget(parent)
     connect(other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
+    m_where->setText(tr("Looking for trained models below %1 …").arg(QString::fromStdString(m_index.root().string())));
+    m_index.follow<records::FoundCheckpoint>(this, [this] { takeCheckpoints(); });
+    connect(&m_index, &RunIndex::failed, m_where, &QLabel::setText);
 }
 
 void ScoreTextView::addResponse()
@@ -170,29 +174,19 @@ void ScoreTextView::addCheckpoint(const QString& folder, bool checked)
     }
 }
 
-void ScoreTextView::lookForCheckpoints(const QString& folder)
+void ScoreTextView::takeCheckpoints()
 {
-    const quint64 look = ++m_look;
-    m_where->setText(tr("Looking for trained models below %1 …").arg(folder));
-    inBackground(
-        this, [folder] { return inspection::checkpointsBelow(folder.toStdString()); },
-        [this, look, folder](const std::vector<std::filesystem::path>& found) {
-            if (look != m_look) {
-                return;
-            }
-            for (const auto& checkpoint : found) {
-                addCheckpoint(QString::fromStdString(checkpoint.string()), false);
-            }
-            m_where->setText(found.empty()
-                    ? tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.")
-                          .arg(folder)
-                    : tr("Trained models below %1").arg(folder));
-        },
-        [this, look](const QString& message) {
-            if (look == m_look) {
-                m_where->setText(message);
-            }
-        });
+    const QString folder = QString::fromStdString(m_index.root().string());
+    bool any = false;
+    for (const auto& found : m_index.all<records::FoundCheckpoint>()) {
+        if (runs::liesIn(found->folder, m_index.root())) {
+            addCheckpoint(QString::fromStdString(found->folder.string()), false);
+            any = true;
+        }
+    }
+    m_where->setText(any
+            ? tr("Trained models below %1").arg(folder)
+            : tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.").arg(folder));
 }
 
 void ScoreTextView::chooseCheckpoint()

@@ -13,6 +13,7 @@ class QVBoxLayout;
 namespace dpl::ui {
 
 class Notice;
+class RunIndex;
 class SecondaryLabel;
 
 /// Where the user enters a prompt and responses and chooses the models that score them.
@@ -20,13 +21,12 @@ class ScoreTextView : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ScoreTextView(QWidget* parent = nullptr);
+    explicit ScoreTextView(RunIndex& index, QWidget* parent = nullptr);
 
     evaluation::ScoredText text() const;
     void setText(const evaluation::ScoredText& text);
 
-    /// Looks for checkpoints below a folder, away from the GUI thread; those that were added by hand stay.
-    void lookForCheckpoints(const QString& folder);
+    /// To those below the runs folder, which are listed as they are found.
     void addCheckpoint(const QString& folder, bool checked);
 
     void say(const QString& problem); ///< beside the button; empty: nothing
@@ -43,11 +43,13 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void takeCheckpoints();
     void addResponse();
     void removeResponse();
     void chooseCheckpoint();
     QListWidgetItem* itemOf(const QString& folder) const;
 
+    RunIndex& m_index;
     QPlainTextEdit* m_prompt = nullptr;
     QVBoxLayout* m_responseColumn = nullptr;
     QList<QPlainTextEdit*> m_responses;
@@ -57,7 +59,6 @@ private:
     SecondaryLabel* m_where = nullptr;
     Notice* m_notice = nullptr;
     QPushButton* m_score = nullptr;
-    quint64 m_look = 0;
 };
 
 } // namespace dpl::ui

@@ -5,14 +5,17 @@
 #include "evaluation/missing_work.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/run_index.hpp"
 #include "pages/export_request.hpp"
 #include "pages/results/results_content.hpp"
 #include "pages/results/results_reader.hpp"
 #include "pages/results/results_sources.hpp"
 #include "pages/results/results_view.hpp"
 #include "pages/results/summary_switches.hpp"
+#include "records/found_checkpoint.hpp"
 #include "report/table_writers.hpp"
 #include "settings/settings.hpp"
+#include "summary/evaluation_sources.hpp"
 #include "summary/results_location.hpp"
 #include "summary/summary.hpp"
 #include "widgets/card.hpp"
@@ -29,6 +32,8 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace dpl::ui {
 
@@ -53,8 +58,8 @@ QString provenanceOf(const ResultsView& view)
 
 } // namespace
 
-ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent)
-    : Page(parent), m_settings(settings), m_queue(queue)
+ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue), m_index(index)
 {
     m_header = new PageHeader(title());
     m_sources = new ResultsSources;
@@ -116,8 +121,13 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_copy, &QPushButton::clicked, this, &ResultsPage::copyLatex);
     connect(m_export, &QPushButton::clicked, this, &ResultsPage::exportFigure);
     connect(m_sources, &ResultsSources::chosen, this, &ResultsPage::read);
-    connect(m_sources, &ResultsSources::scanned, this, &ResultsPage::read);
-    connect(m_sources, &ResultsSources::failed, this, &ResultsPage::fail);
+    m_index.follow<summary::SourceFile>(this, [this] { takeSources(); });
+    connect(&m_index, &RunIndex::looked, this, &ResultsPage::looked);
+    connect(&m_index, &RunIndex::failed, this, [this](const QString& message) {
+        if (std::exchange(m_scanning, false)) {
+            fail(message);
+        }
+    });
     connect(m_reader, &ResultsReader::computed, this, &ResultsPage::present);
     connect(m_reader, &ResultsReader::failed, this, &ResultsPage::fail);
     connect(m_switches, &SummarySwitches::changed, this, [this] {
@@ -129,8 +139,8 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_content, &ResultsContent::trainingWanted, this, &ResultsPage::trainingWanted);
     connect(&m_queue, &JobQueue::statusChanged, this, &ResultsPage::statusChanged);
     connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
-        if (key == known::runsFolder().key && m_scanned) {
-            rescan();
+        if (key == known::runsFolder().key) {
+            rescanWhenSeen();
         }
     });
 }
@@ -179,7 +189,7 @@ QString ResultsPage::source() const
 
 bool ResultsPage::isBusy() const
 {
-    return m_sources->isScanning() || m_reader->isBusy();
+    return m_scanning || m_reader->isBusy();
 }
 
 void ResultsPage::showEvent(QShowEvent* event)
@@ -193,10 +203,38 @@ void ResultsPage::showEvent(QShowEvent* event)
 void ResultsPage::rescan()
 {
     m_scanned = true;
+    m_scanning = true;
     if (!m_view) {
         turnTo(m_reading);
     }
-    m_sources->scan(m_settings.value(known::runsFolder()).toStdString());
+    m_awaited = m_index.look();
+}
+
+void ResultsPage::rescanWhenSeen()
+{
+    if (isVisible()) {
+        rescan();
+    } else {
+        m_scanned = false;
+    }
+}
+
+void ResultsPage::takeSources()
+{
+    const bool hadNone = m_sources->folder().isEmpty();
+    m_sources->setFound(summary::sourcesOf(m_index.all<summary::SourceFile>(), m_index.root()));
+    if (hadNone && !m_sources->folder().isEmpty() && m_scanned && !m_scanning) {
+        read();
+    }
+}
+
+void ResultsPage::looked()
+{
+    if (m_scanning && m_index.isAnswered(m_awaited)) {
+        m_index.takeNow(this); // a path may be opened before the page is shown
+        m_scanning = false;
+        read();
+    }
 }
 
 void ResultsPage::openFolder()
@@ -225,7 +263,17 @@ void ResultsPage::read()
     }
     save();
     m_header->setNote(tr("Reading…"));
-    m_reader->read(m_sources->folder().toStdString(), m_sources->experiment());
+    const std::filesystem::path experiment = m_sources->experiment();
+    std::optional<std::vector<records::FoundCheckpoint>> checkpoints;
+    if (runs::liesIn(experiment, m_index.root())) {
+        checkpoints.emplace();
+        for (const auto& found : m_index.all<records::FoundCheckpoint>()) {
+            if (runs::liesIn(found->folder, experiment)) {
+                checkpoints->push_back(*found);
+            }
+        }
+    }
+    m_reader->read(m_sources->folder().toStdString(), experiment, std::move(checkpoints));
 }
 
 void ResultsPage::present(const std::shared_ptr<const ResultsView>& view)
@@ -312,8 +360,8 @@ void ResultsPage::statusChanged(const JobStatus& status)
 {
     const bool writesFiles = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring")
         || status.kind == QStringLiteral("sweep");
-    if (m_scanned && writesFiles && status.state == JobState::finished) {
-        rescan();
+    if (writesFiles && status.state == JobState::finished) {
+        rescanWhenSeen();
     }
 }
 

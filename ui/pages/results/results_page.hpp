@@ -22,6 +22,7 @@ class PageHeader;
 class ResultsContent;
 class ResultsReader;
 class ResultsSources;
+class RunIndex;
 class Settings;
 class SummarySwitches;
 struct JobStatus;
@@ -32,7 +33,7 @@ class ResultsPage : public Page {
     Q_OBJECT
 
 public:
-    ResultsPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Results"); }
     QString id() const override { return QStringLiteral("results"); }
@@ -47,7 +48,7 @@ public:
     bool isBusy() const;
 
     void openFolder(); ///< asks for one
-    void rescan(); ///< looks for evaluation files below the runs folder again
+    void rescan(); ///< reads the evaluation files anew, once those below the runs folder were looked for again
     void copyLatex(); ///< of all tables
 
 protected:
@@ -57,6 +58,9 @@ private:
     void addActions();
     void restore();
     void save();
+    void takeSources();
+    void looked();
+    void rescanWhenSeen();
     void read();
     void present(const std::shared_ptr<const ResultsView>& view);
     void fail(const QString& message);
@@ -68,9 +72,12 @@ private:
 
     Settings& m_settings;
     JobQueue& m_queue;
+    RunIndex& m_index;
 
     std::shared_ptr<const ResultsView> m_view;
-    bool m_scanned = false;
+    quint64 m_awaited = 0; ///< look
+    bool m_scanning = false; ///< until it is answered
+    bool m_scanned = false; ///< false, too, when it is to be done again as soon as the page is shown
 
     PageHeader* m_header = nullptr;
     ResultsSources* m_sources = nullptr;

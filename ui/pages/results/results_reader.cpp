@@ -1,16 +1,33 @@
 #include "pages/results/results_reader.hpp"
 
 #include "base/background.hpp"
+#include "base/stopped.hpp"
 #include "pages/results/results_view.hpp"
+#include "scoring/find_checkpoints.hpp"
 
 namespace dpl::ui {
 
 ResultsReader::ResultsReader(QObject* parent) : QObject(parent) { }
 
-void ResultsReader::read(const std::filesystem::path& folder, const std::filesystem::path& experiment)
+ResultsReader::~ResultsReader()
 {
+    m_stop.request_stop();
+}
+
+void ResultsReader::read(const std::filesystem::path& folder, const std::filesystem::path& experiment,
+    std::optional<std::vector<records::FoundCheckpoint>> checkpoints)
+{
+    m_stop.request_stop();
+    m_stop = {};
     m_loaded = nullptr;
-    request([folder, experiment] { return loadResults(folder, experiment); },
+    request(
+        [folder, experiment, checkpoints = std::move(checkpoints), stop = m_stop.get_token()] {
+            try {
+                return loadResults(folder, checkpoints ? *checkpoints : scoring::findCheckpoints(experiment, stop));
+            } catch (const Stopped&) {
+                return std::shared_ptr<const LoadedResults>(); // nobody waits for it
+            }
+        },
         [this](std::shared_ptr<const LoadedResults> loaded) {
             m_loaded = std::move(loaded);
             compute();

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "records/found_checkpoint.hpp"
 #include "summary/summary_options.hpp"
 
 #include <QObject>
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
 
 namespace dpl::ui {
 
@@ -20,7 +24,9 @@ class ResultsReader : public QObject {
 public:
     explicit ResultsReader(QObject* parent = nullptr);
 
-    void read(const std::filesystem::path& folder, const std::filesystem::path& experiment);
+    /// `checkpoints`: of the experiment; looked for in its folder where they are not known.
+    void read(const std::filesystem::path& folder, const std::filesystem::path& experiment,
+        std::optional<std::vector<records::FoundCheckpoint>> checkpoints);
     void setOptions(const summary::SummaryOptions& options); ///< computes again, if something is read
     bool isBusy() const { return m_busy; }
 
@@ -34,6 +40,7 @@ private:
 
     summary::SummaryOptions m_options;
     std::shared_ptr<const LoadedResults> m_loaded; ///< null while files are read
+    std::stop_source m_stop;
     quint64 m_request = 0;
     bool m_busy = false;
 };

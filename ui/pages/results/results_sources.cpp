@@ -1,6 +1,5 @@
 #include "pages/results/results_sources.hpp"
 
-#include "base/background.hpp"
 #include "base/icon.hpp"
 
 #include <QDir>
@@ -73,30 +72,13 @@ void ResultsSources::askForFolder()
     dialog->open();
 }
 
-void ResultsSources::scan(const std::filesystem::path& root)
+void ResultsSources::setFound(std::vector<summary::EvaluationSource> found)
 {
-    m_scanning = true;
-    const quint64 scan = ++m_scan;
-    inBackground(
-        this, [root] { return summary::findEvaluationSources(root); },
-        [this, scan](std::vector<summary::EvaluationSource> found) {
-            if (scan != m_scan) {
-                return;
-            }
-            m_scanning = false;
-            m_found = std::move(found);
-            if (m_folder.isEmpty() && !m_found.empty()) {
-                m_folder = QString::fromStdString(m_found.front().folder.string());
-            }
-            fill();
-            Q_EMIT scanned();
-        },
-        [this, scan](const QString& message) {
-            if (scan == m_scan) {
-                m_scanning = false;
-                Q_EMIT failed(message);
-            }
-        });
+    m_found = std::move(found);
+    if (m_folder.isEmpty() && !m_found.empty()) {
+        m_folder = QString::fromStdString(m_found.front().folder.string());
+    }
+    fill();
 }
 
 void ResultsSources::fill()

@@ -24,16 +24,14 @@ public:
     void choose(const QString& folder); ///< tells by chosen()
     void askForFolder();
 
-    void scan(const std::filesystem::path& root); ///< in the background; takes the newest source if no folder is chosen
-    bool isScanning() const { return m_scanning; }
+    /// Those below the runs folder, newest first; takes the newest if no folder is chosen.
+    void setFound(std::vector<summary::EvaluationSource> found);
 
     void store(Json& json) const;
     void restore(const JsonObject& json);
 
 Q_SIGNALS:
     void chosen();
-    void scanned();
-    void failed(const QString& message);
 
 private:
     void activate(int index);
@@ -43,8 +41,6 @@ private:
     std::vector<summary::EvaluationSource> m_found;
     QStringList m_others; ///< newest first
     QString m_folder;
-    quint64 m_scan = 0; ///< counts them, so that a late answer to an earlier one is dropped
-    bool m_scanning = false;
 };
 
 } // namespace dpl::ui

@@ -1,5 +1,4 @@
 #include "pages/results/results_view.hpp"
-#include "scoring/find_checkpoints.hpp"
 
 #include "summary/slices.hpp"
 #include "summary/summary_tables.hpp"
@@ -20,11 +19,11 @@ std::vector<report::Table> ResultsView::tables() const
 }
 
 std::shared_ptr<const LoadedResults> loadResults(
-    const std::filesystem::path& folder, const std::filesystem::path& experiment)
+    const std::filesystem::path& folder, std::vector<records::FoundCheckpoint> checkpoints)
 {
     auto loaded = std::make_shared<LoadedResults>();
     loaded->data = summary::readEvaluations(folder);
-    loaded->checkpoints = scoring::findCheckpoints(experiment);
+    loaded->checkpoints = std::move(checkpoints);
     loaded->ratios = summary::explainedVarianceByRatio(loaded->checkpoints);
     return loaded;
 }

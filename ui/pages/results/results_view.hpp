@@ -37,9 +37,9 @@ struct ResultsView {
     std::vector<report::Table> tables() const; ///< those that have rows, as they are shown
 };
 
-/// Both are for a worker thread. `experiment` may be the folder itself. Throw dpl::Error.
+/// Both are for a worker thread. `checkpoints`: of the experiment that the folder belongs to. Throw dpl::Error.
 std::shared_ptr<const LoadedResults> loadResults(
-    const std::filesystem::path& folder, const std::filesystem::path& experiment);
+    const std::filesystem::path& folder, std::vector<records::FoundCheckpoint> checkpoints);
 std::shared_ptr<const ResultsView> resultsViewOf(
     std::shared_ptr<const LoadedResults> loaded, const summary::SummaryOptions& options);
 

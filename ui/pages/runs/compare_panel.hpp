@@ -2,7 +2,7 @@
 
 #include "report/series_style.hpp"
 #include "report/table.hpp"
-#include "runs/run_scan.hpp"
+#include "runs/listed_run.hpp"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "report/series_style.hpp"
-#include "runs/run_scan.hpp"
+#include "runs/listed_run.hpp"
 
 #include <QObject>
 #include <QString>

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "charts/curves_view.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/run_index.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/export_request.hpp"
 #include "pages/runs/compare_panel.hpp"
@@ -14,6 +15,7 @@
 #include "pages/runs/runs_table.hpp"
 #include "pages/runs/runs_trash.hpp"
 #include "pages/runs/selected_runs_panel.hpp"
+#include "runs/listed_run.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
@@ -41,8 +43,8 @@ bool isRunFolder(const QString& path)
 
 } // namespace
 
-RunsPage::RunsPage(Settings& settings, JobQueue& queue, QWidget* parent)
-    : Page(parent), m_settings(settings), m_queue(queue), m_model(new RunsModel(this)), m_watch(new RunsWatch(this)),
+RunsPage::RunsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
+    : Page(parent), m_settings(settings), m_queue(queue), m_index(index), m_model(new RunsModel(this)),
       m_table(new RunsTable(m_model)), m_header(new RunsHeader(title(), m_table)),
       m_selection(new RunSelection(m_model, m_table, this)), m_actions(new RunActions(m_table, m_queue, this)),
       m_trash(new RunsTrash(this)), m_selected(new SelectedRunsPanel(*m_actions))
@@ -134,22 +136,19 @@ void RunsPage::connectAll()
     connect(m_actions, &RunActions::duplicateRequested, this, &Page::duplicateRequested);
     connect(m_actions, &RunActions::evaluationRequested, this, &Page::evaluationRequested);
     connect(m_actions, &RunActions::trashRequested, m_trash, &RunsTrash::move);
-    connect(m_actions, &RunActions::notesWritten, m_watch, &RunsWatch::look);
+    connect(m_actions, &RunActions::notesWritten, &m_index, &RunIndex::look);
     connect(m_actions, &RunActions::said, this, &RunsPage::say);
     connect(m_trash, &RunsTrash::done, this, [this](const QString& message) {
         say(message);
         m_putBack->setVisible(m_trash->canPutBack());
-        m_watch->look();
+        m_index.look();
     });
 
-    connect(m_watch, &RunsWatch::found, this, &RunsPage::runsFound);
-    connect(m_watch, &RunsWatch::failed, this, &RunsPage::say);
+    m_index.follow<runs::ListedRun>(this, [this] { takeRuns(); });
+    connect(&m_index, &RunIndex::failed, this, &RunsPage::say);
     connect(&m_queue, &JobQueue::statusChanged, this, [this](const JobStatus& status) {
         const Json& recipe = m_queue.recipe(status.id);
         m_model->setJob(status, recipe.is_object() && recipe.contains("params") ? recipe["params"] : Json());
-        if (!status.isActive()) {
-            m_watch->look();
-        }
     });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPage::updateActions);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &RunsPage::updateHeader);
@@ -166,7 +165,6 @@ void RunsPage::setFolder(const QString& folder)
 {
     m_looking->setText(tr("Looking for runs in %1 …").arg(QDir::toNativeSeparators(folder)));
     m_model->setRunsFolder(folder);
-    m_watch->setFolder(folder);
 }
 
 CurvesPanel* RunsPage::curves() const
@@ -200,20 +198,15 @@ void RunsPage::showEvent(QShowEvent* event)
     if (!isAncestorOf(QApplication::focusWidget())) {
         m_table->setFocus();
     }
-    m_watch->setActive(true);
 }
 
-void RunsPage::hideEvent(QHideEvent* event)
+void RunsPage::takeRuns()
 {
-    Page::hideEvent(event);
-    m_watch->setActive(false);
-}
-
-void RunsPage::runsFound(const ListedRuns& runs)
-{
+    auto runs = m_index.all<runs::ListedRun>();
+    runs::sortNewestFirst(runs);
     m_found = true;
     const int groups = m_model->isGrouped() ? m_model->rowCount() : 0;
-    m_model->setRuns(runs);
+    m_model->setRuns(std::move(runs));
     if (m_model->isGrouped() && m_model->rowCount() != groups) {
         m_table->expandAll();
     }
@@ -293,12 +286,11 @@ bool RunsPage::openPath(const QString& path)
     if (!isRunFolder(folder)) {
         return false;
     }
-    const QString root = QDir::cleanPath(m_watch->folder());
-    if (!folder.startsWith(root + u'/')) {
-        m_watch->addFolder(folder);
+    if (!runs::liesIn(folder.toStdString(), m_index.root())) {
+        m_index.addFurtherFolder<runs::ListedRun>(folder);
     }
     if (!m_selection->select(folder)) {
-        m_watch->look();
+        m_index.look();
     }
     return true;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "pages/page.hpp"
-#include "pages/runs/runs_watch.hpp"
 
 #include <QTimer>
 
@@ -15,6 +14,7 @@ class CurvesPanel;
 class JobQueue;
 class NoticeRow;
 class RunActions;
+class RunIndex;
 class RunSelection;
 class RunsHeader;
 class RunsModel;
@@ -29,7 +29,7 @@ class RunsPage : public Page {
     Q_OBJECT
 
 public:
-    RunsPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    RunsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Runs"); }
     QString id() const override { return QStringLiteral("runs"); }
@@ -47,7 +47,6 @@ public:
 
 protected:
     void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     void makeNotices();
@@ -57,7 +56,7 @@ private:
     void restoreState();
     void saveState();
 
-    void runsFound(const ListedRuns& runs);
+    void takeRuns();
     void showSelection();
     void updateActions();
     void updateHeader();
@@ -65,8 +64,8 @@ private:
 
     Settings& m_settings;
     JobQueue& m_queue;
+    RunIndex& m_index;
     RunsModel* m_model;
-    RunsWatch* m_watch;
     RunsTable* m_table;
     RunsHeader* m_header;
     RunSelection* m_selection;

@@ -1,7 +1,6 @@
 #include "run_samples.hpp"
 #include "runs/run_comparison.hpp"
 #include "runs/run_curves.hpp"
-#include "runs/run_scan.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -14,15 +13,23 @@ namespace {
 using test::TemporaryFolder;
 using test::trainingRecord;
 
-TEST(RunScan, listsRunsWithTheirLastNumbersAndSeesWhatChanges)
+/// Those that an index finds, newest first.
+Entries<ListedRun> newestFirst(const IndexedEntries& entries)
+{
+    auto runs = entries.all<ListedRun>();
+    sortNewestFirst(runs);
+    return runs;
+}
+
+TEST(ListedRuns, haveTheirLastNumbersAndAreReadAgainWhenTheyChange)
 {
     const TemporaryFolder root;
     const auto folder = root.path() / "paper" / "both" / "base_tiny";
-    RunScan scan;
-    EXPECT_TRUE(scan.update(root.path()).empty());
+    FolderIndex index(root.path(), {listedRuns()});
+    EXPECT_TRUE(newestFirst(index.update()).empty());
     {
         RunFolder run(folder, trainingRecord("base", "both", 3), RunFolder::Mode::fresh);
-        auto runs = scan.update(root.path());
+        auto runs = newestFirst(index.update());
         ASSERT_EQ(runs.size(), 1U);
         EXPECT_EQ(runs[0]->record.state, RunState::running);
         EXPECT_EQ(runs[0]->experiment, "paper");
@@ -31,38 +38,40 @@ TEST(RunScan, listsRunsWithTheirLastNumbersAndSeesWhatChanges)
         EXPECT_FALSE(runs[0]->loss);
         run.append({"train", 10, {{"loss", 0.6}, {"accuracy", 0.7}, {"comparisons_per_second", 2.5}}});
         run.append({"eval", 10, {{"accuracy", 0.65}}});
-        runs = scan.update(root.path());
+        runs = newestFirst(index.update());
         EXPECT_EQ(runs[0]->loss, 0.6);
         EXPECT_EQ(runs[0]->heldOutAccuracy, 0.65);
         EXPECT_EQ(runs[0]->comparisonsPerSecond, 2.5);
         run.end(RunState::failed, "the loss is not finite at step 20", nullptr);
     }
-    auto runs = scan.update(root.path());
+    auto runs = newestFirst(index.update());
     EXPECT_EQ(runs[0]->record.state, RunState::failed);
     EXPECT_EQ(runs[0]->record.message, "the loss is not finite at step 20");
     EXPECT_TRUE(runs[0]->canResume());
     writeNotes(folder, {"mine", "", {"tag"}});
-    runs = scan.update(root.path());
+    runs = newestFirst(index.update());
     EXPECT_EQ(runs[0]->name(), "mine");
 
     std::ofstream(folder / "run.json") << "{";
-    runs = scan.update(root.path());
+    runs = newestFirst(index.update());
     EXPECT_FALSE(runs[0]->error.empty());
     std::filesystem::remove_all(folder);
-    EXPECT_TRUE(scan.update(root.path()).empty());
+    EXPECT_TRUE(newestFirst(index.update()).empty());
 }
 
-TEST(RunScan, takesFoldersFromElsewhereOnce)
+TEST(ListedRuns, areTakenFromElsewhereOnce)
 {
     const TemporaryFolder root;
     const TemporaryFolder elsewhere;
     {
         RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
     }
-    RunScan scan;
-    EXPECT_EQ(scan.update(root.path(), {elsewhere.path() / "run", elsewhere.path() / "nothing"}).size(), 1U);
-    EXPECT_EQ(scan.update(elsewhere.path(), {elsewhere.path() / "run"}).size(), 1U);
-    EXPECT_EQ(scan.update(elsewhere.path())[0]->record.state, RunState::interrupted);
+    const std::vector<FurtherPlace> further{
+        {elsewhere.path() / "run", 0, typeid(ListedRun)}, {elsewhere.path() / "nothing", 0, typeid(ListedRun)}};
+    EXPECT_EQ(FolderIndex(root.path(), {listedRuns()}).update(further).all<ListedRun>().size(), 1U);
+    FolderIndex index(elsewhere.path(), {listedRuns()});
+    EXPECT_EQ(index.update(further).all<ListedRun>().size(), 1U);
+    EXPECT_EQ(index.update().all<ListedRun>()[0]->record.state, RunState::interrupted);
 }
 
 ListedRun listed(const std::string& head, const std::string& subset, int seed, double rate)

@@ -1,14 +1,13 @@
 #pragma once
 
+#include "runs/folder_index.hpp"
 #include "runs/run_notes.hpp"
 #include "runs/run_record.hpp"
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace dpl::runs {
 
@@ -50,29 +49,11 @@ ListedRun plannedRun(const std::filesystem::path& folder, const std::filesystem:
 /// One run, read anew.
 ListedRun readListedRun(const std::filesystem::path& folder, const std::filesystem::path& root);
 
-/// Finds runs again and again at the cost of looking at dates: only a run whose files changed is read. A run recorded
-/// as running is asked for each time, as its process may be gone. Not for two threads at once.
-class RunScan {
-public:
-    /// The runs below `root` and those of `others`, newest first. One that did not change is the same object as before.
-    std::vector<std::shared_ptr<const ListedRun>> update(
-        const std::filesystem::path& root, const std::vector<std::filesystem::path>& others = {});
+/// Runs, for an index: the folders with a run.json, at most four deep, none of which lies in another. One that is
+/// recorded as running is read each time, as its process may be gone.
+std::shared_ptr<const KindOf<ListedRun>> listedRuns();
 
-private:
-    struct Dates {
-        std::optional<std::filesystem::file_time_type> record;
-        std::optional<std::filesystem::file_time_type> notes;
-        std::optional<std::filesystem::file_time_type> metrics;
-
-        friend bool operator==(const Dates&, const Dates&) = default;
-    };
-    struct Known {
-        Dates dates;
-        std::shared_ptr<const ListedRun> run;
-    };
-    static Dates datesOf(const std::filesystem::path& folder);
-
-    std::map<std::filesystem::path, Known> m_known;
-};
+/// The newest first; of equal age, by their folders.
+void sortNewestFirst(Entries<ListedRun>& runs);
 
 } // namespace dpl::runs

@@ -1,4 +1,4 @@
-#include "runs/run_scan.hpp"
+#include "runs/listed_run.hpp"
 
 #include "base/error.hpp"
 #include "runs/metrics_tail.hpp"
@@ -129,44 +129,45 @@ ListedRun readListedRun(const std::filesystem::path& folder, const std::filesyst
     return run;
 }
 
-RunScan::Dates RunScan::datesOf(const std::filesystem::path& folder)
+namespace {
+
+class ListedRuns final : public KindOf<ListedRun> {
+public:
+    std::vector<std::filesystem::path> in(const SeenFolder& folder) const override
+    {
+        return isRunFolder(folder) ? std::vector{folder.path} : std::vector<std::filesystem::path>();
+    }
+
+    std::vector<std::filesystem::path> dependencies(const std::filesystem::path& found) const override
+    {
+        return {found / "run.json", found / "notes.json", found / "metrics.jsonl"};
+    }
+
+protected:
+    std::shared_ptr<const ListedRun> read(
+        const std::filesystem::path& found, const std::filesystem::path& root) const override
+    {
+        return std::make_shared<const ListedRun>(readListedRun(found, root));
+    }
+
+    std::vector<std::filesystem::path> growing(const ListedRun& run) const override
+    {
+        return run.record.state == RunState::running ? std::vector{run.folder / "metrics.jsonl"}
+                                                     : std::vector<std::filesystem::path>();
+    }
+};
+
+} // namespace
+
+std::shared_ptr<const KindOf<ListedRun>> listedRuns()
 {
-    const auto date = [&folder](const char* name) -> std::optional<std::filesystem::file_time_type> {
-        std::error_code error;
-        const auto time = std::filesystem::last_write_time(folder / name, error);
-        return error ? std::nullopt : std::optional(time);
-    };
-    return {date("run.json"), date("notes.json"), date("metrics.jsonl")};
+    return std::make_shared<const ListedRuns>();
 }
 
-std::vector<std::shared_ptr<const ListedRun>> RunScan::update(
-    const std::filesystem::path& root, const std::vector<std::filesystem::path>& others)
+void sortNewestFirst(Entries<ListedRun>& runs)
 {
-    std::vector<std::filesystem::path> folders = runFolders(root);
-    for (const std::filesystem::path& other : others) {
-        std::error_code ignored;
-        if (std::filesystem::exists(other / "run.json", ignored)
-            && std::find(folders.begin(), folders.end(), other) == folders.end()) {
-            folders.push_back(other);
-        }
-    }
-    std::map<std::filesystem::path, Known> known;
-    std::vector<std::shared_ptr<const ListedRun>> runs;
-    runs.reserve(folders.size());
-    for (const std::filesystem::path& folder : folders) {
-        const Dates dates = datesOf(folder);
-        const auto found = m_known.find(folder);
-        const bool asBefore = found != m_known.end() && found->second.dates == dates
-            && found->second.run->record.state != RunState::running;
-        Known entry = asBefore ? std::move(found->second)
-                               : Known{dates, std::make_shared<const ListedRun>(readListedRun(folder, root))};
-        runs.push_back(entry.run);
-        known.emplace(folder, std::move(entry));
-    }
-    m_known = std::move(known);
     std::stable_sort(
         runs.begin(), runs.end(), [](const auto& a, const auto& b) { return a->record.created > b->record.created; });
-    return runs;
 }
 
 } // namespace dpl::runs
