@@ -6,7 +6,7 @@
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "option_names.hpp"
-#include "terminal_progress.hpp"
+#include "terminal_observer.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -17,20 +17,6 @@
 namespace dpl::cli {
 
 namespace {
-
-class Observer final : public evaluation::EvaluationObserver {
-public:
-    void progressed(const Progress& progress) override { m_progress.show(progress); }
-
-    void warned(const std::string& message) override
-    {
-        m_progress.clear();
-        std::cerr << "dpl: " << message << "\n";
-    }
-
-private:
-    TerminalProgress m_progress;
-};
 
 /// What both commands know of a model and of the machine.
 void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, bool& json)
@@ -91,7 +77,7 @@ void run(EvaluateOptions& options)
     const std::stop_token stop = stopOnInterruption();
     evaluation::EvaluateResult result;
     {
-        Observer observer;
+        TerminalObserver<evaluation::EvaluationObserver> observer;
         result = evaluation::evaluate(options.params, options.compute, observer, stop);
     }
     if (options.json) {
@@ -131,7 +117,7 @@ void run(ScoreOptions& options)
     const std::stop_token stop = stopOnInterruption();
     evaluation::ScoreResult result;
     {
-        Observer observer;
+        TerminalObserver<evaluation::EvaluationObserver> observer;
         result = evaluation::score(options.params, options.compute, observer, stop);
     }
     if (options.json) {

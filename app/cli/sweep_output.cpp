@@ -12,15 +12,8 @@
 
 namespace dpl::cli {
 
-void SweepTerminal::warned(const std::string& message)
-{
-    m_progress.clear();
-    std::cerr << "dpl: " << message << "\n";
-}
-
 void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRun& run)
 {
-    m_progress.clear();
     std::ostringstream line;
     line << number << " of " << of << ": " << training::titleOf(run.planned.params) << ": " << std::setprecision(3);
     if (run.wasThere) {
@@ -30,7 +23,7 @@ void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRu
     if (run.evaluation) {
         line << "; on both: loss " << run.evaluation->loss << ", accuracy " << run.evaluation->accuracy;
     }
-    std::cerr << line.str() << "\n";
+    print(line.str());
 }
 
 void printSweep(const sweep::SweepResult& result, const std::filesystem::path& folder, bool json)

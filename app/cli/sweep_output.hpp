@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sweep/run_sweep.hpp"
-#include "terminal_progress.hpp"
+#include "terminal_observer.hpp"
 
 #include <filesystem>
 #include <string>
@@ -9,14 +9,9 @@
 namespace dpl::cli {
 
 /// Shows a sweep under way: one line of progress, and a line for every run that is done.
-class SweepTerminal final : public sweep::SweepObserver {
+class SweepTerminal final : public TerminalObserver<sweep::SweepObserver> {
 public:
-    void progressed(const Progress& progress) override { m_progress.show(progress); }
-    void warned(const std::string& message) override;
     void ran(std::size_t number, std::size_t of, const sweep::SweepRun& run) override;
-
-private:
-    TerminalProgress m_progress;
 };
 
 /// Prints what a sweep found: tables, or one JSON object. If it was stopped, says how to go on and ends the command as

@@ -7,7 +7,7 @@
 #include "report/table_writers.hpp"
 #include "synthetic/figures.hpp"
 #include "synthetic/synthetic_run.hpp"
-#include "terminal_progress.hpp"
+#include "terminal_observer.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -30,20 +30,6 @@ struct Options {
     double dpi = 300.0;
     bool json = false;
     bool resume = false;
-};
-
-class Observer final : public synthetic::SyntheticObserver {
-public:
-    void progressed(const Progress& progress) override { m_progress.show(progress); }
-
-    void warned(const std::string& message) override
-    {
-        m_progress.clear();
-        std::cerr << "dpl: " << message << "\n";
-    }
-
-private:
-    TerminalProgress m_progress;
 };
 
 std::vector<std::filesystem::path> writeFiles(
@@ -125,7 +111,7 @@ void run(Options& options)
         std::filesystem::path(options.outDir) / synthetic::referenceFolder(options.params);
     synthetic::SyntheticResult result;
     {
-        Observer observer;
+        TerminalObserver<synthetic::SyntheticObserver> observer;
         const auto start = options.resume ? synthetic::RunStart::resume : synthetic::RunStart::fresh;
         result = synthetic::runInFolder(options.params, options.compute, folder, start, observer, stop);
     }

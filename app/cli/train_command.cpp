@@ -5,7 +5,7 @@
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "option_names.hpp"
-#include "terminal_progress.hpp"
+#include "terminal_observer.hpp"
 #include "training/training_run.hpp"
 
 #include <CLI/CLI.hpp>
@@ -30,29 +30,17 @@ struct Options {
     bool json = false;
 };
 
-class Observer final : public training::TrainingObserver {
+class TrainingTerminal final : public TerminalObserver<Observer> {
 public:
-    void progressed(const Progress& progress) override { m_progress.show(progress); }
-
     void measured(const Metrics& metrics) override
     {
-        m_progress.clear();
         std::ostringstream line;
         line << metrics.series << " step " << metrics.step << ":";
         for (const auto& [name, value] : metrics.values) {
             line << "  " << name << " " << std::setprecision(4) << value;
         }
-        std::cerr << line.str() << "\n";
+        print(line.str());
     }
-
-    void warned(const std::string& message) override
-    {
-        m_progress.clear();
-        std::cerr << "dpl: " << message << "\n";
-    }
-
-private:
-    TerminalProgress m_progress;
 };
 
 void print(const training::TrainingRun& run, const std::filesystem::path& folder, bool json)
@@ -104,7 +92,7 @@ void run(Options& options)
         : std::filesystem::path(options.runFolder);
     training::TrainingRun run;
     {
-        Observer observer;
+        TrainingTerminal observer;
         const auto start = options.resume ? training::RunStart::resume
             : options.overwrite           ? training::RunStart::replace
                                           : training::RunStart::fresh;

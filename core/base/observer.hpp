@@ -27,6 +27,9 @@ public:
     virtual ~Observer() = default;
     virtual void progressed(const Progress&) { }
     virtual void measured(const Metrics&) { }
+
+    /// In a sentence, what the user should know although the job goes on: rows left out, a checkpoint passed over.
+    virtual void warned(const std::string&) { }
 };
 
 } // namespace dpl

@@ -33,8 +33,6 @@ struct EvaluationSpeed {
 /// What an evaluation tells beyond progress.
 class EvaluationObserver : public Observer {
 public:
-    virtual void warned(const std::string&) { }
-
     /// A model begins to score; `name` is "" where there is one alone. `texts` gives those of a row that is to be
     /// scored, and is valid until the evaluation ends.
     virtual void begins(

@@ -21,9 +21,9 @@ std::string runText(const PlannedRun& run)
 }
 
 /// Passes on what the trainings and evaluations of a sweep tell.
-class Forwarder final : public training::TrainingObserver {
+class Forwarder final : public Observer {
 public:
-    Forwarder(SweepObserver& next, std::string about) : m_next(next), m_about(std::move(about)) { }
+    Forwarder(Observer& next, std::string about) : m_next(next), m_about(std::move(about)) { }
     void progressed(const Progress& progress) override
     {
         m_next.progressed({m_about + ": " + progress.phase, progress.step, progress.total});
@@ -35,18 +35,18 @@ public:
     void warned(const std::string& message) override { m_next.warned(m_about + ": " + message); }
 
 private:
-    SweepObserver& m_next;
+    Observer& m_next;
     std::string m_about;
 };
 
 class EvaluationForwarder final : public evaluation::EvaluationObserver {
 public:
-    explicit EvaluationForwarder(Forwarder& next) : m_next(next) { }
+    explicit EvaluationForwarder(Observer& next) : m_next(next) { }
     void progressed(const Progress& progress) override { m_next.progressed(progress); }
     void warned(const std::string& message) override { m_next.warned(message); }
 
 private:
-    Forwarder& m_next;
+    Observer& m_next;
 };
 
 /// Another run of the same kind of model within a group would be in its summary as well.

@@ -53,8 +53,6 @@ struct SweepResult {
 /// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, base on both: Training".
 class SweepObserver : public Observer {
 public:
-    virtual void warned(const std::string&) { }
-
     /// A run is trained, and evaluated if it is to be. Metrics go to its folder.
     virtual void ran(std::size_t /*number*/, std::size_t /*of*/, const SweepRun&) { }
 };

@@ -16,9 +16,6 @@ public:
     /// Asked after every round of steps; snapshots evaluate the models, so ask for no more than can be shown.
     virtual bool wantsSnapshot() { return false; }
     virtual void snapshotTaken(std::shared_ptr<const SyntheticResult>) { }
-
-    /// Something the user should know that does not stop the job.
-    virtual void warned(const std::string&) { }
 };
 
 /// Trains the models side by side, one step each in turn, seed after seed (paper, section 3; REFERENCE 5).

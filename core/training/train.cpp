@@ -23,8 +23,8 @@ namespace {
 /// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the
 /// params' or the backbone's context, whatever is less.
 scoring::TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, const TrainingFiles& files, int threads, TrainingObserver& observer,
-    const std::stop_token& stop, std::int64_t* skipped)
+    std::int64_t maxLength, const TrainingFiles& files, int threads, Observer& observer, const std::stop_token& stop,
+    std::int64_t* skipped)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -73,7 +73,7 @@ std::string hashOf(const scoring::TokenizedComparisons& rows)
 class Training {
 public:
     Training(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-        TrainingObserver& observer, const std::stop_token& stop)
+        Observer& observer, const std::stop_token& stop)
         : m_params(params), m_compute(compute), m_files(files), m_observer(observer), m_stop(stop)
     {
     }
@@ -334,7 +334,7 @@ private:
     const TrainingParams& m_params;
     const ComputeOptions& m_compute;
     const TrainingFiles& m_files;
-    TrainingObserver& m_observer;
+    Observer& m_observer;
     std::stop_token m_stop;
     scoring::TokenizedComparisons m_rows;
     scoring::TokenizedComparisons m_testRows;
@@ -399,7 +399,7 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
 }
 
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-    TrainingObserver& observer, const std::stop_token& stop)
+    Observer& observer, const std::stop_token& stop)
 {
     params.validate();
     checkDevice(compute.device);

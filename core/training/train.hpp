@@ -13,15 +13,6 @@
 
 namespace dpl::training {
 
-/// What a training tells beyond progress and numbers. Metrics have the series "train" (loss, accuracy, learning_rate,
-/// grad_norm, epoch, comparisons_per_second, tokens_per_second, memory_mib; means over the steps since the line before)
-/// and "eval" (loss, accuracy).
-class TrainingObserver : public Observer {
-public:
-    /// In a sentence: rows left out, a checkpoint that could not be read.
-    virtual void warned(const std::string&) { }
-};
-
 /// Mean loss and accuracy on test rows; the added terms of training do not act.
 struct HeldOut {
     double loss = 0.0;
@@ -58,7 +49,10 @@ struct TrainingFiles {
 /// of the seed and the step, so that going on from one gives the numbers of an uninterrupted training (bit for bit at
 /// one thread). Throws Error if something is wrong with the params or files, if the loss is not finite (naming step and
 /// rows; the last checkpoint stays), or if memory runs out (saying what to lower).
+///
+/// Metrics have the series "train" (loss, accuracy, learning_rate, grad_norm, epoch, comparisons_per_second,
+/// tokens_per_second, memory_mib; means over the steps since the line before) and "eval" (loss, accuracy).
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-    TrainingObserver& observer, const std::stop_token& stop);
+    Observer& observer, const std::stop_token& stop);
 
 } // namespace dpl::training

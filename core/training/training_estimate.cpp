@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t mostProbeSteps = 20;
 
 /// Ends the probe when it has seen enough, counting from the end of the first step, which warms up.
-class ProbeObserver final : public TrainingObserver {
+class ProbeObserver final : public Observer {
 public:
     ProbeObserver(std::stop_source enough, double seconds) : m_enough(std::move(enough)), m_seconds(seconds) { }
 

@@ -14,9 +14,9 @@ namespace {
 constexpr const char* kind = "training";
 
 /// Writes what the job tells into its folder, and passes it on.
-class Recorder final : public TrainingObserver {
+class Recorder final : public Observer {
 public:
-    Recorder(runs::RunFolder& folder, TrainingObserver& next)
+    Recorder(runs::RunFolder& folder, Observer& next)
         : m_folder(folder), m_events(folder.path() / "tensorboard"), m_next(next)
     {
     }
@@ -42,7 +42,7 @@ public:
 private:
     runs::RunFolder& m_folder;
     runs::EventFile m_events;
-    TrainingObserver& m_next;
+    Observer& m_next;
 };
 
 std::filesystem::path modelFolder(const TrainingParams& params, const std::filesystem::path& folder)
@@ -69,7 +69,7 @@ Json earlierRun(const TrainingParams& params, const std::filesystem::path& folde
 } // namespace
 
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
-    const std::filesystem::path& folder, RunStart start, TrainingObserver& observer, const std::stop_token& stop)
+    const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop)
 {
     // What cannot run must not replace an earlier run.
     params.validate();

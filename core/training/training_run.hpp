@@ -24,7 +24,7 @@ struct TrainingRun {
 /// while it runs. The adapter appears as {folder}/{last part of referenceFolder}_peft_last_checkpoint, as the reference
 /// names it.
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
-    const std::filesystem::path& folder, RunStart start, TrainingObserver& observer, const std::stop_token& stop);
+    const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop);
 
 /// The params of a run's folder. Throws Error if it holds another kind of run.
 TrainingParams readParams(const std::filesystem::path& folder);

@@ -96,7 +96,7 @@ private Q_SLOTS:
             QVERIFY2(status.state == JobState::finished, qPrintable(status.message));
         }
 
-        training::TrainingObserver silent;
+        dpl::Observer silent;
         const std::filesystem::path uninterrupted = pathOf(at("uninterrupted"));
         training::runInFolder(smallTraining(pathOf(at("data")), "base"), {1, false, "cpu"}, uninterrupted,
             training::RunStart::fresh, silent, {});

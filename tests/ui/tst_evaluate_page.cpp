@@ -118,7 +118,7 @@ private Q_SLOTS:
             params.trainDatasetSize = 32;
             params.evalSteps = 0;
             params.learningRate = 1e-3;
-            training::TrainingObserver observer;
+            dpl::Observer observer;
             const auto run =
                 training::runInFolder(params, {2, false, "cpu"}, runOf(head), training::RunStart::fresh, observer, {});
             QVERIFY(run.result.finished);

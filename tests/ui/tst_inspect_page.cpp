@@ -307,7 +307,7 @@ private Q_SLOTS:
         params.trainDatasetSize = 8;
         params.evalDatasetSize = 2;
         params.epochs = 1;
-        training::TrainingObserver observer;
+        dpl::Observer observer;
         const std::filesystem::path adapter =
             path / "runs/mine/both/mean_and_variance_tiny__0_1_cosine_1_0.0_peft_last_checkpoint";
         training::train(params, {1, false, "cpu"}, {{}, adapter, {}}, observer, {});

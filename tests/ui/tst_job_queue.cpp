@@ -2,12 +2,16 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/remaining_time.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "ui_test.hpp"
 
+#include "base/checkpoints.hpp"
 #include "base/error.hpp"
+#include "synthetic/synthetic_run.hpp"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
@@ -40,6 +44,19 @@ JobRequest request(std::function<Completion(JobEvents&, std::stop_token)> run)
 {
     return {QStringLiteral("Synthetic 1-D"), QStringLiteral("synthetic"), std::move(run)};
 }
+
+/// Has a synthetic run leave a checkpoint.
+class StopsAtStep5 final : public synthetic::SyntheticObserver {
+public:
+    void measured(const Metrics& metrics) override
+    {
+        if (metrics.step == 5) {
+            stop.request_stop();
+        }
+    }
+
+    std::stop_source stop;
+};
 
 bool ended(const JobQueue& queue, JobId id)
 {
@@ -156,6 +173,28 @@ private Q_SLOTS:
         QTRY_COMPARE(queue.status(id).state, JobState::finished);
         QCOMPARE(queue.status(id).warnings, QStringList{QStringLiteral("Two rows are too long.")});
         QVERIFY((queue.recipe(id) == Json{{"kind", "test"}}));
+    }
+
+    void tellsThatASyntheticRunPassedOverItsDamagedCheckpoint()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path run = folder.filePath(QStringLiteral("run")).toStdString();
+        synthetic::SyntheticParams params;
+        params.models = {preference::SyntheticModel::base};
+        params.batchSize = 32;
+        params.iterations = 8;
+        StopsAtStep5 observer;
+        synthetic::runInFolder(
+            params, {1, false, "cpu"}, run, synthetic::RunStart::fresh, observer, observer.stop.get_token());
+        const auto checkpoints = listCheckpoints(run / "checkpoints");
+        QCOMPARE(checkpoints.size(), std::size_t(1));
+        std::filesystem::resize_file(checkpoints.front() / "trainers.safetensors", 10);
+
+        JobQueue queue;
+        const JobId id = queue.enqueue(resumedSyntheticJob(run, {1, false, "cpu"}));
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        QCOMPARE(queue.status(id).warnings.size(), 1);
+        QVERIFY(queue.status(id).warnings.front().contains(QStringLiteral("passing over")));
     }
 
     void runsOneAfterAnother()

@@ -1,6 +1,7 @@
 #include "jobs/evaluation_job.hpp"
 
 #include "base/clock.hpp"
+#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "records/model_key.hpp"
 
@@ -11,9 +12,9 @@ namespace dpl::ui {
 
 namespace {
 
-class JobObserver final : public evaluation::EvaluationObserver {
+class ScoresObserver final : public JobObserver<evaluation::EvaluationObserver> {
 public:
-    JobObserver(JobEvents& events, evaluation::LiveKind kind) : m_events(events), m_tally(kind) { }
+    ScoresObserver(JobEvents& events, evaluation::LiveKind kind) : JobObserver(events), m_tally(kind) { }
 
     void progressed(const Progress& progress) override
     {
@@ -22,7 +23,6 @@ public:
             publish(); // the last rows, whether or not the time for a snapshot has come
         }
     }
-    void warned(const std::string& sentence) override { m_events.warned(sentence); }
 
     void begins(const std::string& name, const std::function<std::vector<std::string>(std::size_t)>& texts) override
     {
@@ -51,7 +51,6 @@ public:
     }
 
 private:
-    JobEvents& m_events;
     evaluation::LiveTally m_tally;
     bool m_begun = false;
 };
@@ -84,7 +83,7 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     request.folder = QString::fromStdString(params.file().string());
     request.recipe = Json{{"kind", "evaluation"}, {"params", params.toJson()}};
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        JobObserver observer(events, evaluation::LiveKind::comparisons);
+        ScoresObserver observer(events, evaluation::LiveKind::comparisons);
         return evaluation::evaluate(params, compute, observer, stop).finished ? Completion::finished
                                                                               : Completion::stopped;
     };
@@ -101,7 +100,7 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = Json{{"kind", "scoring"}, {"params", params.toJson()}};
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        JobObserver observer(events, evaluation::LiveKind::responses);
+        ScoresObserver observer(events, evaluation::LiveKind::responses);
         return evaluation::score(params, compute, observer, stop).finished ? Completion::finished : Completion::stopped;
     };
     return request;

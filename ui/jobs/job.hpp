@@ -62,7 +62,7 @@ public:
     virtual void folderChosen(const QString& folder) = 0;
 
     /// Adds to JobStatus::warnings.
-    virtual void warned(const std::string& sentence) = 0;
+    void warned(const std::string& sentence) override = 0;
 };
 
 struct JobRequest {

@@ -4,8 +4,8 @@
 
 namespace dpl::ui {
 
-/// Passes what a core job tells on to its window job: progress and warnings. `Observer` is the core job's.
-template <typename Observer> class JobObserver : public Observer {
+/// Passes what a core job tells on to its window job: progress and warnings. `CoreObserver` is the core job's.
+template <typename CoreObserver> class JobObserver : public CoreObserver {
 public:
     explicit JobObserver(JobEvents& events) : m_events(events) { }
 

@@ -1,6 +1,7 @@
 #include "jobs/synthetic_job.hpp"
 
 #include "base/clock.hpp"
+#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "runs/run_folder.hpp"
 #include "synthetic/figures.hpp"
@@ -17,11 +18,10 @@ std::shared_ptr<const std::any> packed(std::shared_ptr<const SyntheticView> view
     return std::make_shared<const std::any>(std::move(view));
 }
 
-class JobObserver final : public synthetic::SyntheticObserver {
+class SnapshotObserver final : public JobObserver<synthetic::SyntheticObserver> {
 public:
-    explicit JobObserver(JobEvents& events) : m_events(events) { }
+    using JobObserver::JobObserver;
 
-    void progressed(const Progress& progress) override { m_events.progressed(progress); }
     void measured(const Metrics& metrics) override { m_events.measured(metrics); }
 
     bool wantsSnapshot() override
@@ -41,7 +41,6 @@ public:
     }
 
 private:
-    JobEvents& m_events;
     double m_started = 0.0;
     double m_nextSnapshot = 0.0;
 };
@@ -55,7 +54,7 @@ Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& c
     const std::filesystem::path& folder, synthetic::RunStart start, JobEvents& events, std::stop_token stop)
 {
     events.folderChosen(QString::fromStdString(folder.string()));
-    JobObserver observer(events);
+    SnapshotObserver observer(events);
     synthetic::SyntheticResult result =
         synthetic::runInFolder(params, compute, folder, start, observer, std::move(stop));
     const bool finished = result.finished;

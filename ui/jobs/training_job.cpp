@@ -1,21 +1,9 @@
 #include "jobs/training_job.hpp"
 
-#include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "training/training_run.hpp"
 
 namespace dpl::ui {
-
-namespace {
-
-class TrainingJobObserver final : public JobObserver<training::TrainingObserver> {
-public:
-    using JobObserver::JobObserver;
-
-    void measured(const Metrics& metrics) override { m_events.measured(metrics); }
-};
-
-} // namespace
 
 JobRequest trainingJob(
     const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute)
@@ -29,8 +17,7 @@ JobRequest trainingJob(
         std::error_code ignored;
         const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume
                                                                                  : training::RunStart::fresh;
-        TrainingJobObserver observer(events);
-        const training::TrainingRun run = training::runInFolder(params, compute, folder, start, observer, stop);
+        const training::TrainingRun run = training::runInFolder(params, compute, folder, start, events, stop);
         return run.result.finished ? Completion::finished : Completion::stopped;
     };
     return request;

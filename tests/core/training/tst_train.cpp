@@ -17,7 +17,7 @@ using training::TrainingParams;
 namespace {
 
 /// Keeps what a training tells, and asks it to stop after some step.
-class Recorder final : public training::TrainingObserver {
+class Recorder final : public Observer {
 public:
     std::stop_source stop;
     std::int64_t stopAt = -1;

@@ -32,7 +32,7 @@ TEST_F(TrainingEstimates, CountsTheStepsThatTrainingTakes)
     params.trainBatchSize = 8;
     params.gradientAccumulationSteps = 3;
     params.epochs = 2;
-    TrainingObserver silent;
+    Observer silent;
     const TrainingResult result = train(params, {1, false, "cpu"}, {}, silent, {});
     const TrainingEstimate estimate = estimateTraining(params, preview, {});
     EXPECT_EQ(estimate.steps, result.totalSteps);
