@@ -1,21 +1,8 @@
 #include "synthetic/findings.hpp"
 
-#include <cstdio>
-
 namespace dpl::synthetic {
 
 using preference::SyntheticModel;
-
-namespace {
-
-std::string number(const char* format, double value)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
-
-} // namespace
 
 std::optional<double> sigmaRatio(const SyntheticResult& result, SyntheticModel model)
 {
@@ -36,32 +23,21 @@ std::optional<double> sigmaRatio(const SyntheticResult& result, SyntheticModel m
     return sums[1] / counts[1] / (sums[0] / counts[0]);
 }
 
-std::string findings(const SyntheticResult& result)
+Findings findings(const SyntheticResult& result)
 {
-    std::string text;
+    Findings found;
     const auto borda = summary(result, SyntheticModel::base, &ModelResult::tauBorda);
     const auto expected = summary(result, SyntheticModel::base, &ModelResult::tauExpectedUtility);
     if (borda && expected) {
-        const bool follows = borda->mean > expected->mean;
-        text += std::string("Normal preference learning ranks alternatives ")
-            + (follows ? "by Borda count rather than by expected utility"
-                       : "no closer to Borda count than to expected utility")
-            + " (\u03c4 " + number("%.2f", borda->mean) + " and " + number("%.2f", expected->mean) + "). ";
+        found.baseRanking = {borda->mean, expected->mean};
     }
     for (const SyntheticModel model : {SyntheticModel::meanAndVariance, SyntheticModel::categorical}) {
         if (const auto ratio = sigmaRatio(result, model); ratio && *ratio > 1.5) {
-            const bool bounded = *ratio < 1000.0;
-            text += "DPL shows where annotators disagree: \u03c3 is "
-                + (bounded ? number(*ratio < 10.0 ? "%.1f" : "%.0f", *ratio) : std::string("over a thousand"))
-                + " times larger there ("
-                + (model == SyntheticModel::meanAndVariance ? "mean and variance" : "categorical") + ").";
-            if (!bounded) {
-                text += " Only a largest \u03c3 bounds it where alternatives win half of their comparisons.";
-            }
+            found.disagreement = {model, *ratio};
             break;
         }
     }
-    return text;
+    return found;
 }
 
 } // namespace dpl::synthetic

@@ -2,13 +2,35 @@
 
 #include "synthetic/result.hpp"
 
-#include <string>
+#include <optional>
 
 namespace dpl::synthetic {
 
-/// What a result shows, in a sentence or two for people: whether the base model ranks by Borda count or by expected
-/// utility, and how much larger sigma is where contexts disagree. Empty while there is nothing to say.
-std::string findings(const SyntheticResult& result);
+/// How the base model ranks alternatives: Kendall's τ, means over seeds.
+struct BaseRanking {
+    double tauBorda = 0.0;
+    double tauExpectedUtility = 0.0;
+
+    /// What the paper shows of preference learning that ignores hidden context.
+    bool followsBordaCount() const { return tauBorda > tauExpectedUtility; }
+};
+
+/// A distributional model whose sigma shows where annotators disagree.
+struct ShownDisagreement {
+    preference::SyntheticModel model = preference::SyntheticModel::meanAndVariance;
+    double sigmaRatio = 0.0; ///< as sigmaRatio() says
+
+    /// Where alternatives win half of their comparisons with all others no finite sigma is the best, so that the ratio
+    /// says how long the training was.
+    bool isBounded() const { return sigmaRatio < 1000.0; }
+};
+
+/// What a result shows of the paper's two claims.
+struct Findings {
+    std::optional<BaseRanking> baseRanking; ///< none without a base model, or before it was evaluated
+    std::optional<ShownDisagreement> disagreement; ///< of the first model whose ratio is above 1.5
+};
+Findings findings(const SyntheticResult& result);
 
 /// Mean sigma of the first seed where the true standard deviation is positive, over that where it is zero; none where
 /// the model has no sigma or the environment no such places.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "data/preference_dataset.hpp"
-#include "report/figure.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -51,8 +50,5 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
 
 /// How many of the first `text` bytes both share, at the beginning of a word of valid UTF-8.
 std::size_t commonPrefix(const std::string& a, const std::string& b);
-
-/// A histogram of the tokens of a side, with the bound drawn if some are beyond it.
-report::Figure lengthFigure(const DatasetPreview& preview, std::int64_t maxLength);
 
 } // namespace dpl::training

@@ -5,7 +5,6 @@
 #include "jobs/job_options.hpp"
 #include "runs/run_folder.hpp"
 #include "synthetic/figures.hpp"
-#include "synthetic/findings.hpp"
 
 #include <QCoreApplication>
 

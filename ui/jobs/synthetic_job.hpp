@@ -4,6 +4,7 @@
 #include "jobs/job.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
+#include "synthetic/findings.hpp"
 #include "synthetic/synthetic_run.hpp"
 
 #include <any>
@@ -19,7 +20,7 @@ struct SyntheticView {
     std::shared_ptr<const report::Figure> loss;
     std::shared_ptr<const report::Figure> voting; ///< null before the classifier has ended
     report::Table table;
-    std::string findings; ///< of a finished experiment
+    synthetic::Findings findings; ///< of a finished experiment
 };
 
 /// Figures and table of a result; `seedIndex` is the repetition whose curves are drawn.

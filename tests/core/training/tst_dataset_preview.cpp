@@ -1,4 +1,3 @@
-#include "core/latex_run.hpp"
 #include "training/dataset_preview.hpp"
 
 #include "base/error.hpp"
@@ -83,25 +82,6 @@ TEST_F(DatasetPreviews, SaysWhatIsWrongAndStops)
     EXPECT_THROW(previewDataset(params, 1, stop.get_token()), Stopped);
     params.dataPath = (folder.path() / "nothing").string();
     EXPECT_THROW(previewDataset(params, 1, {}), Error);
-}
-
-TEST_F(DatasetPreviews, DrawsLengthsWithoutLosingAny)
-{
-    const DatasetPreview preview = previewDataset(params, 1, {});
-    const report::Figure figure = lengthFigure(preview, 1024);
-    report::checkFigure(figure);
-    ASSERT_EQ(figure.panels.size(), 1u);
-    ASSERT_EQ(figure.panels[0].layers.size(), 1u);
-    const auto& bars = std::get<report::Bars>(figure.panels[0].layers[0]);
-    EXPECT_EQ(std::accumulate(bars.height.begin(), bars.height.end(), 0.0), 6400.0);
-    EXPECT_LE(bars.height.size(), 62u);
-    EXPECT_EQ(lengthFigure(preview, 40).panels[0].layers.size(), 2u); // with the bound
-    report::checkFigure(lengthFigure({}, 1024));
-}
-
-TEST_F(DatasetPreviews, CompileWithLatex)
-{
-    report::expectCompiles("lengths", lengthFigure(previewDataset(params, 1, {}), 40));
 }
 
 TEST(CommonPrefix, EndsAtTheBeginningOfAWord)

@@ -4,6 +4,7 @@
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "models/report_table_model.hpp"
+#include "pages/synthetic/findings_text.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
@@ -160,7 +161,7 @@ void ResultView::setView(std::shared_ptr<const SyntheticView> view)
         }
     }
     m_tableModel->setTable(m_view ? m_view->table : report::Table{}, roles);
-    m_findings->setText(m_view ? QString::fromStdString(m_view->findings) : QString());
+    m_findings->setText(m_view ? findingsText(m_view->findings) : QString());
     m_findings->setVisible(!m_findings->text().isEmpty());
     m_lowerStack->setCurrentIndex(m_view ? 1 : 0);
     arrange();

@@ -3,6 +3,7 @@
 #include "base/quantity_text.hpp"
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
+#include "training/dataset_figures.hpp"
 #include "widgets/figure_theme.hpp"
 
 #include <QEvent>

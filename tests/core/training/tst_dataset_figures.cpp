@@ -1,0 +1,49 @@
+#include "core/latex_run.hpp"
+#include "training/dataset_figures.hpp"
+
+#include "demo/demo.hpp"
+#include "temporary_folder.hpp"
+#include "training/training_params.hpp"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace dpl::training {
+namespace {
+
+class DatasetFigures : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        demo::writeDemo(0, folder.path());
+        TrainingParams params;
+        params.modelName = (folder.path() / "tiny-llama").string();
+        params.dataPath = (folder.path() / "preferences").string();
+        preview = previewDataset(params, 1, {});
+    }
+
+    test::TemporaryFolder folder;
+    DatasetPreview preview;
+};
+
+TEST_F(DatasetFigures, DrawLengthsWithoutLosingAny)
+{
+    const report::Figure figure = lengthFigure(preview, 1024);
+    report::checkFigure(figure);
+    ASSERT_EQ(figure.panels.size(), 1u);
+    ASSERT_EQ(figure.panels[0].layers.size(), 1u);
+    const auto& bars = std::get<report::Bars>(figure.panels[0].layers[0]);
+    EXPECT_EQ(std::accumulate(bars.height.begin(), bars.height.end(), 0.0), 6400.0);
+    EXPECT_LE(bars.height.size(), 62u);
+    EXPECT_EQ(lengthFigure(preview, 40).panels[0].layers.size(), 2u); // with the bound
+    report::checkFigure(lengthFigure({}, 1024));
+}
+
+TEST_F(DatasetFigures, CompileWithLatex)
+{
+    report::expectCompiles("lengths", lengthFigure(preview, 40));
+}
+
+} // namespace
+} // namespace dpl::training
