@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
+#include "base/torch_errors.hpp"
 #include "data/preference_dataset.hpp"
 #include "evaluation/evaluation_writer.hpp"
 #include "preference/reward_head.hpp"
@@ -42,6 +43,76 @@ EvaluationSpeed speedOf(std::int64_t rows, std::int64_t tokens, double seconds)
     return speed;
 }
 
+/// Fills in the result. Throws Stopped.
+void evaluateRows(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+    const std::stop_token& stop, EvaluateResult& result)
+{
+    data::PreferenceDatasetParams which;
+    which.path = params.dataPath;
+    which.subset = params.subset;
+    which.split = params.split;
+    which.size = params.evalDatasetSize;
+    which.overwriteDataSubset = params.overwriteDataSubset;
+    which.skipBadRows = params.skipBadRows;
+    const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
+    result.skippedRows = dataset.skipped.count;
+    if (dataset.skipped.count > 0) {
+        observer.warned(std::to_string(dataset.skipped.count)
+            + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+    }
+    scoring::CheckpointModels models(compute.device, observer, stop);
+    const backbone::RewardModel& model = models.load(params.model);
+    const std::int64_t maxLength = std::min(params.maxLength, model.config().contextLength);
+    const auto rows = scoring::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
+    result.tooLong = rows.tooLong;
+    if (rows.tooLong > 0) {
+        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size())
+            + " rows are left out: a side has more than " + std::to_string(maxLength)
+            + " tokens (max_length, or the backbone's context)");
+    }
+    result.outputs = model.outputs();
+    EvaluationWriter writer(result.file);
+    std::vector<double> chosen;
+    std::vector<double> rejected;
+    std::int64_t tokens = 0;
+    observer.begins("",
+        [&](std::size_t row) { return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()}; });
+    const double start = steadySeconds();
+    scoring::scoreGroups(
+        model, rows.comparisons.size(),
+        [&](std::size_t i) {
+            const auto& comparison = rows.comparisons[i];
+            tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
+            return scoring::TextGroup{comparison.chosen, comparison.rejected};
+        },
+        [&](std::size_t i, const scoring::GroupScores& scores) {
+            writer.beginRow(dataset.rows[rows.rows[i]].row());
+            writer.addOutputs("reward_output_chosen", asFloats(scores[0]));
+            writer.addOutputs("reward_output_rejected", asFloats(scores[1]));
+            writer.endRow();
+            chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
+            rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
+            observer.scored(rows.rows[i], scores);
+            observer.progressed(
+                {"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(rows.comparisons.size())});
+        },
+        stop);
+    const double seconds = steadySeconds() - start;
+    writer.finish();
+    const preference::RewardHead head = records::headOf(result.outputs);
+    result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
+    const auto k = static_cast<std::size_t>(result.outputs);
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < rows.comparisons.size(); ++i) {
+        const double a = utility::mean(preference::distribution(head, std::span(chosen).subspan(i * k, k)));
+        const double b = utility::mean(preference::distribution(head, std::span(rejected).subspan(i * k, k)));
+        right += a >= b;
+    }
+    result.accuracy = static_cast<double>(right) / static_cast<double>(rows.comparisons.size());
+    result.speed = speedOf(static_cast<std::int64_t>(rows.comparisons.size()), tokens, seconds);
+    result.finished = true;
+}
+
 } // namespace
 
 Json EvaluateResult::toJson() const
@@ -66,73 +137,9 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
     EvaluateResult result;
     result.file = params.file();
     try {
-        data::PreferenceDatasetParams which;
-        which.path = params.dataPath;
-        which.subset = params.subset;
-        which.split = params.split;
-        which.size = params.evalDatasetSize;
-        which.overwriteDataSubset = params.overwriteDataSubset;
-        which.skipBadRows = params.skipBadRows;
-        const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
-        result.skippedRows = dataset.skipped.count;
-        if (dataset.skipped.count > 0) {
-            observer.warned(std::to_string(dataset.skipped.count)
-                + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
-        }
-        scoring::CheckpointModels models(compute.device, observer, stop);
-        const backbone::RewardModel& model = models.load(params.model);
-        const std::int64_t maxLength = std::min(params.maxLength, model.config().contextLength);
-        const auto rows = scoring::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
-        result.tooLong = rows.tooLong;
-        if (rows.tooLong > 0) {
-            observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size())
-                + " rows are left out: a side has more than " + std::to_string(maxLength)
-                + " tokens (max_length, or the backbone's context)");
-        }
-        result.outputs = model.outputs();
-        EvaluationWriter writer(result.file);
-        std::vector<double> chosen;
-        std::vector<double> rejected;
-        std::int64_t tokens = 0;
-        observer.begins("", [&](std::size_t row) {
-            return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()};
-        });
-        const double start = steadySeconds();
-        scoring::scoreGroups(
-            model, rows.comparisons.size(),
-            [&](std::size_t i) {
-                const auto& comparison = rows.comparisons[i];
-                tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
-                return scoring::TextGroup{comparison.chosen, comparison.rejected};
-            },
-            [&](std::size_t i, const scoring::GroupScores& scores) {
-                writer.beginRow(dataset.rows[rows.rows[i]].row());
-                writer.addOutputs("reward_output_chosen", asFloats(scores[0]));
-                writer.addOutputs("reward_output_rejected", asFloats(scores[1]));
-                writer.endRow();
-                chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
-                rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
-                observer.scored(rows.rows[i], scores);
-                observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1,
-                    static_cast<std::int64_t>(rows.comparisons.size())});
-            },
-            stop);
-        const double seconds = steadySeconds() - start;
-        writer.finish();
-        const preference::RewardHead head = records::headOf(result.outputs);
-        result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
-        const auto k = static_cast<std::size_t>(result.outputs);
-        std::size_t right = 0;
-        for (std::size_t i = 0; i < rows.comparisons.size(); ++i) {
-            const double a = utility::mean(preference::distribution(head, std::span(chosen).subspan(i * k, k)));
-            const double b = utility::mean(preference::distribution(head, std::span(rejected).subspan(i * k, k)));
-            right += a >= b;
-        }
-        result.accuracy = static_cast<double>(right) / static_cast<double>(rows.comparisons.size());
-        result.speed = speedOf(static_cast<std::int64_t>(rows.comparisons.size()), tokens, seconds);
-        result.finished = true;
+        translatingTorchErrors(
+            compute.device, scoring::memoryRemedy, [&] { evaluateRows(params, compute, observer, stop, result); });
     } catch (const Stopped&) {
-        result.finished = false;
     }
     return result;
 }

@@ -2,6 +2,8 @@
 
 #include "base/error.hpp"
 
+#include <set>
+
 namespace dpl::evaluation {
 
 namespace {
@@ -71,6 +73,21 @@ private:
 
 } // namespace
 
+std::string toString(LongTexts rule)
+{
+    return rule == LongTexts::truncate ? "truncate" : rule == LongTexts::keep ? "keep" : "refuse";
+}
+
+LongTexts longTextsFromString(const std::string& name)
+{
+    for (const LongTexts rule : {LongTexts::truncate, LongTexts::keep, LongTexts::refuse}) {
+        if (name == toString(rule)) {
+            return rule;
+        }
+    }
+    throw Error("long_texts: \"" + name + "\" is not known; it is truncate, keep or refuse");
+}
+
 std::filesystem::path EvaluateParams::file() const
 {
     return output.empty() ? model.checkpoint / ("eval_results_" + toString(subset) + ".jsonl") : output;
@@ -119,6 +136,29 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     words.addIf(!params.output.empty(), "--output", params.output.string());
     words.addModel(params.model);
     return words.take();
+}
+
+void ScoreParams::validate() const
+{
+    if (checkpoints.empty()) {
+        throw Error("reward_model_checkpoints: name at least one");
+    }
+    if (names.size() != checkpoints.size()) {
+        throw Error("reward_model_names: " + std::to_string(names.size()) + " names for "
+            + std::to_string(checkpoints.size()) + " checkpoints; give each its own");
+    }
+    std::set<std::string> distinct;
+    for (const std::string& name : names) {
+        if (name.empty() || !distinct.insert(name).second) {
+            throw Error("reward_model_names: \"" + name + "\" is empty or there twice; each names a column of its own");
+        }
+    }
+    if (maxLength < 1) {
+        throw Error("max_length must be 1 or more");
+    }
+    if (output.empty()) {
+        throw Error("output: name the file to write");
+    }
 }
 
 Json ScoreParams::toJson() const

@@ -1,10 +1,11 @@
 #include "base/clock.hpp"
-#include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
+#include "base/torch_errors.hpp"
 #include "data/response_set.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_writer.hpp"
+#include "evaluation/tokenized_responses.hpp"
 #include "scoring/scoring.hpp"
 
 #include <set>
@@ -13,91 +14,141 @@ namespace dpl::evaluation {
 
 namespace {
 
-/// The token ids of all responses of a set, as one model reads them.
-struct TokenizedResponses {
-    std::vector<text::TokenIds> texts;
-    std::vector<std::size_t> firstOfRow; ///< [rows + 1]
-    std::int64_t longTexts = 0;
-    std::vector<std::int64_t> longRows;
+/// What one model said of every row.
+struct ModelOutputs {
+    int width = 0; ///< outputs of a response
+    std::vector<std::vector<float>> rows; ///< [rows], each [responses * width]
 };
 
-TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer& tokenizer, const ScoreParams& params,
-    int threads, const std::stop_token& stop)
-{
-    TokenizedResponses result;
-    std::vector<std::string> texts;
-    for (const data::ResponseRow& row : set.rows) {
-        result.firstOfRow.push_back(texts.size());
-        for (std::size_t i = 0; i < row.responseCount(); ++i) {
-            texts.push_back(row.scoredText(i));
+class Scoring {
+public:
+    Scoring(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+        const std::stop_token& stop)
+        : m_params(params), m_compute(compute), m_observer(observer), m_stop(stop),
+          m_set(data::loadResponses(params.input, params.skipBadRows))
+    {
+        m_result.file = params.output;
+        m_result.skippedRows = m_set.skipped.count;
+    }
+
+    void run()
+    {
+        tellSkippedRows();
+        EvaluationWriter writer(m_params.output);
+        scoring::CheckpointModels models(m_compute.device, m_observer, m_stop);
+        for (std::size_t model = 0; model < m_params.checkpoints.size(); ++model) {
+            scoreBy(models, model);
+        }
+        write(writer);
+        m_result.speed = speed();
+        m_result.finished = true;
+    }
+
+    const ScoreResult& result() const { return m_result; }
+
+private:
+    void tellSkippedRows()
+    {
+        if (m_set.skipped.count > 0) {
+            m_observer.warned(std::to_string(m_set.skipped.count)
+                + " rows could not be read and are left out; the first: " + m_set.skipped.reasons.front());
         }
     }
-    result.firstOfRow.push_back(texts.size());
-    result.texts = text::encodeAll(tokenizer, texts, threads, stop);
-    const auto longest = static_cast<std::size_t>(params.maxLength);
-    for (std::size_t row = 0; row < set.rows.size(); ++row) {
-        bool isLong = false;
-        for (std::size_t i = result.firstOfRow[row]; i < result.firstOfRow[row + 1]; ++i) {
-            if (result.texts[i].size() > longest) {
-                isLong = true;
-                ++result.longTexts;
-                if (params.longTexts == LongTexts::truncate) {
-                    result.texts[i].resize(longest);
-                }
+
+    void scoreBy(scoring::CheckpointModels& models, std::size_t index)
+    {
+        const std::string& name = m_params.names[index];
+        scoring::CheckpointParams which = m_params.model;
+        which.checkpoint = m_params.checkpoints[index];
+        const backbone::RewardModel& model = models.load(which);
+        const TokenizedResponses responses =
+            tokenize(m_set, models.tokenizer(), m_params.maxLength, m_params.longTexts, threadCount(m_compute), m_stop);
+        countLongTexts(responses, name, models.tokenizer().fingerprint());
+        m_observer.begins(name, [this](std::size_t row) { return scoredTexts(m_set.rows.at(row)); });
+
+        ModelOutputs& outputs = m_outputs.emplace_back();
+        outputs.width = model.outputs();
+        const double start = steadySeconds();
+        scoring::scoreGroups(
+            model, m_set.rows.size(), [&](std::size_t row) { return textsOf(responses, row); },
+            [&](std::size_t row, const scoring::GroupScores& scores) { keep(outputs, name, row, scores); }, m_stop);
+        m_seconds += steadySeconds() - start;
+    }
+
+    /// The result has the numbers of the tokenizer that makes most texts long; each tokenizer's are told once.
+    void countLongTexts(const TokenizedResponses& responses, const std::string& name, const std::string& tokenizer)
+    {
+        if (responses.longTexts > m_result.longTexts) {
+            m_result.longTexts = responses.longTexts;
+            m_result.longRows = responses.longRows;
+        }
+        if (responses.longTexts > 0 && m_tokenizersTold.insert(tokenizer).second) {
+            m_observer.warned(name + ": " + std::to_string(responses.longTexts) + " responses in "
+                + std::to_string(responses.longRows.size()) + " rows have more than "
+                + std::to_string(m_params.maxLength) + " tokens and are "
+                + (m_params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
+        }
+    }
+
+    scoring::TextGroup textsOf(const TokenizedResponses& responses, std::size_t row)
+    {
+        scoring::TextGroup group;
+        for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
+            group.emplace_back(responses.texts[i]);
+            m_tokens += static_cast<std::int64_t>(responses.texts[i].size());
+        }
+        return group;
+    }
+
+    void keep(ModelOutputs& outputs, const std::string& name, std::size_t row, const scoring::GroupScores& scores)
+    {
+        std::vector<float>& flat = outputs.rows.emplace_back();
+        for (const std::vector<double>& response : scores) {
+            flat.insert(flat.end(), response.begin(), response.end());
+        }
+        m_observer.scored(row, scores);
+        m_observer.progressed(
+            {"Scoring by " + name, static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
+    }
+
+    void write(EvaluationWriter& writer) const
+    {
+        for (std::size_t row = 0; row < m_set.rows.size(); ++row) {
+            writer.beginRow(m_set.rows[row].row());
+            for (std::size_t model = 0; model < m_outputs.size(); ++model) {
+                const ModelOutputs& outputs = m_outputs[model];
+                writer.addResponses("reward_outputs_" + m_params.names[model], outputs.rows[row], outputs.width);
             }
+            writer.endRow();
         }
-        if (isLong) {
-            result.longRows.push_back(set.rows[row].line());
+        writer.finish();
+    }
+
+    EvaluationSpeed speed() const
+    {
+        EvaluationSpeed speed;
+        speed.rows = static_cast<std::int64_t>(m_set.rows.size());
+        if (m_seconds > 0.0) {
+            speed.comparisonsPerSecond = static_cast<double>(m_set.rows.size() * m_outputs.size()) / m_seconds;
+            speed.tokensPerSecond = static_cast<double>(m_tokens) / m_seconds;
         }
+        speed.peakBytes = peakResidentBytes();
+        return speed;
     }
-    if (params.longTexts == LongTexts::refuse && result.longTexts > 0) {
-        throw Error(set.file.string() + ": " + std::to_string(result.longTexts) + " responses in "
-            + std::to_string(result.longRows.size()) + " rows have more than " + std::to_string(params.maxLength)
-            + " tokens, the first in line " + std::to_string(result.longRows.front())
-            + "; raise max_length, or choose truncate or keep");
-    }
-    return result;
-}
+
+    const ScoreParams& m_params;
+    const ComputeOptions& m_compute;
+    EvaluationObserver& m_observer;
+    const std::stop_token& m_stop;
+    data::ResponseSet m_set;
+    std::vector<ModelOutputs> m_outputs; ///< [models]
+    std::set<std::string> m_tokenizersTold; ///< fingerprints
+    std::int64_t m_tokens = 0;
+    double m_seconds = 0.0;
+    ScoreResult m_result;
+};
 
 } // namespace
-
-std::string toString(LongTexts rule)
-{
-    return rule == LongTexts::truncate ? "truncate" : rule == LongTexts::keep ? "keep" : "refuse";
-}
-
-LongTexts longTextsFromString(const std::string& name)
-{
-    for (const LongTexts rule : {LongTexts::truncate, LongTexts::keep, LongTexts::refuse}) {
-        if (name == toString(rule)) {
-            return rule;
-        }
-    }
-    throw Error("long_texts: \"" + name + "\" is not known; it is truncate, keep or refuse");
-}
-
-void ScoreParams::validate() const
-{
-    if (checkpoints.empty()) {
-        throw Error("reward_model_checkpoints: name at least one");
-    }
-    if (names.size() != checkpoints.size()) {
-        throw Error("reward_model_names: " + std::to_string(names.size()) + " names for "
-            + std::to_string(checkpoints.size()) + " checkpoints; give each its own");
-    }
-    std::set<std::string> distinct;
-    for (const std::string& name : names) {
-        if (name.empty() || !distinct.insert(name).second) {
-            throw Error("reward_model_names: \"" + name + "\" is empty or there twice; each names a column of its own");
-        }
-    }
-    if (maxLength < 1) {
-        throw Error("max_length must be 1 or more");
-    }
-    if (output.empty()) {
-        throw Error("output: name the file to write");
-    }
-}
 
 Json ScoreResult::toJson() const
 {
@@ -120,91 +171,12 @@ ScoreResult score(
     params.validate();
     checkDevice(compute.device);
     const ComputeScope scope(compute);
-    const data::ResponseSet set = data::loadResponses(params.input, params.skipBadRows);
-    ScoreResult result;
-    result.file = params.output;
-    result.skippedRows = set.skipped.count;
-    if (set.skipped.count > 0) {
-        observer.warned(std::to_string(set.skipped.count)
-            + " rows could not be read and are left out; the first: " + set.skipped.reasons.front());
-    }
-    EvaluationWriter writer(params.output);
-    std::vector<std::vector<std::vector<float>>> outputs(
-        params.checkpoints.size()); // [models][rows][responses * outputs]
-    std::vector<int> widths;
-    std::set<std::string> tokenizersTold;
-    std::int64_t tokens = 0;
-    double seconds = 0.0;
+    Scoring scoring(params, compute, observer, stop);
     try {
-        scoring::CheckpointModels models(compute.device, observer, stop);
-        for (std::size_t m = 0; m < params.checkpoints.size(); ++m) {
-            scoring::CheckpointParams which = params.model;
-            which.checkpoint = params.checkpoints[m];
-            const backbone::RewardModel& model = models.load(which);
-            const TokenizedResponses responses = tokenize(set, models.tokenizer(), params, threadCount(compute), stop);
-            if (responses.longTexts > 0) {
-                // Other tokenizers make texts of other lengths.
-                if (responses.longTexts > result.longTexts) {
-                    result.longTexts = responses.longTexts;
-                    result.longRows = responses.longRows;
-                }
-                if (tokenizersTold.insert(models.tokenizer().fingerprint()).second) {
-                    observer.warned(params.names[m] + ": " + std::to_string(responses.longTexts) + " responses in "
-                        + std::to_string(responses.longRows.size()) + " rows have more than "
-                        + std::to_string(params.maxLength) + " tokens and are "
-                        + (params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
-                }
-            }
-            widths.push_back(model.outputs());
-            observer.begins(params.names[m], [&set](std::size_t row) {
-                std::vector<std::string> texts;
-                for (std::size_t i = 0; i < set.rows.at(row).responseCount(); ++i) {
-                    texts.push_back(set.rows[row].scoredText(i));
-                }
-                return texts;
-            });
-            const double start = steadySeconds();
-            scoring::scoreGroups(
-                model, set.rows.size(),
-                [&](std::size_t row) {
-                    scoring::TextGroup group;
-                    for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
-                        group.emplace_back(responses.texts[i]);
-                        tokens += static_cast<std::int64_t>(responses.texts[i].size());
-                    }
-                    return group;
-                },
-                [&](std::size_t row, const scoring::GroupScores& scores) {
-                    auto& flat = outputs[m].emplace_back();
-                    for (const auto& response : scores) {
-                        flat.insert(flat.end(), response.begin(), response.end());
-                    }
-                    observer.scored(row, scores);
-                    observer.progressed({"Scoring by " + params.names[m], static_cast<std::int64_t>(row) + 1,
-                        static_cast<std::int64_t>(set.rows.size())});
-                },
-                stop);
-            seconds += steadySeconds() - start;
-        }
+        translatingTorchErrors(compute.device, scoring::memoryRemedy, [&] { scoring.run(); });
     } catch (const Stopped&) {
-        return result;
     }
-    for (std::size_t row = 0; row < set.rows.size(); ++row) {
-        writer.beginRow(set.rows[row].row());
-        for (std::size_t m = 0; m < outputs.size(); ++m) {
-            writer.addResponses("reward_outputs_" + params.names[m], outputs[m][row], widths[m]);
-        }
-        writer.endRow();
-    }
-    writer.finish();
-    result.speed.rows = static_cast<std::int64_t>(set.rows.size());
-    if (seconds > 0.0) {
-        result.speed.comparisonsPerSecond = static_cast<double>(set.rows.size() * outputs.size()) / seconds;
-        result.speed.tokensPerSecond = static_cast<double>(tokens) / seconds;
-    }
-    result.speed.peakBytes = peakResidentBytes();
-    result.finished = true;
-    return result;
+    return scoring.result();
 }
 
 } // namespace dpl::evaluation

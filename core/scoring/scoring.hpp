@@ -22,6 +22,9 @@ using GroupScores = std::vector<std::vector<double>>;
 /// a small model.
 inline constexpr std::int64_t tokensPerBatch = 1024;
 
+/// What to do where memory runs out while rows are scored.
+inline constexpr const char* memoryRemedy = "lower max_length, or turn on keep_stored";
+
 /// Scores groups 0 ... count - 1, in batches of about tokensPerBatch tokens, in order. `group` gives the texts of one,
 /// `scored` is told the scores of one after the other. Throws Stopped if a stop is requested.
 void scoreGroups(const backbone::RewardModel& model, std::size_t count,

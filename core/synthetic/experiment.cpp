@@ -3,9 +3,8 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/torch_errors.hpp"
 #include "synthetic/model_training.hpp"
-
-#include <c10/util/Exception.h>
 
 #include <algorithm>
 
@@ -15,12 +14,6 @@ namespace {
 
 constexpr const char* progressName = "progress.json";
 constexpr const char* arraysName = "trainers.safetensors";
-
-/// LibTorch's errors go on for pages.
-std::string firstSentence(const std::string& text)
-{
-    return text.substr(0, std::min(text.find('\n'), text.find(". ")));
-}
 
 class Experiment {
 public:
@@ -224,13 +217,10 @@ SyntheticResult runSynthetic(const SyntheticParams& params, const ComputeOptions
 {
     params.validate();
     checkDevice(compute.device);
-    try {
+    return translatingTorchErrors(compute.device, "lower batch_size, alternatives or comparisons", [&] {
         const ComputeScope scope(compute);
         return Experiment(params, compute, observer, std::move(stop), checkpoints).run();
-    } catch (const c10::Error& error) {
-        throw Error(
-            "LibTorch failed on device " + compute.device + ": " + firstSentence(error.what_without_backtrace()));
-    }
+    });
 }
 
 } // namespace dpl::synthetic

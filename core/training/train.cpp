@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
+#include "base/torch_errors.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
@@ -14,7 +15,6 @@
 #include "training/training_checkpoint.hpp"
 
 #include <cmath>
-#include <new>
 
 namespace dpl::training {
 
@@ -405,23 +405,11 @@ TrainingResult train(const TrainingParams& params, const ComputeOptions& compute
     checkDevice(compute.device);
     const ComputeScope scope(compute);
     try {
-        return Training(params, compute, files, observer, stop).run();
+        return translatingTorchErrors(compute.device,
+            "lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored",
+            [&] { return Training(params, compute, files, observer, stop).run(); });
     } catch (const Stopped&) {
         return {}; // before the first step
-    } catch (const std::bad_alloc&) {
-        throw Error("memory ran out; lower per_device_train_batch_size or max_length, or turn on "
-                    "gradient_checkpointing or keep_stored");
-    } catch (const Error&) {
-        throw;
-    } catch (const std::exception& error) {
-        const std::string message = error.what();
-        if (message.find("out of memory") != std::string::npos
-            || message.find("can't allocate memory") != std::string::npos) {
-            throw Error("memory ran out (" + message.substr(0, message.find('\n'))
-                + "); lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or "
-                  "keep_stored");
-        }
-        throw Error(message.substr(0, message.find("\nException raised")));
     }
 }
 

@@ -190,6 +190,20 @@ TEST_F(Score, saysThatItCannotWriteBeforeItScores)
     EXPECT_EQ(observer.scoredRows, 0u);
 }
 
+TEST_F(Score, saysInASentenceThatADeviceFails)
+{
+    compute.device = "meta"; // holds shapes and no numbers
+    const std::string error = errorOf([&] { score(params, compute, observer, {}); });
+    EXPECT_TRUE(says(error, "LibTorch failed on device meta: "));
+    EXPECT_EQ(error.find('\n'), std::string::npos) << error;
+    EvaluateParams comparisons;
+    comparisons.model.checkpoint = params.checkpoints[0];
+    comparisons.dataPath = fixture("evaluation/own/comparisons").string();
+    comparisons.output = temporary / "comparisons.jsonl";
+    EXPECT_TRUE(says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "LibTorch failed on device meta"));
+    EXPECT_FALSE(std::filesystem::exists(comparisons.output));
+}
+
 TEST_F(Score, writesNothingWhenStopped)
 {
     observer.stopAfter = 7;

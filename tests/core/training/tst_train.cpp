@@ -82,6 +82,15 @@ protected:
     ComputeOptions compute;
 };
 
+TEST_F(Train, saysInASentenceThatADeviceFails)
+{
+    compute.device = "meta"; // holds shapes and no numbers
+    Recorder recorder;
+    const std::string error = errorOf([&] { run("run", RunStart::fresh, recorder); });
+    EXPECT_TRUE(says(error, "LibTorch failed on device meta: "));
+    EXPECT_EQ(error.find('\n'), std::string::npos) << error;
+}
+
 TEST_F(Train, writesARunAnAdapterAndNumbers)
 {
     Recorder recorder;
