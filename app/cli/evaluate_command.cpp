@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 #include "evaluation/evaluate.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
@@ -81,7 +82,7 @@ void run(EvaluateOptions& options)
         result = evaluation::evaluate(options.params, options.compute, observer, stop);
     }
     if (options.json) {
-        std::cout << result.toJson().dump(2) << "\n";
+        std::cout << dumpJson(result.toJson(), 2) << "\n";
     } else if (result.finished) {
         std::cout << result.speed.rows << " comparisons: loss " << std::setprecision(4) << result.loss << ", accuracy "
                   << result.accuracy << "\n";
@@ -121,7 +122,7 @@ void run(ScoreOptions& options)
         result = evaluation::score(options.params, options.compute, observer, stop);
     }
     if (options.json) {
-        std::cout << result.toJson().dump(2) << "\n";
+        std::cout << dumpJson(result.toJson(), 2) << "\n";
     } else if (result.finished) {
         std::cout << result.speed.rows << " rows by " << options.params.names.size() << " models\n";
         printSpeed(result.speed, result.file);

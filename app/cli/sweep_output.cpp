@@ -1,5 +1,6 @@
 #include "sweep_output.hpp"
 
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "report/table_writers.hpp"
 #include "sweep/sweep_tables.hpp"
@@ -31,7 +32,7 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
     if (json) {
         Json object = result.toJson();
         object["out_dir"] = folder.string();
-        std::cout << object.dump(2) << "\n";
+        std::cout << dumpJson(object, 2) << "\n";
     } else if (result.finished) {
         for (const report::Table& table : sweep::sweepTables(result)) {
             std::cout << report::toText(table) << "\n";

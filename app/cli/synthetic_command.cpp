@@ -1,6 +1,7 @@
 #include "synthetic_command.hpp"
 
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "figure_files.hpp"
 #include "interruption.hpp"
@@ -63,7 +64,7 @@ void print(const synthetic::SyntheticResult& result, const std::filesystem::path
         for (const auto& file : files) {
             object["files"].push_back(file.string());
         }
-        std::cout << object.dump(2) << "\n";
+        std::cout << dumpJson(object, 2) << "\n";
         return;
     }
     std::cout << report::toText(synthetic::resultTable(result)) << "\nWritten:\n";
@@ -145,7 +146,9 @@ void addSyntheticCommand(CLI::App& app)
     auto& params = options->params;
     const auto list = [](CLI::Option* option) { return option->delimiter(',')->allow_extra_args(false); };
 
-    command->add_option("--env", options->environment, "1d, 2d, or a JSON file with an environment of your own")
+    command
+        ->add_option(
+            "--env", options->environment, "1d, 2d, or an environment of your own: a JSON file, or the JSON itself")
         ->required();
     command->add_option("--batch_size,--batch-size", params.batchSize, "Comparisons per step")->capture_default_str();
     command->add_option("--lr", params.learningRate, "Learning rate; decays exponentially to 1e-5")

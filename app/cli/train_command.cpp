@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "option_names.hpp"
@@ -56,7 +57,7 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
         for (const char* name : {"run.json", "metrics.jsonl", "tensorboard"}) {
             object["files"].push_back((folder / name).string());
         }
-        std::cout << object.dump(2) << "\n";
+        std::cout << dumpJson(object, 2) << "\n";
         return;
     }
     std::cout << result.steps << " of " << result.totalSteps << " steps, " << result.comparisons

@@ -1,6 +1,8 @@
 #include "evaluation/evaluate.hpp"
 
+#include "base/command_line.hpp"
 #include "base/error.hpp"
+#include "base/json_strings.hpp"
 
 #include <set>
 
@@ -28,48 +30,14 @@ scoring::CheckpointParams readModel(const JsonObject& json)
     return model;
 }
 
-std::vector<std::string> strings(const JsonObject& json, const std::string& key)
+void addModel(CommandLine& line, const scoring::CheckpointParams& model)
 {
-    std::vector<std::string> all;
-    for (const Json& value : json.array(key)) {
-        if (!value.is_string()) {
-            throw Error(json.at(key) + ": expected a list of strings");
-        }
-        all.push_back(value.get<std::string>());
-    }
-    return all;
+    line.addUnless("", "model_name", model.modelName);
+    line.addUnless("", "tokenizer_name", model.tokenizerName);
+    line.addUnless(0, "num_outputs", model.outputs);
+    line.add("bf16", model.bf16);
+    line.add("keep_stored", model.keepStored);
 }
-
-class Words {
-public:
-    explicit Words(const char* command) : m_words{"dpl", command} { }
-
-    void add(const char* option, const std::string& value) { m_words.insert(m_words.end(), {option, value}); }
-    void addIf(bool differs, const char* option, const std::string& value)
-    {
-        if (differs) {
-            add(option, value);
-        }
-    }
-    void addSwitch(bool on, const char* option)
-    {
-        if (on) {
-            m_words.emplace_back(option);
-        }
-    }
-    void addModel(const scoring::CheckpointParams& model)
-    {
-        addIf(!model.modelName.empty(), "--model_name", model.modelName);
-        addIf(!model.tokenizerName.empty(), "--tokenizer_name", model.tokenizerName);
-        addIf(model.outputs != 0, "--num_outputs", std::to_string(model.outputs));
-        addSwitch(model.bf16, "--bf16");
-        addSwitch(model.keepStored, "--keep_stored");
-    }
-    std::vector<std::string> take() { return std::move(m_words); }
-
-private:
-    std::vector<std::string> m_words;
-};
 
 } // namespace
 
@@ -123,19 +91,18 @@ EvaluateParams EvaluateParams::fromJson(const Json& value, const std::string& so
 std::vector<std::string> commandLine(const EvaluateParams& params)
 {
     const EvaluateParams defaults;
-    Words words("evaluate");
-    words.add("--reward_model_checkpoint", params.model.checkpoint.string());
-    words.add("--data_path", params.dataPath);
-    words.addIf(params.subset != defaults.subset, "--data_subset", toString(params.subset));
-    words.addIf(params.split != defaults.split, "--split", toString(params.split));
-    words.addIf(params.evalDatasetSize != defaults.evalDatasetSize, "--eval_dataset_size",
-        std::to_string(params.evalDatasetSize));
-    words.addIf(params.maxLength != defaults.maxLength, "--max_length", std::to_string(params.maxLength));
-    words.addSwitch(params.overwriteDataSubset, "--overwrite_data_subset");
-    words.addSwitch(params.skipBadRows, "--skip_bad_rows");
-    words.addIf(!params.output.empty(), "--output", params.output.string());
-    words.addModel(params.model);
-    return words.take();
+    CommandLine line("evaluate");
+    line.add("reward_model_checkpoint", params.model.checkpoint.string());
+    line.add("data_path", params.dataPath);
+    line.addUnless(toString(defaults.subset), "data_subset", toString(params.subset));
+    line.addUnless(toString(defaults.split), "split", toString(params.split));
+    line.addUnless(defaults.evalDatasetSize, "eval_dataset_size", params.evalDatasetSize);
+    line.addUnless(defaults.maxLength, "max_length", params.maxLength);
+    line.add("overwrite_data_subset", params.overwriteDataSubset);
+    line.add("skip_bad_rows", params.skipBadRows);
+    line.addUnless("", "output", params.output.string());
+    addModel(line, params.model);
+    return line.words();
 }
 
 void ScoreParams::validate() const
@@ -194,24 +161,16 @@ ScoreParams ScoreParams::fromJson(const Json& value, const std::string& source)
 std::vector<std::string> commandLine(const ScoreParams& params)
 {
     const ScoreParams defaults;
-    Words words("score");
-    words.add("--input", params.input.string());
-    const auto joined = [](const auto& parts, auto&& text) {
-        std::string all;
-        for (const auto& part : parts) {
-            all += (all.empty() ? "" : ",") + text(part);
-        }
-        return all;
-    };
-    words.add("--reward_model_checkpoints",
-        joined(params.checkpoints, [](const std::filesystem::path& path) { return path.string(); }));
-    words.add("--reward_model_names", joined(params.names, [](const std::string& name) { return name; }));
-    words.add("--output", params.output.string());
-    words.addIf(params.maxLength != defaults.maxLength, "--max_length", std::to_string(params.maxLength));
-    words.addIf(params.longTexts != defaults.longTexts, "--long_texts", toString(params.longTexts));
-    words.addSwitch(params.skipBadRows, "--skip_bad_rows");
-    words.addModel(params.model);
-    return words.take();
+    const Json values = params.toJson();
+    CommandLine line("score");
+    for (const char* name : {"input", "reward_model_checkpoints", "reward_model_names", "output"}) {
+        line.add(name, values[name]);
+    }
+    line.addUnless(defaults.maxLength, "max_length", params.maxLength);
+    line.addUnless(toString(defaults.longTexts), "long_texts", toString(params.longTexts));
+    line.add("skip_bad_rows", params.skipBadRows);
+    addModel(line, params.model);
+    return line.words();
 }
 
 } // namespace dpl::evaluation

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -30,7 +31,7 @@ void EvaluationWriter::beginColumn(std::string_view column)
 {
     const std::string name(column);
     m_row.erase(name);
-    m_added += (m_added.empty() ? "" : ",") + Json(name).dump() + ":";
+    m_added += (m_added.empty() ? "" : ",") + dumpJson(name) + ":";
 }
 
 void EvaluationWriter::list(std::string_view column, std::span<const float> outputs)
@@ -77,7 +78,7 @@ void EvaluationWriter::addResponses(std::string_view column, std::span<const flo
 
 void EvaluationWriter::endRow()
 {
-    std::string line = m_row.dump();
+    std::string line = dumpJson(m_row);
     line.pop_back();
     m_content += line;
     m_content += m_row.empty() || m_added.empty() ? "" : ",";

@@ -1,7 +1,8 @@
 #include "evaluation/scored_text.hpp"
 
 #include "base/error.hpp"
-#include "base/files.hpp"
+#include "base/json_strings.hpp"
+#include "base/json_text.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "records/model_key.hpp"
 
@@ -32,18 +33,8 @@ ScoredText ScoredText::fromJson(const Json& json, const std::string& source)
     const JsonObject object(json, source);
     ScoredText text;
     text.prompt = object.string("prompt");
-    const auto strings = [&](const std::string& key) {
-        std::vector<std::string> list;
-        for (const Json& entry : object.array(key)) {
-            if (!entry.is_string()) {
-                throw Error(object.at(key) + ": expected a list of strings");
-            }
-            list.push_back(entry.get<std::string>());
-        }
-        return list;
-    };
-    text.responses = strings("responses");
-    for (const std::string& folder : strings("checkpoints")) {
+    text.responses = strings(object, "responses");
+    for (const std::string& folder : strings(object, "checkpoints")) {
         text.checkpoints.emplace_back(folder);
     }
     return text;
@@ -93,8 +84,8 @@ ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& 
         params.checkpoints.push_back(checkpoint);
         params.names.push_back(name);
     }
-    writeFileAtomically(params.input, Json{{"prompt", text.dialogue()}, {"responses", text.responses}}.dump() + "\n");
-    writeFileAtomically(folder / inspection::modelsFileName, models.dump(2) + "\n");
+    writeJsonFile(params.input, Json{{"prompt", text.dialogue()}, {"responses", text.responses}}, -1);
+    writeJsonFile(folder / inspection::modelsFileName, models);
     return params;
 }
 

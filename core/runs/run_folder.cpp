@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,7 +93,7 @@ RunFolder::RunFolder(const std::filesystem::path& folder, RunRecord record, Mode
 
 void RunFolder::writeRecord()
 {
-    writeFileAtomically(m_path / "run.json", m_record.toJson().dump(2) + "\n");
+    writeJsonFile(m_path / "run.json", m_record.toJson());
     m_lastWrite = steadySeconds();
 }
 
@@ -105,7 +106,7 @@ void RunFolder::append(const Metrics& metrics)
         line[name] = finiteOrNull(value);
     }
     line["time"] = std::round((steadySeconds() - m_began) * 1000.0) / 1000.0;
-    m_metrics.append(line.dump());
+    m_metrics.append(dumpJson(line));
 }
 
 void RunFolder::progressed(const Progress& progress)

@@ -1,6 +1,6 @@
 #include "runs/run_result.hpp"
 
-#include "base/files.hpp"
+#include "base/json_text.hpp"
 
 namespace dpl::runs {
 
@@ -26,7 +26,7 @@ Json paramsOf(const std::filesystem::path& folder, const std::string& kind, cons
 
 void writeResult(const RunFolder& run, const Json& result, int indent)
 {
-    writeFileAtomically(resultFile(run.path()), result.dump(indent) + "\n");
+    writeJsonFile(resultFile(run.path()), result, indent);
 }
 
 std::filesystem::path resultFile(const std::filesystem::path& folder)

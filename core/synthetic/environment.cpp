@@ -39,6 +39,9 @@ std::shared_ptr<const Environment> loadEnvironment(const std::string& nameOrFile
     if (nameOrFile == "1d" || nameOrFile == "2d") {
         return environmentFromJson(nameOrFile, nameOrFile);
     }
+    if (nameOrFile.starts_with('{')) {
+        return environmentFromJson(parseJson(nameOrFile, "environment"), "environment");
+    }
     if (!std::filesystem::exists(nameOrFile)) {
         throw Error("\"" + nameOrFile + "\" is no environment: it is neither 1d nor 2d, and there is no such file");
     }

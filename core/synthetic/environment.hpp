@@ -62,7 +62,7 @@ public:
     virtual double sampleUtility(std::span<const double> a, RandomStream& random) const = 0;
 };
 
-/// "1d", "2d", or the path of a JSON file with a custom environment. Throws Error saying what is wrong and where.
+/// "1d", "2d", a custom environment's JSON, or a file with it. Throws Error saying what is wrong and where.
 std::shared_ptr<const Environment> loadEnvironment(const std::string& nameOrFile);
 
 /// The inverse of Environment::toJson; `source` names it in errors.

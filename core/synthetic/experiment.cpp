@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
+#include "base/json_text.hpp"
 #include "base/torch_errors.hpp"
 #include "synthetic/model_training.hpp"
 
@@ -153,7 +153,7 @@ private:
         }
         writeCheckpoint(m_checkpoints.folder, iterationsDone(), [&](const std::filesystem::path& folder) {
             weights::writeArrays(folder / arraysName, arrays);
-            writeFileAtomically(folder / progressName, progress.dump() + "\n");
+            writeJsonFile(folder / progressName, progress, -1);
         });
         m_lastCheckpoint = steadySeconds();
     }

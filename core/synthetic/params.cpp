@@ -1,7 +1,9 @@
 #include "synthetic/params.hpp"
 
+#include "base/command_line.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_strings.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -91,12 +93,9 @@ SyntheticParams SyntheticParams::fromJson(const Json& value, const std::string& 
     environmentFromJson(params.environment, object.at("env"));
     if (object.has("models")) {
         params.models.clear();
-        for (const Json& name : object.array("models")) {
-            if (!name.is_string()) {
-                throw Error(object.at("models") + ": expected names of models");
-            }
+        for (const std::string& name : strings(object, "models")) {
             try {
-                params.models.push_back(preference::syntheticModelFromString(name.get<std::string>()));
+                params.models.push_back(preference::syntheticModelFromString(name));
             } catch (const Error& error) {
                 throw Error(object.at("models") + ": " + error.what());
             }
@@ -159,23 +158,17 @@ std::string titleOf(const SyntheticParams& params)
 
 std::vector<std::string> commandLine(const SyntheticParams& params, const std::string& environmentFile)
 {
-    const SyntheticParams defaults;
-    std::vector<std::string> arguments{"dpl", "synthetic", "--env",
-        params.environment.is_string() ? params.environment.get<std::string>() : environmentFile, "--batch_size",
-        std::to_string(params.batchSize), "--lr", formatLikePython(params.learningRate), "--num_iterations",
-        std::to_string(params.iterations)};
-    const auto add = [&](bool differs, const char* option, const std::string& value) {
-        if (differs) {
-            arguments.insert(arguments.end(), {option, value});
-        }
-    };
-    add(params.models != defaults.models, "--models", joined(params.models));
-    add(params.seed != defaults.seed, "--seed", std::to_string(params.seed));
-    add(params.seeds != defaults.seeds, "--seeds", std::to_string(params.seeds));
-    add(params.alternatives != defaults.alternatives, "--alternatives", std::to_string(params.alternatives));
-    add(params.comparisons != defaults.comparisons, "--comparisons", std::to_string(params.comparisons));
-    add(params.maxStdev != defaults.maxStdev, "--max_std", params.maxStdev ? formatLikePython(*params.maxStdev) : "");
-    return arguments;
+    const Json defaults = SyntheticParams().toJson();
+    const Json values = params.toJson();
+    CommandLine line("synthetic");
+    line.add("env", params.environment.is_string() ? params.environment : Json(environmentFile));
+    for (const char* name : {"batch_size", "lr", "num_iterations"}) {
+        line.add(name, values[name]);
+    }
+    for (const char* name : {"models", "seed", "seeds", "alternatives", "comparisons", "max_std"}) {
+        line.addUnless(defaults[name], name, values[name]);
+    }
+    return line.words();
 }
 
 } // namespace dpl::synthetic

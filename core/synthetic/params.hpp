@@ -56,7 +56,7 @@ std::string titleOf(const SyntheticParams& params);
 /// "1d", "2d", or a custom environment's name.
 std::string environmentName(const SyntheticParams& params);
 
-/// The `dpl synthetic` arguments that give the same run; a custom environment is named as `environmentFile`.
+/// The `dpl synthetic` that gives the same run; a custom environment is `environmentFile`, a file or its own JSON.
 std::vector<std::string> commandLine(const SyntheticParams& params, const std::string& environmentFile);
 
 } // namespace dpl::synthetic

@@ -12,7 +12,4 @@ namespace dpl::training {
 /// folder (left out if it is empty).
 std::vector<std::string> commandLine(const TrainingParams& params, const std::filesystem::path& runFolder);
 
-/// Words as one line for a POSIX shell: those that need it in single quotes.
-std::string shellText(const std::vector<std::string>& words);
-
 } // namespace dpl::training

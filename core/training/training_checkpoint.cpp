@@ -1,6 +1,6 @@
 #include "training/training_checkpoint.hpp"
 
-#include "base/files.hpp"
+#include "base/json_text.hpp"
 
 namespace dpl::training {
 
@@ -42,7 +42,7 @@ void writeTrainingState(const std::filesystem::path& folder, const backbone::Rew
 {
     model.save(folder / "model");
     trainer.saveOptimizer(folder / "optimizer.safetensors");
-    writeFileAtomically(folder / "state.json", sums.toJson().dump(2) + "\n");
+    writeJsonFile(folder / "state.json", sums.toJson());
 }
 
 TrainingSums readTrainingSums(const std::filesystem::path& folder)

@@ -3,6 +3,7 @@
 #include "backbone/backbone_card.hpp"
 #include "backbone/backbone_locations.hpp"
 #include "base/clock.hpp"
+#include "base/json_text.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "training/row_order.hpp"
@@ -57,7 +58,7 @@ std::string probeKey(const TrainingParams& params, const ComputeOptions& compute
              "full_fine_tuning", "keep_stored"}) {
         key[name] = values.at(name);
     }
-    return key.dump();
+    return dumpJson(key);
 }
 
 TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview,

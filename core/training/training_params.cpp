@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_strings.hpp"
 #include "data/data_subset.hpp"
 #include "training/schedule.hpp"
 
@@ -29,13 +30,7 @@ template <typename T> void readMember(const JsonObject& json, const std::string&
     } else if constexpr (std::is_same_v<T, double>) {
         member = json.number(name);
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-        member.clear();
-        for (const Json& entry : json.array(name)) {
-            if (!entry.is_string()) {
-                throw Error(json.at(name) + ": expected names");
-            }
-            member.push_back(entry.get<std::string>());
-        }
+        member = strings(json, name);
     } else {
         const std::int64_t value = json.integer(name);
         if (value < 0 || value > std::int64_t{1} << 53) {

@@ -209,10 +209,10 @@ TEST_F(Dpl, printsATableForPeople)
 
 TEST_F(Dpl, readsACustomEnvironment)
 {
-    const std::string file = write("risky.json", R"({"name": "risky", "contexts": [
+    const std::string environment = R"({"name": "risky", "contexts": [
         {"name": "hopeful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},
-        {"name": "fearful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]})")
-                                 .string();
+        {"name": "fearful", "probability": 0.5, "utility": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]})";
+    const std::string file = write("risky.json", environment).string();
     Arguments arguments = synthetic({"--json", "--seeds", "2", "--seed", "7"});
     *std::find(arguments.begin(), arguments.end(), "1d") = file;
     *std::find(arguments.begin(), arguments.end(), "6") = "2";
@@ -225,6 +225,12 @@ TEST_F(Dpl, readsACustomEnvironment)
     // The run holds the environment itself, not the name of a file that may change.
     EXPECT_EQ(runs::readRun(out / "risky" / "32_0.001_2").params["env"]["contexts"][0]["name"], "hopeful");
     EXPECT_EQ(runs::readMetrics(out / "risky" / "32_0.001_2").at(0).series, "base, seed 7");
+
+    // The JSON itself gives the same run.
+    *std::find(arguments.begin(), arguments.end(), file) = environment;
+    const Ended again = run(arguments);
+    ASSERT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_EQ(parseJson(again.out, "stdout")["models"]["base"]["heldout_loss"], json["models"]["base"]["heldout_loss"]);
 }
 
 /// A folder with one response evaluation file: two prompts, of which one is jailbroken by the mean of both models.

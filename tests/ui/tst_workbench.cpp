@@ -106,6 +106,24 @@ private Q_SLOTS:
         QVERIFY(runs::readRun(folder.toStdString()).state == runs::RunState::finished);
     }
 
+    void copiesTheCommandThatGivesTheSameRun()
+    {
+        const auto workbench = open();
+        SyntheticPage& page = pageOf(*workbench);
+        synthetic::SyntheticParams params = smallParams();
+        params.environment = parseJson(
+            R"({"name": "mine", "contexts": [{"name": "it's", "probability": 1, "utility": [[0, 0], [1, 1]]}]})",
+            "test");
+        page.form()->setParams(params);
+        page.copyCommand();
+        const QString command = QGuiApplication::clipboard()->text();
+        QVERIFY2(
+            command.startsWith(QStringLiteral(R"(dpl synthetic --env '{"name":"mine","contexts":[{"name":"it'\''s",)")),
+            qPrintable(command));
+        QVERIFY2(
+            command.endsWith(QStringLiteral("}' --batch_size 64 --lr 0.001 --num_iterations 40")), qPrintable(command));
+    }
+
     void stopAndResume()
     {
         const auto workbench = open();

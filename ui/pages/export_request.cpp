@@ -1,5 +1,6 @@
 #include "pages/export_request.hpp"
 
+#include "base/json_text.hpp"
 #include "settings/settings.hpp"
 #include "widgets/export_dialog.hpp"
 
@@ -10,7 +11,7 @@ void requestExport(QWidget& page, Settings& settings, const report::Figure& figu
 {
     auto* dialog = new ExportDialog(figure, tables, &page);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setParameters(parameters.is_null() ? QByteArray() : QByteArray::fromStdString(parameters.dump(2)));
+    dialog->setParameters(parameters.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(parameters, 2)));
     ExportOptions options = exportOptionsFromJsonText(settings.value(known::exportOptions()));
     options.heightInches = 0.0;
     if (figure.panels.empty() && !options.csvTables && !options.markdownTables) {

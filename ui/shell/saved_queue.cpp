@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "shell/job_recipe.hpp"
 
@@ -72,7 +73,7 @@ void SavedQueue::save()
         }
         jobs.push_back(std::move(recipe));
     }
-    std::string text = Json{{"version", 1}, {"jobs", std::move(jobs)}}.dump(1);
+    std::string text = dumpJson({{"version", 1}, {"jobs", std::move(jobs)}}, 1);
     if (text == m_written) {
         return;
     }

@@ -1,6 +1,7 @@
 #include "digit_pattern.hpp"
 #include "error_message.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_result.hpp"
 #include "temporary_folder.hpp"
 
 #include <cmath>
@@ -104,6 +105,18 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
     EXPECT_EQ(readRun(folder.path()).state, RunState::running);
     EXPECT_EQ(readRun(folder.path()).created, killed.created);
     EXPECT_EQ(readMetrics(folder.path()).size(), 1u);
+}
+
+TEST(RunFolder, thatFailedKeepsTheCauseWhateverItsBytes)
+{
+    const TemporaryFolder temporary;
+    {
+        RunFolder run(temporary / "run", record(), RunFolder::Mode::fresh);
+        const auto work = []() -> int { throw Error("cannot read data/\xff.jsonl"); };
+        EXPECT_EQ(errorOf([&] { endingAsFailed(run, work); }), "cannot read data/\xff.jsonl");
+    }
+    EXPECT_EQ(readRun(temporary / "run").state, RunState::failed);
+    EXPECT_EQ(readRun(temporary / "run").message, "cannot read data/\ufffd.jsonl");
 }
 
 TEST(RunFolder, freshReplacesWhatARunWritesAndNothingElse)

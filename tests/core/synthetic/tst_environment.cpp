@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
+#include "error_message.hpp"
 #include "fixture_files.hpp"
 #include "synthetic/builtin_environments.hpp"
 #include "synthetic/piecewise_environment.hpp"
@@ -176,6 +177,12 @@ TEST(PiecewiseEnvironment, roundTripsThroughJson)
     EXPECT_EQ(again.toJson(), environment.toJson());
 }
 
+TEST(PiecewiseEnvironment, isReadFromItsText)
+{
+    const PiecewiseEnvironment described = custom(oneDimensionalAsJson);
+    EXPECT_EQ(loadEnvironment(described.toJson().dump())->toJson(), described.toJson());
+}
+
 TEST(PiecewiseEnvironment, theExampleIsTheOneDimensionalEnvironment)
 {
     const PiecewiseEnvironment example = PiecewiseEnvironment::example();
@@ -236,6 +243,7 @@ TEST(PiecewiseEnvironment, saysWhatIsWrongAndWhere)
         message(R"({"name": "../x", "contexts": [{"probability": 1, "utility": 1}]})").find("cannot name the folder"),
         std::string::npos);
     EXPECT_THROW(loadEnvironment("3d"), Error);
+    EXPECT_NE(dpl::test::errorOf([] { loadEnvironment("{\"name\": x}"); }).find("environment:1:"), std::string::npos);
 }
 
 } // namespace

@@ -195,8 +195,8 @@ TEST(SyntheticParams, commandLineSaysWhatDiffersFromTheDefaults)
     EXPECT_EQ(commandLine(paperPreset(), ""),
         (Arguments{
             "dpl", "synthetic", "--env", "1d", "--batch_size", "2048", "--lr", "0.001", "--num_iterations", "1000"}));
-    EXPECT_EQ(commandLine(unusual(), "my env.json"),
-        (Arguments{"dpl", "synthetic", "--env", "my env.json", "--batch_size", "64", "--lr", "0.00123",
+    EXPECT_EQ(commandLine(unusual(), customEnvironment().dump()),
+        (Arguments{"dpl", "synthetic", "--env", customEnvironment().dump(), "--batch_size", "64", "--lr", "0.00123",
             "--num_iterations", "77", "--models", "categorical,base", "--seed", "5", "--seeds", "3", "--alternatives",
             "32", "--comparisons", "100", "--max_std", "0.7"}));
 }

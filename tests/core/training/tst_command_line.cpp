@@ -1,3 +1,4 @@
+#include "base/command_line.hpp"
 #include "training/command_line.hpp"
 
 #include <gtest/gtest.h>
@@ -7,7 +8,7 @@
 namespace dpl::training {
 namespace {
 
-TEST(CommandLine, NamesWhatDiffersFromTheDefaults)
+TEST(TrainingCommand, NamesWhatDiffersFromTheDefaults)
 {
     TrainingParams params;
     params.modelName = "models/SmolLM2 135M";
@@ -25,7 +26,7 @@ TEST(CommandLine, NamesWhatDiffersFromTheDefaults)
 }
 
 /// Every parameter can be said: with all of them changed, all are there, and no switch has a value.
-TEST(CommandLine, LeavesNoParameterOut)
+TEST(TrainingCommand, LeavesNoParameterOut)
 {
     TrainingParams params;
     std::size_t count = 0;

@@ -1,6 +1,6 @@
 #include "pages/evaluate/evaluation_options_card.hpp"
 
-#include "training/command_line.hpp"
+#include "base/command_line.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -133,7 +133,7 @@ void EvaluationOptionsCard::setCommands(const std::vector<std::vector<std::strin
 {
     QStringList lines;
     for (const auto& words : commands) {
-        lines << QString::fromStdString(training::shellText(words));
+        lines << QString::fromStdString(shellText(words));
     }
     m_commands->setPlainText(lines.join(u'\n'));
 }

@@ -1,8 +1,8 @@
 #include "pages/synthetic/environment_editor.hpp"
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/icon.hpp"
+#include "base/json_text.hpp"
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "pages/synthetic/environment_contexts_card.hpp"
@@ -274,7 +274,7 @@ void EnvironmentEditor::openFile(const QString& file)
 void EnvironmentEditor::saveFile(const QString& file)
 {
     try {
-        writeFileAtomically(toPath(file), environment().dump(2) + "\n");
+        writeJsonFile(toPath(file), environment());
         m_file = file;
         m_document->undoStack().setClean();
         say(tr("Saved %1.").arg(QDir::toNativeSeparators(file)), false);

@@ -1,8 +1,10 @@
 #include "pages/synthetic/synthetic_page.hpp"
 
 #include "base/background.hpp"
+#include "base/command_line.hpp"
 #include "base/error.hpp"
 #include "base/icon.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
@@ -271,13 +273,8 @@ void SyntheticPage::editEnvironment()
 void SyntheticPage::copyCommand()
 {
     const synthetic::SyntheticParams params = m_form->params();
-    const std::string file = params.environment.is_object() ? synthetic::environmentName(params) + ".json" : "";
-    QStringList words;
-    for (const std::string& word : synthetic::commandLine(params, file)) {
-        const QString text = QString::fromStdString(word);
-        words << (text.contains(u' ') ? u'\'' + text + u'\'' : text);
-    }
-    QGuiApplication::clipboard()->setText(words.join(u' '));
+    const std::string command = shellText(synthetic::commandLine(params, dumpJson(params.environment)));
+    QGuiApplication::clipboard()->setText(QString::fromStdString(command));
     say(tr("The command is on the clipboard"));
 }
 

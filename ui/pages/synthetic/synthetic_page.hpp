@@ -36,6 +36,7 @@ public:
     bool duplicateRun(const QString& folder) override;
 
     void stop();
+    void copyCommand();
 
     /// The job whose events are shown; 0 before the first.
     JobId shownJob() const { return m_job; }
@@ -48,7 +49,6 @@ private:
     void restoreParams();
     void saveParams();
     void editEnvironment();
-    void copyCommand();
     void exportFigureNow(std::shared_ptr<const report::Figure> figure);
     void showEnvironment();
     void redrawForSeed(int seedIndex);

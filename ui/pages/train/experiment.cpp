@@ -1,6 +1,7 @@
 #include "pages/train/experiment.hpp"
 
-#include "base/files.hpp"
+#include "base/command_line.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
@@ -24,12 +25,12 @@ QString Experiment::command() const
     } else if (!plan.empty()) {
         words = {"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()};
     }
-    return QString::fromStdString(training::shellText(words));
+    return QString::fromStdString(shellText(words));
 }
 
 void Experiment::writeSweep() const
 {
-    writeFileAtomically(folder / sweepFile, params.toJson().dump(2) + "\n");
+    writeJsonFile(folder / sweepFile, params.toJson());
 }
 
 void Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute) const

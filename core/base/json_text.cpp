@@ -1,0 +1,17 @@
+#include "base/json_text.hpp"
+
+#include "base/files.hpp"
+
+namespace dpl {
+
+std::string dumpJson(const Json& value, int indent)
+{
+    return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+void writeJsonFile(const std::filesystem::path& file, const Json& value, int indent)
+{
+    writeFileAtomically(file, dumpJson(value, indent) + "\n");
+}
+
+} // namespace dpl
