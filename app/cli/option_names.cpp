@@ -23,6 +23,21 @@ CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, 
         ->type_name("");
 }
 
+void addRunStart(CLI::App& command, bool& resume, bool& overwrite)
+{
+    const std::string anyway = "Go on with the run in the folder, as happens without this, too";
+    addSwitch(command, "resume", resume, anyway);
+    addSwitch(command, "resume_from_checkpoint", resume, anyway);
+    addSwitch(command, "overwrite", overwrite, "Replace the run in the folder, finished or not, the same or another");
+}
+
+void refuseBoth(bool resume, bool overwrite)
+{
+    if (resume && overwrite) {
+        throw WrongUse("--resume and --overwrite contradict each other");
+    }
+}
+
 bool switchValue(const std::string& name, const std::string& text)
 {
     if (text.empty() || text == "True" || text == "true" || text == "1") {

@@ -12,6 +12,13 @@ std::string optionNames(const std::string& name);
 /// A switch that may be given alone or, as the reference's scripts have it, with True or False.
 CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, const std::string& description);
 
+/// How a run begins where its folder may hold one: --overwrite; and --resume and --resume_from_checkpoint, which say
+/// what happens anyway.
+void addRunStart(CLI::App& command, bool& resume, bool& overwrite);
+
+/// Throws WrongUse if both are wanted.
+void refuseBoth(bool resume, bool overwrite);
+
 /// True, true, 1 and nothing at all are true; False, false and 0 are not. Throws WrongUse for anything else.
 bool switchValue(const std::string& name, const std::string& text);
 

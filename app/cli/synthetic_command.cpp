@@ -5,6 +5,7 @@
 #include "exit_codes.hpp"
 #include "figure_files.hpp"
 #include "interruption.hpp"
+#include "option_names.hpp"
 #include "report/table_writers.hpp"
 #include "synthetic/figures.hpp"
 #include "synthetic/synthetic_run.hpp"
@@ -30,7 +31,8 @@ struct Options {
     std::vector<std::string> formats = figureFormats();
     double dpi = 300.0;
     bool json = false;
-    bool resume = false;
+    bool resume = false; ///< said by the user; it is what happens anyway
+    bool overwrite = false;
 };
 
 std::vector<std::filesystem::path> writeFiles(
@@ -106,20 +108,26 @@ void readOptions(Options& options)
 
 void run(Options& options)
 {
+    refuseBoth(options.resume, options.overwrite);
     readOptions(options);
     const std::stop_token stop = stopOnInterruption();
-    const std::filesystem::path folder =
-        std::filesystem::path(options.outDir) / synthetic::referenceFolder(options.params);
-    synthetic::SyntheticResult result;
-    {
+    const std::filesystem::path folder = synthetic::folderOf(options.params, options.outDir);
+    synthetic::SyntheticRun run;
+    try {
         TerminalObserver<synthetic::SyntheticObserver> observer;
-        const auto start = options.resume ? synthetic::RunStart::resume : synthetic::RunStart::fresh;
-        result = synthetic::runInFolder(options.params, options.compute, folder, start, observer, stop);
+        const auto start = options.overwrite ? runs::RunStart::overwrite : runs::RunStart::continueOrBegin;
+        run = synthetic::runInFolder(options.params, options.compute, folder, start, observer, stop);
+    } catch (const runs::OtherRun& other) {
+        throw Error(std::string(other.what()) + " (--out_dir names another, --overwrite replaces)");
+    }
+    const synthetic::SyntheticResult& result = run.result;
+    if (run.wasThere) {
+        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
     }
     const auto files = writeFiles(result, folder, options);
     print(result, folder, files, options.json);
     if (!result.finished) {
-        std::cerr << "dpl: stopped; what was done is saved. The same command with --resume goes on from there.\n";
+        std::cerr << "dpl: stopped; what was done is saved. The same command goes on from there.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }
@@ -135,7 +143,11 @@ void addSyntheticCommand(CLI::App& app)
         "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --num_iterations 1000\n"
         "The same held-out loss in under a third of the time:\n"
         "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --alternatives 1024 --comparisons 16384\n"
-        "Files land in {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/. An interrupted run goes on with --resume.\n"
+        "Files land in {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/; seed, models and so on are added to the "
+        "name where\n"
+        "they are not the defaults. The same command again goes on with an interrupted run, and leaves a finished one "
+        "as "
+        "it is.\n"
         "A custom environment is a JSON file:\n"
         "  {\"name\": \"risky\", \"contexts\": [\n"
         "    {\"name\": \"hopeful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 1.6], [1, 2]]},\n"
@@ -183,7 +195,7 @@ void addSyntheticCommand(CLI::App& app)
     list(command->add_option("--formats", options->formats, "Of " + CLI::detail::join(figureFormats(), ",")))
         ->capture_default_str();
     command->add_option("--dpi", options->dpi, "Dots per inch of PNG files")->capture_default_str();
-    command->add_flag("--resume", options->resume, "Go on from the last checkpoint of the run in the folder");
+    addRunStart(*command, options->resume, options->overwrite);
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([options] { run(*options); });
 }

@@ -25,7 +25,7 @@ struct Options {
     ComputeOptions compute;
     std::string logDir = "results/reward_models";
     std::string runFolder;
-    bool resume = false;
+    bool resume = false; ///< said by the user; it is what happens anyway
     bool overwrite = false;
     bool choosesBf16 = false; ///< the user said whether
     bool json = false;
@@ -77,6 +77,7 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
 
 void run(Options& options)
 {
+    refuseBoth(options.resume, options.overwrite);
     // As in the reference: bfloat16 on a GPU, unless the user says otherwise.
     if (!options.choosesBf16 && options.compute.device != "cpu" && !options.params.fullFineTuning) {
         options.params.bf16 = true;
@@ -91,18 +92,24 @@ void run(Options& options)
     const std::filesystem::path folder = options.runFolder.empty()
         ? std::filesystem::path(options.logDir) / training::referenceFolder(options.params)
         : std::filesystem::path(options.runFolder);
+    const std::filesystem::path tokens =
+        options.runFolder.empty() ? training::tokensOf(options.logDir) : std::filesystem::path();
     training::TrainingRun run;
-    {
+    try {
         TrainingTerminal observer;
-        const auto start = options.resume ? training::RunStart::resume
-            : options.overwrite           ? training::RunStart::replace
-                                          : training::RunStart::fresh;
-        run = training::runInFolder(options.params, options.compute, folder, start, observer, stop);
+        const auto start = options.overwrite ? runs::RunStart::overwrite : runs::RunStart::continueOrBegin;
+        run = training::runInFolder(options.params, options.compute, folder, start, observer, stop, tokens);
+    } catch (const runs::OtherRun& other) {
+        throw Error(std::string(other.what()) + " (--run_folder " + other.freeFolder().string()
+            + " is free, --overwrite replaces)");
+    }
+    if (run.wasThere) {
+        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
     }
     print(run, folder, options.json);
     if (!run.result.finished) {
         std::cerr << "dpl: stopped at step " << run.result.steps
-                  << "; what was done is saved. The same command with --resume_from_checkpoint goes on from there.\n";
+                  << "; what was done is saved. The same command goes on from there.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }
@@ -118,8 +125,10 @@ void addTrainCommand(CLI::App& app)
         "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
         "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, "
         "that peft loads,\n"
-        "metrics.jsonl, and tensorboard/. Interrupted, it goes on with --resume_from_checkpoint, to the numbers of an "
-        "uninterrupted run.");
+        "metrics.jsonl, and tensorboard/. The same command again goes on with an interrupted run, to the numbers of "
+        "an\n"
+        "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
+        "runs.");
     auto options = std::make_shared<Options>();
     CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
@@ -144,9 +153,7 @@ void addTrainCommand(CLI::App& app)
     command->add_option("--log_dir,--log-dir", options->logDir, "Folder of the runs")->capture_default_str();
     command->add_option("--run_folder,--run-folder", options->runFolder,
         "Folder of this run (default: named as the reference does, in log_dir)");
-    addSwitch(
-        *command, "resume_from_checkpoint", options->resume, "Go on from the last checkpoint of the run in the folder");
-    addSwitch(*command, "overwrite", options->overwrite, "Replace a run of other parameters that is in the folder");
+    addRunStart(*command, options->resume, options->overwrite);
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/unfinished_files.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -31,15 +32,9 @@ void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     const std::function<void(const std::filesystem::path&)>& fill, std::size_t keep)
 {
     const std::filesystem::path target = folder / (std::string(prefix) + std::to_string(step));
-    const std::filesystem::path unfinished = folder / (".unfinished-" + std::to_string(step));
+    const std::filesystem::path unfinished = folder / (std::string(unfinishedPrefix) + std::to_string(step));
     std::error_code error;
-    // Also those of earlier processes that were killed while they wrote one.
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        if (entry.path().filename().string().starts_with(".unfinished-")) {
-            std::error_code ignored;
-            std::filesystem::remove_all(entry.path(), ignored);
-        }
-    }
+    removeUnfinished(folder); // of earlier processes that were killed while they wrote one
     makeFolder(unfinished);
     fill(unfinished);
     std::filesystem::remove_all(target, error);

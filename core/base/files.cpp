@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 
 #include "base/error.hpp"
+#include "base/unfinished_files.hpp"
 
 #include <cerrno>
 #include <chrono>
@@ -79,8 +80,9 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
 void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces)
 {
     makeFolder(file.parent_path());
-    std::string temporary = file.string() + ".XXXXXX";
-    const int descriptor = ::mkstemp(temporary.data());
+    std::string temporary =
+        (file.parent_path() / (std::string(unfinishedPrefix) + file.filename().string() + ".XXXXXX")).string();
+    const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (descriptor < 0) {
         throw Error("cannot write " + file.string() + ": " + reason());
     }

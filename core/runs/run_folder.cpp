@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/json_text.hpp"
+#include "base/unfinished_files.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,33 +18,43 @@ namespace {
 constexpr const char* lockName = ".lock";
 constexpr int deepestRun = 4; // folders below the runs folder
 
-/// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
-void removeEarlierRun(const std::filesystem::path& folder)
+/// Where earlier versions kept each run's own token ids.
+constexpr const char* oldTokens = "tokens";
+
+void remove(const std::filesystem::path& folder, const std::filesystem::path& name)
 {
-    for (const char* name : {"run.json", "metrics.jsonl", "checkpoints", "outputs"}) {
-        std::error_code error;
-        std::filesystem::remove_all(folder / name, error);
-        if (error) {
-            throw Error("cannot replace the earlier run in " + folder.string() + ": " + error.message());
-        }
+    std::error_code error;
+    std::filesystem::remove_all(folder / name, error);
+    if (error) {
+        throw Error("cannot replace the earlier run in " + folder.string() + ": " + error.message());
     }
 }
 
-std::filesystem::path prepare(const std::filesystem::path& folder, const RunRecord& record, RunFolder::Mode mode)
+/// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
+void removeEarlierRun(const std::filesystem::path& folder)
 {
-    if (mode == RunFolder::Mode::fresh) {
+    for (const char* name : {"run.json", "metrics.jsonl", "tensorboard", "checkpoints", "outputs", oldTokens}) {
+        remove(folder, name);
+    }
+}
+
+/// The run that is to go on, if there is one. Where none is, the folder is empty of runs afterwards.
+std::optional<RunRecord> earlierRun(
+    const std::filesystem::path& folder, const RunRecord& asked, RunStart start, const CompletedParams& completed)
+{
+    removeUnfinished(folder, "run.json");
+    removeUnfinished(folder / "outputs");
+    removeUnfinished(folder / "checkpoints");
+    std::error_code ignored;
+    if (start == RunStart::overwrite || !std::filesystem::exists(folder / "run.json", ignored)) {
         removeEarlierRun(folder);
-        return folder;
+        return std::nullopt;
     }
-    if (!std::filesystem::exists(folder / "run.json")) {
-        throw Error("there is no run to resume in " + folder.string());
+    RunRecord earlier = readRun(folder);
+    if (const auto differences = differencesOf(folder, earlier, asked, completed); !differences.empty()) {
+        throw OtherRun(folder, differences);
     }
-    const RunRecord earlier = readRun(folder);
-    if (earlier.kind != record.kind || earlier.params != record.params) {
-        throw Error("the run in " + folder.string()
-            + " was started with other parameters; start it with the same ones, or " + "choose another folder");
-    }
-    return folder;
+    return earlier;
 }
 
 /// The last time that an earlier part of the run has written, 0 if it wrote none. A line that cannot be read is said by
@@ -71,15 +82,25 @@ double secondsSoFar(const std::filesystem::path& file)
 
 } // namespace
 
-RunFolder::RunFolder(const std::filesystem::path& folder, RunRecord record, Mode mode)
-    : m_path(folder), m_lock(folder / lockName), m_record(std::move(record)),
-      m_metrics(prepare(folder, m_record, mode) / "metrics.jsonl")
+std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, const RunRecord& there,
+    const RunRecord& asked, const CompletedParams& completed)
 {
-    if (mode == Mode::resume) {
-        const RunRecord earlier = readRun(folder);
-        m_record.created = earlier.created;
-        m_record.step = earlier.step;
-        m_record.totalSteps = earlier.totalSteps;
+    if (there.kind != asked.kind) {
+        return {{"kind", there.kind, asked.kind}};
+    }
+    const std::string source = (folder / "run.json").string() + ": params";
+    return paramDifferences(completed ? completed(there.params, source) : there.params, asked.params);
+}
+
+RunFolder::RunFolder(
+    const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed)
+    : m_path(folder), m_lock(folder / lockName), m_record(std::move(record)),
+      m_earlier(earlierRun(folder, m_record, start, completed)), m_metrics(folder / "metrics.jsonl")
+{
+    if (m_earlier) {
+        m_record.created = m_earlier->created;
+        m_record.step = m_earlier->step;
+        m_record.totalSteps = m_earlier->totalSteps;
     } else {
         m_record.created = utcNow();
     }
@@ -95,6 +116,23 @@ void RunFolder::writeRecord()
 {
     writeJsonFile(m_path / "run.json", m_record.toJson());
     m_lastWrite = steadySeconds();
+}
+
+void RunFolder::clearModel(const std::filesystem::path& name)
+{
+    if (goesOn()) {
+        removeUnfinished(m_path / name);
+    } else {
+        remove(m_path, name);
+    }
+}
+
+void RunFolder::removeWhatOnlyWorkNeeds()
+{
+    for (const std::filesystem::path& folder : {checkpoints(), m_path / oldTokens}) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+    }
 }
 
 void RunFolder::append(const Metrics& metrics)

@@ -3,30 +3,57 @@
 #include "base/files.hpp"
 #include "base/observer.hpp"
 #include "runs/folder_walk.hpp"
+#include "runs/other_run.hpp"
 #include "runs/run_record.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 namespace dpl::runs {
 
-/// A run being written: its folder holds run.json, metrics.jsonl, checkpoints/ and outputs/, and is locked while this
-/// lives. Whole files appear at once, so that whoever watches the folder, from any process, reads a run as it was at
-/// some moment.
+/// What starting a run means where the folder may hold one.
+enum class RunStart {
+    continueOrBegin, ///< the same run goes on, or begins where there is none; in place of another: OtherRun
+    overwrite, ///< begins; whatever run is there is replaced
+};
+
+/// The params of a run.json as the program that runs now would write them: what they leave out has its default. The
+/// second argument names them in errors.
+using CompletedParams = std::function<Json(const Json& params, const std::string& source)>;
+
+/// In what a run differs from the one that is asked for: in its kind, or in params. Nothing: they are the same run.
+/// Without `completed`, params are compared as they were written.
+std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, const RunRecord& there,
+    const RunRecord& asked, const CompletedParams& completed = {});
+
+/// A run being written: its folder holds run.json, metrics.jsonl, tensorboard/, checkpoints/ and outputs/, and is
+/// locked while this lives. Whole files appear at once, so that whoever watches the folder, from any process, reads a
+/// run as it was at some moment.
 class RunFolder {
 public:
-    enum class Mode {
-        fresh, ///< what an earlier run left in the folder is removed
-        resume, ///< continues the run that is there; its params must be equal
-    };
-
-    /// Locks the folder (made if missing) and writes run.json with state running. Throws Error if another process is
-    /// writing it, if it cannot be written, or if there is nothing to resume or other params are there.
-    RunFolder(const std::filesystem::path& folder, RunRecord record, Mode mode);
+    /// Locks the folder (made if missing), removes what a killed process left unfinished, and writes run.json with
+    /// state running. Throws Error if another process is writing it or it cannot be written, OtherRun if it holds
+    /// another run that is not to be overwritten.
+    RunFolder(
+        const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed = {});
 
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
+
+    bool goesOn() const { return m_earlier.has_value(); } ///< an earlier part of the run was there
+
+    /// The summary that an earlier part of the run ended with; null if there was none.
+    Json earlierSummary() const { return m_earlier ? m_earlier->summary : Json(); }
+
+    /// Removes a folder of the run that the job will make anew at its end. Where the run goes on only what is
+    /// unfinished in it goes. `name` is the folder's below the run's.
+    void clearModel(const std::filesystem::path& name);
+
+    /// Removes checkpoints and token caches, which a finished run needs no more. What cannot be removed costs space,
+    /// nothing else.
+    void removeWhatOnlyWorkNeeds();
 
     /// Appends a line to metrics.jsonl, with "time": the seconds of work since the run began, pauses and interruptions
     /// left out.
@@ -44,6 +71,7 @@ private:
     std::filesystem::path m_path;
     FolderLock m_lock;
     RunRecord m_record;
+    std::optional<RunRecord> m_earlier;
     LineLog m_metrics;
     double m_lastWrite = 0.0;
     double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted

@@ -1,6 +1,7 @@
 #include "runs/run_record.hpp"
 
 #include "base/error.hpp"
+#include "runs/migration.hpp"
 
 #include <array>
 #include <ctime>
@@ -83,6 +84,7 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
     record.step = object.integer("step", 0);
     record.totalSteps = object.integer("total_steps", 0);
     record.summary = object.has("summary") ? object.value("summary") : Json(nullptr);
+    migrateSummary(record);
     return record;
 }
 

@@ -22,9 +22,10 @@ RunState runStateFromString(const std::string& name);
 
 /// What run.json holds. Times are UTC, ISO 8601.
 struct RunRecord {
-    static constexpr int currentVersion = 1;
+    /// Raised where a key changes its meaning, with a step in migration.cpp; keys that are new have defaults instead.
+    static constexpr int currentVersion = 2;
 
-    int version = currentVersion;
+    int version = currentVersion; ///< of the file it was read from
     std::string kind; ///< "synthetic"
     std::string title;
     Json params; ///< of the job; equal params give equal results
@@ -44,6 +45,7 @@ struct RunRecord {
     friend bool operator==(const RunRecord&, const RunRecord&) = default;
 
     /// Throws Error naming `source` if a field is missing or wrong, or if the version is newer than this program knows.
+    /// What an earlier version wrote is migrated.
     static RunRecord fromJson(const Json& value, const std::string& source);
 };
 

@@ -1,6 +1,8 @@
 #include "runs/run_result.hpp"
 
+#include "base/files.hpp"
 #include "base/json_text.hpp"
+#include "runs/migration.hpp"
 
 namespace dpl::runs {
 
@@ -40,13 +42,16 @@ Json readResult(const std::filesystem::path& folder)
     if (!std::filesystem::exists(file)) {
         throw Error("the run in " + folder.string() + " has no result yet");
     }
-    return readJsonFile(file);
+    Json result = readJsonFile(file);
+    migrateResult(readRun(folder), result);
+    return result;
 }
 
-bool hasFinished(const std::filesystem::path& folder, const std::string& kind, const Json& params)
+bool isThere(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed)
 {
-    const RunRecord record = readRun(folder);
-    return record.kind == kind && record.state == RunState::finished && record.params == params;
+    std::error_code ignored;
+    return std::filesystem::exists(folder / "run.json", ignored)
+        && differencesOf(folder, readRun(folder), asked, completed).empty();
 }
 
 } // namespace dpl::runs

@@ -23,20 +23,20 @@ void writeResult(const RunFolder& run, const Json& result, int indent = -1); ///
 /// Where the result of the run in a folder lies.
 std::filesystem::path resultFile(const std::filesystem::path& folder);
 
-/// The result of the run in a folder. Throws Error if there is none yet.
+/// The result of the run in a folder, migrated if an earlier version wrote it. Throws Error if there is none yet.
 Json readResult(const std::filesystem::path& folder);
 
-/// Whether the same run is in the folder and has finished. Throws Error if there is none, or its record is damaged.
-bool hasFinished(const std::filesystem::path& folder, const std::string& kind, const Json& params);
+/// Whether the same run as `asked` is in the folder; not if there is none. Throws Error if its record is damaged.
+bool isThere(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed);
 
-/// The result of the same run as `parse` reads it, if it has finished already; nothing if it is not there or damaged:
-/// whoever goes on from there will say it.
+/// The result of the same run as `asked`, as `parse` reads it, if it has finished already; nothing if it is not there
+/// or damaged: whoever goes on from there will say it.
 template <typename Parse>
-auto finishedResult(const std::filesystem::path& folder, const std::string& kind, const Json& params,
+auto finishedResult(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed,
     const Parse& parse) -> std::optional<decltype(parse(Json()))>
 {
     try {
-        if (hasFinished(folder, kind, params)) {
+        if (isThere(folder, asked, completed) && readRun(folder).state == RunState::finished) {
             return parse(readResult(folder));
         }
     } catch (const Error&) {

@@ -2,12 +2,11 @@
 
 #include "base/error.hpp"
 #include "base/stopped.hpp"
-#include "text/token_cache.hpp"
 
 namespace dpl::scoring {
 
 TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, const std::filesystem::path& cacheFolder, int threads, const std::stop_token& stop)
+    std::int64_t maxLength, const text::TokenIdCache& cache, int threads, const std::stop_token& stop)
 {
     std::vector<std::string> texts;
     texts.reserve(2 * dataset.rows.size());
@@ -16,9 +15,7 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
         texts.push_back(row.rejected());
     }
     throwIfStopped(stop);
-    std::vector<text::TokenIds> ids = cacheFolder.empty()
-        ? text::encodeAll(tokenizer, texts, threads, stop)
-        : text::encodeCached(tokenizer, texts, cacheFolder, threads, stop);
+    std::vector<text::TokenIds> ids = text::encodeCached(tokenizer, texts, cache, threads, stop);
     TokenizedComparisons result;
     for (std::size_t i = 0; i < dataset.rows.size(); ++i) {
         TokenizedComparison comparison{std::move(ids[2 * i]), std::move(ids[2 * i + 1]), {}};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/preference_dataset.hpp"
-#include "text/tokenizer.hpp"
+#include "text/token_cache.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -27,10 +27,10 @@ struct TokenizedComparisons {
     std::int64_t tooLong = 0; ///< left out because a side has more than maxLength tokens
 };
 
-/// The token ids of a dataset, read from `cacheFolder` if they are there from an earlier time, else computed on
-/// `threads` threads and kept there (nowhere if it is empty). Pairs in which a side is longer than maxLength (0: any)
+/// The token ids of a dataset, read from `cache` if they are there from an earlier time, else computed on `threads`
+/// threads and kept there. Pairs in which a side is longer than maxLength (0: any)
 /// are left out, never cut. Throws Error if none is left, Stopped if a stop is requested.
 TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, const std::filesystem::path& cacheFolder, int threads, const std::stop_token& stop);
+    std::int64_t maxLength, const text::TokenIdCache& cache, int threads, const std::stop_token& stop);
 
 } // namespace dpl::scoring

@@ -113,20 +113,16 @@ private:
             m_result.runs.pop_back();
             return false;
         }
-        std::error_code ignored;
-        const bool isThere = std::filesystem::exists(run.folder / "run.json", ignored);
-        if (isThere) {
-            run.wasThere = runs::readRun(run.folder).state == runs::RunState::finished;
-        }
         Forwarder forwarder(m_observer, m_about);
-        const auto start = isThere ? training::RunStart::resume : training::RunStart::fresh;
         training::TrainingRun trained;
         try {
-            trained = training::runInFolder(planned.params, m_compute, run.folder, start, forwarder, m_stop);
+            trained = training::runInFolder(planned.params, m_compute, run.folder, runs::RunStart::continueOrBegin,
+                forwarder, m_stop, training::tokensOf(m_folder));
         } catch (const Error& error) {
             throw Error(runText(planned) + ": " + error.what());
         }
         run.training = trained.result;
+        run.wasThere = trained.wasThere;
         if (trained.result.finished) {
             run.model = trained.model;
         }

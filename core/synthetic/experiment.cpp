@@ -179,7 +179,7 @@ private:
         const std::string source = (folder / progressName).string();
         const Json json = readJsonFile(folder / progressName);
         const JsonObject progress(json, source);
-        if (progress.value("params") != m_params.toJson()) {
+        if (SyntheticParams::fromJson(progress.value("params"), source + ": params") != m_params) {
             throw Error(source + " belongs to a run with other parameters");
         }
         const weights::NamedArrays arrays = weights::readArrays(folder / arraysName);

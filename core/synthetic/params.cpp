@@ -150,6 +150,26 @@ std::filesystem::path referenceFolder(const SyntheticParams& params)
             + std::to_string(params.iterations));
 }
 
+std::filesystem::path runFolderName(const SyntheticParams& params)
+{
+    const SyntheticParams defaults;
+    std::filesystem::path folder = referenceFolder(params);
+    const auto add = [&](bool differs, const char* name, const std::string& value) {
+        if (differs) {
+            folder += "_" + std::string(name) + "-" + value;
+        }
+    };
+    std::string models = joined(params.models);
+    std::replace(models.begin(), models.end(), ',', '+');
+    add(params.seed != defaults.seed, "seed", std::to_string(params.seed));
+    add(params.seeds != defaults.seeds, "seeds", std::to_string(params.seeds));
+    add(params.models != defaults.models, "models", models);
+    add(params.alternatives != defaults.alternatives, "alternatives", std::to_string(params.alternatives));
+    add(params.comparisons != defaults.comparisons, "comparisons", std::to_string(params.comparisons));
+    add(params.maxStdev != defaults.maxStdev, "max_std", params.maxStdev ? formatLikePython(*params.maxStdev) : "");
+    return folder;
+}
+
 std::string titleOf(const SyntheticParams& params)
 {
     const std::string name = environmentName(params);

@@ -50,6 +50,10 @@ SyntheticParams fastPreset();
 /// {env}/{batch_size}_{lr}_{num_iterations}, as the reference names the folder of its figures.
 std::filesystem::path referenceFolder(const SyntheticParams& params);
 
+/// referenceFolder, followed by what it does not say and is not as by default: "1d/128_0.0001_1000_seed-1_models-base",
+/// so that experiments that differ do not meet in one folder.
+std::filesystem::path runFolderName(const SyntheticParams& params);
+
 /// "Synthetic 1-D", "Synthetic risky"
 std::string titleOf(const SyntheticParams& params);
 

@@ -1,18 +1,29 @@
 #pragma once
 
+#include "runs/run_folder.hpp"
 #include "synthetic/experiment.hpp"
 
 #include <filesystem>
 
 namespace dpl::synthetic {
 
-enum class RunStart { fresh, resume };
+using runs::RunStart;
 
-/// The experiment as a run on disk: run.json, metrics.jsonl, checkpoints/ while it is not finished, and
-/// outputs/result.json. The command line and the window run this. Resuming a run that has finished returns its result.
-/// Throws what runSynthetic throws; what fails once the run has begun, its folder says too.
-SyntheticResult runInFolder(const SyntheticParams& params, const ComputeOptions& compute,
+/// What an experiment's run leaves.
+struct SyntheticRun {
+    SyntheticResult result;
+    bool wasThere = false; ///< it had finished before, and nothing was trained
+};
+
+/// The experiment as a run on disk, as runs::runInFolder has it: run.json, metrics.jsonl, TensorBoard events,
+/// checkpoints/ while it is not finished, and outputs/result.json. The command line and the window run this. Throws
+/// what runSynthetic throws; what fails once the run has begun, its folder says too.
+SyntheticRun runInFolder(const SyntheticParams& params, const ComputeOptions& compute,
     const std::filesystem::path& folder, RunStart start, SyntheticObserver& observer, std::stop_token stop);
+
+/// Where `dpl synthetic` keeps an experiment: runFolderName within `root`. The one without what differs from the
+/// defaults, referenceFolder, if an earlier version began this very experiment there.
+std::filesystem::path folderOf(const SyntheticParams& params, const std::filesystem::path& root);
 
 /// Params of a synthetic run's folder. Throws Error if it is a run of another kind.
 SyntheticParams readParams(const std::filesystem::path& folder);

@@ -114,18 +114,34 @@ std::filesystem::path tokenCacheFile(
 }
 
 std::vector<TokenIds> encodeCached(const Tokenizer& tokenizer, std::span<const std::string> texts,
-    const std::filesystem::path& folder, int threads, std::stop_token stop)
+    const TokenIdCache& cache, int threads, std::stop_token stop)
 {
+    if (cache.folder.empty()) {
+        return encodeAll(tokenizer, texts, threads, stop);
+    }
     const std::string key = keyOf(tokenizer, texts);
-    const std::filesystem::path file = fileOf(key, folder);
-    std::error_code error;
-    if (std::filesystem::is_regular_file(file, error)) {
-        if (auto known = unpack(readFile(file), key, texts.size(), tokenizer.vocabularySize())) {
-            return std::move(*known);
+    const std::filesystem::path file = fileOf(key, cache.folder);
+    const auto warn = [&cache](const Error& error) {
+        if (cache.warned) {
+            cache.warned(std::string("token ids are not kept for the next time: ") + error.what());
         }
+    };
+    try {
+        std::error_code ignored;
+        if (std::filesystem::is_regular_file(file, ignored)) {
+            if (auto known = unpack(readFile(file), key, texts.size(), tokenizer.vocabularySize())) {
+                return std::move(*known);
+            }
+        }
+    } catch (const Error& error) {
+        warn(error);
     }
     std::vector<TokenIds> ids = encodeAll(tokenizer, texts, threads, stop);
-    writeFileAtomically(file, pack(key, ids));
+    try {
+        writeFileAtomically(file, pack(key, ids));
+    } catch (const Error& error) {
+        warn(error);
+    }
     return ids;
 }
 

@@ -45,8 +45,9 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
     if (skipped) {
         *skipped = dataset.skipped.count;
     }
+    const auto warn = [&observer](const std::string& message) { observer.warned(message); };
     scoring::TokenizedComparisons rows =
-        scoring::tokenize(dataset, tokenizer, maxLength, files.tokenCache, threads, stop);
+        scoring::tokenize(dataset, tokenizer, maxLength, {files.tokenCache, warn}, threads, stop);
     if (rows.tooLong > 0) {
         observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
             + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)
@@ -120,7 +121,7 @@ private:
         m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps,
             m_params.epochs, m_params.seed);
         m_dataHash = hashOf(m_rows);
-        if (m_params.evalSteps > 0 || m_params.evalFirstStep) {
+        if (m_params.evaluates()) {
             if (data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
                 m_observer.warned(m_params.dataPath
                     + " is a single file: the rows that are evaluated on are those that are trained on");
@@ -234,8 +235,10 @@ private:
         if (m_sums.steps == 0) {
             return m_params.evalFirstStep;
         }
-        return m_params.evalSteps > 0
-            && (m_sums.steps % m_params.evalSteps == 0 || m_sums.steps == m_result.totalSteps);
+        if (m_sums.steps == m_result.totalSteps) {
+            return m_params.evaluates();
+        }
+        return m_params.evalSteps > 0 && m_sums.steps % m_params.evalSteps == 0;
     }
 
     StepReport oneStep(double learningRate)
@@ -296,10 +299,12 @@ private:
 
     void evaluate()
     {
-        m_result.heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
+        const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
-        m_observer.measured(
-            {"eval", m_sums.steps, {{"loss", m_result.heldOut->loss}, {"accuracy", m_result.heldOut->accuracy}}});
+        m_observer.measured({"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}});
+        if (m_sums.steps > 0) { // before the first step it is not yet this training's model
+            m_result.heldOut = heldOut;
+        }
     }
 
     void saveCheckpoint()

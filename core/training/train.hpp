@@ -29,7 +29,7 @@ struct TrainingResult {
     std::int64_t skippedRows = 0; ///< left out because they could not be read
     double trainLoss = 0.0; ///< mean over all steps
     double trainAccuracy = 0.0;
-    std::optional<HeldOut> heldOut; ///< at the end
+    std::optional<HeldOut> heldOut; ///< of the trained model; of a stopped run, as it was last evaluated
     double comparisonsPerSecond = 0.0; ///< of training alone: without loading, evaluation and saving
     double tokensPerSecond = 0.0; ///< as a computation without shared prefixes counts them
     std::int64_t peakBytes = 0;

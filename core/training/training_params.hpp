@@ -61,6 +61,10 @@ struct TrainingParams {
     void validate() const;
 
     preference::RewardHead head() const { return preference::rewardHeadFromString(rewardModelType); }
+    bool evaluates() const
+    {
+        return evalSteps > 0 || evalFirstStep;
+    } ///< on held-out rows; if so, at the end in any case
     int outputs() const { return preference::outputCount(head(), numAtoms); }
     preference::RewardLossOptions lossOptions() const;
     backbone::LoraConfig lora() const;
@@ -104,7 +108,7 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("bf16", p.bf16, "Compute in bfloat16 (default on the command line: on a GPU)");
     visit("gradient_checkpointing", p.gradientCheckpointing,
         "Compute every layer twice rather than keep what is inside it: less memory, a third more time");
-    visit("eval_first_step", p.evalFirstStep, "Evaluate before training, too");
+    visit("eval_first_step", p.evalFirstStep, "Evaluate before training and after it, too");
     visit("logging_steps", p.loggingSteps, "Steps between two lines of metrics");
     visit("eval_steps", p.evalSteps, "Steps between two evaluations on test rows; 0: none");
     visit("save_steps", p.saveSteps, "Steps between two checkpoints; more are written by time");

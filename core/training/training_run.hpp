@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runs/run_folder.hpp"
 #include "training/train.hpp"
 
 #include <filesystem>
@@ -7,24 +8,29 @@
 
 namespace dpl::training {
 
-/// How a run in a folder begins.
-enum class RunStart {
-    fresh, ///< an earlier run of the same params in the folder is replaced; of others, it is an error
-    replace, ///< whatever run is in the folder is replaced
-    resume, ///< goes on from the newest checkpoint that is whole; a finished run's result is returned
-};
+using runs::RunStart;
 
 /// What a run leaves, and where.
 struct TrainingRun {
     TrainingResult result;
     std::filesystem::path model; ///< folder of the adapter; not there unless the run has finished
+    bool wasThere = false; ///< it had finished before, and nothing was trained
 };
 
-/// A training in a run folder: run.json, metrics.jsonl, TensorBoard events, checkpoints and the token cache, locked
-/// while it runs. The adapter appears as {folder}/{last part of referenceFolder}_peft_last_checkpoint, as the reference
-/// names it.
+/// A training in a run folder, as runs::runInFolder has it: run.json, metrics.jsonl, TensorBoard events, and
+/// checkpoints until it has finished. The adapter appears as {folder}/{last part of
+/// referenceFolder}_peft_last_checkpoint, as the reference names it; without it no run has finished. `tokens` is a
+/// folder of token ids that runs share; empty: sharedTokens.
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
-    const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop);
+    const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop,
+    const std::filesystem::path& tokens = {});
+
+/// Where runs below `root` share token ids: "{root}/.tokens". It may be removed at any time.
+std::filesystem::path tokensOf(const std::filesystem::path& root);
+
+/// Where the run in `folder` and others near it share the token ids of equal rows and tokenizers: tokensOf the
+/// nearest folder above that has one, four levels up at most, or beside the run.
+std::filesystem::path sharedTokens(const std::filesystem::path& folder);
 
 /// The params of a run's folder. Throws Error if it holds another kind of run.
 TrainingParams readParams(const std::filesystem::path& folder);

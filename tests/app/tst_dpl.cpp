@@ -80,9 +80,9 @@ TEST_F(Dpl, helpExplainsItself)
     EXPECT_EQ(all.err, "");
     const Ended synthetic = run({"synthetic", "--help"});
     EXPECT_EQ(synthetic.exitCode, 0);
-    for (const char* option :
-        {"--env", "--batch_size", "--lr", "--num_iterations", "--out_dir", "--models", "--max_std", "--seed", "--seeds",
-            "--alternatives", "--comparisons", "--threads", "--device", "--formats", "--dpi", "--resume", "--json"}) {
+    for (const char* option : {"--env", "--batch_size", "--lr", "--num_iterations", "--out_dir", "--models",
+             "--max_std", "--seed", "--seeds", "--alternatives", "--comparisons", "--threads", "--device", "--formats",
+             "--dpi", "--resume", "--resume_from_checkpoint", "--overwrite", "--json"}) {
         EXPECT_TRUE(says(synthetic.out, option));
     }
     EXPECT_TRUE(says(synthetic.out, {"128", "0.0001", "1000"})) << "the defaults";
@@ -140,7 +140,7 @@ TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
     const Json json = parseJson(ended.out, "stdout");
     EXPECT_EQ(json["environment"], "1d");
     EXPECT_EQ(json["finished"], true);
-    const std::filesystem::path folder = out / "1d" / "32_1e-05_4";
+    const std::filesystem::path folder = out / "1d" / "32_1e-05_4_max_std-2.5";
     EXPECT_EQ(json["folder"], folder.string());
     ASSERT_EQ(json["models"].size(), 4u);
     for (const char* model : {"base", "mean_and_variance", "categorical", "classifier"}) {
@@ -155,7 +155,8 @@ TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
     EXPECT_TRUE(json["models"]["base"]["r2"].is_null());
     EXPECT_TRUE(json["models"]["categorical"]["r2"].is_number());
 
-    std::set<std::string> expected{"run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "results_1d.tex"};
+    std::set<std::string> expected{
+        "run.json", "metrics.jsonl", "tensorboard", "outputs", ".lock", "results_1d.csv", "results_1d.tex"};
     std::set<std::string> formats{"svg", "pgf", "csv"};
 #ifdef DPL_DRAWS_FIGURES
     formats.insert({"pdf", "png"});
@@ -173,6 +174,7 @@ TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
         EXPECT_GT(std::filesystem::file_size(path), 0u) << path;
         EXPECT_TRUE(listed.insert(path.filename().string()).second) << path << " is listed twice";
     }
+    expected.erase("tensorboard");
     expected.erase("outputs");
     expected.erase(".lock");
     expected.insert("result.json");
@@ -190,21 +192,48 @@ TEST_F(Dpl, printsATableForPeople)
 {
     const Ended ended = run(synthetic());
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
-    const std::filesystem::path folder = out / "1d" / "32_0.001_6";
+    const std::filesystem::path folder = out / "1d" / "32_0.001_6_models-base";
     EXPECT_TRUE(
         says(ended.out, {"Base", "Held-out", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
     EXPECT_EQ(namesIn(folder),
-        (std::set<std::string>{
-            "run.json", "metrics.jsonl", "outputs", ".lock", "results_1d.csv", "learned_1d.csv", "loss_1d.csv"}))
+        (std::set<std::string>{"run.json", "metrics.jsonl", "tensorboard", "outputs", ".lock", "results_1d.csv",
+            "learned_1d.csv", "loss_1d.csv"}))
         << "the one format asked for, and no figure of a model not trained";
 
-    // Resumed after its end it is not trained again, but may be written in another format.
-    const std::string metrics = readFile(folder / "metrics.jsonl");
-    Arguments again = synthetic({"--resume"});
-    *std::find(again.begin(), again.end(), "csv") = "pgf";
-    EXPECT_EQ(run(again).exitCode, 0);
-    EXPECT_EQ(readFile(folder / "metrics.jsonl"), metrics);
-    EXPECT_TRUE(std::filesystem::exists(folder / "learned_1d.pgf"));
+    // Asked for again it is not trained again, but may be written in another format.
+    const std::string record = readFile(folder / "run.json");
+    for (const Arguments& more : {Arguments{}, Arguments{"--resume"}, Arguments{"--resume_from_checkpoint"}}) {
+        Arguments again = synthetic(more);
+        *std::find(again.begin(), again.end(), "csv") = "pgf";
+        const Ended repeated = run(again);
+        EXPECT_EQ(repeated.exitCode, 0);
+        EXPECT_TRUE(says(repeated.err, {"done already", "--overwrite"}));
+        EXPECT_EQ(readFile(folder / "run.json"), record);
+        EXPECT_TRUE(std::filesystem::exists(folder / "learned_1d.pgf"));
+        std::filesystem::remove(folder / "learned_1d.pgf");
+    }
+    const std::string times = readFile(folder / "outputs" / "result.json");
+    EXPECT_EQ(run(synthetic({"--overwrite"})).exitCode, 0);
+    EXPECT_NE(readFile(folder / "outputs" / "result.json"), times) << "done again, in another time";
+}
+
+TEST_F(Dpl, experimentsThatDifferDoNotMeetInAFolder)
+{
+    ASSERT_EQ(run(synthetic()).exitCode, 0);
+    const std::filesystem::path first = out / "1d" / "32_0.001_6_models-base";
+    const std::string before = readFile(first / "run.json");
+    const std::string result = readFile(first / "outputs" / "result.json");
+    ASSERT_EQ(run(synthetic({"--seed", "1"})).exitCode, 0);
+    EXPECT_EQ(readFile(first / "run.json"), before);
+    EXPECT_EQ(readFile(first / "outputs" / "result.json"), result);
+    EXPECT_EQ(runs::readRun(out / "1d" / "32_0.001_6_seed-1_models-base").params["seed"], 1);
+    EXPECT_EQ(run(synthetic({"--resume", "--overwrite"})).exitCode, 2);
+
+    // A run of the earlier name is this very one, and goes on there; another one there is left alone.
+    std::filesystem::rename(first, out / "1d" / "32_0.001_6");
+    const Ended again = run(synthetic());
+    EXPECT_TRUE(says(again.err, "done already"));
+    EXPECT_FALSE(std::filesystem::exists(first));
 }
 
 TEST_F(Dpl, readsACustomEnvironment)
@@ -220,11 +249,12 @@ TEST_F(Dpl, readsACustomEnvironment)
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     const Json json = parseJson(ended.out, "stdout");
     EXPECT_EQ(json["environment"], "risky");
-    EXPECT_EQ(json["folder"], (out / "risky" / "32_0.001_2").string());
+    const std::filesystem::path folder = out / "risky" / "32_0.001_2_seed-7_seeds-2_models-base";
+    EXPECT_EQ(json["folder"], folder.string());
     EXPECT_TRUE(json["models"]["base"].contains("heldout_loss_deviation"));
     // The run holds the environment itself, not the name of a file that may change.
-    EXPECT_EQ(runs::readRun(out / "risky" / "32_0.001_2").params["env"]["contexts"][0]["name"], "hopeful");
-    EXPECT_EQ(runs::readMetrics(out / "risky" / "32_0.001_2").at(0).series, "base, seed 7");
+    EXPECT_EQ(runs::readRun(folder).params["env"]["contexts"][0]["name"], "hopeful");
+    EXPECT_EQ(runs::readMetrics(folder).at(0).series, "base, seed 7");
 
     // The JSON itself gives the same run.
     *std::find(arguments.begin(), arguments.end(), file) = environment;
@@ -331,11 +361,9 @@ TEST_F(Dpl, aFolderThatCannotBeWrittenIsAFailure)
     EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
 }
 
-TEST_F(Dpl, nothingToResumeIsAFailure)
+TEST_F(Dpl, resumingWhereThereIsNothingBegins)
 {
-    const Ended ended = run(synthetic({"--resume"}));
-    EXPECT_EQ(ended.exitCode, 1);
-    EXPECT_TRUE(says(ended.err, "no run to resume"));
+    EXPECT_EQ(run(synthetic({"--resume"})).exitCode, 0);
 }
 
 /// A run that takes seconds, to be interrupted.
@@ -352,7 +380,10 @@ protected:
         return all;
     }
 
-    static std::filesystem::path folderIn(const std::filesystem::path& into) { return into / "1d" / "64_0.001_120"; }
+    static std::filesystem::path folderIn(const std::filesystem::path& into)
+    {
+        return into / "1d" / "64_0.001_120_models-base+categorical";
+    }
 
     /// The iterations that both models have done, as whoever watches the folder sees them.
     std::int64_t iterationsDone() const
@@ -413,7 +444,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
         const Ended ended = process.end();
         EXPECT_LT(steadySeconds() - asked, 2.0);
         EXPECT_EQ(ended.exitCode, 130);
-        EXPECT_TRUE(says(ended.err, "--resume"));
+        EXPECT_TRUE(says(ended.err, "The same command goes on"));
         const Json json = parseJson(ended.out, "stdout");
         EXPECT_EQ(json["finished"], false);
         for (const Json& file : json["files"]) {
@@ -425,7 +456,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
     const std::int64_t saved = iterationsDone();
     EXPECT_LT(saved, iterations);
     {
-        Process process(command(arguments(out, {"--resume"})), temporary.path());
+        Process process(command(arguments(out)), temporary.path());
         waitFor(process, saved + 10);
         process.signal(SIGSTOP); // or it might end meanwhile
         EXPECT_EQ(runs::readRun(folderIn(out)).state, runs::RunState::running);
@@ -437,12 +468,14 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
     }
     EXPECT_EQ(runs::readRun(folderIn(out)).state, runs::RunState::interrupted);
 
-    Arguments other = arguments(out, {"--resume", "--seed", "5"});
-    const Ended refused = run(other);
+    const std::filesystem::path seed5 = out / "1d" / "64_0.001_120_seed-5_models-base+categorical";
+    std::filesystem::copy(folderIn(out), seed5, std::filesystem::copy_options::recursive);
+    const Ended refused = run(arguments(out, {"--resume", "--seed", "5"}));
     EXPECT_EQ(refused.exitCode, 1);
-    EXPECT_TRUE(says(refused.err, "other parameters"));
+    EXPECT_TRUE(says(refused.err, {"seed is 0 there and 5 here", "--out_dir", "--overwrite"}));
+    std::filesystem::remove_all(seed5);
 
-    const Ended ended = run(arguments(out, {"--resume"}));
+    const Ended ended = run(arguments(out));
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     EXPECT_EQ(parseJson(ended.out, "stdout")["finished"], true);
     EXPECT_EQ(runs::readRun(folderIn(out)).state, runs::RunState::finished);

@@ -90,6 +90,35 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
 }
 
+TEST_F(RewardModels, areNeverReplacedUnlessTold)
+{
+    const Arguments more{"--eval_steps", "0"};
+    const Json first = jsonOf(training("logs", more));
+    const std::string folder = first.at("folder").get<std::string>();
+    const std::string record = readFile(std::filesystem::path(folder) / "run.json");
+    const Ended again = run(training("logs", more));
+    EXPECT_EQ(again.exitCode, 0);
+    EXPECT_NE(again.err.find("done already"), std::string::npos) << again.err;
+    EXPECT_EQ(parseJson(again.out, "the output"), first);
+
+    std::filesystem::create_directory(folder + "-2");
+    Arguments other = more;
+    other.insert(other.end(), {"--seed", "1"});
+    const Ended refused = run(training("logs", other));
+    EXPECT_EQ(refused.exitCode, 1);
+    for (const std::string& part :
+        {std::string("seed is 0 there and 1 here"), "--run_folder " + folder + "-3", std::string("--overwrite")}) {
+        EXPECT_NE(refused.err.find(part), std::string::npos) << refused.err;
+    }
+    EXPECT_EQ(readFile(std::filesystem::path(folder) / "run.json"), record);
+    other.push_back("--overwrite");
+    EXPECT_EQ(jsonOf(training("logs", other)).at("folder"), folder);
+    EXPECT_EQ(runs::readRun(folder).params.at("seed"), 1);
+    other.push_back("--resume");
+    EXPECT_EQ(run(training("logs", other)).exitCode, 2) << "they contradict each other";
+    EXPECT_TRUE(std::filesystem::is_directory(temporary / "logs" / ".tokens"));
+}
+
 TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
 {
     const Arguments more{"--num_train_epochs", "60", "--save_steps", "7", "--eval_steps", "0", "--logging_steps", "50"};
@@ -107,9 +136,7 @@ TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
     killed.signal(SIGKILL);
     EXPECT_EQ(killed.end().signal, SIGKILL) << "it was faster than the test";
     EXPECT_EQ(runs::readRun(checkpoints.parent_path()).state, runs::RunState::interrupted);
-    Arguments again = more;
-    again.push_back("--resume_from_checkpoint");
-    const Json resumed = jsonOf(training("killed", again));
+    const Json resumed = jsonOf(training("killed", more)); // arrow up, return
     const auto adapterOf = [](const Json& result) {
         return readFile(
             std::filesystem::path(result.at("files").at(0).get<std::string>()) / "adapter_model.safetensors");
@@ -155,7 +182,7 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
     training_.signal(SIGINT);
     const Ended ended = training_.end();
     EXPECT_EQ(ended.exitCode, 130);
-    EXPECT_NE(ended.err.find("--resume_from_checkpoint"), std::string::npos);
+    EXPECT_NE(ended.err.find("The same command goes on"), std::string::npos);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
 }
 

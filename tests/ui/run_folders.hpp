@@ -44,7 +44,7 @@ inline void writeRun(const std::filesystem::path& folder, runs::RunRecord record
     const std::string head = record.params["reward_model_type"].get<std::string>();
     const double reached = head == "base" ? 0.57 : head == "categorical" ? 0.61 : 0.54;
     record.step = steps;
-    runs::RunFolder run(folder, std::move(record), runs::RunFolder::Mode::fresh);
+    runs::RunFolder run(folder, std::move(record), runs::RunStart::overwrite);
     for (int step = 4; step <= steps; step += 4) {
         run.append(trainingMetrics(step, 400, seed, reached));
         if (step % 80 == 0) {

@@ -99,7 +99,7 @@ private Q_SLOTS:
         dpl::Observer silent;
         const std::filesystem::path uninterrupted = pathOf(at("uninterrupted"));
         training::runInFolder(smallTraining(pathOf(at("data")), "base"), {1, false, "cpu"}, uninterrupted,
-            training::RunStart::fresh, silent, {});
+            training::RunStart::continueOrBegin, silent, {});
         const auto metrics = runs::readMetrics(run);
         const auto expected = runs::readMetrics(uninterrupted);
         QCOMPARE(metrics.size(), expected.size());

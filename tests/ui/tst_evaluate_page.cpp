@@ -119,8 +119,8 @@ private Q_SLOTS:
             params.evalSteps = 0;
             params.learningRate = 1e-3;
             dpl::Observer observer;
-            const auto run =
-                training::runInFolder(params, {2, false, "cpu"}, runOf(head), training::RunStart::fresh, observer, {});
+            const auto run = training::runInFolder(
+                params, {2, false, "cpu"}, runOf(head), training::RunStart::continueOrBegin, observer, {});
             QVERIFY(run.result.finished);
         }
     }

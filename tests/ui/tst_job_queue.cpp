@@ -185,7 +185,7 @@ private Q_SLOTS:
         params.iterations = 8;
         StopsAtStep5 observer;
         synthetic::runInFolder(
-            params, {1, false, "cpu"}, run, synthetic::RunStart::fresh, observer, observer.stop.get_token());
+            params, {1, false, "cpu"}, run, synthetic::RunStart::continueOrBegin, observer, observer.stop.get_token());
         const auto checkpoints = listCheckpoints(run / "checkpoints");
         QCOMPARE(checkpoints.size(), std::size_t(1));
         std::filesystem::resize_file(checkpoints.front() / "trainers.safetensors", 10);

@@ -126,7 +126,7 @@ private Q_SLOTS:
         QTRY_VERIFY(opened.page->findChild<EmptyState*>()->isVisible());
         std::thread writer([root = runsIn(folder)] {
             runs::RunFolder run(root / "terminal" / "both" / "base0", test::trainingRecord("base", "both", 0),
-                runs::RunFolder::Mode::fresh);
+                runs::RunStart::overwrite);
             for (int step = 1; step <= 60; ++step) {
                 run.append(test::trainingMetrics(step * 4, 400, 0));
                 run.progressed({"Training", step * 4, 400});
@@ -485,8 +485,8 @@ private:
         }
         m_sweep = std::make_unique<QTemporaryDir>();
         const auto root = runsIn(*m_sweep);
-        m_running.emplace(root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7),
-            runs::RunFolder::Mode::fresh);
+        m_running.emplace(
+            root / "terminal" / "both" / "base7", test::trainingRecord("base", "both", 7), runs::RunStart::overwrite);
         QElapsedTimer since;
         since.start();
         for (const char* subset : {"both", "helpful", "harmless"}) {

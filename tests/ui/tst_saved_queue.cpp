@@ -73,6 +73,18 @@ private Q_SLOTS:
         QTRY_VERIFY(savedFolders().isEmpty());
     }
 
+    void aFileOfAnEarlierVersionIsRead()
+    {
+        const std::filesystem::path earlier = std::filesystem::path(DPL_FIXTURES) / "runs" / "queue.json";
+        std::filesystem::copy_file(earlier, file());
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy failed(&saved, &SavedQueue::failed);
+        QCOMPARE(saved.restore({}), static_cast<int>(readJsonFile(earlier).at("jobs").size()));
+        QVERIFY(failed.isEmpty());
+        queue.stopAll();
+    }
+
     void aJobThatCannotBeReadIsSaidAndTheOthersStay()
     {
         Json jobs = Json::array();

@@ -382,7 +382,7 @@ private Q_SLOTS:
         runs::RunRecord record;
         record.kind = "training";
         record.params = other.toJson();
-        runs::RunFolder(at("runs/earlier").toStdString(), record, runs::RunFolder::Mode::fresh)
+        runs::RunFolder(at("runs/earlier").toStdString(), record, runs::RunStart::overwrite)
             .end(runs::RunState::failed, "too fast", nullptr);
         QVERIFY(workbench->window().duplicateRun(at("runs/earlier")));
         QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());

@@ -50,12 +50,13 @@ QString kind()
 }
 
 Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
-    const std::filesystem::path& folder, synthetic::RunStart start, JobEvents& events, std::stop_token stop)
+    const std::filesystem::path& folder, JobEvents& events, std::stop_token stop)
 {
     events.folderChosen(QString::fromStdString(folder.string()));
     SnapshotObserver observer(events);
     synthetic::SyntheticResult result =
-        synthetic::runInFolder(params, compute, folder, start, observer, std::move(stop));
+        synthetic::runInFolder(params, compute, folder, synthetic::RunStart::continueOrBegin, observer, std::move(stop))
+            .result;
     const bool finished = result.finished;
     events.publish(packed(viewOf(std::move(result))));
     return finished ? Completion::finished : Completion::stopped;
@@ -94,11 +95,10 @@ JobRequest syntheticJob(
     request.recipe = Json{{"kind", "synthetic"}, {"params", params.toJson()}, {"runs_folder", runsFolder.string()}};
     auto begun = std::make_shared<std::filesystem::path>(); // when the job was paused, the folder to go on in
     request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
-        const auto start = begun->empty() ? synthetic::RunStart::fresh : synthetic::RunStart::resume;
         if (begun->empty()) {
             *begun = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));
         }
-        return run(params, compute, *begun, start, events, std::move(stop));
+        return run(params, compute, *begun, events, std::move(stop));
     };
     return request;
 }
@@ -111,8 +111,7 @@ JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const Comput
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "synthetic"}, {"folder", folder.string()}};
     request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        return run(
-            synthetic::readParams(folder), compute, folder, synthetic::RunStart::resume, events, std::move(stop));
+        return run(synthetic::readParams(folder), compute, folder, events, std::move(stop));
     };
     return request;
 }

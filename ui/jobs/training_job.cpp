@@ -5,19 +5,20 @@
 
 namespace dpl::ui {
 
-JobRequest trainingJob(
-    const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute)
+JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder,
+    const ComputeOptions& compute, const std::filesystem::path& tokens)
 {
     JobRequest request;
     request.title = QString::fromStdString(training::titleOf(params));
     request.kind = QStringLiteral("training");
     request.folder = QString::fromStdString(folder.string());
     request.recipe = Json{{"kind", "training"}, {"params", params.toJson()}, {"folder", folder.string()}};
-    request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        std::error_code ignored;
-        const auto start = std::filesystem::exists(folder / "run.json", ignored) ? training::RunStart::resume
-                                                                                 : training::RunStart::fresh;
-        const training::TrainingRun run = training::runInFolder(params, compute, folder, start, events, stop);
+    if (!tokens.empty()) {
+        request.recipe["tokens"] = tokens.string();
+    }
+    request.run = [params, folder, tokens, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+        const training::TrainingRun run =
+            training::runInFolder(params, compute, folder, training::RunStart::continueOrBegin, events, stop, tokens);
         return run.result.finished ? Completion::finished : Completion::stopped;
     };
     return request;

@@ -9,9 +9,9 @@
 namespace dpl::ui {
 
 /// A training in a run folder as a job of the window's: it gives way to the GUI thread, and goes on from where an
-/// earlier start in the folder left off.
-JobRequest trainingJob(
-    const training::TrainingParams& params, const std::filesystem::path& folder, const ComputeOptions& compute);
+/// earlier start in the folder left off. `tokens` is where it shares token ids with others; empty: near its folder.
+JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder,
+    const ComputeOptions& compute, const std::filesystem::path& tokens = {});
 
 /// Goes on with the run in a folder. Throws Error if it holds none.
 JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute);

@@ -17,7 +17,8 @@ JobRequest jobOf(const Json& recipe, const ComputeOptions& compute)
     const std::string folder = json.string("folder", "");
     const auto params = [&recipe]() -> const Json& { return recipe.at("params"); };
     if (kind == "training") {
-        return trainingJob(training::TrainingParams::fromJson(params(), source + ": params"), folder, compute);
+        return trainingJob(training::TrainingParams::fromJson(params(), source + ": params"), folder, compute,
+            json.string("tokens", ""));
     }
     if (kind == "sweep") {
         return sweepJob(sweep::SweepParams::fromJson(params(), source + ": params"), folder,

@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/unfinished_files.hpp"
 #include "error_message.hpp"
 #include "temporary_folder.hpp"
 
@@ -38,6 +39,19 @@ TEST(WriteFileAtomically, writesAndReplacesAndLeavesNothingElse)
         EXPECT_EQ(readFile(folder / "file.txt"), content);
         EXPECT_EQ(namesIn(folder.path()), std::set<std::string>{"file.txt"});
     }
+}
+
+TEST(RemoveUnfinished, removesWhatKilledProcessesLeftAndNothingElse)
+{
+    const TemporaryFolder folder;
+    for (const char* name : {".unfinished-a.json.x1y2z3", ".unfinished-b.json.x1y2z3", "a.json", ".other"}) {
+        put(folder / name, "x");
+    }
+    removeUnfinished(folder.path(), "a.json");
+    EXPECT_EQ(namesIn(folder.path()), (std::set<std::string>{".unfinished-b.json.x1y2z3", "a.json", ".other"}));
+    removeUnfinished(folder.path());
+    EXPECT_EQ(namesIn(folder.path()), (std::set<std::string>{"a.json", ".other"}));
+    EXPECT_NO_THROW(removeUnfinished(folder / "absent"));
 }
 
 TEST(WriteFileAtomically, makesTheFolderAndFollowsTheUmask)

@@ -20,7 +20,7 @@ std::vector<CurveSource> sources(const TemporaryFolder& root)
         const std::string head = i < 3 ? "base" : "categorical";
         const auto folder = root.path() / ("run" + std::to_string(i));
         {
-            RunFolder run(folder, test::trainingRecord(head, "both", i % 3), RunFolder::Mode::fresh);
+            RunFolder run(folder, test::trainingRecord(head, "both", i % 3), RunStart::overwrite);
             for (int step = 1; step <= 100; ++step) {
                 run.append({"train", step, {{"loss", 1.0 / step + i}, {"epoch", step / 100.0}}});
             }

@@ -95,7 +95,7 @@ TEST(FolderIndex, servesAllKindsByOneWalk)
 {
     const TemporaryFolder root;
     {
-        RunFolder run(root / "exp/run", test::trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+        RunFolder run(root / "exp/run", test::trainingRecord("base", "both", 0), RunStart::overwrite);
         run.end(RunState::finished, "", nullptr);
     }
     put(root / "exp/note.txt", "a");
@@ -112,7 +112,7 @@ TEST(FolderIndex, readsWhatChangedAndNothingElse)
 {
     const TemporaryFolder root;
     for (const char* name : {"a", "b"}) {
-        RunFolder run(root.path() / name, test::trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+        RunFolder run(root.path() / name, test::trainingRecord("base", "both", 0), RunStart::overwrite);
         run.end(RunState::finished, "", nullptr);
     }
     put(root / "empty/note.txt", "");
@@ -146,7 +146,7 @@ TEST(FolderIndex, asksARunningRunEachTimeAndTellsWhenItIsAsBefore)
     const TemporaryFolder root;
     FolderIndex index(root.path(), {listedRuns()});
     std::optional<RunFolder> run(
-        std::in_place, root / "run", test::trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+        std::in_place, root / "run", test::trainingRecord("base", "both", 0), RunStart::overwrite);
     const IndexedEntries first = index.update();
     const IndexedEntries second = index.update();
     EXPECT_EQ(index.described(), 2U);

@@ -28,7 +28,7 @@ TEST(ListedRuns, haveTheirLastNumbersAndAreReadAgainWhenTheyChange)
     FolderIndex index(root.path(), {listedRuns()});
     EXPECT_TRUE(newestFirst(index.update()).empty());
     {
-        RunFolder run(folder, trainingRecord("base", "both", 3), RunFolder::Mode::fresh);
+        RunFolder run(folder, trainingRecord("base", "both", 3), RunStart::overwrite);
         auto runs = newestFirst(index.update());
         ASSERT_EQ(runs.size(), 1U);
         EXPECT_EQ(runs[0]->record.state, RunState::running);
@@ -64,7 +64,7 @@ TEST(ListedRuns, areTakenFromElsewhereOnce)
     const TemporaryFolder root;
     const TemporaryFolder elsewhere;
     {
-        RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+        RunFolder run(elsewhere.path() / "run", trainingRecord("base", "both", 0), RunStart::overwrite);
     }
     const std::vector<FurtherPlace> further{
         {elsewhere.path() / "run", 0, typeid(ListedRun)}, {elsewhere.path() / "nothing", 0, typeid(ListedRun)}};

@@ -83,12 +83,12 @@ TEST(MetricsTail, timeGoesOnWhereAnInterruptedRunLeftOff)
 {
     const TemporaryFolder folder;
     {
-        RunFolder run(folder.path(), trainingRecord("base", "both", 0), RunFolder::Mode::fresh);
+        RunFolder run(folder.path(), trainingRecord("base", "both", 0), RunStart::overwrite);
         run.append({"train", 1, {{"loss", 0.5}}});
         run.end(RunState::stopped, "", nullptr);
     }
     append(folder.path(), "{\"series\":\"train\",\"step\":2,\"loss\":0.5,\"time\":1000}\n");
-    RunFolder run(folder.path(), trainingRecord("base", "both", 0), RunFolder::Mode::resume);
+    RunFolder run(folder.path(), trainingRecord("base", "both", 0), RunStart::continueOrBegin);
     run.append({"train", 3, {{"loss", 0.4}}});
     MetricsTail tail(folder.path());
     tail.update();

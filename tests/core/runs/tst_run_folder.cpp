@@ -49,7 +49,7 @@ TEST(RunFolder, isRunningWhileItLivesAndWhatItEndedAsAfterwards)
     const TemporaryFolder temporary;
     const std::filesystem::path folder = temporary.path() / "a" / "run";
     {
-        RunFolder run(folder, record(), RunFolder::Mode::fresh);
+        RunFolder run(folder, record(), RunStart::overwrite);
         EXPECT_EQ(readRun(folder).state, RunState::running);
         EXPECT_EQ(readRun(folder).finished, "");
         EXPECT_FALSE(readRun(folder).programVersion.empty());
@@ -68,7 +68,7 @@ TEST(RunFolder, leftWithoutAnEndIsInterrupted)
 {
     const TemporaryFolder folder;
     {
-        RunFolder run(folder.path(), record(), RunFolder::Mode::fresh);
+        RunFolder run(folder.path(), record(), RunStart::overwrite);
     }
     EXPECT_EQ(readRun(folder.path()).state, RunState::interrupted);
     EXPECT_EQ(findRuns(folder.path()).at(0).record.state, RunState::interrupted);
@@ -81,7 +81,7 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
     ASSERT_EQ(::pipe(ready), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-        RunFolder run(folder.path(), record(), RunFolder::Mode::fresh);
+        RunFolder run(folder.path(), record(), RunStart::overwrite);
         run.append({"base", 1, {{"loss", 0.5}}});
         if (::write(ready[1], "x", 1) == 1) {
             ::pause();
@@ -91,7 +91,7 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
     char byte = 0;
     ASSERT_EQ(::read(ready[0], &byte, 1), 1);
     EXPECT_EQ(readRun(folder.path()).state, RunState::running);
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), record(), RunFolder::Mode::fresh); }), "another process"));
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), record(), RunStart::overwrite); }), "another process"));
     EXPECT_EQ(readMetrics(folder.path()).size(), 1u) << "watched from another process, and not removed by it";
     ::kill(child, SIGKILL);
     int status = 0;
@@ -101,7 +101,7 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
 
     const RunRecord killed = readRun(folder.path());
     EXPECT_EQ(killed.state, RunState::interrupted);
-    RunFolder resumed(folder.path(), record(), RunFolder::Mode::resume);
+    RunFolder resumed(folder.path(), record(), RunStart::continueOrBegin);
     EXPECT_EQ(readRun(folder.path()).state, RunState::running);
     EXPECT_EQ(readRun(folder.path()).created, killed.created);
     EXPECT_EQ(readMetrics(folder.path()).size(), 1u);
@@ -111,7 +111,7 @@ TEST(RunFolder, thatFailedKeepsTheCauseWhateverItsBytes)
 {
     const TemporaryFolder temporary;
     {
-        RunFolder run(temporary / "run", record(), RunFolder::Mode::fresh);
+        RunFolder run(temporary / "run", record(), RunStart::overwrite);
         const auto work = []() -> int { throw Error("cannot read data/\xff.jsonl"); };
         EXPECT_EQ(errorOf([&] { endingAsFailed(run, work); }), "cannot read data/\xff.jsonl");
     }
@@ -119,15 +119,21 @@ TEST(RunFolder, thatFailedKeepsTheCauseWhateverItsBytes)
     EXPECT_EQ(readRun(temporary / "run").message, "cannot read data/\ufffd.jsonl");
 }
 
-TEST(RunFolder, freshReplacesWhatARunWritesAndNothingElse)
+TEST(RunFolder, overwritingReplacesWhatARunWritesAndNothingElse)
 {
     const TemporaryFolder folder;
     putRun(folder.path(), "2020-01-01T00:00:00Z");
     put(folder / "metrics.jsonl", "{\"series\": \"old\", \"step\": 1}\n");
     put(folder.path() / "checkpoints" / "step-1" / "x", "");
     put(folder.path() / "outputs" / "result.json", "{}");
+    put(folder.path() / "tensorboard" / "events", "");
+    put(folder.path() / "model" / "weights", "");
     put(folder / "figure.pdf", "mine");
-    const RunFolder run(folder.path(), record(), RunFolder::Mode::fresh);
+    RunFolder run(folder.path(), record(), RunStart::overwrite);
+    EXPECT_FALSE(run.goesOn());
+    run.clearModel("model");
+    EXPECT_FALSE(std::filesystem::exists(folder / "model"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "tensorboard"));
     EXPECT_TRUE(readMetrics(folder.path()).empty());
     EXPECT_FALSE(std::filesystem::exists(run.checkpoints()));
     EXPECT_FALSE(std::filesystem::exists(run.outputs()));
@@ -135,33 +141,107 @@ TEST(RunFolder, freshReplacesWhatARunWritesAndNothingElse)
     EXPECT_NE(readRun(folder.path()).created, "2020-01-01T00:00:00Z");
 }
 
-TEST(RunFolder, resumeNeedsTheSameRun)
+TEST(RunFolder, goesOnWithTheSameRunOnly)
 {
     const TemporaryFolder folder;
-    EXPECT_TRUE(
-        says(errorOf([&] { RunFolder(folder.path(), record(), RunFolder::Mode::resume); }), "no run to resume"));
     putRun(folder.path(), "2020-01-01T00:00:00Z");
-    EXPECT_TRUE(
-        says(errorOf([&] { RunFolder(folder.path(), record(0.2), RunFolder::Mode::resume); }), "other parameters"));
+    std::filesystem::create_directory(folder.path().string() + "-2");
+    try {
+        RunFolder(folder.path(), record(0.2), RunStart::continueOrBegin);
+        ADD_FAILURE() << "another run";
+    } catch (const OtherRun& error) {
+        EXPECT_TRUE(
+            says(error.what(), {folder.path().string(), "different parameters", "lr is 0.1 there and 0.2 here"}));
+        EXPECT_EQ(error.freeFolder(), folder.path().string() + "-3");
+    }
+    std::filesystem::remove(folder.path().string() + "-2");
     RunRecord other = record();
     other.kind = "reward";
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), other, RunFolder::Mode::resume); }), "other parameters"));
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), other, RunStart::continueOrBegin); }),
+        "kind is \"synthetic\" there and \"reward\" here"));
     EXPECT_EQ(readRun(folder.path()).state, RunState::finished) << "as it was";
-    EXPECT_NO_THROW(RunFolder(folder.path(), record(), RunFolder::Mode::resume));
+    EXPECT_TRUE(RunFolder(folder.path(), record(), RunStart::continueOrBegin).goesOn());
+}
+
+TEST(RunFolder, beginsWhereThereIsNone)
+{
+    const TemporaryFolder folder;
+    put(folder.path() / "checkpoints" / "step-1" / "x", "of a run whose record was removed");
+    const RunFolder run(folder.path(), record(), RunStart::continueOrBegin);
+    EXPECT_FALSE(run.goesOn());
+    EXPECT_FALSE(std::filesystem::exists(run.checkpoints()));
+}
+
+TEST(RunFolder, comparesParamsByNameWithTheirDefaults)
+{
+    const TemporaryFolder folder;
+    RunRecord earlier = record();
+    earlier.params = parseJson(R"({"a": 1, "b": {"x": 1, "y": null}})", "there");
+    put(folder / "run.json", earlier.toJson().dump());
+    RunRecord asked = record();
+    asked.params = parseJson(R"({"b": {"y": null, "x": 1.0}, "a": 1})", "asked");
+    EXPECT_NO_THROW(RunFolder(folder.path(), asked, RunStart::continueOrBegin)) << "in another order";
+
+    // A later version has a parameter more.
+    asked.params["c"] = 3;
+    put(folder / "run.json", earlier.toJson().dump());
+    const auto completed = [](const Json& params, const std::string& source) {
+        EXPECT_TRUE(says(source, "run.json: params"));
+        Json all = params;
+        all["c"] = 3;
+        return all;
+    };
+    EXPECT_NO_THROW(RunFolder(folder.path(), asked, RunStart::continueOrBegin, completed));
+    asked.params["c"] = 4;
+    put(folder / "run.json", earlier.toJson().dump());
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), asked, RunStart::continueOrBegin, completed); }),
+        "c is 3 there and 4 here"));
+}
+
+TEST(RunFolder, removesWhatAKilledProcessLeftUnfinished)
+{
+    const TemporaryFolder folder;
+    putRun(folder.path(), "2020-01-01T00:00:00Z");
+    put(folder / ".unfinished-run.json.a1B2c3", "{");
+    put(folder / ".unfinished-notes.json.a1B2c3", "{"); // the user may be writing one
+    put(folder.path() / "outputs" / ".unfinished-result.json.a1B2c3", "{");
+    put(folder.path() / "model" / ".unfinished-weights.a1B2c3", "half");
+    put(folder.path() / "model" / "weights", "whole");
+    RunFolder run(folder.path(), record(), RunStart::continueOrBegin);
+    run.clearModel("model");
+    EXPECT_FALSE(std::filesystem::exists(folder / ".unfinished-run.json.a1B2c3"));
+    EXPECT_TRUE(std::filesystem::exists(folder / ".unfinished-notes.json.a1B2c3"));
+    EXPECT_TRUE(std::filesystem::is_empty(run.outputs()));
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "model" / ".unfinished-weights.a1B2c3"));
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "model" / "weights")) << "where the run goes on";
+}
+
+TEST(ParamDifferences, areNamedWithBothValues)
+{
+    const Json there = parseJson(R"({"a": 1, "b": [1, 2], "c": null, "old": "x"})", "there");
+    const Json asked = parseJson(R"({"new": 3, "b": [2, 1], "a": 1.0})", "asked");
+    EXPECT_EQ(paramDifferences(there, asked),
+        (std::vector<ParamDifference>{{"new", nullptr, 3}, {"b", {1, 2}, {2, 1}}, {"old", "x", nullptr}}));
+    Json many;
+    for (int i = 0; i < 8; ++i) {
+        many["p" + std::to_string(i)] = i;
+    }
+    EXPECT_TRUE(says(
+        OtherRun("f", paramDifferences(Json::object(), many)).what(), {"p4 is not given there and 4 here", "3 more"}));
 }
 
 TEST(RunFolder, thatCannotBeWrittenIsAnError)
 {
     const TemporaryFolder folder;
     put(folder / "plain", "");
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", record(), RunFolder::Mode::fresh); }),
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", record(), RunStart::overwrite); }),
         {"plain", "Not a directory"}));
 }
 
 TEST(ReadMetrics, readsWhatWasAppended)
 {
     const TemporaryFolder folder;
-    RunFolder run(folder.path(), record(), RunFolder::Mode::fresh);
+    RunFolder run(folder.path(), record(), RunStart::overwrite);
     EXPECT_TRUE(readMetrics(folder.path()).empty());
     run.append({"base, seed 0", 1, {{"loss", 0.1}, {"learning_rate", 1e-3}}});
     run.append({"classifier, seed 0", 1, {{"loss", std::nan("")}}});

@@ -122,6 +122,7 @@ TEST_F(RunSweep, takesWhatIsThere)
     one.lists[0].values = {1};
     const SweepResult first = run(one, out);
     ASSERT_TRUE(first.finished);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(out / ".tokens"), {}), 1) << "two runs, one cache";
     const std::filesystem::path evaluation = first.runs[0].evaluation->file;
     const std::filesystem::path responses = first.groups[0].responses;
     const auto time = [](const std::filesystem::path& file) { return std::filesystem::last_write_time(file); };
@@ -202,7 +203,8 @@ TEST_F(RunSweep, doesNotMixRunsOfOtherParameters)
         {"base_tiny-llama__48_0.002_cosine_1", "base on both of other parameters", "another folder"}));
     SweepParams changed = one;
     changed.base["weight_decay"] = 0.1; // not in the folder's name
-    EXPECT_TRUE(says(errorOf([&] { run(changed, out); }), {"base on both", "other parameters"}));
+    EXPECT_TRUE(says(errorOf([&] { run(changed, out); }),
+        {"base on both", "different parameters", "weight_decay is 0.001 there and 0.1 here"}));
     EXPECT_EQ(runs::findRuns(out).size(), 1u);
 }
 

@@ -183,6 +183,16 @@ TEST(SyntheticParams, foldersAreNamedAsTheReferenceNamesThem)
     params.iterations = 20;
     EXPECT_EQ(referenceFolder(params), std::filesystem::path("2d/4096_1e-05_20"));
     EXPECT_EQ(referenceFolder(unusual()), std::filesystem::path("risky/64_0.00123_77"));
+    EXPECT_EQ(runFolderName(params), referenceFolder(params)) << "the reference's where nothing else differs";
+    params.seed = 1;
+    params.seeds = 3;
+    params.models = {preference::SyntheticModel::base, preference::SyntheticModel::categorical};
+    params.alternatives = 64;
+    params.comparisons = 1024;
+    params.maxStdev = 2.5;
+    EXPECT_EQ(runFolderName(params),
+        std::filesystem::path(
+            "2d/4096_1e-05_20_seed-1_seeds-3_models-base+categorical_alternatives-64_comparisons-1024_max_std-2.5"));
     EXPECT_EQ(titleOf(params), "Synthetic 2-D");
     EXPECT_EQ(titleOf(SyntheticParams()), "Synthetic 1-D");
     EXPECT_EQ(titleOf(unusual()), "Synthetic risky");

@@ -15,7 +15,7 @@ using namespace synthetic::test;
 
 class SyntheticRun : public testing::Test {
 protected:
-    SyntheticResult run(RunStart start = RunStart::fresh, std::int64_t stopAt = 0)
+    SyntheticResult run(RunStart start = RunStart::continueOrBegin, std::int64_t stopAt = 0)
     {
         std::stop_source stop;
         Watcher watcher;
@@ -24,7 +24,7 @@ protected:
                 stop.request_stop();
             }
         };
-        return runInFolder(params, compute, folder, start, watcher, stop.get_token());
+        return runInFolder(params, compute, folder, start, watcher, stop.get_token()).result;
     }
 
     std::vector<double> recordedLosses() const
@@ -71,7 +71,7 @@ TEST_F(SyntheticRun, finishedHoldsItsResultAndNoCheckpoints)
 
 TEST_F(SyntheticRun, stoppedSaysSoAndResumesToTheSameNumbers)
 {
-    const SyntheticResult stopped = run(RunStart::fresh, 5);
+    const SyntheticResult stopped = run(RunStart::continueOrBegin, 5);
     EXPECT_FALSE(stopped.finished);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
     EXPECT_EQ(runs::readRun(folder).step, 5);
@@ -79,7 +79,7 @@ TEST_F(SyntheticRun, stoppedSaysSoAndResumesToTheSameNumbers)
     EXPECT_EQ(listCheckpoints(folder / "checkpoints").size(), 1u);
     const std::string created = runs::readRun(folder).created;
 
-    const SyntheticResult resumed = run(RunStart::resume);
+    const SyntheticResult resumed = run(RunStart::continueOrBegin);
     ASSERT_TRUE(resumed.finished);
     ModelResult expected = smallRun().models[0];
     expected.msPerIteration = resumed.models.at(0).msPerIteration;
@@ -94,19 +94,20 @@ TEST_F(SyntheticRun, finishedIsNotTrainedAgainByResuming)
 {
     const SyntheticResult first = run();
     Watcher watcher;
-    const SyntheticResult again = runInFolder(params, compute, folder, RunStart::resume, watcher, {});
-    EXPECT_EQ(again, first) << "its times too";
+    const auto again = runInFolder(params, compute, folder, RunStart::continueOrBegin, watcher, {});
+    EXPECT_TRUE(again.wasThere);
+    EXPECT_EQ(again.result, first) << "its times too";
     EXPECT_TRUE(watcher.metrics.empty());
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::finished);
     EXPECT_EQ(readResult(folder), first);
 }
 
-TEST_F(SyntheticRun, startedFreshReplacesTheEarlierRunAndLeavesOtherFiles)
+TEST_F(SyntheticRun, overwrittenReplacesTheEarlierRunAndLeavesOtherFiles)
 {
-    run(RunStart::fresh, 5);
+    run(RunStart::continueOrBegin, 5);
     writeFileAtomically(folder / "notes.txt", "mine");
     params.learningRate = 2e-3;
-    const SyntheticResult second = run(RunStart::fresh, 2);
+    const SyntheticResult second = run(RunStart::overwrite, 2);
     EXPECT_EQ(readParams(folder), params);
     EXPECT_EQ(recordedLosses().size(), 2u);
     EXPECT_EQ(readResult(folder), second);
@@ -121,7 +122,7 @@ TEST_F(SyntheticRun, failedSaysWhy)
             throw Error("the third step is one too many");
         }
     };
-    EXPECT_EQ(errorOf([&] { runInFolder(params, compute, folder, RunStart::fresh, watcher, {}); }),
+    EXPECT_EQ(errorOf([&] { runInFolder(params, compute, folder, RunStart::continueOrBegin, watcher, {}); }),
         "the third step is one too many");
     const runs::RunRecord record = runs::readRun(folder);
     EXPECT_EQ(record.state, runs::RunState::failed);
@@ -130,14 +131,14 @@ TEST_F(SyntheticRun, failedSaysWhy)
     EXPECT_FALSE(FolderLock::isHeld(folder / ".lock"));
     EXPECT_TRUE(says(errorOf([&] { readResult(folder); }), {folder.string(), "no result yet"}));
     // Without the failure it goes on.
-    EXPECT_FALSE(run(RunStart::resume, 1).finished);
+    EXPECT_FALSE(run(RunStart::continueOrBegin, 1).finished);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
     EXPECT_EQ(runs::readRun(folder).message, "");
 }
 
 TEST_F(SyntheticRun, thatCannotRunDoesNotReplaceAnEarlierOne)
 {
-    const SyntheticResult earlier = run(RunStart::fresh, 2);
+    const SyntheticResult earlier = run(RunStart::continueOrBegin, 2);
     compute.device = "nonsense";
     EXPECT_TRUE(says(errorOf([&] { run(); }), "nonsense"));
     compute.device = "cpu";
@@ -149,10 +150,11 @@ TEST_F(SyntheticRun, thatCannotRunDoesNotReplaceAnEarlierOne)
 
 TEST_F(SyntheticRun, otherParamsAreNotResumed)
 {
-    run(RunStart::fresh, 5);
+    run(RunStart::continueOrBegin, 5);
     const std::string before = readFile(folder / "run.json");
     params.learningRate = 2e-3;
-    EXPECT_TRUE(says(errorOf([&] { run(RunStart::resume); }), {folder.string(), "other parameters"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { run(RunStart::continueOrBegin); }), {folder.string(), "lr is 0.001 there and 0.002 here"}));
     EXPECT_EQ(readFile(folder / "run.json"), before) << "nothing was touched";
     EXPECT_FALSE(listCheckpoints(folder / "checkpoints").empty());
 }
@@ -162,22 +164,45 @@ TEST_F(SyntheticRun, whoseResultIsDamagedIsDoneAgain)
     const SyntheticResult result = run();
     for (const char* damaged : {"{", "{\"models\": 1}"}) {
         writeFileAtomically(folder / "outputs" / "result.json", damaged);
-        EXPECT_EQ(run(RunStart::resume).models.at(0).losses, result.models.at(0).losses);
+        EXPECT_EQ(run(RunStart::continueOrBegin).models.at(0).losses, result.models.at(0).losses);
         EXPECT_NO_THROW(readResult(folder));
     }
 }
 
-TEST_F(SyntheticRun, whereThereIsNoneIsNotResumed)
+TEST_F(SyntheticRun, ofAnEarlierVersionGoesOn)
 {
-    EXPECT_TRUE(says(errorOf([&] { run(RunStart::resume); }), {folder.string(), "no run to resume"}));
+    run(RunStart::continueOrBegin, 5);
+    // It knew no max_std, and wrote the others in another order.
+    for (const std::filesystem::path& file :
+        {folder / "run.json", listCheckpoints(folder / "checkpoints").at(0) / "progress.json"}) {
+        Json json = readJsonFile(file);
+        Json older;
+        for (const char* name : {"seed", "lr", "models", "env", "batch_size", "num_iterations"}) {
+            older[name] = json["params"][name];
+        }
+        json["params"] = older;
+        writeFileAtomically(file, json.dump());
+    }
+    Watcher watcher;
+    const auto resumed = runInFolder(params, compute, folder, RunStart::continueOrBegin, watcher, {});
+    EXPECT_TRUE(resumed.result.finished);
+    EXPECT_TRUE(watcher.warnings.empty());
+    EXPECT_EQ(watcher.metrics.at(0).step, 6);
+    EXPECT_EQ(resumed.result.models.at(0).losses, smallRun().models[0].losses);
+}
+
+TEST_F(SyntheticRun, tellsTensorBoardToo)
+{
+    run(RunStart::continueOrBegin, 2);
+    EXPECT_FALSE(std::filesystem::is_empty(folder / "tensorboard"));
 }
 
 TEST_F(SyntheticRun, writtenByAnotherIsLeftAlone)
 {
-    run(RunStart::fresh, 2);
+    run(RunStart::continueOrBegin, 2);
     const std::string before = readFile(folder / "run.json");
     const FolderLock other(folder / ".lock");
-    for (const RunStart start : {RunStart::fresh, RunStart::resume}) {
+    for (const RunStart start : {RunStart::continueOrBegin, RunStart::overwrite}) {
         EXPECT_TRUE(says(errorOf([&] { run(start); }), {folder.string(), "another process"}));
     }
     EXPECT_EQ(readFile(folder / "run.json"), before);
@@ -197,7 +222,7 @@ TEST_F(SyntheticRun, isLockedAndReadableWhileItRuns)
             stop.request_stop();
         }
     };
-    runInFolder(params, compute, folder, RunStart::fresh, watcher, stop.get_token());
+    runInFolder(params, compute, folder, RunStart::continueOrBegin, watcher, stop.get_token());
     EXPECT_EQ(looks, 2);
 }
 
@@ -207,7 +232,7 @@ TEST_F(SyntheticRun, ofAnotherKindIsNotRead)
     record.kind = "reward";
     record.params = Json::object();
     {
-        runs::RunFolder other(folder, record, runs::RunFolder::Mode::fresh);
+        runs::RunFolder other(folder, record, runs::RunStart::overwrite);
     }
     EXPECT_TRUE(says(errorOf([&] { readParams(folder); }), {folder.string(), "\"reward\""}));
 }

@@ -86,7 +86,7 @@ TEST_F(Train, saysInASentenceThatADeviceFails)
 {
     compute.device = "meta"; // holds shapes and no numbers
     Recorder recorder;
-    const std::string error = errorOf([&] { run("run", RunStart::fresh, recorder); });
+    const std::string error = errorOf([&] { run("run", RunStart::continueOrBegin, recorder); });
     EXPECT_TRUE(says(error, "LibTorch failed on device meta: "));
     EXPECT_EQ(error.find('\n'), std::string::npos) << error;
 }
@@ -94,7 +94,7 @@ TEST_F(Train, saysInASentenceThatADeviceFails)
 TEST_F(Train, writesARunAnAdapterAndNumbers)
 {
     Recorder recorder;
-    const auto run = this->run("run", RunStart::fresh, recorder);
+    const auto run = this->run("run", RunStart::continueOrBegin, recorder);
     EXPECT_TRUE(run.result.finished);
     EXPECT_EQ(run.result.comparisons, 16);
     EXPECT_EQ(run.result.totalSteps, 16);
@@ -127,17 +127,17 @@ TEST_F(Train, goesOnAfterAStopToTheSameBits)
     params.gradientAccumulationSteps = 2;
     params.trainBatchSize = 1;
     Recorder whole;
-    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
     for (const std::int64_t stopAt : {1, 4, 5, 7, 10, 11}) {
         const std::string name = "stopped-" + std::to_string(stopAt);
         Recorder first;
         first.stopAt = stopAt;
-        const auto stopped = run(name, RunStart::fresh, first);
+        const auto stopped = run(name, RunStart::continueOrBegin, first);
         EXPECT_FALSE(stopped.result.finished);
         EXPECT_EQ(stopped.result.steps, stopAt);
         EXPECT_EQ(runs::readRun(temporary / name).state, runs::RunState::stopped);
         Recorder second;
-        const auto resumed = run(name, RunStart::resume, second);
+        const auto resumed = run(name, RunStart::continueOrBegin, second);
         EXPECT_TRUE(resumed.result.finished);
         EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model)) << "stopped after step " << stopAt;
         EXPECT_EQ(resumed.result.trainLoss, uninterrupted.result.trainLoss);
@@ -155,18 +155,18 @@ TEST_F(Train, goesOnAfterAStopToTheSameBits)
 TEST_F(Train, takesTheCheckpointBeforeADamagedOne)
 {
     Recorder whole;
-    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
     for (const std::string damaged : {"model/adapter_model.safetensors", "optimizer.safetensors", "state.json"}) {
         std::filesystem::remove_all(temporary / "run");
         Recorder first;
         first.stopAt = 10;
-        run("run", RunStart::fresh, first);
+        run("run", RunStart::continueOrBegin, first);
         const auto checkpoints = listCheckpoints(temporary / "run" / "checkpoints");
         ASSERT_EQ(checkpoints.size(), 2u);
         EXPECT_EQ(checkpoints.front().filename(), "step-10");
         std::filesystem::resize_file(checkpoints.front() / damaged, 20);
         Recorder second;
-        const auto resumed = run("run", RunStart::resume, second);
+        const auto resumed = run("run", RunStart::continueOrBegin, second);
         ASSERT_EQ(second.warnings.size(), 2u) << "the other one says that a single file is evaluated on, too";
         EXPECT_TRUE(says(second.warnings[1], {"step-10", "cannot be used", "the one before"}));
         EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model)) << damaged;
@@ -176,15 +176,15 @@ TEST_F(Train, takesTheCheckpointBeforeADamagedOne)
 TEST_F(Train, startsAgainWhereNoCheckpointIsWhole)
 {
     Recorder whole;
-    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
     Recorder first;
     first.stopAt = 6;
-    run("run", RunStart::fresh, first);
+    run("run", RunStart::continueOrBegin, first);
     for (const auto& checkpoint : listCheckpoints(temporary / "run" / "checkpoints")) {
         std::filesystem::resize_file(checkpoint / "state.json", 3);
     }
     Recorder second;
-    const auto resumed = run("run", RunStart::resume, second);
+    const auto resumed = run("run", RunStart::continueOrBegin, second);
     EXPECT_EQ(second.warnings.size(), 3u);
     EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model));
 }
@@ -192,15 +192,15 @@ TEST_F(Train, startsAgainWhereNoCheckpointIsWhole)
 TEST_F(Train, makesUpForAnInterruptedEvaluation)
 {
     Recorder whole;
-    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
     for (const std::int64_t stopAt : {5, 16}) {
         const std::string name = "run-" + std::to_string(stopAt);
         Recorder first;
         first.stopAt = stopAt; // the evaluation after this step finds the request
-        EXPECT_FALSE(run(name, RunStart::fresh, first).result.finished);
+        EXPECT_FALSE(run(name, RunStart::continueOrBegin, first).result.finished);
         EXPECT_EQ(first.metrics["eval"].count(stopAt), 0u);
         Recorder second;
-        const auto resumed = run(name, RunStart::resume, second);
+        const auto resumed = run(name, RunStart::continueOrBegin, second);
         EXPECT_TRUE(resumed.result.finished);
         EXPECT_EQ(second.metrics["eval"][stopAt], whole.metrics["eval"][stopAt]);
         ASSERT_TRUE(resumed.result.heldOut.has_value());
@@ -214,9 +214,122 @@ TEST_F(Train, evaluatesBeforeTheFirstStepOnRequest)
     params.evalSteps = 0;
     params.epochs = 1;
     Recorder recorder;
-    run("run", RunStart::fresh, recorder);
-    ASSERT_EQ(recorder.metrics["eval"].size(), 1u);
+    const auto trained = run("run", RunStart::continueOrBegin, recorder);
+    ASSERT_EQ(recorder.metrics["eval"].size(), 2u) << "and after the last one";
     EXPECT_EQ(recorder.metrics["eval"].begin()->first, 0);
+    const auto& last = *recorder.metrics["eval"].rbegin();
+    EXPECT_EQ(last.first, trained.result.steps);
+    ASSERT_TRUE(trained.result.heldOut.has_value());
+    EXPECT_EQ(trained.result.heldOut->loss, last.second.at("loss")) << "of the trained model";
+    EXPECT_NE(trained.result.heldOut->loss, recorder.metrics["eval"][0]["loss"]);
+
+    Recorder stopping;
+    stopping.stopAt = 2;
+    EXPECT_FALSE(run("stopped", RunStart::continueOrBegin, stopping).result.heldOut.has_value());
+    Recorder resuming;
+    const auto resumed = run("stopped", RunStart::continueOrBegin, resuming);
+    EXPECT_EQ(resumed.result.heldOut->loss, trained.result.heldOut->loss);
+}
+
+TEST_F(Train, aFinishedRunIsLeftAsItIs)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder first;
+    const auto trained = run("run", RunStart::continueOrBegin, first);
+    EXPECT_FALSE(trained.wasThere);
+    EXPECT_FALSE(std::filesystem::exists(temporary / "run" / "checkpoints")) << "it needs none";
+    const std::string record = readFile(temporary / "run" / "run.json");
+    Recorder second;
+    const auto again = run("run", RunStart::continueOrBegin, second);
+    EXPECT_TRUE(again.wasThere);
+    EXPECT_TRUE(second.metrics.empty());
+    EXPECT_EQ(again.result.toJson(), trained.result.toJson());
+    EXPECT_EQ(readFile(temporary / "run" / "run.json"), record);
+    Recorder third;
+    EXPECT_FALSE(run("run", RunStart::overwrite, third).wasThere);
+    EXPECT_EQ(third.metrics, first.metrics);
+}
+
+TEST_F(Train, aRunWithoutItsModelHasNotFinished)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder recorder;
+    const auto trained = run("run", RunStart::continueOrBegin, recorder);
+    const std::vector<float> before = weights(trained.model);
+    for (const std::filesystem::path& lost : {trained.model, trained.model / "adapter_model.safetensors"}) {
+        std::filesystem::remove_all(lost);
+        const auto again = run("run", RunStart::continueOrBegin, recorder);
+        EXPECT_FALSE(again.wasThere);
+        EXPECT_TRUE(again.result.finished);
+        EXPECT_EQ(weights(again.model), before);
+        EXPECT_EQ(runs::readRun(temporary / "run").state, runs::RunState::finished);
+    }
+}
+
+TEST_F(Train, aRunOfAVersionWithFewerParamsGoesOn)
+{
+    params.epochs = 1;
+    params.evalSteps = 0;
+    Recorder first;
+    first.stopAt = 5;
+    run("run", RunStart::continueOrBegin, first);
+    const auto file = temporary / "run" / "run.json";
+    Json json = readJsonFile(file);
+    Json older;
+    for (const auto& [name, value] : json["params"].items()) {
+        if (name != "keep_stored" && name != "use_rslora") {
+            older[name] = value;
+        }
+    }
+    older["model_name"] = nullptr; // moves to the end
+    older.erase("model_name");
+    older["model_name"] = params.modelName;
+    json["params"] = older;
+    writeFileAtomically(file, json.dump());
+    Recorder second;
+    EXPECT_TRUE(run("run", RunStart::continueOrBegin, second).result.finished);
+    EXPECT_EQ(second.metrics["train"].begin()->first, 6) << "it went on after step 5";
+    EXPECT_EQ(runs::readRun(temporary / "run").params, params.toJson());
+}
+
+TEST_F(Train, runsOfEqualRowsShareTheirTokens)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    Recorder recorder;
+    std::filesystem::create_directories(temporary / "one" / "tokens"); // as an earlier version left one
+    run("one", RunStart::continueOrBegin, recorder);
+    params.seed = 4;
+    run("two", RunStart::continueOrBegin, recorder);
+    const auto cached = [&](const std::filesystem::path& folder) {
+        return std::distance(std::filesystem::directory_iterator(folder), std::filesystem::directory_iterator());
+    };
+    EXPECT_EQ(cached(temporary / ".tokens"), 1);
+    EXPECT_FALSE(std::filesystem::exists(temporary / "one" / "tokens"));
+    EXPECT_FALSE(std::filesystem::exists(temporary / "two" / "tokens"));
+    EXPECT_EQ(training::sharedTokens(temporary.path() / "sweep" / "seed-1" / "both" / "base"), temporary / ".tokens")
+        << "the nearest one above";
+    EXPECT_EQ(training::sharedTokens(temporary.path() / "a" / "b" / "c" / "d" / "e"),
+        temporary.path() / "a" / "b" / "c" / "d" / ".tokens")
+        << "too far";
+    params.maxLength = 1000; // a run of its own, of the same rows
+    run("three", RunStart::continueOrBegin, recorder);
+    EXPECT_EQ(cached(temporary / ".tokens"), 1);
+}
+
+TEST_F(Train, tokensThatCannotBeKeptAreSaid)
+{
+    params.evalSteps = 0;
+    params.epochs = 1;
+    writeFileAtomically(temporary / "plain", "");
+    Recorder recorder;
+    const auto trained = training::runInFolder(params, compute, temporary / "run", RunStart::continueOrBegin, recorder,
+        recorder.stop.get_token(), temporary / "plain");
+    EXPECT_TRUE(trained.result.finished);
+    ASSERT_EQ(recorder.warnings.size(), 1u);
+    EXPECT_TRUE(says(recorder.warnings[0], {"token ids are not kept", "plain"}));
 }
 
 TEST_F(Train, replacesNoOtherRunUnlessTold)
@@ -224,17 +337,18 @@ TEST_F(Train, replacesNoOtherRunUnlessTold)
     params.evalSteps = 0;
     params.epochs = 1;
     Recorder recorder;
-    const auto first = run("run", RunStart::fresh, recorder);
+    const auto first = run("run", RunStart::continueOrBegin, recorder);
     const TrainingParams before = params;
     params.seed = 9;
-    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::fresh, recorder); }), {"other parameters", "seed 3"}));
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::continueOrBegin, recorder); }),
+        {"different parameters", "seed is 3 there and 9 here"}));
     params.dataPath = "/nowhere.jsonl";
-    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::replace, recorder); }), "/nowhere.jsonl"));
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::overwrite, recorder); }), "/nowhere.jsonl"));
     EXPECT_EQ(runs::readRun(temporary / "run").params, before.toJson()) << "what cannot run replaces nothing";
     EXPECT_TRUE(std::filesystem::exists(first.model));
     params = before;
     params.seed = 9;
-    EXPECT_TRUE(run("run", RunStart::replace, recorder).result.finished);
+    EXPECT_TRUE(run("run", RunStart::overwrite, recorder).result.finished);
 }
 
 TEST_F(Train, noticesThatItsRowsHaveChanged)
@@ -245,22 +359,24 @@ TEST_F(Train, noticesThatItsRowsHaveChanged)
     params.dataPath = file.string();
     Recorder first;
     first.stopAt = 6;
-    run("run", RunStart::fresh, first);
+    run("run", RunStart::continueOrBegin, first);
     std::string changed = rows;
     changed.replace(changed.find("sheet", changed.find("\"chosen\"")), 5, "Sheet");
     writeFileAtomically(file, changed);
     Recorder second;
-    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::resume, second); }), {"rows.jsonl", "changed"}));
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::continueOrBegin, second); }), {"rows.jsonl", "changed"}));
 }
 
 TEST_F(Train, doesNotResumeWithOtherParams)
 {
     Recorder first;
     first.stopAt = 3;
-    run("run", RunStart::fresh, first);
+    run("run", RunStart::continueOrBegin, first);
     params.learningRate = 2e-3;
     Recorder second;
-    EXPECT_NE(errorOf([&] { run("run", RunStart::resume, second); }), "");
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::continueOrBegin, second); }),
+        "learning_rate is 0.001 there and 0.002 here"));
+    EXPECT_FALSE(listCheckpoints(temporary / "run" / "checkpoints").empty());
 }
 
 TEST_F(Train, stopsAtALossThatIsNotFiniteAndNamesTheRows)
@@ -268,7 +384,7 @@ TEST_F(Train, stopsAtALossThatIsNotFiniteAndNamesTheRows)
     params.learningRate = 1e36;
     params.maxGradNorm = 0.0;
     Recorder recorder;
-    const std::string message = errorOf([&] { run("run", RunStart::fresh, recorder); });
+    const std::string message = errorOf([&] { run("run", RunStart::continueOrBegin, recorder); });
     EXPECT_TRUE(says(message, {"step 2", "not finite", "lora_pairs.jsonl:"})) << message;
     EXPECT_EQ(runs::readRun(temporary / "run").state, runs::RunState::failed);
     EXPECT_EQ(runs::readRun(temporary / "run").message, message);
@@ -279,14 +395,15 @@ TEST_F(Train, leavesOutRowsThatAreTooLong)
     params.maxLength = 150;
     params.evalSteps = 0;
     Recorder recorder;
-    const auto run = this->run("run", RunStart::fresh, recorder);
+    const auto run = this->run("run", RunStart::continueOrBegin, recorder);
     EXPECT_GT(run.result.tooLong, 0);
     EXPECT_EQ(run.result.comparisons + run.result.tooLong, 16);
     ASSERT_EQ(recorder.warnings.size(), 1u);
     EXPECT_TRUE(says(recorder.warnings[0], {std::to_string(run.result.tooLong) + " of 16", "150 tokens"}));
     EXPECT_FALSE(run.result.heldOut.has_value());
     params.maxLength = 1;
-    EXPECT_TRUE(says(errorOf([&] { this->run("none", RunStart::fresh, recorder); }), {"none of the 16", "max_length"}));
+    EXPECT_TRUE(says(
+        errorOf([&] { this->run("none", RunStart::continueOrBegin, recorder); }), {"none of the 16", "max_length"}));
 }
 
 TEST_F(Train, isAFunctionOfTheSeed)
@@ -294,10 +411,10 @@ TEST_F(Train, isAFunctionOfTheSeed)
     params.evalSteps = 0;
     params.epochs = 1;
     Recorder recorder;
-    const auto first = weights(run("first", RunStart::fresh, recorder).model);
-    EXPECT_EQ(weights(run("again", RunStart::fresh, recorder).model), first);
+    const auto first = weights(run("first", RunStart::continueOrBegin, recorder).model);
+    EXPECT_EQ(weights(run("again", RunStart::continueOrBegin, recorder).model), first);
     params.seed = 4;
-    EXPECT_NE(weights(run("other", RunStart::fresh, recorder).model), first);
+    EXPECT_NE(weights(run("other", RunStart::continueOrBegin, recorder).model), first);
 }
 
 TEST_F(Train, computesLayersAgainToTheSameNumbers)
@@ -306,9 +423,9 @@ TEST_F(Train, computesLayersAgainToTheSameNumbers)
     params.epochs = 1;
     params.loraDropout = 0.3;
     Recorder recorder;
-    const auto kept = weights(run("kept", RunStart::fresh, recorder).model);
+    const auto kept = weights(run("kept", RunStart::continueOrBegin, recorder).model);
     params.gradientCheckpointing = true;
-    const auto repeated = weights(run("repeated", RunStart::fresh, recorder).model);
+    const auto repeated = weights(run("repeated", RunStart::continueOrBegin, recorder).model);
     ASSERT_EQ(kept.size(), repeated.size());
     for (std::size_t i = 0; i < kept.size(); ++i) {
         ASSERT_NEAR(kept[i], repeated[i], 1e-6) << i;
@@ -323,11 +440,11 @@ TEST_F(Train, accumulatedBatchesAreOneLargerBatch)
     params.loraDropout = 0.0;
     params.trainBatchSize = 4;
     Recorder large;
-    const auto together = run("together", RunStart::fresh, large);
+    const auto together = run("together", RunStart::continueOrBegin, large);
     params.trainBatchSize = 2;
     params.gradientAccumulationSteps = 2;
     Recorder small;
-    const auto accumulated = run("accumulated", RunStart::fresh, small);
+    const auto accumulated = run("accumulated", RunStart::continueOrBegin, small);
     EXPECT_EQ(together.result.totalSteps, 4);
     EXPECT_EQ(accumulated.result.totalSteps, 4);
     EXPECT_NEAR(large.metrics["train"][3]["grad_norm"], small.metrics["train"][3]["grad_norm"], 1e-4);
@@ -339,15 +456,15 @@ TEST_F(Train, everyWeightCanBeTrainedAndResumed)
     params.fullFineTuning = true;
     params.learningRate = 1e-4;
     Recorder whole;
-    const auto uninterrupted = run("whole", RunStart::fresh, whole);
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
     EXPECT_LT(whole.metrics["train"][16]["loss"], whole.metrics["train"][3]["loss"]);
     backbone::RewardModel model = load(uninterrupted.model);
     EXPECT_EQ(model.outputs(), 2);
     Recorder first;
     first.stopAt = 6;
-    run("run", RunStart::fresh, first);
+    run("run", RunStart::continueOrBegin, first);
     Recorder second;
-    const auto resumed = run("run", RunStart::resume, second);
+    const auto resumed = run("run", RunStart::continueOrBegin, second);
     const auto file = [](const training::TrainingRun& r) { return readFile(r.model / "model.safetensors"); };
     EXPECT_EQ(file(resumed), file(uninterrupted));
 }

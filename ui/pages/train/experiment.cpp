@@ -6,6 +6,7 @@
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
 #include "training/command_line.hpp"
+#include "training/training_run.hpp"
 
 #include <QCoreApplication>
 
@@ -36,7 +37,7 @@ void Experiment::writeSweep() const
 void Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute) const
 {
     for (const sweep::PlannedRun& run : plan) {
-        queue.enqueue(trainingJob(run.params, folder / run.folder, compute));
+        queue.enqueue(trainingJob(run.params, folder / run.folder, compute, training::tokensOf(folder)));
     }
     if (params.evaluate || !params.responses.empty()) {
         const QString name = QString::fromStdString(folder.filename().string());

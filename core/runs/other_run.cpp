@@ -1,0 +1,97 @@
+#include "runs/other_run.hpp"
+
+namespace dpl::runs {
+
+namespace {
+
+Json valueOf(const Json& params, const std::string& name)
+{
+    return params.is_object() && params.contains(name) ? params[name] : Json();
+}
+
+/// As values without an order of keys compare.
+bool isSame(const Json& a, const Json& b)
+{
+    return nlohmann::json(a) == nlohmann::json(b);
+}
+
+std::string shortText(const Json& value)
+{
+    constexpr std::size_t longest = 60;
+    if (value.is_null()) {
+        return "not given";
+    }
+    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (text.size() <= longest) {
+        return text;
+    }
+    if (value.is_object()) {
+        return "another";
+    }
+    std::size_t end = longest;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+        --end; // not within a character
+    }
+    return text.erase(end).append("...");
+}
+
+std::string sentence(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
+{
+    constexpr std::size_t most = 5;
+    std::string text = "the folder " + folder.string() + " holds a run with different parameters: ";
+    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
+        const ParamDifference& difference = differences[i];
+        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
+        text.append(shortText(difference.there)).append(" there and ");
+        text.append(shortText(difference.asked)).append(" here");
+    }
+    if (differences.size() > most) {
+        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
+    }
+    return text.append("; choose another folder, or replace that run");
+}
+
+std::filesystem::path freeFolderBeside(std::filesystem::path folder)
+{
+    if (!folder.has_filename()) {
+        folder = folder.parent_path();
+    }
+    std::error_code ignored;
+    int number = 2;
+    std::filesystem::path free;
+    do {
+        free = folder;
+        free += "-" + std::to_string(number++);
+    } while (std::filesystem::exists(free, ignored));
+    return free;
+}
+
+} // namespace
+
+std::vector<ParamDifference> paramDifferences(const Json& there, const Json& asked)
+{
+    std::vector<ParamDifference> differences;
+    const auto compare = [&](const std::string& name) {
+        Json before = valueOf(there, name);
+        Json now = valueOf(asked, name);
+        if (!isSame(before, now)) {
+            differences.push_back({name, std::move(before), std::move(now)});
+        }
+    };
+    for (const auto& [name, value] : asked.items()) {
+        compare(name);
+    }
+    for (const auto& [name, value] : there.items()) {
+        if (!asked.contains(name)) {
+            compare(name);
+        }
+    }
+    return differences;
+}
+
+OtherRun::OtherRun(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
+    : Error(sentence(folder, differences)), m_freeFolder(freeFolderBeside(folder))
+{
+}
+
+} // namespace dpl::runs
