@@ -1,6 +1,5 @@
 #include "pages/evaluate/models_card.hpp"
 
-#include "base/background.hpp"
 #include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/run_index.hpp"
@@ -155,20 +154,14 @@ void ModelsCard::takeCheckpoints()
     for (const auto& found : m_index.all<FoundCheckpoint>()) {
         checkpoints.push_back(*found);
     }
-    const quint64 take = ++m_take;
-    ++m_taking;
-    inBackground(
+    m_taking.start(
         this, [checkpoints] { return evaluation::datasetsOf(checkpoints); }, // which looks whether they are there
-        [this, take, checkpoints, root = QString::fromStdString(m_index.root().string())](
+        [this, checkpoints, root = QString::fromStdString(m_index.root().string())](
             const std::vector<FoundDataset>& datasets) {
-            --m_taking;
-            if (take == m_take) {
-                Q_EMIT datasetsFound(datasets);
-                m_checkpoints->setCheckpoints(checkpoints, root);
-            }
+            Q_EMIT datasetsFound(datasets);
+            m_checkpoints->setCheckpoints(checkpoints, root);
         },
         [this](const QString& message) {
-            --m_taking;
             followModel();
             Q_EMIT said(message);
         });
