@@ -1,7 +1,6 @@
 #include "base/quantity_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
-#include "jobs/remaining_time.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "ui_test.hpp"
 
@@ -485,34 +484,6 @@ private Q_SLOTS:
         }
         QCOMPARE(received, qsizetype(200000));
         QVERIFY2(longest < 500, qPrintable(QString::number(longest)));
-    }
-
-    void estimatesTheTimeLeft()
-    {
-        RemainingTime time;
-        QVERIFY(!time.secondsLeft());
-        time.update({"a", 0, 1000}, 0);
-        time.update({"a", 5, 1000}, 0.5);
-        QVERIFY(!time.secondsLeft());
-        time.update({"a", 20, 1000}, 2);
-        QCOMPARE(*time.secondsLeft(), 98.0);
-        for (int second = 3; second <= 40; ++second)
-            time.update({"a", second * 10, 1000}, second);
-        QCOMPARE(std::round(*time.secondsLeft()), 60.0);
-
-        // Half as fast: the estimate follows within a minute, without a jump.
-        double step = 400;
-        double before = *time.secondsLeft();
-        for (int second = 41; second <= 100; ++second) {
-            step += 5;
-            time.update({"a", std::int64_t(step), 1000}, second);
-            QVERIFY(std::abs(*time.secondsLeft() - before) < 6);
-            before = *time.secondsLeft();
-        }
-        QVERIFY(std::abs(before - 60) < 6);
-
-        time.update({"b", 0, 10}, 101);
-        QVERIFY(!time.secondsLeft());
     }
 
     void writesDurations_data()
