@@ -20,20 +20,15 @@ TerminalProgress::~TerminalProgress()
 void TerminalProgress::show(const Progress& progress)
 {
     const double now = steadySeconds();
+    m_remaining.update(progress, now);
     if (!m_isTerminal || progress.total <= 0
         || (m_shown && now - m_lastShown < 0.2 && progress.step < progress.total)) {
         return;
     }
-    if (m_firstStep < 0) {
-        m_firstStep = progress.step;
-        m_started = now;
-    }
     std::string line = progress.phase + ": " + std::to_string(progress.step) + " of " + std::to_string(progress.total)
         + " (" + std::to_string(100 * progress.step / progress.total) + " %)";
-    const auto done = static_cast<double>(progress.step - m_firstStep);
-    if (done > 0.0 && progress.step < progress.total) {
-        const double left = (now - m_started) / done * static_cast<double>(progress.total - progress.step);
-        line += ", " + formatDuration(left) + " left";
+    if (const auto left = m_remaining.secondsLeft(); left && progress.step < progress.total) {
+        line += ", " + formatDuration(*left) + " left";
     }
     std::fprintf(stderr, "\r\033[K%s", line.c_str());
     std::fflush(stderr);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/observer.hpp"
+#include "base/remaining_time.hpp"
 
 namespace dpl::cli {
 
@@ -21,8 +21,7 @@ private:
     bool m_isTerminal;
     bool m_shown = false;
     double m_lastShown = 0.0;
-    double m_started = 0.0;
-    std::int64_t m_firstStep = -1;
+    RemainingTime m_remaining;
 };
 
 } // namespace dpl::cli

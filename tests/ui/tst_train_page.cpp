@@ -367,7 +367,8 @@ private Q_SLOTS:
             params.lists = {{"seed", {7}}, {"reward_model_type", {"base"}}, {"data_subset", {"both"}}};
             page.form()->setParams(params);
             page.form()->setExperiment(QStringLiteral("kept"));
-            QTest::qWait(700);
+            QTRY_VERIFY(
+                Settings(at("settings.ini")).value(known::pageParameters(page.id())).contains(QStringLiteral("kept")));
         }
         const auto workbench = open();
         TrainPage& page = pageOf(*workbench);

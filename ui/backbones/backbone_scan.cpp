@@ -1,7 +1,6 @@
 #include "backbones/backbone_scan.hpp"
 
 #include "backbone/backbone_locations.hpp"
-#include "base/background.hpp"
 #include "base/stopped.hpp"
 
 #include <algorithm>
@@ -111,45 +110,38 @@ void BackboneScan::start(const QStringList& places, std::set<fs::path> known)
 {
     m_stop.request_stop();
     m_stop = std::stop_source();
-    m_running = true;
-    const quint64 request = ++m_request;
-    // By way of the application, as inBackground delivers: this object may die at any moment.
-    const auto post = [self = QPointer<BackboneScan>(this), request](auto call) {
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, request, call = std::move(call)] {
-                if (self && self->m_request == request) {
-                    call(*self);
-                }
-            },
-            Qt::QueuedConnection);
-    };
-    Listener listener;
-    listener.lookingThrough = [post](const QString& place) {
-        post([place](BackboneScan& self) { Q_EMIT self.lookingThrough(place); });
-    };
-    listener.placeLooked = [post](const QString& place, const PlaceState& state) {
-        post([place, state](BackboneScan& self) { Q_EMIT self.placeLooked(place, state); });
-    };
-    listener.reading = [post](const QString& name, int done, int total) {
-        post([name, done, total](BackboneScan& self) { Q_EMIT self.reading(name, done, total); });
-    };
-    listener.described = [post](const SharedCard& card) {
-        post([card](BackboneScan& self) { Q_EMIT self.described(card); });
-    };
-
-    const auto finish = [this, request](const Outcome& outcome) {
-        if (request == m_request) {
-            m_running = false;
-            Q_EMIT finished(outcome.complete, outcome.paths);
-        }
-    };
-    inBackground(
+    m_scan.start(
         this,
-        [places, known = std::move(known), stop = m_stop.get_token(), listener] {
+        [alive = QPointer<BackboneScan>(this), places, known = std::move(known), stop = m_stop.get_token()](
+            const std::stop_token& outdated) {
+            // By way of the application, as inBackground delivers: the scan may die at any moment.
+            const auto post = [alive, outdated](auto call) {
+                QMetaObject::invokeMethod(
+                    QCoreApplication::instance(),
+                    [alive, outdated, call = std::move(call)] {
+                        if (alive && !outdated.stop_requested()) {
+                            call(*alive);
+                        }
+                    },
+                    Qt::QueuedConnection);
+            };
+            Listener listener;
+            listener.lookingThrough = [post](const QString& place) {
+                post([place](BackboneScan& self) { Q_EMIT self.lookingThrough(place); });
+            };
+            listener.placeLooked = [post](const QString& place, const PlaceState& state) {
+                post([place, state](BackboneScan& self) { Q_EMIT self.placeLooked(place, state); });
+            };
+            listener.reading = [post](const QString& name, int done, int total) {
+                post([name, done, total](BackboneScan& self) { Q_EMIT self.reading(name, done, total); });
+            };
+            listener.described = [post](const SharedCard& card) {
+                post([card](BackboneScan& self) { Q_EMIT self.described(card); });
+            };
             return scan(places, known, stop, listener);
         },
-        [finish](const Outcome& outcome) { finish(outcome); }, [finish](const QString&) { finish({}); });
+        [this](const Outcome& outcome) { Q_EMIT finished(outcome.complete, outcome.paths); },
+        [this](const QString&) { Q_EMIT finished(false, {}); });
 }
 
 void BackboneScan::stop()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "base/place.hpp"
 #include "models/shared_card.hpp"
 
@@ -28,7 +29,7 @@ public:
     /// Ends it soon; it finishes then with what it has.
     void stop();
 
-    bool isRunning() const { return m_running; }
+    bool isRunning() const { return m_scan.isRunning(); }
 
 Q_SIGNALS:
     void lookingThrough(const QString& place);
@@ -40,9 +41,8 @@ Q_SIGNALS:
     void finished(bool complete, const QStringList& paths);
 
 private:
-    bool m_running = false;
-    quint64 m_request = 0;
-    std::stop_source m_stop;
+    LatestRequest m_scan;
+    std::stop_source m_stop; ///< ends a scan that then still tells what it has
 };
 
 } // namespace dpl::ui

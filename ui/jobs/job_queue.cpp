@@ -1,7 +1,7 @@
 #include "jobs/job_queue.hpp"
 
 #include "base/error.hpp"
-#include "jobs/remaining_time.hpp"
+#include "base/remaining_time.hpp"
 
 #include <QPointer>
 #include <QTimer>

@@ -4,6 +4,7 @@
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
 #include "models/job_model.hpp"
+#include "widgets/row_ground.hpp"
 #include "widgets/status_pill.hpp"
 
 #include <QAbstractItemView>
@@ -162,7 +163,6 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const JobStatus status = statusOf(index);
     const QString section = heading(index);
     const Rows rows = layOut(option.rect, status, !section.isEmpty(), option.font);
-    const bool selected = option.state & QStyle::State_Selected;
     const bool hovered = option.state & QStyle::State_MouseOver;
 
     painter->save();
@@ -178,16 +178,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     QRect body = option.rect;
     body.setTop(body.top() + (section.isEmpty() ? 0 : headingHeight));
     body.adjust(8, 1, -8, -1);
-    if (selected || hovered) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? theme.selection : mixed(theme.card, theme.hover, 0.6));
-        painter->drawRoundedRect(body, 6, 6);
-    }
-    if (selected && (option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange)) {
-        painter->setPen(QPen(theme.accent, 1.5));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(body).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
-    }
+    paintRowGround(*painter, body, option);
 
     const QString state = stateWithShare(status);
     const QSize pill = StatusPill::pillSize(state, option.font);

@@ -3,6 +3,7 @@
 #include "base/icon.hpp"
 #include "base/theme.hpp"
 #include "shell/palette_model.hpp"
+#include "widgets/row_ground.hpp"
 
 #include <QPainter>
 
@@ -50,13 +51,8 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const Theme theme = Theme::of(option.palette);
     const bool selected = option.state & QStyle::State_Selected;
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
     const QRect body = option.rect.adjusted(8, 0, -8, 0);
-    if (selected || (option.state & QStyle::State_MouseOver)) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(selected ? theme.selection : mixed(theme.card, theme.hover, 0.6));
-        painter->drawRoundedRect(body, 6, 6);
-    }
+    paintRowGround(*painter, body, option);
 
     const qreal ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
     const QString iconName = index.data(PaletteModel::IconNameRole).toString();

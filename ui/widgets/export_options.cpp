@@ -1,7 +1,6 @@
 #include "widgets/export_options.hpp"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "base/json.hpp"
 
 #include <utility>
 
@@ -23,30 +22,41 @@ constexpr std::pair<const char*, double ExportOptions::*> numbers[]{{"dots_per_i
 
 QString toJsonText(const ExportOptions& options)
 {
-    QJsonObject object;
+    Json object;
     for (const auto& [name, member] : flags) {
-        object[QLatin1String(name)] = options.*member;
+        object[name] = options.*member;
     }
     for (const auto& [name, member] : numbers) {
-        object[QLatin1String(name)] = options.*member;
+        object[name] = options.*member;
     }
-    object[QLatin1String("font_family")] = options.fontFamily;
-    object[QLatin1String("folder")] = options.folder;
-    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+    object["font_family"] = options.fontFamily.toStdString();
+    object["folder"] = options.folder.toStdString();
+    return QString::fromStdString(object.dump());
 }
 
 ExportOptions exportOptionsFromJsonText(const QString& text)
 {
     ExportOptions options;
-    const QJsonObject object = QJsonDocument::fromJson(text.toUtf8()).object();
+    const Json object = Json::parse(text.toStdString(), nullptr, false);
+    const auto valueOf = [&object](const char* name) {
+        return object.is_object() && object.contains(name) ? object[name] : Json();
+    };
     for (const auto& [name, member] : flags) {
-        options.*member = object[QLatin1String(name)].toBool(options.*member);
+        if (const Json value = valueOf(name); value.is_boolean()) {
+            options.*member = value.get<bool>();
+        }
     }
     for (const auto& [name, member] : numbers) {
-        options.*member = object[QLatin1String(name)].toDouble(options.*member);
+        if (const Json value = valueOf(name); value.is_number()) {
+            options.*member = value.get<double>();
+        }
     }
-    options.fontFamily = object[QLatin1String("font_family")].toString(options.fontFamily);
-    options.folder = object[QLatin1String("folder")].toString();
+    if (const Json family = valueOf("font_family"); family.is_string()) {
+        options.fontFamily = QString::fromStdString(family.get<std::string>());
+    }
+    if (const Json folder = valueOf("folder"); folder.is_string()) {
+        options.folder = QString::fromStdString(folder.get<std::string>());
+    }
     return options;
 }
 

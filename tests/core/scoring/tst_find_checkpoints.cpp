@@ -3,6 +3,7 @@
 #include "records/found_checkpoint.hpp"
 #include "report/figure.hpp"
 #include "runs/run_folder.hpp"
+#include "scoring/checkpoint_folders.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "summary/evaluation_sources.hpp"
 #include "summary/hidden_context_sweep.hpp"
@@ -97,6 +98,20 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     EXPECT_EQ(found[3].columnName(), "own");
     EXPECT_TRUE(findCheckpoints(root / "absent").empty());
     EXPECT_EQ(findCheckpoints(own.folder).size(), 1u) << "a checkpoint itself";
+}
+
+TEST_F(FoundCheckpointTest, isFoundByASingleLookIntoItsFolder)
+{
+    for (const char* folder : {"b", "a", "deep/below", ".hidden"}) {
+        write(std::filesystem::path(folder) / "adapter_config.json", "{}");
+    }
+    write("adapter_config.json.txt", "no checkpoint");
+    EXPECT_EQ(checkpointsDirectlyIn(root), (std::vector{root / "a", root / "b"}));
+    EXPECT_EQ(checkpointsDirectlyIn(root / "deep" / "below"), std::vector{root / "deep" / "below"});
+    EXPECT_TRUE(checkpointsDirectlyIn(root / "absent").empty());
+    EXPECT_TRUE(isCheckpoint(root / "a"));
+    EXPECT_FALSE(isCheckpoint(root));
+    EXPECT_FALSE(isCheckpoint(root / "absent"));
 }
 
 TEST_F(FoundCheckpointTest, makeACurveOverTheHiddenContextRatio)

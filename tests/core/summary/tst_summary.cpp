@@ -1,5 +1,6 @@
 #include "core/records/evaluation_folder.hpp"
 #include "error_message.hpp"
+#include "summary/summarized_rows.hpp"
 #include "summary/summary.hpp"
 
 #include <algorithm>
@@ -137,6 +138,22 @@ TEST_F(SummaryTest, listsWhatIsMissingAndComputesWhatIsThere)
     EXPECT_TRUE(says(overwritten->remark, "data_subset"));
     // Five jailbreak rates, eight evaluation files besides the one that is there, and its helpful rows.
     EXPECT_EQ(summary.missing.size(), 5u + 8u + 1u);
+}
+
+TEST_F(SummaryTest, restsOnTheMostRowsOfAModel)
+{
+    const SummarizedRows none = summarizedRows(Summary());
+    EXPECT_EQ(none.prompts, 0);
+    EXPECT_EQ(none.comparisons, 0);
+    const ModelKey helpful{RewardHead::base, DataSubset::helpful};
+    write(place(standard), pair("a", "helpful", 2, 1));
+    write(place(helpful), pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1));
+    write("scores.jsonl",
+        scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[1],[1]])")
+            + scores("r", R"("reward_outputs_both":[[1],[0]])"));
+    const SummarizedRows rows = summarizedRows(summarize(root));
+    EXPECT_EQ(rows.prompts, 3);
+    EXPECT_EQ(rows.comparisons, 2);
 }
 
 TEST_F(SummaryTest, takesOneOfSeveralAndSaysSo)

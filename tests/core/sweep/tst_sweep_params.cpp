@@ -1,3 +1,4 @@
+#include "sweep/single_run.hpp"
 #include "sweep/sweep_params.hpp"
 
 #include "error_message.hpp"
@@ -56,6 +57,31 @@ TEST(SweepParams, withoutListsAreOneRunWithoutAGroup)
     ASSERT_EQ(plan.size(), 1u);
     EXPECT_EQ(plan[0].group, "");
     EXPECT_EQ(plan[0].folder, "both/base_m__0_3e-06_cosine_1");
+}
+
+TEST(SweepParams, ofOneRunPlanItAlone)
+{
+    const training::TrainingParams run = read(nine).plan()[4].params;
+    const SweepParams sweep = sweepOf(run);
+    const auto plan = sweep.plan();
+    ASSERT_EQ(plan.size(), 1u);
+    EXPECT_EQ(plan[0].params.toJson(), run.toJson());
+    std::vector<std::string> lists;
+    for (const ParameterList& list : sweep.lists) {
+        lists.push_back(list.name);
+    }
+    std::sort(lists.begin(), lists.end());
+    EXPECT_EQ(lists, (std::vector<std::string>{"data_subset", "reward_model_type", "seed"}));
+    EXPECT_EQ(sweep.base["learning_rate"], 0.001);
+    EXPECT_FALSE(sweep.base.contains("max_length")) << "as by default";
+}
+
+TEST(SweepParams, haveARunThatStandsForAll)
+{
+    const auto plan = read(nine).plan();
+    EXPECT_EQ(typicalRun(plan)->toJson(), plan[2].params.toJson());
+    EXPECT_EQ(typicalRun({plan[3], plan[0]})->toJson(), plan[3].params.toJson()) << "none on both subsets";
+    EXPECT_FALSE(typicalRun({}));
 }
 
 TEST(SweepParams, areTheSameAfterJson)

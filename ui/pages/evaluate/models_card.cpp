@@ -1,9 +1,9 @@
 #include "pages/evaluate/models_card.hpp"
 
-#include "base/background.hpp"
 #include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/run_index.hpp"
+#include "scoring/checkpoint_folders.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
@@ -44,24 +44,6 @@ QString reasonOf(const FoundCheckpoint& broken)
     QString error = QString::fromStdString(broken.error);
     error.remove(QString::fromStdString(broken.folder.string()) + u'/');
     return ModelsCard::tr("%1 cannot be used: %2").arg(QString::fromStdString(broken.title()), error);
-}
-
-/// Those that `folder` is or holds directly, by a single look: the GUI thread waits for it, and drives may be slow.
-QStringList modelsIn(const QString& folder)
-{
-    const auto isModel = [](const QString& path) {
-        return QFile::exists(path + QStringLiteral("/adapter_config.json"));
-    };
-    if (isModel(folder)) {
-        return {folder};
-    }
-    QStringList models;
-    for (const QString& name : QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        if (isModel(folder + u'/' + name)) {
-            models << folder + u'/' + name;
-        }
-    }
-    return models;
 }
 
 } // namespace
@@ -155,20 +137,14 @@ void ModelsCard::takeCheckpoints()
     for (const auto& found : m_index.all<FoundCheckpoint>()) {
         checkpoints.push_back(*found);
     }
-    const quint64 take = ++m_take;
-    ++m_taking;
-    inBackground(
+    m_taking.start(
         this, [checkpoints] { return evaluation::datasetsOf(checkpoints); }, // which looks whether they are there
-        [this, take, checkpoints, root = QString::fromStdString(m_index.root().string())](
+        [this, checkpoints, root = QString::fromStdString(m_index.root().string())](
             const std::vector<FoundDataset>& datasets) {
-            --m_taking;
-            if (take == m_take) {
-                Q_EMIT datasetsFound(datasets);
-                m_checkpoints->setCheckpoints(checkpoints, root);
-            }
+            Q_EMIT datasetsFound(datasets);
+            m_checkpoints->setCheckpoints(checkpoints, root);
         },
         [this](const QString& message) {
-            --m_taking;
             followModel();
             Q_EMIT said(message);
         });
@@ -227,11 +203,13 @@ bool ModelsCard::checkOnlyThoseIn(const QStringList& folders)
     QStringList checked;
     for (const QString& folder : folders) {
         const QString path = QDir::cleanPath(folder);
-        const QStringList models = modelsIn(path);
-        if (!models.isEmpty() && !(path + u'/').startsWith(runs)) {
+        const auto models = scoring::checkpointsDirectlyIn(path.toStdString());
+        if (!models.empty() && !(path + u'/').startsWith(runs)) {
             remember(path);
         }
-        checked << models;
+        for (const auto& model : models) {
+            checked << QString::fromStdString(model.string());
+        }
     }
     if (checked.isEmpty()) {
         return false;

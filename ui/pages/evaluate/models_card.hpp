@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/latest_request.hpp"
 #include "evaluation/evaluation_plan.hpp"
 #include "widgets/card.hpp"
 
@@ -25,7 +26,7 @@ public:
     explicit ModelsCard(RunIndex& index, QWidget* parent = nullptr);
 
     CheckpointModel* checkpoints() const { return m_checkpoints; }
-    bool isScanning() const { return m_scanning || m_taking > 0; }
+    bool isScanning() const { return m_scanning || m_taking.isRunning(); }
 
     void scan(); ///< takes over what the next look finds, hidden or not
     void refresh(); ///< the same, if the card is visible; else it follows when it is shown
@@ -69,8 +70,7 @@ private:
     quint64 m_awaited = 0; ///< look
     bool m_scanning = false; ///< until it is answered
     bool m_scanned = false;
-    quint64 m_take = 0; ///< counts them, so that a late one is dropped
-    int m_taking = 0; ///< on a worker
+    LatestRequest m_taking; ///< over what the index has
     QStringList m_folders; ///< from elsewhere
     QList<Added> m_added; ///< of which it is not known yet whether they hold a model
 

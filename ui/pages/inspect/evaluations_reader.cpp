@@ -1,7 +1,5 @@
 #include "pages/inspect/evaluations_reader.hpp"
 
-#include "base/background.hpp"
-#include "base/stopped.hpp"
 #include "pages/inspect/model_chips.hpp"
 
 namespace dpl::ui {
@@ -21,62 +19,35 @@ std::vector<std::size_t> chosenModels(const inspection::Inspection& inspection, 
 
 } // namespace
 
-EvaluationsReader::~EvaluationsReader()
-{
-    m_stop.request_stop();
-}
-
 void EvaluationsReader::read(const QStringList& files, const QStringList& models, double alpha)
 {
-    m_stop.request_stop();
-    m_stop = {};
-    m_reading = true;
-    const quint64 request = ++m_request;
+    m_choosing.cancel();
     std::vector<std::filesystem::path> paths;
     for (const QString& file : files) {
         paths.emplace_back(file.toStdString());
     }
-    inBackground(
+    m_reading.start(
         this,
-        [paths, models, alpha, stop = m_stop.get_token()] {
-            try {
-                const auto inspection = inspection::Inspection::open(paths, stop);
-                return std::make_shared<inspection::InspectionColumns>(
-                    inspection, chosenModels(*inspection, models), alpha);
-            } catch (const Stopped&) {
-                return Columns();
-            }
+        [paths, models, alpha](const std::stop_token& stop) {
+            const auto inspection = inspection::Inspection::open(paths, stop);
+            return std::make_shared<inspection::InspectionColumns>(
+                inspection, chosenModels(*inspection, models), alpha);
         },
-        [this, request, files](const Columns& columns) {
-            if (request == m_request && columns) {
-                m_reading = false;
-                Q_EMIT opened(files, columns);
-            }
-        },
-        [this, request](const QString& message) {
-            if (request == m_request) {
-                m_reading = false;
-                Q_EMIT failed(message);
-            }
-        });
+        [this, files](const Columns& columns) { Q_EMIT opened(files, columns); },
+        [this](const QString& message) { Q_EMIT failed(message); });
 }
 
 void EvaluationsReader::choose(const inspection::InspectionColumns& shown, const std::vector<std::size_t>& models)
 {
-    if (m_reading) {
+    if (isReading()) {
         return; // what is being read brings models of its own
     }
-    const quint64 request = ++m_request;
-    inBackground(
+    m_choosing.start(
         this,
         [shared = shown.shared(), models, alpha = shown.alpha()] {
             return std::make_shared<inspection::InspectionColumns>(shared, models, alpha);
         },
-        [this, request](const Columns& columns) {
-            if (request == m_request) {
-                Q_EMIT chosen(columns);
-            }
-        },
+        [this](const Columns& columns) { Q_EMIT chosen(columns); },
         [this](const QString& message) { Q_EMIT failed(message); });
 }
 

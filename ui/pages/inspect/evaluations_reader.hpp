@@ -1,12 +1,12 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "inspection/inspection_columns.hpp"
 
 #include <QObject>
 #include <QStringList>
 
 #include <memory>
-#include <stop_token>
 
 namespace dpl::ui {
 
@@ -19,12 +19,11 @@ public:
     using Columns = std::shared_ptr<dpl::inspection::InspectionColumns>;
 
     using QObject::QObject;
-    ~EvaluationsReader() override;
 
     /// `models`: names of those to show, if they are there; else those that the files suggest.
     void read(const QStringList& files, const QStringList& models, double alpha);
     void choose(const inspection::InspectionColumns& shown, const std::vector<std::size_t>& models);
-    bool isReading() const { return m_reading; } ///< files
+    bool isReading() const { return m_reading.isRunning(); } ///< files
 
 Q_SIGNALS:
     void opened(const QStringList& files, const Columns& columns);
@@ -32,9 +31,8 @@ Q_SIGNALS:
     void failed(const QString& message);
 
 private:
-    std::stop_source m_stop;
-    quint64 m_request = 0;
-    bool m_reading = false;
+    LatestRequest m_reading;
+    LatestRequest m_choosing; ///< outdated by reading, too
 };
 
 } // namespace dpl::ui

@@ -2,7 +2,6 @@
 
 #include "base/background.hpp"
 #include "base/icon.hpp"
-#include "base/stopped.hpp"
 #include "models/inspection_model.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
@@ -89,11 +88,6 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemList::selectionChanged);
 }
 
-ItemList::~ItemList()
-{
-    m_searchStop.request_stop();
-}
-
 void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns)
 {
     const bool other = !m_columns || !columns || &m_columns->inspection() != &columns->inspection();
@@ -104,7 +98,7 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
     m_alphaMoved = false;
     if (other) {
         m_matches.clear();
-        m_searchStop.request_stop();
+        m_matching.cancel();
     }
     fillPlaces();
     if (!m_columns) {
@@ -174,29 +168,20 @@ std::size_t ItemList::place() const
 
 void ItemList::searchNow()
 {
-    m_searchStop.request_stop();
-    m_searchStop = {};
-    const quint64 request = ++m_searchRequest;
+    m_matching.cancel();
     const QString text = m_search->text();
     if (text.isEmpty() || !m_columns) {
         m_matches.clear();
         selectItems();
         return;
     }
-    inBackground(
+    m_matching.start(
         this,
-        [inspection = m_columns->shared(), wanted = text.toStdString(), stop = m_searchStop.get_token()] {
-            try {
-                return std::optional(inspection::itemsWithText(*inspection, wanted, stop));
-            } catch (const Stopped&) {
-                return std::optional<std::vector<bool>>();
-            }
-        },
-        [this, request, inspection = m_columns->shared()](std::optional<std::vector<bool>> matches) {
-            if (request == m_searchRequest && matches && m_columns && m_columns->shared() == inspection) {
-                m_matches = std::move(*matches);
-                selectItems();
-            }
+        [inspection = m_columns->shared(), wanted = text.toStdString()](
+            const std::stop_token& stop) { return inspection::itemsWithText(*inspection, wanted, stop); },
+        [this](std::vector<bool> matches) {
+            m_matches = std::move(matches);
+            selectItems();
         },
         [this](const QString& message) { m_search->setToolTip(message); });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "inspection/item_selection.hpp"
 #include "widgets/card.hpp"
 
@@ -7,7 +8,6 @@
 
 #include <memory>
 #include <optional>
-#include <stop_token>
 
 class QComboBox;
 class QLabel;
@@ -24,7 +24,6 @@ class ItemList : public Card {
 
 public:
     explicit ItemList(QWidget* parent = nullptr);
-    ~ItemList() override;
 
     void setColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     void followAlpha(); ///< of the columns; numbers and order follow from the background
@@ -62,8 +61,7 @@ private:
     bool m_alphaMoved = false; ///< since the background began
     inspection::ItemOrder m_order;
     std::vector<bool> m_matches;
-    std::stop_source m_searchStop;
-    quint64 m_searchRequest = 0;
+    LatestRequest m_matching; ///< rows with the text that is searched
     QTimer m_searchDelay;
     QLineEdit* m_search = nullptr;
     QComboBox* m_subset = nullptr;

@@ -3,6 +3,7 @@
 #include "inspection/evaluation_files.hpp"
 #include "models/run_index.hpp"
 #include "records/found_checkpoint.hpp"
+#include "scoring/checkpoint_folders.hpp"
 #include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
@@ -195,7 +196,7 @@ void ScoreTextView::chooseCheckpoint()
     if (folder.isEmpty()) {
         return;
     }
-    if (!QFile::exists(folder + QStringLiteral("/adapter_config.json"))) {
+    if (!scoring::isCheckpoint(folder.toStdString())) {
         say(tr("%1 holds no adapter: choose the folder with adapter_config.json.").arg(folder));
         return;
     }

@@ -7,11 +7,10 @@
 #include "pages/results/slices_card.hpp"
 #include "summary/published_numbers.hpp"
 #include "summary/slices.hpp"
+#include "summary/summarized_rows.hpp"
 #include "widgets/report_table_card.hpp"
 
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace dpl::ui {
 
@@ -44,12 +43,7 @@ std::vector<SeriesRole> table1aRoles()
 /// What Table 1a counts: "187 prompts, 8552 comparisons, rates and differences in %".
 QString basisOf(const summary::Summary& summary)
 {
-    std::int64_t prompts = 0;
-    std::int64_t comparisons = 0;
-    for (const auto& model : summary.models) {
-        prompts = std::max(prompts, model.jailbreak ? model.jailbreak->jailbreaks.mean.total : 0);
-        comparisons = std::max(comparisons, model.comparisons ? model.comparisons->rows : 0);
-    }
+    const auto [prompts, comparisons] = summary::summarizedRows(summary);
     QStringList parts;
     if (prompts > 0) {
         parts << ResultsContent::tr("%1 prompts").arg(groupedText(prompts));

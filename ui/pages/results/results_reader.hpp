@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "records/found_checkpoint.hpp"
 #include "summary/summary_options.hpp"
 
@@ -8,7 +9,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 namespace dpl::ui {
@@ -28,7 +28,7 @@ public:
     void read(const std::filesystem::path& folder, const std::filesystem::path& experiment,
         std::optional<std::vector<records::FoundCheckpoint>> checkpoints);
     void setOptions(const summary::SummaryOptions& options); ///< computes again, if something is read
-    bool isBusy() const { return m_busy; }
+    bool isBusy() const { return m_request.isRunning(); }
 
 Q_SIGNALS:
     void computed(const std::shared_ptr<const dpl::ui::ResultsView>& view);
@@ -40,9 +40,7 @@ private:
 
     summary::SummaryOptions m_options;
     std::shared_ptr<const LoadedResults> m_loaded; ///< null while files are read
-    std::stop_source m_stop;
-    quint64 m_request = 0;
-    bool m_busy = false;
+    LatestRequest m_request;
 };
 
 } // namespace dpl::ui

@@ -206,20 +206,13 @@ bool SyntheticPage::openPath(const QString& folder)
     }
     m_results->setView(nullptr);
     showStatus(statusOf({folder.toStdString(), record, {}}));
-    const quint64 load = ++m_load;
-    inBackground(
+    m_loading.start(
         this, [folder] { return viewOf(synthetic::readResult(folder.toStdString())); },
-        [this, load](std::shared_ptr<const SyntheticView> view) {
-            if (load == m_load) {
-                m_results->setView(std::move(view));
-                updateButtons();
-            }
+        [this](std::shared_ptr<const SyntheticView> view) {
+            m_results->setView(std::move(view));
+            updateButtons();
         },
-        [this, load](const QString& message) {
-            if (load == m_load) {
-                say(message);
-            }
-        });
+        [this](const QString& message) { say(message); });
     return true;
 }
 
@@ -229,31 +222,24 @@ void SyntheticPage::redrawForSeed(int seedIndex)
     if (!view || seedIndex < 0) {
         return;
     }
-    const quint64 load = ++m_load;
-    inBackground(
+    m_loading.start(
         this, [view, seedIndex] { return viewOf(view->result, std::size_t(seedIndex)); },
-        [this, load](std::shared_ptr<const SyntheticView> redrawn) {
-            if (load == m_load) {
-                m_results->setView(std::move(redrawn));
-            }
-        },
+        [this](std::shared_ptr<const SyntheticView> redrawn) { m_results->setView(std::move(redrawn)); },
         [this](const QString& message) { say(message); });
 }
 
 void SyntheticPage::showEnvironment()
 {
     const Json environment = m_form->params().environment;
-    inBackground(
+    m_drawing.start(
         this,
         [environment] {
             return std::make_shared<const report::Figure>(
                 synthetic::environmentFigure(*synthetic::environmentFromJson(environment, "environment")));
         },
-        [this, environment](std::shared_ptr<const report::Figure> figure) {
-            if (environment == m_form->params().environment) {
-                m_results->setEnvironmentFigure(std::move(figure));
-                updateButtons();
-            }
+        [this](std::shared_ptr<const report::Figure> figure) {
+            m_results->setEnvironmentFigure(std::move(figure));
+            updateButtons();
         },
         [this](const QString& message) { say(message); });
 }
@@ -305,7 +291,7 @@ void SyntheticPage::statusChanged(const JobStatus& status)
     // The experiment that runs is shown; one that waits only while none is.
     if (status.isActive() && status.id != m_job && !shownJobIsActive()) {
         m_job = status.id;
-        ++m_load;
+        m_loading.cancel();
         m_results->setView(nullptr);
     }
     if (status.id == m_job) {

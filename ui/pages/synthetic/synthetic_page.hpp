@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "jobs/job.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "pages/page.hpp"
@@ -61,7 +62,8 @@ private:
     Settings& m_settings;
     JobQueue& m_queue;
     JobId m_job = 0;
-    quint64 m_load = 0; ///< counts what was asked to be shown, so that a late answer to an earlier request is dropped
+    LatestRequest m_loading; ///< the view that is to be shown
+    LatestRequest m_drawing; ///< the figure of the environment
 
     PageHeader* m_header = nullptr;
     StatusPill* m_pill = nullptr;

@@ -1,7 +1,6 @@
 #include "pages/train/backbone_summary.hpp"
 
 #include "backbone/backbone_locations.hpp"
-#include "base/background.hpp"
 #include "base/quantity_text.hpp"
 #include "models/backbone_text.hpp"
 
@@ -20,26 +19,24 @@ void BackboneSummary::setBackbone(const std::string& name)
         return;
     }
     m_backbone = name;
-    say(name, {});
+    m_describing.cancel();
+    say({});
     if (name.empty()) {
         return;
     }
-    inBackground(
+    m_describing.start(
         this, [name] { return backbone::describeBackbone(backbone::locateBackbone(name)); },
-        [this, name](const backbone::BackboneCard& card) {
-            say(name,
-                card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
+        [this](const backbone::BackboneCard& card) {
+            say(card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
                                 : QString::fromStdString(card.error));
         },
-        [this, name](const QString& message) { say(name, message); });
+        [this](const QString& message) { say(message); });
 }
 
-void BackboneSummary::say(const std::string& backbone, const QString& sentence)
+void BackboneSummary::say(const QString& sentence)
 {
-    if (backbone == m_backbone) { // another one may have been named meanwhile
-        setText(sentence);
-        setVisible(!sentence.isEmpty());
-    }
+    setText(sentence);
+    setVisible(!sentence.isEmpty());
 }
 
 } // namespace dpl::ui

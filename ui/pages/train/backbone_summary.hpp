@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <string>
@@ -16,9 +17,10 @@ public:
     void setBackbone(const std::string& name); ///< as training takes it; empty: none
 
 private:
-    void say(const std::string& backbone, const QString& sentence);
+    void say(const QString& sentence);
 
     std::string m_backbone;
+    LatestRequest m_describing;
 };
 
 } // namespace dpl::ui

@@ -1,6 +1,5 @@
 #include "pages/train/preset_bar.hpp"
 
-#include "base/background.hpp"
 #include "demo/demo.hpp"
 #include "pages/train/presets_menu.hpp"
 #include "pages/train/training_form.hpp"
@@ -39,7 +38,7 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
     connect(m_saved, &PresetsMenu::said, this, &PresetBar::said);
     connect(m_saved, &PresetsMenu::chosen, &m_form, &TrainingForm::setParams);
     connect(&m_form, &TrainingForm::changed, this, [this] {
-        ++m_changes;
+        m_demo.cancel();
         showPreset(own);
     });
 }
@@ -63,9 +62,8 @@ void PresetBar::useDemo()
 {
     const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/demo/seed-0/data");
     const std::filesystem::path written = folder.toStdString();
-    const quint64 changes = ++m_changes;
     Q_EMIT writingDemo();
-    inBackground(
+    m_demo.start(
         this,
         [written] {
             std::error_code ignored;
@@ -74,18 +72,12 @@ void PresetBar::useDemo()
             }
             return true;
         },
-        [this, written, changes](bool) {
-            if (changes == m_changes) {
-                m_form.setExperiment(QStringLiteral("demo"));
-                m_form.setParams(demo::demoSweep(0, written));
-                showPreset(demo);
-            }
+        [this, written](bool) {
+            m_form.setExperiment(QStringLiteral("demo"));
+            m_form.setParams(demo::demoSweep(0, written));
+            showPreset(demo);
         },
-        [this, changes](const QString& message) {
-            if (changes == m_changes) {
-                Q_EMIT demoFailed(message);
-            }
-        });
+        [this](const QString& message) { Q_EMIT demoFailed(message); });
 }
 
 void PresetBar::usePaper()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/latest_request.hpp"
+
 #include <QWidget>
 
 namespace dpl::ui {
@@ -36,7 +38,7 @@ private:
     TrainingForm& m_form;
     SegmentedControl* m_choice = nullptr;
     PresetsMenu* m_saved = nullptr;
-    quint64 m_changes = 0; ///< of the form, and demos asked for
+    LatestRequest m_demo; ///< outdated by any change of the form
 };
 
 } // namespace dpl::ui

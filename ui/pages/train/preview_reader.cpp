@@ -1,8 +1,5 @@
 #include "pages/train/preview_reader.hpp"
 
-#include "base/background.hpp"
-#include "base/stopped.hpp"
-
 namespace dpl::ui {
 
 namespace {
@@ -28,11 +25,6 @@ PreviewReader::PreviewReader(QObject* parent) : QObject(parent)
     connect(&m_waiting, &QTimer::timeout, this, &PreviewReader::start);
 }
 
-PreviewReader::~PreviewReader()
-{
-    m_stop.request_stop();
-}
-
 void PreviewReader::read(const training::TrainingParams& params)
 {
     const std::string what = previewKey(params);
@@ -49,35 +41,23 @@ void PreviewReader::read(const training::TrainingParams& params)
 void PreviewReader::forget()
 {
     m_waiting.stop();
-    m_stop.request_stop();
+    m_reading.cancel();
     m_what.clear();
     m_preview = nullptr;
 }
 
 void PreviewReader::start()
 {
-    m_stop = {};
-    const std::stop_token stop = m_stop.get_token();
-    inBackground(
+    m_reading.start(
         this,
-        [params = m_next, stop]() -> Preview {
-            try {
-                return std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop));
-            } catch (const Stopped&) {
-                return nullptr;
-            }
+        [params = m_next](const std::stop_token& stop) {
+            return std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop));
         },
-        [this, stop](Preview preview) {
-            if (!stop.stop_requested()) { // it may have been, when the reading was at its end
-                m_preview = std::move(preview);
-                Q_EMIT finished();
-            }
+        [this](Preview preview) {
+            m_preview = std::move(preview);
+            Q_EMIT finished();
         },
-        [this, stop](const QString& message) {
-            if (!stop.stop_requested()) {
-                Q_EMIT failed(message);
-            }
-        });
+        [this](const QString& message) { Q_EMIT failed(message); });
 }
 
 } // namespace dpl::ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "training/dataset_preview.hpp"
 #include "training/training_params.hpp"
 
@@ -7,7 +8,6 @@
 #include <QTimer>
 
 #include <memory>
-#include <stop_token>
 #include <string>
 
 namespace dpl::ui {
@@ -21,7 +21,6 @@ public:
     using Preview = std::shared_ptr<const training::DatasetPreview>;
 
     explicit PreviewReader(QObject* parent = nullptr);
-    ~PreviewReader() override;
 
     void read(const training::TrainingParams& params);
     void forget(); ///< stops reading; what was read is read again when it is next asked for
@@ -39,7 +38,7 @@ private:
     training::TrainingParams m_next;
     QTimer m_waiting;
     std::string m_what; ///< what decides the preview that is there or asked for; empty: none is
-    std::stop_source m_stop;
+    LatestRequest m_reading;
     Preview m_preview;
 };
 

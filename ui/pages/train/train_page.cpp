@@ -15,6 +15,7 @@
 #include "pages/train/training_outlook.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
+#include "sweep/single_run.hpp"
 #include "training/training_run.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -29,23 +30,6 @@ namespace dpl::ui {
 namespace {
 
 constexpr int formWidth = 604;
-
-/// A run's params as a sweep of it alone.
-sweep::SweepParams sweepOf(const training::TrainingParams& run, bool evaluate)
-{
-    sweep::SweepParams params;
-    params.evaluate = evaluate;
-    const Json defaults = training::TrainingParams().toJson();
-    const Json values = run.toJson();
-    for (const auto& [name, value] : values.items()) {
-        if (name == "seed" || name == "reward_model_type" || name == "data_subset") {
-            params.lists.push_back({name, {value}});
-        } else if (value != defaults.at(name)) {
-            params.base[name] = value;
-        }
-    }
-    return params;
-}
 
 } // namespace
 
@@ -254,8 +238,8 @@ bool TrainPage::resumeRun(const QString& folder)
 bool TrainPage::duplicateRun(const QString& folder)
 {
     try {
-        const sweep::SweepParams params =
-            sweepOf(training::readParams(folder.toStdString()), m_form->params().evaluate);
+        sweep::SweepParams params = sweep::sweepOf(training::readParams(folder.toStdString()));
+        params.evaluate = m_form->params().evaluate;
         m_form->setExperiment({}); // beside, not over, the run it is taken from
         m_form->setParams(params);
         return true;

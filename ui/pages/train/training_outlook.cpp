@@ -4,25 +4,11 @@
 #include "pages/train/estimate_card.hpp"
 #include "pages/train/length_card.hpp"
 #include "pages/train/preview_card.hpp"
+#include "sweep/single_run.hpp"
 
 #include <QVBoxLayout>
 
 namespace dpl::ui {
-
-namespace {
-
-/// The run that stands for all: one on both subsets, if there is one.
-std::optional<training::TrainingParams> typicalRun(const std::vector<sweep::PlannedRun>& plan)
-{
-    for (const sweep::PlannedRun& run : plan) {
-        if (run.params.dataSubset == "both") {
-            return run.params;
-        }
-    }
-    return plan.empty() ? std::nullopt : std::optional(plan.front().params);
-}
-
-} // namespace
 
 TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent)
     : QWidget(parent), m_pairs(new PreviewCard), m_lengths(new LengthCard),
@@ -60,7 +46,7 @@ void TrainingOutlook::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_command->setExperiment(experiment);
-    m_estimate->setRun(typicalRun(experiment.plan), preview());
+    m_estimate->setRun(sweep::typicalRun(experiment.plan), preview());
     read();
 }
 
@@ -85,7 +71,7 @@ void TrainingOutlook::read()
         m_reader.forget();
         showPreview();
         m_pairs->ask(hasBackbone ? tr("Choose the dataset's folder…") : tr("Choose the backbone…"));
-    } else if (const auto run = typicalRun(m_experiment.plan);
+    } else if (const auto run = sweep::typicalRun(m_experiment.plan);
                run && isVisible()) { // otherwise when it is shown, or the parameters are right
         m_reader.read(*run);
     }
@@ -93,7 +79,7 @@ void TrainingOutlook::read()
 
 void TrainingOutlook::showPreview()
 {
-    const auto run = typicalRun(m_experiment.plan);
+    const auto run = sweep::typicalRun(m_experiment.plan);
     m_pairs->setPreview(preview());
     m_lengths->setPreview(preview(), run ? run->maxLength : 0);
     m_estimate->setRun(run, preview());

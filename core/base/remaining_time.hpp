@@ -4,9 +4,9 @@
 
 #include <optional>
 
-namespace dpl::ui {
+namespace dpl {
 
-/// Estimates how long a job still takes, from the speed of its present phase: the mean speed at first, then a moving
+/// Estimates how long a job still takes, in seconds, from the speed of its present phase: the mean speed at first, then a moving
 /// one that forgets within about half a minute, so that the number follows a job that slows down and yet does not
 /// flicker.
 class RemainingTime {
@@ -26,4 +26,4 @@ private:
     bool m_started = false;
 };
 
-} // namespace dpl::ui
+} // namespace dpl

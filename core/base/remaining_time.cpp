@@ -1,9 +1,9 @@
-#include "jobs/remaining_time.hpp"
+#include "base/remaining_time.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace dpl::ui {
+namespace dpl {
 
 namespace {
 
@@ -45,4 +45,4 @@ std::optional<double> RemainingTime::secondsLeft() const
     return double(std::max<std::int64_t>(0, m_last.total - m_last.step)) / m_stepsPerSecond;
 }
 
-} // namespace dpl::ui
+} // namespace dpl
