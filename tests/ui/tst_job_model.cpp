@@ -1,4 +1,5 @@
 #include "jobs/job_queue.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
 #include "ui_test.hpp"
 
@@ -20,7 +21,7 @@ JobStatus pastRun(const QString& title, const QString& folder, JobState state = 
 {
     JobStatus status;
     status.title = title;
-    status.kind = QStringLiteral("synthetic");
+    status.kind = syntheticKind();
     status.folder = folder;
     status.state = state;
     status.progress = {"training", 640, 1000};
@@ -29,7 +30,7 @@ JobStatus pastRun(const QString& title, const QString& folder, JobState state = 
 
 JobRequest waiting(const QString& title, const QString& folder = {})
 {
-    return {title, QStringLiteral("synthetic"), [folder](JobEvents& events, std::stop_token stop) {
+    return {title, syntheticKind(), [folder](JobEvents& events, std::stop_token stop) {
                 if (!folder.isEmpty())
                     events.folderChosen(folder);
                 events.progressed({"training", 250, 1000});
@@ -120,7 +121,7 @@ private Q_SLOTS:
         model.setPastRuns({run});
         const QModelIndex index = model.index(0);
         QCOMPARE(index.data().toString(), run.title);
-        QCOMPARE(index.data(JobModel::KindRole).toString(), run.kind);
+        QCOMPARE(index.data(JobModel::KindRole).toString(), run.kind.name);
         QCOMPARE(index.data(JobModel::FolderRole).toString(), run.folder);
         QCOMPARE(index.data(JobModel::MessageRole).toString(), run.message);
         QCOMPARE(index.data(JobModel::StateRole).toInt(), int(JobState::failed));

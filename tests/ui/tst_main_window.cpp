@@ -1,5 +1,6 @@
 #include "base/theme.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
@@ -73,7 +74,7 @@ private:
 
 JobRequest endless(const QString& title = QStringLiteral("Synthetic 1-D"))
 {
-    return {title, QStringLiteral("synthetic"), [](JobEvents& events, std::stop_token stop) {
+    return {title, syntheticKind(), [](JobEvents& events, std::stop_token stop) {
                 events.folderChosen(QStringLiteral("runs/endless"));
                 events.progressed({"training", 640, 1000});
                 while (!stop.stop_requested())
@@ -248,6 +249,7 @@ private Q_SLOTS:
     {
         JobStatus interrupted;
         interrupted.title = QStringLiteral("Interrupted");
+        interrupted.kind = syntheticKind();
         interrupted.folder = QStringLiteral("runs/interrupted");
         interrupted.state = JobState::interrupted;
         m_window->jobModel().setPastRuns({interrupted});
@@ -312,7 +314,7 @@ private Q_SLOTS:
     void aFailureIsToldInItsRow()
     {
         press(*m_window, Qt::Key_J);
-        m_queue->enqueue({QStringLiteral("Failing"), QStringLiteral("synthetic"),
+        m_queue->enqueue({QStringLiteral("Failing"), syntheticKind(),
             [](JobEvents&, std::stop_token) -> Completion { throw Error("Lower the learning rate."); }});
         QTRY_VERIFY(!m_queue->hasActiveJobs());
         QCOMPARE(m_window->jobModel().index(0).data(JobModel::MessageRole).toString(),
@@ -414,7 +416,7 @@ private Q_SLOTS:
     void closingWaitsUntilTheJobsAreDone()
     {
         std::atomic<bool> done = false;
-        m_queue->enqueue({QStringLiteral("Short"), QStringLiteral("synthetic"), [&](JobEvents&, std::stop_token) {
+        m_queue->enqueue({QStringLiteral("Short"), syntheticKind(), [&](JobEvents&, std::stop_token) {
                               while (!done)
                                   std::this_thread::sleep_for(1ms);
                               return Completion::finished;

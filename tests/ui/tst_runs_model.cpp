@@ -1,4 +1,5 @@
 #include "jobs/job_queue.hpp"
+#include "jobs/training_job.hpp"
 #include "models/runs_filter_model.hpp"
 #include "models/runs_model.hpp"
 #include "ui/run_folders.hpp"
@@ -118,7 +119,7 @@ private Q_SLOTS:
         JobStatus job;
         job.id = 1;
         job.title = QStringLiteral("base on both");
-        job.kind = QStringLiteral("training");
+        job.kind = trainingKind();
         job.folder = QStringLiteral("/runs/paper/both/base0");
         job.state = JobState::queued;
         model.setJob(job, test::trainingRecord("base", "both", 0).params);

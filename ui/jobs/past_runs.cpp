@@ -31,7 +31,7 @@ JobStatus statusOf(const runs::FoundRun& run)
         return status;
     }
     status.title = QString::fromStdString(run.record.title);
-    status.kind = QString::fromStdString(run.record.kind);
+    status.kind.name = QString::fromStdString(run.record.kind);
     status.state = stateOf(run.record.state);
     status.message = QString::fromStdString(run.record.message);
     status.progress = {"", run.record.step, run.record.totalSteps};

@@ -69,9 +69,9 @@ void JobModel::setPastRuns(const QList<JobStatus>& runs)
     }
 }
 
-JobStatus JobModel::status(const QModelIndex& index) const
+const JobStatus& JobModel::status(const QModelIndex& index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : JobStatus();
+    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : m_none;
 }
 
 int JobModel::rowCount(const QModelIndex& parent) const
@@ -93,7 +93,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case TitleRole: return job.title;
     case StatusRole: return QVariant::fromValue(job);
     case IdRole: return job.id;
-    case KindRole: return job.kind;
+    case KindRole: return job.kind.name;
     case StateRole: return int(job.state);
     case StateTextRole: return stateWithShare(job);
     case ShareRole: {

@@ -38,7 +38,7 @@ public:
 
     int activeCount() const { return m_active; }
     int sessionCount() const { return int(m_session.size()); }
-    JobStatus status(const QModelIndex& index) const;
+    const JobStatus& status(const QModelIndex& index) const; ///< of no job for no row; until the model changes
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -68,6 +68,7 @@ private:
     const JobQueue& m_queue;
     QList<JobStatus> m_session;
     QList<JobStatus> m_past;
+    const JobStatus m_none{}; ///< stands for one that there is not
     int m_active = 0; ///< the first rows
 };
 

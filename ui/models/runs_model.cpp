@@ -137,7 +137,7 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
 
 void RunsModel::setJob(const JobStatus& status, const Json& params)
 {
-    if (status.folder.isEmpty() || status.kind == QStringLiteral("sweep")) {
+    if (status.folder.isEmpty() || status.kind.product == JobProduct::experiment) {
         return;
     }
     const auto found = m_jobs.constFind(status.folder);
@@ -147,7 +147,7 @@ void RunsModel::setJob(const JobStatus& status, const Json& params)
     JobEntry entry{status, found == m_jobs.cend() ? nullptr : found->planned};
     if (!entry.planned && params.is_object()) {
         entry.planned = std::make_shared<const runs::ListedRun>(runs::plannedRun(status.folder.toStdString(),
-            m_root.toStdString(), status.kind.toStdString(), status.title.toStdString(), params));
+            m_root.toStdString(), status.kind.name.toStdString(), status.title.toStdString(), params));
     }
     m_jobs.insert(status.folder, entry);
     if (!m_jobsChanged.isActive()) {

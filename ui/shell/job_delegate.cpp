@@ -29,22 +29,27 @@ constexpr int barHeight = 4;
 constexpr int headingHeight = 32;
 constexpr int messageLines = 4;
 
-JobStatus statusOf(const QModelIndex& index)
+const JobModel& modelOf(const QModelIndex& index)
 {
-    return index.data(JobModel::StatusRole).value<JobStatus>();
+    return *static_cast<const JobModel*>(index.model());
 }
 
-bool isEarlier(const QModelIndex& index)
+const JobStatus& statusOf(const QModelIndex& index)
 {
-    return index.data(JobModel::EarlierRole).toBool();
+    return modelOf(index).status(index);
 }
 
-/// Of the first row of each section: what the section is.
+/// The first row of each section tells what the section is.
+bool hasHeading(const QModelIndex& index)
+{
+    return index.row() == 0 || index.row() == modelOf(index).sessionCount();
+}
+
 QString heading(const QModelIndex& index)
 {
-    if (index.row() > 0 && isEarlier(index.siblingAtRow(index.row() - 1)) == isEarlier(index))
+    if (!hasHeading(index))
         return {};
-    return isEarlier(index) ? JobDelegate::tr("Earlier") : JobDelegate::tr("This session");
+    return index.row() < modelOf(index).sessionCount() ? JobDelegate::tr("This session") : JobDelegate::tr("Earlier");
 }
 
 QFont titleFont(QFont font)
@@ -140,13 +145,15 @@ QString actionIcon(JobAction action)
     return {};
 }
 
-QString actionToolTip(JobAction action)
+QString actionToolTip(JobAction action, const JobKind& kind)
 {
     switch (action) {
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
     case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
     case JobAction::unpause: return JobDelegate::tr("Let this job go on (P)");
-    case JobAction::resume: return JobDelegate::tr("Go on from the last checkpoint (R)");
+    case JobAction::resume:
+        return kind.resuming == JobResuming::fromRecipe ? JobDelegate::tr("Queue this job again (R)")
+                                                        : JobDelegate::tr("Go on from the last checkpoint (R)");
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
     case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start anew");
     case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
@@ -276,7 +283,7 @@ bool JobDelegate::helpEvent(
         const auto actions = possibleActions(status);
         const Rows rows = layOut(option.rect, status, !heading(index).isEmpty(), option.font);
         if (!actions.isEmpty() && rows.button.contains(event->pos())) {
-            QToolTip::showText(event->globalPos(), actionToolTip(actions.first()), view);
+            QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status.kind), view);
             return true;
         }
     }

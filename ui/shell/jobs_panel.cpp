@@ -7,6 +7,7 @@
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -89,7 +90,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
         tr("Stops the job at its next step, keeps what it has, and lets it wait until you continue it (P)"));
     addButton(
         JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
-    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), tr("Goes on from the last checkpoint (R)"));
+    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // its kind says how
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
     addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
         tr("Takes its parameters over, so that you can lower its batch size or learning rate and start anew"));
@@ -128,7 +129,7 @@ void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
     m_heldBack->setText(heldBack ? why : QString());
 }
 
-JobStatus JobsPanel::currentJob() const
+const JobStatus& JobsPanel::currentJob() const
 {
     return m_model.status(m_list->currentIndex());
 }
@@ -149,12 +150,23 @@ void JobsPanel::updateButtons()
 {
     const QModelIndex current = m_list->currentIndex();
     const QList<JobAction> possible = current.isValid() ? possibleActions(currentJob()) : QList<JobAction>();
-    for (const auto& [action, button] : std::as_const(m_buttons))
+    for (const auto& [action, button] : std::as_const(m_buttons)) {
         button->setVisible(possible.contains(action));
+        if (action == JobAction::resume)
+            button->setToolTip(currentJob().kind.resuming == JobResuming::fromRecipe
+                    ? tr("Queues the job again (R)")
+                    : tr("Goes on from the last checkpoint (R)"));
+    }
     m_bar->setVisible(!possible.isEmpty());
 }
 
-void JobsPanel::perform(const JobStatus& status, JobAction action)
+/// Where the file manager is to look: a file's folder.
+static QString folderOf(const JobStatus& status)
+{
+    return status.kind.product == JobProduct::file ? QFileInfo(status.folder).path() : status.folder;
+}
+
+void JobsPanel::perform(JobStatus status, JobAction action)
 {
     if (!possibleActions(status).contains(action))
         return;
@@ -162,10 +174,10 @@ void JobsPanel::perform(const JobStatus& status, JobAction action)
     case JobAction::stop: Q_EMIT stopRequested(status.id); break;
     case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
     case JobAction::unpause: Q_EMIT unpauseRequested(status.id); break;
-    case JobAction::duplicate: Q_EMIT duplicateRequested(status.folder); break;
-    case JobAction::resume: Q_EMIT resumeRequested(status.folder); break;
-    case JobAction::open: Q_EMIT openRequested(status.folder); break;
-    case JobAction::reveal: Q_EMIT revealRequested(status.folder); break;
+    case JobAction::duplicate: Q_EMIT duplicateRequested(status); break;
+    case JobAction::resume: Q_EMIT resumeRequested(status); break;
+    case JobAction::open: Q_EMIT openRequested(status); break;
+    case JobAction::reveal: Q_EMIT revealRequested(folderOf(status)); break;
     }
 }
 
