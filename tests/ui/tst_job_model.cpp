@@ -5,6 +5,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QMimeData>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <chrono>
@@ -163,6 +164,26 @@ private Q_SLOTS:
         QCOMPARE(model.index(1).data(JobModel::StateTextRole).toString(), QStringLiteral("paused · 25 %"));
         queue.stopAll();
         QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void progressIsToldAsSuch()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        const JobId id = queue.enqueue({QStringLiteral("a"), syntheticKind(), [](JobEvents& events, std::stop_token) {
+                                            for (int step = 1; step <= 20; ++step) {
+                                                events.progressed({"training", step, 20});
+                                                std::this_thread::sleep_for(20ms);
+                                            }
+                                            return Completion::finished;
+                                        }});
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        int whole = 0;
+        for (const QList<QVariant>& change : std::as_const(changes))
+            whole += change.at(2).value<QList<int>>() == JobModel::progressRoles() ? 0 : 1;
+        QVERIFY(changes.count() > 5);
+        QVERIFY2(whole <= 3, qPrintable(QString::number(whole))); // it runs, has a text, has finished
     }
 
     void startsWithTheJobsThatTheQueueHas()

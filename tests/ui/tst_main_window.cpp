@@ -6,6 +6,7 @@
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
+#include "shell/job_delegate.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
@@ -70,6 +71,20 @@ public:
 
 private:
     QAction m_action;
+};
+
+/// Counts how often a row is asked for its height.
+class CountingDelegate final : public JobDelegate {
+public:
+    using JobDelegate::JobDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        ++heights;
+        return JobDelegate::sizeHint(option, index);
+    }
+
+    mutable int heights = 0;
 };
 
 JobRequest endless(const QString& title = QStringLiteral("Synthetic 1-D"))
@@ -298,6 +313,43 @@ private Q_SLOTS:
         QCOMPARE(m_queue->status(id).state, JobState::running);
         QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {}, symbol);
         QTRY_COMPARE(m_queue->status(id).state, JobState::stopped);
+    }
+
+    void progressAsksNoRowForItsHeight()
+    {
+        QList<JobStatus> past;
+        for (int i = 0; i < 500; ++i) {
+            JobStatus run;
+            run.title = QStringLiteral("Earlier");
+            run.kind = syntheticKind();
+            run.folder = QStringLiteral("runs/%1").arg(i);
+            run.state = JobState::failed;
+            run.message = QStringLiteral("Lower the learning rate.");
+            past.append(run);
+        }
+        m_window->jobModel().setPastRuns(past);
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        auto* delegate = new CountingDelegate(panel);
+        panel->list()->setItemDelegate(delegate);
+        int told = 0;
+        connect(m_queue.get(), &JobQueue::statusChanged, this, [&] { ++told; });
+        m_queue->enqueue({QStringLiteral("Busy"), syntheticKind(), [](JobEvents& events, std::stop_token stop) {
+                              for (int step = 1; !stop.stop_requested(); ++step) {
+                                  events.progressed({"training", step, 100000});
+                                  std::this_thread::sleep_for(1ms);
+                              }
+                              return Completion::stopped;
+                          }});
+        QTRY_VERIFY(says(*m_window, QStringLiteral("training")));
+        QTest::qWait(100); // the row has its bar
+        told = 0;
+        delegate->heights = 0;
+        QTRY_VERIFY(told > 10);
+        QCOMPARE(delegate->heights, 0);
+        m_queue->stopAll();
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+        QTRY_VERIFY(delegate->heights > 0);
     }
 
     void aLongTitleDoesNotWidenTheWindow()

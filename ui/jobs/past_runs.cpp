@@ -4,8 +4,6 @@
 
 namespace dpl::ui {
 
-namespace {
-
 JobState stateOf(runs::RunState state)
 {
     switch (state) {
@@ -17,8 +15,6 @@ JobState stateOf(runs::RunState state)
     }
     return JobState::interrupted;
 }
-
-} // namespace
 
 JobStatus statusOf(const runs::FoundRun& run)
 {

@@ -11,7 +11,7 @@ class JobQueue;
 
 /// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged,
 /// then ended ones, the last first. Below them the runs of earlier sessions. A run that this session works on is shown
-/// once, as a job.
+/// once, as a job. While a job makes progress, dataChanged names progressRoles() and nothing else.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -32,6 +32,9 @@ public:
     };
 
     explicit JobModel(const JobQueue& queue, QObject* parent = nullptr);
+
+    /// What changes tens of times a second while a job runs. A row takes the same room whatever they are.
+    static QList<int> progressRoles();
 
     /// Replaces the runs of earlier sessions, given in the order to show.
     void setPastRuns(const QList<JobStatus>& runs);

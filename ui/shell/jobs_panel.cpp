@@ -4,6 +4,7 @@
 #include "base/theme.hpp"
 #include "models/job_model.hpp"
 #include "shell/job_delegate.hpp"
+#include "shell/job_list.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 
@@ -22,7 +23,7 @@
 namespace dpl::ui {
 
 JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
-    : QWidget(parent), m_model(model), m_content(new QStackedWidget(this)), m_list(new QListView(this)),
+    : QWidget(parent), m_model(model), m_content(new QStackedWidget(this)), m_list(new JobList(this)),
       m_bar(new QWidget(this))
 {
     setAccessibleName(tr("Jobs"));
@@ -74,7 +75,11 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     connect(m_list, &QListView::doubleClicked, this, &JobsPanel::activate);
     connect(m_list, &QListView::customContextMenuRequested, this, &JobsPanel::showMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPanel::updateButtons);
-    connect(&model, &JobModel::dataChanged, this, &JobsPanel::updateButtons);
+    connect(
+        &model, &JobModel::dataChanged, this, [this](const QModelIndex&, const QModelIndex&, const QList<int>& roles) {
+            if (roles != JobModel::progressRoles()) // which changes nothing that can be done
+                updateButtons();
+        });
 
     auto* empty = new EmptyState(QStringLiteral("jobs"), tr("No jobs yet"),
         tr("What you start on a page is listed here with its progress, and stays here when it is done."), this);
