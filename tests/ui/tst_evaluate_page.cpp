@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "base/theme.hpp"
 #include "demo/demo.hpp"
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
@@ -11,7 +12,6 @@
 #include "pages/evaluate/models_card.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
-#include "shell/job_recipe.hpp"
 #include "training/training_run.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
@@ -162,18 +162,17 @@ private Q_SLOTS:
         opened.page->findChild<QSpinBox*>()->setValue(200);
         QVERIFY(opened.page->findChildren<QPushButton*>().size() > 3);
         std::vector<std::shared_ptr<const LiveScoresView>> views;
-        connect(&opened.queue, &JobQueue::snapshotTaken, opened.page.get(),
-            [&](JobId, const std::shared_ptr<const std::any>& snapshot) {
-                if (auto view = liveScoresIn(snapshot)) {
-                    views.push_back(std::move(view));
-                }
-            });
+        connect(&opened.queue, &JobQueue::snapshotTaken, opened.page.get(), [&](JobId, const JobSnapshot& snapshot) {
+            if (auto view = snapshot.as<LiveScoresView>()) {
+                views.push_back(std::move(view));
+            }
+        });
         opened.page->start();
         QCOMPARE(opened.queue.statuses().size(), 2);
         opened.wait();
         const JobStatus status = opened.queue.statuses().last();
         QCOMPARE(status.state, JobState::finished);
-        QCOMPARE(status.kind, QStringLiteral("evaluation"));
+        QCOMPARE(status.kind.name, QStringLiteral("evaluation"));
         QVERIFY(status.folder.endsWith(QStringLiteral("eval_results_both.jsonl")));
         QVERIFY(QFile::exists(status.folder));
         QTRY_VERIFY(opened.page->live()->view());
@@ -183,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(!views.back()->scores.newest.empty());
         QVERIFY(!views.back()->scores.newest.front().texts[0].empty());
         const auto recipe = opened.queue.recipe(status.id);
-        QCOMPARE(jobOf(recipe, {}).title, status.title);
+        QCOMPARE(shippedJobKinds().jobOf(recipe, {}).title, status.title);
 
         evaluation::EvaluateParams direct = evaluation::EvaluateParams::fromJson(recipe.at("params"), "test");
         direct.output = m_folder.path().toStdString() + "/direct.jsonl";

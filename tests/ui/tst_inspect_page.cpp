@@ -2,6 +2,7 @@
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "demo/demo.hpp"
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/score_text_job.hpp"
 #include "models/inspection_model.hpp"
@@ -21,7 +22,6 @@
 #include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
-#include "shell/job_recipe.hpp"
 #include "training/train.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
@@ -333,8 +333,8 @@ private Q_SLOTS:
         QCOMPARE(page.responses()->conversation()->view()->first()->plainText(),
             QStringLiteral("The moon pulls at the sea."));
 
-        const JobRequest again = jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
-        QCOMPARE(again.kind, QStringLiteral("score-text"));
+        const JobRequest again = shippedJobKinds().jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
+        QCOMPARE(again.kind.name, QStringLiteral("score-text"));
     }
 
     void looks_data() { test::addLooks(); }

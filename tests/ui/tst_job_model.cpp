@@ -1,9 +1,11 @@
 #include "jobs/job_queue.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
 #include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QMimeData>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <chrono>
@@ -20,7 +22,7 @@ JobStatus pastRun(const QString& title, const QString& folder, JobState state = 
 {
     JobStatus status;
     status.title = title;
-    status.kind = QStringLiteral("synthetic");
+    status.kind = syntheticKind();
     status.folder = folder;
     status.state = state;
     status.progress = {"training", 640, 1000};
@@ -29,7 +31,7 @@ JobStatus pastRun(const QString& title, const QString& folder, JobState state = 
 
 JobRequest waiting(const QString& title, const QString& folder = {})
 {
-    return {title, QStringLiteral("synthetic"), [folder](JobEvents& events, std::stop_token stop) {
+    return {title, syntheticKind(), [folder](JobEvents& events, std::stop_token stop) {
                 if (!folder.isEmpty())
                     events.folderChosen(folder);
                 events.progressed({"training", 250, 1000});
@@ -120,7 +122,7 @@ private Q_SLOTS:
         model.setPastRuns({run});
         const QModelIndex index = model.index(0);
         QCOMPARE(index.data().toString(), run.title);
-        QCOMPARE(index.data(JobModel::KindRole).toString(), run.kind);
+        QCOMPARE(index.data(JobModel::KindRole).toString(), run.kind.name);
         QCOMPARE(index.data(JobModel::FolderRole).toString(), run.folder);
         QCOMPARE(index.data(JobModel::MessageRole).toString(), run.message);
         QCOMPARE(index.data(JobModel::StateRole).toInt(), int(JobState::failed));
@@ -162,6 +164,26 @@ private Q_SLOTS:
         QCOMPARE(model.index(1).data(JobModel::StateTextRole).toString(), QStringLiteral("paused · 25 %"));
         queue.stopAll();
         QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void progressIsToldAsSuch()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        const JobId id = queue.enqueue({QStringLiteral("a"), syntheticKind(), [](JobEvents& events, std::stop_token) {
+                                            for (int step = 1; step <= 20; ++step) {
+                                                events.progressed({"training", step, 20});
+                                                std::this_thread::sleep_for(20ms);
+                                            }
+                                            return Completion::finished;
+                                        }});
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        int whole = 0;
+        for (const QList<QVariant>& change : std::as_const(changes))
+            whole += change.at(2).value<QList<int>>() == JobModel::progressRoles() ? 0 : 1;
+        QVERIFY(changes.count() > 5);
+        QVERIFY2(whole <= 3, qPrintable(QString::number(whole))); // it runs, has a text, has finished
     }
 
     void startsWithTheJobsThatTheQueueHas()

@@ -40,9 +40,10 @@ Completion untilStopped(JobEvents&, std::stop_token stop)
     return Completion::stopped;
 }
 
+/// Of a kind that shows numbers.
 JobRequest request(std::function<Completion(JobEvents&, std::stop_token)> run)
 {
-    return {QStringLiteral("Synthetic 1-D"), QStringLiteral("synthetic"), std::move(run)};
+    return {QStringLiteral("Synthetic 1-D"), {.name = QStringLiteral("test"), .snapshot = typeid(int)}, std::move(run)};
 }
 
 /// Has a synthetic run leave a checkpoint.
@@ -247,8 +248,8 @@ private Q_SLOTS:
             if (told.empty() || told.back() != "metrics")
                 told.push_back("metrics");
         });
-        connect(&queue, &JobQueue::snapshotTaken, this, [&](JobId, const std::shared_ptr<const std::any>& snapshot) {
-            told.push_back("snapshot " + std::to_string(std::any_cast<int>(*snapshot)));
+        connect(&queue, &JobQueue::snapshotTaken, this, [&](JobId, const JobSnapshot& snapshot) {
+            told.push_back("snapshot " + std::to_string(*snapshot.as<int>()));
         });
         connect(&queue, &JobQueue::statusChanged, this, [&](const JobStatus& status) {
             if (status.state == JobState::finished)
@@ -259,8 +260,8 @@ private Q_SLOTS:
                 events.progressed({"training", step + 1, count});
                 events.measured(metric(step));
             }
-            events.publish(std::make_shared<const std::any>(1));
-            events.publish(std::make_shared<const std::any>(2));
+            events.publish(std::make_shared<const int>(1));
+            events.publish(std::make_shared<const int>(2));
             return Completion::finished;
         }));
         QTRY_VERIFY(ended(queue, id));
@@ -268,6 +269,37 @@ private Q_SLOTS:
         QVERIFY(std::is_sorted(steps.begin(), steps.end()));
         QCOMPARE(told, (std::vector<std::string>{"metrics", "snapshot 2", "finished"}));
         QCOMPARE(queue.status(id).progress.step, std::int64_t(count));
+    }
+
+    void aSnapshotOfAnotherTypeThanTheKindsIsAnError()
+    {
+        JobQueue queue;
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            events.publish(std::make_shared<const double>(1.0));
+            return Completion::finished;
+        }));
+        QTRY_COMPARE(queue.status(id).state, JobState::failed);
+        QVERIFY(queue.status(id).message.contains(QStringLiteral("does not declare")));
+        QVERIFY(!JobSnapshot(std::make_shared<const double>(1.0)).as<int>());
+        QVERIFY(JobSnapshot().isNull());
+    }
+
+    void progressIsNoChangeOfTheWork()
+    {
+        JobQueue queue;
+        QSignalSpy work(&queue, &JobQueue::workChanged);
+        QSignalSpy told(&queue, &JobQueue::statusChanged);
+        const JobId id = queue.enqueue(request([](JobEvents& events, std::stop_token) {
+            events.folderChosen(QStringLiteral("runs/a"));
+            for (int step = 1; step <= 20; ++step) {
+                events.progressed({"training", step, 20});
+                std::this_thread::sleep_for(20ms);
+            }
+            return Completion::finished;
+        }));
+        QTRY_VERIFY(ended(queue, id));
+        QVERIFY(told.size() > 6);
+        QCOMPARE(work.size(), 4); // queued, running, its folder, finished
     }
 
     void reachesTheGuiThreadAtMostSomeTensOfTimesASecond()
@@ -312,7 +344,7 @@ private Q_SLOTS:
             const auto end = std::chrono::steady_clock::now() + 500ms;
             while (std::chrono::steady_clock::now() < end) {
                 if (events.wantsSnapshot()) {
-                    events.publish(std::make_shared<const std::any>(published.load()));
+                    events.publish(std::make_shared<const int>(published.load()));
                     ++published;
                     twice = twice || events.wantsSnapshot();
                 }
@@ -458,7 +490,7 @@ private Q_SLOTS:
         connect(queue.get(), &JobQueue::snapshotTaken, this, [&] { after = true; });
         queue->enqueue(request([](JobEvents& events, std::stop_token) {
             events.measured(metric(0));
-            events.publish(std::make_shared<const std::any>(1));
+            events.publish(std::make_shared<const int>(1));
             return Completion::finished;
         }));
         QTRY_VERIFY(!queue);

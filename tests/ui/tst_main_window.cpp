@@ -1,10 +1,12 @@
 #include "base/theme.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
+#include "shell/job_delegate.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
@@ -71,9 +73,23 @@ private:
     QAction m_action;
 };
 
+/// Counts how often a row is asked for its height.
+class CountingDelegate final : public JobDelegate {
+public:
+    using JobDelegate::JobDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        ++heights;
+        return JobDelegate::sizeHint(option, index);
+    }
+
+    mutable int heights = 0;
+};
+
 JobRequest endless(const QString& title = QStringLiteral("Synthetic 1-D"))
 {
-    return {title, QStringLiteral("synthetic"), [](JobEvents& events, std::stop_token stop) {
+    return {title, syntheticKind(), [](JobEvents& events, std::stop_token stop) {
                 events.folderChosen(QStringLiteral("runs/endless"));
                 events.progressed({"training", 640, 1000});
                 while (!stop.stop_requested())
@@ -248,6 +264,7 @@ private Q_SLOTS:
     {
         JobStatus interrupted;
         interrupted.title = QStringLiteral("Interrupted");
+        interrupted.kind = syntheticKind();
         interrupted.folder = QStringLiteral("runs/interrupted");
         interrupted.state = JobState::interrupted;
         m_window->jobModel().setPastRuns({interrupted});
@@ -298,6 +315,43 @@ private Q_SLOTS:
         QTRY_COMPARE(m_queue->status(id).state, JobState::stopped);
     }
 
+    void progressAsksNoRowForItsHeight()
+    {
+        QList<JobStatus> past;
+        for (int i = 0; i < 500; ++i) {
+            JobStatus run;
+            run.title = QStringLiteral("Earlier");
+            run.kind = syntheticKind();
+            run.folder = QStringLiteral("runs/%1").arg(i);
+            run.state = JobState::failed;
+            run.message = QStringLiteral("Lower the learning rate.");
+            past.append(run);
+        }
+        m_window->jobModel().setPastRuns(past);
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        auto* delegate = new CountingDelegate(panel);
+        panel->list()->setItemDelegate(delegate);
+        int told = 0;
+        connect(m_queue.get(), &JobQueue::statusChanged, this, [&] { ++told; });
+        m_queue->enqueue({QStringLiteral("Busy"), syntheticKind(), [](JobEvents& events, std::stop_token stop) {
+                              for (int step = 1; !stop.stop_requested(); ++step) {
+                                  events.progressed({"training", step, 100000});
+                                  std::this_thread::sleep_for(1ms);
+                              }
+                              return Completion::stopped;
+                          }});
+        QTRY_VERIFY(says(*m_window, QStringLiteral("training")));
+        QTest::qWait(100); // the row has its bar
+        told = 0;
+        delegate->heights = 0;
+        QTRY_VERIFY(told > 10);
+        QCOMPARE(delegate->heights, 0);
+        m_queue->stopAll();
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+        QTRY_VERIFY(delegate->heights > 0);
+    }
+
     void aLongTitleDoesNotWidenTheWindow()
     {
         const QSize before = m_window->size();
@@ -312,7 +366,7 @@ private Q_SLOTS:
     void aFailureIsToldInItsRow()
     {
         press(*m_window, Qt::Key_J);
-        m_queue->enqueue({QStringLiteral("Failing"), QStringLiteral("synthetic"),
+        m_queue->enqueue({QStringLiteral("Failing"), syntheticKind(),
             [](JobEvents&, std::stop_token) -> Completion { throw Error("Lower the learning rate."); }});
         QTRY_VERIFY(!m_queue->hasActiveJobs());
         QCOMPARE(m_window->jobModel().index(0).data(JobModel::MessageRole).toString(),
@@ -414,7 +468,7 @@ private Q_SLOTS:
     void closingWaitsUntilTheJobsAreDone()
     {
         std::atomic<bool> done = false;
-        m_queue->enqueue({QStringLiteral("Short"), QStringLiteral("synthetic"), [&](JobEvents&, std::stop_token) {
+        m_queue->enqueue({QStringLiteral("Short"), syntheticKind(), [&](JobEvents&, std::stop_token) {
                               while (!done)
                                   std::this_thread::sleep_for(1ms);
                               return Completion::finished;

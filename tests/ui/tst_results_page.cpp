@@ -432,7 +432,7 @@ private Q_SLOTS:
             }
         }
         for (const JobStatus& status : opened.queue.statuses()) {
-            kinds << status.kind;
+            kinds << status.kind.name;
             QVERIFY2(status.folder.endsWith(QStringLiteral(".jsonl")), qPrintable(status.folder));
         }
         kinds.sort();

@@ -1,4 +1,5 @@
 #include "jobs/job_queue.hpp"
+#include "jobs/training_job.hpp"
 #include "models/runs_filter_model.hpp"
 #include "models/runs_model.hpp"
 #include "ui/run_folders.hpp"
@@ -118,10 +119,10 @@ private Q_SLOTS:
         JobStatus job;
         job.id = 1;
         job.title = QStringLiteral("base on both");
-        job.kind = QStringLiteral("training");
+        job.kind = trainingKind();
         job.folder = QStringLiteral("/runs/paper/both/base0");
         job.state = JobState::queued;
-        model.setJob(job, test::trainingRecord("base", "both", 0).params);
+        model.setJob(job, {{"params", test::trainingRecord("base", "both", 0).params}});
         QTRY_COMPARE(model.rowCount(), 1);
         QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("queued"));
         QCOMPARE(model.index(0, RunsModel::Name).data().toString(), QStringLiteral("both · base · seed 0"));
@@ -144,6 +145,74 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("failed"));
         QVERIFY(
             model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+    }
+
+    void progressOfAJobChangesItsRowAlone()
+    {
+        Runs many;
+        for (int i = 0; i < 200; ++i) {
+            many.push_back(listed("paper", "base", i));
+        }
+        RunsModel model;
+        model.setRuns(many);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        JobStatus job;
+        job.id = 1;
+        job.kind = trainingKind();
+        job.folder = QStringLiteral("/runs/paper/both/base7");
+        job.state = JobState::running;
+        for (int step = 1; step <= 5; ++step) {
+            job.progress = {"Training", step, 10};
+            model.setJob(job, {}); // within a tick: shown once
+        }
+        QTRY_COMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 7);
+        QCOMPARE(changes.first().at(1).toModelIndex().row(), 7);
+        QCOMPARE(model.index(7, RunsModel::Share).data().toString(), QStringLiteral("50 %"));
+        QCOMPARE(model.indexOf(job.folder).row(), 7);
+        many.erase(many.begin());
+        model.setRuns(many);
+        QCOMPARE(model.indexOf(job.folder).row(), 6);
+        changes.clear();
+        job.progress.step = 6;
+        model.setJob(job, {});
+        QTRY_COMPARE(changes.count(), 1);
+        QCOMPARE(changes.first().at(0).toModelIndex().row(), 6);
+        job.state = JobState::finished; // what it ended as is on disk
+        model.setJob(job, {});
+        QTRY_COMPARE(model.index(6, RunsModel::State).data().toString(), QStringLiteral("done"));
+        QCOMPARE(resets.count(), 0);
+    }
+
+    void whatIsNotWatchedChangesNoRow()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRunsFolder(QStringLiteral("/runs"));
+        model.setRuns({listed("paper", "base", 0)});
+        model.setWatched(false);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        JobStatus job;
+        job.id = 1;
+        job.kind = trainingKind();
+        job.folder = QStringLiteral("/runs/paper/both/base0");
+        job.state = JobState::running;
+        model.setJob(job, {});
+        JobStatus planned = job;
+        planned.id = 2;
+        planned.folder = QStringLiteral("/runs/paper/both/base1");
+        planned.state = JobState::queued;
+        model.setJob(planned, {{"params", test::trainingRecord("base", "both", 1).params}});
+        QTest::qWait(250); // longer than jobs are gathered for
+        QCOMPARE(changes.count(), 0);
+        QCOMPARE(model.rowCount(), 1);
+        model.setWatched(true);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("running"));
+        planned.state = JobState::stopped;
+        model.setJob(planned, {});
+        QTRY_COMPARE(model.rowCount(), 1);
     }
 
     void twoThousandRunsDoNotHoldTheWindowUp()

@@ -1,3 +1,4 @@
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "shell/saved_queue.hpp"
@@ -51,7 +52,7 @@ private Q_SLOTS:
             const JobId first = queue.enqueue(endlessTraining("both"));
             queue.enqueue(endlessTraining("helpful"));
             const JobId last = queue.enqueue(endlessTraining("harmless"));
-            queue.enqueue({QStringLiteral("no recipe"), QStringLiteral("test"),
+            queue.enqueue({QStringLiteral("no recipe"), {QStringLiteral("test")},
                 [](JobEvents&, std::stop_token) { return Completion::finished; }});
             QTRY_COMPARE(queue.status(first).state, JobState::running);
             queue.moveBefore(last, 2);
@@ -64,7 +65,7 @@ private Q_SLOTS:
         }
         JobQueue queue;
         SavedQueue saved(queue, file());
-        QCOMPARE(saved.restore({}), 3);
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 3);
         QVERIFY(queue.isHeldBack());
         QCOMPARE(queue.activeJobs().size(), 3);
         QCOMPARE(queue.status(2).folder, QStringLiteral("runs/harmless"));
@@ -80,9 +81,40 @@ private Q_SLOTS:
         JobQueue queue;
         SavedQueue saved(queue, file());
         QSignalSpy failed(&saved, &SavedQueue::failed);
-        QCOMPARE(saved.restore({}), static_cast<int>(readJsonFile(earlier).at("jobs").size()));
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), static_cast<int>(readJsonFile(earlier).at("jobs").size()));
         QVERIFY(failed.isEmpty());
         queue.stopAll();
+    }
+
+    void theFileIsWrittenWhenTheWorkChangesNotWhileItIsDone()
+    {
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy writes(&saved, &SavedQueue::saved);
+        QSignalSpy told(&queue, &JobQueue::statusChanged);
+        JobRequest busy = endlessTraining("both");
+        busy.run = [](JobEvents& events, std::stop_token stop) {
+            for (int step = 1; !stop.stop_requested(); ++step) {
+                events.progressed({"Training", step, 100000});
+                std::this_thread::sleep_for(1ms);
+            }
+            return Completion::stopped;
+        };
+        const JobId first = queue.enqueue(std::move(busy));
+        for (int i = 0; i < 200; ++i)
+            queue.enqueue(endlessTraining("helpful"));
+        QTRY_COMPARE(writes.size(), 1);
+        QTRY_COMPARE(queue.status(first).state, JobState::running);
+        QTRY_VERIFY(told.size() > 201 + 10); // it makes progress
+        QCOMPARE(writes.size(), 1);
+        queue.moveBefore(201, 2);
+        QTRY_COMPARE(writes.size(), 2);
+        queue.stop(2);
+        QTRY_COMPARE(writes.size(), 3);
+        queue.setHeldBack(true);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+        QTRY_VERIFY(savedFolders().isEmpty());
     }
 
     void aJobThatCannotBeReadIsSaidAndTheOthersStay()
@@ -94,7 +126,7 @@ private Q_SLOTS:
         JobQueue queue;
         SavedQueue saved(queue, file());
         QSignalSpy failed(&saved, &SavedQueue::failed);
-        QCOMPARE(saved.restore({}), 1);
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 1);
         QCOMPARE(failed.size(), 1);
         QVERIFY(failed.first().first().toString().contains(QStringLiteral("telepathy")));
     }
@@ -108,7 +140,7 @@ private Q_SLOTS:
         QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
         JobQueue other;
         SavedQueue second(other, file());
-        QCOMPARE(second.restore({}), 0);
+        QCOMPARE(second.restore(shippedJobKinds(), {}), 0);
         other.setHeldBack(true);
         other.enqueue(endlessTraining("helpful"));
         QTest::qWait(20);
@@ -124,7 +156,7 @@ private Q_SLOTS:
         JobQueue queue;
         SavedQueue saved(queue, file());
         QSignalSpy failed(&saved, &SavedQueue::failed);
-        QCOMPARE(saved.restore({}), 0);
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 0);
         QCOMPARE(failed.size(), 1);
         QVERIFY(!queue.isHeldBack());
     }

@@ -1,5 +1,6 @@
 #include "base/theme.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
@@ -92,7 +93,7 @@ private:
                 return completion;
             };
         };
-        const QString kind = QStringLiteral("synthetic");
+        const JobKind kind = syntheticKind();
         queue.enqueue({QStringLiteral("Synthetic 1-D"), kind,
             quick(QStringLiteral("/runs/2025-03-02-synthetic-1d-8f3a"), Completion::finished)});
         queue.enqueue({QStringLiteral("Synthetic 2-D · 4,096 alternatives"), kind,
@@ -118,11 +119,13 @@ private:
 
         JobStatus interrupted;
         interrupted.title = QStringLiteral("Synthetic 1-D · 10,000 iterations");
+        interrupted.kind = kind;
         interrupted.folder = QStringLiteral("/runs/2025-02-27-synthetic-1d-52e1");
         interrupted.state = JobState::interrupted;
         interrupted.progress = {"training, categorical", 7200, 10000};
         JobStatus done;
         done.title = QStringLiteral("Synthetic 2-D · Borda, Copeland and maximin rankings from the classifier");
+        done.kind = kind;
         done.folder = QStringLiteral("/runs/2025-02-26-synthetic-2d-90ff");
         done.state = JobState::finished;
         window.jobModel().setPastRuns({interrupted, done});

@@ -47,7 +47,7 @@ public:
         view->scores = m_tally.snapshot(steadySeconds());
         view->figure = evaluation::liveFigure(view->scores);
         view->newest = evaluation::liveTable(view->scores);
-        m_events.publish(std::make_shared<const std::any>(std::shared_ptr<const LiveScoresView>(std::move(view))));
+        m_events.publish(std::move(view));
     }
 
 private:
@@ -65,12 +65,42 @@ QString nameOf(const std::filesystem::path& path)
     return QString::fromStdString(path.filename().string());
 }
 
+JobRequest evaluationFromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    return evaluationJob(evaluation::EvaluateParams::fromJson(json.value("params"), json.at("params")), compute);
+}
+
+JobRequest scoringFromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    return scoringJob(evaluation::ScoreParams::fromJson(json.value("params"), json.at("params")), compute);
+}
+
+JobKind kindOf(const QString& name, JobRequest (*fromRecipe)(const Json&, const ComputeOptions&))
+{
+    return {
+        .name = name,
+        .fromRecipe = fromRecipe,
+        .snapshot = typeid(LiveScoresView),
+        .product = JobProduct::file,
+        .resuming = JobResuming::fromRecipe,
+        .opening = JobOpening::whenFinished,
+        .page = QStringLiteral("inspect"),
+        .writesEvaluations = true,
+    };
+}
+
 } // namespace
 
-std::shared_ptr<const LiveScoresView> liveScoresIn(const std::shared_ptr<const std::any>& snapshot)
+JobKind evaluationKind()
 {
-    const auto* view = snapshot ? std::any_cast<std::shared_ptr<const LiveScoresView>>(snapshot.get()) : nullptr;
-    return view ? *view : nullptr;
+    return kindOf(QStringLiteral("evaluation"), evaluationFromRecipe);
+}
+
+JobKind scoringKind()
+{
+    return kindOf(QStringLiteral("scoring"), scoringFromRecipe);
 }
 
 JobRequest evaluationJob(const evaluation::EvaluateParams& params, const ComputeOptions& compute)
@@ -79,9 +109,9 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     const auto model = records::modelOfFolder(params.model.checkpoint);
     const QString name = model ? QString::fromStdString(records::paperName(*model)) : nameOf(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
-    request.kind = QStringLiteral("evaluation");
+    request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.file().string());
-    request.recipe = Json{{"kind", "evaluation"}, {"params", params.toJson()}};
+    request.recipe = request.kind.recipe({{"params", params.toJson()}});
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::comparisons);
         return evaluation::evaluate(params, compute, observer, stop).finished ? Completion::finished
@@ -96,9 +126,9 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
     request.title = params.names.size() == 1
         ? tr("Score %1 by %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
         : tr("Score %1 by %2 models").arg(nameOf(params.input)).arg(params.names.size());
-    request.kind = QStringLiteral("scoring");
+    request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());
-    request.recipe = Json{{"kind", "scoring"}, {"params", params.toJson()}};
+    request.recipe = request.kind.recipe({{"params", params.toJson()}});
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::responses);
         return evaluation::score(params, compute, observer, stop).finished ? Completion::finished : Completion::stopped;

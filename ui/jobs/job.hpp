@@ -2,14 +2,14 @@
 
 #include "base/json.hpp"
 #include "base/observer.hpp"
+#include "jobs/job_kind.hpp"
+#include "jobs/job_snapshot.hpp"
 
 #include <QMetaType>
 #include <QString>
 #include <QStringList>
 
-#include <any>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -32,8 +32,8 @@ enum class JobState {
 struct JobStatus {
     JobId id = 0;
     QString title; ///< "Synthetic 1-D"
-    QString kind; ///< kind of the run, as in run.json: "synthetic"
-    QString folder; ///< its run folder, or the file that it writes; empty until it has one
+    JobKind kind;
+    QString folder; ///< what it makes (JobKind::product); empty until it is known
     JobState state = JobState::queued;
     Progress progress;
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
@@ -55,8 +55,9 @@ public:
     /// True when the last snapshot was delivered and the time for the next has come: ask before making one.
     virtual bool wantsSnapshot() const = 0;
 
-    /// Hands a value to JobQueue::snapshotTaken on the GUI thread. The value is read-only from then on.
-    virtual void publish(std::shared_ptr<const std::any> snapshot) = 0;
+    /// Hands a value to JobQueue::snapshotTaken on the GUI thread. Of the type that the job's kind declares: another
+    /// ends the job with an error.
+    virtual void publish(JobSnapshot snapshot) = 0;
 
     /// JobStatus::folder, once it is known.
     virtual void folderChosen(const QString& folder) = 0;
@@ -67,12 +68,12 @@ public:
 
 struct JobRequest {
     QString title;
-    QString kind;
+    JobKind kind;
 
     /// Runs on a worker thread; throws dpl::Error to fail. Called again after a pause, it goes on from where it was.
     std::function<Completion(JobEvents&, std::stop_token)> run;
 
-    /// What jobOf (shell/job_recipe.hpp) makes the same job from in another session; null if it cannot be.
+    /// What JobKind::fromRecipe makes the same job from, in another session, too; null if it cannot be.
     Json recipe{};
 
     QString folder{}; ///< JobStatus::folder, where it is known before the job starts

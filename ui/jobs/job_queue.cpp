@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <mutex>
 #include <new>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -39,11 +41,11 @@ public:
         std::optional<QString> folder;
         QStringList warnings;
         QList<Metrics> metrics;
-        std::shared_ptr<const std::any> snapshot;
+        JobSnapshot snapshot;
         std::optional<Outcome> outcome; ///< the last event of all
     };
 
-    explicit Worker(Function run) : m_started(Clock::now())
+    Worker(Function run, std::type_index snapshotType) : m_snapshotType(snapshotType), m_started(Clock::now())
     {
         m_thread = std::jthread([this, function = std::move(run)](std::stop_token stop) mutable {
             Outcome outcome = perform(function, std::move(stop));
@@ -66,7 +68,7 @@ public:
     void snapshotDelivered()
     {
         const std::lock_guard lock(m_mutex);
-        m_snapshotOut = m_events.snapshot != nullptr;
+        m_snapshotOut = !m_events.snapshot.isNull();
     }
 
     double secondsSinceStart() const { return std::chrono::duration<double>(Clock::now() - m_started).count(); }
@@ -89,10 +91,13 @@ public:
         return !m_snapshotOut && (!m_lastSnapshot || Clock::now() - *m_lastSnapshot >= snapshotInterval);
     }
 
-    void publish(std::shared_ptr<const std::any> snapshot) override
+    void publish(JobSnapshot snapshot) override
     {
+        if (snapshot.type() != m_snapshotType) {
+            throw std::logic_error("it shows what its kind does not declare");
+        }
         const std::lock_guard lock(m_mutex);
-        m_events.snapshot.swap(snapshot);
+        std::swap(m_events.snapshot, snapshot); // the one before goes without the lock
         m_snapshotOut = true;
         m_lastSnapshot = Clock::now();
     }
@@ -129,6 +134,7 @@ private:
         }
     }
 
+    const std::type_index m_snapshotType;
     mutable std::mutex m_mutex;
     Events m_events;
     bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
@@ -145,7 +151,8 @@ struct JobQueue::Private {
         Json recipe;
     };
 
-    std::vector<Job> jobs; ///< ids are 1 + index
+    std::deque<Job> jobs; ///< ids are 1 + index; references to them last
+    Job none; ///< stands for one that there is not
     std::vector<JobId> waiting; ///< in the order in which they will run; some may be paused
     std::unique_ptr<Worker> worker;
     JobId running = 0;
@@ -155,6 +162,11 @@ struct JobQueue::Private {
     QTimer timer;
     bool delivering = false;
 
+    const Job& jobOrNone(JobId id)
+    {
+        const Job* job = find(id);
+        return job ? *job : none;
+    }
     Job* find(JobId id) { return id >= 1 && id <= JobId(jobs.size()) ? &jobs[std::size_t(id - 1)] : nullptr; }
     JobStatus* findStatus(JobId id)
     {
@@ -191,7 +203,7 @@ JobId JobQueue::enqueue(JobRequest request)
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
     // it.
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
-    Q_EMIT statusChanged(status);
+    tell(status, true);
     return status.id;
 }
 
@@ -209,7 +221,7 @@ void JobQueue::stop(JobId id)
         job->status.state = JobState::stopped;
         job->run = nullptr;
     }
-    Q_EMIT statusChanged(JobStatus(job->status));
+    tell(job->status, true);
 }
 
 void JobQueue::stopAll()
@@ -239,7 +251,7 @@ void JobQueue::pause(JobId id)
     } else {
         job->state = JobState::paused;
     }
-    Q_EMIT statusChanged(JobStatus(*job));
+    tell(*job, true);
 }
 
 void JobQueue::unpause(JobId id)
@@ -249,7 +261,7 @@ void JobQueue::unpause(JobId id)
         return;
     job->state = JobState::queued;
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
-    Q_EMIT statusChanged(JobStatus(*job));
+    tell(*job, true);
 }
 
 void JobQueue::moveBefore(JobId id, JobId next)
@@ -281,10 +293,9 @@ bool JobQueue::isHeldBack() const
     return m_d->heldBack;
 }
 
-JobStatus JobQueue::status(JobId id) const
+const JobStatus& JobQueue::status(JobId id) const
 {
-    const JobStatus* job = m_d->findStatus(id);
-    return job ? *job : JobStatus();
+    return m_d->jobOrNone(id).status;
 }
 
 QList<JobStatus> JobQueue::statuses() const
@@ -308,10 +319,17 @@ bool JobQueue::hasActiveJobs() const
     return m_d->running != 0 || !m_d->waiting.empty();
 }
 
-Json JobQueue::recipe(JobId id) const
+const Json& JobQueue::recipe(JobId id) const
 {
-    const Private::Job* job = m_d->find(id);
-    return job ? job->recipe : Json();
+    return m_d->jobOrNone(id).recipe;
+}
+
+void JobQueue::tell(const JobStatus& status, bool workChanged)
+{
+    const QPointer<JobQueue> alive(this);
+    Q_EMIT statusChanged(JobStatus(status));
+    if (alive && workChanged)
+        Q_EMIT this->workChanged();
 }
 
 void JobQueue::startNext()
@@ -330,9 +348,9 @@ void JobQueue::startNext()
     m_d->remainingTime = {};
     job->status.state = JobState::running;
     job->status.message.clear();
-    m_d->worker = std::make_unique<Worker>(job->run);
+    m_d->worker = std::make_unique<Worker>(job->run, job->status.kind.snapshot);
     m_d->timer.start();
-    Q_EMIT statusChanged(JobStatus(job->status));
+    tell(job->status, true);
 }
 
 void JobQueue::deliver()
@@ -356,11 +374,11 @@ void JobQueue::deliver()
             m_d->remainingTime.update(*events.progress, m_d->worker->secondsSinceStart());
             job->secondsLeft = m_d->remainingTime.secondsLeft();
         }
-        Q_EMIT statusChanged(JobStatus(*job));
+        tell(*job, events.folder.has_value());
     }
     if (alive && !events.metrics.isEmpty())
         Q_EMIT measured(id, events.metrics);
-    if (alive && events.snapshot) {
+    if (alive && !events.snapshot.isNull()) {
         Q_EMIT snapshotTaken(id, events.snapshot);
         if (alive)
             m_d->worker->snapshotDelivered();
@@ -380,7 +398,7 @@ void JobQueue::deliver()
             job->run = nullptr;
         }
         QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
-        Q_EMIT statusChanged(JobStatus(job->status));
+        tell(job->status, true);
     }
     if (alive)
         m_d->delivering = false;

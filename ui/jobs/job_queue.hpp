@@ -35,24 +35,28 @@ public:
     void setHeldBack(bool heldBack);
     bool isHeldBack() const;
 
-    JobStatus status(JobId id) const;
+    /// Of no job if there is none with this id. Valid, like `recipe`, as long as the queue; changes with the job.
+    const JobStatus& status(JobId id) const;
     QList<JobStatus> statuses() const; ///< in the order they were queued
     QList<JobId> activeJobs() const; ///< the running one, then those that wait, in their order
     bool hasActiveJobs() const;
-    Json recipe(JobId id) const; ///< JobRequest::recipe
+    const Json& recipe(JobId id) const; ///< JobRequest::recipe
 
 Q_SIGNALS:
     void orderChanged(); ///< of activeJobs()
     void heldBackChanged(bool heldBack);
-    /// The job is new, or its state, progress or folder changed.
+    /// The job is new, or its state, progress or folder changed: tens of times a second while one runs.
     void statusChanged(const dpl::ui::JobStatus& status);
+    /// A job is new, or its state or folder changed: what is to be done by which job is not what it was.
+    void workChanged();
     /// Numbers that came since the last call, oldest first.
     void measured(dpl::ui::JobId id, const QList<dpl::Metrics>& metrics);
-    void snapshotTaken(dpl::ui::JobId id, const std::shared_ptr<const std::any>& snapshot);
+    void snapshotTaken(dpl::ui::JobId id, const dpl::ui::JobSnapshot& snapshot);
 
 private:
     void startNext();
     void deliver();
+    void tell(const JobStatus& status, bool workChanged);
 
     class Worker;
     struct Private;

@@ -4,8 +4,6 @@
 
 namespace dpl::ui {
 
-namespace {
-
 JobState stateOf(runs::RunState state)
 {
     switch (state) {
@@ -18,8 +16,6 @@ JobState stateOf(runs::RunState state)
     return JobState::interrupted;
 }
 
-} // namespace
-
 JobStatus statusOf(const runs::FoundRun& run)
 {
     JobStatus status;
@@ -31,7 +27,7 @@ JobStatus statusOf(const runs::FoundRun& run)
         return status;
     }
     status.title = QString::fromStdString(run.record.title);
-    status.kind = QString::fromStdString(run.record.kind);
+    status.kind.name = QString::fromStdString(run.record.kind);
     status.state = stateOf(run.record.state);
     status.message = QString::fromStdString(run.record.message);
     status.progress = {"", run.record.step, run.record.totalSteps};

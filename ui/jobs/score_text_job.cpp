@@ -6,6 +6,29 @@
 
 namespace dpl::ui {
 
+namespace {
+
+JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    return scoreTextJob(
+        evaluation::ScoredText::fromJson(json.value("params"), json.at("params")), json.string("folder", ""), compute);
+}
+
+} // namespace
+
+JobKind scoreTextKind()
+{
+    return {
+        .name = QStringLiteral("score-text"),
+        .fromRecipe = fromRecipe,
+        .product = JobProduct::folder,
+        .resuming = JobResuming::fromRecipe,
+        .opening = JobOpening::whenFinished,
+        .page = QStringLiteral("inspect"),
+    };
+}
+
 JobRequest scoreTextJob(
     const evaluation::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute)
 {
@@ -13,9 +36,9 @@ JobRequest scoreTextJob(
     request.title = text.checkpoints.size() == 1
         ? QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text")
         : QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text · %1 models").arg(text.checkpoints.size());
-    request.kind = QStringLiteral("score-text");
+    request.kind = scoreTextKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = Json{{"kind", "score-text"}, {"params", text.toJson()}, {"folder", folder.string()}};
+    request.recipe = request.kind.recipe({{"params", text.toJson()}, {"folder", folder.string()}});
     request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<evaluation::EvaluationObserver> observer(events);
         const auto params = evaluation::prepareScoring(text, folder);

@@ -8,7 +8,9 @@
 
 namespace dpl::ui {
 
-/// Scores a text of the user's own in a folder: a job of kind "score-text".
+/// "score-text": a text of the user's own, scored in a folder.
+JobKind scoreTextKind();
+
 JobRequest scoreTextJob(
     const evaluation::ScoredText& text, const std::filesystem::path& folder, const ComputeOptions& compute);
 

@@ -6,15 +6,40 @@
 
 namespace dpl::ui {
 
+namespace {
+
+JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    return sweepJob(sweep::SweepParams::fromJson(json.value("params"), json.at("params")), json.string("folder", ""),
+        QString::fromStdString(json.string("title")), compute);
+}
+
+} // namespace
+
+JobKind sweepKind()
+{
+    return {
+        .name = QStringLiteral("sweep"),
+        .fromRecipe = fromRecipe,
+        .product = JobProduct::experiment,
+        .resuming = JobResuming::fromRecipe,
+        .opening = JobOpening::whenEnded,
+        .page = QStringLiteral("results"),
+        .trainsModels = true,
+        .writesEvaluations = true,
+    };
+}
+
 JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::path& folder, const QString& title,
     const ComputeOptions& compute)
 {
     JobRequest request;
     request.title = title;
-    request.kind = QStringLiteral("sweep");
+    request.kind = sweepKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = Json{
-        {"kind", "sweep"}, {"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}};
+    request.recipe =
+        request.kind.recipe({{"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}});
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<sweep::SweepObserver> observer(events);
         const sweep::SweepResult result = sweep::runSweep(params, folder, compute, observer, stop);

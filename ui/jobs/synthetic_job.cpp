@@ -12,11 +12,6 @@ namespace dpl::ui {
 
 namespace {
 
-std::shared_ptr<const std::any> packed(std::shared_ptr<const SyntheticView> view)
-{
-    return std::make_shared<const std::any>(std::move(view));
-}
-
 class SnapshotObserver final : public JobObserver<synthetic::SyntheticObserver> {
 public:
     using JobObserver::JobObserver;
@@ -34,7 +29,7 @@ public:
 
     void snapshotTaken(std::shared_ptr<const synthetic::SyntheticResult> result) override
     {
-        m_events.publish(packed(viewOf(*result, result->models.size() / result->params.models.size() - 1)));
+        m_events.publish(viewOf(*result, result->models.size() / result->params.models.size() - 1));
         const double now = steadySeconds();
         m_nextSnapshot = now + 19.0 * (now - m_started);
     }
@@ -43,11 +38,6 @@ private:
     double m_started = 0.0;
     double m_nextSnapshot = 0.0;
 };
-
-QString kind()
-{
-    return QStringLiteral("synthetic");
-}
 
 Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
     const std::filesystem::path& folder, JobEvents& events, std::stop_token stop)
@@ -58,11 +48,35 @@ Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& c
         synthetic::runInFolder(params, compute, folder, synthetic::RunStart::continueOrBegin, observer, std::move(stop))
             .result;
     const bool finished = result.finished;
-    events.publish(packed(viewOf(std::move(result))));
+    events.publish(viewOf(std::move(result)));
     return finished ? Completion::finished : Completion::stopped;
 }
 
+JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    if (const std::string folder = json.string("folder", ""); !folder.empty()) {
+        return resumedSyntheticJob(folder, compute);
+    }
+    return syntheticJob(synthetic::SyntheticParams::fromJson(json.value("params"), json.at("params")), compute,
+        json.string("runs_folder"));
+}
+
 } // namespace
+
+JobKind syntheticKind()
+{
+    return {
+        .name = QStringLiteral("synthetic"),
+        .fromRecipe = fromRecipe,
+        .snapshot = typeid(SyntheticView),
+        .product = JobProduct::run,
+        .resuming = JobResuming::fromFolder,
+        .opening = JobOpening::whenEnded,
+        .canDuplicate = true,
+        .page = QStringLiteral("synthetic"),
+    };
+}
 
 std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, std::size_t seedIndex)
 {
@@ -80,19 +94,13 @@ std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, s
     return view;
 }
 
-std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any>& snapshot)
-{
-    const auto* view = snapshot ? std::any_cast<std::shared_ptr<const SyntheticView>>(snapshot.get()) : nullptr;
-    return view ? *view : nullptr;
-}
-
 JobRequest syntheticJob(
     const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
 {
     JobRequest request;
     request.title = QString::fromStdString(synthetic::titleOf(params));
-    request.kind = kind();
-    request.recipe = Json{{"kind", "synthetic"}, {"params", params.toJson()}, {"runs_folder", runsFolder.string()}};
+    request.kind = syntheticKind();
+    request.recipe = request.kind.recipe({{"params", params.toJson()}, {"runs_folder", runsFolder.string()}});
     auto begun = std::make_shared<std::filesystem::path>(); // when the job was paused, the folder to go on in
     request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
         if (begun->empty()) {
@@ -107,9 +115,9 @@ JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const Comput
 {
     JobRequest request;
     request.title = QCoreApplication::translate("SyntheticPage", "Synthetic, resumed");
-    request.kind = kind();
+    request.kind = syntheticKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = Json{{"kind", "synthetic"}, {"folder", folder.string()}};
+    request.recipe = request.kind.recipe({{"folder", folder.string()}});
     request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         return run(synthetic::readParams(folder), compute, folder, events, std::move(stop));
     };

@@ -7,7 +7,6 @@
 #include "synthetic/findings.hpp"
 #include "synthetic/synthetic_run.hpp"
 
-#include <any>
 #include <filesystem>
 #include <memory>
 
@@ -26,8 +25,8 @@ struct SyntheticView {
 /// Figures and table of a result; `seedIndex` is the repetition whose curves are drawn.
 std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, std::size_t seedIndex = 0);
 
-/// The view in a snapshot of JobQueue, or null if it is another job's.
-std::shared_ptr<const SyntheticView> viewIn(const std::shared_ptr<const std::any>& snapshot);
+/// "synthetic": runs of `dpl synthetic`. They publish SyntheticView.
+JobKind syntheticKind();
 
 /// The experiment as a job of the window's: it gives way to the GUI thread, and publishes views while it trains, as
 /// many as cost a twentieth of its time at most, and one at its end. Its folder is made within `runsFolder` when it

@@ -5,14 +5,39 @@
 
 namespace dpl::ui {
 
+namespace {
+
+JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+{
+    const JsonObject json(recipe, "job");
+    return trainingJob(training::TrainingParams::fromJson(json.value("params"), json.at("params")),
+        json.string("folder", ""), compute, json.string("tokens", ""));
+}
+
+} // namespace
+
+JobKind trainingKind()
+{
+    return {
+        .name = QStringLiteral("training"),
+        .fromRecipe = fromRecipe,
+        .product = JobProduct::run,
+        .resuming = JobResuming::fromFolder,
+        .opening = JobOpening::whenEnded,
+        .canDuplicate = true,
+        .page = QStringLiteral("runs"),
+        .trainsModels = true,
+    };
+}
+
 JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder,
     const ComputeOptions& compute, const std::filesystem::path& tokens)
 {
     JobRequest request;
     request.title = QString::fromStdString(training::titleOf(params));
-    request.kind = QStringLiteral("training");
+    request.kind = trainingKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = Json{{"kind", "training"}, {"params", params.toJson()}, {"folder", folder.string()}};
+    request.recipe = request.kind.recipe({{"params", params.toJson()}, {"folder", folder.string()}});
     if (!tokens.empty()) {
         request.recipe["tokens"] = tokens.string();
     }

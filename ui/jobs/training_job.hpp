@@ -8,6 +8,9 @@
 
 namespace dpl::ui {
 
+/// "training": runs of `dpl train`.
+JobKind trainingKind();
+
 /// A training in a run folder as a job of the window's: it gives way to the GUI thread, and goes on from where an
 /// earlier start in the folder left off. `tokens` is where it shares token ids with others; empty: near its folder.
 JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder,

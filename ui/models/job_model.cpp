@@ -18,7 +18,20 @@ bool isSame(const JobStatus& a, const JobStatus& b)
         && a.message == b.message && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
 }
 
+/// Whether all that a list shows of a job is as before but its numbers.
+bool differInProgressOnly(const JobStatus& before, const JobStatus& after)
+{
+    return before.state == after.state && before.folder == after.folder && before.message == after.message
+        && before.title == after.title && before.warnings == after.warnings
+        && progressText(before.progress).isEmpty() == progressText(after.progress).isEmpty();
+}
+
 } // namespace
+
+QList<int> JobModel::progressRoles()
+{
+    return {StatusRole, StateTextRole, ShareRole, ProgressTextRole, TimeLeftRole, Qt::AccessibleTextRole};
+}
 
 JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent), m_queue(queue)
 {
@@ -69,9 +82,9 @@ void JobModel::setPastRuns(const QList<JobStatus>& runs)
     }
 }
 
-JobStatus JobModel::status(const QModelIndex& index) const
+const JobStatus& JobModel::status(const QModelIndex& index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : JobStatus();
+    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : m_none;
 }
 
 int JobModel::rowCount(const QModelIndex& parent) const
@@ -93,7 +106,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case TitleRole: return job.title;
     case StatusRole: return QVariant::fromValue(job);
     case IdRole: return job.id;
-    case KindRole: return job.kind;
+    case KindRole: return job.kind.name;
     case StateRole: return int(job.state);
     case StateTextRole: return stateWithShare(job);
     case ShareRole: {
@@ -139,6 +152,11 @@ void JobModel::update(const JobStatus& status)
     }
 
     int row = int(found - m_session.begin());
+    if (differInProgressOnly(*found, status)) {
+        *found = status;
+        Q_EMIT dataChanged(index(row), index(row), progressRoles());
+        return;
+    }
     const bool ends = found->isActive() && !status.isActive();
     if (ends) {
         // To the top of the ended ones, which is the row of the last active one while it is still counted.

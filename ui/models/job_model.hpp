@@ -11,7 +11,7 @@ class JobQueue;
 
 /// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged,
 /// then ended ones, the last first. Below them the runs of earlier sessions. A run that this session works on is shown
-/// once, as a job.
+/// once, as a job. While a job makes progress, dataChanged names progressRoles() and nothing else.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -33,12 +33,15 @@ public:
 
     explicit JobModel(const JobQueue& queue, QObject* parent = nullptr);
 
+    /// What changes tens of times a second while a job runs. A row takes the same room whatever they are.
+    static QList<int> progressRoles();
+
     /// Replaces the runs of earlier sessions, given in the order to show.
     void setPastRuns(const QList<JobStatus>& runs);
 
     int activeCount() const { return m_active; }
     int sessionCount() const { return int(m_session.size()); }
-    JobStatus status(const QModelIndex& index) const;
+    const JobStatus& status(const QModelIndex& index) const; ///< of no job for no row; until the model changes
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
@@ -68,6 +71,7 @@ private:
     const JobQueue& m_queue;
     QList<JobStatus> m_session;
     QList<JobStatus> m_past;
+    const JobStatus m_none{}; ///< stands for one that there is not
     int m_active = 0; ///< the first rows
 };
 

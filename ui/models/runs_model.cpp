@@ -102,14 +102,29 @@ constexpr ColumnText columns[RunsModel::ColumnCount] = {
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Note"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your note (N)"), false},
 };
 
+/// The row of a run that no job of this session works on.
 RunRow rowOf(std::shared_ptr<const runs::ListedRun> run)
 {
     RunRow row;
-    row.state = statusOf(runs::FoundRun{run->folder, run->record, run->error}).state;
+    row.state = run->error.empty() ? stateOf(run->record.state) : JobState::failed;
     row.message = text(run->error.empty() ? run->record.message : run->error);
     row.share = run->share();
     row.run = std::move(run);
     return row;
+}
+
+/// Has a row show what a job does with its run.
+void follow(RunRow& row, const JobStatus& status)
+{
+    row.job = status.id;
+    if (!status.isActive()) {
+        return; // what it ended as is on disk
+    }
+    row.state = status.state;
+    row.message = status.message;
+    if (const auto share = progressShare(status.progress); share && status.progress.phase == "Training") {
+        row.share = *share;
+    }
 }
 
 } // namespace
@@ -124,7 +139,7 @@ RunsModel::RunsModel(QObject* parent) : QAbstractItemModel(parent)
     m_groups.push_back(std::make_unique<Group>());
     m_jobsChanged.setSingleShot(true);
     m_jobsChanged.setInterval(100);
-    connect(&m_jobsChanged, &QTimer::timeout, this, &RunsModel::update);
+    connect(&m_jobsChanged, &QTimer::timeout, this, &RunsModel::updateJobs);
 }
 
 RunsModel::~RunsModel() = default;
@@ -135,41 +150,85 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
     update();
 }
 
-void RunsModel::setJob(const JobStatus& status, const Json& params)
+void RunsModel::setJob(const JobStatus& status, const Json& recipe)
 {
-    if (status.folder.isEmpty() || status.kind == QStringLiteral("sweep")) {
+    if (status.folder.isEmpty() || status.kind.product == JobProduct::experiment) {
         return;
     }
-    const auto found = m_jobs.constFind(status.folder);
-    if (found != m_jobs.cend() && found->status.id > status.id) {
+    JobEntry& entry = m_jobs[status.folder];
+    if (entry.status.id > status.id) {
         return; // an earlier job of the same folder
     }
-    JobEntry entry{status, found == m_jobs.cend() ? nullptr : found->planned};
-    if (!entry.planned && params.is_object()) {
+    entry.status = status;
+    if (!entry.planned && recipe.is_object() && recipe.contains("params")) {
         entry.planned = std::make_shared<const runs::ListedRun>(runs::plannedRun(status.folder.toStdString(),
-            m_root.toStdString(), status.kind.toStdString(), status.title.toStdString(), params));
+            m_root.toStdString(), status.kind.name.toStdString(), status.title.toStdString(), recipe["params"]));
     }
-    m_jobs.insert(status.folder, entry);
-    if (!m_jobsChanged.isActive()) {
+    m_changedJobs.insert(status.folder);
+    if (m_watched && !m_jobsChanged.isActive()) {
         m_jobsChanged.start();
     }
+}
+
+void RunsModel::setWatched(bool watched)
+{
+    m_watched = watched;
+    if (!watched) {
+        m_jobsChanged.stop();
+    } else if (!m_changedJobs.isEmpty()) {
+        updateJobs();
+    }
+}
+
+void RunsModel::updateJobs()
+{
+    const QSet<QString> folders = std::exchange(m_changedJobs, {});
+    for (const QString& folder : folders) {
+        if (!updateRow(folder)) {
+            update();
+            return;
+        }
+    }
+}
+
+/// Has the row of a folder show its job. False if rows have to come or go for that.
+bool RunsModel::updateRow(const QString& folder)
+{
+    const JobEntry& entry = *m_jobs.constFind(folder);
+    const auto place = places().constFind(folder);
+    if (place == places().cend()) {
+        return !entry.planned || !entry.status.isActive();
+    }
+    RunRow& row = place->group->rows[place->row];
+    if (row.run == entry.planned && !entry.status.isActive()) {
+        return false;
+    }
+    RunRow now = rowOf(row.run);
+    follow(now, entry.status);
+    if (!(now == row)) {
+        row = std::move(now);
+        const QModelIndex parent = parentOf(*place->group);
+        Q_EMIT dataChanged(index(int(place->row), 0, parent), index(int(place->row), ColumnCount - 1, parent));
+    }
+    return true;
+}
+
+const QHash<QString, RunsModel::Place>& RunsModel::places() const
+{
+    if (m_places.isEmpty()) {
+        for (const auto& group : m_groups) {
+            for (std::size_t i = 0; i < group->rows.size(); ++i) {
+                m_places.insert(group->rows[i].folder(), {group.get(), i});
+            }
+        }
+    }
+    return m_places;
 }
 
 std::vector<RunRow> RunsModel::wanted() const
 {
     std::vector<RunRow> rows;
     rows.reserve(m_runs.size() + std::size_t(m_jobs.size()));
-    const auto follow = [](RunRow& row, const JobStatus& status) {
-        row.job = status.id;
-        if (!status.isActive()) {
-            return; // what it ended as is on disk
-        }
-        row.state = status.state;
-        row.message = status.message;
-        if (const auto share = progressShare(status.progress); share && status.progress.phase == "Training") {
-            row.share = *share;
-        }
-    };
     QHash<QString, bool> onDisk;
     for (const auto& run : m_runs) {
         RunRow row = rowOf(run);
@@ -233,6 +292,7 @@ RunsModel::Group& RunsModel::groupFor(const QString& name)
 void RunsModel::reset(std::vector<RunRow> rows)
 {
     beginResetModel();
+    m_places.clear();
     m_groups.clear();
     QHash<QString, Group*> byName;
     if (!m_grouped) {
@@ -253,6 +313,7 @@ void RunsModel::reset(std::vector<RunRow> rows)
 
 void RunsModel::update()
 {
+    m_changedJobs.clear();
     std::vector<RunRow> rows = wanted();
     QHash<QString, std::size_t> at;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -281,6 +342,7 @@ void RunsModel::update()
             const auto found = at.constFind(group.rows[i].folder());
             if (found == at.cend() || groupOf(rows[*found]) != group.name) {
                 beginRemoveRows(parentOf(group), int(i), int(i));
+                m_places.clear();
                 group.rows.erase(group.rows.begin() + std::ptrdiff_t(i));
                 endRemoveRows();
             } else if (!(group.rows[i] == rows[*found])) {
@@ -300,6 +362,7 @@ void RunsModel::update()
             Group& group = groupFor(groupOf(rows[i]));
             const int row = int(group.rows.size());
             beginInsertRows(parentOf(group), row, row);
+            m_places.clear();
             group.rows.push_back(std::move(rows[i]));
             endInsertRows();
         }
@@ -337,14 +400,8 @@ const RunRow* RunsModel::row(const QModelIndex& index) const
 
 QModelIndex RunsModel::indexOf(const QString& folder) const
 {
-    for (const auto& group : m_groups) {
-        for (std::size_t i = 0; i < group->rows.size(); ++i) {
-            if (group->rows[i].folder() == folder) {
-                return index(int(i), 0, parentOf(*group));
-            }
-        }
-    }
-    return {};
+    const auto place = places().constFind(folder);
+    return place == places().cend() ? QModelIndex() : index(int(place->row), 0, parentOf(*place->group));
 }
 
 int RunsModel::runCount() const

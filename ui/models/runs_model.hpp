@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModel>
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
@@ -71,8 +72,11 @@ public:
 
     void setRunsFolder(const QString& folder) { m_root = folder; }
     void setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs);
-    /// Takes over the state of a job that has a folder. `params`: of a run that is not on disk yet.
-    void setJob(const JobStatus& status, const Json& params);
+    /// Takes over the state of a job that has a folder. `recipe` (JobQueue::recipe) has the parameters of a run that is
+    /// not on disk yet.
+    void setJob(const JobStatus& status, const Json& recipe);
+    /// While it is not watched, jobs change no row; when it is again, rows are as the jobs are by then.
+    void setWatched(bool watched);
     void setGrouped(bool grouped);
     bool isGrouped() const { return m_grouped; }
     /// The colours of curves that are drawn; other runs show their head's.
@@ -99,8 +103,16 @@ private:
         std::shared_ptr<const runs::ListedRun> planned;
     };
 
+    struct Place {
+        Group* group = nullptr;
+        std::size_t row = 0;
+    };
+
     std::vector<RunRow> wanted() const;
     void update();
+    void updateJobs();
+    bool updateRow(const QString& folder);
+    const QHash<QString, Place>& places() const;
     void reset(std::vector<RunRow> rows);
     QString groupOf(const RunRow& row) const;
     QModelIndex parentOf(const Group& group) const;
@@ -111,6 +123,9 @@ private:
     QString m_root;
     std::vector<std::shared_ptr<const runs::ListedRun>> m_runs;
     QHash<QString, JobEntry> m_jobs; ///< by folder
+    QSet<QString> m_changedJobs; ///< folders of jobs that rows do not show yet
+    bool m_watched = true;
+    mutable QHash<QString, Place> m_places; ///< of runs by folder; empty when rows came or went
     QHash<QString, report::SeriesRole> m_roles;
     std::vector<std::unique_ptr<Group>> m_groups; ///< one without a name unless grouped
     bool m_grouped = false;

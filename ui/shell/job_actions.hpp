@@ -9,9 +9,10 @@ namespace dpl::ui {
 /// What the user may do with a job or run.
 enum class JobAction { stop, pause, unpause, resume, open, duplicate, reveal };
 
-/// What is possible, the most likely first.
+/// What is possible at present with a job of its kind, the most likely first.
 inline QList<JobAction> possibleActions(const JobStatus& status)
 {
+    const JobKind& kind = status.kind;
     QList<JobAction> actions;
     if (status.state == JobState::paused)
         actions.append(JobAction::unpause);
@@ -21,11 +22,16 @@ inline QList<JobAction> possibleActions(const JobStatus& status)
         actions.append(JobAction::pause);
     if (status.folder.isEmpty() || status.isWaiting())
         return actions;
-    if (!status.isActive() && status.state != JobState::finished)
+    const bool ended = !status.isActive();
+    const bool finished = status.state == JobState::finished;
+    const bool failed = status.state == JobState::failed;
+    const bool canResume =
+        kind.resuming == JobResuming::fromFolder || (kind.resuming == JobResuming::fromRecipe && status.id != 0);
+    if (ended && !finished && canResume)
         actions.append(JobAction::resume);
-    if (!status.isActive() && status.state != JobState::failed)
+    if (finished ? kind.opening != JobOpening::never : ended && !failed && kind.opening == JobOpening::whenEnded)
         actions.append(JobAction::open);
-    if (status.state == JobState::failed)
+    if (failed && kind.canDuplicate)
         actions.append(JobAction::duplicate);
     actions.append(JobAction::reveal);
     return actions;

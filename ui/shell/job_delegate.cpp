@@ -30,31 +30,36 @@ constexpr int barHeight = 4;
 constexpr int headingHeight = 32;
 constexpr int messageLines = 4;
 
-JobStatus statusOf(const QModelIndex& index)
+const JobModel& modelOf(const QModelIndex& index)
 {
-    return index.data(JobModel::StatusRole).value<JobStatus>();
+    return *static_cast<const JobModel*>(index.model());
 }
 
-bool isEarlier(const QModelIndex& index)
+const JobStatus& statusOf(const QModelIndex& index)
 {
-    return index.data(JobModel::EarlierRole).toBool();
+    return modelOf(index).status(index);
 }
 
-/// Of the first row of each section: what the section is.
+/// The first row of each section tells what the section is.
+bool hasHeading(const QModelIndex& index)
+{
+    return index.row() == 0 || index.row() == modelOf(index).sessionCount();
+}
+
 QString heading(const QModelIndex& index)
 {
-    if (index.row() > 0 && isEarlier(index.siblingAtRow(index.row() - 1)) == isEarlier(index))
+    if (!hasHeading(index))
         return {};
-    return isEarlier(index) ? JobDelegate::tr("Earlier") : JobDelegate::tr("This session");
+    return index.row() < modelOf(index).sessionCount() ? JobDelegate::tr("This session") : JobDelegate::tr("Earlier");
 }
 
-QFont titleFont(QFont font)
+QFont weighted(QFont font, QFont::Weight weight)
 {
-    font.setWeight(QFont::Medium);
+    font.setWeight(weight);
     return font;
 }
 
-QFont detailFont(QFont font)
+QFont smaller(QFont font)
 {
     font.setPointSizeF(font.pointSizeF() * 0.92);
     return font;
@@ -79,54 +84,6 @@ QString detail(const JobStatus& status)
     return {};
 }
 
-/// The places of a row's parts.
-struct Rows {
-    QRect heading;
-    QRect title;
-    QRect button; ///< empty without an action
-    QRect detail;
-    QRect bar; ///< empty unless it runs
-    int bottom = 0;
-};
-
-Rows layOut(const QRect& rect, const JobStatus& status, bool hasHeading, const QFont& font)
-{
-    const QFontMetrics title(titleFont(font));
-    const QFontMetrics small(detailFont(font));
-    Rows rows;
-    int y = rect.top();
-    if (hasHeading) {
-        rows.heading = QRect(rect.left() + padding, y, rect.width() - 2 * padding, headingHeight);
-        y += headingHeight;
-    }
-    y += 8;
-    const bool hasAction = !possibleActions(status).isEmpty();
-    const int titleHeight = std::max(title.height(), buttonSize);
-    const int right = rect.right() - padding + 4;
-    if (hasAction)
-        rows.button = QRect(right - buttonSize + 1, y, buttonSize, buttonSize);
-    rows.title = QRect(rect.left() + padding, y, 0, titleHeight);
-    rows.title.setRight(hasAction ? rows.button.left() - 8 : rect.right() - padding);
-    y += titleHeight;
-    const int width = rect.width() - 2 * padding;
-    const QString text = detail(status);
-    if (!text.isEmpty()) {
-        int height = small.height();
-        if (isSentence(status)) {
-            const QRect wrapped = small.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, text);
-            height = std::min(wrapped.height(), messageLines * small.lineSpacing());
-        }
-        rows.detail = QRect(rect.left() + padding, y + 2, width, height);
-        y += 2 + height;
-    }
-    if (status.state == JobState::running) {
-        rows.bar = QRect(rect.left() + padding, y + lineGap + 2, width, barHeight);
-        y += lineGap + 2 + barHeight;
-    }
-    rows.bottom = y + 10;
-    return rows;
-}
-
 QString actionIcon(JobAction action)
 {
     switch (action) {
@@ -141,13 +98,15 @@ QString actionIcon(JobAction action)
     return {};
 }
 
-QString actionToolTip(JobAction action)
+QString actionToolTip(JobAction action, const JobKind& kind)
 {
     switch (action) {
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
     case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
     case JobAction::unpause: return JobDelegate::tr("Let this job go on (P)");
-    case JobAction::resume: return JobDelegate::tr("Go on from the last checkpoint (R)");
+    case JobAction::resume:
+        return kind.resuming == JobResuming::fromRecipe ? JobDelegate::tr("Queue this job again (R)")
+                                                        : JobDelegate::tr("Go on from the last checkpoint (R)");
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
     case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start anew");
     case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
@@ -157,10 +116,78 @@ QString actionToolTip(JobAction action)
 
 } // namespace
 
+/// The places of a row's parts.
+struct JobDelegate::Rows {
+    QRect heading;
+    QRect title;
+    QRect button; ///< empty without an action
+    QRect detail;
+    QRect bar; ///< empty unless it runs
+    int bottom = 0;
+};
+
+JobDelegate::Fonts::Fonts(const QFont& font)
+    : base(font), title(weighted(font, QFont::Medium)), detail(smaller(font)),
+      heading(weighted(detail, QFont::DemiBold)), titleMetrics(title), detailMetrics(detail)
+{
+}
+
+JobDelegate::Fonts& JobDelegate::fonts(const QFont& font) const
+{
+    if (!m_fonts || m_fonts->base != font)
+        m_fonts.emplace(font);
+    return *m_fonts;
+}
+
+JobDelegate::Rows JobDelegate::layOut(
+    const QRect& rect, const JobStatus& status, bool hasHeading, const QFont& font) const
+{
+    Fonts& fonts = this->fonts(font);
+    Rows rows;
+    int y = rect.top();
+    if (hasHeading) {
+        rows.heading = QRect(rect.left() + padding, y, rect.width() - 2 * padding, headingHeight);
+        y += headingHeight;
+    }
+    y += 8;
+    const bool hasAction = !possibleActions(status).isEmpty();
+    const int titleHeight = std::max(fonts.titleMetrics.height(), buttonSize);
+    const int right = rect.right() - padding + 4;
+    if (hasAction)
+        rows.button = QRect(right - buttonSize + 1, y, buttonSize, buttonSize);
+    rows.title = QRect(rect.left() + padding, y, 0, titleHeight);
+    rows.title.setRight(hasAction ? rows.button.left() - 8 : rect.right() - padding);
+    y += titleHeight;
+    const int width = rect.width() - 2 * padding;
+    const QString text = detail(status);
+    if (!text.isEmpty()) {
+        const QFontMetrics& small = fonts.detailMetrics;
+        int height = small.height();
+        if (isSentence(status)) {
+            if (fonts.width != width) {
+                fonts.wrapped.clear();
+                fonts.width = width;
+            }
+            int& wrapped = fonts.wrapped[text];
+            if (wrapped == 0)
+                wrapped = small.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, text).height();
+            height = std::min(wrapped, messageLines * small.lineSpacing());
+        }
+        rows.detail = QRect(rect.left() + padding, y + 2, width, height);
+        y += 2 + height;
+    }
+    if (status.state == JobState::running) {
+        rows.bar = QRect(rect.left() + padding, y + lineGap + 2, width, barHeight);
+        y += lineGap + 2 + barHeight;
+    }
+    rows.bottom = y + 10;
+    return rows;
+}
+
 void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const Theme theme = Theme::of(option.palette);
-    const JobStatus status = statusOf(index);
+    const JobStatus& status = statusOf(index);
     const QString section = heading(index);
     const Rows rows = layOut(option.rect, status, !section.isEmpty(), option.font);
     const bool hovered = option.state & QStyle::State_MouseOver;
@@ -168,9 +195,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     if (!section.isEmpty()) {
-        QFont font = detailFont(option.font);
-        font.setWeight(QFont::DemiBold);
-        painter->setFont(font);
+        painter->setFont(fonts(option.font).heading);
         painter->setPen(theme.secondaryText);
         painter->drawText(rows.heading.adjusted(0, 6, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, section);
     }
@@ -188,12 +213,12 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 
     QRect title = rows.title;
     title.setRight(pillRect.left() - 8);
-    painter->setFont(titleFont(option.font));
+    painter->setFont(fonts(option.font).title);
     painter->setPen(theme.text);
     painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
         painter->fontMetrics().elidedText(status.title, Qt::ElideRight, title.width()));
 
-    painter->setFont(detailFont(option.font));
+    painter->setFont(fonts(option.font).detail);
     painter->setPen(theme.secondaryText);
     if (isSentence(status)) {
         painter->drawText(rows.detail, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail(status));
@@ -238,7 +263,7 @@ QSize JobDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 {
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     const int width = view ? view->viewport()->width() : 360;
-    const Rows rows = layOut(QRect(0, 0, width, 0), statusOf(index), !heading(index).isEmpty(), option.font);
+    const Rows rows = layOut(QRect(0, 0, width, 0), statusOf(index), hasHeading(index), option.font);
     return {width, rows.bottom};
 }
 
@@ -247,9 +272,9 @@ bool JobDelegate::editorEvent(
 {
     if (event->type() == QEvent::MouseButtonRelease) {
         const auto* mouse = static_cast<QMouseEvent*>(event);
-        const JobStatus status = statusOf(index);
+        const JobStatus& status = statusOf(index);
         const auto actions = possibleActions(status);
-        const Rows rows = layOut(option.rect, status, !heading(index).isEmpty(), option.font);
+        const Rows rows = layOut(option.rect, status, hasHeading(index), option.font);
         if (mouse->button() == Qt::LeftButton && !actions.isEmpty()
             && rows.button.contains(mouse->position().toPoint())) {
             Q_EMIT actionClicked(index, actions.first());
@@ -263,11 +288,11 @@ bool JobDelegate::helpEvent(
     QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     if (event && event->type() == QEvent::ToolTip && index.isValid()) {
-        const JobStatus status = statusOf(index);
+        const JobStatus& status = statusOf(index);
         const auto actions = possibleActions(status);
-        const Rows rows = layOut(option.rect, status, !heading(index).isEmpty(), option.font);
+        const Rows rows = layOut(option.rect, status, hasHeading(index), option.font);
         if (!actions.isEmpty() && rows.button.contains(event->pos())) {
-            QToolTip::showText(event->globalPos(), actionToolTip(actions.first()), view);
+            QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status.kind), view);
             return true;
         }
     }

@@ -2,7 +2,11 @@
 
 #include "shell/job_actions.hpp"
 
+#include <QFontMetrics>
+#include <QHash>
 #include <QStyledItemDelegate>
+
+#include <optional>
 
 namespace dpl::ui {
 
@@ -22,6 +26,27 @@ public:
 
 Q_SIGNALS:
     void actionClicked(const QModelIndex& index, dpl::ui::JobAction action);
+
+private:
+    /// The fonts of a row, and what takes long to ask of them.
+    struct Fonts {
+        explicit Fonts(const QFont& font);
+
+        QFont base;
+        QFont title;
+        QFont detail;
+        QFont heading;
+        QFontMetrics titleMetrics;
+        QFontMetrics detailMetrics;
+        int width = 0; ///< that `wrapped` holds for
+        QHash<QString, int> wrapped; ///< heights of sentences
+    };
+
+    struct Rows;
+    Fonts& fonts(const QFont& font) const;
+    Rows layOut(const QRect& rect, const JobStatus& status, bool hasHeading, const QFont& font) const;
+
+    mutable std::optional<Fonts> m_fonts; ///< for the font asked for last
 };
 
 } // namespace dpl::ui

@@ -4,9 +4,11 @@
 #include "base/theme.hpp"
 #include "models/job_model.hpp"
 #include "shell/job_delegate.hpp"
+#include "shell/job_list.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -21,7 +23,7 @@
 namespace dpl::ui {
 
 JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
-    : QWidget(parent), m_model(model), m_content(new QStackedWidget(this)), m_list(new QListView(this)),
+    : QWidget(parent), m_model(model), m_content(new QStackedWidget(this)), m_list(new JobList(this)),
       m_bar(new QWidget(this))
 {
     setAccessibleName(tr("Jobs"));
@@ -73,7 +75,11 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     connect(m_list, &QListView::doubleClicked, this, &JobsPanel::activate);
     connect(m_list, &QListView::customContextMenuRequested, this, &JobsPanel::showMenu);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &JobsPanel::updateButtons);
-    connect(&model, &JobModel::dataChanged, this, &JobsPanel::updateButtons);
+    connect(
+        &model, &JobModel::dataChanged, this, [this](const QModelIndex&, const QModelIndex&, const QList<int>& roles) {
+            if (roles != JobModel::progressRoles()) // which changes nothing that can be done
+                updateButtons();
+        });
 
     auto* empty = new EmptyState(QStringLiteral("jobs"), tr("No jobs yet"),
         tr("What you start on a page is listed here with its progress, and stays here when it is done."), this);
@@ -89,7 +95,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
         tr("Stops the job at its next step, keeps what it has, and lets it wait until you continue it (P)"));
     addButton(
         JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
-    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), tr("Goes on from the last checkpoint (R)"));
+    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // its kind says how
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
     addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
         tr("Takes its parameters over, so that you can lower its batch size or learning rate and start anew"));
@@ -128,7 +134,7 @@ void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
     m_heldBack->setText(heldBack ? why : QString());
 }
 
-JobStatus JobsPanel::currentJob() const
+const JobStatus& JobsPanel::currentJob() const
 {
     return m_model.status(m_list->currentIndex());
 }
@@ -149,12 +155,23 @@ void JobsPanel::updateButtons()
 {
     const QModelIndex current = m_list->currentIndex();
     const QList<JobAction> possible = current.isValid() ? possibleActions(currentJob()) : QList<JobAction>();
-    for (const auto& [action, button] : std::as_const(m_buttons))
+    for (const auto& [action, button] : std::as_const(m_buttons)) {
         button->setVisible(possible.contains(action));
+        if (action == JobAction::resume)
+            button->setToolTip(currentJob().kind.resuming == JobResuming::fromRecipe
+                    ? tr("Queues the job again (R)")
+                    : tr("Goes on from the last checkpoint (R)"));
+    }
     m_bar->setVisible(!possible.isEmpty());
 }
 
-void JobsPanel::perform(const JobStatus& status, JobAction action)
+/// Where the file manager is to look: a file's folder.
+static QString folderOf(const JobStatus& status)
+{
+    return status.kind.product == JobProduct::file ? QFileInfo(status.folder).path() : status.folder;
+}
+
+void JobsPanel::perform(JobStatus status, JobAction action)
 {
     if (!possibleActions(status).contains(action))
         return;
@@ -162,10 +179,10 @@ void JobsPanel::perform(const JobStatus& status, JobAction action)
     case JobAction::stop: Q_EMIT stopRequested(status.id); break;
     case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
     case JobAction::unpause: Q_EMIT unpauseRequested(status.id); break;
-    case JobAction::duplicate: Q_EMIT duplicateRequested(status.folder); break;
-    case JobAction::resume: Q_EMIT resumeRequested(status.folder); break;
-    case JobAction::open: Q_EMIT openRequested(status.folder); break;
-    case JobAction::reveal: Q_EMIT revealRequested(status.folder); break;
+    case JobAction::duplicate: Q_EMIT duplicateRequested(status); break;
+    case JobAction::resume: Q_EMIT resumeRequested(status); break;
+    case JobAction::open: Q_EMIT openRequested(status); break;
+    case JobAction::reveal: Q_EMIT revealRequested(folderOf(status)); break;
     }
 }
 

@@ -23,7 +23,7 @@ public:
     explicit JobsPanel(JobModel& model, QWidget* parent = nullptr);
 
     QListView* list() const { return m_list; }
-    JobStatus currentJob() const;
+    const JobStatus& currentJob() const;
 
     /// Whether the queue is held back, and a sentence why; without one, because the user said so.
     void setHeldBack(bool heldBack, const QString& reason = {});
@@ -37,9 +37,9 @@ Q_SIGNALS:
     void unpauseRequested(dpl::ui::JobId id);
     void moveRequested(dpl::ui::JobId id, dpl::ui::JobId next); ///< JobQueue::moveBefore
     void holdBackRequested(bool heldBack);
-    void openRequested(const QString& folder);
-    void resumeRequested(const QString& folder);
-    void duplicateRequested(const QString& folder);
+    void openRequested(const dpl::ui::JobStatus& job);
+    void resumeRequested(const dpl::ui::JobStatus& job);
+    void duplicateRequested(const dpl::ui::JobStatus& job);
     void revealRequested(const QString& folder);
     void closeRequested();
 
@@ -50,7 +50,7 @@ protected:
 private:
     QPushButton* addButton(JobAction action, const QString& text, const QString& iconName, const QString& toolTip);
     void updateButtons();
-    void perform(const JobStatus& status, JobAction action);
+    void perform(JobStatus status, JobAction action); ///< a copy: the job changes meanwhile
     void activate(const QModelIndex& index);
     void moveCurrent(int rows);
     void showMenu(const QPoint& position);

@@ -1,6 +1,7 @@
 #include "shell/main_window.hpp"
 
 #include "backbones/backbone_dialog.hpp"
+#include "base/error.hpp"
 #include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -78,9 +79,9 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_sidebar, &Sidebar::settingsChosen, this, &MainWindow::showSettings);
     connect(m_jobsPanel, &JobsPanel::closeRequested, this, [this] { setJobsPanelVisible(false); });
     connect(m_jobsPanel, &JobsPanel::stopRequested, &queue, &JobQueue::stop);
-    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openPath);
-    connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeRun);
-    connect(m_jobsPanel, &JobsPanel::duplicateRequested, this, &MainWindow::duplicateRun);
+    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openJob);
+    connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeJob);
+    connect(m_jobsPanel, &JobsPanel::duplicateRequested, this, &MainWindow::duplicateJob);
     connect(m_jobsPanel, &JobsPanel::pauseRequested, &queue, &JobQueue::pause);
     connect(m_jobsPanel, &JobsPanel::unpauseRequested, &queue, &JobQueue::unpause);
     connect(m_jobsPanel, &JobsPanel::moveRequested, &queue, &JobQueue::moveBefore);
@@ -135,12 +136,15 @@ void MainWindow::showPage(const QString& id)
         showPage(int(found - m_pages.cbegin()));
 }
 
-bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& refusal)
+bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& refusal, const QString& firstPage)
 {
     m_statusLine->setNotice({});
-    for (int i = 0; i < int(m_pages.size()); ++i) {
-        if (ask(*m_pages.at(i))) {
-            showPage(i);
+    QList<Page*> pages = m_pages;
+    std::stable_partition(
+        pages.begin(), pages.end(), [&firstPage](const Page* page) { return page->id() == firstPage; });
+    for (Page* page : std::as_const(pages)) {
+        if (ask(*page)) {
+            showPage(int(m_pages.indexOf(page)));
             return true;
         }
     }
@@ -148,22 +152,67 @@ bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& 
     return false;
 }
 
-bool MainWindow::openPath(const QString& path)
+bool MainWindow::open(const QString& path, const QString& firstPage)
 {
     return askPages([&path](Page& page) { return page.openPath(path); },
-        tr("%1 holds nothing that a page can show.").arg(QDir::toNativeSeparators(path)));
+        tr("%1 holds nothing that a page can show.").arg(QDir::toNativeSeparators(path)), firstPage);
+}
+
+bool MainWindow::resume(const QString& folder, const QString& firstPage)
+{
+    return askPages([&folder](Page& page) { return page.resumeRun(folder); },
+        tr("The run in %1 cannot be resumed here.").arg(QDir::toNativeSeparators(folder)), firstPage);
+}
+
+bool MainWindow::duplicate(const QString& folder, const QString& firstPage)
+{
+    return askPages([&folder](Page& page) { return page.duplicateRun(folder); },
+        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)), firstPage);
+}
+
+bool MainWindow::openPath(const QString& path)
+{
+    return open(path, {});
 }
 
 bool MainWindow::resumeRun(const QString& folder)
 {
-    return askPages([&folder](Page& page) { return page.resumeRun(folder); },
-        tr("The run in %1 cannot be resumed here.").arg(QDir::toNativeSeparators(folder)));
+    return resume(folder, {});
 }
 
 bool MainWindow::duplicateRun(const QString& folder)
 {
-    return askPages([&folder](Page& page) { return page.duplicateRun(folder); },
-        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)));
+    return duplicate(folder, {});
+}
+
+bool MainWindow::openJob(const JobStatus& job)
+{
+    return open(job.folder, job.kind.page);
+}
+
+bool MainWindow::duplicateJob(const JobStatus& job)
+{
+    return duplicate(job.folder, job.kind.page);
+}
+
+bool MainWindow::resumeJob(const JobStatus& job)
+{
+    if (job.kind.resuming != JobResuming::fromRecipe)
+        return resume(job.folder, job.kind.page);
+    m_statusLine->setNotice({});
+    for (const JobId id : m_queue.activeJobs()) {
+        if (const JobStatus& other = m_queue.status(id); other.kind == job.kind && other.folder == job.folder) {
+            m_statusLine->setNotice(tr("“%1” is in the queue already.").arg(other.title));
+            return false;
+        }
+    }
+    try {
+        m_queue.enqueue(job.kind.fromRecipe(m_queue.recipe(job.id), {m_settings.threadCount(), true, "cpu"}));
+        return true;
+    } catch (const Error& error) {
+        m_statusLine->setNotice(QString::fromUtf8(error.what()));
+        return false;
+    }
 }
 
 bool MainWindow::evaluateModels(const QStringList& folders)
@@ -369,23 +418,25 @@ void MainWindow::tellOfRestoredJobs(int count)
 /// What would still happen if nobody did anything.
 bool MainWindow::hasWorkAhead() const
 {
-    const QList<JobStatus> jobs = m_queue.statuses();
-    return std::any_of(jobs.cbegin(), jobs.cend(), [this](const JobStatus& job) {
-        return job.state == JobState::running || (job.state == JobState::queued && !m_queue.isHeldBack());
+    const QList<JobId> jobs = m_queue.activeJobs();
+    return std::any_of(jobs.cbegin(), jobs.cend(), [this](JobId id) {
+        const JobState state = m_queue.status(id).state;
+        return state == JobState::running || (state == JobState::queued && !m_queue.isHeldBack());
     });
 }
 
 void MainWindow::updateJobs()
 {
     int queued = 0;
-    std::optional<JobStatus> running;
-    for (const JobStatus& job : m_queue.statuses()) {
+    const JobStatus* running = nullptr;
+    for (const JobId id : m_queue.activeJobs()) {
+        const JobStatus& job = m_queue.status(id);
         queued += job.isWaiting() ? 1 : 0;
         if (job.state == JobState::running)
-            running = job;
+            running = &job;
     }
     m_sidebar->setJobCounts(running ? 1 : 0, queued);
-    m_statusLine->setRunning(running ? &*running : nullptr, queued);
+    m_statusLine->setRunning(running, queued);
     if (hasWorkAhead())
         return;
     if (m_closeDialog)

@@ -51,6 +51,12 @@ public:
     bool duplicateRun(const QString& folder);
     bool evaluateModels(const QStringList& folders);
 
+    /// The same for a job of this session or a run of an earlier one, in the way of its kind: its page is asked first,
+    /// or its recipe is queued again.
+    bool openJob(const JobStatus& job);
+    bool resumeJob(const JobStatus& job);
+    bool duplicateJob(const JobStatus& job);
+
     /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
     void setDevice(const QString& name);
 
@@ -75,7 +81,10 @@ protected:
 private:
     enum class Closing { no, whenDone, stopping };
 
-    bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal);
+    bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal, const QString& firstPage = {});
+    bool open(const QString& path, const QString& firstPage);
+    bool resume(const QString& folder, const QString& firstPage);
+    bool duplicate(const QString& folder, const QString& firstPage);
     void addActions();
     QAction* addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
         const std::function<void()>& run);

@@ -4,8 +4,8 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
-#include "shell/job_recipe.hpp"
 
 namespace dpl::ui {
 
@@ -21,11 +21,11 @@ SavedQueue::SavedQueue(JobQueue& queue, std::filesystem::path file, QObject* par
     m_saving.setInterval(0);
     connect(&m_saving, &QTimer::timeout, this, &SavedQueue::save);
     const auto later = [this] { m_saving.start(); };
-    connect(&queue, &JobQueue::statusChanged, this, later);
+    connect(&queue, &JobQueue::workChanged, this, later);
     connect(&queue, &JobQueue::orderChanged, this, later);
 }
 
-int SavedQueue::restore(const ComputeOptions& compute)
+int SavedQueue::restore(const JobKinds& kinds, const ComputeOptions& compute)
 {
     std::error_code ignored;
     if (m_closed || !std::filesystem::exists(m_file, ignored)) {
@@ -37,7 +37,7 @@ int SavedQueue::restore(const ComputeOptions& compute)
         const JsonObject json(saved, m_file.string());
         for (const Json& recipe : json.array("jobs")) {
             try {
-                JobRequest request = jobOf(recipe, compute);
+                JobRequest request = kinds.jobOf(recipe, compute);
                 m_queue.setHeldBack(true);
                 m_queue.enqueue(std::move(request));
                 ++restored;
@@ -62,24 +62,26 @@ void SavedQueue::save()
     if (m_closed) {
         return;
     }
-    Json jobs = Json::array();
+    QList<Entry> entries;
     for (const JobId id : m_queue.activeJobs()) {
-        Json recipe = m_queue.recipe(id);
-        if (recipe.is_null()) {
-            continue;
+        if (!m_queue.recipe(id).is_null()) {
+            entries.append({id, m_queue.status(id).folder});
         }
-        if (const QString folder = m_queue.status(id).folder; !folder.isEmpty()) {
-            recipe["folder"] = folder.toStdString(); // the run has begun, and is to go on there
-        }
-        jobs.push_back(std::move(recipe));
     }
-    std::string text = dumpJson({{"version", 1}, {"jobs", std::move(jobs)}}, 1);
-    if (text == m_written) {
+    if (entries == m_written) {
         return;
     }
+    Json jobs = Json::array();
+    for (const Entry& entry : std::as_const(entries)) {
+        Json& recipe = jobs.emplace_back(m_queue.recipe(entry.id));
+        if (!entry.folder.isEmpty()) {
+            recipe["folder"] = entry.folder.toStdString(); // the run has begun, and is to go on there
+        }
+    }
     try {
-        writeFileAtomically(m_file, text);
-        m_written = std::move(text);
+        writeFileAtomically(m_file, dumpJson({{"version", 1}, {"jobs", std::move(jobs)}}, 1));
+        m_written = std::move(entries);
+        Q_EMIT saved();
     } catch (const Error& error) {
         Q_EMIT failed(QString::fromUtf8(error.what()));
     }

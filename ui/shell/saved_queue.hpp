@@ -2,19 +2,24 @@
 
 #include "base/compute.hpp"
 
+#include "jobs/job.hpp"
+
+#include <QList>
 #include <QLockFile>
 #include <QObject>
 #include <QTimer>
 
 #include <filesystem>
-#include <string>
+#include <optional>
 
 namespace dpl::ui {
 
+class JobKinds;
 class JobQueue;
 
 /// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it. Of several windows
-/// with the same file the first keeps it; those that are opened meanwhile neither read nor write it.
+/// with the same file the first keeps it; those that are opened meanwhile neither read nor write it. It is written when
+/// a job comes or goes, is given a folder, or changes its place, not while one makes progress.
 class SavedQueue : public QObject {
     Q_OBJECT
 
@@ -23,21 +28,30 @@ public:
 
     /// Queues what the file holds, the queue being held back. The number of jobs. What cannot be read is told by
     /// `failed` and left out.
-    int restore(const ComputeOptions& compute);
+    int restore(const JobKinds& kinds, const ComputeOptions& compute);
 
     /// Writes the file now and no more: what is still there when the window closes is there when it opens again.
     void close();
 
 Q_SIGNALS:
+    void saved(); ///< the file was written
     void failed(const QString& message); ///< the file cannot be written, or a job in it cannot be read
 
 private:
+    /// What the file says of a job, besides its recipe, which stays the same.
+    struct Entry {
+        JobId id = 0;
+        QString folder;
+
+        friend bool operator==(const Entry&, const Entry&) = default;
+    };
+
     void save();
 
     JobQueue& m_queue;
     std::filesystem::path m_file;
     QLockFile m_lock;
-    std::string m_written;
+    std::optional<QList<Entry>> m_written; ///< of the file, once it was written
     QTimer m_saving;
     bool m_closed = false;
 };

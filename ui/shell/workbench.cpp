@@ -41,7 +41,7 @@ Workbench::Workbench(const QString& settingsFile)
     m_window->setDevice(MainWindow::tr("CPU"));
     MainWindow* window = m_window.get();
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
-    window->tellOfRestoredJobs(m_savedQueue.restore({m_settings.threadCount(), true, "cpu"}));
+    window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, {m_settings.threadCount(), true, "cpu"}));
     followRuns();
 }
 
@@ -60,7 +60,10 @@ void Workbench::followRuns()
         QList<JobStatus> earlier;
         for (const auto& run : listed) {
             const bool isDamaged = run->record.kind.empty(); // else an error is one of its notes
-            earlier << statusOf(runs::FoundRun{run->folder, run->record, isDamaged ? run->error : std::string()});
+            JobStatus status =
+                statusOf(runs::FoundRun{run->folder, run->record, isDamaged ? run->error : std::string()});
+            status.kind = m_kinds.named(status.kind.name);
+            earlier << status;
         }
         jobs.setPastRuns(earlier);
     });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/run_index.hpp"
 #include "settings/settings.hpp"
@@ -23,6 +24,7 @@ private:
     void followRuns();
 
     Settings m_settings;
+    const JobKinds m_kinds = shippedJobKinds();
     JobQueue m_jobs;
     SavedQueue m_savedQueue;
     RunIndex m_index;

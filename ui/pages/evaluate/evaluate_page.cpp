@@ -83,14 +83,11 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     connect(m_live, &LiveView::openRequested, this, &EvaluatePage::openFiles);
     connect(m_live, &LiveView::inspectionRequested, this, &EvaluatePage::openRequested);
     connect(&m_queue, &JobQueue::statusChanged, this, &EvaluatePage::statusChanged);
-    connect(
-        &m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
-            if (id == m_job) {
-                if (auto view = liveScoresIn(snapshot)) {
-                    m_live->setView(std::move(view));
-                }
-            }
-        });
+    connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const JobSnapshot& snapshot) {
+        if (auto view = id == m_job ? snapshot.as<LiveScoresView>() : nullptr) {
+            m_live->setView(std::move(view));
+        }
+    });
     addActions();
     restore();
     edited();
@@ -242,12 +239,10 @@ void EvaluatePage::openFiles()
 
 void EvaluatePage::statusChanged(const JobStatus& status)
 {
-    const bool evaluates = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring");
-    if (status.state == JobState::finished
-        && (evaluates || status.kind == QStringLiteral("training") || status.kind == QStringLiteral("sweep"))) {
+    if (status.state == JobState::finished && (status.kind.trainsModels || status.kind.writesEvaluations)) {
         m_models->refresh();
     }
-    if (!evaluates) {
+    if (!status.kind.publishes<LiveScoresView>()) {
         return;
     }
     // What runs is shown; what waits only while nothing does.

@@ -327,7 +327,7 @@ void InspectPage::scoreNow()
 
 void InspectPage::jobChanged(const JobStatus& status)
 {
-    if (status.kind != QStringLiteral("score-text") || status.isActive()) {
+    if (status.kind != scoreTextKind() || status.isActive()) {
         return;
     }
     const bool own = status.id == m_scoring;

@@ -358,9 +358,7 @@ void ResultsPage::trainingWanted(const evaluation::MissingWork& remedy)
 
 void ResultsPage::statusChanged(const JobStatus& status)
 {
-    const bool writesFiles = status.kind == QStringLiteral("evaluation") || status.kind == QStringLiteral("scoring")
-        || status.kind == QStringLiteral("sweep");
-    if (writesFiles && status.state == JobState::finished) {
+    if (status.kind.writesEvaluations && status.state == JobState::finished) {
         rescanWhenSeen();
     }
 }

@@ -63,6 +63,7 @@ RunsPage::RunsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget
     connectAll();
     restoreState();
     setFolder(m_settings.value(known::runsFolder()));
+    m_model->setWatched(false); // until it is shown
     updateActions();
     updateHeader();
 }
@@ -146,10 +147,8 @@ void RunsPage::connectAll()
 
     m_index.follow<runs::ListedRun>(this, [this] { takeRuns(); });
     connect(&m_index, &RunIndex::failed, this, &RunsPage::say);
-    connect(&m_queue, &JobQueue::statusChanged, this, [this](const JobStatus& status) {
-        const Json& recipe = m_queue.recipe(status.id);
-        m_model->setJob(status, recipe.is_object() && recipe.contains("params") ? recipe["params"] : Json());
-    });
+    connect(&m_queue, &JobQueue::statusChanged, this,
+        [this](const JobStatus& status) { m_model->setJob(status, m_queue.recipe(status.id)); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPage::updateActions);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &RunsPage::updateHeader);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RunsPage::updateHeader);
@@ -198,6 +197,13 @@ void RunsPage::showEvent(QShowEvent* event)
     if (!isAncestorOf(QApplication::focusWidget())) {
         m_table->setFocus();
     }
+    m_model->setWatched(true);
+}
+
+void RunsPage::hideEvent(QHideEvent* event)
+{
+    Page::hideEvent(event);
+    m_model->setWatched(false);
 }
 
 void RunsPage::takeRuns()

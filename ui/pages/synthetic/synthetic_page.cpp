@@ -92,15 +92,12 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
         }
     });
     connect(&m_queue, &JobQueue::statusChanged, this, &SyntheticPage::statusChanged);
-    connect(
-        &m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const std::shared_ptr<const std::any>& snapshot) {
-            if (id == m_job) {
-                if (auto view = viewIn(snapshot)) {
-                    m_results->setView(std::move(view));
-                    updateButtons();
-                }
-            }
-        });
+    connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const JobSnapshot& snapshot) {
+        if (auto view = id == m_job ? snapshot.as<SyntheticView>() : nullptr) {
+            m_results->setView(std::move(view));
+            updateButtons();
+        }
+    });
     addActions();
     m_results->setView(nullptr);
     restoreParams();
@@ -285,7 +282,7 @@ void SyntheticPage::exportFigureNow(std::shared_ptr<const report::Figure> figure
 
 void SyntheticPage::statusChanged(const JobStatus& status)
 {
-    if (status.kind != id()) {
+    if (!status.kind.publishes<SyntheticView>()) {
         return;
     }
     // The experiment that runs is shown; one that waits only while none is.

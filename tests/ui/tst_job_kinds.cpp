@@ -1,0 +1,235 @@
+#include "jobs/evaluation_job.hpp"
+#include "jobs/job_kinds.hpp"
+#include "jobs/job_queue.hpp"
+#include "jobs/score_text_job.hpp"
+#include "jobs/sweep_job.hpp"
+#include "jobs/synthetic_job.hpp"
+#include "jobs/training_job.hpp"
+#include "models/job_model.hpp"
+#include "sample_pages.hpp"
+#include "settings/settings.hpp"
+#include "shell/job_actions.hpp"
+#include "shell/jobs_panel.hpp"
+#include "shell/main_window.hpp"
+#include "shell/saved_queue.hpp"
+#include "ui_test.hpp"
+
+#include "base/error.hpp"
+
+#include <QListView>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <chrono>
+#include <thread>
+
+using namespace dpl;
+using namespace dpl::ui;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What a kind that is not shipped shows: how far it counted.
+struct Count {
+    int value = 0;
+};
+
+JobKind countingKind();
+
+/// Counts to a number; to a negative one until it is stopped.
+JobRequest countingJob(int to)
+{
+    JobRequest request;
+    request.title = QStringLiteral("Count to %1").arg(to);
+    request.kind = countingKind();
+    request.folder = QStringLiteral("counts/%1.txt").arg(to);
+    request.recipe = request.kind.recipe({{"to", to}});
+    request.run = [to](JobEvents& events, std::stop_token stop) {
+        for (int i = 0; i < to || to < 0; ++i) {
+            if (stop.stop_requested())
+                return Completion::stopped;
+            std::this_thread::sleep_for(1ms);
+        }
+        events.publish(std::make_shared<const Count>(Count{to}));
+        return Completion::finished;
+    };
+    return request;
+}
+
+JobRequest countingJobOf(const Json& recipe, const ComputeOptions&)
+{
+    return countingJob(int(JsonObject(recipe, "job").integer("to")));
+}
+
+JobKind countingKind()
+{
+    return {
+        .name = QStringLiteral("count"),
+        .fromRecipe = countingJobOf,
+        .snapshot = typeid(Count),
+        .product = JobProduct::file,
+        .resuming = JobResuming::fromRecipe,
+        .opening = JobOpening::whenFinished,
+        .page = QStringLiteral("results"),
+    };
+}
+
+JobStatus jobOf(const JobKind& kind, JobState state, JobId id = 1)
+{
+    JobStatus status;
+    status.id = id;
+    status.kind = kind;
+    status.folder = QStringLiteral("runs/a");
+    status.state = state;
+    return status;
+}
+
+bool can(const JobStatus& status, JobAction action)
+{
+    return possibleActions(status).contains(action);
+}
+
+/// A page that says what it is asked to open.
+class OpeningPage final : public test::SamplePage {
+public:
+    using SamplePage::SamplePage;
+    bool openPath(const QString& path) override
+    {
+        opened.append(path);
+        return true;
+    }
+    QStringList opened;
+};
+
+} // namespace
+
+class TestJobKinds : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aKindThatIsNotShippedIsMadeFromItsRecipeAndShown()
+    {
+        const JobKinds kinds({countingKind()});
+        JobQueue queue;
+        int seen = 0;
+        connect(&queue, &JobQueue::snapshotTaken, this, [&](JobId id, const JobSnapshot& snapshot) {
+            QVERIFY(queue.status(id).kind.publishes<Count>());
+            QVERIFY(!snapshot.as<LiveScoresView>());
+            seen = snapshot.as<Count>()->value;
+        });
+        const JobId id = queue.enqueue(kinds.jobOf({{"kind", "count"}, {"to", 3}}, {}));
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        QCOMPARE(queue.status(id).title, QStringLiteral("Count to 3"));
+        QCOMPARE(seen, 3);
+    }
+
+    void whatIsNotKnownIsSaid()
+    {
+        const JobKinds kinds({countingKind()});
+        for (const Json& recipe : {Json{{"kind", "training"}}, Json{{"kind", "count"}}, Json{{"to", 3}}, Json(3)})
+            QVERIFY_THROWS_EXCEPTION(Error, kinds.jobOf(recipe, {}));
+        for (const char* kind : {"training", "sweep", "score-text", "synthetic", "evaluation", "scoring"})
+            QVERIFY_THROWS_EXCEPTION(Error, shippedJobKinds().jobOf({{"kind", kind}}, {})); // without parameters
+        const JobKind other = kinds.named(QStringLiteral("telepathy"));
+        QCOMPARE(other.name, QStringLiteral("telepathy"));
+        QCOMPARE(possibleActions(jobOf(other, JobState::interrupted, 0)), QList<JobAction>{JobAction::reveal});
+    }
+
+    void isSavedAndRestored()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("queue.json")).toStdString();
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file);
+            queue.setHeldBack(true);
+            queue.enqueue(countingJob(7));
+            saved.close();
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file);
+        QCOMPARE(saved.restore(JobKinds({countingKind()}), {}), 1);
+        QCOMPARE(queue.status(1).title, QStringLiteral("Count to 7"));
+        QVERIFY(queue.status(1).kind == countingKind());
+        queue.stopAll();
+    }
+
+    void offersWhatItsKindHas_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<bool>("isRun");
+        QTest::addColumn<bool>("opensWhenStopped");
+        QTest::newRow("training") << "training" << true << true;
+        QTest::newRow("synthetic") << "synthetic" << true << true;
+        QTest::newRow("sweep") << "sweep" << false << true;
+        QTest::newRow("evaluation") << "evaluation" << false << false;
+        QTest::newRow("scoring") << "scoring" << false << false;
+        QTest::newRow("score-text") << "score-text" << false << false;
+    }
+
+    void offersWhatItsKindHas()
+    {
+        QFETCH(QString, kind);
+        QFETCH(bool, isRun);
+        QFETCH(bool, opensWhenStopped);
+        const JobKind known = shippedJobKinds().named(kind);
+        QVERIFY(known.fromRecipe);
+        for (const JobState state : {JobState::stopped, JobState::failed, JobState::interrupted}) {
+            QVERIFY(can(jobOf(known, state), JobAction::resume));
+            QCOMPARE(can(jobOf(known, state, 0), JobAction::resume), isRun); // of an earlier session
+            QVERIFY(can(jobOf(known, state), JobAction::reveal));
+        }
+        QCOMPARE(can(jobOf(known, JobState::failed), JobAction::duplicate), isRun);
+        QCOMPARE(can(jobOf(known, JobState::stopped), JobAction::open), opensWhenStopped);
+        QVERIFY(!can(jobOf(known, JobState::failed), JobAction::open));
+        QVERIFY(can(jobOf(known, JobState::finished), JobAction::open));
+        QVERIFY(!can(jobOf(known, JobState::finished), JobAction::resume));
+        QVERIFY(!can(jobOf(known, JobState::running), JobAction::resume));
+    }
+
+    void theJobsPanelQueuesItAgainAndShowsItsFolder()
+    {
+        const QTemporaryDir folder;
+        Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        JobQueue queue;
+        auto* first = new OpeningPage(QStringLiteral("Train"));
+        auto* own = new OpeningPage(QStringLiteral("Results"));
+        MainWindow window(settings, queue, {first, own});
+        auto* panel = window.findChild<JobsPanel*>();
+        QVERIFY(panel);
+        disconnect(panel, &JobsPanel::revealRequested, nullptr, nullptr); // no file manager in a test
+        QSignalSpy revealed(panel, &JobsPanel::revealRequested);
+        window.show();
+        window.setJobsPanelVisible(true);
+        queue.enqueue(countingJob(-1));
+        QTRY_COMPARE(queue.status(1).state, JobState::running);
+        queue.stop(1);
+        QTRY_COMPARE(queue.status(1).state, JobState::stopped);
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        QVERIFY(!can(panel->currentJob(), JobAction::open));
+        QTest::keyClick(panel->list(), Qt::Key_R);
+        QCOMPARE(queue.activeJobs(), QList<JobId>{2});
+        QVERIFY(queue.recipe(2) == queue.recipe(1));
+        QVERIFY(!window.resumeJob(queue.status(1))); // it is in the queue
+        QCOMPARE(queue.activeJobs(), QList<JobId>{2});
+        queue.stop(2);
+        QTRY_VERIFY(!queue.hasActiveJobs());
+
+        queue.enqueue(countingJob(1));
+        QTRY_COMPARE(queue.status(3).state, JobState::finished);
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        QTest::keyClick(panel->list(), Qt::Key_Return);
+        QCOMPARE(own->opened, QStringList{QStringLiteral("counts/1.txt")});
+        QVERIFY(first->opened.isEmpty());
+        for (QPushButton* button : panel->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Folder"))
+                button->click();
+        }
+        QCOMPARE(revealed.size(), 1);
+        QCOMPARE(revealed.first().first().toString(), QStringLiteral("counts"));
+    }
+};
+
+DPL_UI_TEST(TestJobKinds)
+#include "tst_job_kinds.moc"
