@@ -5,6 +5,8 @@
 #include "data/response_set.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_writer.hpp"
+#include "records/head_record.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
 
 #include <set>
@@ -156,7 +158,9 @@ ScoreResult score(
                 }
             }
             widths.push_back(model.outputs());
-            observer.begins(params.names[m], [&set](std::size_t row) {
+            const preference::RewardHead head =
+                records::headOf(scoring::namedHeadOf(params.checkpoints[m]), model.outputs());
+            observer.begins(params.names[m], head, [&set](std::size_t row) {
                 std::vector<std::string> texts;
                 for (std::size_t i = 0; i < set.rows.at(row).responseCount(); ++i) {
                     texts.push_back(set.rows[row].scoredText(i));

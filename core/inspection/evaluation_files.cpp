@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/head_record.hpp"
 
 namespace dpl::inspection {
 
@@ -36,6 +37,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
     const std::filesystem::path folder = given.filename().empty() ? given.parent_path() : given;
     ModelOrigin origin;
     origin.key = records::modelOfFolder(folder);
+    origin.head = records::headOfFolder(folder);
     if (!origin.key) {
         origin.name = folder.filename().string();
         origin.experiment = folder.parent_path().string();
@@ -71,6 +73,7 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
         }
         ModelOrigin origin;
         origin.key = records::modelOfColumn(column);
+        origin.head = records::headOfColumn(column);
         origin.name = origin.key ? records::paperName(*origin.key) : column;
         origin.experiment = folder.string();
         origins.push_back(std::move(origin));
