@@ -119,7 +119,7 @@ void run(Options& options)
 void addTrainCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "train", "Train a reward model on human preferences: LoRA on a language model, one of three heads");
+        "train", "Train a reward model on human preferences: LoRA on a language model, with a head of your choice");
     command->footer(
         "As the reference trains on HH-RLHF:\n"
         "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"

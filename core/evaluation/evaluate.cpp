@@ -8,7 +8,8 @@
 #include "data/preference_dataset.hpp"
 #include "evaluation/evaluation_writer.hpp"
 #include "preference/reward_head.hpp"
-#include "records/output_columns.hpp"
+#include "records/head_record.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 
@@ -75,7 +76,8 @@ void evaluateRows(const EvaluateParams& params, const ComputeOptions& compute, E
     std::vector<double> chosen;
     std::vector<double> rejected;
     std::int64_t tokens = 0;
-    observer.begins("",
+    const preference::RewardHead head = records::headOf(scoring::namedHeadOf(params.model.checkpoint), result.outputs);
+    observer.begins("", head,
         [&](std::size_t row) { return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()}; });
     const double start = steadySeconds();
     scoring::scoreGroups(
@@ -99,7 +101,6 @@ void evaluateRows(const EvaluateParams& params, const ComputeOptions& compute, E
         stop);
     const double seconds = steadySeconds() - start;
     writer.finish();
-    const preference::RewardHead head = records::headOf(result.outputs);
     result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
     const auto k = static_cast<std::size_t>(result.outputs);
     std::size_t right = 0;

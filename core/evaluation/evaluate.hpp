@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/observer.hpp"
 #include "data/data_subset.hpp"
+#include "preference/reward_head.hpp"
 #include "scoring/checkpoint_model.hpp"
 
 #include <cstdint>
@@ -33,10 +34,10 @@ struct EvaluationSpeed {
 /// What an evaluation tells beyond progress.
 class EvaluationObserver : public Observer {
 public:
-    /// A model begins to score; `name` is "" where there is one alone. `texts` gives those of a row that is to be
-    /// scored, and is valid until the evaluation ends.
-    virtual void begins(
-        const std::string& /*name*/, const std::function<std::vector<std::string>(std::size_t)>& /*texts*/)
+    /// A model of this head begins to score; `name` is "" where there is one alone. `texts` gives those of a row that
+    /// is to be scored, and is valid until the evaluation ends.
+    virtual void begins(const std::string& /*name*/, preference::RewardHead /*head*/,
+        const std::function<std::vector<std::string>(std::size_t)>& /*texts*/)
     {
     }
 

@@ -1,6 +1,6 @@
 #include "evaluation/live_scores.hpp"
 
-#include "records/output_columns.hpp"
+#include "records/head_record.hpp"
 
 #include <algorithm>
 
@@ -16,13 +16,6 @@ constexpr std::size_t mostRecent = 30;
 constexpr std::size_t mostHistory = 300;
 constexpr std::size_t shownBytes = 160;
 
-SeriesRole roleOf(preference::RewardHead head)
-{
-    return head == preference::RewardHead::base           ? SeriesRole::base
-        : head == preference::RewardHead::meanAndVariance ? SeriesRole::meanAndVariance
-                                                          : SeriesRole::categorical;
-}
-
 /// The end of a text on one line, cut at the beginning of a character.
 std::string endOf(const std::string& text)
 {
@@ -37,10 +30,11 @@ std::string endOf(const std::string& text)
 
 } // namespace
 
-void LiveTally::begins(
-    const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds)
+void LiveTally::begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts,
+    double seconds, const std::optional<preference::RewardHead>& head)
 {
     *this = LiveTally(m_kind);
+    m_head = head;
     m_texts = std::move(texts);
     m_started = seconds;
     m_scores.kind = m_kind;
@@ -54,7 +48,7 @@ void LiveTally::scored(std::size_t row, const std::vector<std::vector<double>>& 
     if (outputs.size() < 2) {
         return;
     }
-    m_scores.head = records::headOf(static_cast<int>(outputs[0].size()));
+    m_scores.head = records::headOf(m_head, static_cast<int>(outputs[0].size()));
     const utility::UtilityDistribution first = preference::distribution(m_scores.head, outputs[0]);
     const utility::UtilityDistribution second = preference::distribution(m_scores.head, outputs[1]);
     const Recent recent{row, {utility::mean(first), utility::mean(second)},
@@ -124,7 +118,7 @@ report::Figure liveFigure(const LiveScores& scores)
     figure.widthInches = 5.5;
     figure.heightInches = 1.8;
     figure.columns = 2;
-    const SeriesRole role = roleOf(scores.head);
+    const SeriesRole role = scores.head->role();
     report::Panel rate;
     rate.x.title = comparisons ? "comparisons" : "prompts";
     rate.left.title = rateName(scores.kind) + ", %";

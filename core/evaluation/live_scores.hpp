@@ -51,7 +51,9 @@ class LiveTally {
 public:
     explicit LiveTally(LiveKind kind) : m_kind(kind) { }
 
-    void begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds);
+    /// `head`: by the number of outputs where it is left out.
+    void begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds,
+        const std::optional<preference::RewardHead>& head = {});
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs);
 
     /// `seconds` by the clock that `begins` was told.
@@ -65,6 +67,7 @@ private:
     };
 
     LiveKind m_kind;
+    std::optional<preference::RewardHead> m_head;
     std::function<std::vector<std::string>(std::size_t)> m_texts;
     LiveScores m_scores;
     double m_count = 0.0; ///< chosen as high as rejected, or jailbroken as high as safe

@@ -6,6 +6,8 @@
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_writer.hpp"
 #include "evaluation/tokenized_responses.hpp"
+#include "records/head_record.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
 
 #include <set>
@@ -64,7 +66,8 @@ private:
         const TokenizedResponses responses =
             tokenize(m_set, models.tokenizer(), m_params.maxLength, m_params.longTexts, threadCount(m_compute), m_stop);
         countLongTexts(responses, name, models.tokenizer().fingerprint());
-        m_observer.begins(name, [this](std::size_t row) { return scoredTexts(m_set.rows.at(row)); });
+        const preference::RewardHead head = records::headOf(scoring::namedHeadOf(which.checkpoint), model.outputs());
+        m_observer.begins(name, head, [this](std::size_t row) { return scoredTexts(m_set.rows.at(row)); });
 
         ModelOutputs& outputs = m_outputs.emplace_back();
         outputs.width = model.outputs();

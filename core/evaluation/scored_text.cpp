@@ -4,6 +4,7 @@
 #include "base/json_strings.hpp"
 #include "base/json_text.hpp"
 #include "inspection/evaluation_files.hpp"
+#include "records/head_record.hpp"
 #include "records/model_key.hpp"
 
 #include <set>
@@ -75,7 +76,10 @@ ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& 
     Json models = Json::object();
     for (const auto& checkpoint : text.checkpoints) {
         const auto key = records::modelOfFolder(checkpoint);
-        const std::string plain = key ? records::columnName(*key) : inspection::modelOfCheckpoint(checkpoint).name;
+        std::string plain = key ? records::columnName(*key) : inspection::modelOfCheckpoint(checkpoint).name;
+        if (const auto head = records::headOfFolder(checkpoint); !key && head && records::needsName(*head)) {
+            plain += "_" + preference::toString(*head);
+        }
         std::string name = plain;
         for (int number = 2; models.contains(name); ++number) {
             name = plain + "_" + std::to_string(number);

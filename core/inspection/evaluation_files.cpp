@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/stopped.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/head_record.hpp"
 #include "runs/folder_walk.hpp"
 
 namespace dpl::inspection {
@@ -19,6 +20,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
     const std::filesystem::path folder = given.filename().empty() ? given.parent_path() : given;
     ModelOrigin origin;
     origin.key = records::modelOfFolder(folder);
+    origin.head = records::headOfFolder(folder);
     if (!origin.key) {
         origin.name = folder.filename().string();
         origin.experiment = folder.parent_path().string();
@@ -54,6 +56,7 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
         }
         ModelOrigin origin;
         origin.key = records::modelOfColumn(column);
+        origin.head = records::headOfColumn(column);
         origin.name = origin.key ? records::paperName(*origin.key) : column;
         origin.experiment = folder.string();
         origins.push_back(std::move(origin));

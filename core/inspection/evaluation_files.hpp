@@ -15,6 +15,7 @@ struct ModelOrigin {
     std::string name;
     std::string experiment; ///< the folder that holds the experiment; empty if it is not known
     std::optional<records::ModelKey> key;
+    std::optional<preference::RewardHead> head; ///< where a name or a record says it
 };
 
 /// By the folder that the file lies in, as `dpl train` names it:

@@ -6,6 +6,7 @@
 #include "inspection/evaluation_files.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/head_record.hpp"
 
 #include <cmath>
 #include <future>
@@ -31,26 +32,20 @@ std::string responseName(ItemKind kind, std::size_t response, std::size_t respon
     return "response " + std::to_string(response + 1);
 }
 
-report::SeriesRole seriesRole(preference::RewardHead head)
-{
-    switch (head) {
-    case preference::RewardHead::base: return report::SeriesRole::base;
-    case preference::RewardHead::meanAndVariance: return report::SeriesRole::meanAndVariance;
-    case preference::RewardHead::categorical: return report::SeriesRole::categorical;
-    }
-    return report::SeriesRole::ink;
-}
-
 utility::UtilityDistribution InspectedModel::distribution(std::size_t response) const
 {
-    switch (head) {
-    case preference::RewardHead::base: return utility::PointUtility{means[response]};
-    case preference::RewardHead::meanAndVariance: return utility::GaussianUtility{means[response], stdevs[response]};
-    case preference::RewardHead::categorical: break;
+    if (kind == utility::UtilityKind::point) {
+        return utility::PointUtility{means[response]};
     }
-    const auto width = static_cast<std::ptrdiff_t>(outputs);
-    const auto begin = parameters.begin() + static_cast<std::ptrdiff_t>(response) * width;
-    return utility::CategoricalUtility{{begin, begin + width}};
+    if (kind == utility::UtilityKind::gaussian) {
+        return utility::GaussianUtility{means[response], stdevs[response]};
+    }
+    const auto width = static_cast<std::size_t>(outputs);
+    const auto own = std::span(parameters).subspan(response * width, width);
+    if (kind == utility::UtilityKind::categorical) {
+        return utility::CategoricalUtility{{own.begin(), own.end()}};
+    }
+    return preference::distribution(head, own);
 }
 
 /// Joins files, one after the other.
@@ -177,8 +172,10 @@ private:
         model.name = origin.name;
         model.experiment = origin.experiment;
         model.key = origin.key;
-        model.head = records::headOf(outputs);
+        model.head = records::headOf(origin.head, outputs);
         model.outputs = outputs;
+        const std::vector<double> any(static_cast<std::size_t>(outputs), 0.0);
+        model.kind = utility::kindOf(preference::distribution(model.head, any));
         fit(model);
         return m_into.m_models.emplace_back(std::move(model));
     }
@@ -187,7 +184,7 @@ private:
     {
         model.means.resize(m_into.m_responses, absent);
         model.stdevs.resize(m_into.m_responses, absent);
-        if (model.head == preference::RewardHead::categorical) {
+        if (model.kind == utility::UtilityKind::categorical || model.kind == utility::UtilityKind::other) {
             model.parameters.resize(m_into.m_responses * static_cast<std::size_t>(model.outputs), absent);
         }
     }
@@ -200,9 +197,11 @@ private:
         const auto distribution = preference::distribution(model.head, outputs);
         model.means[response] = utility::mean(distribution);
         model.stdevs[response] = utility::stdev(distribution);
+        const auto own = model.parameters.begin() + static_cast<std::ptrdiff_t>(response * outputs.size());
         if (const auto* categorical = std::get_if<utility::CategoricalUtility>(&distribution)) {
-            std::copy(categorical->probabilities.begin(), categorical->probabilities.end(),
-                model.parameters.begin() + static_cast<std::ptrdiff_t>(response * outputs.size()));
+            std::copy(categorical->probabilities.begin(), categorical->probabilities.end(), own);
+        } else if (model.kind == utility::UtilityKind::other) {
+            std::copy(outputs.begin(), outputs.end(), own);
         }
     }
 
@@ -274,8 +273,7 @@ std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const
             chosen.push_back(model);
         }
     };
-    using preference::RewardHead;
-    for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
+    for (const preference::RewardHead head : preference::allRewardHeads()) {
         for (std::size_t i = 0; i < m_models.size(); ++i) {
             if (m_models[i].key && m_models[i].key->trainSet == data::DataSubset::both && m_models[i].head == head) {
                 take(i);

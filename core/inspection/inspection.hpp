@@ -32,9 +32,10 @@ struct InspectedModel {
     preference::RewardHead head = preference::RewardHead::base;
     std::optional<records::ModelKey> key; ///< where it is one of the paper's nine
     int outputs = 0;
+    utility::UtilityKind kind = utility::UtilityKind::point; ///< of its distributions
     std::vector<double> means; ///< [all responses]; NaN where it did not evaluate one
     std::vector<double> stdevs;
-    std::vector<double> parameters; ///< of a categorical: [all responses][outputs], probabilities
+    std::vector<double> parameters; ///< [all responses][outputs]: probabilities of categoricals, outputs of others
 
     bool has(std::size_t response) const { return means[response] == means[response]; }
     utility::UtilityDistribution distribution(std::size_t response) const; ///< of one that it has
@@ -43,9 +44,6 @@ struct InspectedModel {
     double centre = 0.0;
     double spread = 1.0; ///< population standard deviation; 1 if nothing varies
 };
-
-/// The colour of a model's head.
-report::SeriesRole seriesRole(preference::RewardHead head);
 
 /// Comparisons and prompts with responses of evaluation files opened together, joined by what they say: an item that
 /// several models evaluated is there once. Does not change.

@@ -116,7 +116,7 @@ InspectionColumns::Columns InspectionColumns::columnsOf(const InspectedModel& mo
             &columns.stdevFirst, &columns.stdevSecond, &columns.deltaQuantile, &columns.rankChange}) {
         column->assign(count, absent);
     }
-    const bool hasStdev = model.head != preference::RewardHead::base;
+    const bool hasStdev = !model.head->isPoint();
     for (std::size_t i = 0; i < count; ++i) {
         const auto& item = m_inspection->item(i);
         const std::size_t first = item.firstResponse;
@@ -152,12 +152,12 @@ const std::vector<double>& InspectionColumns::quantiles(std::size_t place) const
     }
     const InspectedModel& of = model(place);
     columns.quantiles = of.means;
-    if (of.head == preference::RewardHead::meanAndVariance) {
+    if (of.kind == utility::UtilityKind::gaussian) {
         const double z = utility::normalQuantile(m_alpha);
         for (std::size_t i = 0; i < of.means.size(); ++i) {
             columns.quantiles[i] += z * of.stdevs[i];
         }
-    } else if (of.head == preference::RewardHead::categorical) {
+    } else if (of.kind == utility::UtilityKind::categorical) {
         utility::UtilityDistribution one = utility::CategoricalUtility{};
         auto& probabilities = std::get<utility::CategoricalUtility>(one).probabilities;
         const auto width = static_cast<std::ptrdiff_t>(of.outputs);
@@ -167,6 +167,10 @@ const std::vector<double>& InspectionColumns::quantiles(std::size_t place) const
                 probabilities.assign(begin, begin + width);
                 columns.quantiles[i] = utility::quantile(one, m_alpha);
             }
+        }
+    } else if (of.kind == utility::UtilityKind::other) {
+        for (std::size_t i = 0; i < of.means.size(); ++i) {
+            columns.quantiles[i] = quantile(place, i);
         }
     }
     columns.quantilesAt = m_alpha;

@@ -11,11 +11,11 @@ namespace dpl::inspection {
 
 namespace {
 
-using preference::RewardHead;
 using report::Bars;
 using report::Dash;
 using report::Line;
 using report::Panel;
+using utility::UtilityKind;
 
 constexpr double reach = 4.0; // standard deviations of a Gaussian that are drawn
 
@@ -57,14 +57,14 @@ public:
     ModelLayers(const InspectedModel& model, std::pair<double, double> quantiles, const Responses& responses,
         UtilityScale scale, double alpha)
         : m_model(model), m_quantiles(quantiles), m_responses(responses), m_scale(scale), m_alpha(alpha),
-          m_role(seriesRole(model.head))
+          m_role(model.head->role())
     {
     }
 
     /// Low and high utility, on the scale, that must be seen.
     std::pair<double, double> range() const
     {
-        if (m_model.head == RewardHead::categorical) {
+        if (m_model.kind == UtilityKind::categorical) {
             const double half = 0.6 / (m_model.outputs - 1);
             return {m_scale(-half), m_scale(1.0 + half)};
         }
@@ -75,28 +75,47 @@ public:
             low = std::min(low, m_scale(m_model.means[response] - margin));
             high = std::max(high, m_scale(m_model.means[response] + margin));
         }
-        if (m_model.head == RewardHead::base) {
+        if (m_model.kind == UtilityKind::point || !(high > low)) {
             const double margin = std::max(0.5 * (high - low), 0.5);
             return {low - margin, high + margin};
         }
         return {low, high};
     }
 
-    /// Highest density or probability; 0 for a base model.
+    /// Highest density or probability; 0 for a base model, and for atoms among densities.
     double top(bool densities) const
     {
         double highest = 0.0;
         for (const std::size_t response : {m_responses.first, m_responses.second}) {
-            if (m_model.head == RewardHead::meanAndVariance) {
+            if (m_model.kind == UtilityKind::gaussian) {
                 highest =
                     std::max(highest, m_scale.spread / (m_model.stdevs[response] * std::sqrt(2.0 * std::numbers::pi)));
-            } else if (m_model.head == RewardHead::categorical) {
+            } else if (m_model.kind == UtilityKind::categorical) {
                 for (const double p : probabilities(response)) {
                     highest = std::max(highest, p * barDensity(densities));
+                }
+            } else if (m_model.kind == UtilityKind::other) {
+                const auto distribution = m_model.distribution(response);
+                const auto atoms = utility::atomsOf(distribution);
+                for (const utility::Atom& atom : atoms) {
+                    highest = std::max(highest, densities ? 0.0 : atom.probability);
+                }
+                if (atoms.empty()) {
+                    const auto [low, high] = range();
+                    for (const double y : densityLine(response, low, high).y) {
+                        highest = std::max(highest, y);
+                    }
                 }
             }
         }
         return highest;
+    }
+
+    /// Whether it is probabilities that are drawn, not densities.
+    bool hasAtoms() const
+    {
+        return m_model.kind == UtilityKind::categorical
+            || !utility::atomsOf(m_model.distribution(m_responses.first)).empty();
     }
 
     /// `name`: of the model, where it shares the panel with others; the legend has nothing else then.
@@ -122,24 +141,28 @@ public:
                 panel.layers.emplace_back(std::move(line));
             };
             const double mean = m_model.means[response];
-            if (m_model.head == RewardHead::base) {
+            if (m_model.kind == UtilityKind::point) {
                 Line line = vertical(mean, height / 1.08, 1.6);
                 line.label = label;
                 add(line);
                 continue;
             }
-            if (m_model.head == RewardHead::meanAndVariance) {
-                const auto distribution = m_model.distribution(response);
-                Line line;
-                line.label = label;
-                line.role = m_role;
-                line.relativeWidth = 1.3;
-                const double stdev = m_model.stdevs[response] / m_scale.spread;
-                for (const double x : curvePoints(xRange.first, xRange.second, m_scale(mean), stdev)) {
-                    line.x.push_back(x);
-                    line.y.push_back(
-                        utility::density(distribution, x * m_scale.spread + m_scale.centre) * m_scale.spread);
+            const auto distribution = m_model.distribution(response);
+            const auto atoms = utility::atomsOf(distribution);
+            if (m_model.kind == UtilityKind::categorical) {
+                panel.layers.emplace_back(bars(response, isFirst, densities, label));
+                add(vertical(mean, height / 1.08, 0.7));
+            } else if (!atoms.empty()) {
+                for (std::size_t i = 0; i < atoms.size(); ++i) {
+                    const double up = atoms[i].probability * (densities ? height / 1.08 : 1.0);
+                    Line stem = vertical(atoms[i].utility, up, 1.6);
+                    stem.label = i == 0 ? label : "";
+                    add(std::move(stem));
                 }
+                add(vertical(mean, height / 1.08, 0.7));
+            } else {
+                Line line = densityLine(response, xRange.first, xRange.second);
+                line.label = label;
                 if (isFirst) {
                     report::Band area{
                         "", m_role, line.x, std::vector<double>(line.x.size(), 0.0), line.y, report::YAxis::left, 0.18};
@@ -147,12 +170,9 @@ public:
                 }
                 add(line);
                 add(vertical(mean, utility::density(distribution, mean) * m_scale.spread, 0.7));
-            } else {
-                panel.layers.emplace_back(bars(response, isFirst, densities, label));
-                add(vertical(mean, height / 1.08, 0.7));
             }
         }
-        if (m_model.head == RewardHead::base) {
+        if (m_model.kind == UtilityKind::point) {
             return; // its quantiles are its utilities
         }
         for (const bool isFirst : {true, false}) {
@@ -171,6 +191,21 @@ private:
     {
         const auto width = static_cast<std::size_t>(m_model.outputs);
         return std::span(m_model.parameters).subspan(response * width, width);
+    }
+
+    /// The density, on the scale, between two utilities on it.
+    Line densityLine(std::size_t response, double low, double high) const
+    {
+        const auto distribution = m_model.distribution(response);
+        Line line;
+        line.role = m_role;
+        line.relativeWidth = 1.3;
+        const double stdev = m_model.stdevs[response] / m_scale.spread;
+        for (const double x : curvePoints(low, high, m_scale(m_model.means[response]), stdev)) {
+            line.x.push_back(x);
+            line.y.push_back(utility::density(distribution, x * m_scale.spread + m_scale.centre) * m_scale.spread);
+        }
+        return line;
     }
 
     /// What a probability of an atom is multiplied with: 1, or the density of atoms.
@@ -206,12 +241,9 @@ private:
 
 std::string axisTitle(const InspectedModel& model)
 {
-    switch (model.head) {
-    case RewardHead::base: return "utility (base model's own scale)";
-    case RewardHead::meanAndVariance: return "utility (mean-and-variance model's own scale)";
-    case RewardHead::categorical: return "utility (categorical model's own scale, 0 to 1)";
-    }
-    return "utility";
+    std::string name = model.head->name();
+    std::replace(name.begin(), name.end(), '_', '-');
+    return "utility (" + name + " model's own scale" + model.head->scaleNote() + ")";
 }
 
 /// Where an item's points lie in the scatter of a model: two of a DPL model, one of a base model.
@@ -221,7 +253,7 @@ std::vector<std::pair<double, double>> pointsOf(
     const auto& item = inspection.item(index);
     std::vector<std::pair<double, double>> points;
     const std::size_t first = item.firstResponse;
-    if (model.head == RewardHead::base) {
+    if (model.head->isPoint()) {
         if (item.responses > 1 && model.has(first) && model.has(first + 1)) {
             points.emplace_back(model.means[first], model.means[first + 1]);
         }
@@ -293,11 +325,14 @@ report::Figure distributionsFigure(
         return figure;
     }
 
-    // The mean-and-variance model, whose curves need most room, comes first and has a row of its own.
+    // A model with curves, which need most room, comes first and has a row of its own.
     std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
         const auto rank = [&](std::size_t place) {
-            const RewardHead head = columns.model(place).head;
-            return head == RewardHead::meanAndVariance ? 0 : head == RewardHead::categorical ? 1 : 2;
+            const UtilityKind kind = columns.model(place).kind;
+            return kind == UtilityKind::gaussian   ? 0
+                : kind == UtilityKind::other       ? 1
+                : kind == UtilityKind::categorical ? 2
+                                                   : 3;
         };
         return rank(a) < rank(b);
     });
@@ -315,11 +350,11 @@ report::Figure distributionsFigure(
         const auto range = layers.range();
         panel.x.range = range;
         double height = 1.0;
-        if (model.head == RewardHead::base) {
+        if (model.kind == UtilityKind::point) {
             panel.left.visible = false;
         } else {
             height = 1.08 * layers.top(false);
-            panel.left.title = model.head == RewardHead::categorical ? "probability" : "density";
+            panel.left.title = layers.hasAtoms() ? "probability" : "density";
         }
         panel.left.range = {{0.0, height}};
         panel.legend = i == 0;
@@ -334,7 +369,7 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
 {
     const InspectedModel& model = columns.model(place);
     const Inspection& inspection = columns.inspection();
-    const bool isBase = model.head == RewardHead::base;
+    const bool isBase = model.head->isPoint();
     ScatterFigure scatter;
     report::Figure& figure = scatter.figure;
     figure.name = isBase ? "mean-against-mean" : "mean-against-sigma";
@@ -353,9 +388,9 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     const std::string secondName = mixed ? "rejected or jailbroken" : responseName(kind, 1, 2);
     panel.x.title = isBase ? "utility, " + firstName : "mean \u03bc";
     panel.left.title = isBase ? "utility, " + secondName : "\u03c3";
-    report::Points first{isBase ? "" : firstName, seriesRole(model.head), {}, {}, report::YAxis::left, 0.55};
+    report::Points first{isBase ? "" : firstName, model.head->role(), {}, {}, report::YAxis::left, 0.55};
     report::Points second{isBase ? "" : secondName, report::SeriesRole::context2, {}, {}, report::YAxis::left, 0.45};
-    if (!isBase && seriesRole(model.head) == report::SeriesRole::categorical) {
+    if (!isBase && seriesStyle(first.role).colour == seriesStyle(second.role).colour) {
         second.role = report::SeriesRole::context1;
     }
     std::vector<std::uint32_t> firstItems;

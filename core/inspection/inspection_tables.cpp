@@ -13,7 +13,7 @@ report::TableCell number(double value, int decimals)
     return std::isnan(value) ? report::TableCell{} : report::TableCell{report::Number{value, decimals, {}}};
 }
 
-/// "base", "μ, σ", "categorical": short, for a narrow table whose rows also have a colour.
+/// "base", "mean & variance": short, for a narrow table whose rows also have a colour.
 std::string shortName(const InspectionColumns& columns, std::size_t place)
 {
     const InspectedModel& model = columns.model(place);
@@ -22,12 +22,7 @@ std::string shortName(const InspectionColumns& columns, std::size_t place)
             return model.name;
         }
     }
-    switch (model.head) {
-    case preference::RewardHead::base: return "base";
-    case preference::RewardHead::meanAndVariance: return "mean & variance";
-    case preference::RewardHead::categorical: return "categorical";
-    }
-    return model.name;
+    return model.head->label();
 }
 
 } // namespace
@@ -86,7 +81,7 @@ PreferenceTable preferenceTable(
                          const report::TableCell& probability) {
         const std::string preferred = a == b ? "tie" : a > b ? firstName : secondName;
         table.rows.push_back({name, number(a, 2), number(b, 2), preferred, probability});
-        result.roles.push_back(seriesRole(columns.model(place).head));
+        result.roles.push_back(columns.model(place).head->role());
     };
     for (std::size_t place = 0; place < columns.models().size(); ++place) {
         const InspectedModel& model = columns.model(place);
@@ -96,7 +91,7 @@ PreferenceTable preferenceTable(
             continue;
         }
         const std::string name = shortName(columns, place);
-        const bool isBase = model.head == preference::RewardHead::base;
+        const bool isBase = model.head->isPoint();
         add(place, isBase ? name : name + ", \u03bc", model.means[a], model.means[b],
             number(utility::probabilityPreferred(model.distribution(a), model.distribution(b)), 3));
         if (!isBase) {

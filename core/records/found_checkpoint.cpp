@@ -1,12 +1,12 @@
 #include "records/found_checkpoint.hpp"
 
-#include "records/output_columns.hpp"
+#include "records/head_record.hpp"
 
 namespace dpl::records {
 
 preference::RewardHead FoundCheckpoint::head() const
 {
-    return headOf(outputs);
+    return headOf(namedHead, outputs);
 }
 
 std::string FoundCheckpoint::title() const
@@ -14,11 +14,11 @@ std::string FoundCheckpoint::title() const
     if (outputs == 0) {
         return folder.filename().string();
     }
-    const std::string head = paperName(headOf(outputs));
+    const std::string type = paperName(head());
     if (!trainSet) {
-        return head + ", " + folder.filename().string();
+        return type + ", " + folder.filename().string();
     }
-    std::string title = head + ", " + paperName(*trainSet);
+    std::string title = type + ", " + paperName(*trainSet);
     if (!run.empty()) {
         title += ", seed " + std::to_string(seed);
     }
@@ -27,7 +27,14 @@ std::string FoundCheckpoint::title() const
 
 std::string FoundCheckpoint::columnName() const
 {
-    return trainSet && outputs > 0 ? records::columnName({headOf(outputs), *trainSet}) : folder.filename().string();
+    const std::string name = folder.filename().string();
+    if (outputs == 0) {
+        return name;
+    }
+    if (trainSet) {
+        return records::columnName({head(), *trainSet});
+    }
+    return needsName(head()) ? name + "_" + preference::toString(head()) : name;
 }
 
 } // namespace dpl::records

@@ -17,6 +17,7 @@ struct FoundCheckpoint {
     std::string backbone; ///< as its config names it
     std::filesystem::path run; ///< the run that made it; empty for one from elsewhere
     std::optional<data::DataSubset> trainSet; ///< by the run, or else by the folder's name
+    std::optional<preference::RewardHead> namedHead; ///< by the run, its record or the folder's name
     std::uint64_t seed = 0; ///< of the run
     std::optional<double> hiddenContextRatio; ///< of the run, where it was given
     std::string dataPath; ///< that the run trained on; empty for one from elsewhere
@@ -24,13 +25,13 @@ struct FoundCheckpoint {
     std::vector<std::filesystem::path> evaluations; ///< eval_results_*.jsonl in its folder
     std::string error; ///< why it cannot be used; empty if it can
 
-    preference::RewardHead head() const; ///< by the number of outputs. Throws Error without any
+    preference::RewardHead head() const; ///< as headOf does. Throws Error without any outputs
 
     /// "categorical, combined"; with the seed where a run says it.
     std::string title() const;
 
     /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not
-    /// known.
+    /// known, with that of the head where the head needs it.
     std::string columnName() const;
 
     friend bool operator==(const FoundCheckpoint&, const FoundCheckpoint&) = default;

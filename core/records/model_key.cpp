@@ -5,12 +5,6 @@ namespace dpl::records {
 using data::DataSubset;
 using preference::RewardHead;
 
-namespace {
-
-constexpr RewardHead allHeads[]{RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical};
-
-} // namespace
-
 std::string toString(Statistic statistic)
 {
     return statistic == Statistic::mean ? "mean" : "quantile";
@@ -18,9 +12,7 @@ std::string toString(Statistic statistic)
 
 std::string paperName(RewardHead head)
 {
-    return head == RewardHead::base           ? "standard"
-        : head == RewardHead::meanAndVariance ? "mean & variance"
-                                              : "categorical";
+    return head->paperName();
 }
 
 std::string paperName(DataSubset trainSet)
@@ -42,7 +34,7 @@ std::string columnName(const ModelKey& key)
 std::optional<ModelKey> modelOfColumn(const std::string& name)
 {
     for (const DataSubset trainSet : data::allDataSubsets) {
-        for (const RewardHead head : allHeads) {
+        for (const RewardHead head : preference::allRewardHeads()) {
             if (columnName({head, trainSet}) == name) {
                 return ModelKey{head, trainSet};
             }
@@ -63,14 +55,17 @@ std::optional<ModelKey> modelOfFolder(const std::filesystem::path& folder)
         run.find("__") != std::string::npos && name.starts_with(run + "_")) {
         parent = parent.parent_path();
     }
+    std::optional<ModelKey> found;
     for (const DataSubset trainSet : data::allDataSubsets) {
-        for (const RewardHead head : allHeads) {
-            if (parent.filename() == data::toString(trainSet) && name.starts_with(preference::toString(head) + "_")) {
-                return ModelKey{head, trainSet};
+        for (const RewardHead head : preference::allRewardHeads()) {
+            const std::string type = preference::toString(head);
+            const bool isLonger = !found || type.size() > preference::toString(found->head).size();
+            if (parent.filename() == data::toString(trainSet) && name.starts_with(type + "_") && isLonger) {
+                found = ModelKey{head, trainSet};
             }
         }
     }
-    return std::nullopt;
+    return found;
 }
 
 } // namespace dpl::records

@@ -28,14 +28,4 @@ void readOutputs(JsonScanner& scanner, const std::string& field, ModelOutputs& i
     into.outputs = count;
 }
 
-preference::RewardHead headOf(int outputs)
-{
-    if (outputs < 1) {
-        throw Error("a reward model with " + std::to_string(outputs) + " outputs");
-    }
-    return outputs == 1 ? preference::RewardHead::base
-        : outputs == 2  ? preference::RewardHead::meanAndVariance
-                        : preference::RewardHead::categorical;
-}
-
 } // namespace dpl::records

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/json_scanner.hpp"
-#include "preference/reward_head.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +30,5 @@ inline constexpr int mostOutputs = 4096;
 /// Reads one response's list of outputs and appends it. Throws Error, with the scanner's place and the field's name, if
 /// it is not a list of finite numbers, as many as for the responses before it.
 void readOutputs(JsonScanner& scanner, const std::string& field, ModelOutputs& into);
-
-/// Which head has so many outputs: 1 base, 2 mean_and_variance, more categorical.
-preference::RewardHead headOf(int outputs);
 
 } // namespace dpl::records

@@ -1,6 +1,7 @@
 #include "report/pgf_style.hpp"
 
 #include "report/number_text.hpp"
+#include "report/own_role.hpp"
 
 namespace dpl::report {
 
@@ -24,6 +25,9 @@ std::string dashPattern(Dash dash, double width)
 
 std::string pgfColourName(SeriesRole role)
 {
+    if (isOwn(role)) {
+        return "dplOwn" + hexColour(seriesStyle(role).colour).substr(1);
+    }
     switch (role) {
     case SeriesRole::base: return "dplBase";
     case SeriesRole::meanAndVariance: return "dplMeanAndVariance";

@@ -6,7 +6,7 @@
 
 namespace dpl::report {
 
-/// Name of a role's colour in the document: "dplBordaCount".
+/// Name of a role's colour in the document: "dplBordaCount", "dplOwn7f3c8d".
 std::string pgfColourName(SeriesRole role);
 
 /// "draw=dplInk,line width=1pt,dash pattern=..." of a line in a figure whose lines are `lineWidthPoints` wide.

@@ -1,6 +1,7 @@
 #include "report/figure_writers.hpp"
 #include "report/latex_text.hpp"
 #include "report/number_text.hpp"
+#include "report/own_role.hpp"
 #include "report/paper_layout.hpp"
 #include "report/pgf_layers.hpp"
 #include "report/pgf_legend.hpp"
@@ -8,6 +9,7 @@
 #include "report/utf8.hpp"
 
 #include <cmath>
+#include <set>
 
 namespace dpl::report {
 
@@ -105,13 +107,36 @@ std::string rightAxis(const Figure& figure, const Panel& panel, const PaperPanel
     return tex + pgfLayers(figure, panel, set, YAxis::right) + legend.entries + "\\end{axis}\n";
 }
 
-std::string colours()
+/// Roles of their own colours that the figure has.
+std::set<SeriesRole> ownRolesIn(const Figure& figure)
+{
+    std::set<SeriesRole> roles;
+    for (const Panel& panel : figure.panels) {
+        for (const Layer& layer : panel.layers) {
+            std::visit(
+                [&](const auto& of) {
+                    if constexpr (requires { of.role; }) {
+                        if (isOwn(of.role)) {
+                            roles.insert(of.role);
+                        }
+                    }
+                },
+                layer);
+        }
+    }
+    return roles;
+}
+
+std::string colours(const Figure& figure)
 {
     std::string tex;
-    for (const SeriesRole role : {SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical,
-             SeriesRole::classifier, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
-             SeriesRole::copeland, SeriesRole::maximin, SeriesRole::context1, SeriesRole::context2,
-             SeriesRole::context3, SeriesRole::context4, SeriesRole::ink}) {
+    std::vector<SeriesRole> roles{SeriesRole::base, SeriesRole::meanAndVariance, SeriesRole::categorical,
+        SeriesRole::classifier, SeriesRole::bordaCount, SeriesRole::expectedUtility, SeriesRole::trueUtility,
+        SeriesRole::copeland, SeriesRole::maximin, SeriesRole::context1, SeriesRole::context2, SeriesRole::context3,
+        SeriesRole::context4, SeriesRole::ink};
+    const auto own = ownRolesIn(figure);
+    roles.insert(roles.end(), own.begin(), own.end());
+    for (const SeriesRole role : roles) {
         const Rgb colour = seriesStyle(role).colour;
         tex += "\\definecolor{" + pgfColourName(role) + "}{RGB}{" + std::to_string(colour.red) + ","
             + std::to_string(colour.green) + "," + std::to_string(colour.blue) + "}%\n";
@@ -164,7 +189,7 @@ std::string toPgf(const Figure& figure)
     const std::string height = significantText(figure.heightInches) + "in";
     std::string tex = "% Compiles with pdflatex as it is; \\input into a document that loads pgfplots, it sets the "
                       "picture alone.\n"
-        + standalonePreamble(width, height) + "\\begingroup\n" + colours() + pgfLayerMacros() + panelStyle(sizes)
+        + standalonePreamble(width, height) + "\\begingroup\n" + colours(figure) + pgfLayerMacros() + panelStyle(sizes)
         + (isSansSerif(figure.fontFamily) ? "\\sffamily" : "\\rmfamily") + font(sizes.title) + "%\n"
         + "\\begin{tikzpicture}[text=dplInk]\n\\path[use as bounding box] (0,0) rectangle (" + width + "," + height
         + ");\n";

@@ -1,5 +1,7 @@
 #include "report/series_style.hpp"
 
+#include "report/own_role.hpp"
+
 #include <array>
 #include <cstdio>
 
@@ -8,6 +10,14 @@ namespace dpl::report {
 SeriesStyle seriesStyle(SeriesRole role, Ground ground)
 {
     const bool dark = ground == Ground::dark;
+    if (isOwn(role)) {
+        const int bits = static_cast<int>(role);
+        const auto channel = [&](int shift) {
+            const int value = bits >> shift & 0xff;
+            return static_cast<std::uint8_t>(dark ? value + (255 - value) * 2 / 5 : value);
+        };
+        return {{channel(16), channel(8), channel(0)}, static_cast<Dash>(bits >> 24 & 3)};
+    }
     switch (role) {
     case SeriesRole::base: return {dark ? Rgb{0xb4, 0xbc, 0xc8} : Rgb{0x4a, 0x52, 0x5e}, Dash::solid};
     case SeriesRole::meanAndVariance: return {dark ? Rgb{0x3d, 0x9b, 0xe0} : Rgb{0x00, 0x72, 0xb2}, Dash::solid};

@@ -1,6 +1,7 @@
 #include "runs/listed_run.hpp"
 
 #include "base/error.hpp"
+#include "preference/reward_head.hpp"
 #include "runs/metrics_tail.hpp"
 #include "runs/run_folder.hpp"
 
@@ -34,11 +35,6 @@ std::optional<double> finite(const std::map<std::string, double>& values, const 
     return found->second;
 }
 
-std::string headText(const std::string& head)
-{
-    return head == "mean_and_variance" ? "mean & variance" : head;
-}
-
 } // namespace
 
 std::string ListedRun::name() const
@@ -47,7 +43,7 @@ std::string ListedRun::name() const
         return notes.name;
     }
     if (!head.empty() && !subset.empty()) {
-        return subset + " · " + headText(head) + (seed ? " · seed " + std::to_string(*seed) : "");
+        return subset + " · " + preference::labelOfHead(head) + (seed ? " · seed " + std::to_string(*seed) : "");
     }
     return record.title.empty() ? folder.filename().string() : record.title;
 }

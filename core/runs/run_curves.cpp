@@ -1,5 +1,7 @@
 #include "runs/run_curves.hpp"
 
+#include "preference/reward_head.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -186,13 +188,8 @@ std::vector<DrawnCurve> drawnCurves(
 
 SeriesRole roleOfHead(const std::string& head)
 {
-    if (head == "base") {
-        return SeriesRole::base;
-    }
-    if (head == "mean_and_variance") {
-        return SeriesRole::meanAndVariance;
-    }
-    return head == "categorical" ? SeriesRole::categorical : SeriesRole::ink;
+    const auto known = preference::findRewardHead(head);
+    return known ? (*known)->role() : SeriesRole::ink;
 }
 
 std::vector<SeriesRole> rolesOf(const std::vector<ListedRun>& runs)

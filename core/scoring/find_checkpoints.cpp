@@ -2,6 +2,7 @@
 
 #include "backbone/adapter.hpp"
 #include "base/error.hpp"
+#include "records/head_record.hpp"
 #include "runs/run_result.hpp"
 #include "weights/weight_file.hpp"
 
@@ -46,6 +47,7 @@ void readRun(records::FoundCheckpoint& found)
             records::FoundCheckpoint trained = found;
             trained.run = folder;
             trained.trainSet = data::dataSubsetFromString(params.string("data_subset", "both"));
+            trained.namedHead = preference::findRewardHead(params.string("reward_model_type", ""));
             trained.seed = static_cast<std::uint64_t>(params.integer("seed", 0));
             trained.dataPath = params.string("data_path", "");
             trained.maxLength = params.integer("max_length", trained.maxLength);
@@ -61,6 +63,14 @@ void readRun(records::FoundCheckpoint& found)
 
 } // namespace
 
+std::optional<preference::RewardHead> namedHeadOf(const fs::path& folder)
+{
+    records::FoundCheckpoint found;
+    found.folder = folder;
+    readRun(found);
+    return found.namedHead ? found.namedHead : records::headOfFolder(folder);
+}
+
 records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
 {
     records::FoundCheckpoint found;
@@ -72,6 +82,9 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
         }
     }
     try {
+        if (!found.namedHead) {
+            found.namedHead = records::headOfFolder(folder);
+        }
         found.backbone = backbone::readAdapterConfig(folder).baseModel;
         found.outputs = scoreOutputs(folder);
         if (found.outputs == 0) {

@@ -4,9 +4,13 @@
 #include "runs/folder_index.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace dpl::scoring {
+
+/// The head of a model in a folder: as its run says, or else as records::headOfFolder does.
+std::optional<preference::RewardHead> namedHeadOf(const std::filesystem::path& folder);
 
 /// Describes one. What is wrong with it is in `error`.
 records::FoundCheckpoint describeCheckpoint(const std::filesystem::path& folder);

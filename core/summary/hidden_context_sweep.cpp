@@ -34,7 +34,8 @@ std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<recor
             std::find_if(found.evaluations.begin(), found.evaluations.end(), [](const std::filesystem::path& path) {
                 return path.filename().string().starts_with("eval_results_both.jsonl");
             });
-        if (!found.hiddenContextRatio || !found.trainSet || found.outputs < 2 || file == found.evaluations.end()) {
+        if (!found.hiddenContextRatio || !found.trainSet || found.outputs < 1 || found.head()->isPoint()
+            || file == found.evaluations.end()) {
             continue;
         }
         const records::EvaluatedComparisons read = records::readEvaluatedComparisons(*file);
@@ -72,8 +73,7 @@ report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points
         report::Line line;
         report::Band band;
         line.label = records::paperName(model);
-        line.role = band.role =
-            model.head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance : SeriesRole::categorical;
+        line.role = band.role = model.head->role();
         // Lines of one head keep its colour; the train set shows in how strong it is.
         line.opacity = model.trainSet == data::DataSubset::harmless ? 0.6 : 1.0;
         for (const HiddenContextPoint* point : of) {

@@ -32,7 +32,7 @@ std::optional<PublishedRates> publishedRates(const records::ModelKey& model, rec
 std::optional<double> publishedExplainedVariance(const records::ModelKey& model)
 {
     const bool gaussian = model.head == RewardHead::meanAndVariance;
-    if (model.head == RewardHead::base) {
+    if (!gaussian && model.head != RewardHead::categorical) {
         return std::nullopt;
     }
     switch (model.trainSet) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/statistics.hpp"
+#include "preference/reward_head.hpp"
 #include "records/output_columns.hpp"
 #include "utility/utility_distribution.hpp"
 

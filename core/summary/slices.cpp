@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t mostValues = 12;
 constexpr std::size_t lengthParts = 4;
-constexpr RewardHead dplHeads[]{RewardHead::meanAndVariance, RewardHead::categorical};
 
 void addColumn(const std::string& column, const std::vector<std::string>& values, std::vector<Slice>& slices)
 {
@@ -110,8 +109,9 @@ std::vector<Slice> slicesOf(const records::EvaluatedComparisons& comparisons)
 std::vector<data::DataSubset> slicedTrainSets(const EvaluationData& data)
 {
     std::vector<data::DataSubset> sets;
+    const std::vector<RewardHead> heads = preference::distributionalHeads();
     for (const data::DataSubset trainSet : data::allDataSubsets) {
-        if (std::any_of(std::begin(dplHeads), std::end(dplHeads),
+        if (std::any_of(heads.begin(), heads.end(),
                 [&](RewardHead head) { return data.comparisons.contains({head, trainSet}); })) {
             sets.push_back(trainSet);
         }
@@ -130,14 +130,14 @@ report::Table explainedVarianceBySlice(
         {}};
     // Files of two models may hold other rows: slices are matched by their names.
     std::vector<std::vector<SliceValue>> values;
-    for (const RewardHead head : dplHeads) {
+    for (const RewardHead head : preference::distributionalHeads()) {
         const auto found = data.comparisons.find({head, trainSet});
         if (found == data.comparisons.end()) {
             continue;
         }
         values.push_back(valuesOf(found->second, head, options));
-        table.columns.push_back({head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical", "",
-            "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
+        table.columns.push_back(
+            {preference::headingOf(head), "", "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"95 % CI", "", "Percentile bootstrap over the slice's comparisons", true});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }

@@ -1,6 +1,7 @@
 #include "summary/summary.hpp"
 
 #include "base/error.hpp"
+#include "records/head_record.hpp"
 #include "summary/published_numbers.hpp"
 
 #include <algorithm>
@@ -26,8 +27,7 @@ struct StatisticDecisions {
 
 void checkHead(RewardHead head, int outputs, const std::string& where)
 {
-    const bool fits = head == RewardHead::categorical ? outputs >= 2 : outputs == preference::outputCount(head);
-    if (!fits) {
+    if (!head->canHave(outputs)) {
         throw Error(where + " has " + std::to_string(outputs) + " outputs a response, which its name says are of a "
             + preference::toString(head) + " reward model; rename it, or evaluate the model again");
     }
@@ -38,7 +38,7 @@ StatisticDecisions decideBoth(
 {
     StatisticDecisions decisions;
     decisions.mean = decide(first.means, second.means, rule);
-    if (head != RewardHead::base) {
+    if (!head->isPoint()) {
         decisions.quantile = decide(first.quantiles, second.quantiles, rule);
     }
     return decisions;
@@ -98,7 +98,7 @@ ComparisonReading readComparisons(
         }
         summary.helpfulness = ratesOf(statistic.helpful);
     }
-    if (head != RewardHead::base) {
+    if (!head->isPoint()) {
         summary.explainedVariance =
             explainedVariance(chosen, rejected, static_cast<std::size_t>(options.bootstrapSamples), options.seed);
     }
@@ -220,7 +220,7 @@ private:
             const auto& column = responses.models[i];
             const auto model = records::modelOfColumn(column.name);
             if (!model) {
-                const RewardHead head = records::headOf(column.outputs.outputs);
+                const RewardHead head = records::headOf(records::headOfColumn(column.name), column.outputs.outputs);
                 m_summary.others.push_back(
                     {column.name, head, readJailbreaks(responses, i, head, m_summary.options).summary});
                 continue;
@@ -276,7 +276,7 @@ private:
             return data::toString(model.trainSet) + "/" + preference::toString(model.head)
                 + "_{model}__..._peft_last_checkpoint/eval_results_both.jsonl";
         };
-        for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
+        for (const RewardHead head : preference::allRewardHeads()) {
             for (const data::DataSubset trainSet : data::allDataSubsets) {
                 const records::ModelKey model{head, trainSet};
                 const ModelSummary* found = m_summary.find(model);

@@ -44,7 +44,7 @@ struct ComparisonSummary {
     std::int64_t rows = 0;
     RatesByStatistic accuracy; ///< chosen scores as high as rejected, of all rows
     std::optional<RatesByStatistic> helpfulness; ///< of rows with data_subset "helpful"; nothing if there are none
-    std::optional<ExplainedVariance> explainedVariance; ///< r^2; nothing for the base head
+    std::optional<ExplainedVariance> explainedVariance; ///< r^2; nothing for a head without distributions
 };
 
 /// Throws Error, naming the file, if the head cannot have as many outputs as are there.
@@ -62,7 +62,7 @@ struct ModelSummary {
     std::optional<ComparisonSummary> comparisons;
 };
 
-/// A model of another name in a response evaluation file; the number of outputs tells its head.
+/// A model of another name in a response evaluation file; its head is told as records::headOf does.
 struct OtherModelSummary {
     std::string name;
     preference::RewardHead head = preference::RewardHead::base;

@@ -148,8 +148,8 @@ report::Table table1b(const Summary& summary)
         {{"Trained on", "", "Objective of the training comparisons", false}}, {}};
     constexpr RewardHead heads[]{RewardHead::meanAndVariance, RewardHead::categorical};
     for (const RewardHead head : heads) {
-        const std::string name = head == RewardHead::meanAndVariance ? "Mean & variance" : "Categorical";
-        table.columns.push_back({name, "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
+        table.columns.push_back(
+            {preference::headingOf(head), "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"Paper", "", "The paper's number", true});
         table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
         table.columns.push_back({"95 % CI", "", "Percentile bootstrap over comparisons", true});

@@ -82,13 +82,6 @@ std::optional<ModelSides> sidesOf(const EvaluationData& data, const records::Mod
     return sides;
 }
 
-SeriesRole roleOf(RewardHead head)
-{
-    return head == RewardHead::base           ? SeriesRole::base
-        : head == RewardHead::meanAndVariance ? SeriesRole::meanAndVariance
-                                              : SeriesRole::categorical;
-}
-
 report::Points point(const std::string& label, SeriesRole role, double jailbreakRate, double helpfulnessAccuracy)
 {
     report::Points points;
@@ -140,7 +133,7 @@ TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options)
     options.validate();
     TradeOff result;
     result.options = options;
-    for (const RewardHead head : {RewardHead::meanAndVariance, RewardHead::categorical}) {
+    for (const RewardHead head : preference::distributionalHeads()) {
         const records::ModelKey model{head, DataSubset::both};
         const auto sides = sidesOf(data, model);
         if (!sides) {
@@ -171,7 +164,7 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
     for (const TradeOffCurve& curve : tradeOff.curves) {
         report::Line line;
         line.label = records::paperName(curve.model.head);
-        line.role = roleOf(curve.model.head);
+        line.role = curve.model.head->role();
         for (const TradeOffPoint& at : curve.points) {
             line.x.push_back(100.0 * at.jailbreakRate);
             line.y.push_back(100.0 * at.helpfulnessAccuracy);
@@ -181,22 +174,22 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
     const std::string chosen = "\u03b1 = " + report::significantText(tradeOff.options.alpha, 3);
     for (const TradeOffCurve& curve : tradeOff.curves) {
         const bool first = curve.model == tradeOff.curves.front().model;
-        panel.layers.emplace_back(point(first ? chosen : "", roleOf(curve.model.head), curve.chosen.jailbreakRate,
+        panel.layers.emplace_back(point(first ? chosen : "", curve.model.head->role(), curve.chosen.jailbreakRate,
             curve.chosen.helpfulnessAccuracy));
     }
     if (tradeOff.standard) {
-        panel.layers.emplace_back(point(records::paperName(RewardHead::base), SeriesRole::base,
+        panel.layers.emplace_back(point(records::paperName(RewardHead::base), RewardHead::base->role(),
             tradeOff.standard->jailbreakRate, tradeOff.standard->helpfulnessAccuracy));
     }
     bool labelled = false;
     for (const PublishedRates& paper : publishedRates()) {
-        const bool distributional = paper.model.head != RewardHead::base;
+        const bool distributional = !paper.model.head->isPoint();
         if (paper.model.trainSet != DataSubset::both
             || (distributional && paper.statistic == records::Statistic::mean)) {
             continue;
         }
         report::Points ring =
-            point(labelled ? "" : "paper", roleOf(paper.model.head), paper.jailbreakRate, paper.helpfulnessAccuracy);
+            point(labelled ? "" : "paper", paper.model.head->role(), paper.jailbreakRate, paper.helpfulnessAccuracy);
         ring.open = true;
         ring.relativeSize = 2.6;
         panel.layers.emplace_back(std::move(ring));

@@ -95,7 +95,7 @@ report::Table seedsTable(const Setting& setting, std::size_t number)
     }
     for (const ModelKey& model : models) {
         for (const Statistic statistic : {Statistic::mean, Statistic::quantile}) {
-            if (model.head == preference::RewardHead::base && statistic == Statistic::quantile) {
+            if (model.head->isPoint() && statistic == Statistic::quantile) {
                 continue;
             }
             auto& row = table.rows.emplace_back();

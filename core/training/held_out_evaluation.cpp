@@ -19,7 +19,7 @@ HeldOut evaluateHeldOut(const backbone::RewardModel& model, const scoring::Token
             observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(count)});
         },
         stop);
-    const auto loss = preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.lossOptions());
+    const auto loss = preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.headOptions);
     return {loss.evaluationLoss, loss.accuracy, static_cast<std::int64_t>(count)};
 }
 

@@ -55,11 +55,10 @@ struct RewardTrainer::State {
     backbone::RewardModel& model;
     TrainingParams params;
     preference::RewardHead head;
-    preference::RewardLossOptions options;
     AdamW optimizer;
 
     State(backbone::RewardModel& m, const TrainingParams& p)
-        : model(m), params(p), head(p.head()), options(p.lossOptions()), optimizer(m.parts().trainable, p.weightDecay)
+        : model(m), params(p), head(p.head()), optimizer(m.parts().trainable, p.weightDecay)
     {
     }
 
@@ -71,7 +70,7 @@ struct RewardTrainer::State {
         const at::Tensor outputs = model.parts().outputs(inputs, pass);
         const std::int64_t width = outputs.size(1);
         const preference::RewardLoss loss = preference::rewardLoss(
-            head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), options);
+            head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), params.headOptions);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (!std::isfinite(loss.perComparison[i])) {
                 throw Error("the loss of the comparison at " + batch[i]->where + " is not finite; " + advice);

@@ -8,6 +8,7 @@
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
+#include "records/head_record.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
@@ -333,6 +334,7 @@ private:
         m_result.peakBytes = peakResidentBytes();
         if (m_result.finished && !m_files.model.empty()) {
             m_model->save(m_files.model);
+            records::writeHeadRecord(m_files.model, m_params.head());
         }
     }
 

@@ -86,6 +86,15 @@ std::string shortName(const std::string& model)
     return path.extension() == ".gguf" ? path.stem().string() : path.filename().string();
 }
 
+std::string textOf(const preference::OptionValue& value)
+{
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        return std::to_string(*whole);
+    }
+    const auto* number = std::get_if<double>(&value);
+    return number != nullptr ? formatLikePython(*number) : std::get<std::string>(value);
+}
+
 } // namespace
 
 void TrainingParams::validate() const
@@ -94,12 +103,7 @@ void TrainingParams::validate() const
     require(!dataPath.empty(), "data_path: name a preference dataset to train on");
     naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
     naming("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
-    require(numAtoms >= 3 && numAtoms <= 1000,
-        "num_atoms must be between 3 and 1000 (two outputs are those of mean_and_variance)");
-    require(isNotNegative(entropyCoeff), "entropy_coeff must be 0 or more");
-    require(isNotNegative(variancePenalty), "variance_penalty must be 0 or more");
-    requireOneOf("gaussian_likelihood", gaussianLikelihood, {"reference", "paper"});
-    requireOneOf("entropy_term", entropyTerm, {"reference", "paper"});
+    headOptions.validate();
     require(trainBatchSize >= 1 && trainBatchSize <= 65536, "per_device_train_batch_size must be between 1 and 65536");
     require(evalBatchSize >= 1, "per_device_eval_batch_size must be 1 or more");
     require(gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 65536,
@@ -123,18 +127,6 @@ void TrainingParams::validate() const
         "full_fine_tuning trains weights, which keep_stored leaves in their file: choose one");
     require(!(fullFineTuning && bf16),
         "full_fine_tuning in bfloat16 loses steps that are smaller than its rounding; leave out bf16");
-}
-
-preference::RewardLossOptions TrainingParams::lossOptions() const
-{
-    preference::RewardLossOptions options;
-    options.variancePenalty = variancePenalty;
-    options.entropyCoefficient = entropyCoeff;
-    options.likelihood = gaussianLikelihood == "paper" ? preference::GaussianLikelihood::normal
-                                                       : preference::GaussianLikelihood::logistic;
-    options.entropy =
-        entropyTerm == "paper" ? preference::EntropyTerm::perResponse : preference::EntropyTerm::batchMean;
-    return options;
 }
 
 backbone::LoraConfig TrainingParams::lora() const
@@ -184,10 +176,10 @@ std::filesystem::path referenceFolder(const TrainingParams& params)
     std::string name = params.rewardModelType + "_" + shortName(params.modelName) + "__"
         + std::to_string(params.trainDatasetSize) + "_" + formatLikePython(params.learningRate) + "_" + params.schedule
         + "_" + std::to_string(params.epochs);
-    if (params.head() == preference::RewardHead::categorical) {
-        name += "_" + std::to_string(params.numAtoms) + "_" + formatLikePython(params.entropyCoeff);
-    } else if (params.head() == preference::RewardHead::meanAndVariance) {
-        name += "_" + formatLikePython(params.variancePenalty);
+    for (const preference::HeadOption& option : params.head()->options()) {
+        if (option.namesFolder) {
+            name += "_" + textOf(params.headOptions.at(option.name));
+        }
     }
     return std::filesystem::path(params.dataSubset) / name;
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 /// Training of reward models on language models: from parameters and a preference dataset to an adapter.
@@ -21,11 +22,7 @@ struct TrainingParams {
     std::string dataPath;
     std::string dataSubset = "both";
     std::string rewardModelType = "base";
-    int numAtoms = 10;
-    double entropyCoeff = 0.1;
-    double variancePenalty = 0.0;
-    std::string gaussianLikelihood = "reference";
-    std::string entropyTerm = "reference";
+    preference::HeadOptions headOptions; ///< of all heads, each a parameter under its own name
     std::int64_t trainBatchSize = 2;
     std::int64_t evalBatchSize = 1;
     std::int64_t gradientAccumulationSteps = 1;
@@ -65,8 +62,7 @@ struct TrainingParams {
     {
         return evalSteps > 0 || evalFirstStep;
     } ///< on held-out rows; if so, at the end in any case
-    int outputs() const { return preference::outputCount(head(), numAtoms); }
-    preference::RewardLossOptions lossOptions() const;
+    int outputs() const { return head()->outputCount(headOptions); }
     backbone::LoraConfig lora() const;
 
     Json toJson() const;
@@ -84,13 +80,11 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("data_path", p.dataPath,
         "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
     visit("data_subset", p.dataSubset, "Whose comparisons: both, helpful or harmless");
-    visit("reward_model_type", p.rewardModelType, "Head: base, mean_and_variance or categorical");
-    visit("num_atoms", p.numAtoms, "Atoms of the categorical head");
-    visit("entropy_coeff", p.entropyCoeff, "Weight of the categorical head's entropy bonus");
-    visit("variance_penalty", p.variancePenalty, "Weight of mean sigma^2 in the mean_and_variance head's loss");
-    visit("gaussian_likelihood", p.gaussianLikelihood, "Of mean_and_variance: reference (logistic) or paper (normal)");
-    visit("entropy_term", p.entropyTerm,
-        "Of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)");
+    visit("reward_model_type", p.rewardModelType, ("Head: " + preference::rewardHeadNames("or")).c_str());
+    for (const preference::HeadOption& option : preference::headOptions()) {
+        std::visit([&](auto& value) { visit(option.name.c_str(), value, option.description.c_str()); },
+            p.headOptions.at(option.name));
+    }
     visit("per_device_train_batch_size", p.trainBatchSize, "Comparisons a batch");
     visit("per_device_eval_batch_size", p.evalBatchSize,
         "Accepted for compatibility: evaluation batches are made by token count");
@@ -132,7 +126,7 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
 
 /// The reference's name for the folder of a trained model, below log_dir:
 /// {data_subset}/{type}_{model}__{train_dataset_size}_{lr}_{scheduler}_{epochs}[_{num_atoms}_{entropy_coeff} |
-/// _{variance_penalty}]. {model} is the last part of its name.
+/// _{variance_penalty}]: those of the head's options that name the folder. {model} is the last part of its name.
 std::filesystem::path referenceFolder(const TrainingParams& params);
 
 /// "categorical on both, SmolLM2-135M, seed 0": what a list of runs calls it.

@@ -79,6 +79,11 @@ double preferred(const CategoricalUtility& a, const CategoricalUtility& b)
     return sum;
 }
 
+double preferred(const OwnUtility& a, const OwnUtility& b)
+{
+    return a.distribution->probabilityPreferred(*b.distribution);
+}
+
 template <typename A, typename B> double preferred(const A&, const B&)
 {
     throw Error("utilities of different reward heads are on different scales and cannot be compared");
@@ -86,8 +91,27 @@ template <typename A, typename B> double preferred(const A&, const B&)
 
 } // namespace
 
+double OwnDistribution::density(double /*u*/) const
+{
+    throw Error("a distribution of atoms has no density");
+}
+
+UtilityKind kindOf(const UtilityDistribution& distribution)
+{
+    return static_cast<UtilityKind>(distribution.index());
+}
+
+std::vector<Atom> atomsOf(const UtilityDistribution& distribution)
+{
+    const auto* own = std::get_if<OwnUtility>(&distribution);
+    return own != nullptr ? own->distribution->atoms() : std::vector<Atom>();
+}
+
 double mean(const UtilityDistribution& distribution)
 {
+    if (const auto* own = std::get_if<OwnUtility>(&distribution)) {
+        return own->distribution->mean();
+    }
     if (const auto* point = std::get_if<PointUtility>(&distribution)) {
         return point->value;
     }
@@ -104,6 +128,9 @@ double mean(const UtilityDistribution& distribution)
 
 double stdev(const UtilityDistribution& distribution)
 {
+    if (const auto* own = std::get_if<OwnUtility>(&distribution)) {
+        return own->distribution->stdev();
+    }
     if (std::holds_alternative<PointUtility>(distribution)) {
         return 0.0;
     }
@@ -123,6 +150,9 @@ double stdev(const UtilityDistribution& distribution)
 double quantile(const UtilityDistribution& distribution, double alpha, QuantileRule rule)
 {
     checkAlpha(alpha);
+    if (const auto* own = std::get_if<OwnUtility>(&distribution)) {
+        return own->distribution->quantile(alpha);
+    }
     if (const auto* point = std::get_if<PointUtility>(&distribution)) {
         return point->value;
     }
@@ -140,6 +170,9 @@ double probabilityPreferred(const UtilityDistribution& a, const UtilityDistribut
 
 double density(const UtilityDistribution& distribution, double u)
 {
+    if (const auto* own = std::get_if<OwnUtility>(&distribution)) {
+        return own->distribution->density(u);
+    }
     if (const auto* gaussian = std::get_if<GaussianUtility>(&distribution)) {
         return normalDensity((u - gaussian->mean) / gaussian->stdev) / gaussian->stdev;
     }

@@ -12,6 +12,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
+#include "records/head_record.hpp"
 #include "summary/summary.hpp"
 
 #include <CLI/CLI.hpp>

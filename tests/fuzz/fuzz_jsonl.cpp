@@ -10,6 +10,7 @@
 #include "data/row_error.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/head_record.hpp"
 #include "summary/summary.hpp"
 
 #include <cstdint>

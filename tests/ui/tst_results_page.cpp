@@ -131,7 +131,7 @@ private:
         params.dataPath = "preferences";
         params.rewardModelType = head;
         params.dataSubset = subset;
-        params.numAtoms = 4;
+        params.headOptions.at("num_atoms") = std::int64_t{4};
         return params;
     }
 

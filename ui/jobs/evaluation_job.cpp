@@ -24,9 +24,10 @@ public:
         }
     }
 
-    void begins(const std::string& name, const std::function<std::vector<std::string>(std::size_t)>& texts) override
+    void begins(const std::string& name, preference::RewardHead head,
+        const std::function<std::vector<std::string>(std::size_t)>& texts) override
     {
-        m_tally.begins(name, texts, steadySeconds());
+        m_tally.begins(name, texts, steadySeconds(), head);
         m_begun = true;
     }
 

@@ -16,11 +16,7 @@ QString folderOf(const FoundCheckpoint& found)
 
 QColor colourOf(const FoundCheckpoint& found, report::Ground ground)
 {
-    const auto head = found.head();
-    const auto role = head == preference::RewardHead::base ? report::SeriesRole::base
-        : head == preference::RewardHead::meanAndVariance  ? report::SeriesRole::meanAndVariance
-                                                           : report::SeriesRole::categorical;
-    const report::Rgb rgb = report::seriesStyle(role, ground).colour;
+    const report::Rgb rgb = report::seriesStyle(found.head()->role(), ground).colour;
     return {rgb.red, rgb.green, rgb.blue};
 }
 

@@ -4,6 +4,7 @@
 #include "base/quantity_text.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/past_runs.hpp"
+#include "preference/reward_head.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_curves.hpp"
 #include "runs/run_folder.hpp"
@@ -51,11 +52,6 @@ std::optional<double> duration(const runs::ListedRun& run)
         return std::nullopt;
     }
     return double(createdAt(run).secsTo(end));
-}
-
-QString headText(const std::string& head)
-{
-    return head == "mean_and_variance" ? RunsModel::tr("mean & variance") : text(head);
 }
 
 struct ColumnText {
@@ -488,7 +484,7 @@ QVariant RunsModel::display(const RunRow& row, int column) const
             : QStringLiteral("–");
     case Speed: return fixed(run.comparisonsPerSecond, 2);
     case Message: return happened(row);
-    case Head: return headText(run.head);
+    case Head: return text(preference::labelOfHead(run.head));
     case Subset: return text(run.subset);
     case Seed: return run.seed ? QString::number(*run.seed) : QString();
     case Backbone: return text(run.backbone);

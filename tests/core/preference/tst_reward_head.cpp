@@ -1,8 +1,10 @@
 #include "base/error.hpp"
+#include "error_message.hpp"
 #include "fixture_files.hpp"
 #include "preference/reward_head.hpp"
 
 #include <limits>
+#include <set>
 
 namespace dpl::preference {
 namespace {
@@ -10,6 +12,17 @@ namespace {
 using test::expectClose;
 using test::expectCloseToLargest;
 using test::flattened;
+
+/// `form`: of the likelihood and of the entropy term.
+HeadOptions optionsOf(double variancePenalty, double entropyCoefficient, const std::string& form)
+{
+    HeadOptions options;
+    options.at("variance_penalty") = variancePenalty;
+    options.at("entropy_coeff") = entropyCoefficient;
+    options.at("gaussian_likelihood") = form;
+    options.at("entropy_term") = form;
+    return options;
+}
 
 class RewardLossCase : public testing::TestWithParam<std::size_t> {
 protected:
@@ -61,9 +74,8 @@ TEST_P(RewardLossCase, equalsTheReference)
         EXPECT_DOUBLE_EQ(plain.accuracy, m_case["accuracy"].get<double>());
     }
     for (const Json& training : m_case["training"]) {
-        RewardLossOptions options;
-        options.variancePenalty = training.value("variance_penalty", 0.0);
-        options.entropyCoefficient = training.value("entropy_coeff", 0.0);
+        const HeadOptions options =
+            optionsOf(training.value("variance_penalty", 0.0), training.value("entropy_coeff", 0.0), "reference");
         compare(rewardLoss(m_head, m_outputs, m_chosen, m_rejected, options), training, m_name);
     }
 }
@@ -71,11 +83,8 @@ TEST_P(RewardLossCase, equalsTheReference)
 TEST_P(RewardLossCase, equalsThePaperVariants)
 {
     for (const Json& variant : m_case["paper_variants"]) {
-        RewardLossOptions options;
-        options.variancePenalty = variant.value("variance_penalty", 0.0);
-        options.entropyCoefficient = variant.value("entropy_coeff", 0.0);
-        options.likelihood = GaussianLikelihood::normal;
-        options.entropy = EntropyTerm::perResponse;
+        const HeadOptions options =
+            optionsOf(variant.value("variance_penalty", 0.0), variant.value("entropy_coeff", 0.0), "paper");
         const RewardLoss loss = rewardLoss(m_head, m_outputs, m_chosen, m_rejected, options);
         compare(loss, variant, m_name + " " + variant["variant"].get<std::string>());
         if (variant.contains("per_sample_loss")) {
@@ -90,10 +99,12 @@ TEST(RewardLoss, gradientsEqualFiniteDifferences)
 {
     const std::vector<double> outputs{0.3, -0.7, 1.2, 0.1, 0.4, -1.1, 0.9, 0.2, -0.3, 0.8, -0.2, 0.5};
     for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
-        for (const auto likelihood : {GaussianLikelihood::logistic, GaussianLikelihood::normal}) {
-            for (const auto entropy : {EntropyTerm::batchMean, EntropyTerm::perResponse}) {
-                const RewardLossOptions options{0.2, 0.3, likelihood, entropy};
-                const int k = outputCount(head, 3);
+        for (const std::string likelihood : {"reference", "paper"}) {
+            for (const std::string entropy : {"reference", "paper"}) {
+                HeadOptions options = optionsOf(0.2, 0.3, likelihood);
+                options.at("entropy_term") = entropy;
+                options.at("num_atoms") = std::int64_t{3};
+                const int k = head->outputCount(options);
                 std::vector<double> chosen(outputs.begin(), outputs.begin() + 2 * k);
                 const std::vector<double> rejected(outputs.begin() + 6, outputs.begin() + 6 + 2 * k);
                 const RewardLoss loss = rewardLoss(head, k, chosen, rejected, options);
@@ -124,8 +135,8 @@ TEST(RewardLoss, staysFiniteWhereASoftmaxUnderflows)
     }
     // The chosen side cannot win but by an atom of its own that ties: P = p_c(2) p_r(2) / 2.
     const std::vector<double> last{0.0, 0.0, -1500.0};
-    const RewardLoss hopeless =
-        rewardLoss(RewardHead::categorical, 3, last, std::vector{-800.0, -900.0, 0.0}, {0.0, 0.0});
+    const RewardLoss hopeless = rewardLoss(
+        RewardHead::categorical, 3, last, std::vector{-800.0, -900.0, 0.0}, optionsOf(0.0, 0.0, "reference"));
     EXPECT_NEAR(hopeless.evaluationLoss, 800.0 + std::log(2.0) - std::log(1.5), 1e-9);
     EXPECT_NEAR(hopeless.dRejected[2], 1.0, 1e-9);
     EXPECT_NEAR(hopeless.dRejected[0], -1.0, 1e-9);
@@ -152,6 +163,71 @@ TEST(RewardHead, namesRoundTrip)
     for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}) {
         EXPECT_EQ(rewardHeadFromString(toString(head)), head);
     }
+}
+
+TEST(RewardHead, thePapersComeFirstInTheRegistry)
+{
+    EXPECT_EQ(RewardHead::base->name(), "base");
+    EXPECT_EQ(RewardHead::meanAndVariance->name(), "mean_and_variance");
+    EXPECT_EQ(RewardHead::categorical->name(), "categorical");
+    EXPECT_EQ(allRewardHeads(), (std::vector{RewardHead::base, RewardHead::meanAndVariance, RewardHead::categorical}));
+    EXPECT_EQ(distributionalHeads(), (std::vector{RewardHead::meanAndVariance, RewardHead::categorical}));
+    EXPECT_EQ(RewardHead(), RewardHead::base);
+    EXPECT_TRUE(test::says(test::errorOf([] { rewardHeadFromString("mean"); }),
+        "\"mean\" is no reward head; there are base, mean_and_variance and categorical"));
+}
+
+/// A head whose declarations contradict each other would be told wrongly by its files.
+TEST(RewardHead, definitionsAreConsistent)
+{
+    std::set<std::string> names;
+    std::set<report::SeriesRole> roles;
+    for (const RewardHead head : allRewardHeads()) {
+        SCOPED_TRACE(head->name());
+        EXPECT_TRUE(names.insert(head->name()).second);
+        EXPECT_TRUE(roles.insert(head->role()).second);
+        EXPECT_FALSE(head->label().empty());
+        const int outputs = head->outputCount({});
+        EXPECT_TRUE(head->canHave(outputs));
+        const auto any = distribution(head, std::vector<double>(static_cast<std::size_t>(outputs), 0.5));
+        EXPECT_EQ(head->isPoint(), utility::kindOf(any) == utility::UtilityKind::point);
+        EXPECT_EQ(utility::stdev(any) == 0.0, head->isPoint());
+    }
+    std::set<std::string> options;
+    for (const HeadOption& option : headOptions()) {
+        EXPECT_TRUE(options.insert(option.name).second) << option.name;
+        EXPECT_EQ(std::holds_alternative<std::string>(option.standard), !option.choices.empty()) << option.name;
+        EXPECT_FALSE(option.label.empty() || option.description.empty()) << option.name;
+    }
+}
+
+TEST(HeadOptions, areListedAsTheReferenceListsThem)
+{
+    std::vector<std::string> names;
+    for (const HeadOption& option : headOptions()) {
+        names.push_back(option.name);
+    }
+    EXPECT_EQ(names,
+        (std::vector<std::string>{
+            "num_atoms", "entropy_coeff", "variance_penalty", "gaussian_likelihood", "entropy_term"}));
+    EXPECT_NO_THROW(HeadOptions().validate());
+}
+
+TEST(HeadOptions, saysWhatAnOptionMayBe)
+{
+    const auto problemOf = [](const std::string& name, OptionValue value) {
+        HeadOptions options;
+        options.at(name) = std::move(value);
+        return test::errorOf([&] { options.validate(); });
+    };
+    EXPECT_EQ(problemOf("num_atoms", std::int64_t{2}),
+        "num_atoms must be between 3 and 1000 (two outputs are those of mean_and_variance)");
+    EXPECT_EQ(problemOf("entropy_coeff", -0.5), "entropy_coeff must be 0 or more");
+    EXPECT_EQ(
+        problemOf("variance_penalty", std::numeric_limits<double>::infinity()), "variance_penalty must be 0 or more");
+    EXPECT_EQ(problemOf("entropy_term", "mine"), "entropy_term: \"mine\" is not known; it is reference or paper");
+    EXPECT_TRUE(test::says(test::errorOf([] { HeadOptions().number("no_such"); }), "no_such"));
+    EXPECT_TRUE(test::says(test::errorOf([] { HeadOptions().number("num_atoms"); }), "num_atoms"));
 }
 
 /// Outputs of heads, and what the reference computes from them.

@@ -2,6 +2,7 @@
 #include "error_message.hpp"
 #include "gzip_file.hpp"
 #include "records/evaluated_comparisons.hpp"
+#include "records/head_record.hpp"
 #include "temporary_folder.hpp"
 
 namespace dpl::records {

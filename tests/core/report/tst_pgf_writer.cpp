@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "report/figure_writers.hpp"
+#include "report/own_role.hpp"
 
 #include <gtest/gtest.h>
 
@@ -34,6 +35,29 @@ Figure figureOf(Layer layer)
 TEST(PgfWriter, equalFiguresGiveEqualBytes)
 {
     EXPECT_EQ(toPgf(paperFigure()), toPgf(paperFigure()));
+}
+
+TEST(SeriesStyle, aRoleOfItsOwnCarriesColourAndDash)
+{
+    const SeriesRole role = ownRole({0x7f, 0x3c, 0x8d}, Dash::dotted);
+    EXPECT_EQ(hexColour(seriesStyle(role).colour), "#7f3c8d");
+    EXPECT_EQ(hexColour(seriesStyle(role, Ground::dark).colour), "#b28aba");
+    EXPECT_EQ(seriesStyle(role).dash, Dash::dotted);
+    EXPECT_TRUE(isOwn(ownRole({0, 0, 0})));
+    EXPECT_FALSE(isOwn(SeriesRole::ink));
+    EXPECT_NE(ownRole({0, 0, 0}), SeriesRole::base);
+}
+
+TEST(PgfWriter, definesColoursOfRolesOfTheirOwn)
+{
+    Line line;
+    line.role = ownRole({1, 2, 3}, Dash::dashed);
+    line.x = {0.0, 1.0};
+    line.y = {0.0, 1.0};
+    const std::string tex = toPgf(figureOf(line));
+    EXPECT_EQ(count(tex, "\\definecolor{dplOwn010203}{RGB}{1,2,3}"), 1u);
+    EXPECT_EQ(count(tex, "draw=dplOwn010203"), 1u);
+    EXPECT_EQ(count(tex, "\\definecolor{dplOwn"), 1u);
 }
 
 TEST(PgfWriter, aTwinAxisIsASecondAxisEnvironmentAndCarriesTheOneLegend)

@@ -1,5 +1,6 @@
 #include "core/records/evaluation_folder.hpp"
 #include "fixture_files.hpp"
+#include "records/head_record.hpp"
 #include "summary/summary.hpp"
 
 #include <cstdlib>

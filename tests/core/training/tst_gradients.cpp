@@ -42,7 +42,7 @@ double lossOf(const backbone::RewardModel& model, const TrainingParams& params)
         chosen.insert(chosen.end(), scores[2 * i].begin(), scores[2 * i].end());
         rejected.insert(rejected.end(), scores[2 * i + 1].begin(), scores[2 * i + 1].end());
     }
-    return preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.lossOptions()).trainingLoss;
+    return preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.headOptions).trainingLoss;
 }
 
 /// Adds to one float32 of a tensor in a safetensors file.

@@ -135,6 +135,43 @@ TEST(UtilityDistribution, differentKindsAreNotCompared)
         says(errorOf([] { probabilityPreferred(spread, CategoricalUtility{{0.5, 0.5}}); }), {"4", "2", "atoms"}));
 }
 
+/// A distribution that a head brings along: u with probability 1 / 2 below and above its centre.
+class Coin : public OwnDistribution {
+public:
+    explicit Coin(double centre) : m_centre(centre) { }
+
+    double mean() const override { return m_centre; }
+    double stdev() const override { return 1.0; }
+    double quantile(double alpha) const override { return alpha <= 0.5 ? m_centre - 1.0 : m_centre + 1.0; }
+    double probabilityPreferred(const OwnDistribution& other) const override
+    {
+        return m_centre > other.mean() ? 0.75 : 0.25;
+    }
+    std::vector<Atom> atoms() const override { return {{m_centre - 1.0, 0.5}, {m_centre + 1.0, 0.5}}; }
+
+private:
+    double m_centre;
+};
+
+TEST(UtilityDistribution, ofAnotherKindIsAskedItself)
+{
+    const UtilityDistribution low = OwnUtility{std::make_shared<const Coin>(0.0)};
+    const UtilityDistribution high = OwnUtility{std::make_shared<const Coin>(5.0)};
+    EXPECT_EQ(kindOf(low), UtilityKind::other);
+    EXPECT_EQ(kindOf(PointUtility{}), UtilityKind::point);
+    EXPECT_EQ(kindOf(GaussianUtility{}), UtilityKind::gaussian);
+    EXPECT_EQ(kindOf(spread), UtilityKind::categorical);
+    EXPECT_EQ(mean(high), 5.0);
+    EXPECT_EQ(stdev(high), 1.0);
+    EXPECT_EQ(quantile(high, 0.9), 6.0);
+    EXPECT_TRUE(says(errorOf([&] { quantile(high, 1.0); }), "alpha"));
+    EXPECT_EQ(probabilityPreferred(high, low), 0.75);
+    EXPECT_TRUE(says(errorOf([&] { probabilityPreferred(high, PointUtility{}); }), "different reward heads"));
+    EXPECT_EQ(atomsOf(low), (std::vector<Atom>{{-1.0, 0.5}, {1.0, 0.5}}));
+    EXPECT_TRUE(atomsOf(spread).empty());
+    EXPECT_TRUE(says(errorOf([&] { density(low, 0.0); }), "no density"));
+}
+
 TEST(UtilityDistribution, densitiesIntegrateToOne)
 {
     const auto integral = [](const UtilityDistribution& distribution, double low, double high) {

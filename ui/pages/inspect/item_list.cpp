@@ -153,7 +153,7 @@ void ItemList::fillPlaces()
     for (std::size_t place = 0; place < m_columns->models().size(); ++place) {
         const auto& model = m_columns->model(place);
         m_place->addItem(tr("Numbers of %1").arg(QString::fromStdString(model.name)));
-        if (start == 0 && model.head != preference::RewardHead::base) {
+        if (start == 0 && !model.head->isPoint()) {
             start = int(place); // sigma is what the others have and a base model lacks
         }
     }

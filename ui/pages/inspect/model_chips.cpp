@@ -67,7 +67,7 @@ void ModelChips::setModels(
         action->setEnabled(isChosen ? !isLast : chosen.size() < most);
         connect(action, &QAction::triggered, this, [this, i] { toggle(i); });
         if (isChosen) {
-            auto* chip = new ModelChip(shown[m_chips.size()], inspection::seriesRole(models[i].head));
+            auto* chip = new ModelChip(shown[m_chips.size()], models[i].head->role());
             chip->setEnabled(!isLast);
             chip->setAccessibleName(tr("Hide %1").arg(name));
             chip->setToolTip(

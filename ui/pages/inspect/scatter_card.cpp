@@ -34,8 +34,7 @@ void ScatterCard::setItems(const inspection::InspectionColumns& columns, std::si
 {
     m_shown = inspection::scatterFigure(columns, place, items, selected);
     m_view->setFigure(m_shown.figure);
-    setTitle(
-        columns.model(place).head == preference::RewardHead::base ? tr("Both utilities") : tr("Mean against \u03c3"));
+    setTitle(columns.model(place).head->isPoint() ? tr("Both utilities") : tr("Mean against \u03c3"));
     setNote(m_shown.itemsDrawn < m_shown.itemsThere
             ? tr("· %L1 of %L2 items drawn").arg(m_shown.itemsDrawn).arg(m_shown.itemsThere)
             : QString());

@@ -23,19 +23,12 @@ constexpr int sideBySideWidth = 860;
 constexpr int widePage = 1400;
 constexpr int tallestFigure = 560;
 
-SeriesRole roleOf(preference::RewardHead head)
-{
-    return head == preference::RewardHead::base           ? SeriesRole::base
-        : head == preference::RewardHead::meanAndVariance ? SeriesRole::meanAndVariance
-                                                          : SeriesRole::categorical;
-}
-
 /// Of the rows of Table 1a.
 std::vector<SeriesRole> table1aRoles()
 {
     std::vector<SeriesRole> roles;
     for (const auto& row : summary::publishedRates()) {
-        roles.push_back(roleOf(row.model.head));
+        roles.push_back(row.model.head->role());
     }
     return roles;
 }

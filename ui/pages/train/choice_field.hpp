@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 class QCheckBox;
@@ -21,7 +22,7 @@ class ChoiceField : public QWidget {
 
 public:
     struct Choice {
-        const char* value = nullptr; ///< as core names it
+        std::string value; ///< as core names it
         QString text;
         std::optional<report::SeriesRole> role; ///< marked by its colour
     };

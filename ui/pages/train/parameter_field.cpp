@@ -1,6 +1,7 @@
 #include "pages/train/parameter_field.hpp"
 
 #include "base/format.hpp"
+#include "preference/head_options.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -24,13 +25,20 @@ constexpr int fieldWidth = 104;
 /// Parameters whose values core names.
 const std::map<std::string, QStringList>& choices()
 {
-    static const std::map<std::string, QStringList> lists{
-        {"lr_scheduler_type",
-            {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"), QStringLiteral("constant")}},
-        {"gaussian_likelihood", {QStringLiteral("reference"), QStringLiteral("paper")}},
-        {"entropy_term", {QStringLiteral("reference"), QStringLiteral("paper")}},
-        {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
-    };
+    static const auto lists = [] {
+        std::map<std::string, QStringList> all{
+            {"lr_scheduler_type",
+                {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"),
+                    QStringLiteral("constant")}},
+            {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
+        };
+        for (const preference::HeadOption& option : preference::headOptions()) {
+            for (const std::string& choice : option.choices) {
+                all[option.name] << QString::fromStdString(choice);
+            }
+        }
+        return all;
+    }();
     return lists;
 }
 

@@ -6,6 +6,7 @@
 #include "pages/train/form_section.hpp"
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
+#include "preference/reward_head.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -185,24 +186,24 @@ void TrainingForm::fillOutput(FormSection& section)
 void TrainingForm::fillRewardModel(FormSection& section)
 {
     QVBoxLayout* rows = section.rows();
+    std::vector<ChoiceField::Choice> heads;
+    for (const preference::RewardHead head : preference::allRewardHeads()) {
+        const QString text = QString::fromStdString(head->name()).replace(u'_', u' ');
+        heads.push_back({head->name(), text, head->role()});
+    }
     m_heads = new ChoiceField(tr("Heads, a run for each"), tr("Head"),
-        tr("base gives a response one number; the two DPL heads give it a distribution.\n\nDefault: base.  Flag: "
+        tr("base gives a response one number; the DPL heads give it a distribution.\n\nDefault: base.  Flag: "
            "--reward_model_type"),
-        Qt::Vertical,
-        {{"base", tr("base"), report::SeriesRole::base},
-            {"mean_and_variance", tr("mean and variance"), report::SeriesRole::meanAndVariance},
-            {"categorical", tr("categorical"), report::SeriesRole::categorical}});
+        Qt::Vertical, heads);
     rows->addWidget(m_heads);
     connect(m_heads, &ChoiceField::changed, this, &TrainingForm::edited);
     addField(rows, "lora_r", tr("LoRA rank"));
     addField(rows, "lora_alpha", tr("LoRA α"));
     addField(rows, "lora_dropout", tr("LoRA dropout"));
     QVBoxLayout* more = section.moreRows();
-    addField(more, "num_atoms", tr("Atoms"));
-    addField(more, "entropy_coeff", tr("Entropy coefficient"));
-    addField(more, "variance_penalty", tr("Variance penalty"));
-    addField(more, "gaussian_likelihood", tr("Gaussian likelihood"));
-    addField(more, "entropy_term", tr("Entropy term"));
+    for (const preference::HeadOption& option : preference::headOptions()) {
+        addField(more, option.name, QString::fromStdString(option.label));
+    }
     addField(more, "lora_target_modules", tr("Adapted layers"))->setWide();
     addField(more, "use_rslora", tr("Rank-stabilised LoRA"));
     addField(more, "full_fine_tuning", tr("Train every weight"));
