@@ -145,7 +145,7 @@ void addEvaluateCommand(CLI::App& app)
     auto& params = options->params;
     command
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
-            "Folder of an adapter, or of a model trained with all its weights")
+            "Folder of an adapter, or of a fully fine-tuned model")
         ->required();
     command->add_option(optionNames("data_path"), params.dataPath, "Preference dataset: folder or JSONL file")
         ->required();

@@ -122,12 +122,12 @@ void run(Options& options)
     }
     const synthetic::SyntheticResult& result = run.result;
     if (run.wasThere) {
-        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
+        std::cerr << "dpl: all of it was already done; --overwrite does it again\n";
     }
     const auto files = writeFiles(result, folder, options);
     print(result, folder, files, options.json);
     if (!result.finished) {
-        std::cerr << "dpl: stopped; what was done is saved. The same command goes on from there.\n";
+        std::cerr << "dpl: stopped; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }

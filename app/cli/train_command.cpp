@@ -104,12 +104,12 @@ void run(Options& options)
             + " is free, --overwrite replaces)");
     }
     if (run.wasThere) {
-        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
+        std::cerr << "dpl: all of it was already done; --overwrite does it again\n";
     }
     print(run, folder, options.json);
     if (!run.result.finished) {
         std::cerr << "dpl: stopped at step " << run.result.steps
-                  << "; what was done is saved. The same command goes on from there.\n";
+                  << "; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }

@@ -131,7 +131,7 @@ RewardHead rewardHeadFromString(const std::string& name)
             return head;
         }
     }
-    throw Error("\"" + name + "\" is no reward head; there are base, mean_and_variance and categorical");
+    throw Error("\"" + name + "\" is not a reward head; use base, mean_and_variance or categorical");
 }
 
 int outputCount(RewardHead head, int atoms)
@@ -164,7 +164,7 @@ RewardLoss rewardLoss(RewardHead head, int outputs, std::span<const double> chos
     if (chosen.size() != rejected.size() || chosen.empty() || chosen.size() % width != 0
         || (head != RewardHead::categorical && outputs != outputCount(head))) {
         throw Error("a " + toString(head) + " loss over " + std::to_string(chosen.size()) + " chosen and "
-            + std::to_string(rejected.size()) + " rejected outputs, " + std::to_string(outputs) + " a response");
+            + std::to_string(rejected.size()) + " rejected outputs, " + std::to_string(outputs) + " per response");
     }
     const Rows rows{chosen, rejected, chosen.size() / width, width};
     RewardLoss result;

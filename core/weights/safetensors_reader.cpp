@@ -205,7 +205,7 @@ std::vector<StoredTensor> parseSafetensors(std::span<const std::byte> file, cons
     }
     if (length > longestHeader) {
         throw Error(source + " is damaged: its header claims to take " + std::to_string(length)
-            + " bytes, more than that of any safetensors file");
+            + " bytes, more than any safetensors file has");
     }
     const std::string_view header = reader.text(length, "its header");
     HeaderReader events(source);
