@@ -466,7 +466,7 @@ report::Figure votingFigure(const SyntheticResult& result, std::size_t seedIndex
 {
     report::Figure figure;
     figure.name = fileStem(result, "voting");
-    figure.title = "What voting rules say of the classifier's preferences, " + titleOf(result.params);
+    figure.title = "What voting rules say about the classifier's preferences, " + titleOf(result.params);
     const auto* classifier = find(result, SyntheticModel::classifier, seedIndex);
     if (!classifier || !classifier->voting) {
         return figure;
