@@ -53,10 +53,10 @@ void print(const backbone::BackboneCard& card)
     if (card.isUsable()) {
         printRow("to score",
             formatBytes(card.scoringBytes) + " of memory for a text of 1,024 tokens; "
-                + formatBytes(card.storedScoringBytes) + " with weights left as stored");
+                + formatBytes(card.storedScoringBytes) + " with weights kept as stored");
         printRow("to train",
-            formatBytes(card.trainingBytes) + " for 2 comparisons of 1,024 tokens a side; "
-                + formatBytes(card.storedTrainingBytes) + " with weights left as stored");
+            formatBytes(card.trainingBytes) + " for 2 comparisons of 1,024 tokens per side; "
+                + formatBytes(card.storedTrainingBytes) + " with weights kept as stored");
     }
     printRow("tokenizer",
         card.tokenizerKind.empty() ? "none"
@@ -115,10 +115,10 @@ void run(const Options& options)
 void addBackboneCommand(CLI::App& app)
 {
     CLI::App* command =
-        app.add_subcommand("backbone", "Say what a language model is, what it needs, and whether it can be used");
+        app.add_subcommand("backbone", "Describe a language model, the memory it needs, and whether it can be used");
     command->footer("A backbone is a folder with config.json, weights and a tokenizer, a GGUF file, or the name of a "
                     "model in the Hugging Face\n"
-                    "cache; without one, all of the cache are described:\n"
+                    "cache; without one, every model in the cache is described:\n"
                     "  dpl backbone models/llama-2-7b\n"
                     "  dpl backbone SmolLM2-135M-Instruct.Q4_1.gguf --json");
     auto options = std::make_shared<Options>();

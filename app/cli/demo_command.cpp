@@ -46,26 +46,27 @@ void run(const Options& options)
 void addDemoCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand(
-        "demo", "See the paper's effect in moments: nine small models on a made-up dataset with hidden context");
-    command->footer("Writes a preference dataset of its own making into {out_dir}/seed-N/data, in which one group of "
-                    "annotators judges helpfulness and\n"
-                    "another harmlessness, with a response set and a tiny backbone; trains three heads on each group "
-                    "and on both, and prints\n"
-                    "Tables 1a and 1b. Nothing is downloaded. The differences from the paper's numbers mean little "
-                    "here; look at their order:\n"
-                    "r\u00b2 is lowest where both groups are mixed, and reading distributions by a low quantile lets "
-                    "fewer jailbreaks through.\n"
-                    "The same by hand: dpl sweep data/demo/sweep.json");
+        "demo", "Show the paper's effect with nine small models on a made-up dataset with hidden context");
+    command->footer(
+        "Writes a made-up preference dataset to {out_dir}/seed-N/data, in which one group of "
+        "annotators judges helpfulness and\n"
+        "another harmlessness, along with a response set and a tiny backbone; trains three heads on each group "
+        "and on both, and prints\n"
+        "Tables 1a and 1b. Nothing is downloaded. The differences from the paper's numbers mean little "
+        "here; their order is what counts:\n"
+        "r\u00b2 is lowest where both groups are mixed, and ranking by a low quantile lets "
+        "fewer jailbreaks through.\n"
+        "To do the same by hand: dpl sweep data/demo/sweep.json");
     auto options = std::make_shared<Options>();
-    command->add_option(optionNames("out_dir"), options->outDir, "Folder of the data and the runs")
+    command->add_option(optionNames("out_dir"), options->outDir, "Folder for the data and the runs")
         ->capture_default_str();
-    command->add_option("--seed", options->seed, "Of the dataset, the backbone and the trainings")
+    command->add_option("--seed", options->seed, "Seed of the dataset, the backbone and the trainings")
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 53))
         ->capture_default_str();
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+    command->add_option("--device", options->compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([options] { run(*options); });

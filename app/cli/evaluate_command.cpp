@@ -23,27 +23,26 @@ namespace {
 void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, bool& json)
 {
     command.add_option(optionNames("model_name"), model.modelName,
-        "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one that the adapter names)");
+        "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one named by the adapter)");
     command.add_option(
         optionNames("tokenizer_name"), model.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
-    command.add_option(
-        optionNames("num_outputs"), model.outputs, "Checked against the checkpoint, which says it itself");
+    command.add_option(optionNames("num_outputs"), model.outputs,
+        "Number of outputs; only checked against the checkpoint, which records it");
     addSwitch(command, "bf16", model.bf16, "Compute in bfloat16");
-    addSwitch(
-        command, "keep_stored", model.keepStored, "Leave weights as their file stores them: less memory, more time");
+    addSwitch(command, "keep_stored", model.keepStored, "Keep weights as stored in their file: less memory, more time");
     command.add_option("--threads", compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    command.add_option("--device", compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+    command.add_option("--device", compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
     command.add_option_function<std::uint64_t>(
-        "--seed", [](std::uint64_t) {}, "Accepted as everywhere; an evaluation draws nothing");
+        "--seed", [](std::uint64_t) {}, "Accepted for uniformity; an evaluation uses no random numbers");
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
 [[noreturn]] void endInterrupted()
 {
-    std::cerr << "dpl: stopped; nothing was written. The same command starts again.\n";
+    std::cerr << "dpl: stopped; nothing was written. Run the same command to start again.\n";
     throw CLI::RuntimeError(interruptedExitCode);
 }
 
@@ -137,7 +136,7 @@ void run(ScoreOptions& options)
 void addEvaluateCommand(CLI::App& app)
 {
     CLI::App* command =
-        app.add_subcommand("evaluate", "Have a reward model judge the test rows of a preference dataset");
+        app.add_subcommand("evaluate", "Evaluate a reward model on the test rows of a preference dataset");
     command->footer("Writes eval_results_{subset}.jsonl into the checkpoint's folder: the rows with "
                     "reward_output_chosen and reward_output_rejected.\n"
                     "  dpl evaluate --reward_model_checkpoint "
@@ -146,25 +145,27 @@ void addEvaluateCommand(CLI::App& app)
     auto& params = options->params;
     command
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
-            "Folder of an adapter, or of a model trained in full")
+            "Folder of an adapter, or of a fully fine-tuned model")
         ->required();
     command->add_option(optionNames("data_path"), params.dataPath, "Preference dataset: folder or JSONL file")
         ->required();
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();
     command->add_option("--split", options->split, "test or train")->capture_default_str();
-    command->add_option(optionNames("eval_dataset_size"), params.evalDatasetSize, "Rows from the beginning; 0: all")
+    command
+        ->add_option(
+            optionNames("eval_dataset_size"), params.evalDatasetSize, "Number of rows, from the beginning; 0: all")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command
         ->add_option(
-            optionNames("max_length"), params.maxLength, "Comparisons with a longer side, in tokens, are left out")
+            optionNames("max_length"), params.maxLength, "Leave out comparisons with a side of more tokens than this")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     addSwitch(*command, "overwrite_data_subset", params.overwriteDataSubset,
-        "Write the subset's name over the data_subset of rows, as the reference does");
-    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
-    command->add_option("--output", options->output, "File to write instead");
+        "Overwrite the rows' data_subset with the subset's name, as the reference does");
+    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
+    command->add_option("--output", options->output, "Write to this file instead");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
 }
@@ -172,9 +173,9 @@ void addEvaluateCommand(CLI::App& app)
 void addScoreCommand(CLI::App& app)
 {
     CLI::App* command =
-        app.add_subcommand("score", "Have reward models judge responses to prompts, jailbroken ones for instance");
+        app.add_subcommand("score", "Score responses to prompts, such as jailbroken ones, with reward models");
     command->footer(
-        "Rows are {\"prompt\": ..., \"responses\": [...]}; each gets a column reward_outputs_{name} for each model.\n"
+        "Rows are {\"prompt\": ..., \"responses\": [...]}; a column reward_outputs_{name} is added for each model.\n"
         "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both "
         "helpful --output out.jsonl");
     auto options = std::make_shared<ScoreOptions>();
@@ -183,16 +184,18 @@ void addScoreCommand(CLI::App& app)
     command->add_option(optionNames("reward_model_checkpoints"), options->checkpoints, "Folders of adapters or models")
         ->required()
         ->delimiter(',');
-    command->add_option(optionNames("reward_model_names"), params.names, "A name for each")->required()->delimiter(',');
+    command->add_option(optionNames("reward_model_names"), params.names, "A name for each checkpoint")
+        ->required()
+        ->delimiter(',');
     command->add_option("--output", options->output, "File to write")->required();
     command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command
         ->add_option(optionNames("long_texts"), options->longTexts,
-            "What to do with longer ones: truncate (as the reference does), keep or refuse")
+            "What to do with longer texts: truncate (as the reference does), keep or refuse")
         ->capture_default_str();
-    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Leave out and count rows that cannot be read");
+    addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
 }

@@ -14,7 +14,7 @@ void addHelpCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand("help", "Explain a command");
     auto name = std::make_shared<std::string>();
-    command->add_option("command", *name, "Which one");
+    command->add_option("command", *name, "Command to explain");
     const std::string programPage = app.help();
     command->callback([&app, name, programPage] {
         const auto commands = app.get_subcommands([&](const CLI::App* other) { return other->get_name() == *name; });

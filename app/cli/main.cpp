@@ -23,7 +23,7 @@ int main(int argc, char** argv)
     app.name("dpl");
     app.set_version_flag("--version", "dpl " DPL_VERSION);
     app.require_subcommand(1);
-    app.footer("`dpl COMMAND --help` explains a command. The same jobs run in the window of dpl-workbench.");
+    app.footer("`dpl COMMAND --help` explains a command. dpl-workbench runs the same jobs in a window.");
     cli::addDemoCommand(app);
     cli::addSyntheticCommand(app);
     cli::addTrainCommand(app);
@@ -54,7 +54,7 @@ int main(int argc, char** argv)
         std::cerr << "dpl: " << error.what() << "\n";
         return cli::wrongUseExitCode;
     } catch (const std::bad_alloc&) {
-        std::cerr << "dpl: memory ran out; lower the batch size or the length of texts\n";
+        std::cerr << "dpl: out of memory; lower the batch size or the length of texts\n";
         return cli::failedExitCode;
     } catch (const std::exception& error) {
         std::cerr << "dpl: " << error.what() << "\n";

@@ -46,7 +46,7 @@ bool switchValue(const std::string& name, const std::string& text)
     if (text == "False" || text == "false" || text == "0") {
         return false;
     }
-    throw WrongUse("--" + name + " is true or false, not \"" + text + "\"");
+    throw WrongUse("--" + name + " must be true or false, not \"" + text + "\"");
 }
 
 } // namespace dpl::cli

@@ -99,10 +99,10 @@ void run(const Options& options)
 
 void addRunsCommand(CLI::App& app)
 {
-    CLI::App* command = app.add_subcommand("runs", "List runs with their state and last numbers");
+    CLI::App* command = app.add_subcommand("runs", "List runs with their state and latest numbers");
     command->footer("  dpl runs results --json");
     auto options = std::make_shared<Options>();
-    command->add_option("root", options->root, "Folder below which runs are looked for")->capture_default_str();
+    command->add_option("root", options->root, "Folder to search for runs")->capture_default_str();
     command->add_flag("--json", options->json, "Print a JSON array");
     command->callback([options] { run(*options); });
 }

@@ -36,7 +36,7 @@ void readOptions(Options& options)
         options.summary.tieRule = summary::tieRuleFromString(options.tieRule);
         options.summary.validate();
         if (std::find(std::begin(formats), std::end(formats), options.format) == std::end(formats)) {
-            throw Error("\"" + options.format + "\" is no format; there are text, json, latex, csv and markdown");
+            throw Error("\"" + options.format + "\" is not a format; use text, json, latex, csv or markdown");
         }
         if (options.json) {
             if (options.format != "text" && options.format != "json") {
@@ -94,33 +94,36 @@ void addSummarizeCommand(CLI::App& app)
         "Reads, anywhere below DATA_ROOT:\n"
         "  {data_subset}/{type}_{model}__..._peft_last_checkpoint/eval_results_both.jsonl   from dpl evaluate\n"
         "  *.jsonl with columns reward_outputs_{name}                                        from dpl score\n"
-        "The checkpoint may lie in its run's folder, as dpl train puts it. The name of a base model is helpful, "
-        "harmless or both,\n"
-        "that of others helpful_categorical, both_mean_and_variance, ... Files may be gzipped. What is missing is "
-        "listed, what is there is computed.");
+        "The checkpoint may also be inside its run's folder, where dpl train puts it. {name} is helpful, harmless or "
+        "both for\n"
+        "a base model, and helpful_categorical, both_mean_and_variance, ... for the others. Files may be gzipped. The "
+        "tables are\n"
+        "made from the files that are there, and what is missing is "
+        "listed.");
     auto options = std::make_shared<Options>();
     command->add_option("data_root,--data_root,--data-root", options->dataRoot, "Folder of evaluation files")
         ->required();
-    command->add_option("--alpha", options->summary.alpha, "Quantile that risk-averse scores are")
+    command->add_option("--alpha", options->summary.alpha, "Quantile used as the risk-averse score")
         ->capture_default_str();
     command
         ->add_option("--quantile_rule,--quantile-rule", options->quantileRule,
-            "Of categorical distributions: reference (piecewise linear) or atom (the smallest atom that reaches alpha)")
+            "Quantile of categorical distributions: reference (piecewise linear) or atom (the smallest atom that "
+            "reaches alpha)")
         ->capture_default_str();
     command
         ->add_option("--tie_rule,--tie-rule", options->tieRule,
-            "Equal scores: counts (as a jailbreak and as right), strict (as neither) or half")
+            "How ties count: counts (as a jailbreak and as right), strict (as neither) or half")
         ->capture_default_str();
     command
         ->add_option("--bootstrap_samples,--bootstrap-samples", options->summary.bootstrapSamples,
-            "For the intervals of r\u00b2; 0: none")
+            "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
-    command->add_option("--seed", options->summary.seed, "Of the bootstrap")
+    command->add_option("--seed", options->summary.seed, "Seed of the bootstrap")
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))
         ->capture_default_str();
     command->add_option("--format", options->format, "text, json, latex, csv or markdown")->capture_default_str();
     command->add_flag("--json", options->json, "The same as --format json: one object with every count and total");
-    command->add_option("--output", options->output, "File to write to rather than print");
+    command->add_option("--output", options->output, "Write to this file instead of printing");
     command->callback([options] { run(*options); });
 }
 

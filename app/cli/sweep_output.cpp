@@ -18,7 +18,7 @@ void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRu
     std::ostringstream line;
     line << number << " of " << of << ": " << training::titleOf(run.planned.params) << ": " << std::setprecision(3);
     if (run.wasThere) {
-        line << "was there; ";
+        line << "already trained; ";
     }
     line << "train loss " << run.training.trainLoss << ", accuracy " << run.training.trainAccuracy;
     if (run.evaluation) {
@@ -39,13 +39,12 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
         }
         std::cout << sweep::missingText(result) << result.runs.size() << " runs in " << folder.string() << "\n";
         if (result.groups.size() > 1 && result.groups.front().summary) {
-            std::cout << "The tables of one group: dpl summarize " << result.groups.front().folder.string() << "\n";
+            std::cout << "Tables of one group: dpl summarize " << result.groups.front().folder.string() << "\n";
         }
     }
     if (!result.finished) {
-        std::cerr
-            << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
-            << " runs, the last of them unfinished; what was done is saved. The same command goes on from there.\n";
+        std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
+                  << " runs, the last of them unfinished; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }

@@ -94,8 +94,8 @@ void readOptions(Options& options)
         const auto known = figureFormats();
         for (const std::string& format : options.formats) {
             if (std::find(known.begin(), known.end(), format) == known.end()) {
-                throw Error("\"" + format + "\" is no format that this dpl writes; it writes "
-                    + CLI::detail::join(known, ", "));
+                throw Error(
+                    "this dpl cannot write the format \"" + format + "\"; it writes " + CLI::detail::join(known, ", "));
             }
         }
         if (!(options.dpi >= 10.0 && options.dpi <= 2400.0)) {
@@ -122,12 +122,12 @@ void run(Options& options)
     }
     const synthetic::SyntheticResult& result = run.result;
     if (run.wasThere) {
-        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
+        std::cerr << "dpl: all of it was already done; --overwrite does it again\n";
     }
     const auto files = writeFiles(result, folder, options);
     print(result, folder, files, options.json);
     if (!result.finished) {
-        std::cerr << "dpl: stopped; what was done is saved. The same command goes on from there.\n";
+        std::cerr << "dpl: stopped; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }
@@ -143,7 +143,8 @@ void addSyntheticCommand(CLI::App& app)
         "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --num_iterations 1000\n"
         "The same held-out loss in under a third of the time:\n"
         "  dpl synthetic --env 1d --batch_size 2048 --lr 0.001 --alternatives 1024 --comparisons 16384\n"
-        "Files land in {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/; seed, models and so on are added to the "
+        "Files are written to {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/; seed, models and so on are added to "
+        "the "
         "name where\n"
         "they are not the defaults. The same command again goes on with an interrupted run, and leaves a finished one "
         "as "
@@ -167,12 +168,12 @@ void addSyntheticCommand(CLI::App& app)
         ->capture_default_str();
     command->add_option("--num_iterations,--num-iterations", params.iterations, "Training steps")
         ->capture_default_str();
-    command->add_option("--out_dir,--out-dir", options->outDir, "Folder of the results")->capture_default_str();
+    command->add_option("--out_dir,--out-dir", options->outDir, "Folder for the results")->capture_default_str();
     list(command->add_option(
-        "--models", options->models, "Of base,mean_and_variance,categorical,classifier (default: all)"));
+        "--models", options->models, "Models to train: base,mean_and_variance,categorical,classifier (default: all)"));
     command
-        ->add_option(
-            "--max_std,--max-std", options->maxStdev, "Bound of the mean_and_variance model's sigma (default: none)")
+        ->add_option("--max_std,--max-std", options->maxStdev,
+            "Upper bound on the mean_and_variance model's sigma (default: none)")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", params.seed, "Seed of the first repetition")
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))
@@ -190,9 +191,10 @@ void addSyntheticCommand(CLI::App& app)
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+    command->add_option("--device", options->compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
-    list(command->add_option("--formats", options->formats, "Of " + CLI::detail::join(figureFormats(), ",")))
+    list(command->add_option(
+             "--formats", options->formats, "Formats of the figures: " + CLI::detail::join(figureFormats(), ",")))
         ->capture_default_str();
     command->add_option("--dpi", options->dpi, "Dots per inch of PNG files")->capture_default_str();
     addRunStart(*command, options->resume, options->overwrite);

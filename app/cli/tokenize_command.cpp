@@ -138,7 +138,7 @@ std::string decodedLine(const text::Tokenizer& tokenizer, const std::string& lin
     text::TokenIds ids;
     const auto largest = static_cast<std::int64_t>(tokenizer.vocabularySize());
     if (!json.is_array()) {
-        throw Error(where + ": expected a list of token ids, as [1,2,3]");
+        throw Error(where + ": expected a list of token ids, such as [1,2,3]");
     }
     for (const Json& id : json) {
         const bool isId = id.is_number_integer()
@@ -146,7 +146,7 @@ std::string decodedLine(const text::Tokenizer& tokenizer, const std::string& lin
             && id.get<std::int64_t>() >= 0;
         if (!isId) {
             throw Error(where + ": " + id.dump(-1, ' ', false, Json::error_handler_t::replace)
-                + " is no token id; they are whole numbers from 0 to " + std::to_string(largest - 1));
+                + " is not a token id; ids are whole numbers from 0 to " + std::to_string(largest - 1));
         }
         ids.push_back(id.get<text::TokenId>());
     }
@@ -225,10 +225,11 @@ void addTokenizeCommand(CLI::App& app)
     CLI::App* command =
         app.add_subcommand("tokenize", "Turn lines of text into the token ids that a language model reads");
     command->footer(
-        "Each line of the input becomes a JSON list of ids, with the tokens that the tokenizer puts around a text:\n"
+        "Each line of the input becomes a JSON list of ids, including the tokens that the tokenizer adds around a "
+        "text:\n"
         "  echo 'Hello world' | dpl tokenize --tokenizer models/llama\n"
         "  dpl tokenize --tokenizer models/gpt2 --jsonl-field chosen train.jsonl\n"
-        "and back, each list a JSON string:\n"
+        "With --decode, each list of ids becomes a JSON string:\n"
         "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
         "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
     auto options = std::make_shared<Options>();

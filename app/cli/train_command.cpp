@@ -104,12 +104,12 @@ void run(Options& options)
             + " is free, --overwrite replaces)");
     }
     if (run.wasThere) {
-        std::cerr << "dpl: all of it had been done already; --overwrite does it again\n";
+        std::cerr << "dpl: all of it was already done; --overwrite does it again\n";
     }
     print(run, folder, options.json);
     if (!run.result.finished) {
         std::cerr << "dpl: stopped at step " << run.result.steps
-                  << "; what was done is saved. The same command goes on from there.\n";
+                  << "; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode);
     }
 }
@@ -121,10 +121,10 @@ void addTrainCommand(CLI::App& app)
     CLI::App* command = app.add_subcommand(
         "train", "Train a reward model on human preferences: LoRA on a language model, with a head of your choice");
     command->footer(
-        "As the reference trains on HH-RLHF:\n"
+        "To train on HH-RLHF as the reference does:\n"
         "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
-        "The run lies in {log_dir}/{data_subset}/{type}_{model}__..., and in it the adapter, ..._peft_last_checkpoint, "
-        "that peft loads,\n"
+        "The run is written to {log_dir}/{data_subset}/{type}_{model}__...: the adapter, ..._peft_last_checkpoint, "
+        "which peft can load,\n"
         "metrics.jsonl, and tensorboard/. The same command again goes on with an interrupted run, to the numbers of "
         "an\n"
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
@@ -150,14 +150,14 @@ void addTrainCommand(CLI::App& app)
             bf16 = option;
         }
     });
-    command->add_option("--log_dir,--log-dir", options->logDir, "Folder of the runs")->capture_default_str();
+    command->add_option("--log_dir,--log-dir", options->logDir, "Folder for the runs")->capture_default_str();
     command->add_option("--run_folder,--run-folder", options->runFolder,
-        "Folder of this run (default: named as the reference does, in log_dir)");
+        "Folder for this run (default: in log_dir, named as the reference names it)");
     addRunStart(*command, options->resume, options->overwrite);
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
-    command->add_option("--device", options->compute.device, "cpu, or a device of LibTorch: cuda, cuda:1, mps")
+    command->add_option("--device", options->compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([options, bf16] {

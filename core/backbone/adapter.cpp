@@ -88,7 +88,7 @@ void checkLayer(const std::filesystem::path& file, const AdaptedLayer& layer, co
     }
     if (layer.a.rows != lora.rank || layer.b.columns != lora.rank) {
         throw Error(file.string() + ": the adapter of " + layer.name + " has the shapes " + shape(layer.a) + " and "
-            + shape(layer.b) + ", expected the rank " + std::to_string(lora.rank) + " that " + configName + " says");
+            + shape(layer.b) + ", expected the rank " + std::to_string(lora.rank) + " given in " + configName);
     }
 }
 
@@ -161,7 +161,7 @@ Adapter readAdapter(const std::filesystem::path& folder)
         layer.name = name;
         AdapterMatrix& half = isA ? layer.a : layer.b;
         if (!half.values.empty()) {
-            throw Error(file.string() + ": the adapter of " + name + " is there twice, under two spellings");
+            throw Error(file.string() + ": the adapter of " + name + " appears twice, under two spellings");
         }
         half = matrix(file, tensor);
     }

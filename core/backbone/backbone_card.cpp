@@ -141,9 +141,9 @@ void readTokenizer(BackboneCard& card)
         return;
     }
     if (card.config.vocabularySize > 0 && card.tokenizerVocabulary > card.config.vocabularySize) {
-        card.warnings.push_back("The tokenizer knows " + std::to_string(card.tokenizerVocabulary)
-            + " tokens, the backbone " + std::to_string(card.config.vocabularySize)
-            + ": texts with the others cannot be scored.");
+        card.warnings.push_back("The tokenizer has " + std::to_string(card.tokenizerVocabulary)
+            + " tokens, but the backbone only " + std::to_string(card.config.vocabularySize)
+            + "; texts with the others cannot be scored.");
     }
 }
 
@@ -181,14 +181,14 @@ BackboneCard describeBackbone(const std::filesystem::path& path)
     if (card.isUsable() && card.format.rfind("GGUF", 0) == 0) {
         for (const auto& [type, bytes] : card.storedTypes) {
             if (type.front() == 'Q') {
-                card.warnings.push_back("Weights are quantised (" + type
-                    + "): scores are those of the quantised model, and an adapter trained on it fits it best.");
+                card.warnings.push_back("The weights are quantised (" + type
+                    + "): scores are those of the quantised model, and an adapter trained on it works best with it.");
                 break;
             }
         }
     }
     if (scaling == RopeScaling::Kind::linear || scaling == RopeScaling::Kind::llama3) {
-        card.warnings.push_back("Rotary positions are scaled for long contexts; it is done as transformers does it.");
+        card.warnings.push_back("Rotary positions are scaled for long contexts, as in transformers.");
     }
     return card;
 }

@@ -50,7 +50,7 @@ Json classifierConfig(const RewardModel::Parts& parts)
 void saveClassifier(const RewardModel::Parts& parts, const std::filesystem::path& folder)
 {
     if (parts.source.isGguf()) {
-        throw Error("a model that was read from a GGUF file is saved as an adapter only");
+        throw Error("a model read from a GGUF file can only be saved as an adapter");
     }
     makeFolder(folder);
     std::vector<at::Tensor> kept;

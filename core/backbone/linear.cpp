@@ -306,7 +306,7 @@ void LinearGroup::mergeLora()
     const at::Tensor whole = wholeWeight();
     if (!whole.defined()) {
         throw Error(
-            "the adapter of " + m_members.front().name + " cannot be merged into weights that stay in their file");
+            "the adapter of " + m_members.front().name + " cannot be merged into weights that are kept in their file");
     }
     for (std::size_t i = 0; i < m_members.size(); ++i) {
         if (auto& lora = m_members[i].lora) {
@@ -336,7 +336,7 @@ void LinearGroup::collectTrainable(std::vector<std::pair<std::string, at::Tensor
 {
     m_weight = wholeWeight();
     if (!m_weight.defined()) {
-        throw Error("weights that stay in their file cannot be trained; load them, or train an adapter");
+        throw Error("weights that are kept in their file cannot be trained; load them, or train an adapter");
     }
     m_packed = m_packedTransposed = {};
     m_weight = m_weight.contiguous();

@@ -253,7 +253,7 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
 void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
 {
     if (m_parts->source.isGguf()) {
-        throw Error("training every weight needs a backbone in a folder of the Hugging Face layout, where the result "
+        throw Error("full fine-tuning needs a backbone in a folder of the Hugging Face layout, where the result "
                     "can be written in the same form; train an adapter on "
             + path().string() + " instead");
     }
@@ -265,8 +265,7 @@ void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
 void RewardModel::resumeFullTraining(const std::filesystem::path& original)
 {
     if (outputs() == 0) {
-        throw Error(
-            path().string() + " has no score layer to train on; it was not saved by a training of every weight");
+        throw Error(path().string() + " has no score layer to train on; it was not saved by full fine-tuning");
     }
     m_parts->trainable = m_parts->model->collectTrainable();
     m_parts->trainable.emplace_back("score.weight", m_parts->score.set_requires_grad(true));
@@ -331,7 +330,7 @@ void RewardModel::mergeAdapter()
 Adapter RewardModel::adapter() const
 {
     if (!m_parts->hasAdapter) {
-        throw Error("this model has no adapter that could be saved");
+        throw Error("this model has no adapter to save");
     }
     Adapter adapter;
     adapter.config.lora = m_parts->lora;
@@ -355,7 +354,7 @@ void RewardModel::save(const std::filesystem::path& folder) const
         return;
     }
     if (outputs() == 0) {
-        throw Error("this model has no score layer that could be saved");
+        throw Error("this model has no score layer to save");
     }
     saveClassifier(*m_parts, folder);
 }

@@ -170,7 +170,7 @@ SourceTensor WeightSource::take(const std::string& name, const std::vector<std::
     }
     if (!weights::isReal(tensor.stored->type)) {
         throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " is stored as "
-            + weights::toString(tensor.stored->type) + ", which is no type of weights");
+            + weights::toString(tensor.stored->type) + ", which is not a type of weights");
     }
     m_taken.insert(name);
     return tensor;
@@ -192,8 +192,8 @@ void WeightSource::checkAllTaken() const
         if (unknown.size() > 4) {
             list += " and " + std::to_string(unknown.size() - 4) + " more";
         }
-        throw Error(m_path.string() + ": a model of type " + m_config.modelType + " has no such tensors: " + list
-            + "; the model is of another type than its config says, or was changed");
+        throw Error(m_path.string() + ": a model of type " + m_config.modelType + " does not have these tensors: "
+            + list + "; the model's type differs from its config, or the model was changed");
     }
 }
 
@@ -210,10 +210,10 @@ BackboneConfig readConfig(const std::filesystem::path& path)
     }
     if (!std::filesystem::exists(path)) {
         throw Error(path.string()
-            + " is not there; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
+            + " does not exist; a backbone is a folder with config.json, weights and a tokenizer, or a GGUF file");
     }
     if (!weights::isGguf(path)) {
-        throw Error(path.string() + " is no GGUF file; name the folder that holds it together with config.json");
+        throw Error(path.string() + " is not a GGUF file; name the folder that holds it and config.json");
     }
     return configFromGguf(weights::openGguf(path)->metadata(), path.string());
 }

@@ -76,11 +76,11 @@ void checkDevice(const std::string& device)
         const c10::Device parsed(device);
         isThere = !(parsed.is_cuda() && !at::hasCUDA()) && !(parsed.is_mps() && !at::hasMPS());
     } catch (const c10::Error&) {
-        throw Error("there is no device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
+        throw Error("unknown device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
     }
     if (!isThere) {
-        throw Error(
-            "device " + device + " is not there: it is missing, or this LibTorch was built without it; use cpu");
+        throw Error("device " + device
+            + " is not available: there is none, or this LibTorch was built without support for it; use cpu");
     }
 }
 

@@ -68,7 +68,7 @@ void makeFolder(const std::filesystem::path& folder)
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        throw Error("cannot make the folder " + folder.string() + ": " + error.message());
+        throw Error("cannot create the folder " + folder.string() + ": " + error.message());
     }
 }
 

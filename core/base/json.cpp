@@ -43,10 +43,10 @@ Json parseJson(const std::string& text, const std::string& source)
         const auto line = 1 + std::count(text.begin(), stop, '\n');
         const auto lineStart = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
         const auto column = lineStart == std::string::npos ? end + 1 : end - lineStart;
-        throw Error(source + ":" + std::to_string(line) + ":" + std::to_string(column) + ": this is not JSON here; "
-            + "check the quotes, commas and brackets before it");
+        throw Error(source + ":" + std::to_string(line) + ":" + std::to_string(column)
+            + ": this is not valid JSON here; " + "check the quotes, commas and brackets before it");
     } catch (const Json::out_of_range&) {
-        throw Error(source + ": a number in it is too large for a double");
+        throw Error(source + ": it has a number that is too large for a double");
     }
 }
 
@@ -165,7 +165,7 @@ void JsonObject::rejectOthers(const std::vector<std::string>& known) const
             for (const std::string& name : known) {
                 list += (list.empty() ? "" : ", ") + name;
             }
-            throw Error(m_where + ": \"" + key + "\" is not known here; known are " + list);
+            throw Error(m_where + ": \"" + key + "\" is not known; known keys are " + list);
         }
     }
 }

@@ -118,7 +118,7 @@ void JsonScanner::open(char bracket, const char* expected)
         wrongKind(expected);
     }
     if (m_depth == deepest) {
-        fail("arrays and objects lie more than " + std::to_string(deepest) + " deep in each other here");
+        fail("arrays and objects are nested more than " + std::to_string(deepest) + " deep here");
     }
     m_hadMember[m_depth++] = false;
     ++m_at;
@@ -129,7 +129,7 @@ bool JsonScanner::next(char bracket)
 {
     skipBlanks();
     if (m_at == m_end) {
-        fail("the text ends within an array or object; was the file cut off?");
+        fail("the text ends inside an array or object; was the file cut off?");
     }
     if (*m_at == bracket) {
         ++m_at;
@@ -171,7 +171,7 @@ bool JsonScanner::nextMember(std::string_view& key)
     key = string();
     skipBlanks();
     if (m_at == m_end || *m_at != ':') {
-        fail("expected a colon behind the name of a member");
+        fail("expected a colon after the name of a member");
     }
     ++m_at;
     return true;
@@ -186,14 +186,14 @@ std::string_view JsonScanner::numberText()
             ++m_at;
         }
         if (m_at == first) {
-            fail("this is not a number as JSON writes them");
+            fail("this is not a valid JSON number");
         }
         return m_at - first;
     };
     m_at += m_at != m_end && *m_at == '-' ? 1 : 0;
     const char* const whole = m_at;
     if (digits() > 1 && *whole == '0') {
-        fail("a number may not begin with 0 and another digit");
+        fail("a number may not start with 0 followed by another digit");
     }
     if (m_at != m_end && *m_at == '.') {
         ++m_at;
@@ -211,7 +211,7 @@ double JsonScanner::number()
 {
     skipBlanks();
     if (atNull()) {
-        fail("expected a number, found null, which stands for one that is not finite");
+        fail("expected a number, found null, which stands for a number that is not finite");
     }
     if (m_at == m_end || (!isDigit(*m_at) && *m_at != '-')) {
         wrongKind("a number");
@@ -232,7 +232,7 @@ std::uint32_t JsonScanner::fourHexDigits()
 {
     std::uint32_t value = 0;
     if (m_end - m_at < 4 || std::from_chars(m_at, m_at + 4, value, 16).ptr != m_at + 4) {
-        failHere("expected four hexadecimal digits behind \\u");
+        failHere("expected four hexadecimal digits after \\u");
     }
     m_at += 4;
     return value;
@@ -250,7 +250,7 @@ void JsonScanner::scanEscape(std::string* plain)
         return;
     }
     if (kind != 'u') {
-        failHere("this is no escape sequence of JSON");
+        failHere("this is not a JSON escape sequence");
     }
     ++m_at;
     std::uint32_t code = fourHexDigits();
@@ -304,7 +304,7 @@ void JsonScanner::scanString(std::string* plain)
             plain->append(run, m_at);
         }
         if (m_at == m_end) {
-            fail("this string has no end; was the file cut off?");
+            fail("this string is not terminated; was the file cut off?");
         }
         if (*m_at == '"') {
             break;

@@ -32,7 +32,7 @@ MappedFile::MappedFile(const std::filesystem::path& file)
     }
     struct stat about { };
     if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
-        const std::string reason = S_ISDIR(about.st_mode) ? "it is a folder" : "it is no plain file";
+        const std::string reason = S_ISDIR(about.st_mode) ? "it is a folder" : "it is not a regular file";
         ::close(descriptor);
         throw cannotRead(file, reason);
     }

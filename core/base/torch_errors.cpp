@@ -37,19 +37,19 @@ void throwTranslated(const std::string& device, const std::string& remedy)
     } catch (const Stopped&) {
         throw;
     } catch (const std::bad_alloc&) {
-        throw Error("memory ran out; " + remedy);
+        throw Error("out of memory; " + remedy);
     } catch (const c10::OutOfMemoryError& error) {
-        throw Error("memory ran out (" + firstLine(error.what_without_backtrace()) + "); " + remedy);
+        throw Error("out of memory (" + firstLine(error.what_without_backtrace()) + "); " + remedy);
     } catch (const c10::Error& error) {
         const std::string message = error.what_without_backtrace();
         if (tellsOfMemory(message)) {
-            throw Error("memory ran out (" + firstLine(message) + "); " + remedy);
+            throw Error("out of memory (" + firstLine(message) + "); " + remedy);
         }
         throw Error("LibTorch failed on device " + device + ": " + firstSentence(message));
     } catch (const std::exception& error) {
         const std::string message = error.what(); // of the libraries below LibTorch
         throw Error(
-            tellsOfMemory(message) ? "memory ran out (" + firstLine(message) + "); " + remedy : firstLine(message));
+            tellsOfMemory(message) ? "out of memory (" + firstLine(message) + "); " + remedy : firstLine(message));
     }
 }
 

@@ -8,7 +8,7 @@
 namespace dpl {
 
 /// Throws an Error in a sentence instead of the exception that is being handled: an Error and Stopped as they are; that
-/// memory ran out, with `remedy` after it ("lower max_length"); of LibTorch's errors, which go on for pages of C++, the
+/// out of memory, with `remedy` after it ("lower max_length"); of LibTorch's errors, which go on for pages of C++, the
 /// first sentence, with `device`. To be called from a catch clause.
 [[noreturn]] void throwTranslated(const std::string& device, const std::string& remedy);
 

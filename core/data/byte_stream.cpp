@@ -78,11 +78,11 @@ struct ByteStream::State {
             return false;
         }
         if (packed[packedBegin] != 0x1f) {
-            throw Error(file.string()
-                + ": something that is not gzip follows its gzip data; the file is damaged, fetch it again");
+            throw Error(
+                file.string() + ": its gzip data is followed by something else; the file is damaged, fetch it again");
         }
         if (inflateReset(&unpacker) != Z_OK) {
-            throw Error(file.string() + ": cannot begin to unpack it");
+            throw Error(file.string() + ": cannot start to unpack it");
         }
         inMember = true;
         return true;

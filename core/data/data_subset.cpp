@@ -21,7 +21,7 @@ DataSubset dataSubsetFromString(const std::string& name)
             return subset;
         }
     }
-    throw Error("\"" + name + "\" is no data subset; there are both, helpful and harmless");
+    throw Error("\"" + name + "\" is not a data subset; use both, helpful or harmless");
 }
 
 Split splitFromString(const std::string& name)
@@ -31,7 +31,7 @@ Split splitFromString(const std::string& name)
             return split;
         }
     }
-    throw Error("\"" + name + "\" is no split; there are train and test");
+    throw Error("\"" + name + "\" is not a split; use train or test");
 }
 
 } // namespace dpl::data

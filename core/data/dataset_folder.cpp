@@ -20,8 +20,8 @@ std::optional<fs::path> findSplit(const fs::path& folder, Split split)
     const fs::path plain = folder / (toString(split) + ".jsonl");
     const fs::path packed = folder / (toString(split) + ".jsonl.gz");
     if (isFile(plain) && isFile(packed)) {
-        throw Error("both " + plain.string() + " and " + packed.filename().string()
-            + " are there; remove the one that is not meant");
+        throw Error(
+            "both " + plain.string() + " and " + packed.filename().string() + " exist; remove the one you do not want");
     }
     return isFile(plain) ? std::optional(plain) : isFile(packed) ? std::optional(packed) : std::nullopt;
 }
@@ -31,8 +31,8 @@ fs::path requireSplit(const fs::path& folder, Split split)
     if (const auto found = findSplit(folder, split)) {
         return *found;
     }
-    throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string() + " (or the same unpacked, "
-        + toString(split) + ".jsonl)");
+    throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string()
+        + " (or the same file unpacked, " + toString(split) + ".jsonl)");
 }
 
 bool hasSplit(const fs::path& folder)
@@ -109,7 +109,8 @@ DatasetLayout datasetLayout(const fs::path& path)
         return DatasetLayout::splits;
     }
     throw Error(path.string()
-        + " is no preference dataset: looked for train.jsonl.gz, test.jsonl.gz, train.jsonl and test.jsonl in it and "
+        + " is not a preference dataset: looked for train.jsonl.gz, test.jsonl.gz, train.jsonl and test.jsonl in it "
+          "and "
         + "in its folders harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
 }
 

@@ -41,9 +41,9 @@ std::vector<MixedRow> mixObjectives(
     const std::size_t wantedMain = total - wantedOther;
     if (wantedOther > other || wantedMain > main || std::max(main, other) > std::numeric_limits<std::uint32_t>::max()) {
         throw Error("a hidden_context_ratio of " + std::to_string(ratio) + " over " + std::to_string(total)
-            + " rows takes " + std::to_string(wantedMain) + " of the subset's objective and "
-            + std::to_string(wantedOther) + " of the other one; there are " + std::to_string(main) + " and "
-            + std::to_string(other) + ", ask for fewer");
+            + " rows needs " + std::to_string(wantedMain) + " of the subset's objective and "
+            + std::to_string(wantedOther) + " of the other one, but there are " + std::to_string(main) + " and "
+            + std::to_string(other) + "; request fewer rows");
     }
     const auto mainOrder = shuffledIndices(main, seed, 0);
     const auto otherOrder = shuffledIndices(other, seed, 1);

@@ -65,7 +65,7 @@ bool LineReader::takeLine(std::string_view& line)
             ++m_line;
             discardLine();
             throw RowError(where() + ": this line is longer than " + std::to_string(m_longest)
-                + " bytes; is this a file of one JSON object a line?");
+                + " bytes; does the file hold one JSON object per line?");
         }
         if (end != nullptr || m_ended) {
             if (end == nullptr && size == 0) {

@@ -76,8 +76,8 @@ void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& datas
         }
     }
     if (taken < reading.most) {
-        throw Error(reading.source.file.string() + " has only " + std::to_string(taken) + " rows to give, and "
-            + std::to_string(reading.most) + " are asked of it; lower the dataset size, or 0 for all");
+        throw Error(reading.source.file.string() + " has only " + std::to_string(taken) + " rows; "
+            + std::to_string(reading.most) + " were requested: lower the dataset size, or use 0 for all rows");
     }
 }
 
@@ -91,7 +91,7 @@ void requireRows(const PreferenceDataset& dataset, const PreferenceDatasetParams
     if (!dataset.rows.empty()) {
         return;
     }
-    throw Error("the dataset " + place(params) + " has no row to give"
+    throw Error("the dataset " + place(params) + " has no usable rows"
         + (dataset.skipped.count > 0 ? "; " + std::to_string(dataset.skipped.count)
                     + " were skipped, the first: " + dataset.skipped.reasons.front()
                                      : std::string()));
@@ -177,10 +177,10 @@ const std::string& Comparison::objective() const
 void PreferenceDatasetParams::validate() const
 {
     if (path.empty()) {
-        throw Error("data_path is empty; name a dataset's folder or file");
+        throw Error("data_path is empty; name the folder or file of a dataset");
     }
     if (size < 0) {
-        throw Error("the dataset size must not be negative, and is " + std::to_string(size) + "; 0 takes all rows");
+        throw Error("the dataset size must not be negative, but is " + std::to_string(size) + "; 0 takes all rows");
     }
     if (hiddenContextRatio && !(*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5)) {
         throw Error("hidden_context_ratio must be between 0 and 0.5, not " + std::to_string(*hiddenContextRatio));
@@ -200,7 +200,7 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const s
     const auto share = params.size / static_cast<std::int64_t>(sources.size());
     if (params.size > 0 && share == 0) {
         throw Error("a dataset size of " + std::to_string(params.size) + " over " + std::to_string(sources.size())
-            + " files takes no row from any; ask for at least one a file");
+            + " files takes no row from any of them; request at least one per file");
     }
     PreferenceDataset dataset;
     for (const DatasetFile& source : sources) {

@@ -14,7 +14,7 @@ ResponseRow::ResponseRow(Json row, const std::string& where, std::int64_t line) 
     }
     m_dialogue = stringMember(m_row, "prompt", where).find("Human: ");
     if (m_dialogue == std::string::npos) {
-        throw RowError(where + ": prompt: there is no \"Human: \" in it, where the scored text begins");
+        throw RowError(where + ": prompt: it lacks \"Human: \", where the scored text begins");
     }
     const auto responses = m_row.find("responses");
     if (responses == m_row.end()) {
@@ -61,7 +61,7 @@ ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows)
         }
     }
     if (set.rows.empty()) {
-        throw Error(file.string() + " has no row to give"
+        throw Error(file.string() + " has no usable rows"
             + (set.skipped.count > 0 ? "; all were skipped, the first: " + set.skipped.reasons.front()
                                      : std::string()));
     }

@@ -11,7 +11,7 @@ std::string gzipped(std::string_view text)
     z_stream stream{};
     constexpr int gzipWindow = 15 + 16;
     if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipWindow, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
-        throw Error("zlib cannot start to compress; is memory short?");
+        throw Error("zlib cannot start to compress; is memory low?");
     }
     std::string input(text);
     std::string packed(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');

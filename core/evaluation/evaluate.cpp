@@ -59,7 +59,7 @@ void evaluateRows(const EvaluateParams& params, const ComputeOptions& compute, E
     result.skippedRows = dataset.skipped.count;
     if (dataset.skipped.count > 0) {
         observer.warned(std::to_string(dataset.skipped.count)
-            + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+            + " rows could not be read and are skipped; the first: " + dataset.skipped.reasons.front());
     }
     scoring::CheckpointModels models(compute.device, observer, stop);
     const backbone::RewardModel& model = models.load(params.model);

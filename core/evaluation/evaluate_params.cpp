@@ -53,7 +53,7 @@ LongTexts longTextsFromString(const std::string& name)
             return rule;
         }
     }
-    throw Error("long_texts: \"" + name + "\" is not known; it is truncate, keep or refuse");
+    throw Error("long_texts: \"" + name + "\" is not known; use truncate, keep or refuse");
 }
 
 std::filesystem::path EvaluateParams::file() const
@@ -117,7 +117,8 @@ void ScoreParams::validate() const
     std::set<std::string> distinct;
     for (const std::string& name : names) {
         if (name.empty() || !distinct.insert(name).second) {
-            throw Error("reward_model_names: \"" + name + "\" is empty or there twice; each names a column of its own");
+            throw Error(
+                "reward_model_names: \"" + name + "\" is empty or appears twice; each must name its own column");
         }
     }
     if (maxLength < 1) {

@@ -103,7 +103,7 @@ DatasetKind datasetKind(const fs::path& path)
             return chosen ? DatasetKind::comparisons : DatasetKind::responses;
         }
         throw Error(lines.where()
-            + ": the row has neither \"chosen\" and \"rejected\", as comparisons, nor \"prompt\" and \"responses\"");
+            + ": the row has neither \"chosen\" and \"rejected\" (comparisons) nor \"prompt\" and \"responses\"");
     }
     throw Error(path.string() + " has no rows");
 }

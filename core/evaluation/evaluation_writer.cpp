@@ -21,7 +21,7 @@ EvaluationWriter::EvaluationWriter(std::filesystem::path file) : m_file(std::mov
 void EvaluationWriter::beginRow(const Json& row)
 {
     if (!row.is_object()) {
-        throw Error("cannot write " + m_file.string() + ": row " + std::to_string(m_rows + 1) + " is no object");
+        throw Error("cannot write " + m_file.string() + ": row " + std::to_string(m_rows + 1) + " is not an object");
     }
     m_row = row;
     m_added.clear();
@@ -44,7 +44,7 @@ void EvaluationWriter::list(std::string_view column, std::span<const float> outp
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         if (!std::isfinite(outputs[i])) {
             throw Error("cannot write " + m_file.string() + ": " + std::string(column) + " of row "
-                + std::to_string(m_rows + 1) + " is not finite; is the model's training gone wrong?");
+                + std::to_string(m_rows + 1) + " is not finite; did training diverge?");
         }
         char text[32];
         const auto end = std::to_chars(text, text + sizeof text, outputs[i]).ptr;
@@ -65,7 +65,7 @@ void EvaluationWriter::addResponses(std::string_view column, std::span<const flo
     const auto width = static_cast<std::size_t>(std::max(k, 0));
     if (width == 0 || outputs.empty() || outputs.size() % width != 0) {
         throw Error("cannot write " + m_file.string() + ": " + std::to_string(outputs.size())
-            + " numbers are no lists of " + std::to_string(k) + " for " + std::string(column));
+            + " numbers cannot be divided into lists of " + std::to_string(k) + " for " + std::string(column));
     }
     beginColumn(column);
     m_added += '[';

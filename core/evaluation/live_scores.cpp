@@ -146,7 +146,7 @@ report::Figure liveFigure(const LiveScores& scores)
 report::Table liveTable(const LiveScores& scores)
 {
     const bool comparisons = scores.kind == LiveKind::comparisons;
-    report::Table table{"newest_rows", "The rows scored last.",
+    report::Table table{"newest_rows", "The most recently scored rows.",
         {{comparisons ? "Chosen" : "Safe", "", "The end of the text", false},
             {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
             {"Mean", "", comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response",
@@ -158,7 +158,7 @@ report::Table liveTable(const LiveScores& scores)
                 comparisons ? "Probability that the chosen response is preferred"
                             : "Probability that the jailbroken response is preferred",
                 true, true},
-            {"Row", "", "Of the dataset, from 1", true}},
+            {"Row", "", "Row of the dataset, from 1", true}},
         {}};
     for (const LiveRow& row : scores.newest) {
         table.rows.push_back({row.texts[0], row.texts[1], Number{row.means[0], 3, {}}, Number{row.means[1], 3, {}},

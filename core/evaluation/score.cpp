@@ -53,7 +53,7 @@ private:
     {
         if (m_set.skipped.count > 0) {
             m_observer.warned(std::to_string(m_set.skipped.count)
-                + " rows could not be read and are left out; the first: " + m_set.skipped.reasons.front());
+                + " rows could not be read and are skipped; the first: " + m_set.skipped.reasons.front());
         }
     }
 
@@ -111,7 +111,7 @@ private:
         }
         m_observer.scored(row, scores);
         m_observer.progressed(
-            {"Scoring by " + name, static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
+            {"Scoring with " + name, static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
     }
 
     void write(EvaluationWriter& writer) const

@@ -51,7 +51,7 @@ std::string ScoredText::problem() const
     }
     for (std::size_t i = 0; i < responses.size(); ++i) {
         if (isBlank(responses[i])) {
-            return "Response " + std::to_string(i + 1) + " is empty: enter it or take it out.";
+            return "Response " + std::to_string(i + 1) + " is empty. Write it or remove it.";
         }
     }
     if (checkpoints.empty()) {

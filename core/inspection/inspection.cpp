@@ -123,7 +123,7 @@ private:
         const Count& count, const Subset& subset, std::shared_ptr<const EvaluationTexts> texts)
     {
         if (texts->size() != identities.size()) {
-            throw Error(texts->file().string() + " changed while it was read; open it again");
+            throw Error(texts->file().string() + " changed while it was being read; open it again");
         }
         const auto file = static_cast<std::uint32_t>(m_into.m_files.size());
         m_into.m_files.push_back(texts->file());

@@ -102,7 +102,7 @@ InspectionColumns::InspectionColumns(
 void InspectionColumns::setAlpha(double alpha)
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must lie between 0 and 1, not be " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
     }
     m_alpha = alpha;
 }

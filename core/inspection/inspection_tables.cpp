@@ -37,8 +37,8 @@ report::Column columnOf(Measure measure)
         return {"P(first)", "", "Probability that the first response (chosen, safe) is preferred to the second"};
     case Measure::largerStdev:
         return {"\u03c3", "",
-            "The larger standard deviation of both responses' utilities: where hidden context matters. Comparable "
-            "within one model only"};
+            "The larger standard deviation of the two responses' utilities: where hidden context matters. Comparable "
+            "only within one model"};
     case Measure::meanFirst: return {"\u03bc first", "", "Mean utility of the first response (chosen, safe)"};
     case Measure::meanSecond:
         return {"\u03bc second", "", "Mean utility of the second response (rejected, jailbroken)"};
@@ -48,8 +48,9 @@ report::Column columnOf(Measure measure)
         return {"\u0394q", "", "\u03b1-quantile of the first response minus that of the second"};
     case Measure::rankChange:
         return {"Rank", "",
-            "Ranks among all responses that the \u03b1-quantile moves the response up by, against the mean; of both "
-            "responses the one that moves further"};
+            "How many ranks, among all responses, the \u03b1-quantile moves a response up compared with the mean; of "
+            "the "
+            "two responses, the one that moves further"};
     case Measure::disagreement:
         return {"|\u0394P|", "", "Disagreement: the largest difference of P(first) between two of the models shown"};
     }
@@ -73,8 +74,8 @@ PreferenceTable preferenceTable(
     table.caption =
         "What each model prefers, by its mean and by its " + report::significantText(columns.alpha(), 3) + "-quantile.";
     table.columns = {{"Reading", "", "Model, and the number that it ranks by", false},
-        {firstName, "", "Value of the " + firstName + " response"},
-        {secondName, "", "Value of the " + secondName + " response"},
+        {firstName, "", "Value for the " + firstName + " response"},
+        {secondName, "", "Value for the " + secondName + " response"},
         {"Prefers", "", "The response with the higher value", false},
         {"P(" + firstName + ")", "", "Probability that the " + firstName + " response is preferred"}};
     const auto add = [&](std::size_t place, const std::string& name, double a, double b,
@@ -107,7 +108,7 @@ report::Table itemsTable(const InspectionColumns& columns, std::span<const std::
     report::Table table;
     table.name = "items";
     table.caption = "Responses inspected, alpha = " + report::significantText(columns.alpha(), 3) + ".";
-    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line of its file, from 1, without blank ones"},
+    table.columns = {{"Subset", "", "", false}, {"Row", "", "Line in its file, from 1, not counting blank ones"},
         {"Model", "", "", false}};
     for (const Measure measure : allMeasures) {
         table.columns.push_back(columnOf(measure));

@@ -58,7 +58,7 @@ RewardHead rewardHeadFromString(const std::string& name)
     if (const auto head = findRewardHead(name)) {
         return *head;
     }
-    throw Error("\"" + name + "\" is no reward head; there are " + rewardHeadNames("and"));
+    throw Error("\"" + name + "\" is not a reward head; use " + rewardHeadNames("or"));
 }
 
 std::string rewardHeadNames(const std::string& conjunction)
@@ -100,7 +100,7 @@ RewardLoss rewardLoss(RewardHead head, int outputs, std::span<const double> chos
     const auto width = static_cast<std::size_t>(std::max(outputs, 1));
     if (chosen.size() != rejected.size() || chosen.empty() || chosen.size() % width != 0 || !head->canHave(outputs)) {
         throw Error("a " + toString(head) + " loss over " + std::to_string(chosen.size()) + " chosen and "
-            + std::to_string(rejected.size()) + " rejected outputs, " + std::to_string(outputs) + " a response");
+            + std::to_string(rejected.size()) + " rejected outputs, " + std::to_string(outputs) + " per response");
     }
     const ComparisonOutputs rows{chosen, rejected, chosen.size() / width, width};
     RewardLoss result;

@@ -49,7 +49,7 @@ SyntheticModel syntheticModelFromString(const std::string& name)
         }
     }
     throw Error(
-        "\"" + name + "\" is no synthetic reward model; there are base, mean_and_variance, categorical and classifier");
+        "\"" + name + "\" is not a synthetic reward model; use base, mean_and_variance, categorical or classifier");
 }
 
 int SyntheticHead::outputs() const

@@ -74,7 +74,7 @@ private:
     static void readColumn(JsonScanner& scanner, const char* name, std::size_t rows, ModelOutputs& into)
     {
         if (into.count() != rows) {
-            scanner.fail(std::string("\"") + name + "\" is there twice");
+            scanner.fail(std::string("\"") + name + "\" appears twice");
         }
         readOutputs(scanner, name, into);
     }

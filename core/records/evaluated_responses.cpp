@@ -60,7 +60,7 @@ private:
         const JsonScanner& scanner, const std::string& field, std::optional<std::size_t>& responses, std::size_t count)
     {
         if (count == 0) {
-            scanner.fail(field + ": there are no responses in it");
+            scanner.fail(field + ": it has no responses");
         }
         if (responses && *responses != count) {
             scanner.fail(field + ": " + std::to_string(count) + " responses, where another column of the row has "
@@ -77,12 +77,12 @@ private:
         if (model == m_into.models.end()) {
             if (m_into.size() > 0 || m_into.models.size() == mostModels) {
                 scanner.fail(
-                    "\"reward_outputs_" + name + "\": a column that the rows before do not have, or one too many");
+                    "\"reward_outputs_" + name + "\": a column that earlier rows do not have, or one too many");
             }
             model = m_into.models.insert(model, {name, {}});
         }
         if (model->outputs.count() != before) {
-            scanner.fail("\"reward_outputs_" + name + "\" is there twice");
+            scanner.fail("\"reward_outputs_" + name + "\" appears twice");
         }
         try {
             scanner.beginArray();

@@ -22,8 +22,8 @@ void readOutputs(JsonScanner& scanner, const std::string& field, ModelOutputs& i
         scanner.fail(field + ": the list is empty; a reward model has at least one output");
     }
     if (into.outputs != 0 && count != into.outputs) {
-        scanner.fail(field + ": " + std::to_string(count) + " outputs, where the rows before have "
-            + std::to_string(into.outputs));
+        scanner.fail(
+            field + ": " + std::to_string(count) + " outputs, where earlier rows have " + std::to_string(into.outputs));
     }
     into.outputs = count;
 }

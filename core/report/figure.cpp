@@ -40,7 +40,7 @@ public:
         if (band.x.size() != band.lower.size() || band.x.size() != band.upper.size()) {
             fail("band", band.label,
                 std::to_string(band.x.size()) + " x, " + std::to_string(band.lower.size()) + " lower and "
-                    + std::to_string(band.upper.size()) + " upper values; they must be equally many");
+                    + std::to_string(band.upper.size()) + " upper values; their numbers must be equal");
         }
         checkSide("band", band.label, band.axis);
     }
@@ -50,7 +50,7 @@ public:
         if (bars.edges.size() != bars.height.size() + 1 && !(bars.edges.empty() && bars.height.empty())) {
             fail("bars", bars.label,
                 std::to_string(bars.edges.size()) + " edges for " + std::to_string(bars.height.size())
-                    + " heights; there must be one edge more than heights");
+                    + " heights; there must be one more edge than heights");
         }
     }
 
@@ -84,7 +84,7 @@ private:
         if (series.x.size() != series.y.size()) {
             fail(kind, series.label,
                 std::to_string(series.x.size()) + " x and " + std::to_string(series.y.size())
-                    + " y values; they must be equally many");
+                    + " y values; their numbers must be equal");
         }
         checkSide(kind, series.label, series.axis);
     }

@@ -92,7 +92,7 @@ Curve curveOf(const MetricSeries& series, const std::string& metric, CurveAxis a
 std::vector<double> smoothed(const std::vector<double>& y, double weight)
 {
     if (!(weight >= 0.0 && weight < 1.0)) {
-        throw Error("the weight of smoothing is at least 0 and less than 1");
+        throw Error("the weight of smoothing must be at least 0 and less than 1");
     }
     std::vector<double> result(y.size());
     double sum = 0.0;

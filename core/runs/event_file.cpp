@@ -107,7 +107,7 @@ void EventFile::write(const std::string& event)
     m_stream << length << littleEndian(maskedChecksum(length)) << event << littleEndian(maskedChecksum(event))
              << std::flush;
     if (!m_stream) {
-        throw Error(m_file.string() + " cannot be written; look whether the disk is full");
+        throw Error(m_file.string() + " cannot be written; is the disk full?");
     }
 }
 

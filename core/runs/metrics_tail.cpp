@@ -47,7 +47,7 @@ Line parseLine(std::string_view text, const std::string& source, std::int64_t nu
     }
     scanner.end();
     if (line.series.empty() || !line.step) {
-        throw Error(source + ":" + std::to_string(number) + ": a line of metrics has a series and a step");
+        throw Error(source + ":" + std::to_string(number) + ": a line of metrics must have a series and a step");
     }
     return line;
 }

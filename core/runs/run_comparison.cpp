@@ -81,14 +81,14 @@ report::Table lastNumbers(const std::vector<ListedRun>& runs)
 {
     report::Table table;
     table.name = "last_numbers";
-    table.caption = "Last numbers of the runs";
+    table.caption = "Latest numbers of the runs";
     table.columns = {{"Run", "", "", false}, {"State", "", "", false}, {"Step", "", "Steps done", true},
         {"Loss", "nats", "Training loss of the last line of metrics", true},
         {"Accuracy", "",
-            "Share of training comparisons of the last line of metrics that the model orders as the annotators did",
+            "Share of training comparisons that the model orders as the annotators did, in the last line of metrics",
             true},
-        {"Held-out accuracy", "", "The same on test rows", true}, {"Comparisons/s", "1/s", "Training speed", true},
-        {"Time", "s", "Seconds of work", true}};
+        {"Held-out accuracy", "", "The same for test rows", true}, {"Comparisons/s", "1/s", "Training speed", true},
+        {"Time", "s", "Seconds of computing", true}};
     for (const ListedRun& run : runs) {
         table.rows.push_back({run.name(), toString(run.record.state),
             Number{static_cast<double>(run.record.step), 0, {}}, number(run.loss, 4), number(run.accuracy, 3),

@@ -65,8 +65,8 @@ RunFilter::RunFilter(const std::string& text)
         }
         const std::string field = word.substr(0, colon);
         if (std::find(fieldNames.begin(), fieldNames.end(), field) == fieldNames.end()) {
-            m_problem = "There is no field \"" + field
-                + "\": give state, head, subset, seed, tag, experiment, backbone or kind";
+            m_problem =
+                "Unknown field \"" + field + "\": use state, head, subset, seed, tag, experiment, backbone or kind";
             continue;
         }
         if (colon + 1 < word.size()) {

@@ -34,7 +34,7 @@ RunState runStateFromString(const std::string& name)
             return value;
         }
     }
-    throw Error("\"" + name + "\" is no state of a run");
+    throw Error("\"" + name + "\" is not a state of a run");
 }
 
 Json RunRecord::toJson() const

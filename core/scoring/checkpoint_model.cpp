@@ -16,8 +16,8 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
     std::error_code ignored;
     if (!std::filesystem::is_directory(checkpoint, ignored)) {
         throw Error(checkpoint.string()
-            + " is no folder; name the folder of an adapter (with adapter_config.json), or of a model that was trained "
-              "in full");
+            + " is not a folder; name the folder of an adapter (with adapter_config.json), or of a fully fine-tuned "
+              "model");
     }
     const bool isAdapter = backbone::isAdapter(checkpoint);
     std::optional<backbone::Adapter> adapter;
@@ -27,8 +27,8 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
         backbonePath = params.modelName.empty() ? backbone::backboneOf(checkpoint, adapter->config)
                                                 : backbone::locateBackbone(params.modelName);
         if (!std::filesystem::exists(backbonePath, ignored)) {
-            throw Error(checkpoint.string() + " is an adapter of the backbone \"" + backbonePath.string()
-                + "\", which is not there; name it with --model_name");
+            throw Error(checkpoint.string() + " is an adapter for the backbone \"" + backbonePath.string()
+                + "\", which was not found; name it with --model_name");
         }
     } else if (!std::filesystem::exists(checkpoint / "config.json", ignored)) {
         throw Error(checkpoint.string()
@@ -49,7 +49,7 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
     if (adapter) {
         m_model->putOn(*adapter);
     } else if (m_model->outputs() == 0) {
-        throw Error(checkpoint.string() + " is a language model without a score layer, no reward model");
+        throw Error(checkpoint.string() + " is a language model without a score layer, not a reward model");
     }
     if (params.outputs != 0 && params.outputs != m_model->outputs()) {
         throw Error("num_outputs is " + std::to_string(params.outputs) + ", but the checkpoint " + checkpoint.string()

@@ -42,7 +42,7 @@ void readRun(records::FoundCheckpoint& found)
             continue;
         }
         try {
-            const Json json = runs::paramsOf(folder, "training", "a training");
+            const Json json = runs::paramsOf(folder, "training", "a training run");
             const JsonObject params(json, (folder / "run.json").string() + ": params");
             records::FoundCheckpoint trained = found;
             trained.run = folder;
@@ -88,7 +88,7 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
         found.backbone = backbone::readAdapterConfig(folder).baseModel;
         found.outputs = scoreOutputs(folder);
         if (found.outputs == 0) {
-            found.error = "it has no score layer, so it is no reward model";
+            found.error = "it has no score layer, so it is not a reward model";
         }
     } catch (const Error& error) {
         found.error = error.what();

@@ -35,7 +35,7 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
     }
     if (result.comparisons.empty()) {
         throw Error("none of the " + std::to_string(dataset.rows.size())
-            + " comparisons is left: all are longer than max_length, " + std::to_string(maxLength)
+            + " comparisons can be used: all are longer than max_length, " + std::to_string(maxLength)
             + " tokens; raise it");
     }
     return result;

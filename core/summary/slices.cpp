@@ -125,8 +125,8 @@ report::Table explainedVarianceBySlice(
     options.validate();
     report::Table table{"r2_by_slice_" + data::toString(trainSet),
         "r\u00b2 by slice of the test comparisons, models trained on " + records::paperName(trainSet) + ".",
-        {{"Column", "", "Of the evaluation file; length: characters of the longer dialogue, by quartile", false},
-            {"Slice", "", "Its value", false}},
+        {{"Column", "", "Column of the evaluation file; length: characters of the longer dialogue, by quartile", false},
+            {"Slice", "", "Value of the column", false}},
         {}};
     // Files of two models may hold other rows: slices are matched by their names.
     std::vector<std::vector<SliceValue>> values;

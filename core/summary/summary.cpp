@@ -28,8 +28,9 @@ struct StatisticDecisions {
 void checkHead(RewardHead head, int outputs, const std::string& where)
 {
     if (!head->canHave(outputs)) {
-        throw Error(where + " has " + std::to_string(outputs) + " outputs a response, which its name says are of a "
-            + preference::toString(head) + " reward model; rename it, or evaluate the model again");
+        throw Error(where + " has " + std::to_string(outputs)
+            + " outputs per response, which does not fit its name, that of a " + preference::toString(head)
+            + " reward model; rename it, or evaluate the model again");
     }
 }
 
@@ -136,7 +137,7 @@ std::optional<std::size_t> notAPair(const records::EvaluatedResponses& responses
 std::string whyNoJailbreaks(const records::EvaluatedResponses& responses, std::size_t row)
 {
     return "its row " + std::to_string(row + 1) + " has " + std::to_string(responses.responseCount(row))
-        + " responses, and a jailbreak rate needs two, the safe one first";
+        + " responses, but a jailbreak rate needs two, the safe one first";
 }
 
 JailbreakReading readJailbreaks(
@@ -203,7 +204,7 @@ private:
             + ": looked for JSONL files with columns reward_outputs_{name}, and for "
             + "{data_subset}/{type}_{model}__..._peft_last_checkpoint/eval_results_both.jsonl";
         if (!m_summary.ignored.empty()) {
-            text += "; left out was " + m_summary.ignored.front().file.string() + ", because "
+            text += "; " + m_summary.ignored.front().file.string() + " was left out, because "
                 + m_summary.ignored.front().reason;
         }
         return Error(text);
@@ -228,8 +229,8 @@ private:
             auto& place = m_models[*model].jailbreak;
             if (place) {
                 m_summary.ignored.push_back({file,
-                    "its column reward_outputs_" + column.name + " is that of " + place->file.string()
-                        + " too, which is taken; summarise a smaller folder to choose"});
+                    "its column reward_outputs_" + column.name + " is also in " + place->file.string()
+                        + ", which is used; summarise a smaller folder to choose"});
                 continue;
             }
             JailbreakReading statistic = readJailbreaks(responses, i, model->head, m_summary.options);
@@ -297,7 +298,7 @@ private:
                 } else if (inTable1a && !found->comparisons->helpfulness) {
                     m_summary.missing.push_back(
                         {found->comparisons->file.string(), "Table 1a, " + cell + ": helpfulness accuracy",
-                            "no row's data_subset is \"helpful\"; the reference writes its --data_subset over it "
+                            "no row's data_subset is \"helpful\"; the reference overwrites it with its --data_subset "
                             "unless the data is its default",
                             MissingPart::Kind::comparisons, model});
                 }

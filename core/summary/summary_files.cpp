@@ -43,7 +43,7 @@ std::vector<fs::path> jsonlFiles(const fs::path& root)
         }
     }
     if (error) {
-        throw Error("cannot look into " + root.string() + ": " + error.message());
+        throw Error("cannot read the folder " + root.string() + ": " + error.message());
     }
     std::sort(files.begin(), files.end());
     return files;
@@ -60,7 +60,8 @@ void addComparisons(const fs::path& file, SummaryFiles& found)
     if (!model) {
         found.ignored.push_back({file,
             "its folder is not named as the reference names a model's, "
-            "{data_subset}/{type}_{model}__..._peft_last_checkpoint, and the file does not say which model it is of"});
+            "{data_subset}/{type}_{model}__..._peft_last_checkpoint, and the file does not say which model it comes "
+            "from"});
         return;
     }
     if (plainName(file) != "eval_results_both.jsonl") {
@@ -76,7 +77,7 @@ void addComparisons(const fs::path& file, SummaryFiles& found)
         std::swap(place->second, other);
     }
     found.ignored.push_back({other,
-        "another model of the same kind (" + records::paperName(*model) + ") is taken, " + place->second.string()
+        "another model of the same kind (" + records::paperName(*model) + ") is used, " + place->second.string()
             + "; summarise a smaller folder to choose"});
 }
 

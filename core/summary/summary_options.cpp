@@ -21,7 +21,7 @@ TieRule tieRuleFromString(const std::string& name)
             return rule;
         }
     }
-    throw Error("\"" + name + "\" is no tie_rule; there are counts, strict and half");
+    throw Error("\"" + name + "\" is not a tie_rule; use counts, strict or half");
 }
 
 utility::QuantileRule quantileRuleFromString(const std::string& name)
@@ -31,13 +31,13 @@ utility::QuantileRule quantileRuleFromString(const std::string& name)
             return rule;
         }
     }
-    throw Error("\"" + name + "\" is no quantile_rule; there are reference and atom");
+    throw Error("\"" + name + "\" is not a quantile_rule; use reference or atom");
 }
 
 void SummaryOptions::validate() const
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must lie between 0 and 1, not be " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
     }
     if (bootstrapSamples < 0 || bootstrapSamples > 1000000) {
         throw Error("bootstrap_samples must be between 0 and 1000000, not " + std::to_string(bootstrapSamples));

@@ -63,7 +63,7 @@ std::vector<report::Column> rateColumns(bool withPaper)
             columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
         }
         columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
-        columns.push_back({"Count", "", "Of all", true});
+        columns.push_back({"Count", "", "Number counted, and of how many", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withPaper) {
             columns.push_back({"p", "",
@@ -216,9 +216,9 @@ report::Table pairedTestsTable(const Summary& summary)
 {
     report::Table table{"paired_tests", "McNemar's exact test on the same prompts or comparisons.",
         {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
-            {"Second", "", "Model and reading", false}, {"Pairs", "", "That both have", true},
-            {"Only first", "", "Counted by the first alone", true},
-            {"Only second", "", "Counted by the second alone", true}, {"p", "", "Two-sided, exact", true}},
+            {"Second", "", "Model and reading", false}, {"Pairs", "", "Pairs that both have", true},
+            {"Only first", "", "Counted only by the first", true},
+            {"Only second", "", "Counted only by the second", true}, {"p", "", "Two-sided, exact", true}},
         {}};
     for (const PairedComparison& paired : summary.paired) {
         if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {
@@ -249,7 +249,7 @@ std::string missingText(const Summary& summary)
 {
     std::string text;
     if (!summary.missing.empty()) {
-        text += "Missing, so that cells are empty:\n";
+        text += "Missing, so their cells are empty:\n";
         for (const MissingPart& part : summary.missing) {
             text +=
                 "  " + part.file + "\n    for " + part.fills + (part.remark.empty() ? "" : "; " + part.remark) + "\n";

@@ -67,7 +67,7 @@ void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<Plan
             const bool sameKind = other.filename().string().starts_with(run.params.rewardModelType + "_");
             if (sameKind && other != folder / run.folder && std::filesystem::exists(other / "run.json", ignored)) {
                 throw Error(other.string() + " is a " + runText(run)
-                    + " of other parameters; remove it, or choose another folder for this sweep");
+                    + " with different parameters; remove it, or choose another folder for this sweep");
             }
         }
     }

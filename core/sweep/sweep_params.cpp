@@ -61,10 +61,10 @@ std::string nameText(const Json& value)
 ParameterList readList(const std::string& name, const Json& values, const std::string& where)
 {
     if (!isParameter(name)) {
-        throw Error(where + ": no training parameter is called so; see dpl train --help");
+        throw Error(where + ": there is no such training parameter; see dpl train --help");
     }
     if (!values.is_array() || values.empty()) {
-        throw Error(where + ": expected a list of values; a single value that all runs have belongs into base");
+        throw Error(where + ": expected a list of values; a single value for all runs belongs in base");
     }
     if (values.size() > SweepParams::mostRuns) {
         throw Error(where + ": a list may have at most " + std::to_string(SweepParams::mostRuns) + " values");
@@ -73,7 +73,7 @@ ParameterList readList(const std::string& name, const Json& values, const std::s
     std::set<std::string> seen;
     for (const Json& value : values) {
         if (!seen.insert(quoted(value)).second) {
-            throw Error(where + "[" + std::to_string(list.values.size()) + "]: " + quoted(value) + " is there twice");
+            throw Error(where + "[" + std::to_string(list.values.size()) + "]: " + quoted(value) + " appears twice");
         }
         list.values.push_back(value);
     }
@@ -195,8 +195,8 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
         run.model = {run.params.head(), data::dataSubsetFromString(run.params.dataSubset)};
         run.folder = std::filesystem::path(run.group) / training::referenceFolder(run.params);
         if (const auto [other, isNew] = taken.emplace(run.folder, where); !isNew) {
-            throw Error(where + ": it would lie in the same folder as the run of " + other->second + ", "
-                + run.folder.string() + "; give the values names that differ");
+            throw Error(where + ": it would be in the same folder as the run of " + other->second + ", "
+                + run.folder.string() + "; give the values different names");
         }
         const auto [group, isNew] = groupOf.emplace(run.group, groups.size());
         if (isNew) {
@@ -243,7 +243,7 @@ SweepParams SweepParams::fromJson(const Json& value, const std::string& source)
             continue;
         }
         if (params.base.contains(name)) {
-            throw Error(json.at(name) + ": base has a value of it, too; leave one of them out");
+            throw Error(json.at(name) + ": base also has a value for it; leave one of them out");
         }
         params.lists.push_back(readList(name, values, json.at(name)));
     }

@@ -43,7 +43,7 @@ std::shared_ptr<const Environment> loadEnvironment(const std::string& nameOrFile
         return environmentFromJson(parseJson(nameOrFile, "environment"), "environment");
     }
     if (!std::filesystem::exists(nameOrFile)) {
-        throw Error("\"" + nameOrFile + "\" is no environment: it is neither 1d nor 2d, and there is no such file");
+        throw Error("\"" + nameOrFile + "\" is not an environment: it is neither 1d nor 2d, and there is no such file");
     }
     return environmentFromJson(readJsonFile(nameOrFile), nameOrFile);
 }

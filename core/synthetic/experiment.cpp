@@ -169,7 +169,7 @@ private:
                 m_finished.clear();
                 m_training.clear();
                 m_seedIndex = 0;
-                m_observer.warned(std::string("passing over a checkpoint: ") + error.what());
+                m_observer.warned(std::string("skipping a checkpoint: ") + error.what());
             }
         }
     }
@@ -180,7 +180,7 @@ private:
         const Json json = readJsonFile(folder / progressName);
         const JsonObject progress(json, source);
         if (SyntheticParams::fromJson(progress.value("params"), source + ": params") != m_params) {
-            throw Error(source + " belongs to a run with other parameters");
+            throw Error(source + " belongs to a run with different parameters");
         }
         const weights::NamedArrays arrays = weights::readArrays(folder / arraysName);
         m_finished = SyntheticResult::fromJson(progress.value("finished_seeds"), source).models;

@@ -416,7 +416,7 @@ report::Figure environmentFigure(const Environment& environment)
         addContextPanels(figure, contexts);
     }
     Panel ranking;
-    ranking.title = "What preferences rank by, and what they should";
+    ranking.title = "What preferences rank by, and what they should rank by";
     ranking.x = alternativeAxis();
     ranking.left = axis("Borda count");
     ranking.right = axis("expected utility");
@@ -466,7 +466,7 @@ report::Figure votingFigure(const SyntheticResult& result, std::size_t seedIndex
 {
     report::Figure figure;
     figure.name = fileStem(result, "voting");
-    figure.title = "What voting rules say of the classifier's preferences, " + titleOf(result.params);
+    figure.title = "What voting rules say about the classifier's preferences, " + titleOf(result.params);
     const auto* classifier = find(result, SyntheticModel::classifier, seedIndex);
     if (!classifier || !classifier->voting) {
         return figure;
@@ -505,8 +505,7 @@ report::Table resultTable(const SyntheticResult& result)
     table.caption = titleOf(result.params) + ": agreement of the learned utilities with the environment";
     table.columns = {{"Model", "", "The reward model", false},
         {"Loss", "nats", "Mean training loss over the last hundredth of the iterations", true},
-        {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons that are the same for every run",
-            true},
+        {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons, the same for every run", true},
         {"\u03c4 BC", "",
             "Kendall rank correlation of the learned utility with the Borda count (the classifier's own Borda scores)",
             true},

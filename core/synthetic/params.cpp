@@ -48,7 +48,7 @@ void SyntheticParams::validate() const
         inRange(iterations, 1, 100'000'000), "num_iterations", std::to_string(iterations), "between 1 and 100000000");
     require(inRange(seeds, 1, 1000), "seeds", std::to_string(seeds), "between 1 and 1000 repetitions");
     require(alternatives == 0 || inRange(alternatives, 2, 1 << 20), "alternatives", std::to_string(alternatives),
-        "0 (two fresh ones per comparison) or between 2 and 1048576");
+        "0 (two new ones per comparison) or between 2 and 1048576");
     require(comparisons == 0 || inRange(comparisons, 2, 1 << 24), "comparisons", std::to_string(comparisons),
         "0 (as batch_size) or between 2 and 16777216");
     require(alternatives > 0 || comparisons == 0, "comparisons", std::to_string(comparisons),

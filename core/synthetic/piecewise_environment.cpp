@@ -93,7 +93,7 @@ PiecewiseLinear::PiecewiseLinear(std::vector<Point> points, const std::string& w
         const auto& [a, value] = m_points[i];
         const std::string at = where + "[" + std::to_string(i) + "]";
         if (!(a >= 0.0 && a <= 1.0)) {
-            throw Error(at + ": a must lie within [0, 1], not be " + number(a));
+            throw Error(at + ": a must be within [0, 1], not " + number(a));
         }
         if (!std::isfinite(value)) {
             throw Error(at + ": the value must be finite");
@@ -103,7 +103,7 @@ PiecewiseLinear::PiecewiseLinear(std::vector<Point> points, const std::string& w
                 + "; order the points by a");
         }
         if (i > 1 && a == m_points[i - 2].first) {
-            throw Error(at + ": three points share a = " + number(a) + "; two make a jump");
+            throw Error(at + ": three points share a = " + number(a) + "; use two for a jump");
         }
     }
 }
@@ -203,7 +203,7 @@ PiecewiseEnvironment::PiecewiseEnvironment(
             places.push_back(a);
             if (value < 0.0 || value > 1.0) {
                 throw Error(source + ": probability of \"" + context.name + "\" is " + number(value)
-                    + " at a = " + number(a) + "; it must lie within [0, 1]");
+                    + " at a = " + number(a) + "; it must be within [0, 1]");
             }
         }
     }

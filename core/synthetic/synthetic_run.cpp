@@ -60,7 +60,7 @@ std::filesystem::path folderOf(const SyntheticParams& params, const std::filesys
 SyntheticParams readParams(const std::filesystem::path& folder)
 {
     return SyntheticParams::fromJson(
-        runs::paramsOf(folder, kind, "of a synthetic experiment"), (folder / "run.json").string() + ": params");
+        runs::paramsOf(folder, kind, "a synthetic experiment"), (folder / "run.json").string() + ": params");
 }
 
 SyntheticResult readResult(const std::filesystem::path& folder)

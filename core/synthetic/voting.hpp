@@ -8,7 +8,8 @@
 
 namespace dpl::synthetic {
 
-/// What voting rules say of each alternative, from how often it is preferred to each other one (paper, appendix B.3).
+/// What voting rules say about each alternative, from how often it is preferred to each other one (paper, appendix
+/// B.3).
 struct VotingScores {
     std::vector<double> borda; ///< mean over b of P(a preferred to b)
     std::vector<double> copeland; ///< share of b that a beats with a majority, P > 1/2; ties count half

@@ -23,7 +23,7 @@ std::string_view composed(std::string_view text, std::string& storage)
             &result, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(result, &std::free);
     if (length < 0) {
-        throw Error(std::string("a text cannot be normalized: ") + utf8proc_errmsg(length));
+        throw Error(std::string("a text cannot be normalised: ") + utf8proc_errmsg(length));
     }
     storage.assign(reinterpret_cast<const char*>(result), static_cast<std::size_t>(length));
     return storage;

@@ -62,8 +62,8 @@ public:
         }
         const std::int64_t id = m_object.integer(keyPrefix + key);
         if (id < 0 || static_cast<std::uint64_t>(id) >= m_pieces.size()) {
-            throw Error(at(key) + ": " + std::to_string(id) + " is no id of the " + std::to_string(m_pieces.size())
-                + " tokens");
+            throw Error(at(key) + ": " + std::to_string(id) + " is not the id of any of the "
+                + std::to_string(m_pieces.size()) + " tokens");
         }
         return static_cast<TokenId>(id);
     }
@@ -152,9 +152,9 @@ ByteLevelParts partsOf(const std::string& name, const std::string& where)
         split("\\p{N}+");
         split("[0-9][0-9][0-9]");
     } else {
-        throw Error(where + ": text split as by \"" + name
+        throw Error(where + ": the pre-tokenizer \"" + name
             + "\" is not supported; gpt-2, llama-bpe, qwen2, smollm and default are. "
-            + "A folder with the model's tokenizer.json may be");
+            + "A folder with the model's tokenizer.json may work");
     }
     return parts;
 }
@@ -176,7 +176,7 @@ std::unique_ptr<Tokenizer> byteLevelTokenizer(GgufVocabulary& vocabulary, const 
             return;
         }
         if (!token) {
-            throw Error(vocabulary.at(flag) + ": a token is to be put around every text, and the file names none");
+            throw Error(vocabulary.at(flag) + ": a token is to be added around every text, but the file names none");
         }
         where.push_back(*token);
     };

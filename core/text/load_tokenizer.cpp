@@ -71,8 +71,9 @@ std::unique_ptr<Tokenizer> loadTokenizer(const fs::path& path)
         return loadSentencePiece(path);
     }
     throw Error(path.string()
-        + " is no tokenizer that is known here; tokenizer.json, tokenizer.model, vocab.json with merges.txt beside it, "
-          "a folder with these, and GGUF files are");
+        + " is not a known kind of tokenizer; use tokenizer.json, tokenizer.model, vocab.json with merges.txt next to "
+          "it, "
+          "a folder with these, or a GGUF file");
 }
 
 } // namespace dpl::text

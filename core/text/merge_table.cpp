@@ -46,7 +46,7 @@ MergeTable::MergeTable(const Pairs& pairs, const Vocabulary& vocabulary, const s
             const std::string& unknown = !leftId ? left : !rightId ? right : both;
             throw Error(source + ": merge " + std::to_string(rank + 1) + " (\"" + left + "\" and \"" + right
                 + "\") needs the token \"" + unknown
-                + "\", which is not in the vocabulary; the files are not of one tokenizer, or damaged");
+                + "\", which is not in the vocabulary; the files belong to different tokenizers, or are damaged");
         }
         const std::uint64_t pair = pairOf(*leftId, *rightId);
         std::size_t at = hashOf(pair) & m_mask;
@@ -123,7 +123,7 @@ void MergeTable::applyToMany(TokenIds& symbols, Scratch& scratch) const
     using Candidate = Scratch::Candidate;
     const std::size_t count = symbols.size();
     if (count >= nowhere) {
-        throw Error("a word of " + std::to_string(count) + " bytes is too long to be tokenized");
+        throw Error("a word of " + std::to_string(count) + " bytes is too long to be tokenised");
     }
     auto& [ranks, previous, next, heap] = scratch;
     const auto isLater = [](const Candidate& a, const Candidate& b) { return a.order > b.order; };

@@ -153,14 +153,14 @@ private:
             }
             for (std::size_t i = m_at + 3; i < close; ++i) {
                 if (!isHexDigit(m_pattern[i])) {
-                    refuse("\\x{...} with something else than digits");
+                    refuse("\\x{...} with anything other than digits");
                 }
             }
             take(close + 1 - m_at);
             return;
         }
         if (!isHexDigit(peek(2)) || !isHexDigit(peek(3)) || peek(2) > '7') {
-            refuse("\\x that is no two digits below 80");
+            refuse("\\x without two digits below 80");
         }
         take(4);
     }

@@ -62,7 +62,7 @@ public:
         case Field::Kind::delimited: {
             const std::uint64_t length = varint();
             if (length > m_bytes.size()) {
-                damaged("a field that is said to be longer than the file");
+                damaged("a field that claims to be longer than the file");
             }
             field.bytes = m_bytes.substr(0, length);
             m_bytes.remove_prefix(length);
@@ -77,13 +77,13 @@ public:
     void expect(const Field& field, Field::Kind kind) const
     {
         if (field.kind != kind) {
-            damaged("field " + std::to_string(field.number) + " is of another kind than it should be");
+            damaged("field " + std::to_string(field.number) + " is of the wrong kind");
         }
     }
 
     [[noreturn]] void damaged(const std::string& what) const
     {
-        throw Error(m_source + " is no SentencePiece model, or damaged: " + what);
+        throw Error(m_source + " is not a SentencePiece model, or is damaged: " + what);
     }
 
 private:
@@ -92,7 +92,7 @@ private:
         std::uint64_t value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (m_bytes.empty()) {
-                damaged("it ends within a number");
+                damaged("it ends inside a number");
             }
             const auto byte = static_cast<unsigned char>(m_bytes.front());
             m_bytes.remove_prefix(1);
@@ -107,7 +107,7 @@ private:
     std::uint64_t fixed(std::size_t length)
     {
         if (m_bytes.size() < length) {
-            damaged("it ends within a number");
+            damaged("it ends inside a number");
         }
         std::uint64_t value = 0;
         std::memcpy(&value, m_bytes.data(), length);
@@ -173,7 +173,7 @@ void readNormalizer(std::string_view bytes, const std::string& source, SentenceP
             message.expect(field, Field::Kind::delimited);
             if (!field.bytes.empty()) {
                 throw Error(source
-                    + ": it normalizes characters before tokenizing them, which is not supported; models of the Llama "
+                    + ": it normalises characters before tokenising them, which is not supported; models of the Llama "
                       "and Mistral families do not");
             }
             break;
@@ -245,16 +245,16 @@ void SentencePieceModel::validate(const std::string& source) const
             return Error(source + ": piece " + std::to_string(id) + " " + why);
         };
         if (piece.text.empty() || !isWellFormed(piece.text) || piece.text.find('\0') != std::string::npos) {
-            throw wrong("is no text");
+            throw wrong("is not text");
         }
         if (!known.insert(piece.text).second) {
-            throw wrong("(\"" + piece.text + "\") is there twice");
+            throw wrong("(\"" + piece.text + "\") appears twice");
         }
         if (!std::isfinite(piece.score)) {
-            throw wrong("(\"" + piece.text + "\") has a score that is no number");
+            throw wrong("(\"" + piece.text + "\") has a score that is not a number");
         }
         if (piece.type == PieceType::byte && !byteOfPiece(piece.text)) {
-            throw wrong("(\"" + piece.text + "\") is said to be a byte and is none");
+            throw wrong("(\"" + piece.text + "\") claims to be a byte but is not");
         }
         unknowns += piece.type == PieceType::unknown ? 1 : 0;
         bytes += piece.type == PieceType::byte ? 1 : 0;
@@ -299,7 +299,7 @@ SentencePieceModel parseSentencePieceModel(std::string_view bytes, const std::st
     if (type != bpe) {
         throw Error(source + ": it is a SentencePiece model of type " + std::to_string(type)
             + (type == unigram ? " (unigram)" : "")
-            + "; BPE models, as those of Llama 1 and 2 and Mistral, are supported");
+            + "; BPE models, such as those of Llama 1 and 2 and Mistral, are supported");
     }
     model.validate(source);
     return model;

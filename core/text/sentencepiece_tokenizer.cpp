@@ -53,7 +53,7 @@ public:
             m_types[id] = model.pieces[id].type;
         }
         if (const auto status = m_processor.LoadFromSerializedProto(serialized(given)); !status.ok()) {
-            throw Error(source + ": SentencePiece does not take this model: " + status.ToString());
+            throw Error(source + ": SentencePiece rejects this model: " + status.ToString());
         }
     }
 
@@ -153,8 +153,8 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(
     if (!legacy) {
         if (model.removesExtraSpaces) {
             throw Error(config.source
-                + ": legacy is false, which is supported only for models that keep all spaces, and " + source
-                + " removes some; set legacy to true if the model was trained so");
+                + ": legacy is false, which is supported only for models that keep all spaces, but " + source
+                + " removes some; set legacy to true if the model was trained that way");
         }
         model.addsDummyPrefix = false;
     }
@@ -187,7 +187,7 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(
     const auto around = [&](bool wanted, std::optional<TokenId> token, TokenIds& where, const char* what) {
         if (wanted && !token) {
             throw Error(source + ": a " + what
-                + " token is to be put around every text, and the model has none; name it in " + config.source
+                + " token is to be added around every text, but the model has none; name it in " + config.source
                 + ", or switch it off there");
         }
         if (wanted) {

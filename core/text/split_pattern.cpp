@@ -124,8 +124,8 @@ bool SplitPattern::find(std::string_view text, std::size_t from, Match& match, S
         return false;
     }
     if (result < 0) {
-        throw Error(m_where + ": the pattern \"" + m_text.substr(0, 200) + "\" does not get through a text of "
-            + std::to_string(text.size()) + " bytes (" + messageOf(result) + "); use a tokenizer whose pattern does");
+        throw Error(m_where + ": the pattern \"" + m_text.substr(0, 200) + "\" fails on a text of "
+            + std::to_string(text.size()) + " bytes (" + messageOf(result) + "); use another tokenizer");
     }
     const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(state.data.get());
     match = {bounds[0], bounds[1]};

@@ -13,8 +13,8 @@ namespace dpl::text {
 namespace {
 
 constexpr const char* supported =
-    "; supported are BPE models, byte-level as of GPT-2, Llama 3, Qwen2 and SmolLM, and over characters as of "
-    "Llama 1 and 2 and Mistral";
+    "; supported are BPE models: byte-level ones like those of GPT-2, Llama 3, Qwen2 and SmolLM, and character-level "
+    "ones like those of Llama 1 and 2 and Mistral";
 
 /// The members of a Sequence under `key`, or the value itself as the only one; none for null.
 std::vector<JsonObject> sequence(const JsonObject& parent, const std::string& key, const std::string& members)
@@ -56,7 +56,7 @@ Normalization readNormalizer(const JsonObject& root)
             result.replacesSpaces = true;
         } else {
             throw Error(
-                step.at("type") + ": the normalizer " + type + ", as it stands here, is not supported" + supported);
+                step.at("type") + ": the normalizer " + type + ", as configured here, is not supported" + supported);
         }
     }
     return result;
@@ -73,7 +73,7 @@ SplitBehavior behaviorOf(const JsonObject& step)
             return behavior;
         }
     }
-    throw Error(step.at("behavior") + ": \"" + name + "\" is no behavior of a split");
+    throw Error(step.at("behavior") + ": \"" + name + "\" is not a behaviour of Split");
 }
 
 void addSplit(const JsonObject& step, PreTokenizer& preTokenizer)
@@ -107,7 +107,7 @@ PreTokenizer readByteLevelSteps(const std::vector<JsonObject>& steps)
             }
         } else {
             throw Error(
-                step.at("type") + ": the pre-tokenizer " + type + ", at this place, is not supported" + supported);
+                step.at("type") + ": the pre-tokenizer " + type + ", in this position, is not supported" + supported);
         }
     }
     return result;
@@ -124,7 +124,7 @@ void readTemplate(const JsonObject& step, const Vocabulary& vocabulary, TokenIds
         const JsonObject piece(single[i], step.at("single") + "[" + std::to_string(i) + "]");
         if (piece.has("Sequence")) {
             if (hasText || piece.object("Sequence").string("id") != "A") {
-                throw Error(piece.at("Sequence") + ": a template of one text has it once, as A");
+                throw Error(piece.at("Sequence") + ": a template for one text must contain it once, as A");
             }
             hasText = true;
             continue;
@@ -135,7 +135,7 @@ void readTemplate(const JsonObject& step, const Vocabulary& vocabulary, TokenIds
             const bool isKnown = id.is_number_unsigned() && id.get<std::uint64_t>() < vocabulary.size()
                 && vocabulary.token(static_cast<TokenId>(id.get<std::uint64_t>()));
             if (!isKnown) {
-                throw Error(ids.at("ids") + ": " + id.dump() + " is no token's id");
+                throw Error(ids.at("ids") + ": " + id.dump() + " is not the id of a token");
             }
             (hasText ? after : before).push_back(static_cast<TokenId>(id.get<std::uint64_t>()));
         }
@@ -171,7 +171,7 @@ void applyConfig(const TokenizerConfig& config, const Vocabulary& vocabulary, Fr
         const auto id = vocabulary.find(*name);
         if (!id) {
             throw Error(config.source + ": " + key + ": \"" + *name
-                + "\" is not in the vocabulary; the files are not of one tokenizer");
+                + "\" is not in the vocabulary; the files belong to different tokenizers");
         }
         return id;
     };
@@ -183,7 +183,7 @@ void applyConfig(const TokenizerConfig& config, const Vocabulary& vocabulary, Fr
             return;
         }
         if (*wanted && !token) {
-            throw Error(config.source + ": " + key + " is true, and no such token is named there");
+            throw Error(config.source + ": " + key + " is true, but no such token is named there");
         }
         where = *wanted ? TokenIds{*token} : TokenIds{};
     };
@@ -266,7 +266,7 @@ std::unique_ptr<Tokenizer> parseTokenizerJson(
     const JsonObject root(json.rest, source);
     const JsonObject model = root.object("model");
     // Files of older versions name no type; only BPE has merges.
-    const std::string type = model.string("type", model.has("merges") ? "BPE" : "without a name");
+    const std::string type = model.string("type", model.has("merges") ? "BPE" : "(none)");
     if (type != "BPE") {
         throw Error(model.at("type") + ": a model of type " + type + " is not supported" + supported);
     }
@@ -316,7 +316,7 @@ std::unique_ptr<Tokenizer> parseTokenizerJson(
     parts.fusesUnknown = model.boolean("fuse_unk", false);
     parts.normalizes = normalization.replacesSpaces;
     if (normalization.composes || (normalization.prepends && !normalization.replacesSpaces)) {
-        throw Error(root.at("normalizer") + ": it is none of SentencePiece's" + supported);
+        throw Error(root.at("normalizer") + ": it is not one of SentencePiece's" + supported);
     }
     if (normalization.replacesSpaces && steps.empty()) {
         parts.prefix = normalization.prepends ? CharacterParts::Prefix::everything : CharacterParts::Prefix::never;

@@ -49,7 +49,7 @@ void Vocabulary::add(const std::string& token, std::int64_t id, const std::strin
     if (const auto known = find(token)) {
         if (*known != id) {
             throw Error(source + ": token \"" + token + "\" has id " + std::to_string(id) + " here and "
-                + std::to_string(*known) + " in the vocabulary; the files are not of one tokenizer");
+                + std::to_string(*known) + " in the vocabulary; the files belong to different tokenizers");
         }
         return;
     }

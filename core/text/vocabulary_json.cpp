@@ -79,7 +79,7 @@ public:
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override
     {
         if (dynamic_cast<const Json::out_of_range*>(&error)) {
-            throw Error(m_source + ": a number in it is too large for a double");
+            throw Error(m_source + ": it has a number that is too large for a double");
         }
         const std::size_t end = std::min(m_text.size(), position > 0 ? position - 1 : 0);
         const std::string_view before = std::string_view(m_text).substr(0, end);
@@ -87,14 +87,13 @@ public:
         const std::size_t lineStart = before.rfind('\n');
         const std::size_t column = lineStart == std::string_view::npos ? end + 1 : end - lineStart;
         throw Error(m_source + ":" + std::to_string(line) + ":" + std::to_string(column)
-            + ": this is not JSON here; check the quotes, commas and brackets before it");
+            + ": this is not valid JSON here; check the quotes, commas and brackets before it");
     }
 
 private:
     [[noreturn]] void noneInVocabulary() const
     {
-        throw Error(
-            m_source + ": vocabulary: token \"" + m_key + "\" has something else than a whole number as its id");
+        throw Error(m_source + ": vocabulary: token \"" + m_key + "\" has an id that is not a whole number");
     }
 
     /// Whether the value that comes next is the vocabulary's.

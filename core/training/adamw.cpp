@@ -97,7 +97,7 @@ void AdamW::load(const std::filesystem::path& file, std::int64_t steps)
         const weights::StoredTensor* tensor = stored->find(name);
         if (!tensor || tensor->shape != into.sizes().vec() || tensor->type != weights::StorageType::f32) {
             throw Error(file.string() + ": " + name + " " + weights::shapeText(into.sizes().vec())
-                + " is missing or of another shape; the checkpoint belongs to another training");
+                + " is missing or has a different shape; the checkpoint belongs to another run");
         }
         at::Tensor here = at::empty(into.sizes(), at::TensorOptions(at::kFloat));
         weights::dequantise(*tensor, {here.mutable_data_ptr<float>(), static_cast<std::size_t>(here.numel())});

@@ -8,7 +8,7 @@ report::Figure lengthFigure(const DatasetPreview& preview, std::int64_t maxLengt
 {
     report::Figure figure;
     figure.name = "lengths";
-    figure.title = "Tokens of each side of a comparison";
+    figure.title = "Tokens per side of a comparison";
     figure.widthInches = 4.0;
     figure.heightInches = 2.0;
     report::Panel& panel = figure.panels.emplace_back();

@@ -25,7 +25,7 @@ std::uint64_t dropoutKey(std::uint64_t seed, std::int64_t step, std::size_t batc
     return high << 32 | stream.next();
 }
 
-constexpr const char* advice = "lower learning_rate, or look at the row. The last checkpoint, if there is one, is kept";
+constexpr const char* advice = "lower learning_rate, or inspect the row. The last checkpoint, if any, is kept";
 
 std::string rowsOf(std::span<const std::vector<const scoring::TokenizedComparison*>> batches)
 {

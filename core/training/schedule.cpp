@@ -22,7 +22,7 @@ Schedule scheduleFromString(const std::string& name)
     if (name == "constant") {
         return Schedule::constant;
     }
-    throw Error("lr_scheduler_type: \"" + name + "\" is not known; it is cosine, step, linear or constant");
+    throw Error("lr_scheduler_type: \"" + name + "\" is not known; use cosine, step, linear or constant");
 }
 
 double learningRateMultiplier(Schedule schedule, std::int64_t step, std::int64_t totalSteps)

@@ -41,7 +41,7 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
     if (dataset.skipped.count > 0) {
         observer.warned(std::to_string(dataset.skipped.count)
-            + " rows could not be read and are left out; the first: " + dataset.skipped.reasons.front());
+            + " rows could not be read and are skipped; the first: " + dataset.skipped.reasons.front());
     }
     if (skipped) {
         *skipped = dataset.skipped.count;
@@ -106,14 +106,14 @@ private:
         const backbone::BackboneConfig config = backbone::readConfig(backbone::locateBackbone(m_params.modelName));
         if (config.vocabularySize > 0
             && static_cast<std::int64_t>(tokenizer->vocabularySize()) > config.vocabularySize) {
-            throw Error("the tokenizer knows " + std::to_string(tokenizer->vocabularySize()) + " tokens, the backbone "
-                + m_params.modelName + " only " + std::to_string(config.vocabularySize)
-                + "; name the backbone's own tokenizer");
+            throw Error("the tokenizer has " + std::to_string(tokenizer->vocabularySize())
+                + " tokens, but the backbone " + m_params.modelName + " only " + std::to_string(config.vocabularySize)
+                + "; use the backbone's own tokenizer");
         }
         const std::int64_t maxLength = std::min(m_params.maxLength, config.contextLength);
         if (maxLength < m_params.maxLength) {
             m_observer.warned("the backbone's context is " + std::to_string(maxLength)
-                + " tokens; longer sides are left out, as if max_length were that");
+                + " tokens; comparisons with a longer side are left out, as if by max_length");
         }
         m_rows = load(m_params, data::Split::train, *tokenizer, maxLength, m_files, threads, m_observer, m_stop,
             &m_result.skippedRows);
@@ -124,8 +124,8 @@ private:
         m_dataHash = hashOf(m_rows);
         if (m_params.evaluates()) {
             if (data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
-                m_observer.warned(m_params.dataPath
-                    + " is a single file: the rows that are evaluated on are those that are trained on");
+                m_observer.warned(
+                    m_params.dataPath + " is a single file, so training and evaluation use the same rows");
             }
             m_testRows =
                 load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);
@@ -145,12 +145,12 @@ private:
                 if (problem.empty()) {
                     if (m_sums.data != m_dataHash) {
                         throw Error("the rows in " + m_params.dataPath
-                            + " or their tokens have changed since this training began; start it anew");
+                            + " or their tokens have changed since this run began; start a new one");
                     }
                     return;
                 }
                 m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem
-                    + "); going on from the one before, or from the start");
+                    + "); continuing from the one before it, or from the start");
             }
         }
         m_sums = {};

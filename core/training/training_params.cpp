@@ -34,7 +34,7 @@ template <typename T> void readMember(const JsonObject& json, const std::string&
     } else {
         const std::int64_t value = json.integer(name);
         if (value < 0 || value > std::int64_t{1} << 53) {
-            throw Error(json.at(name) + ": expected a whole number from 0 on");
+            throw Error(json.at(name) + ": expected a whole number, 0 or more");
         }
         member = static_cast<T>(value);
     }
@@ -58,7 +58,7 @@ void requireOneOf(const char* name, const std::string& value, const std::vector<
     for (std::size_t i = 1; i < known.size(); ++i) {
         list += (i + 1 < known.size() ? ", " : " or ") + known[i];
     }
-    throw Error(std::string(name) + ": \"" + value + "\" is not known; it is " + list);
+    throw Error(std::string(name) + ": \"" + value + "\" is not known; use " + list);
 }
 
 /// Puts the parameter's name in front of what f has to say about it.
@@ -124,9 +124,9 @@ void TrainingParams::validate() const
     require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5),
         "hidden_context_ratio must be between 0 and 0.5");
     require(!(fullFineTuning && keepStored),
-        "full_fine_tuning trains weights, which keep_stored leaves in their file: choose one");
+        "full_fine_tuning trains the weights that keep_stored leaves in their file: choose one of the two");
     require(!(fullFineTuning && bf16),
-        "full_fine_tuning in bfloat16 loses steps that are smaller than its rounding; leave out bf16");
+        "full_fine_tuning in bfloat16 loses updates smaller than its rounding error; leave out bf16");
 }
 
 backbone::LoraConfig TrainingParams::lora() const

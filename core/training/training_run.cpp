@@ -75,7 +75,7 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
 TrainingParams readParams(const std::filesystem::path& folder)
 {
     return TrainingParams::fromJson(
-        runs::paramsOf(folder, kind, "a training"), (folder / "run.json").string() + ": params");
+        runs::paramsOf(folder, kind, "a training run"), (folder / "run.json").string() + ": params");
 }
 
 } // namespace dpl::training

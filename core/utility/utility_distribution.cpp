@@ -46,7 +46,7 @@ double atomQuantile(const std::vector<double>& probabilities, double alpha)
 void checkAlpha(double alpha)
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must lie between 0 and 1, not be " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
     }
 }
 

@@ -66,7 +66,7 @@ StorageType tensorType(std::uint32_t number, const std::string& where)
         }
     }
     throw Error(where + " is of type " + name
-        + ", which is not supported; take a file in F32, F16, BF16, Q8_0, Q4_0, Q4_1, "
+        + ", which is not supported; use a file in F32, F16, BF16, Q8_0, Q4_0, Q4_1, "
         + "Q5_0, Q5_1, Q4_K, Q5_K or Q6_K");
 }
 
@@ -86,7 +86,7 @@ public:
         // A tensor is described by at least its name's length, dimensions' number, type and offset; a value by its
         // key's length, type and a byte.
         if (tensorCount > m_bytes.left() / 24 || valueCount > m_bytes.left() / 13) {
-            throw broken("it announces " + std::to_string(tensorCount) + " tensors and " + std::to_string(valueCount)
+            throw broken("it declares " + std::to_string(tensorCount) + " tensors and " + std::to_string(valueCount)
                 + " values, more than it has room for");
         }
         content.metadata = readMetadata(valueCount);
@@ -100,16 +100,16 @@ private:
     std::uint32_t readVersion()
     {
         if (m_bytes.number<std::uint32_t>("its first four bytes") != magic) {
-            throw Error(m_source + " is no GGUF file: it does not start with GGUF");
+            throw Error(m_source + " is not a GGUF file: it does not start with GGUF");
         }
         const auto version = m_bytes.number<std::uint32_t>("its header");
         if (version != 0 && (version & 0xffff) == 0) {
             throw Error(m_source
-                + " is a big-endian GGUF file; only little-endian ones are read, so fetch or convert such a one");
+                + " is a big-endian GGUF file; only little-endian files are supported, so fetch or convert to one");
         }
         if (version < 2 || version > 3) {
             throw Error(m_source + " is of GGUF version " + std::to_string(version)
-                + "; versions 2 and 3 are read, so convert it");
+                + "; versions 2 and 3 are supported, so convert it");
         }
         return version;
     }
@@ -147,7 +147,7 @@ private:
         case boolean: {
             const auto value = m_bytes.number<std::uint8_t>(what);
             if (value > 1) {
-                throw broken("the truth value of " + std::string(key) + " is " + std::to_string(value));
+                throw broken("the boolean value of " + std::string(key) + " is " + std::to_string(value));
             }
             return value == 1;
         }
@@ -158,7 +158,7 @@ private:
         case f64: return m_bytes.number<double>(what);
         default:
             throw broken("the value of " + std::string(key) + " is of type number " + std::to_string(type)
-                + ", which there is not");
+                + ", which does not exist");
         }
     }
 
@@ -173,10 +173,10 @@ private:
         const std::size_t least = leastBytes(type);
         if (least == 0) {
             throw broken("the array " + std::string(key) + " is of type number " + std::to_string(type)
-                + ", which there is not");
+                + ", which does not exist");
         }
         if (count > m_bytes.left() / least) {
-            throw broken("the array " + std::string(key) + " is said to have " + std::to_string(count)
+            throw broken("the array " + std::string(key) + " claims " + std::to_string(count)
                 + " entries, more than the file has room for");
         }
         m_values += count;
@@ -200,7 +200,7 @@ private:
         }
         const std::uint64_t value = found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
         if (!std::has_single_bit(value) || value > largestAlignment) {
-            throw broken("general.alignment is " + (found->is_number() ? found->dump() : std::string("no number"))
+            throw broken("general.alignment is " + (found->is_number() ? found->dump() : std::string("not a number"))
                 + " instead of a power of two up to " + std::to_string(largestAlignment));
         }
         return static_cast<std::size_t>(value);
@@ -225,7 +225,7 @@ private:
             offsets.push_back(m_bytes.number<std::uint64_t>("the offset of a tensor"));
             if (tensor.columns() % static_cast<std::int64_t>(blockLayout(tensor.type).elements) != 0) {
                 throw broken("the rows of tensor " + tensor.name + " have " + std::to_string(tensor.columns())
-                    + " numbers, which is no multiple of a block of " + toString(tensor.type));
+                    + " numbers, which is not a multiple of a block of " + toString(tensor.type));
             }
         }
         const std::size_t begin = std::min((m_bytes.position() + aligned - 1) / aligned * aligned, m_file.size());
@@ -240,8 +240,8 @@ private:
     {
         const auto dimensions = m_bytes.number<std::uint32_t>("the dimensions of a tensor");
         if (dimensions > 4) {
-            throw broken("tensor " + std::string(name) + " is said to have " + std::to_string(dimensions)
-                + " dimensions; four are the most");
+            throw broken("tensor " + std::string(name) + " claims " + std::to_string(dimensions)
+                + " dimensions; the most is four");
         }
         std::vector<std::int64_t> shape(dimensions);
         for (std::uint32_t i = 0; i < dimensions; ++i) {
@@ -264,7 +264,7 @@ private:
         }
         if (offset % aligned != 0) {
             throw broken("tensor " + tensor.name + " lies at " + std::to_string(offset)
-                + ", which is no multiple of the alignment " + std::to_string(aligned));
+                + ", which is not a multiple of the alignment " + std::to_string(aligned));
         }
         if (offset > data.size() || *bytes > data.size() - offset) {
             throw broken(

@@ -131,7 +131,7 @@ public:
         if (m_place == Place::tensor) {
             const std::size_t index = value == "dtype" ? 0 : value == "shape" ? 1 : value == "data_offsets" ? 2 : 3;
             if (index == 3 || std::exchange(m_seen[index], true)) {
-                throw broken("\"" + value + "\" " + (index == 3 ? "is not known here" : "occurs twice"));
+                throw broken("\"" + value + "\" " + (index == 3 ? "is not known" : "occurs twice"));
             }
         }
         return true;
@@ -149,13 +149,13 @@ private:
     bool unexpected(const std::string& found) const
     {
         switch (m_place) {
-        case Place::outside: throw Error(m_source + " is damaged: its header is no JSON object");
+        case Place::outside: throw Error(m_source + " is damaged: its header is not a JSON object");
         case Place::top:
-            throw Error(m_source + " is damaged: the header says " + found + " of " + m_key + " instead of an object");
+            throw Error(m_source + " is damaged: the header has " + found + " for " + m_key + " instead of an object");
         case Place::metadata:
             throw Error(m_source + " is damaged: __metadata__ holds " + found + " instead of strings");
         case Place::shape: throw broken("its shape holds " + found);
-        case Place::offsets: throw broken("its data_offsets hold " + found + ", where two offsets belong");
+        case Place::offsets: throw broken("its data_offsets hold " + found + " instead of two offsets");
         default: throw broken("\"" + m_key + "\" is " + found);
         }
     }
@@ -200,12 +200,12 @@ std::vector<StoredTensor> parseSafetensors(std::span<const std::byte> file, cons
     ByteReader reader(file, source);
     const auto length = reader.number<std::uint64_t>("its first eight bytes");
     if (length > reader.left()) {
-        throw Error(source + " is damaged: its header is said to be longer than the file (" + std::to_string(length)
+        throw Error(source + " is damaged: its header claims to be longer than the file (" + std::to_string(length)
             + " bytes); fetch the file again");
     }
     if (length > longestHeader) {
-        throw Error(source + " is damaged: its header is said to take " + std::to_string(length)
-            + " bytes, more than any safetensors file's");
+        throw Error(source + " is damaged: its header claims to take " + std::to_string(length)
+            + " bytes, more than any safetensors file has");
     }
     const std::string_view header = reader.text(length, "its header");
     HeaderReader events(source);

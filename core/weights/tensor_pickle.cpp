@@ -37,8 +37,8 @@ struct Value {
 
 const char* kindName(Kind kind)
 {
-    constexpr std::array<const char*, 12> names{"None", "a truth value", "a whole number", "a float", "a text",
-        "a tuple", "a list", "a dict", "a function", "a type of storage", "a storage", "a tensor"};
+    constexpr std::array<const char*, 12> names{"None", "a boolean", "a whole number", "a float", "a string", "a tuple",
+        "a list", "a dict", "a function", "a type of storage", "a storage", "a tensor"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -105,7 +105,7 @@ private:
         switch (code) {
         case 0x80: // PROTO
             if (const auto protocol = m_bytes.number<std::uint8_t>(argument); protocol < 2 || protocol > 5) {
-                throw Error(m_source + " is of pickle protocol " + std::to_string(protocol) + "; 2 to 5 are read");
+                throw Error(m_source + " is of pickle protocol " + std::to_string(protocol) + "; 2 to 5 are supported");
             }
             return;
         case 0x95: m_bytes.number<std::uint64_t>(argument); return; // FRAME
@@ -180,7 +180,7 @@ private:
     Id top() const
     {
         if (m_stack.size() <= (m_marks.empty() ? 0 : m_marks.back())) {
-            throw broken("it takes more from its stack than there is");
+            throw broken("it takes more from its stack than is on it");
         }
         return m_stack.back();
     }
@@ -289,7 +289,7 @@ private:
     {
         const Value& value = m_values[id];
         if (value.kind != Kind::text) {
-            throw broken(std::string(what) + " is " + kindName(value.kind) + " instead of a text");
+            throw broken(std::string(what) + " is " + kindName(value.kind) + " instead of a string");
         }
         return value.text;
     }

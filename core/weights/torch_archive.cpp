@@ -56,8 +56,8 @@ public:
         }
         // Files of torch before 2.1 do not say: they come from little-endian machines, but for the rarest.
         if (const auto order = find("/byteorder"); order && textOf(*order) != "little") {
-            throw Error(source
-                + " was saved on a machine of another byte order, which is not supported; save it on a usual one");
+            throw Error(
+                source + " was saved on a big-endian machine, which is not supported; save it on a little-endian one");
         }
     }
 

@@ -50,8 +50,8 @@ std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file)
         return openGguf(file);
     }
     if (start.starts_with("version h")) {
-        throw Error(file.string()
-            + " is not the weights but a note of Git LFS where they are; fetch them with \"git lfs pull\"");
+        throw Error(
+            file.string() + " is not the weights but a Git LFS pointer to them; fetch them with \"git lfs pull\"");
     }
     if ((start.size() == 9 && start[8] == '{') || file.extension() == ".safetensors") {
         return openSafetensors(file);
@@ -63,7 +63,7 @@ std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file)
     }
     const MappedFile content{file}; // a file that cannot be read is said to be so
     throw Error(file.string()
-        + " is no weight file that is known here: " + "it is neither safetensors, nor a file of torch.save, nor GGUF");
+        + " is not a known kind of weight file: it is neither safetensors, nor written by torch.save, nor GGUF");
 }
 
 } // namespace dpl::weights

@@ -26,13 +26,13 @@ ShardContents readIndex(const std::filesystem::path& index)
     const std::string source = index.string();
     std::error_code ignored;
     if (std::filesystem::file_size(index, ignored) > longestIndex) {
-        throw Error(source + " is no index of weights: it is too long");
+        throw Error(source + " is not an index of weights: it is too long");
     }
     // Not as Json, which looks through all keys of an object for each new one.
     const nlohmann::json json = nlohmann::json::parse(readFile(index), nullptr, false);
     const auto map = json.find("weight_map");
     if (map == json.end() || !map->is_object()) {
-        throw Error(source + " is no index of weights: it is not a JSON object with a \"weight_map\"");
+        throw Error(source + " is not an index of weights: it is not a JSON object with a \"weight_map\"");
     }
     ShardContents shards;
     for (const auto& [tensor, shard] : map->items()) {
@@ -43,7 +43,7 @@ ShardContents readIndex(const std::filesystem::path& index)
         // An index may come from anyone: it names files beside itself and no others.
         if (name.empty() || name == "." || name == ".."
             || name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
-            throw Error(source + ": weight_map: " + tensor + ": " + shard.dump() + " is no file beside the index");
+            throw Error(source + ": weight_map: " + tensor + ": " + shard.dump() + " is not a file next to the index");
         }
         shards[name].push_back(tensor);
     }
@@ -107,7 +107,7 @@ std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path
     }
     throw Error(folderOrFile.string()
         + " holds no weights: neither model.safetensors nor pytorch_model.bin, nor an index of "
-        + "their shards; a GGUF file is named itself, not by its folder");
+        + "their shards; for a GGUF file, name the file, not its folder");
 }
 
 } // namespace dpl::weights

@@ -33,7 +33,7 @@ public:
         ByteReader reader(directory.bytes, m_source);
         if (directory.entries > directory.bytes.size() / entryLength) {
             throw broken(
-                "its directory announces " + std::to_string(directory.entries) + " entries, more than it has room for");
+                "its directory declares " + std::to_string(directory.entries) + " entries, more than it has room for");
         }
         std::vector<ZipEntry> result;
         std::unordered_set<std::string_view> names;
@@ -77,7 +77,7 @@ private:
                 }
             }
         }
-        throw broken("it is no zip archive, or ends early; fetch it again");
+        throw broken("it is not a zip archive, or ends early; fetch it again");
     }
 
     Directory findDirectory() const
@@ -168,7 +168,7 @@ private:
         const auto nameLength = local.number<std::uint16_t>(entry.c_str());
         const auto extraLength = local.number<std::uint16_t>(entry.c_str());
         if (local.text(nameLength, entry.c_str()) != name) {
-            throw broken(entry + " has another name than the directory says");
+            throw broken(entry + " has a different name from the one in the directory");
         }
         local.take(extraLength, entry.c_str());
         return local.take(size, entry.c_str());

@@ -40,7 +40,7 @@ configure()
         cd -- "$root"
         export CXX=$compiler
         quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch" "$@"
-    ) || fail_with_log "CMake could not configure build/$preset; what it misses stands above."
+    ) || fail_with_log "CMake could not configure build/$preset; what is missing is shown above."
     printf '%s\n' "$choices" >"$folder/choices.txt"
 }
 
@@ -57,8 +57,8 @@ build()
     log_to "build-$preset"
     say "Building ${*:-everything} in build/$preset (some minutes the first time) ..."
     if [ -t 2 ]; then
-        "${command[@]}" >&2 || fail "The build failed; the first error stands above."
+        "${command[@]}" >&2 || fail "The build failed; the first error is shown above."
     else
-        quietly "${command[@]}" || fail_with_log "The build failed; the first error stands above."
+        quietly "${command[@]}" || fail_with_log "The build failed; the first error is shown above."
     fi
 }

@@ -38,7 +38,7 @@ find_libtorch()
     local prefix candidate
     if [ -n "${Torch_DIR-}" ]; then
         [ -f "$Torch_DIR/TorchConfig.cmake" ] \
-            || fail "Torch_DIR is $Torch_DIR, and no TorchConfig.cmake is there; name LibTorch's folder share/cmake/Torch or unset it."
+            || fail "Torch_DIR is $Torch_DIR, but it has no TorchConfig.cmake; set it to LibTorch's folder share/cmake/Torch, or unset it."
         printf '%s\n' "$Torch_DIR"
         return 0
     fi
@@ -95,7 +95,7 @@ fetch_libtorch()
     parent=$(dirname -- "$place")
     say "Fetching LibTorch $(libtorch_version) into $place (about 200 MB, once) ..."
     if ! { mkdir -p -- "$parent" && scratch=$(mktemp -d "$parent/.libtorch.XXXXXX"); } 2>/dev/null; then
-        fail "The folder $parent cannot be written to; make it yours, or choose another with XDG_CACHE_HOME."
+        fail "The folder $parent is not writable; change its owner, or choose another with XDG_CACHE_HOME."
     fi
     find "$parent" -maxdepth 1 -name '.libtorch.*' -mtime +1 -exec rm -rf {} + # of setups that were killed
     trap 'rm -rf -- "$scratch"' EXIT
@@ -106,7 +106,7 @@ fetch_libtorch()
     python=$(find_pip) || fail "Neither pip nor venv works with this python3; install python3-venv, or say where LibTorch is with Torch_DIR."
     if ! "$python" -m pip --version >/dev/null 2>&1; then
         quietly "$python" -m venv "$scratch/venv" \
-            || fail_with_log "No virtual environment could be made to fetch LibTorch with; install pip for python3 and start again."
+            || fail_with_log "No virtual environment could be created to fetch LibTorch; install pip for python3 and start again."
         python=$scratch/venv/bin/python3
     fi
     pip_takes_libtorch "$python" "$scratch/whole" \
@@ -118,7 +118,7 @@ fetch_libtorch()
         rm -rf -- "$place"
         "$python" -c 'import os, sys; os.rename(sys.argv[1], sys.argv[2])' "$scratch/whole" "$place" \
             || libtorch_is_whole "$place/torch" \
-            || fail "LibTorch could not be moved into $place; see that nothing is in its way and start again."
+            || fail "LibTorch could not be moved into $place; make sure that nothing is in the way, and start again."
     fi
 }
 

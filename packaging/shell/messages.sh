@@ -26,7 +26,7 @@ log_to()
 {
     log="$root/build/$1.log"
     { mkdir -p -- "$root/build" && : >"$log"; } 2>/dev/null \
-        || fail "The folder $root/build cannot be written to; make it yours, or work in a copy of the repository that is."
+        || fail "The folder $root/build is not writable; change its owner, or work in your own copy of the repository."
 }
 
 # quietly COMMAND...: runs it with its output in the log.
@@ -54,7 +54,7 @@ fail_with_log()
 # Commands that nobody expected to fail end with a sentence as well.
 stopped_at()
 {
-    [ "$BASH_SUBSHELL" -gt 0 ] || complain "Stopped: '$2' failed (line $1); this is a mistake in the script, please report it."
+    [ "$BASH_SUBSHELL" -gt 0 ] || complain "Stopped: '$2' failed (line $1); this is a bug in the script; please report it."
 }
 set -E
 trap 'stopped_at "$LINENO" "$BASH_COMMAND"' ERR

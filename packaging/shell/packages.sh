@@ -171,7 +171,7 @@ install_debian_packages()
         choose_debian_names "$@"
     fi
     if [ "${#unknown[@]}" -gt 0 ]; then
-        fail "This system has no package ${unknown[*]} (Debian 12 and Ubuntu 24.04 have); install the library yourself and name its folder in CMAKE_PREFIX_PATH."
+        fail "This system has no package ${unknown[*]} (Debian 12 and Ubuntu 24.04 have it); install the library yourself and name its folder in CMAKE_PREFIX_PATH."
     fi
 
     say "Installing ${names[*]} ..."
@@ -182,7 +182,7 @@ install_debian_packages()
         update_package_lists
         quietly "${command[@]}" && return 0
     fi
-    fail_with_log "apt-get could not install ${names[*]}; see what it says above, mend it, and start again."
+    fail_with_log "apt-get could not install ${names[*]}; fix the problem shown above, and start again."
 }
 
 # provide_packages WHEN...: installs what is missing, or fails with the one command that does.
@@ -190,13 +190,13 @@ provide_packages()
 {
     local manager missing=() package command
     if ! manager=$(package_manager); then
-        say "No package manager that is known here (apt-get, dnf, pacman, brew); CMake will say what is missing, if anything."
+        say "No known package manager (apt-get, dnf, pacman, brew) was found; CMake will say what is missing, if anything."
         return 0
     fi
     while read -r package; do missing+=("$package"); done < <(missing_packages "$manager" "$*")
     [ "${#missing[@]}" -gt 0 ] || return 0
     if [ -n "${CXX-}" ] && ! find_compiler >/dev/null; then
-        fail "The compiler that CXX names ($CXX) does not compile C++20 with OpenMP; GCC 12 or newer does: unset CXX or name one."
+        fail "The compiler in CXX ($CXX) does not compile C++20 with OpenMP; unset CXX, or set it to GCC 12 or newer."
     fi
     case $manager in
     apt-get) install_debian_packages "${missing[@]}" ;;

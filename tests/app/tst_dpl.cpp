@@ -335,8 +335,8 @@ TEST_F(Summarize, wrongUseAndFailuresAreSaid)
 {
     expectWrongUse({"summarize"}, {"data_root"});
     expectWrongUse(summarize({"--alpha", "1.5"}), {"alpha", "between 0 and 1"});
-    expectWrongUse(summarize({"--tie_rule", "never"}), {"never", "counts, strict and half"});
-    expectWrongUse(summarize({"--quantile_rule", "never"}), {"never", "reference and atom"});
+    expectWrongUse(summarize({"--tie_rule", "never"}), {"never", "counts, strict or half"});
+    expectWrongUse(summarize({"--quantile_rule", "never"}), {"never", "reference or atom"});
     expectWrongUse(summarize({"--format", "pdf"}), {"pdf", "latex"});
     expectWrongUse(summarize({"--format", "csv", "--json"}), {"contradict"});
     const Ended absent = run({"summarize", (temporary / "absent").string()});
@@ -444,7 +444,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
         const Ended ended = process.end();
         EXPECT_LT(steadySeconds() - asked, 2.0);
         EXPECT_EQ(ended.exitCode, 130);
-        EXPECT_TRUE(says(ended.err, "The same command goes on"));
+        EXPECT_TRUE(says(ended.err, "Run the same command to continue"));
         const Json json = parseJson(ended.out, "stdout");
         EXPECT_EQ(json["finished"], false);
         for (const Json& file : json["files"]) {

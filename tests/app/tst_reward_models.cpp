@@ -182,7 +182,7 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
     training_.signal(SIGINT);
     const Ended ended = training_.end();
     EXPECT_EQ(ended.exitCode, 130);
-    EXPECT_NE(ended.err.find("The same command goes on"), std::string::npos);
+    EXPECT_NE(ended.err.find("Run the same command to continue"), std::string::npos);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
 }
 

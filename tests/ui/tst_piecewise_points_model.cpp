@@ -133,9 +133,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("reason");
         QTest::newRow("no number") << 1 << QStringLiteral("abc") << QStringLiteral("“abc” is not a number");
-        QTest::newRow("beyond 1") << 0 << QStringLiteral("1.5") << QStringLiteral("within [0, 1], not be 1.5");
+        QTest::newRow("beyond 1") << 0 << QStringLiteral("1.5") << QStringLiteral("within [0, 1], not 1.5");
         QTest::newRow("below 0") << 0 << QStringLiteral("-0.1") << QStringLiteral("within [0, 1]");
-        QTest::newRow("third on a jump") << 0 << QStringLiteral("0.8") << QStringLiteral("two make a jump");
+        QTest::newRow("third on a jump") << 0 << QStringLiteral("0.8") << QStringLiteral("use two for a jump");
     }
 
     void refusesWhatCoreRefuses()

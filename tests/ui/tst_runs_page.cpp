@@ -582,7 +582,7 @@ private:
         QCOMPARE(opened->table().filtered().shownRuns(), 0);
         take(*opened, "runs-no-match");
         filter->setText(QStringLiteral("hed:base"));
-        QVERIFY(says(*opened, QStringLiteral("There is no field")));
+        QVERIFY(says(*opened, QStringLiteral("Unknown field")));
         take(*opened, "runs-wrong-filter");
         filter->clear();
 

@@ -122,7 +122,7 @@ TEST_F(Damaged, missingTensorsAreNamedWithTheirShape)
 TEST_F(Damaged, unknownTensorsAreNamed)
 {
     setConfig("num_hidden_layers", 2);
-    expectError({"layers.2.", "no such tensors"});
+    expectError({"layers.2.", "does not have these tensors"});
 }
 
 TEST_F(Damaged, misshapenTensorsAreNamedWithBothShapes)

@@ -78,7 +78,7 @@ TEST(CheckDevice, saysInASentenceWhatCannotBeUsed)
     EXPECT_NO_THROW(checkDevice("cpu"));
     for (const char* device : {"nonsense", "", "cuda:x"}) {
         const std::string error = test::errorOf([&] { checkDevice(device); });
-        EXPECT_TRUE(test::says(error, {"no device", device, "cpu"}));
+        EXPECT_TRUE(test::says(error, {"unknown device", device, "cpu"}));
         EXPECT_EQ(error.find('\n'), std::string::npos);
     }
 }

@@ -63,7 +63,7 @@ TEST(MappedFile, emptyAndUnreadableFiles)
     EXPECT_TRUE(says(errorOf([&] { MappedFile file(folder / "none"); }), {"none", "No such file"}));
     EXPECT_TRUE(says(errorOf([&] { MappedFile file(folder.path()); }), {folder.path().string(), "it is a folder"}));
     ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
-    EXPECT_TRUE(says(errorOf([&] { MappedFile file(folder / "pipe"); }), {"pipe", "no plain file"}));
+    EXPECT_TRUE(says(errorOf([&] { MappedFile file(folder / "pipe"); }), {"pipe", "not a regular file"}));
 }
 
 TEST(Files, contentInPiecesIsWrittenAsOne)

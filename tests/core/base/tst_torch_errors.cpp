@@ -25,15 +25,15 @@ TEST(TorchErrors, ofADeviceWithoutMemoryAreKnownByTheirType)
     const auto work = [] {
         TORCH_CHECK_WITH(OutOfMemoryError, false, "CUDA ran dry. Tried to allocate 2.00 GiB.\nMore of it");
     };
-    EXPECT_EQ(translated(work), "memory ran out (CUDA ran dry. Tried to allocate 2.00 GiB.); lower max_length");
+    EXPECT_EQ(translated(work), "out of memory (CUDA ran dry. Tried to allocate 2.00 GiB.); lower max_length");
 }
 
 TEST(TorchErrors, ofTheHostWithoutMemorySayWhatToDo)
 {
     const std::string tooMuch = translated([] { at::empty({std::int64_t{1} << 56}); });
-    EXPECT_TRUE(test::says(tooMuch, {"memory ran out (", "allocate memory", "; lower max_length"})) << tooMuch;
+    EXPECT_TRUE(test::says(tooMuch, {"out of memory (", "allocate memory", "; lower max_length"})) << tooMuch;
     EXPECT_EQ(tooMuch.find('\n'), std::string::npos) << tooMuch;
-    EXPECT_EQ(translated([] { throw std::bad_alloc(); }), "memory ran out; lower max_length");
+    EXPECT_EQ(translated([] { throw std::bad_alloc(); }), "out of memory; lower max_length");
 }
 
 TEST(TorchErrors, areASentenceWithTheDevice)

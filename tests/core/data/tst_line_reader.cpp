@@ -120,7 +120,7 @@ TEST_F(LineReaderTest, saysWhenGzipDataEndsTooEarlyOrIsDamaged)
     damaged = packed;
     damaged[2] = 9; // the method
     EXPECT_TRUE(says(errorOf([&] { lines(damaged); }), "damaged"));
-    EXPECT_TRUE(says(errorOf([&] { lines(packed + "more"); }), "follows its gzip data"));
+    EXPECT_TRUE(says(errorOf([&] { lines(packed + "more"); }), "its gzip data is followed"));
     EXPECT_TRUE(says(errorOf([&] { lines(packed + packed.substr(0, 100)); }), "ends too early"))
         << "in the second member";
 }

@@ -138,9 +138,10 @@ TEST_F(Preferences, badRowsAreErrorsOrSkippedAndListed)
     EXPECT_TRUE(says(dataset.skipped.reasons[3], {"train.jsonl:5: data_subset", "expected a string"}));
     EXPECT_EQ(dataset.rows[1].line(), 7);
     write("train.jsonl", "x\n");
-    EXPECT_TRUE(says(errorOf([&] { loadPreferences(strict); }), {"no row", "1 were skipped", "train.jsonl:1:"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { loadPreferences(strict); }), {"no usable rows", "1 were skipped", "train.jsonl:1:"}));
     write("train.jsonl", "");
-    EXPECT_TRUE(says(errorOf([&] { loadPreferences(params()); }), {"no row", "(both, train)"}));
+    EXPECT_TRUE(says(errorOf([&] { loadPreferences(params()); }), {"no usable rows", "(both, train)"}));
     write("train.jsonl", rows("c", 1, R"("data_subset": "harmless")"));
     EXPECT_TRUE(says(errorOf([&] { loadPreferences(params(DataSubset::helpful)); }), "(helpful, train) has no row"));
 }

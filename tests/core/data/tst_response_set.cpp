@@ -44,7 +44,7 @@ TEST_F(Responses, thatCannotBeUsedAreErrorsOrSkipped)
     for (const auto& [row, what] :
         std::vector<std::pair<std::string, std::string>>{{R"({"responses": ["x"]})", "\"prompt\" is missing"},
             {R"({"prompt": 1, "responses": ["x"]})", "prompt: expected a string"},
-            {R"({"prompt": "human: a", "responses": ["x"]})", "no \"Human: \""},
+            {R"({"prompt": "human: a", "responses": ["x"]})", "lacks \"Human: \""},
             {R"({"prompt": "Human: a"})", "\"responses\" is missing"},
             {R"({"prompt": "Human: a", "responses": []})", "at least one"},
             {R"({"prompt": "Human: a", "responses": "x"})", "responses: expected a list"},
@@ -56,7 +56,7 @@ TEST_F(Responses, thatCannotBeUsedAreErrorsOrSkipped)
         EXPECT_EQ(set.skipped.count, 1);
         EXPECT_TRUE(says(set.skipped.reasons.at(0), what));
     }
-    EXPECT_TRUE(says(errorOf([&] { loadResponses(write("")); }), "no row"));
+    EXPECT_TRUE(says(errorOf([&] { loadResponses(write("")); }), "no usable rows"));
     EXPECT_TRUE(says(errorOf([&] { loadResponses(write("x"), true); }), {"all were skipped", "responses.jsonl:1:"}));
 }
 

@@ -223,7 +223,7 @@ TEST_F(Score, saysWhatIsWrongWithAModel)
     params.checkpoints[1] = fixture("models/tiny-llama");
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "without a score layer"));
     params.checkpoints[1] = temporary / "nothing";
-    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "no folder"));
+    EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "not a folder"));
     std::filesystem::copy(fixture("adapters/tiny-llama-base"), temporary / "moved");
     params.checkpoints[1] = temporary / "moved";
     EXPECT_TRUE(

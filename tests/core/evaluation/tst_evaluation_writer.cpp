@@ -81,12 +81,13 @@ TEST_F(EvaluationWriterTest, writesListsForResponses)
 TEST_F(EvaluationWriterTest, refusesWhatCannotBeRead)
 {
     EvaluationWriter writer(file);
-    EXPECT_TRUE(says(errorOf([&] { writer.beginRow(Json::array()); }), "no object"));
+    EXPECT_TRUE(says(errorOf([&] { writer.beginRow(Json::array()); }), "not an object"));
     writer.beginRow(Json::object());
     EXPECT_TRUE(says(errorOf([&] { writer.addOutputs("reward_output_chosen", Floats{1, std::nanf("")}); }),
         {"eval_results_both.jsonl", "reward_output_chosen of row 1", "not finite"}));
     EXPECT_NE(errorOf([&] { writer.addOutputs("reward_output_chosen", Floats{}); }), "");
-    EXPECT_TRUE(says(errorOf([&] { writer.addResponses("x", Floats{1, 2, 3}, 2); }), "3 numbers are no lists of 2"));
+    EXPECT_TRUE(says(
+        errorOf([&] { writer.addResponses("x", Floats{1, 2, 3}, 2); }), "3 numbers cannot be divided into lists of 2"));
     EXPECT_NE(errorOf([&] { writer.addResponses("x", Floats{1, 2, 3}, 0); }), "");
     writeFileAtomically(temporary / "plain", "");
     EXPECT_TRUE(says(errorOf([&] { EvaluationWriter(temporary / "plain" / "file").finish(); }), "plain"));

@@ -89,7 +89,7 @@ TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
     EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(wrong)); }), {"jsonl:3001:"}));
     const std::string early = row(0) + R"({"reward_output_chosen":[1],"reward_output_rejected":[1]})" + "\n" + content;
     EXPECT_TRUE(says(errorOf([&] { readEvaluatedComparisons(write(early)); }),
-        {"jsonl:2:", "reward_output_chosen: 1 outputs, where the rows before have 2"}));
+        {"jsonl:2:", "reward_output_chosen: 1 outputs, where earlier rows have 2"}));
 }
 
 TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)
@@ -99,7 +99,7 @@ TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)
             {R"({"reward_output_chosen":[1,2]})", "\"reward_output_rejected\" is missing"},
             {R"({"reward_output_rejected":[1,2]})", "\"reward_output_chosen\" is missing"},
             {R"({"reward_output_chosen":[1,2],"reward_output_rejected":[1]})",
-                "reward_output_rejected: 1 outputs, where the rows before have 2"},
+                "reward_output_rejected: 1 outputs, where earlier rows have 2"},
             {R"({"reward_output_chosen":[1,2,3],"reward_output_rejected":[1,2]})", "reward_output_chosen: 3 outputs"},
             {R"({"reward_output_chosen":[1,null],"reward_output_rejected":[1,2]})",
                 "not finite (in reward_output_chosen)"},
@@ -111,7 +111,7 @@ TEST_F(EvaluatedComparisonsTest, sayFileLineAndFieldOfWhatIsWrong)
             {R"({"reward_output_chosen":[],"reward_output_rejected":[1,2]})",
                 "reward_output_chosen: the list is empty"},
             {R"({"reward_output_chosen":[1,2],"reward_output_chosen":[1,2],"reward_output_rejected":[1,2]})",
-                "there twice"},
+                "appears twice"},
             {R"({"data_subset":3,"reward_output_chosen":[1,2],"reward_output_rejected":[1,2]})", "expected a string"},
             {R"([1,2])", "expected an object"}, {R"({"reward_output_chosen":[1,2],"reward_output_reje)", "cut off"},
             {good + good, "more text"}}) {

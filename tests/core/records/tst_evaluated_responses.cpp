@@ -57,9 +57,9 @@ TEST_F(EvaluatedResponsesTest, sayFileLineAndFieldOfWhatIsWrong)
              {R"({"reward_outputs_both":[[1],2]})", "(in reward_outputs_both[1])"},
              {R"({"reward_outputs_both":[[1],[null]]})", "not finite"},
              {R"({"reward_outputs_both":3})", "expected an array, found a number (in reward_outputs_both)"},
-             {R"({"reward_outputs_both":[]})", "reward_outputs_both: there are no responses"},
-             {R"({"reward_outputs_both":[[1]],"reward_outputs_both":[[1]]})", "there twice"},
-             {R"({"reward_outputs_new":[[1]]})", "rows before do not have"},
+             {R"({"reward_outputs_both":[]})", "reward_outputs_both: it has no responses"},
+             {R"({"reward_outputs_both":[[1]],"reward_outputs_both":[[1]]})", "appears twice"},
+             {R"({"reward_outputs_new":[[1]]})", "earlier rows do not have"},
              {R"({"responses":"x"})", "expected an array"}}) {
         const std::string message = errorOf([&] { readEvaluatedResponses(write(good + "\n" + row + "\n" + good)); });
         EXPECT_TRUE(says(message, {"scores.jsonl:2:", what})) << row;

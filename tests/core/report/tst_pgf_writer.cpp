@@ -184,7 +184,7 @@ TEST(PgfWriter, aSeriesOfUnequalLengthsIsNamed)
         EXPECT_STREQ(error.what(),
             "figure \"synthetic-1d\", panel 1 (\"Learned utility\"), layer 2, line \"expected\": 100 x and 99 y "
             "values; "
-            "they must be equally many");
+            "their numbers must be equal");
     }
 }
 

@@ -212,7 +212,7 @@ TEST_F(SummaryTest, failsWhereNothingIsThereOrSomethingIsWrong)
     EXPECT_TRUE(says(errorOf([&] { summarize(temporary.path()); }),
         {"nothing to summarise", "reward_outputs_{name}", "eval_results_both.jsonl"}));
     write("unnamed/eval_results_both.jsonl", pair("a", "helpful", 2, 1));
-    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "left out was", "unnamed"}));
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "was left out, because", "unnamed"}));
     write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + "{broken");
     EXPECT_TRUE(says(errorOf([&] { summarize(root); }), "scores.jsonl:2:"));
     write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0,1],[1,1]])"));

@@ -200,7 +200,7 @@ TEST_F(RunSweep, doesNotMixRunsOfOtherParameters)
     SweepParams renamed = one;
     renamed.base["learning_rate"] = 0.001;
     EXPECT_TRUE(says(errorOf([&] { run(renamed, out); }),
-        {"base_tiny-llama__48_0.002_cosine_1", "base on both of other parameters", "another folder"}));
+        {"base_tiny-llama__48_0.002_cosine_1", "base on both with different parameters", "another folder"}));
     SweepParams changed = one;
     changed.base["weight_decay"] = 0.1; // not in the folder's name
     EXPECT_TRUE(says(errorOf([&] { run(changed, out); }),

@@ -115,14 +115,14 @@ TEST(SweepParams, errorsNameThePlace)
     EXPECT_TRUE(says(error(R"(, "seed": [1, "two"])"), {"sweep.json: seed[1]", "whole number"}));
     EXPECT_TRUE(says(error(R"(, "reward_model_type": ["base", "bse"])"),
         {"sweep.json: reward_model_type[1]", "bse", "mean_and_variance"}));
-    EXPECT_TRUE(says(error(R"(, "data_path": ["e"])"), {"sweep.json: data_path", "base has a value"}));
+    EXPECT_TRUE(says(error(R"(, "data_path": ["e"])"), {"sweep.json: data_path", "base also has a value"}));
     EXPECT_TRUE(says(error(R"(, "evaluate": "yes")"), {"sweep.json: evaluate", "true or false"}));
     EXPECT_TRUE(says(error(R"(, "overrides": {})"), {"sweep.json: overrides"}));
     EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {"seed": [1]}}])"), {"sweep.json: overrides[0]", "set"}));
     EXPECT_TRUE(
         says(error(R"(, "overrides": [{"where": {"seed": 1}, "set": {}}])"), {"overrides[0]: where.seed", "list"}));
     EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {"sed": [1]}, "set": {}}])"),
-        {"overrides[0]: where.sed", "no training parameter"}));
+        {"overrides[0]: where.sed", "no such training parameter"}));
     EXPECT_TRUE(says(
         error(R"(, "overrides": [{"where": {}, "set": {"seed": 1}}])"), {"overrides[0]: set.seed", "cannot change"}));
     EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {}, "set": {"lora_r": 0}}])"), {"overrides[0].set", "rank"}));

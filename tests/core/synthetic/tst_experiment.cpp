@@ -280,7 +280,7 @@ TEST_F(DamagedCheckpoint, isPassedOverForTheOneBefore)
     cut(folder.path() / "step-6" / "trainers.safetensors");
     EXPECT_EQ(resume(), expected());
     ASSERT_EQ(watcher.warnings.size(), 1u);
-    EXPECT_TRUE(says(watcher.warnings[0], {"passing over", (folder.path() / "step-6").string(), "damaged"}));
+    EXPECT_TRUE(says(watcher.warnings[0], {"skipping", (folder.path() / "step-6").string(), "damaged"}));
     ASSERT_EQ(watcher.metrics.size(), 3u) << "from step 5 on";
     EXPECT_EQ(watcher.metrics[0].step, 6);
 }

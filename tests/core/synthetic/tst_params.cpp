@@ -117,7 +117,7 @@ TEST(SyntheticParams, validationNamesTheParameterItsValueAndWhatItMayBe)
         {"iterations without end", [](auto& p) { p.iterations = 100'000'001; }, {"num_iterations", "100000001"}},
         {"no seeds", [](auto& p) { p.seeds = 0; }, {"seeds", "between 1 and 1000"}},
         {"too many seeds", [](auto& p) { p.seeds = 1001; }, {"seeds", "1001"}},
-        {"one alternative", [](auto& p) { p.alternatives = 1; }, {"alternatives", "0 (two fresh ones", "not 1"}},
+        {"one alternative", [](auto& p) { p.alternatives = 1; }, {"alternatives", "0 (two new ones", "not 1"}},
         {"alternatives negative", [](auto& p) { p.alternatives = -2; }, {"alternatives", "-2"}},
         {"too many alternatives", [](auto& p) { p.alternatives = (1 << 20) + 1; }, {"alternatives", "1048577"}},
         {"one comparison",

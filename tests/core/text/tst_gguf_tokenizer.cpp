@@ -107,7 +107,7 @@ TEST(GgufTokenizer, liesAreErrors)
     EXPECT_TRUE(
         says(error("own-sentencepiece", [&](Json& m) { m[key + "scores"][300] = 1e300; }), {"piece 300", "score"}));
     EXPECT_TRUE(
-        says(error("own-sentencepiece", [&](Json& m) { m[key + "tokens"][300] = ""; }), {"piece 300", "no text"}));
+        says(error("own-sentencepiece", [&](Json& m) { m[key + "tokens"][300] = ""; }), {"piece 300", "not text"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "token_type"][0] = 1; }), {"0 unknown"}));
     EXPECT_TRUE(says(error("own-sentencepiece", [&](Json& m) { m[key + "token_type"][10] = 1; }), {"255"}));
 }

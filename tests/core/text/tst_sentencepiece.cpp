@@ -192,10 +192,10 @@ TEST(SentencePiece, cutAndLyingModelsAreErrors)
     };
     EXPECT_TRUE(
         says(broken([](auto& model) { model.pieces[300].text = model.pieces[301].text; }), {"model", "301", "twice"}));
-    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].text = "\xff"; }), {"piece 300", "no text"}));
+    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].text = "\xff"; }), {"piece 300", "not text"}));
     EXPECT_TRUE(
-        says(broken([](auto& model) { model.pieces[300].text = std::string("a\0b", 3); }), {"piece 300", "no text"}));
-    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].score = NAN; }), {"piece 300", "no number"}));
+        says(broken([](auto& model) { model.pieces[300].text = std::string("a\0b", 3); }), {"piece 300", "not text"}));
+    EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].score = NAN; }), {"piece 300", "not a number"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].type = PieceType::unknown; }), {"2 unknown"}));
     EXPECT_TRUE(says(broken([](auto& model) { model.pieces[300].type = PieceType::byte; }), {"piece 300", "byte"}));
     EXPECT_TRUE(says(broken([](auto& model) {
@@ -206,7 +206,7 @@ TEST(SentencePiece, cutAndLyingModelsAreErrors)
 
     // A unigram model (trainer_spec.model_type 1), and one that normalizes characters (a character map).
     EXPECT_TRUE(says(error(good + std::string("\x12\x02\x18\x01", 4)), {"unigram"}));
-    EXPECT_TRUE(says(error(good + std::string("\x1a\x03\x12\x01x", 5)), {"normalizes"}));
+    EXPECT_TRUE(says(error(good + std::string("\x1a\x03\x12\x01x", 5)), {"normalises"}));
 }
 
 TEST(SentencePiece, aFolderPrefersTheModelUnlessItIsNone)
@@ -219,7 +219,7 @@ TEST(SentencePiece, aFolderPrefersTheModelUnlessItIsNone)
     EXPECT_EQ(loadTokenizer(folder.path())->vocabularySize(), 600u);
     std::filesystem::remove(folder / "tokenizer.json");
     EXPECT_TRUE(says(errorOf([&] { loadTokenizer(folder.path()); }),
-        {(folder / "tokenizer.model").string(), "no SentencePiece model"}));
+        {(folder / "tokenizer.model").string(), "not a SentencePiece model"}));
     std::filesystem::remove(folder / "tokenizer.model");
     EXPECT_TRUE(
         says(errorOf([&] { loadTokenizer(folder.path()); }), {folder.path().string(), "tokenizer.json", "vocab.json"}));

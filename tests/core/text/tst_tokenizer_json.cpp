@@ -282,7 +282,7 @@ TEST(TokenizerJson, cutFilesAndOtherFilesAreErrors)
     for (std::size_t length = 0; length + 1 < good.size(); length += 211) {
         EXPECT_TRUE(says(errorOf([&] { parse(good.substr(0, length)); }), "tokenizer.json")) << length;
     }
-    EXPECT_TRUE(says(errorOf([] { parse(std::string("[\n{]")); }), {"tokenizer.json:2:2", "not JSON"}));
+    EXPECT_TRUE(says(errorOf([] { parse(std::string("[\n{]")); }), {"tokenizer.json:2:2", "not valid JSON"}));
     EXPECT_TRUE(says(errorOf([] { parse(std::string("[1e999]")); }), {"tokenizer.json", "too large"}));
     EXPECT_TRUE(says(errorOf([] { parse(std::string("3")); }), {"tokenizer.json", "object"}));
     EXPECT_TRUE(says(errorOf([] { parse(std::string("{}")); }), {"model", "missing"}));
@@ -292,7 +292,7 @@ TEST(TokenizerJson, cutFilesAndOtherFilesAreErrors)
         deep += R"({"a":)";
     }
     EXPECT_TRUE(says(errorOf([&] { parse(deep); }), {"nested"}));
-    EXPECT_TRUE(says(errorOf([] { parse(std::string("{\"\xff\": 1}")); }), {"not JSON"}));
+    EXPECT_TRUE(says(errorOf([] { parse(std::string("{\"\xff\": 1}")); }), {"not valid JSON"}));
 }
 
 TEST(VocabularyJson, setsTheVocabularyApart)

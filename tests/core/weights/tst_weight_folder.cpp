@@ -101,7 +101,7 @@ TEST_F(WeightFolder, indicesThatLie)
         {"b", "1.safetensors", "3.safetensors"}));
     for (const char* name : {"../1.safetensors", "/etc/passwd", "..", ".", "", "a\\\\b", "a/b", "a\\u0000b"}) {
         EXPECT_TRUE(says(
-            errorWith(R"({"weight_map":{"a":")" + std::string(name) + "\"}}"), {"weight_map: a", "no file beside"}))
+            errorWith(R"({"weight_map":{"a":")" + std::string(name) + "\"}}"), {"weight_map: a", "not a file next to"}))
             << name;
     }
     EXPECT_TRUE(says(errorWith(R"({"weight_map":{"a":3}})"), {"weight_map: a", "name of a file"}));
@@ -118,8 +118,9 @@ TEST_F(WeightFolder, filesOfOtherKinds)
     };
     EXPECT_TRUE(says(errorOfFile("model.safetensors", "version https://git-lfs.github.com/spec/v1\n"),
         {"model.safetensors", "git lfs pull"}));
-    EXPECT_TRUE(says(errorOfFile("weights.h5", "\x89HDF\r\n\x1a\n"), {"weights.h5", "no weight file", "GGUF"}));
-    EXPECT_TRUE(says(errorOfFile("empty", ""), {"empty", "no weight file"}));
+    EXPECT_TRUE(says(
+        errorOfFile("weights.h5", "\x89HDF\r\n\x1a\n"), {"weights.h5", "not a known kind of weight file", "GGUF"}));
+    EXPECT_TRUE(says(errorOfFile("empty", ""), {"empty", "not a known kind of weight file"}));
     EXPECT_TRUE(says(errorOfFile("empty.safetensors", ""), {"empty.safetensors", "damaged"}));
     EXPECT_TRUE(says(errorOfFile("empty.bin", ""), {"empty.bin", "zip archive"}));
     EXPECT_TRUE(says(errorOfFile("old.bin", "\x80\x02\x8a"), {"old.bin", "1.6"}));
