@@ -15,7 +15,7 @@ TEST(Strings, areReadFromAList)
     const JsonObject object(json, "in.json");
     EXPECT_EQ(strings(object, "names"), (std::vector<std::string>{"a", ""}));
     EXPECT_TRUE(strings(object, "none").empty());
-    EXPECT_TRUE(says(errorOf([&] { strings(object, "mixed"); }), {"in.json: mixed[1]", "a string", "a number"}));
+    EXPECT_TRUE(says(errorOf([&] { strings(object, "mixed"); }), {"in.json: mixed[1]", "a string", "number"}));
     EXPECT_TRUE(says(errorOf([&] { strings(object, "text"); }), {"in.json: text", "an array"}));
     EXPECT_TRUE(says(errorOf([&] { strings(object, "absent"); }), {"in.json", "\"absent\" is missing"}));
 }

@@ -174,7 +174,7 @@ TEST(RewardHead, thePapersComeFirstInTheRegistry)
     EXPECT_EQ(distributionalHeads(), (std::vector{RewardHead::meanAndVariance, RewardHead::categorical}));
     EXPECT_EQ(RewardHead(), RewardHead::base);
     EXPECT_TRUE(test::says(test::errorOf([] { rewardHeadFromString("mean"); }),
-        "\"mean\" is no reward head; there are base, mean_and_variance and categorical"));
+        "\"mean\" is not a reward head; use base, mean_and_variance or categorical"));
 }
 
 /// A head whose declarations contradict each other would be told wrongly by its files.
