@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/figure.hpp"
 #include "training/dataset_preview.hpp"
 #include "widgets/card.hpp"
 
