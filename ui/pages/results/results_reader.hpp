@@ -23,7 +23,6 @@ class ResultsReader : public QObject {
 
 public:
     explicit ResultsReader(QObject* parent = nullptr);
-    ~ResultsReader() override;
 
     /// `checkpoints`: of the experiment; looked for in its folder where they are not known.
     void read(const std::filesystem::path& folder, const std::filesystem::path& experiment,
