@@ -4,6 +4,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <c10/util/Logging.h>
 
 #include <omp.h>
 
@@ -94,6 +95,9 @@ bool flushesDenormals()
 ComputeScope::ComputeScope(const ComputeOptions& options)
     : m_previousThreads(at::get_num_threads()), m_previousFlush(flushesDenormals())
 {
+    // libsentencepiece has a FLAGS_minloglevel, too, with more bytes than LibTorch's; its constructor writes over the
+    // flag behind that one, and where memory ran out the process would be aborted instead of an exception thrown.
+    FLAGS_caffe2_use_fatal_for_enforce = false;
     const int threads = threadCount(options);
     at::set_num_threads(threads);
     omp_set_num_threads(threads);

@@ -1,3 +1,4 @@
+#include "base/compute.hpp"
 #include "base/torch_errors.hpp"
 #include "error_message.hpp"
 
@@ -30,9 +31,8 @@ TEST(TorchErrors, ofADeviceWithoutMemoryAreKnownByTheirType)
 
 TEST(TorchErrors, ofTheHostWithoutMemorySayWhatToDo)
 {
-    const std::string tooMuch = translated([] {
-        TORCH_CHECK(false, "DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.\nMore of it");
-    });
+    const ComputeScope scope({1, false, "cpu"});
+    const std::string tooMuch = translated([] { at::empty({std::int64_t{1} << 56}); });
     EXPECT_TRUE(test::says(tooMuch, {"out of memory (", "allocate memory", "; lower max_length"})) << tooMuch;
     EXPECT_EQ(tooMuch.find('\n'), std::string::npos) << tooMuch;
     EXPECT_EQ(translated([] { throw std::bad_alloc(); }), "out of memory; lower max_length");
