@@ -173,7 +173,7 @@ private Q_SLOTS:
             QCOMPARE(view.weights()->value(QString::fromStdString(type)), QString::fromStdString(formatBytes(bytes)));
         }
         const QString scoring = QStringLiteral("To score a text of 1,024 tokens");
-        const QString training = QStringLiteral("To train on 2 comparisons of 1,024 tokens a side");
+        const QString training = QStringLiteral("To train on 2 comparisons of 1,024 tokens per side");
         QCOMPARE(view.memory()->value(scoring, 0), QString::fromStdString(formatBytes(card.scoringBytes)));
         QCOMPARE(view.memory()->value(scoring, 1), QString::fromStdString(formatBytes(card.storedScoringBytes)));
         QCOMPARE(view.memory()->value(training, 0), QString::fromStdString(formatBytes(card.trainingBytes)));
@@ -343,7 +343,7 @@ private Q_SLOTS:
         QCOMPARE(settings.value(known::backbonePlaces()), QStringList{QString(huggingFacePlace)});
         waitForScan(chooser);
         QCOMPARE(chooser.places()->model().index(0).data(PlacesModel::StateTextRole).toString(),
-            QStringLiteral("not there"));
+            QStringLiteral("not found"));
     }
 
     void stopsWhenAsked()

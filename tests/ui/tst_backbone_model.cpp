@@ -115,9 +115,9 @@ private Q_SLOTS:
         const auto text = [&model](int row) { return model.index(row).data(PlacesModel::StateTextRole).toString(); };
         QCOMPARE(text(0), QStringLiteral("no backbone"));
         QCOMPARE(text(1), QStringLiteral("12 backbones"));
-        QCOMPARE(text(2), QStringLiteral("not there"));
+        QCOMPARE(text(2), QStringLiteral("not found"));
         model.setPlaces({QStringLiteral("/gone"), QStringLiteral("/data/models")});
-        QCOMPARE(text(0), QStringLiteral("not there"));
+        QCOMPARE(text(0), QStringLiteral("not found"));
         QCOMPARE(text(1), QStringLiteral("12 backbones"));
     }
 

@@ -416,7 +416,7 @@ private Q_SLOTS:
         QTest::newRow("own error") << 0 << QStringLiteral("lower the learning rate");
         QTest::newRow("memory") << 1 << QStringLiteral("memory");
         QTest::newRow("standard exception") << 2 << QStringLiteral("odd");
-        QTest::newRow("anything else") << 3 << QStringLiteral("unknown kind");
+        QTest::newRow("anything else") << 3 << QStringLiteral("unknown error");
     }
 
     void tellsFailuresInOneSentence()

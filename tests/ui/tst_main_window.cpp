@@ -246,7 +246,7 @@ private Q_SLOTS:
         dialog->runsFolder()->setText(QStringLiteral("not/absolute"));
         QTest::keyClick(dialog->runsFolder(), Qt::Key_Return);
         QCOMPARE(m_settings->value(known::runsFolder()), before);
-        QVERIFY(says(*dialog, QStringLiteral("whole path")));
+        QVERIFY(says(*dialog, QStringLiteral("full path")));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QVERIFY(!dialog->isVisible());
 
@@ -254,7 +254,7 @@ private Q_SLOTS:
         press(*m_window, Qt::Key_Comma);
         dialog = m_window->findChild<SettingsDialog*>();
         QVERIFY(dialog && dialog->isVisible());
-        QVERIFY(!says(*dialog, QStringLiteral("whole path")));
+        QVERIFY(!says(*dialog, QStringLiteral("full path")));
         dialog->runsFolder()->setText(m_folder->filePath(QStringLiteral("runs")));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QCOMPARE(m_settings->value(known::runsFolder()), m_folder->filePath(QStringLiteral("runs")));

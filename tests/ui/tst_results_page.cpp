@@ -567,7 +567,7 @@ private Q_SLOTS:
         QCOMPARE(opened.emptyState(), QStringLiteral("These files cannot be summarised"));
         QVERIFY(!opened.button(QStringLiteral("Export…"))->isEnabled());
         writeFileAtomically(file.toStdString(), "{\"reward_outputs_both\": [[0.5], [1]]}\n");
-        opened.button(QStringLiteral("Look again"))->click();
+        opened.button(QStringLiteral("Try again"))->click();
         QTRY_VERIFY(!opened.page->isBusy());
         QVERIFY(opened.page->view());
         QVERIFY(!notice->isVisible());

@@ -100,7 +100,7 @@ class TestTrainPage : public QObject {
     {
         return !page.findChild<EstimateCard*>()
                     ->findChild<FactTable*>()
-                    ->value(QStringLiteral("Time of the steps"))
+                    ->value(QStringLiteral("Training time"))
                     .isEmpty();
     }
 
@@ -435,8 +435,8 @@ private Q_SLOTS:
         lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
         QVERIFY(page.preview() == nullptr); // what stands there is never that of other parameters
         box(page, "Head: base")->setChecked(false);
-        box(page, "Subsets, a run for each: helpful")->setChecked(false);
-        box(page, "Subsets, a run for each: harmless")->setChecked(false);
+        box(page, "Subsets, one run each: helpful")->setChecked(false);
+        box(page, "Subsets, one run each: harmless")->setChecked(false);
         page.form()->setExperiment({});
         QCOMPARE(page.form()->plan().size(), std::size_t(18));
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() && isMeasured(page), 60000);

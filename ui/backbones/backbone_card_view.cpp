@@ -178,7 +178,7 @@ void BackboneCardView::showShape()
         }
     };
     if (!c.modelType.empty()) {
-        m_shape->addRow(tr("Family"), familyText(c), tr("How it computes; in brackets the model_type of its config"));
+        m_shape->addRow(tr("Family"), familyText(c), tr("Architecture, with the model_type of its config in brackets"));
     }
     add(tr("Parameters"), m_card->parameters, count(m_card->parameters),
         tr("%1 numbers in the decoder and its embeddings; the language model's own head is not used and not counted")
@@ -191,7 +191,7 @@ void BackboneCardView::showShape()
         tr("Fewer than attention heads where several share one"));
     add(tr("Vocabulary"), c.vocabularySize, tr("%1 tokens").arg(exactly(c.vocabularySize)));
     add(tr("Context"), c.contextLength, tr("%1 tokens").arg(exactly(c.contextLength)),
-        tr("The longest text that it was made for"));
+        tr("The longest text it was made for"));
     m_shapeCard->setVisible(!m_shape->isEmpty());
 }
 
@@ -215,7 +215,7 @@ void BackboneCardView::showMemory()
     m_memory->addRow(tr("To score a text of 1,024 tokens"),
         {bytes(m_card->scoringBytes), bytes(m_card->storedScoringBytes)},
         tr("Weights as stored are widened layer by layer when they are used"));
-    m_memory->addRow(tr("To train on 2 comparisons of 1,024 tokens a side"),
+    m_memory->addRow(tr("To train on 2 comparisons of 1,024 tokens per side"),
         {bytes(m_card->trainingBytes), bytes(m_card->storedTrainingBytes)},
         tr("A step with a LoRA adapter in float32"));
 }

@@ -58,7 +58,7 @@ BackboneChooser::BackboneChooser(Settings& settings, QWidget* parent)
     row->addWidget(makeContent(), 3);
 
     connect(m_scan, &BackboneScan::lookingThrough, this,
-        [this](const QString& place) { showProgress(tr("Looking through %1").arg(placeText(place)), 0, 0); });
+        [this](const QString& place) { showProgress(tr("Searching %1").arg(placeText(place)), 0, 0); });
     connect(m_scan, &BackboneScan::placeLooked, &m_places->model(), &PlacesModel::setState);
     connect(m_scan, &BackboneScan::reading, this, [this](const QString& name, int done, int total) {
         showProgress(tr("Reading %1 of %2: %3").arg(done + 1).arg(total).arg(name), done, total);
@@ -97,8 +97,7 @@ QWidget* BackboneChooser::makeListCard()
     m_search = new QLineEdit(m_listCard);
     m_search->setPlaceholderText(tr("Search name, path, family or type"));
     m_search->setAccessibleName(tr("Search the backbones"));
-    m_search->setToolTip(
-        tr("Words that a backbone's name, path, family, type or format holds (Ctrl+F): \"llama gguf\""));
+    m_search->setToolTip(tr("Words in a backbone's name, path, family, type or format (Ctrl+F): \"llama gguf\""));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(QStringLiteral("search"), QPalette::PlaceholderText), QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
@@ -152,12 +151,12 @@ QWidget* BackboneChooser::makeContent()
     m_content = new QStackedWidget(this);
     m_view = new BackboneCardView(m_content);
     auto* empty = new EmptyState(QStringLiteral("backbone"), tr("No backbones yet"),
-        tr("A backbone is the language model that a reward model is built on. Those below your places are listed here: "
-           "folders as transformers saves "
-           "them, the Hugging Face cache, and GGUF files. Add the folder that holds yours."),
+        tr("A backbone is the language model that a reward model is built on. Those in your places are listed here: "
+           "folders saved by transformers, "
+           "the Hugging Face cache, and GGUF files. Add the folder that holds yours."),
         m_content);
     empty->setButton(tr("Add folder…"));
-    empty->button()->setToolTip(tr("Choose a folder that backbones are in, at most six levels down"));
+    empty->button()->setToolTip(tr("Choose a folder that holds backbones, at most six levels down"));
     connect(empty, &EmptyState::buttonClicked, m_places, &PlacesCard::addFolder);
     m_empty = empty;
     m_content->addWidget(m_view);
@@ -216,7 +215,7 @@ void BackboneChooser::scanFinished(bool complete, const QStringList& paths)
         m_model->keepOnly(paths);
     }
     m_progressBar->hide();
-    m_progressText->setText(complete ? QString() : tr("Stopped before all places were looked through."));
+    m_progressText->setText(complete ? QString() : tr("Stopped before all places were searched."));
     m_progress->setVisible(!complete);
     selectFirst();
     updateTexts();
@@ -262,8 +261,8 @@ void BackboneChooser::updateTexts()
     const bool scanning = m_scan->isRunning();
     m_rescan->setText(scanning ? tr("Stop") : tr("Rescan"));
     m_rescan->setAccessibleName(scanning ? tr("Stop looking for backbones") : tr("Look for backbones again"));
-    m_rescan->setToolTip(scanning ? tr("Keep what is found so far")
-                                  : tr("Look through all places again and read every backbone anew (F5)"));
+    m_rescan->setToolTip(
+        scanning ? tr("Keep what has been found so far") : tr("Search all places and read every backbone again (F5)"));
 
     const int all = m_model->rowCount();
     const int shown = m_filter->rowCount();
@@ -278,7 +277,7 @@ void BackboneChooser::updateTexts()
     m_listCard->setNote(note);
     m_list->setVisible(shown > 0);
     m_nothing->setVisible(shown == 0);
-    m_nothing->setText(all > 0     ? tr("No backbone fits “%1”.").arg(m_search->text().trimmed())
+    m_nothing->setText(all > 0     ? tr("No backbone matches “%1”.").arg(m_search->text().trimmed())
             : scanning || !m_begun ? QString()
                                    : tr("No backbone found."));
     m_search->setEnabled(all > 0 || scanning || !m_begun);

@@ -17,7 +17,7 @@ BackboneDialog::BackboneDialog(Settings& settings, QWidget* parent)
     setWindowTitle(tr("Choose a backbone"));
     auto* cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAccessibleName(tr("Cancel"));
-    cancel->setToolTip(tr("Keep the backbone chosen before (Esc)"));
+    cancel->setToolTip(tr("Keep the current backbone (Esc)"));
     cancel->setAutoDefault(false);
     m_choose->setAccessibleName(tr("Choose the selected backbone"));
     m_choose->setDefault(true);

@@ -32,30 +32,30 @@ PlacesCard::PlacesCard(Settings& settings, QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setAccessibleName(tr("Places where backbones are looked for"));
-    m_list->setToolTip(
-        tr("Folders are looked through six levels deep, the Hugging Face cache by its models' newest snapshots"));
+    m_list->setAccessibleName(tr("Places searched for backbones"));
+    m_list->setToolTip(tr(
+        "Folders are searched six levels deep; in the Hugging Face cache, the newest snapshot of each model counts"));
     m_list->installEventFilter(this);
     body()->addWidget(m_list);
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(addButton(tr("Add folder…"),
-        tr("Look for backbones in another folder and those below it, or add the folder of one backbone"),
+        tr("Search another folder and those below it for backbones, or add the folder of one backbone"),
         &PlacesCard::addFolder));
     buttons->addWidget(
         addButton(tr("Add GGUF file…"), tr("Add a single backbone in llama.cpp's format"), &PlacesCard::addFile));
     buttons->addStretch(1);
     m_remove->setText(tr("Remove place"));
     m_remove->setAccessibleName(tr("Remove place"));
-    m_remove->setToolTip(tr("Do not look at the selected place any more (Delete); its files stay where they are"));
+    m_remove->setToolTip(tr("Stop searching the selected place (Delete); its files stay where they are"));
     m_remove->setAutoDefault(false);
     connect(m_remove, &QPushButton::clicked, this, &PlacesCard::removeCurrent);
     buttons->addWidget(m_remove);
     body()->addLayout(buttons);
 
     m_addCache->setAccessibleName(m_addCache->text());
-    m_addCache->setToolTip(tr("Look again through what the Hugging Face libraries have downloaded"));
+    m_addCache->setToolTip(tr("Search what the Hugging Face libraries have downloaded again"));
     m_addCache->setAutoDefault(false);
     connect(m_addCache, &QPushButton::clicked, this,
         [this] { addPlace(QString::fromStdString(placePath(huggingFacePlace).string())); });

@@ -125,8 +125,8 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
 {
     JobRequest request;
     request.title = params.names.size() == 1
-        ? tr("Score %1 by %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
-        : tr("Score %1 by %2 models").arg(nameOf(params.input)).arg(params.names.size());
+        ? tr("Score %1 with %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
+        : tr("Score %1 with %2 models").arg(nameOf(params.input)).arg(params.names.size());
     request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}});

@@ -124,13 +124,12 @@ private:
             return {JobState::failed, QString::fromUtf8(error.what())};
         } catch (const std::bad_alloc&) {
             return {JobState::failed,
-                JobQueue::tr("The memory was not enough for this job: lower its batch size, or close other programs.")};
+                JobQueue::tr("This job ran out of memory: lower its batch size, or close other programs.")};
         } catch (const std::exception& error) {
             return {JobState::failed,
-                JobQueue::tr("An error that the program did not expect ended this job: %1")
-                    .arg(QString::fromUtf8(error.what()))};
+                JobQueue::tr("An unexpected error ended this job: %1").arg(QString::fromUtf8(error.what()))};
         } catch (...) {
-            return {JobState::failed, JobQueue::tr("An error of an unknown kind ended this job.")};
+            return {JobState::failed, JobQueue::tr("An unknown error ended this job.")};
         }
     }
 

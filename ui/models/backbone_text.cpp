@@ -36,7 +36,7 @@ QString placeStateText(const PlaceState& state)
 {
     switch (state.kind) {
     case PlaceState::Kind::unknown: return {};
-    case PlaceState::Kind::missing: return tr("not there");
+    case PlaceState::Kind::missing: return tr("not found");
     case PlaceState::Kind::failed: return tr("not readable");
     case PlaceState::Kind::looked: break;
     }

@@ -13,7 +13,7 @@ QString shownPath(const QString& path);
 /// "Hugging Face cache", or the path with ~ for the home folder.
 QString placeText(const QString& place);
 
-/// "8 backbones", "no backbone", "not there"; empty before anybody looked.
+/// "8 backbones", "no backbone", "not found"; empty before anybody looked.
 QString placeStateText(const PlaceState& state);
 
 /// What tells a backbone from others in one line: "llama · 135 million parameters · Q4_1".

@@ -116,7 +116,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         if (!found.error.empty()) {
             return tr("%1\nIt cannot be used: %2").arg(folder, QString::fromStdString(found.error));
         }
-        return tr("%1\n%n output(s) a response; backbone %2", nullptr, found.outputs)
+        return tr("%1\n%n output(s) per response; backbone %2", nullptr, found.outputs)
             .arg(folder, QString::fromStdString(found.backbone));
     }
     if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {

@@ -80,9 +80,8 @@ QVariant DatasetModel::data(const QModelIndex& index, int role) const
     }
     case Qt::ToolTipRole:
         return dataset.kind == DatasetKind::comparisons
-            ? tr("%1\nTest rows are evaluated, as dpl evaluate does (--data_path)").arg(QDir::toNativeSeparators(path))
-            : tr("%1\nAll responses are scored by all models, as dpl score does (--input)")
-                  .arg(QDir::toNativeSeparators(path));
+            ? tr("%1\nTest rows are evaluated, as by dpl evaluate (--data_path)").arg(QDir::toNativeSeparators(path))
+            : tr("%1\nAll models score all responses, as by dpl score (--input)").arg(QDir::toNativeSeparators(path));
     case Qt::CheckStateRole: return m_checked.contains(path) ? Qt::Checked : Qt::Unchecked;
     default: return {};
     }

@@ -17,7 +17,7 @@ public:
         TextRole = Qt::DisplayRole, ///< "Hugging Face cache", or the path with ~ for the home folder
         PlaceRole = Qt::UserRole,
         StateRole, ///< the PlaceState
-        StateTextRole, ///< "8 backbones", "not there"
+        StateTextRole, ///< "8 backbones", "not found"
     };
 
     using QAbstractListModel::QAbstractListModel;

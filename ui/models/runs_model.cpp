@@ -62,38 +62,37 @@ struct ColumnText {
 
 constexpr ColumnText columns[RunsModel::ColumnCount] = {
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Run"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Its name: yours (F2), or subset, head and seed"), false},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The run's name: yours (F2), or its subset, head and seed"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "State"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Running, done, stopped, failed, or interrupted: its process died"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Running, done, stopped, failed, or interrupted (its process died)"),
         false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Progress"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of its steps that are done"), false},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of the steps that are done"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Loss"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training loss of the last line of metrics, in nats"), true},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Latest training loss, in nats"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy"),
-        QT_TRANSLATE_NOOP(
-            "dpl::ui::RunsModel", "Share of training comparisons ordered as the annotators did, last line of metrics"),
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Latest share of training comparisons ordered as the annotators did"),
         true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Held-out"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy on test rows, as a share"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Learning rate"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Peak learning rate (--learning_rate)"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons/s"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on a second"), true},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on per second"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "What happened"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Why a run failed and what helps; else your note"), false},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Why the run failed and what to do; otherwise your note"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Head"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Reward model (--reward_model_type)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Subset"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training data (--data_subset)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Of the order of rows, new weights and dropout (--seed)"), true},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed of the order of rows, new weights and dropout (--seed)"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Backbone"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The model that was fine-tuned (--model_name)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Created"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "When it was first started"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Duration"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Time of work, pauses left out"), true},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Computing time, without pauses"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Tags"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your tags (N)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Note"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your note (N)"), false},
 };
@@ -456,12 +455,12 @@ QString RunsModel::happened(const RunRow& row)
 {
     switch (row.state) {
     case JobState::failed:
-        return row.run->error.empty() ? tr("%1 — resume it, or duplicate it with other parameters").arg(row.message)
+        return row.run->error.empty() ? tr("%1 — resume it, or duplicate it with different parameters").arg(row.message)
                                       : QString::fromStdString(row.run->error);
     case JobState::interrupted: return tr("its process ended; can be resumed");
     case JobState::stopped: return tr("can be resumed");
-    case JobState::queued: return tr("waits for the job before it");
-    case JobState::paused: return tr("waits until you continue it");
+    case JobState::queued: return tr("waiting for the job before it");
+    case JobState::paused: return tr("waiting until you continue it");
     case JobState::running:
     case JobState::finished: break;
     }

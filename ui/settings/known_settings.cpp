@@ -70,7 +70,7 @@ Setting<QString> pageParameters(const QString& page)
 Setting<QString> pagePresets(const QString& page)
 {
     return {QStringLiteral("pages/%1/presets").arg(page), QString(),
-        QT_TRANSLATE_NOOP("Settings", "Own presets of a page")};
+        QT_TRANSLATE_NOOP("Settings", "Custom presets of a page")};
 }
 
 Setting<QString> exportOptions()
@@ -91,7 +91,7 @@ Setting<QString> backbone()
 
 Setting<QByteArray> windowGeometry()
 {
-    return {QStringLiteral("window/geometry"), QByteArray(), QT_TRANSLATE_NOOP("Settings", "Place of the window")};
+    return {QStringLiteral("window/geometry"), QByteArray(), QT_TRANSLATE_NOOP("Settings", "Position of the window")};
 }
 
 Setting<bool> jobsPanelOpen()
@@ -106,7 +106,7 @@ Setting<int> jobsPanelWidth()
 
 Setting<QString> lastPage()
 {
-    return {QStringLiteral("window/page"), QString(), QT_TRANSLATE_NOOP("Settings", "Page on top")};
+    return {QStringLiteral("window/page"), QString(), QT_TRANSLATE_NOOP("Settings", "Last page shown")};
 }
 
 } // namespace known

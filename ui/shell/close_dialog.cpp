@@ -13,26 +13,27 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
 {
     setWindowTitle(tr("Close DPL Workbench"));
     const int jobs = running + queued;
-    auto* heading = new QLabel(jobs == 1 ? tr("A job is still running") : tr("%1 jobs are not done").arg(jobs), this);
+    auto* heading =
+        new QLabel(jobs == 1 ? tr("A job is still running") : tr("%1 jobs have not finished").arg(jobs), this);
     QFont font = heading->font();
     font.setWeight(QFont::DemiBold);
     font.setPointSizeF(font.pointSizeF() * 1.2);
     heading->setFont(font);
-    auto* text = new SecondaryLabel(tr("Keep it running and the window closes by itself when it is done, or stop it "
-                                       "now at a checkpoint, from where it "
+    auto* text = new SecondaryLabel(tr("Keep it running, and the window closes when it is done; or stop it "
+                                       "now at a checkpoint, from which it "
                                        "can be resumed."),
         this);
     if (jobs > 1)
-        text->setText(tr("Keep them running and the window closes by itself when they are done, or stop them now at a "
-                         "checkpoint, from where they can be resumed."));
+        text->setText(tr("Keep them running, and the window closes when they are done; or stop them now at a "
+                         "checkpoint, from which they can be resumed."));
     text->setWordWrap(true);
 
     auto* back = new QPushButton(tr("Back"), this);
-    back->setToolTip(tr("Leaves everything as it is (Esc)"));
+    back->setToolTip(tr("Leave everything as it is (Esc)"));
     auto* stop = new QPushButton(tr("Stop and checkpoint"), this);
-    stop->setToolTip(tr("Stops the jobs at their next step, keeps what they have, and closes the window"));
+    stop->setToolTip(tr("Stop the jobs at their next step, keep their progress, and close the window"));
     auto* keep = new PrimaryButton(tr("Keep until done"), this);
-    keep->setToolTip(tr("Closes the window when the last job is done"));
+    keep->setToolTip(tr("Close the window when the last job is done"));
     keep->setDefault(true);
     for (QPushButton* button : {back, stop, static_cast<QPushButton*>(keep)})
         button->setAccessibleName(button->text());

@@ -45,7 +45,7 @@ protected:
 CommandPalette::CommandPalette(QWidget* parent)
     : QWidget(parent), m_model(new PaletteModel(this)), m_panel(new Panel(this)), m_field(new QLineEdit(m_panel)),
       m_list(new QListView(m_panel)),
-      m_nothing(new SecondaryLabel(tr("Nothing by that name: try a page, an action or a run."), m_panel))
+      m_nothing(new SecondaryLabel(tr("Nothing found. Try the name of a page, an action or a run."), m_panel))
 {
     setAccessibleName(tr("Command palette"));
     m_field->setFrame(false);

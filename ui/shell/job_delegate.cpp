@@ -73,8 +73,8 @@ bool isSentence(const JobStatus& status)
 QString detail(const JobStatus& status)
 {
     switch (status.state) {
-    case JobState::queued: return JobDelegate::tr("waits for the job before it");
-    case JobState::paused: return JobDelegate::tr("waits until you continue it");
+    case JobState::queued: return JobDelegate::tr("waiting for the job before it");
+    case JobState::paused: return JobDelegate::tr("waiting until you continue it");
     case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
     case JobState::failed: return status.message;
     case JobState::finished: return QFileInfo(status.folder).fileName();
@@ -103,12 +103,12 @@ QString actionToolTip(JobAction action, const JobKind& kind)
     switch (action) {
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
     case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
-    case JobAction::unpause: return JobDelegate::tr("Let this job go on (P)");
+    case JobAction::unpause: return JobDelegate::tr("Continue this job (P)");
     case JobAction::resume:
         return kind.resuming == JobResuming::fromRecipe ? JobDelegate::tr("Queue this job again (R)")
-                                                        : JobDelegate::tr("Go on from the last checkpoint (R)");
+                                                        : JobDelegate::tr("Resume from the last checkpoint (R)");
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
-    case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start anew");
+    case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start again");
     case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
     }
     return {};

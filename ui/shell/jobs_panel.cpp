@@ -82,7 +82,8 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
         });
 
     auto* empty = new EmptyState(QStringLiteral("jobs"), tr("No jobs yet"),
-        tr("What you start on a page is listed here with its progress, and stays here when it is done."), this);
+        tr("Jobs that you start on a page are listed here with their progress, and stay here when they are done."),
+        this);
     m_content->addWidget(empty);
     m_content->addWidget(m_list);
 
@@ -90,17 +91,17 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     bar->setContentsMargins(16, 8, 16, 12);
     bar->setSpacing(8);
     addButton(JobAction::stop, tr("Stop"), QStringLiteral("stop"),
-        tr("Stops the job at its next step and keeps what it has (Delete)"));
+        tr("Stop the job at its next step and keep its progress (Delete)"));
     addButton(JobAction::pause, tr("Pause"), QStringLiteral("pause"),
-        tr("Stops the job at its next step, keeps what it has, and lets it wait until you continue it (P)"));
+        tr("Stop the job at its next step, keep its progress, and wait until you continue it (P)"));
     addButton(
-        JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Lets the job go on when its turn comes (P)"));
+        JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Continue the job when its turn comes (P)"));
     addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // its kind says how
-    addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Shows the run on its page (Return)"));
+    addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Show the run on its page (Return)"));
     addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
-        tr("Takes its parameters over, so that you can lower its batch size or learning rate and start anew"));
+        tr("Use its parameters again, so that you can lower its batch size or learning rate and start again"));
     addButton(
-        JobAction::reveal, tr("Folder"), QStringLiteral("folder"), tr("Shows the run's folder in the file manager"));
+        JobAction::reveal, tr("Folder"), QStringLiteral("folder"), tr("Show the run's folder in the file manager"));
     bar->addStretch(1);
 
     auto* layout = new QVBoxLayout(this);
@@ -127,8 +128,8 @@ void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
     m_hold->setIcon(icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
     m_hold->setText(heldBack ? tr("Continue the queue") : tr("Hold"));
     m_hold->setAccessibleName(heldBack ? tr("Continue the queue") : tr("Hold the queue"));
-    m_hold->setToolTip(heldBack ? tr("Lets the waiting jobs run, one after the other")
-                                : tr("Lets no further job start; the running one goes on"));
+    m_hold->setToolTip(heldBack ? tr("Let the waiting jobs run, one after another")
+                                : tr("Start no further job; the running one continues"));
     const QString why =
         !reason.isEmpty() ? reason : tr("The queue is held: no further job starts until you continue it.");
     m_heldBack->setText(heldBack ? why : QString());
@@ -160,7 +161,7 @@ void JobsPanel::updateButtons()
         if (action == JobAction::resume)
             button->setToolTip(currentJob().kind.resuming == JobResuming::fromRecipe
                     ? tr("Queues the job again (R)")
-                    : tr("Goes on from the last checkpoint (R)"));
+                    : tr("Resume from the last checkpoint (R)"));
     }
     m_bar->setVisible(!possible.isEmpty());
 }

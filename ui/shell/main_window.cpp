@@ -155,7 +155,7 @@ bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& 
 bool MainWindow::open(const QString& path, const QString& firstPage)
 {
     return askPages([&path](Page& page) { return page.openPath(path); },
-        tr("%1 holds nothing that a page can show.").arg(QDir::toNativeSeparators(path)), firstPage);
+        tr("There is nothing to show in %1.").arg(QDir::toNativeSeparators(path)), firstPage);
 }
 
 bool MainWindow::resume(const QString& folder, const QString& firstPage)
@@ -308,8 +308,8 @@ void MainWindow::addActions()
         addAction(action);
     }
     const auto key = [](Qt::Key letter) { return QKeySequence(Qt::CTRL | letter); };
-    addWindowAction(tr("Start what the page is set to"), QStringLiteral("start"),
-        {key(Qt::Key_Return), key(Qt::Key_Enter)}, [this] {
+    addWindowAction(
+        tr("Start the job of the page"), QStringLiteral("start"), {key(Qt::Key_Return), key(Qt::Key_Enter)}, [this] {
             if (Page* page = currentPage())
                 page->start();
         });
@@ -331,7 +331,7 @@ void MainWindow::addActions()
         [this] { m_settings.setValue(known::theme(), ThemeChoice::light); });
     addWindowAction(tr("Theme: dark"), QStringLiteral("theme"), {},
         [this] { m_settings.setValue(known::theme(), ThemeChoice::dark); });
-    addWindowAction(tr("Theme: as the system"), QStringLiteral("theme"), {},
+    addWindowAction(tr("Theme: system"), QStringLiteral("theme"), {},
         [this] { m_settings.setValue(known::theme(), ThemeChoice::system); });
     addWindowAction(
         tr("Open the settings"), QStringLiteral("settings"), {key(Qt::Key_Comma)}, [this] { showSettings(); });
@@ -409,9 +409,9 @@ void MainWindow::tellOfRestoredJobs(int count)
     if (count == 0)
         return;
     m_jobsPanel->setHeldBack(true,
-        count == 1
-            ? tr("A job was not done when the program ended. It goes on when you continue the queue.")
-            : tr("%1 jobs were not done when the program ended. They go on when you continue the queue.").arg(count));
+        count == 1 ? tr("One job had not finished when the program closed. It resumes when you continue the queue.")
+                   : tr("%1 jobs had not finished when the program closed. They resume when you continue the queue.")
+                         .arg(count));
     setJobsPanelVisible(true);
 }
 

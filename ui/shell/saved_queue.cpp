@@ -42,11 +42,11 @@ int SavedQueue::restore(const JobKinds& kinds, const ComputeOptions& compute)
                 m_queue.enqueue(std::move(request));
                 ++restored;
             } catch (const Error& error) {
-                Q_EMIT failed(tr("A job that was waiting is lost: %1").arg(QString::fromUtf8(error.what())));
+                Q_EMIT failed(tr("A waiting job was lost: %1").arg(QString::fromUtf8(error.what())));
             }
         }
     } catch (const Error& error) {
-        Q_EMIT failed(tr("The jobs that were waiting cannot be read: %1").arg(QString::fromUtf8(error.what())));
+        Q_EMIT failed(tr("The waiting jobs cannot be read: %1").arg(QString::fromUtf8(error.what())));
     }
     return restored;
 }

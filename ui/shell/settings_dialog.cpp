@@ -28,9 +28,9 @@ namespace {
 QString folderProblem(const QString& folder)
 {
     if (folder.isEmpty())
-        return SettingsDialog::tr("Name a folder for the runs.");
+        return SettingsDialog::tr("Choose a folder for the runs.");
     if (!QDir::isAbsolutePath(folder))
-        return SettingsDialog::tr("Give the whole path of the folder, from the root on.");
+        return SettingsDialog::tr("Enter the full path of the folder, starting at the root.");
     QFileInfo nearest(folder);
     while (!nearest.exists() && !nearest.isRoot())
         nearest = QFileInfo(nearest.absolutePath());
@@ -61,7 +61,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
 {
     setWindowTitle(tr("Settings"));
 
-    m_theme->addSegment(tr("System"), tr("Light or dark as the desktop is"));
+    m_theme->addSegment(tr("System"), tr("Light or dark, like the desktop"));
     m_theme->addSegment(tr("Light"), tr("Always light"));
     m_theme->addSegment(tr("Dark"), tr("Always dark"));
     m_theme->setAccessibleName(known::theme().text());
@@ -74,13 +74,13 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_threads->setSpecialValueText(tr("all cores (%1)").arg(cores));
     m_threads->setValue(settings.value(known::threads()));
     m_threads->setAccessibleName(known::threads().text());
-    m_threads->setToolTip(tr("Threads that a job computes with. Default: all cores. Command line: --threads"));
+    m_threads->setToolTip(tr("Threads that each job uses. Default: all cores. Command line: --threads"));
     connect(
         m_threads, &QSpinBox::valueChanged, this, [this](int value) { m_settings.setValue(known::threads(), value); });
 
     m_runsFolder->setText(QDir::toNativeSeparators(settings.value(known::runsFolder())));
     m_runsFolder->setAccessibleName(known::runsFolder().text());
-    m_runsFolder->setToolTip(tr("Each run gets a folder of its own in here. It is made with the first run."));
+    m_runsFolder->setToolTip(tr("Each run gets its own folder in here. It is created with the first run."));
     connect(m_runsFolder, &QLineEdit::textChanged, this, &SettingsDialog::checkRunsFolder);
     // Only a path that was typed to its end: on the way there, each beginning of it is a path, too.
     connect(m_runsFolder, &QLineEdit::editingFinished, this, &SettingsDialog::takeRunsFolder);
@@ -95,13 +95,13 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
 
     auto* appearance = new Card(tr("Appearance"), this);
     auto* themeRow = new QHBoxLayout;
-    themeRow->addWidget(named(known::theme().text(), tr("As the desktop is, or always the same.")), 1);
+    themeRow->addWidget(named(known::theme().text(), tr("Follow the desktop, or always light or dark.")), 1);
     themeRow->addWidget(m_theme);
     appearance->body()->addLayout(themeRow);
 
     auto* computing = new Card(tr("Computing"), this);
     auto* threadRow = new QHBoxLayout;
-    threadRow->addWidget(named(known::threads().text(), tr("Holds for jobs that start from now on.")), 1);
+    threadRow->addWidget(named(known::threads().text(), tr("Applies to jobs started from now on.")), 1);
     m_threads->setFixedWidth(160);
     threadRow->addWidget(m_threads);
     computing->body()->addLayout(threadRow);
@@ -118,7 +118,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
 
     auto* close = new PrimaryButton(tr("Close"), this);
     close->setAccessibleName(tr("Close"));
-    close->setToolTip(tr("Settings hold at once (Esc)"));
+    close->setToolTip(tr("Settings apply at once (Esc)"));
     close->setDefault(true);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     auto* buttons = new QHBoxLayout;
@@ -146,7 +146,7 @@ QWidget* SettingsDialog::makeBackboneCard()
     m_chooseBackbone = new QPushButton(tr("Backbones…"), card);
     m_chooseBackbone->setAccessibleName(tr("Backbones: see and choose"));
     m_chooseBackbone->setToolTip(tr("See the language models on this computer, what they need, and where they are "
-                                    "looked for; choose one to train from"));
+                                    "searched for; choose one to train from"));
     m_chooseBackbone->setAutoDefault(false);
     m_chooseBackbone->setFixedHeight(28);
     connect(m_chooseBackbone, &QPushButton::clicked, this, &SettingsDialog::chooseBackbone);

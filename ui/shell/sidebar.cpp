@@ -37,7 +37,7 @@ Sidebar::Sidebar(QWidget* parent)
     m_group->setExclusive(true);
     m_pages->setSpacing(2);
     m_settings->setCheckable(false);
-    m_jobs->setToolTip(tr("Queued, running and ended jobs (Ctrl+J)"));
+    m_jobs->setToolTip(tr("Queued, running and finished jobs (Ctrl+J)"));
     m_settings->setToolTip(tr("Theme, threads, folder for runs (Ctrl+,)"));
 
     auto* layout = new QVBoxLayout(this);
@@ -62,7 +62,7 @@ void Sidebar::addPage(const QString& title, const QString& iconName, const QStri
 {
     auto* button = new SidebarButton(title, iconName, this);
     button->setNote(shortcut);
-    button->setToolTip(tr("Shows the page %1 (%2)").arg(title, shortcut));
+    button->setToolTip(tr("Show the page %1 (%2)").arg(title, shortcut));
     m_group->addButton(button, int(m_group->buttons().size()));
     m_pages->addWidget(button);
 }
@@ -86,7 +86,7 @@ void Sidebar::setJobCounts(int running, int queued)
     if (queued > 0)
         parts.append(tr("%1 queued").arg(queued));
     m_jobs->setNote(parts.value(0));
-    m_jobs->setToolTip(tr("Queued, running and ended jobs (Ctrl+J)")
+    m_jobs->setToolTip(tr("Queued, running and finished jobs (Ctrl+J)")
         + (parts.isEmpty() ? QString() : QStringLiteral("\n") + parts.join(QStringLiteral(", "))));
 }
 

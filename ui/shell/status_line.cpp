@@ -29,9 +29,9 @@ StatusLine::StatusLine(QWidget* parent)
 {
     setAccessibleName(tr("Status"));
     m_device->setAccessibleName(tr("Device"));
-    m_device->setToolTip(tr("What jobs compute on, and the threads that each gets (Settings, Ctrl+,)"));
+    m_device->setToolTip(tr("What jobs run on, and the threads that each uses (Settings, Ctrl+,)"));
     m_memory->setAccessibleName(tr("Memory"));
-    m_memory->setToolTip(tr("Memory that the program holds at present"));
+    m_memory->setToolTip(tr("Memory that the program uses now"));
     m_job->setAccessibleName(tr("Running job"));
     m_progress->setAccessibleName(tr("Progress of the running job"));
     m_progress->setTextVisible(false);

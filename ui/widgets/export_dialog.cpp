@@ -82,7 +82,7 @@ ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, Q
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setAccessibleName(tr("The table as LaTeX"));
-    m_text->setToolTip(tr("What is copied, and written as LaTeX"));
+    m_text->setToolTip(tr("The text that is copied or written as LaTeX"));
     m_preview->setVisible(m_source.hasFigure());
     m_text->setVisible(!m_source.hasFigure());
     m_message = new QLabel;
@@ -155,7 +155,7 @@ void ExportDialog::addFormats(QFormLayout* form)
     m_pdf = addCheck(tr("&PDF"), tr("Vector graphics with text that stays text, for LaTeX and print"));
     m_svg = addCheck(tr("&SVG"), tr("Vector graphics with text that stays text, for the web and for drawing programs"));
     m_pgf = addCheck(tr("P&GF"), tr("pgfplots source: LaTeX sets the text in the paper's own font"));
-    m_png = addCheck(tr("P&NG"), tr("A picture in pixels"));
+    m_png = addCheck(tr("P&NG"), tr("An image in pixels"));
     m_dpi = addSpin(50.0, 1200.0, 50.0, 0, tr(" dpi"), tr("Dots per inch of the PNG"),
         tr("Pixels per inch of the PNG; 300 for print"));
     connect(m_png, &QCheckBox::toggled, m_dpi, &QWidget::setEnabled);
@@ -167,8 +167,9 @@ void ExportDialog::addFormats(QFormLayout* form)
     form->setRowVisible(pixels, m_source.hasFigure());
 
     m_data = addCheck(tr("&Data as CSV"), tr("The numbers behind the figure, one row for each point"));
-    m_parameters = addCheck(tr("Para&meters as JSON"), tr("What made the figure, so that it can be made again"));
-    form->addRow(tr("Beside it"), row({m_data, m_parameters}));
+    m_parameters =
+        addCheck(tr("Para&meters as JSON"), tr("The parameters behind the figure, so that it can be made again"));
+    form->addRow(tr("Also save"), row({m_data, m_parameters}));
     m_data->setVisible(m_source.hasFigure());
 
     m_latexTables = addCheck(tr("&LaTeX"), tr("The tables in booktabs style"));
@@ -211,7 +212,7 @@ void ExportDialog::addSize(QFormLayout* form)
     m_fontSize = addSpin(4.0, 36.0, 0.5, 1, tr(" pt"), tr("Font size"),
         tr("Size of axis titles; ticks and legends are a tenth smaller"));
     m_lineWidth = addSpin(0.1, 6.0, 0.25, 2, tr(" pt"), tr("Line width"), tr("Width of the lines of series"));
-    m_legends = addCheck(tr("L&egend"), tr("Whether the figure says which series is which"));
+    m_legends = addCheck(tr("L&egend"), tr("Show which series is which"));
     auto* font = row({m_font, m_fontSize});
     form->addRow(tr("F&ont"), font);
     setBuddy(form, font, m_font);
@@ -234,7 +235,7 @@ void ExportDialog::addTarget(QFormLayout* form)
     m_browse->setAutoDefault(false);
     connect(m_browse, &QPushButton::clicked, this, &ExportDialog::chooseFolder);
     m_stem = new QLineEdit;
-    describe(m_stem, tr("File name"), tr("Name of the files without its ending"));
+    describe(m_stem, tr("File name"), tr("Name of the files, without an extension"));
     connect(m_stem, &QLineEdit::textChanged, this, &ExportDialog::changed);
     auto* folder = new QHBoxLayout;
     folder->setSpacing(8);
@@ -248,16 +249,16 @@ void ExportDialog::addTarget(QFormLayout* form)
 QLayout* ExportDialog::makeButtons()
 {
     m_copy = new QPushButton(tr("Cop&y as picture"));
-    describe(m_copy, tr("Copy as picture"), tr("Put the figure on the clipboard, at the dots per inch of PNG"));
+    describe(m_copy, tr("Copy as picture"), tr("Copy the figure to the clipboard, at the resolution of the PNG"));
     connect(m_copy, &QPushButton::clicked, this, &ExportDialog::copyPicture);
     m_copy->setVisible(m_source.hasFigure());
     m_copyLatex = new QPushButton(tr("Copy as LaTe&X"));
     describe(m_copyLatex, tr("Copy as LaTeX"),
-        m_source.hasFigure() ? tr("Put the figure's pgfplots source on the clipboard")
-                             : tr("Put the tables' booktabs source on the clipboard"));
+        m_source.hasFigure() ? tr("Copy the figure's pgfplots source to the clipboard")
+                             : tr("Copy the tables' booktabs source to the clipboard"));
     connect(m_copyLatex, &QPushButton::clicked, this, &ExportDialog::copyLatex);
     m_close = new QPushButton(tr("Close"));
-    describe(m_close, tr("Close"), tr("Close without writing anything more (Esc)"));
+    describe(m_close, tr("Close"), tr("Close without writing any more files (Esc)"));
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
     m_export = new QPushButton(tr("E&xport"));
     describe(m_export, tr("Export"), tr("Write the files (Ctrl+Return)"));
@@ -404,7 +405,7 @@ QString ExportDialog::problem() const
         return tr("Give the files a name.");
     }
     if (now.stem.contains(u'/') || now.stem.contains(u'\\')) {
-        return tr("A file name has no slashes; choose the folder above.");
+        return tr("A file name cannot have slashes; choose the folder above.");
     }
     if (now.folder.isEmpty()) {
         return tr("Choose a folder.");

@@ -32,7 +32,7 @@ bool holds(const std::vector<FoundDataset>& datasets, const FoundDataset& datase
 DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
 {
     auto* add = new QPushButton(tr("Add…"));
-    add->setToolTip(tr("Adds a preference dataset (HH-RLHF or relabelled layout, or a JSONL file) or a response set"));
+    add->setToolTip(tr("Add a preference dataset (HH-RLHF or relabelled layout, or a JSONL file) or a response set"));
     add->setAccessibleName(tr("Add a dataset"));
     auto* menu = new QMenu(add);
     menu->addAction(tr("Folder (HH-RLHF layout)…"), this, &DatasetsCard::askForFolder);
@@ -41,7 +41,7 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     addBesideTitle(add);
     m_datasets = new DatasetModel(this);
     m_empty = new SecondaryLabel(
-        tr("What your models were trained on appears here. Add a dataset to evaluate on another one."));
+        tr("The datasets your models were trained on appear here. Add a dataset to evaluate on another one."));
     m_empty->setWordWrap(true);
     m_list = new QListView;
     m_list->setModel(m_datasets);

@@ -39,9 +39,9 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     m_pill->hide();
     m_header->addBesideTitle(m_pill);
     auto* open = new QPushButton(tr("Open evaluation files…"));
-    open->setToolTip(tr("Open files of scores that are there already, without evaluating anything"));
+    open->setToolTip(tr("Open existing files of scores, without evaluating anything"));
     m_stop = new QPushButton(tr("Stop"));
-    m_stop->setToolTip(tr("Stop the evaluation that is shown; its file appears whole or not at all"));
+    m_stop->setToolTip(tr("Stop the evaluation shown here; its file is written whole or not at all"));
     m_start = new PrimaryButton(tr("Evaluate"));
     for (QPushButton* button : {open, m_stop, m_start}) {
         m_header->addButton(button);
@@ -100,11 +100,11 @@ void EvaluatePage::addActions()
         connect(action, &QAction::triggered, receiver, slot);
         m_actions.append(action);
     };
-    add(tr("Evaluate the checked models"), QStringLiteral("start"), this, &EvaluatePage::start);
+    add(tr("Evaluate the selected models"), QStringLiteral("start"), this, &EvaluatePage::start);
     add(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop);
     add(tr("Open evaluation files…"), QStringLiteral("open"), this, &EvaluatePage::openFiles);
     add(tr("Add reward models from a folder…"), QStringLiteral("add"), m_models, &ModelsCard::askForFolder);
-    add(tr("Copy the equal dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options,
+    add(tr("Copy the equivalent dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options,
         &EvaluationOptionsCard::copyCommands);
 }
 
@@ -160,8 +160,8 @@ void EvaluatePage::edited()
     const bool ready = models > 0 && sets > 0;
     m_start->setEnabled(ready);
     m_start->setText(ready ? tr("Evaluate %1 × %2").arg(models).arg(sets) : tr("Evaluate"));
-    m_start->setToolTip(models == 0 ? tr("Check a reward model first")
-            : sets == 0             ? tr("Check a dataset first")
+    m_start->setToolTip(models == 0 ? tr("Select a reward model first")
+            : sets == 0             ? tr("Select a dataset first")
                         : tr("Queue the evaluations: %1 models on %2 datasets (Ctrl+Return)").arg(models).arg(sets));
     const evaluation::EvaluationPlan planned = plan();
     std::vector<std::vector<std::string>> commands;
@@ -179,7 +179,7 @@ void EvaluatePage::start()
 {
     const evaluation::EvaluationPlan planned = plan();
     if (planned.jobs() == 0) {
-        say(checkpoints()->checked().empty() ? tr("Check a reward model first") : tr("Check a dataset first"));
+        say(checkpoints()->checked().empty() ? tr("Select a reward model first") : tr("Select a dataset first"));
         return;
     }
     const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};

@@ -57,32 +57,32 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     m_rows->setRange(0, 100000000);
     m_rows->setSpecialValueText(tr("all"));
     m_rows->setAccessibleName(tr("Rows"));
-    m_rows->setToolTip(tr("Test rows from the beginning; 0: all (default: all; --eval_dataset_size)"));
+    m_rows->setToolTip(tr("Number of test rows, from the beginning; 0: all (default: all; --eval_dataset_size)"));
     m_maxLength = new QSpinBox;
     m_maxLength->setRange(1, 1000000);
     m_maxLength->setValue(1024);
     m_maxLength->setSuffix(tr(" tokens"));
     m_maxLength->setAccessibleName(tr("Maximum length"));
-    m_maxLength->setToolTip(tr("Comparisons with a longer side are left out and counted; what becomes of longer "
-                               "responses is said below (default: 1024; --max_length)"));
+    m_maxLength->setToolTip(tr("Comparisons with a longer side are left out and counted; what happens to longer "
+                               "responses is chosen below (default: 1024; --max_length)"));
     m_longTexts = new SegmentedControl({tr("truncate"), tr("keep"), tr("refuse")});
     m_longTexts->setAccessibleName(tr("Long responses"));
-    m_longTexts->setToolTip(tr("Responses of more tokens than that are cut there, kept whole, or an error (default: "
-                               "truncate, as the reference does without a word; --long_texts)"));
+    m_longTexts->setToolTip(tr("Responses of more tokens are truncated, kept whole, or an error (default: "
+                               "truncate, as the reference does silently; --long_texts)"));
     m_bf16 = new QCheckBox(tr("bfloat16"));
     m_bf16->setToolTip(tr("Compute in bfloat16 (default: off; --bf16)"));
     m_keepStored = new QCheckBox(tr("Keep weights as stored"));
     m_keepStored->setToolTip(
-        tr("Leave weights as their file stores them: less memory, more time (default: off; --keep_stored)"));
+        tr("Keep weights as stored in their file: less memory, more time (default: off; --keep_stored)"));
     m_commands = new QPlainTextEdit;
     m_commands->setReadOnly(true);
     m_commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_commands->setWordWrapMode(QTextOption::WrapAnywhere); // paths are long
     m_commands->setFixedHeight(3 * m_commands->fontMetrics().lineSpacing() + 10);
-    m_commands->setAccessibleName(tr("The equal dpl command"));
-    m_commands->setPlaceholderText(tr("Check a model and a dataset to see the equal dpl command"));
+    m_commands->setAccessibleName(tr("The equivalent dpl command"));
+    m_commands->setPlaceholderText(tr("Select a model and a dataset to see the equivalent dpl command"));
     m_commands->setTabChangesFocus(true);
-    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy the equal dpl commands"),
+    auto* copy = cardButton(QStringLiteral("copy"), tr("Copy the equivalent dpl commands"),
         tr("Copy the commands that do the same in a terminal"));
 
     auto* form = new QGridLayout;

@@ -29,13 +29,13 @@ constexpr int numberWidth = 64;
 QString waitingText(const JobStatus& status)
 {
     switch (status.state) {
-    case JobState::queued: return LiveView::tr("It waits for its turn.");
-    case JobState::paused: return LiveView::tr("It is paused, and begins anew when it goes on.");
+    case JobState::queued: return LiveView::tr("It is waiting for its turn.");
+    case JobState::paused: return LiveView::tr("It is paused, and starts again from the beginning when continued.");
     case JobState::running:
         return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.")
                                              : progressText(status.progress);
-    case JobState::finished: return LiveView::tr("It is done, and there was no row to score.");
-    default: return LiveView::tr("It ended before a row was scored.");
+    case JobState::finished: return LiveView::tr("It is done, but there were no rows to score.");
+    default: return LiveView::tr("It ended before any row was scored.");
     }
 }
 
@@ -48,9 +48,9 @@ QString percent(double share)
 
 LiveView::LiveView(QWidget* parent) : QWidget(parent)
 {
-    auto* empty = new EmptyState(QStringLiteral("evaluate"), tr("Scores appear here as they come"),
-        tr("Check reward models and datasets at the left and start. Evaluation files that are there already, the "
-           "authors' for instance, open without evaluating anything."));
+    auto* empty = new EmptyState(QStringLiteral("evaluate"), tr("Scores appear here as they arrive"),
+        tr("Select reward models and datasets on the left, then start. Existing evaluation files, such as the "
+           "authors', can be opened without evaluating anything."));
     empty->setButton(tr("Open evaluation files…"));
     auto* emptyCard = new Card;
     emptyCard->body()->addWidget(empty, 1);
@@ -58,7 +58,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_card = new Card;
     m_inspect = new QPushButton(tr("Inspect scores"));
     m_inspect->setToolTip(tr("Open the file that the evaluation writes, once it is done: every row, its texts and what "
-                             "the model believes of them"));
+                             "the model believes about them"));
     m_inspect->setEnabled(false);
     m_card->addBesideTitle(m_inspect);
     m_failure = new Notice(Tone::bad);
@@ -96,7 +96,7 @@ QWidget* LiveView::makeScores()
     m_figure->setAccessibleName(
         tr("Rate by the number of rows, and distribution of the probability that one response is preferred"));
     m_rowModel = new ReportTableModel(this);
-    m_rows = readingTable(m_rowModel, tr("Rows scored last"));
+    m_rows = readingTable(m_rowModel, tr("Most recently scored rows"));
     m_rows->setWordWrap(false);
     m_rows->setTextElideMode(Qt::ElideLeft); // texts differ at their ends
 
@@ -107,7 +107,7 @@ QWidget* LiveView::makeScores()
     column->addWidget(m_rate);
     column->addWidget(m_facts);
     column->addWidget(m_figure, 3);
-    column->addWidget(new SecondaryLabel(tr("Scored last")));
+    column->addWidget(new SecondaryLabel(tr("Most recently scored")));
     column->addWidget(m_rows, 4);
     return scores;
 }

@@ -51,9 +51,10 @@ QString reasonOf(const FoundCheckpoint& broken)
 ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward models"), parent), m_index(index)
 {
     m_all = new QPushButton(tr("All"));
-    m_all->setToolTip(tr("Check every model, or none if all are"));
+    m_all->setToolTip(tr("Select all models, or none if all are selected"));
     auto* add = new QPushButton(tr("Add folder…"));
-    add->setToolTip(tr("Adds PEFT folders from elsewhere, that folder or any below it (--reward_model_checkpoint)"));
+    add->setToolTip(
+        tr("Add PEFT folders from elsewhere: the folder itself or any below it (--reward_model_checkpoint)"));
     addBesideTitle(m_all);
     addBesideTitle(add);
     m_checkpoints = new CheckpointModel(this);
@@ -262,7 +263,7 @@ void ModelsCard::followModel()
     setNote(checked > 0 ? tr("· %1 of %2").arg(checked).arg(all.size()) : QString());
     m_all->setEnabled(usable() > 0);
     m_all->setText(allChecked ? tr("None") : tr("All"));
-    m_all->setAccessibleName(allChecked ? tr("Check no model") : tr("Check every model"));
+    m_all->setAccessibleName(allChecked ? tr("Select no model") : tr("Select every model"));
     m_table->setVisible(!all.empty());
     m_empty->setVisible(all.empty() && !isScanning());
     const auto broken =
@@ -273,8 +274,7 @@ void ModelsCard::followModel()
     }
     const QString reason = reasonOf(*broken);
     const std::size_t others = all.size() - usable() - 1;
-    m_unusable->setText(
-        others == 0 ? reason : tr("%1 (and %2 more, which say why in their tooltips)").arg(reason).arg(others));
+    m_unusable->setText(others == 0 ? reason : tr("%1 (and %2 more; see their tooltips)").arg(reason).arg(others));
 }
 
 void ModelsCard::changeEvent(QEvent* event)

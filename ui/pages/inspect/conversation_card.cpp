@@ -12,9 +12,9 @@ ConversationCard::ConversationCard(QWidget* parent) : Card(tr("Conversation"), p
 {
     m_view = new ConversationView;
     m_first = new QComboBox;
-    m_first->setAccessibleName(tr("Response at the left"));
+    m_first->setAccessibleName(tr("Response on the left"));
     m_second = new QComboBox;
-    m_second->setAccessibleName(tr("Response at the right"));
+    m_second->setAccessibleName(tr("Response on the right"));
     for (QComboBox* choice : {m_first, m_second}) {
         addBesideTitle(choice);
         choice->hide();

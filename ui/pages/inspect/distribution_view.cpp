@@ -39,7 +39,8 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_axis->setAccessibleName(tr("Utility axis"));
     m_axis->addSegment(tr("Own scales"), tr("Each model on its own utility axis"));
     m_axis->addSegment(tr("Standardised"),
-        tr("All models on one axis: minus the mean, over the standard deviation, of the model's means of all its "
+        tr("All models on one axis: minus the mean, divided by the standard deviation, of the model's means over all "
+           "its "
            "responses"));
 
     const QString alphaTip =
@@ -71,7 +72,8 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_note = new SecondaryLabel(tr("\u03c3 compares within one model only: preferences do not fix a model's scale."));
+    m_note =
+        new SecondaryLabel(tr("\u03c3 can be compared within one model only: preferences do not fix a model's scale."));
     m_note->setWordWrap(true);
     m_side = new QWidget;
     auto* side = new QVBoxLayout(m_side);

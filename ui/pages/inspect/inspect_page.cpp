@@ -140,7 +140,7 @@ void InspectPage::makeHeader()
     m_header->addBesideTitle(m_models);
     m_open = new OpenEvaluationsButton;
     m_copy = new QPushButton(tr("Copy figure"));
-    m_copy->setToolTip(tr("Put the reward distributions on the clipboard as a picture"));
+    m_copy->setToolTip(tr("Copy the reward distributions to the clipboard as a picture"));
     m_copy->setObjectName(QStringLiteral("copyFigure"));
     m_export = new QPushButton(tr("Export…"));
     m_export->setToolTip(tr("Export the reward distributions and what the models prefer (Ctrl+E)"));
@@ -154,11 +154,11 @@ QWidget* InspectPage::makeEmpty()
     auto* card = new Card;
     auto* empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to inspect yet"),
         tr("Open evaluation files (eval_results_both.jsonl, jailbroken_evaluations.jsonl) or an experiment's folder, "
-           "and see what models "
-           "believe of each response: the whole distribution, not a score."));
+           "to see what models "
+           "believe about each response: the whole distribution, not a score."));
     empty->setButton(tr("Open…"));
     m_openDemo = new QPushButton(tr("Open the demo"));
-    m_openDemo->setToolTip(tr("The evaluations that dpl demo wrote into the runs folder"));
+    m_openDemo->setToolTip(tr("The evaluations that dpl demo wrote to the runs folder"));
     m_openDemo->hide();
     card->body()->addStretch(1);
     card->body()->addWidget(empty);
@@ -236,7 +236,7 @@ void InspectPage::openFolder(const QString& folder, bool beside)
         },
         [this, folder, beside](const std::vector<std::filesystem::path>& found) {
             if (found.empty()) {
-                say(tr("There is no evaluation below %1. Evaluate its models first.").arg(folder));
+                say(tr("There are no evaluations in %1. Evaluate its models first.").arg(folder));
                 return;
             }
             QStringList files;
@@ -366,7 +366,7 @@ void InspectPage::exportScatter()
         tables << inspection::itemsTable(*columns(), items);
     } else {
         say(tr(
-            "The table's numbers are left out: %L1 rows are more than a table for print takes (%L2). Filter it first.")
+            "The table's numbers are left out: %L1 rows are more than fit in a printed table (%L2). Filter it first.")
                 .arg(items.size())
                 .arg(mostTableRows));
     }

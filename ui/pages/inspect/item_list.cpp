@@ -20,11 +20,10 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_search = new QLineEdit;
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search in prompts and responses"));
-    m_search->setToolTip(
-        tr("Keeps the rows that hold this text in their prompt or a response, whatever the case (Ctrl+F)"));
+    m_search->setToolTip(tr("Show only rows with this text in their prompt or a response, ignoring case (Ctrl+F)"));
     m_subset = new QComboBox;
     m_subset->setAccessibleName(tr("Subset"));
-    m_subset->setToolTip(tr("Keeps the rows of one subset (data_subset of their file)"));
+    m_subset->setToolTip(tr("Show only the rows of one subset (data_subset in their file)"));
     m_place = new QComboBox;
     m_place->setAccessibleName(tr("Model whose numbers are shown"));
     m_place->setToolTip(tr("The model whose numbers the table and the scatter show"));
@@ -49,7 +48,7 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_place->setMinimumContentsLength(12);
     body()->addWidget(m_place);
-    m_nothing = new SecondaryLabel(tr("Nothing has these words in this subset."));
+    m_nothing = new SecondaryLabel(tr("Nothing in this subset has these words."));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->hide();
     body()->addWidget(m_table, 1);

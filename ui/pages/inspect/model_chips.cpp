@@ -70,8 +70,7 @@ void ModelChips::setModels(
             auto* chip = new ModelChip(shown[m_chips.size()], models[i].head->role());
             chip->setEnabled(!isLast);
             chip->setAccessibleName(tr("Hide %1").arg(name));
-            chip->setToolTip(
-                isLast ? tr("%1: the only model that is shown").arg(name) : tr("%1: click to hide it").arg(name));
+            chip->setToolTip(isLast ? tr("%1: the only model shown").arg(name) : tr("%1: click to hide it").arg(name));
             connect(chip, &QAbstractButton::clicked, this, [this, i] { toggle(i); });
             m_row->insertWidget(int(m_chips.size()), chip);
             m_chips << chip;

@@ -93,7 +93,7 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     connect(other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
-    m_where->setText(tr("Looking for trained models below %1 …").arg(QString::fromStdString(m_index.root().string())));
+    m_where->setText(tr("Looking for trained models in %1 …").arg(QString::fromStdString(m_index.root().string())));
     m_index.follow<records::FoundCheckpoint>(this, [this] { takeCheckpoints(); });
     connect(&m_index, &RunIndex::failed, m_where, &QLabel::setText);
 }
@@ -186,8 +186,8 @@ void ScoreTextView::takeCheckpoints()
         }
     }
     m_where->setText(any
-            ? tr("Trained models below %1").arg(folder)
-            : tr("No trained model below %1. Train one, or choose a checkpoint by \u201cOther…\u201d.").arg(folder));
+            ? tr("Trained models in %1").arg(folder)
+            : tr("No trained model in %1. Train one, or choose a checkpoint with \u201cOther…\u201d.").arg(folder));
 }
 
 void ScoreTextView::chooseCheckpoint()
@@ -197,7 +197,7 @@ void ScoreTextView::chooseCheckpoint()
         return;
     }
     if (!scoring::isCheckpoint(folder.toStdString())) {
-        say(tr("%1 holds no adapter: choose the folder with adapter_config.json.").arg(folder));
+        say(tr("%1 has no adapter: choose the folder with adapter_config.json.").arg(folder));
         return;
     }
     say({});

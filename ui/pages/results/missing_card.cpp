@@ -22,7 +22,7 @@ QString what(const MissingWork& remedy)
         return MissingCard::tr("%1: %2").arg(file, QString::fromStdString(remedy.part.remark));
     }
     if (!remedy.checkpoint) {
-        return MissingCard::tr("No run of %1 is there; it would write %2").arg(model, file);
+        return MissingCard::tr("No run of %1 yet; expected file: %2").arg(model, file);
     }
     const QString checkpoint = QString::fromStdString(remedy.checkpoint->folder.filename().string());
     return remedy.part.kind == MissingPart::Kind::responses
@@ -90,15 +90,15 @@ QPushButton* MissingCard::makeButton(const MissingWork& remedy)
     if (remedy.checkpoint) {
         const bool queued = remedy.evaluate || remedy.score;
         button->setText(queued ? tr("Queue the evaluation") : tr("Evaluate…"));
-        button->setToolTip(queued ? tr("Puts the evaluation of %1 into the queue")
-                                        .arg(QString::fromStdString(remedy.checkpoint->folder.string()))
-                                  : tr("Opens the model on the page Evaluate, to choose what it is evaluated on"));
+        button->setToolTip(queued
+                ? tr("Queue the evaluation of %1").arg(QString::fromStdString(remedy.checkpoint->folder.string()))
+                : tr("Open the model on the Evaluate page, to choose what to evaluate it on"));
         connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT evaluationWanted(remedy); });
     } else {
         button->setText(tr("Train…"));
         button->setToolTip(remedy.sibling.empty()
-                ? tr("Opens the page Train")
-                : tr("Opens the page Train with the parameters of %1, ready to be changed")
+                ? tr("Open the Train page")
+                : tr("Open the Train page with the parameters of %1, ready to change")
                       .arg(QString::fromStdString(remedy.sibling.filename().string())));
         connect(button, &QPushButton::clicked, this, [this, remedy] { Q_EMIT trainingWanted(remedy); });
     }

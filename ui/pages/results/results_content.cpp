@@ -59,8 +59,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_tradeOff = new FigureCard(tr("Trade-off as α moves"),
         tr("Helpfulness accuracy against jailbreak rate as alpha moves"), tr("Export the trade-off"));
     m_tradeOff->setNote(tr("· from 0.001 to 0.5"));
-    m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets, with its "
-                            "evaluation of comparisons and of responses."));
+    m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets and "
+                            "evaluated on comparisons and on responses."));
     m_tradeOff->setMaximumHeight(tallestFigure);
     m_slices = new SlicesCard;
     m_ratio = new FigureCard(tr("r² against the hidden-context ratio"),

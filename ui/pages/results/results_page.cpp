@@ -65,7 +65,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_sources = new ResultsSources;
     m_header->addBesideTitle(m_sources);
     m_copy = new QPushButton(tr("Copy LaTeX"));
-    m_copy->setToolTip(tr("Put all tables on the clipboard as LaTeX (booktabs)"));
+    m_copy->setToolTip(tr("Copy all tables to the clipboard as LaTeX (booktabs)"));
     m_export = new PrimaryButton(tr("Export…"));
     m_export->setToolTip(tr("Export the trade-off figure and the tables (Ctrl+E)"));
     m_header->addButton(m_copy);
@@ -85,16 +85,16 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_error = new Notice(Tone::bad);
     m_error->setText({});
     auto* empty = new EmptyState(iconName(), tr("No results yet"),
-        tr("Tables 1a and 1b stand here beside the paper's numbers as soon as there are evaluation files: from the "
-           "page Evaluate, from a sweep, or in a folder from elsewhere, the authors' for instance."));
+        tr("Tables 1a and 1b appear here, next to the paper's numbers, once there are evaluation files: from the "
+           "Evaluate page, from a sweep, or in another folder, such as the authors'."));
     empty->setButton(tr("Open folder…"));
     m_nothing = inCard(empty);
     m_reading = inCard(new EmptyState(iconName(), tr("Reading evaluation files…"),
-        tr("Those below the runs folder are listed; those of the newest run, or of the folder that was open last, are "
+        tr("The files in the runs folder are listed; those of the newest run, or of the last folder opened, are "
            "summarised here.")));
     auto* failed = new EmptyState(iconName(), tr("These files cannot be summarised"),
-        tr("The line above says what is wrong. Look again once it is mended, or choose another folder."));
-    failed->setButton(tr("Look again"));
+        tr("See the message above. Try again once it is fixed, or choose another folder."));
+    failed->setButton(tr("Try again"));
     m_failed = inCard(failed);
     m_content = new ResultsContent;
     m_stack = new QStackedWidget;
@@ -344,7 +344,7 @@ void ResultsPage::evaluationWanted(const evaluation::MissingWork& remedy)
         Q_EMIT evaluationRequested({QString::fromStdString(remedy.checkpoint->folder.string())});
         return;
     }
-    m_header->setNote(tr("Queued; the tables follow when it is done"));
+    m_header->setNote(tr("Queued; the tables are updated when it is done"));
 }
 
 void ResultsPage::trainingWanted(const evaluation::MissingWork& remedy)

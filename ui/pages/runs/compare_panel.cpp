@@ -32,9 +32,9 @@ ComparePanel::ComparePanel(QWidget* parent)
     m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignTop);
     differences->body()->addWidget(m_nothing, 1);
-    auto* numbers = new Card(tr("Last numbers"));
+    auto* numbers = new Card(tr("Latest numbers"));
     numbers->setNote(tr("loss in nats, accuracies as shares, time in seconds"));
-    m_numbersView = addTable(numbers, m_numbers, tr("Last numbers of the selected runs"));
+    m_numbersView = addTable(numbers, m_numbers, tr("Latest numbers of the selected runs"));
     m_numbersView->setItemDelegateForColumn(0, new SeriesDelegate(m_numbersView));
     m_layout->addWidget(differences, 1);
     m_layout->addWidget(numbers, 1);
@@ -72,8 +72,8 @@ void ComparePanel::setRuns(
     const bool any = m_differences->rowCount() > 0;
     m_differencesView->setVisible(any);
     m_nothing->setVisible(!any);
-    m_nothing->setText(runs.size() < 2 ? tr("Select two runs or more in the table above (Ctrl or Shift and the arrow "
-                                            "keys or a click), and their differences stand here.")
+    m_nothing->setText(runs.size() < 2 ? tr("Select two or more runs in the table above (Ctrl or Shift with the arrow "
+                                            "keys or a click) to see how they differ.")
                                        : tr("The selected runs have the same parameters."));
 }
 

@@ -70,9 +70,9 @@ void CurvesPanel::makeControls()
     m_smoothing->setRange(0, mostSmoothing);
     m_smoothing->setFixedWidth(80);
     m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setToolTip(tr("Weight of what came before in the exponential smoothing of training curves, 0 to 0.99 "
-                               "(default 0.6); the values "
-                               "themselves stay faint behind it"));
+    m_smoothing->setToolTip(tr("Weight of earlier values in the exponential smoothing of training curves, 0 to 0.99 "
+                               "(default 0.6); the raw values "
+                               "stay faint behind it"));
     label->setBuddy(m_smoothing);
     m_smoothingText = new SecondaryLabel;
     m_smoothingText->setFixedWidth(m_smoothingText->fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 4);
@@ -80,14 +80,14 @@ void CurvesPanel::makeControls()
     m_axis->setAccessibleName(tr("Horizontal axis"));
     m_axis->addSegment(tr("Step"), tr("Draw over steps of the optimiser"));
     m_axis->addSegment(tr("Epoch"), tr("Draw over passes through the training rows"));
-    m_axis->addSegment(tr("Time"), tr("Draw over seconds of work since the run began"));
+    m_axis->addSegment(tr("Time"), tr("Draw over seconds of computing since the run began"));
     m_series = new SegmentedControl;
     m_series->setAccessibleName(tr("Rows that are measured"));
     m_series->addSegment(tr("Train"), tr("Numbers on training rows"));
     m_series->addSegment(tr("Held-out"), tr("Numbers on test rows, which the run was not trained on"));
     m_series->addSegment(tr("Both"), tr("Training rows as lines, test rows as points"));
     m_overSeeds = new QCheckBox(tr("Mean ± sd"));
-    m_overSeeds->setToolTip(tr("Runs that differ in nothing but their seed become one line, their mean, in a band of "
+    m_overSeeds->setToolTip(tr("Runs that differ only in their seed become one line, their mean, with a band of "
                                "one sample standard deviation"));
     row->addWidget(label);
     row->addWidget(m_smoothing);
@@ -111,7 +111,7 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     chart.card = new Card(metricTitle(metric));
     chart.whole = new QToolButton;
     chart.whole->setText(tr("Show all"));
-    chart.whole->setToolTip(tr("Back from the zoom to all of the curves (double click, Home or 0 in the chart)"));
+    chart.whole->setToolTip(tr("Zoom out to all of the curves (double click, Home or 0 in the chart)"));
     chart.whole->setAccessibleName(tr("Show all of the curves"));
     chart.whole->hide();
     chart.logarithmic = new QCheckBox(tr("Log"));
@@ -250,10 +250,9 @@ void CurvesPanel::updateNotes()
             note = m_runs.empty()       ? tr("select runs above to see their curves")
                 : m_loader->isLoading() ? tr("reading…")
                 : now.series == runs::CurveSeries::heldOut
-                ? tr("these runs were not evaluated on test rows meanwhile (--eval_steps)")
-                : now.axis == runs::CurveAxis::seconds
-                ? tr("these runs do not tell the time: an earlier version wrote them")
-                : tr("these runs have no such numbers yet");
+                ? tr("these runs were not evaluated on test rows during training (--eval_steps)")
+                : now.axis == runs::CurveAxis::seconds ? tr("these runs have no times: an earlier version wrote them")
+                                                       : tr("these runs have no such numbers yet");
         }
         chart.card->setNote(note);
     }

@@ -44,12 +44,11 @@ QAction* RunActions::add(const QString& text, const QString& iconName, const QKe
 
 void RunActions::makeActions()
 {
-    m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Go on from the last checkpoint (R)"));
-    m_stop = add(tr("Stop"), QStringLiteral("stop"), Qt::Key_S,
-        tr("Stop the run; what is done is kept, and it can be resumed (S)"));
-    m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause the run, or let it go on (P)"));
-    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D,
-        tr("Take over the parameters, to be changed and started (D)"));
+    m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Resume from the last checkpoint (R)"));
+    m_stop = add(
+        tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run and keep its progress; it can be resumed (S)"));
+    m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause or continue the run (P)"));
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Use the parameters for a new run (D)"));
     m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E,
         tr("Evaluate the trained models of the selected runs (E)"));
     m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
@@ -59,7 +58,7 @@ void RunActions::makeActions()
     m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N,
         tr("Write a note on the run, and tags to find it by (N)"));
     m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M,
-        tr("Every number that the run wrote, one step a row (M)"));
+        tr("Every number that the run wrote, one row per step (M)"));
     m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, {});
 }
 
@@ -131,7 +130,7 @@ void RunActions::update()
     m_exportMetrics->setEnabled(one);
     m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
     m_trash->setToolTip(some && !m_trash->isEnabled()
-            ? tr("A run that is being written cannot go to the trash: stop it first")
+            ? tr("A run that is being written cannot be moved to the trash: stop it first")
             : tr("Move the folders of the selected runs to the trash (Delete)"));
 }
 
@@ -181,7 +180,7 @@ void RunActions::revealSelected()
 {
     const auto row = onlyOne();
     if (row && !QDesktopServices::openUrl(QUrl::fromLocalFile(row->folder()))) {
-        Q_EMIT said(tr("No program of this desktop opens folders; the run lies in %1").arg(row->folder()));
+        Q_EMIT said(tr("No program on this desktop opens folders; the run is in %1").arg(row->folder()));
     }
 }
 

@@ -23,8 +23,8 @@ RunNotesDialog::RunNotesDialog(
     m_name->setToolTip(tr("What the run is called in this window; empty: %1").arg(title));
     m_tags->setText(QString::fromStdString(runs::textOfTags(notes.tags)));
     m_tags->setPlaceholderText(tr("baseline, to repeat"));
-    m_tags->setAccessibleName(tr("Tags, with commas between them"));
-    m_tags->setToolTip(tr("Words to find the run by, with commas between them: the filter tag:baseline"));
+    m_tags->setAccessibleName(tr("Tags, separated by commas"));
+    m_tags->setToolTip(tr("Words to find the run by, separated by commas: the filter tag:baseline"));
     m_note->setPlainText(QString::fromStdString(notes.note));
     m_note->setAccessibleName(tr("Note"));
     m_note->setTabChangesFocus(true);

@@ -21,7 +21,7 @@ RunsHeader::RunsHeader(const QString& title, RunsTable* table, QWidget* parent)
     column->addWidget(m_row);
     makeFilter();
     column->addWidget(m_problem);
-    m_group = makeButton(tr("Group by sweep"), tr("Runs below the experiment that they belong to (default: one list)"));
+    m_group = makeButton(tr("Group by sweep"), tr("Show runs below the experiment they belong to (default: one list)"));
     m_group->setCheckable(true);
     m_columns = makeButton(tr("Columns"), tr("Choose the columns; drag headings to move them"));
     m_export = makeButton(tr("Export curves…"), tr("Export both charts as PDF, SVG, PNG, PGF or CSV (Ctrl+E)"));
@@ -43,9 +43,9 @@ void RunsHeader::makeFilter()
     m_filter->setClearButtonEnabled(true);
     m_filter->setFixedWidth(264);
     m_filter->setAccessibleName(tr("Filter of the runs"));
-    m_filter->setToolTip(tr("Words that all have to be in a run's name, experiment, backbone, note or tags, and "
+    m_filter->setToolTip(tr("Words that must all be in a run's name, experiment, backbone, note or tags, and "
                             "state:, head:, subset:, seed:, tag:, "
-                            "experiment:, backbone:, kind: with how the value begins (Ctrl+F)"));
+                            "experiment:, backbone:, kind: with the start of the value (Ctrl+F)"));
     m_row->addButton(m_filter);
     m_problem = new SecondaryLabel;
     m_problem->setAlignment(Qt::AlignRight);

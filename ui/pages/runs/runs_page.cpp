@@ -72,10 +72,10 @@ void RunsPage::makeNotices()
 {
     m_notice = new NoticeRow(Tone::neutral);
     m_putBack = new QAction(tr("Put back"), this);
-    m_putBack->setToolTip(tr("Take the runs out of the trash again"));
+    m_putBack->setToolTip(tr("Restore the runs from the trash"));
     m_putBack->setVisible(false);
     auto* close = new QAction(tr("Close"), this);
-    close->setToolTip(tr("Put this notice away"));
+    close->setToolTip(tr("Dismiss this notice"));
     m_notice->addButton(m_putBack);
     m_notice->addButton(close);
     connect(m_putBack, &QAction::triggered, m_trash, &RunsTrash::putBack);
@@ -90,7 +90,7 @@ void RunsPage::makeStack()
     lookingCard->body()->addWidget(m_looking, 1);
 
     auto* empty = new EmptyState(QStringLiteral("runs"), tr("No runs yet"),
-        tr("Every training below the runs folder will be here, whoever writes it: this window, a terminal, another "
+        tr("Every run in the runs folder appears here, whether it was started from this window, a terminal or another "
            "machine. Its curves move "
            "while it learns."));
     empty->setButton(tr("Train a reward model"));

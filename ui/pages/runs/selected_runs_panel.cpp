@@ -29,8 +29,8 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     m_failure->addButton(actions.resume());
     m_failure->addButton(actions.duplicate());
     m_view->setAccessibleName(tr("What is shown of the selected runs"));
-    m_view->addSegment(tr("Curves"), tr("The numbers of the selected runs over each other"));
-    m_view->addSegment(tr("Compare"), tr("The parameters in which the selected runs differ, and their last numbers"));
+    m_view->addSegment(tr("Curves"), tr("The curves of the selected runs, drawn over each other"));
+    m_view->addSegment(tr("Compare"), tr("The parameters in which the selected runs differ, and their latest numbers"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     for (QAction* action : actions.likeliest()) {

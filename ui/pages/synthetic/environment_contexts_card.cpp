@@ -44,7 +44,7 @@ EnvironmentContextsCard::EnvironmentContextsCard(EnvironmentDocument& document, 
     makeTable();
     m_normalise->setAutoDefault(false);
     m_normalise->setAccessibleName(tr("Make probabilities add up to 1"));
-    m_normalise->setToolTip(tr("Keeps the probability of the selected context and scales the others, everywhere"));
+    m_normalise->setToolTip(tr("Keep the probability of the selected context and scale the others, everywhere"));
     connect(m_normalise, &QPushButton::clicked, this, &EnvironmentContextsCard::normalise);
     body()->addWidget(m_table, 1);
     body()->addWidget(m_normalise, 0, Qt::AlignLeft);

@@ -181,7 +181,7 @@ QLayout* EnvironmentEditor::makeButtons()
     m_message->setWordWrap(true);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAccessibleName(tr("Cancel"));
-    cancel->setToolTip(tr("Close and forget the changes"));
+    cancel->setToolTip(tr("Close and discard the changes"));
     cancel->setAutoDefault(false);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     m_accept = new PrimaryButton(tr("Use environment"), this);
@@ -356,7 +356,7 @@ void EnvironmentEditor::followTheme()
 void EnvironmentEditor::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && hasChanges() && !std::exchange(m_escapeDiscards, true)) {
-        say(tr("Esc once more closes and forgets the changes."), false);
+        say(tr("Press Esc again to discard the changes."), false);
         return;
     }
     // Return belongs to the fields and tables; Ctrl+Return accepts.

@@ -118,11 +118,11 @@ QWidget* ParameterForm::makeTrainingCard()
     m_presets = new SegmentedControl;
     m_presets->setAccessibleName(tr("Preset"));
     m_presets->addSegment(tr("Paper"),
-        tr("The setting of the paper's figure: 2,048 comparisons a step, learning rate 0.001, 1,000 iterations"));
+        tr("The setting of the paper's figure: 2,048 comparisons per step, learning rate 0.001, 1,000 iterations"));
     m_presets->addSegment(tr("Fast"),
         tr("The same held-out loss in under a third of the time: each step reuses 1,024 alternatives in 16,384 "
            "comparisons"));
-    m_presets->addSegment(tr("Own"), tr("Values of your own"));
+    m_presets->addSegment(tr("Custom"), tr("Your own values"));
     card->addBesideTitle(m_presets);
     connect(m_presets, &SegmentedControl::currentChanged, this, &ParameterForm::presetChosen);
 
@@ -132,14 +132,14 @@ QWidget* ParameterForm::makeTrainingCard()
     grid->setColumnStretch(0, 1);
     constexpr int unlimited = std::numeric_limits<int>::max();
     m_batchSize = addNumber(grid, tr("Comparisons per step"), 2, 1 << 20,
-        flagged(tr("How many comparisons each step trains on, with two fresh alternatives each."), "--batch_size",
+        flagged(tr("How many comparisons each step trains on, with two new alternatives each."), "--batch_size",
             QString::number(defaults.batchSize)));
     m_learningRate = new QLineEdit;
     m_learningRate->setObjectName(QStringLiteral("learningRate"));
     m_learningRate->setAlignment(Qt::AlignRight);
     addRow(grid, tr("Learning rate"), m_learningRate,
-        flagged(tr("Of Adam, at the start; it decays exponentially to 1e-5 at the last iteration."), "--lr",
-            QStringLiteral("0.0001")));
+        flagged(tr("Learning rate of Adam at the start; it decays exponentially to 1e-5 at the last iteration."),
+            "--lr", QStringLiteral("0.0001")));
     connect(m_learningRate, &QLineEdit::textChanged, this, &ParameterForm::edited);
     m_iterations = addNumber(grid, tr("Iterations"), 1, 100'000'000,
         flagged(tr("Training steps of each model."), "--num_iterations", QString::number(defaults.iterations)));
@@ -149,8 +149,8 @@ QWidget* ParameterForm::makeTrainingCard()
     m_seed = addNumber(grid, tr("First seed"), 0, unlimited,
         flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
     m_alternatives = addNumber(grid, tr("Alternatives reused"), 0, 1 << 20,
-        flagged(tr("So many alternatives are drawn in each step, evaluated once, and compared again and again. 0: two "
-                   "fresh ones per comparison."),
+        flagged(tr("Alternatives drawn in each step, evaluated once, and compared many times. 0: two "
+                   "new ones per comparison."),
             "--alternatives", QStringLiteral("0")));
     m_alternatives->setSpecialValueText(tr("none"));
     m_comparisons = addNumber(grid, tr("Comparisons among them"), 0, 1 << 24,
@@ -164,12 +164,13 @@ QWidget* ParameterForm::makeTrainingCard()
     m_maxStdev->setAlignment(Qt::AlignRight);
     m_maxStdev->setSpecialValueText(tr("none"));
     addRow(grid, tr("Largest \u03c3"), m_maxStdev,
-        flagged(tr("Bound of the mean and variance model's \u03c3. Without one it grows as long as training goes on, "
-                   "where contexts tie. 0: none."),
+        flagged(
+            tr("Upper bound on the mean and variance model's \u03c3. Without one it grows as long as training goes on, "
+               "where contexts tie. 0: none."),
             "--max_std", tr("none")));
     connect(m_maxStdev, &QDoubleSpinBox::valueChanged, this, &ParameterForm::edited);
     m_threads = addNumber(grid, tr("Threads"), 1, 4096,
-        flagged(tr("How many cores train. They give way to the window."), "--threads", tr("one per core")));
+        flagged(tr("How many cores train. They yield to the window."), "--threads", tr("one per core")));
     m_threads->setValue(availableThreads());
     card->body()->addLayout(grid);
 

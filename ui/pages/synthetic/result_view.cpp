@@ -51,7 +51,7 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     m_lower->addWidget(m_tableCard);
     auto* empty = new Card;
     auto* state = new EmptyState(QStringLiteral("synthetic"), tr("No experiment yet"),
-        tr("Start one, and the models learn before your eyes: their losses here, what they believe above, and how far "
+        tr("Start one to watch the models learn: their losses here, what they believe above, and how far "
            "they agree "
            "with the Borda count and with the expected utility."));
     state->setButton(tr("Start"));

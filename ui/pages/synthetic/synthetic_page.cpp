@@ -44,7 +44,7 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
     m_pill->hide();
     m_header->addBesideTitle(m_pill);
     m_stop = new QPushButton(tr("Stop"));
-    m_stop->setToolTip(tr("Stop the experiment; what is done is kept, and it can be resumed"));
+    m_stop->setToolTip(tr("Stop the experiment and keep its progress; it can be resumed"));
     m_export = new QPushButton(tr("Export figure…"));
     m_export->setToolTip(tr("Export the figure as PDF, SVG, PNG or PGF (Ctrl+E)"));
     m_start = new PrimaryButton(tr("Start"));
@@ -119,7 +119,7 @@ void SyntheticPage::addActions()
     add(tr("Use the fast parameters"), QStringLiteral("synthetic"),
         [this] { m_form->usePreset(synthetic::fastPreset()); });
     add(tr("Edit a custom environment…"), QStringLiteral("synthetic"), &SyntheticPage::editEnvironment);
-    add(tr("Copy the equal dpl command"), QStringLiteral("synthetic"), &SyntheticPage::copyCommand);
+    add(tr("Copy the equivalent dpl command"), QStringLiteral("synthetic"), &SyntheticPage::copyCommand);
 }
 
 void SyntheticPage::restoreParams()
@@ -325,7 +325,7 @@ void SyntheticPage::updateButtons()
     const bool valid = m_form->problem().isEmpty();
     m_start->setEnabled(valid);
     m_start->setToolTip(!valid ? m_form->problem()
-            : active           ? tr("Start after the experiment that runs now (Ctrl+Return)")
+            : active           ? tr("Start after the experiment that is running (Ctrl+Return)")
                                : tr("Train the models (Ctrl+Return)"));
     m_export->setEnabled(m_results->figure() != nullptr);
 }

@@ -22,13 +22,13 @@ CommandCard::CommandCard(QWidget* parent)
     : Card(tr("Command"), parent), m_text(new FittingText(lines)),
       m_copy(new QPushButton(icon(QStringLiteral("copy")), tr("Copy")))
 {
-    m_copy->setToolTip(tr("Copies the equal dpl command"));
+    m_copy->setToolTip(tr("Copy the equivalent dpl command"));
     m_copy->setAccessibleName(tr("Copy the command"));
     m_copy->setFixedHeight(28);
     addBesideTitle(m_copy);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setAccessibleName(tr("The equal command"));
-    m_text->setPlaceholderText(tr("Follows when the parameters are right."));
+    m_text->setAccessibleName(tr("The equivalent command"));
+    m_text->setPlaceholderText(tr("Available once the parameters are valid."));
     body()->addWidget(m_text);
     connect(m_copy, &QPushButton::clicked, this, &CommandCard::copy);
 }

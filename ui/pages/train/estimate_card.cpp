@@ -42,7 +42,7 @@ EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWid
       m_note(new SecondaryLabel), m_measure(new QPushButton(tr("Measure")))
 {
     m_measure->setToolTip(
-        tr("Loads the backbone and times a few steps on rows of the dataset, about %1 s of them").arg(probeSeconds));
+        tr("Load the backbone and time a few steps on rows of the dataset, for about %1 s").arg(probeSeconds));
     m_measure->setFixedHeight(28);
     addBesideTitle(m_measure);
     m_facts->setAccessibleName(tr("Estimate"));
@@ -133,7 +133,7 @@ void EstimateCard::showFacts(const Outcome& outcome)
         m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)),
             tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
         m_facts->addRow(
-            tr("Time of the steps"), durationText(*m_estimate->seconds), tr("Evaluating and saving come on top"));
+            tr("Training time"), durationText(*m_estimate->seconds), tr("Evaluating and saving take extra time"));
     }
     m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"),
         QString::fromStdString(formatBytes(m_estimate->bytes)));
@@ -196,7 +196,7 @@ QString EstimateCard::note() const
         return tr("Measuring: loading the backbone and timing a few steps…");
     }
     if (!m_run || !m_preview) {
-        return m_run ? tr("Follows when the dataset is read.") : tr("Follows when the parameters are right.");
+        return m_run ? tr("Available once the dataset has been read.") : tr("Available once the parameters are valid.");
     }
     if (!m_problem.isEmpty()) {
         return m_problem;
@@ -204,8 +204,8 @@ QString EstimateCard::note() const
     if (m_estimate && m_estimate->measured) {
         return {};
     }
-    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job runs.")
-                                   : tr("Measure says how long it will take.");
+    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job is running.")
+                                   : tr("Measure a few steps to estimate the time.");
 }
 
 } // namespace dpl::ui

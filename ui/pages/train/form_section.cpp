@@ -19,7 +19,7 @@ FormSection::FormSection(const QString& title, QWidget* parent)
     m_moreButton->setCheckable(true);
     m_moreButton->setAutoRaise(true);
     m_moreButton->setAccessibleName(tr("More parameters: %1").arg(title));
-    m_moreButton->setToolTip(tr("Shows the parameters of this section that are rarely changed"));
+    m_moreButton->setToolTip(tr("Show the parameters of this section that are rarely changed"));
     addBesideTitle(m_moreButton);
     connect(m_moreButton, &QToolButton::toggled, this, [this](bool shown) {
         m_more->setVisible(shown);

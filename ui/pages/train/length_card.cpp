@@ -35,11 +35,11 @@ void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview
         setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows)
                          : tr("%1 of %2 are longer and left out").arg(left, rows));
     } else {
-        setNote(isSample ? tr("none of %1 looked at is too long").arg(groupedText(preview->measuredRows))
-                         : tr("all %1 comparisons are short enough").arg(rows));
+        setNote(isSample ? tr("none of the %1 measured is too long").arg(groupedText(preview->measuredRows))
+                         : tr("all %1 comparisons fit").arg(rows));
     }
     setToolTip(isSample
-            ? tr("Judged by %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows)
+            ? tr("Based on %1 of the %2 comparisons, evenly spread").arg(groupedText(preview->measuredRows), rows)
             : QString());
 }
 

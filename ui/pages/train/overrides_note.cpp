@@ -34,10 +34,10 @@ OverridesNote::OverridesNote(QWidget* parent) : QWidget(parent), m_text(new Seco
     row->setSpacing(8);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
-    m_text->setToolTip(tr("Some runs of this preset have other values than the fields say"));
-    auto* drop = new QPushButton(tr("Drop"));
-    drop->setAccessibleName(tr("Drop the values that differ by run"));
-    drop->setToolTip(tr("Gives every run the values of the fields"));
+    m_text->setToolTip(tr("Some runs of this preset have values other than those in the fields"));
+    auto* drop = new QPushButton(tr("Clear"));
+    drop->setAccessibleName(tr("Clear the values that differ by run"));
+    drop->setToolTip(tr("Give every run the values in the fields"));
     drop->setFixedHeight(28); // a field's
     row->addWidget(m_text, 1);
     row->addWidget(drop, 0, Qt::AlignTop);

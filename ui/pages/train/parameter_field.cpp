@@ -99,7 +99,8 @@ ParameterField::ParameterField(
     : QWidget(parent), m_name(name)
 {
     const QString fallback = textOf(defaultValue);
-    const QString several = makesRuns(name) ? tr(". Several, with commas between them, make a run each.") : QString();
+    const QString several =
+        makesRuns(name) ? tr(". Several values, separated by commas, make one run each.") : QString();
     const QString toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
                                 .arg(help + several,
                                     defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off"))
@@ -174,7 +175,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
     if (makesRuns(m_name)) {
         edit->setAlignment(Qt::AlignRight);
-        edit->setPlaceholderText(defaultValue.is_null() ? tr("as it is") : QString());
+        edit->setPlaceholderText(defaultValue.is_null() ? tr("unchanged") : QString());
         const Json none =
             defaultValue.is_null() ? Json() : Json(std::string()); // which core refuses where a value must be
         m_read = [edit, none, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {

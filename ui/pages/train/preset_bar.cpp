@@ -21,9 +21,9 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
         tr("Demo"), tr("Nine small models on a made-up dataset that comes with the program: about a minute"));
     m_choice->addSegment(tr("Paper, 9 runs"),
         tr("Three heads on helpful, harmless and both, with the paper's settings, on your backbone and dataset"));
-    m_choice->addSegment(tr("Custom"), tr("Values of your own"));
+    m_choice->addSegment(tr("Custom"), tr("Your own values"));
     auto* button = new QPushButton(tr("Presets"));
-    button->setToolTip(tr("Save these parameters by a name, or use ones saved before"));
+    button->setToolTip(tr("Save these parameters under a name, or use saved ones"));
     button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Ignored); // as high as the choice
     m_saved = new PresetsMenu(m_settings, known::pagePresets(page), button);
     button->setMenu(m_saved);

@@ -45,7 +45,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
         addBesideTitle(button);
         return button;
     };
-    m_previous = addButton(QStringLiteral("up"), tr("The pair before"));
+    m_previous = addButton(QStringLiteral("up"), tr("The previous pair"));
     m_next = addButton(QStringLiteral("down"), tr("The next pair"));
     m_number = new QSpinBox;
     m_number->setAccessibleName(tr("Pair"));
@@ -69,9 +69,9 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     working->addStretch(3);
     m_problem = new Notice(Tone::bad);
     m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
-        tr("Pairs of the dataset stand here, and how long they are by the backbone's tokenizer."));
+        tr("Pairs from the dataset appear here, with their lengths in the backbone's tokens."));
     m_common = new FittingText(3);
-    m_common->setAccessibleName(tr("What both begin with"));
+    m_common->setAccessibleName(tr("What both sides begin with"));
     m_common->viewport()->setBackgroundRole(QPalette::AlternateBase);
     m_sides = new QWidget;
     auto* sides = new QHBoxLayout(m_sides);

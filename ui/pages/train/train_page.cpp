@@ -86,7 +86,7 @@ QWidget* TrainPage::makeQueuedRow()
     row->setSpacing(8);
     m_queued = new Notice(Tone::good);
     auto* watch = new QPushButton(tr("Watch in Runs"));
-    watch->setToolTip(tr("Shows the page of runs (Ctrl+3)"));
+    watch->setToolTip(tr("Show the Runs page (Ctrl+3)"));
     watch->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred); // as high as the notice
     row->addWidget(m_queued, 1);
     row->addWidget(watch);
@@ -102,12 +102,12 @@ void TrainPage::addActions()
         connect(action, &QAction::triggered, receiver, slot);
         m_actions.append(action);
     };
-    add(tr("Queue the trainings"), QStringLiteral("start"), this, &TrainPage::start);
+    add(tr("Queue the runs"), QStringLiteral("start"), this, &TrainPage::start);
     add(tr("Train the demo"), QStringLiteral("train"), m_presets, &PresetBar::useDemo);
     add(tr("Use the paper's nine runs"), QStringLiteral("train"), m_presets, &PresetBar::usePaper);
     add(tr("Choose the backbone to train…"), QStringLiteral("backbone"), this, &TrainPage::chooseBackbone);
     add(tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(), &EstimateCard::measure);
-    add(tr("Copy the equal dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand);
+    add(tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand);
     add(tr("Save these parameters as a preset…"), QStringLiteral("train"), m_presets, &PresetBar::save);
 }
 
@@ -260,7 +260,7 @@ void TrainPage::updateStart()
     const std::size_t count = m_form->plan().size();
     m_start->setText(count > 1 ? tr("Queue %1 runs").arg(count) : m_queue.hasActiveJobs() ? tr("Queue") : tr("Train"));
     m_start->setEnabled(count > 0);
-    m_start->setToolTip(count > 0 ? tr("Trains one run after the other (Ctrl+Return)") : m_form->problem());
+    m_start->setToolTip(count > 0 ? tr("Train one run after another (Ctrl+Return)") : m_form->problem());
 }
 
 } // namespace dpl::ui

@@ -104,9 +104,9 @@ void TrainingForm::fillData(FormSection& section)
     });
     browse->setMenu(menu);
     dataset->addBehind(browse);
-    const QString label = tr("Subsets, a run for each");
+    const QString label = tr("Subsets, one run each");
     m_subsets = new ChoiceField(label, label,
-        tr("Whose comparisons: those of annotators who judged helpfulness, harmlessness, or both mixed, where the "
+        tr("Comparisons of annotators who judged helpfulness, harmlessness, or both mixed, where the "
            "objective is the hidden context.\n\nDefault: both.  Flag: --data_subset"),
         Qt::Horizontal, {{"helpful", tr("helpful"), {}}, {"harmless", tr("harmless"), {}}, {"both", tr("both"), {}}});
     rows->addWidget(m_subsets);
@@ -124,14 +124,14 @@ void TrainingForm::fillBackbone(FormSection& section)
     ParameterField* model = addField(section.rows(), "model_name", tr("Model"));
     model->setWide();
     auto* choose = new QPushButton(tr("Choose…"));
-    choose->setToolTip(tr("Lists the language models on this computer"));
+    choose->setToolTip(tr("List the language models on this computer"));
     choose->setAccessibleName(tr("Choose the backbone"));
     connect(choose, &QPushButton::clicked, this, &TrainingForm::backboneRequested);
     model->addBehind(choose);
     m_backboneSummary = new BackboneSummary;
     section.rows()->addWidget(m_backboneSummary);
     addField(section.moreRows(), "tokenizer_name", tr("Tokenizer"))->setWide();
-    addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropouts"));
+    addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropout"));
 }
 
 void TrainingForm::fillOutput(FormSection& section)
@@ -141,18 +141,18 @@ void TrainingForm::fillOutput(FormSection& section)
     m_experiment = new QLineEdit;
     m_experiment->setAccessibleName(tr("Experiment"));
     m_experiment->setPlaceholderText(tr("named by the date"));
-    m_experiment->setToolTip(tr("Folder, within the folder of runs, in which all runs of this experiment lie. Runs of "
-                                "it that are finished are not trained again."));
+    m_experiment->setToolTip(tr("Folder, within the runs folder, that holds all runs of this experiment. Runs "
+                                "that are finished are not trained again."));
     name->setBuddy(m_experiment);
     m_experimentProblem = new ProblemLabel(tr("What is wrong with %1").arg(name->text()));
     m_evaluate = new QCheckBox(tr("Evaluate when trained"));
-    m_evaluate->setToolTip(tr("Has every model judge the test rows of both subsets, for Table 1 and for Inspect"));
+    m_evaluate->setToolTip(tr("Evaluate every model on the test rows of both subsets, for Table 1 and for Inspect"));
     auto* responses = new SecondaryLabel(tr("Response set to score"));
     m_responses = new QLineEdit;
     m_responses->setAccessibleName(tr("Response set to score"));
     m_responses->setPlaceholderText(tr("none"));
     m_responses->setToolTip(
-        tr("A JSONL file of prompts with responses, safe and jailbroken, that all models score when they are trained"));
+        tr("A JSONL file of prompts with responses, safe and jailbroken, that all models score after training"));
     responses->setBuddy(m_responses);
     auto* browse = new QPushButton(tr("File…"));
     browse->setAccessibleName(tr("Choose the response set"));
@@ -191,7 +191,7 @@ void TrainingForm::fillRewardModel(FormSection& section)
         const QString text = QString::fromStdString(head->name()).replace(u'_', u' ');
         heads.push_back({head->name(), text, head->role()});
     }
-    m_heads = new ChoiceField(tr("Heads, a run for each"), tr("Head"),
+    m_heads = new ChoiceField(tr("Heads, one run each"), tr("Head"),
         tr("base gives a response one number; the DPL heads give it a distribution.\n\nDefault: base.  Flag: "
            "--reward_model_type"),
         Qt::Vertical, heads);
@@ -217,7 +217,7 @@ void TrainingForm::fillOptimisation(FormSection& section)
     addField(rows, "num_train_epochs", tr("Epochs"));
     addField(rows, "per_device_train_batch_size", tr("Comparisons per batch"));
     addField(rows, "weight_decay", tr("Weight decay"));
-    addField(rows, "seed", tr("Seeds, a run for each"))->control()->setAccessibleName(tr("Seeds"));
+    addField(rows, "seed", tr("Seeds, one run each"))->control()->setAccessibleName(tr("Seeds"));
     m_overrides = new OverridesNote;
     rows->addWidget(m_overrides);
     connect(m_overrides, &OverridesNote::dropped, this, &TrainingForm::edited);
@@ -228,7 +228,7 @@ void TrainingForm::fillOptimisation(FormSection& section)
 
 void TrainingForm::fillCompute(FormSection& section)
 {
-    addField(section.rows(), "keep_stored", tr("Leave weights as stored"));
+    addField(section.rows(), "keep_stored", tr("Keep weights as stored"));
     addField(section.rows(), "gradient_checkpointing", tr("Gradient checkpointing"));
     addField(section.moreRows(), "bf16", tr("Compute in bfloat16"));
     addField(section.moreRows(), "per_device_eval_batch_size", tr("Evaluation batch (not used)"));
@@ -326,7 +326,7 @@ void TrainingForm::check()
     const QString noSubset = m_subsets->values().empty() ? tr("Choose at least one subset.") : QString();
     const QString name = experiment();
     const QString noFolder = name.contains(u'/') || name.contains(u'\\') || name.startsWith(u'.')
-        ? tr("The experiment's name becomes a folder: leave out / and \\, and a dot at its beginning.")
+        ? tr("The experiment's name becomes a folder: it cannot have / or \\ in it, or a dot at its beginning.")
         : QString();
     m_heads->setProblem(noHead);
     m_subsets->setProblem(noSubset);
