@@ -25,7 +25,7 @@ public:
         HeadOption atoms;
         atoms.name = "num_atoms";
         atoms.label = "Atoms";
-        atoms.description = "Atoms of the categorical head";
+        atoms.description = "Number of atoms of the categorical head";
         atoms.standard = std::int64_t{10};
         atoms.least = 3;
         atoms.most = 1000;
@@ -40,7 +40,8 @@ public:
         HeadOption term;
         term.name = "entropy_term";
         term.label = "Entropy term";
-        term.description = "Of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)";
+        term.description =
+            "Entropy bonus of categorical: reference (entropy of the batch's mean) or paper (mean of entropies)";
         term.standard = "reference";
         term.choices = {"reference", "paper"};
         term.namesFolder = false;

@@ -35,7 +35,7 @@ public:
         HeadOption likelihood;
         likelihood.name = "gaussian_likelihood";
         likelihood.label = "Gaussian likelihood";
-        likelihood.description = "Of mean_and_variance: reference (logistic) or paper (normal)";
+        likelihood.description = "Likelihood of mean_and_variance: reference (logistic) or paper (normal)";
         likelihood.standard = "reference";
         likelihood.choices = {"reference", "paper"};
         likelihood.namesFolder = false;

@@ -79,49 +79,50 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("tokenizer_name", p.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
     visit("data_path", p.dataPath,
         "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
-    visit("data_subset", p.dataSubset, "Whose comparisons: both, helpful or harmless");
+    visit("data_subset", p.dataSubset, "Comparisons to use: both, helpful or harmless");
     visit("reward_model_type", p.rewardModelType, ("Head: " + preference::rewardHeadNames("or")).c_str());
     for (const preference::HeadOption& option : preference::headOptions()) {
         std::visit([&](auto& value) { visit(option.name.c_str(), value, option.description.c_str()); },
             p.headOptions.at(option.name));
     }
-    visit("per_device_train_batch_size", p.trainBatchSize, "Comparisons a batch");
+    visit("per_device_train_batch_size", p.trainBatchSize, "Comparisons per batch");
     visit("per_device_eval_batch_size", p.evalBatchSize,
         "Accepted for compatibility: evaluation batches are made by token count");
-    visit("gradient_accumulation_steps", p.gradientAccumulationSteps, "Batches a step");
+    visit("gradient_accumulation_steps", p.gradientAccumulationSteps, "Batches per step");
     visit("learning_rate", p.learningRate, "Learning rate at the start of the schedule");
     visit("weight_decay", p.weightDecay, "Decoupled weight decay of AdamW (paper: 0.0001)");
-    visit("max_grad_norm", p.maxGradNorm, "Gradients are scaled down to this norm; 0: never");
+    visit("max_grad_norm", p.maxGradNorm, "Larger gradients are scaled down to this norm; 0: never");
     visit("optim", p.optim, "Optimiser: adamw_torch or adamw_hf, which are the same here");
     visit("lr_scheduler_type", p.schedule,
-        "Learning rate: cosine (to a tenth), step (1, 0.1, 0.01 by thirds), linear (to 0) or constant");
-    visit("num_train_epochs", p.epochs, "How often every row is seen (paper: 1 on both subsets, 2 on a single one)");
-    visit("train_dataset_size", p.trainDatasetSize, "Rows to train on, from the beginning; 0: all");
-    visit("eval_dataset_size", p.evalDatasetSize, "Test rows to evaluate on meanwhile, from the beginning; 0: all");
-    visit("max_length", p.maxLength, "Comparisons with a longer side, in tokens, are left out");
+        "Learning rate schedule: cosine (to a tenth), step (1, 0.1, 0.01 by thirds), linear (to 0) or constant");
+    visit("num_train_epochs", p.epochs, "Passes over the rows (paper: 1 on both subsets, 2 on a single one)");
+    visit("train_dataset_size", p.trainDatasetSize, "Number of rows to train on, from the beginning; 0: all");
+    visit("eval_dataset_size", p.evalDatasetSize,
+        "Number of test rows to evaluate on during training, from the beginning; 0: all");
+    visit("max_length", p.maxLength, "Leave out comparisons with a side of more tokens than this");
     visit("bf16", p.bf16, "Compute in bfloat16 (default on the command line: on a GPU)");
     visit("gradient_checkpointing", p.gradientCheckpointing,
-        "Compute every layer twice rather than keep what is inside it: less memory, a third more time");
+        "Compute every layer twice instead of keeping its activations: less memory, a third more time");
     visit("eval_first_step", p.evalFirstStep, "Evaluate before training and after it, too");
-    visit("logging_steps", p.loggingSteps, "Steps between two lines of metrics");
-    visit("eval_steps", p.evalSteps, "Steps between two evaluations on test rows; 0: none");
-    visit("save_steps", p.saveSteps, "Steps between two checkpoints; more are written by time");
+    visit("logging_steps", p.loggingSteps, "Steps between lines of metrics");
+    visit("eval_steps", p.evalSteps, "Steps between evaluations on test rows; 0: none");
+    visit("save_steps", p.saveSteps, "Steps between checkpoints; more are written as time passes");
     visit("lora_r", p.loraRank, "Rank of the adapters");
     visit("lora_alpha", p.loraAlpha, "Adapters are scaled by alpha / rank, or alpha / sqrt(rank) with use_rslora");
-    visit("lora_dropout", p.loraDropout, "Dropout of what adapters read");
+    visit("lora_dropout", p.loraDropout, "Dropout on the adapters' inputs");
     visit("use_rslora", p.useRslora, "Scale adapters by alpha / sqrt(rank)");
     visit("lora_target_modules", p.loraTargetModules, "Layers to adapt (default: q_proj,v_proj, or c_attn for GPT-2)");
-    visit("full_fine_tuning", p.fullFineTuning, "Train every weight rather than an adapter");
+    visit("full_fine_tuning", p.fullFineTuning, "Train every weight instead of an adapter");
     visit("backbone_dropout", p.backboneDropout,
-        "The dropouts of the backbone's own config act in training, as in the reference (GPT-2: 0.1)");
+        "Apply the dropout rates of the backbone's config in training, as the reference does (GPT-2: 0.1)");
     visit("keep_stored", p.keepStored,
-        "Leave weights as their file stores them and dequantise each when it is used: less memory, more time");
+        "Keep weights as stored in their file and dequantise each when it is used: less memory, more time");
     visit("hidden_context_ratio", p.hiddenContextRatio,
         "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
     visit("overwrite_data_subset", p.overwriteDataSubset,
-        "Write the subset's name over the data_subset of rows, as the reference does");
-    visit("skip_bad_rows", p.skipBadRows, "Leave out and count rows that cannot be read");
-    visit("seed", p.seed, "Of the order of rows, new weights and dropout");
+        "Overwrite the rows' data_subset with the subset's name, as the reference does");
+    visit("skip_bad_rows", p.skipBadRows, "Skip and count rows that cannot be read");
+    visit("seed", p.seed, "Seed of the order of rows, new weights and dropout");
 }
 
 /// The reference's name for the folder of a trained model, below log_dir:
