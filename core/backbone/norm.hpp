@@ -20,7 +20,7 @@ struct Normed {
 };
 
 /// The normalisation in front of a block, together with the addition that comes before it: one pass over memory. Root
-/// mean square (Llama) or mean and variance (GPT-2), told by whether there is a bias.
+/// mean square (Llama) or, with a bias, mean and variance (GPT-2).
 class Norm {
 public:
     Norm(std::string name, std::int64_t width, double epsilon, bool hasBias);

@@ -17,7 +17,7 @@ struct Segment {
     std::int32_t prefix = -1; ///< an earlier segment, or none
 };
 
-/// Sequences without padding, what they have in common computed once. Tokens of all segments lie behind each other.
+/// Sequences without padding, what they have in common computed once. Tokens of all segments lie one after another.
 struct PackedBatch {
     std::vector<text::TokenId> tokens;
     std::vector<std::int32_t> positions; ///< in the sequence, from 0

@@ -30,7 +30,7 @@ struct SourceTensor {
 
 /// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are
 /// asked for by the names that transformers gives them within the model, without the leading "model." or
-/// "transformer.": "layers.0.self_attn.q_proj.weight". Whoever asks says the shape.
+/// "transformer.": "layers.0.self_attn.q_proj.weight". The caller gives the shape.
 class WeightSource {
 public:
     /// Reads config and headers. Throws Error that names the file and what is wrong with it.

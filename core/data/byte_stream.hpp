@@ -6,8 +6,8 @@
 
 namespace dpl::data {
 
-/// The content of a file from its beginning to its end, unpacked if it is gzip (told by its first two bytes, not by its
-/// name).
+/// The content of a file from its beginning to its end, unpacked if it is gzip (recognised by its first two bytes, not
+/// by its name).
 class ByteStream {
 public:
     /// Throws Error naming the file if it cannot be opened.

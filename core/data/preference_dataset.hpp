@@ -29,7 +29,7 @@ public:
     const std::string& dataSubset() const;
     void setDataSubset(const std::string& name);
 
-    /// What its annotator was told to judge by: the column "objective"; "" if there is none that is a string.
+    /// What its annotator was told to judge by: the column "objective"; "" if the row has no such string.
     const std::string& objective() const;
 
     const Json& row() const { return m_row; }

@@ -26,7 +26,7 @@ LongTexts longTextsFromString(const std::string& name);
 /// How fast, without loading.
 struct EvaluationSpeed {
     std::int64_t rows = 0;
-    double comparisonsPerSecond = 0.0; ///< rows a second
+    double comparisonsPerSecond = 0.0; ///< rows per second
     double tokensPerSecond = 0.0; ///< as a computation without shared prefixes counts them
     std::int64_t peakBytes = 0;
 };

@@ -15,7 +15,7 @@
 /// An evaluation as far as it has come, for a window that shows scores as they come.
 namespace dpl::evaluation {
 
-/// What is scored in a row, and what is told of it.
+/// What is scored in a row, and what is reported about it.
 enum class LiveKind {
     comparisons, ///< chosen, rejected; the rate is the accuracy by the mean
     responses, ///< safe, jailbroken; the rate is the jailbreak rate by the mean
@@ -46,7 +46,7 @@ struct LiveScores {
     std::vector<double> highs;
 };
 
-/// Collects what EvaluationObserver is told. Rows with a single text are counted and not told otherwise.
+/// Collects what EvaluationObserver is told. Rows with a single text are counted and otherwise ignored.
 class LiveTally {
 public:
     explicit LiveTally(LiveKind kind) : m_kind(kind) { }

@@ -30,7 +30,7 @@ public:
     std::string_view row(std::size_t row) const;
 
     /// The texts of a comparison, [chosen, rejected] behind the dialogue that both have before them, or of a prompt's
-    /// responses. Throws Error naming file and line if it is no JSON object.
+    /// responses. Throws Error naming file and line if it is not a JSON object.
     ItemTexts texts(std::size_t row) const;
 
 private:

@@ -25,7 +25,7 @@ struct EvaluatedComparisons {
     std::vector<RowColumn> columns; ///< the other columns of short texts, at most mostColumns, in their order
     std::vector<std::int32_t> lengths; ///< [rows], characters of the longer dialogue
 
-    /// Texts of more bytes than this are no labels.
+    /// Texts of more bytes than this are not labels.
     static constexpr std::size_t longestLabel = 64;
     static constexpr std::size_t mostColumns = 16;
 

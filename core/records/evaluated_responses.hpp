@@ -33,10 +33,10 @@ struct EvaluatedResponses {
 /// lacks a model that others have, or models or the column "responses" differ in the number of responses.
 EvaluatedResponses readEvaluatedResponses(const std::filesystem::path& file);
 
-/// Whether the file's first row has a column that is wanted. False for what is no JSONL at all.
+/// Whether the file's first row has a column that is wanted. False for a file that is not JSONL.
 bool firstRowHasColumn(const std::filesystem::path& file, const std::function<bool(std::string_view)>& wanted);
 
-/// Whether the file's first row has a column reward_outputs_{name}. False for what is no JSONL at all.
+/// Whether the file's first row has a column reward_outputs_{name}. False for a file that is not JSONL.
 bool isResponseEvaluation(const std::filesystem::path& file);
 
 } // namespace dpl::records

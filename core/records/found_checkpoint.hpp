@@ -13,7 +13,7 @@ namespace dpl::records {
 /// A reward model on the disk that can be evaluated, and what is known of it without loading it.
 struct FoundCheckpoint {
     std::filesystem::path folder; ///< a PEFT folder
-    int outputs = 0; ///< rows of its score layer; 0 if it has none, and then it is no reward model
+    int outputs = 0; ///< rows of its score layer; 0 if it has none: then it is not a reward model
     std::string backbone; ///< as its config names it
     std::filesystem::path run; ///< the run that made it; empty for one from elsewhere
     std::optional<data::DataSubset> trainSet; ///< by the run, or else by the folder's name

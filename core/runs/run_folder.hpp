@@ -28,7 +28,7 @@ std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, 
     const RunRecord& asked, const CompletedParams& completed = {});
 
 /// A run being written: its folder holds run.json, metrics.jsonl, tensorboard/, checkpoints/ and outputs/, and is
-/// locked while this lives. Whole files appear at once, so that whoever watches the folder, from any process, reads a
+/// locked while this lives. Whole files appear at once, so that any process that watches the folder reads a
 /// run as it was at some moment.
 class RunFolder {
 public:
@@ -59,7 +59,7 @@ public:
     /// left out.
     void append(const Metrics& metrics);
 
-    /// Writes run.json with the step, at most once a second.
+    /// Writes run.json with the step, at most once per second.
     void progressed(const Progress& progress);
 
     /// Ends the run: finished, stopped, or failed with a message.

@@ -26,7 +26,7 @@ inline constexpr std::int64_t tokensPerBatch = 1024;
 inline constexpr const char* memoryRemedy = "lower max_length, or turn on keep_stored";
 
 /// Scores groups 0 ... count - 1, in batches of about tokensPerBatch tokens, in order. `group` gives the texts of one,
-/// `scored` is told the scores of one after the other. Throws Stopped if a stop is requested.
+/// `scored` receives the scores of one after another. Throws Stopped if a stop is requested.
 void scoreGroups(const backbone::RewardModel& model, std::size_t count,
     const std::function<TextGroup(std::size_t)>& group,
     const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop);

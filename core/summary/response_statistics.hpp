@@ -16,7 +16,7 @@ struct ResponseStatistics {
     std::vector<double> quantiles; ///< at alpha; of a point, the point
 };
 
-/// Throws Error if the head cannot have so many outputs.
+/// Throws Error if the head cannot have that many outputs.
 ResponseStatistics responseStatistics(
     preference::RewardHead head, const records::ModelOutputs& outputs, double alpha, utility::QuantileRule rule);
 

@@ -103,7 +103,7 @@ struct Summary {
     std::vector<MissingPart> missing;
     std::vector<IgnoredFile> ignored;
 
-    /// Nothing if there is no file of it.
+    /// Nothing if it has no file.
     const ModelSummary* find(const records::ModelKey& model) const;
 };
 

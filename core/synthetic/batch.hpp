@@ -31,7 +31,7 @@ struct Batch {
 struct Sampling {
     std::size_t comparisons = 128; ///< per step
     std::size_t alternatives =
-        0; ///< 0: two fresh ones per comparison (the reference); else so many are drawn and reused
+        0; ///< 0: two new ones per comparison (the reference); otherwise this many are drawn and reused
 
     bool reuses() const { return alternatives > 0; }
 };

@@ -23,7 +23,7 @@ struct SyntheticParams {
     std::uint64_t seed = 0; ///< of the first repetition
     std::int64_t seeds = 1; ///< repetitions, with seeds seed, seed + 1, ...
     std::int64_t alternatives =
-        0; ///< 0: two fresh alternatives per comparison; else so many are drawn per step and reused
+        0; ///< 0: two new alternatives per comparison; otherwise this many are drawn per step and reused
     std::int64_t comparisons = 0; ///< per step, where alternatives are reused; 0: batch_size
     std::optional<double> maxStdev; ///< max_std: bound of mean_and_variance's sigma
 
@@ -44,7 +44,7 @@ struct SyntheticParams {
 /// The headline figure of the paper: 1-D, batch 2048, lr 0.001, 1000 iterations.
 SyntheticParams paperPreset();
 
-/// The same held-out loss in under a third of the time: 1,024 alternatives in 16,384 comparisons a step.
+/// The same held-out loss in under a third of the time: 1,024 alternatives in 16,384 comparisons per step.
 SyntheticParams fastPreset();
 
 /// {env}/{batch_size}_{lr}_{num_iterations}, as the reference names the folder of its figures.

@@ -19,7 +19,7 @@ struct ByteLevelParts {
     bool fusesUnknown = false; ///< unknown bytes in a row are one unknown token
 };
 
-/// Byte-level byte-pair encoding, as of GPT-2, Llama 3, Qwen2 and SmolLM. `source` names the file in errors.
+/// Byte-level byte-pair encoding, like that of GPT-2, Llama 3, Qwen2 and SmolLM. `source` names the file in errors.
 std::unique_ptr<Tokenizer> makeByteLevelTokenizer(
     ByteLevelParts parts, Vocabulary vocabulary, Frame frame, const std::string& source);
 

@@ -23,7 +23,7 @@ struct CharacterParts {
     bool fusesUnknown = true;
 };
 
-/// Byte-pair encoding over characters, as of Llama 1 and 2 and Mistral. `source` names the file in errors.
+/// Byte-pair encoding over characters, like that of Llama 1 and 2 and Mistral. `source` names the file in errors.
 std::unique_ptr<Tokenizer> makeCharacterTokenizer(
     CharacterParts parts, Vocabulary vocabulary, Frame frame, const std::string& source);
 

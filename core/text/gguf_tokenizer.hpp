@@ -14,7 +14,7 @@ namespace dpl::text {
 /// Special and user-defined tokens of the vocabulary are found in the text. Throws Error naming source and key.
 std::unique_ptr<Tokenizer> tokenizerFromGguf(const Json& metadata, const std::string& source);
 
-/// The same, of a file; nullptr if it is no GGUF file.
+/// The same for a file; nullptr if it is not a GGUF file.
 std::unique_ptr<Tokenizer> readGgufTokenizer(const std::filesystem::path& file);
 
 } // namespace dpl::text

@@ -22,8 +22,8 @@ struct SentencePieceModel {
     bool escapesSpaces = true;
     bool spaceIsSuffix = false;
 
-    /// Throws Error if the library could misbehave on it: a piece that is empty, no UTF-8 or there twice, a score that
-    /// is no number, no unknown piece or several, byte pieces that are not all 256.
+    /// Throws Error if the library could misbehave on it: a piece that is empty, not UTF-8 or repeated, a score that
+    /// is not a number, no unknown piece or several, byte pieces that are not all 256.
     void validate(const std::string& source) const;
 
     bool hasBytes() const;

@@ -13,7 +13,7 @@ std::string_view wellFormed(std::string_view text, std::string& storage);
 /// Whether text is well-formed UTF-8.
 bool isWellFormed(std::string_view text);
 
-/// The bytes of a character, told by the first of them; the text must be well-formed.
+/// The number of bytes of a character, from its first byte; the text must be well-formed.
 constexpr std::size_t characterLength(char first)
 {
     const auto lead = static_cast<unsigned char>(first);

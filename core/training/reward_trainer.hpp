@@ -52,7 +52,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// The comparisons as one batch: for each, chosen and rejected behind each other, their common prefix once.
+/// The comparisons as one batch: for each, chosen and rejected one after the other, their common prefix once.
 backbone::PackedBatch packed(std::span<const scoring::TokenizedComparison* const> comparisons);
 
 } // namespace dpl::training

@@ -7,7 +7,7 @@
 
 namespace dpl::utility {
 
-/// A known utility u: what a base reward model believes of a response.
+/// A known utility u: what a base reward model believes about a response.
 struct PointUtility {
     double value = 0.0;
 

@@ -68,7 +68,7 @@ std::string shapeText(std::span<const std::int64_t> shape);
 
 /// The numbers of the tensor's rows [first, first + count) as float32, into out [count * columns()]. Exact for types up
 /// to float32; quantised blocks by ggml's formulas, to the same bits as its reference. Runs on the calling thread.
-/// Throws Error naming the tensor if its type is no real one; the range and the size of `out` are the caller's promise.
+/// Throws Error naming the tensor if its type is not real; the range and the size of `out` are the caller's promise.
 void dequantiseRows(const StoredTensor& tensor, std::int64_t first, std::int64_t count, std::span<float> out);
 
 /// The whole tensor, on the OpenMP threads of the calling thread.

@@ -71,7 +71,7 @@ std::unique_ptr<GgufFile> openGguf(const std::filesystem::path& file);
 /// Whether a file starts as a GGUF file does.
 bool isGguf(const std::filesystem::path& file);
 
-/// Any of these, told by the first bytes. Throws Error naming the file and what is supported.
+/// Any of these, recognised by the first bytes. Throws Error naming the file and what is supported.
 std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file);
 
 /// All weight files of a backbone: of a folder, in this order of preference, model.safetensors, the shards that
