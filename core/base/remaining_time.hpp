@@ -6,9 +6,9 @@
 
 namespace dpl {
 
-/// Estimates how long a job still takes, in seconds, from the speed of its present phase: the mean speed at first, then a moving
-/// one that forgets within about half a minute, so that the number follows a job that slows down and yet does not
-/// flicker.
+/// Estimates how long a job still takes, in seconds, from the speed of its present phase: the mean speed at first, then
+/// a moving one that forgets within about half a minute, so that the number follows a job that slows down and yet does
+/// not flicker.
 class RemainingTime {
 public:
     /// The job is at `progress`, `seconds` after some fixed moment.

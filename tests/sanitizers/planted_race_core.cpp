@@ -10,9 +10,8 @@ int main()
     long sum = 0;
     std::vector<std::thread> callers;
     for (int caller = 0; caller < 2; ++caller) { // OpenMP's own workers are not instrumented: callers are
-        callers.emplace_back([&sum] {
-            dpl::parallelItems(1000, 1, [&sum](std::size_t item) { sum += static_cast<long>(item); });
-        });
+        callers.emplace_back(
+            [&sum] { dpl::parallelItems(1000, 1, [&sum](std::size_t item) { sum += static_cast<long>(item); }); });
     }
     for (std::thread& caller : callers) {
         caller.join();

@@ -37,7 +37,7 @@ RewardHead ensemble()
     return preference::rewardHeadFromString("ensemble_of_means");
 }
 
-class StoppingObserver final : public training::TrainingObserver {
+class StoppingObserver final : public Observer {
 public:
     std::stop_source stop;
     std::int64_t stopAt = -1;
@@ -53,6 +53,7 @@ public:
 class HeadObserver final : public evaluation::EvaluationObserver {
 public:
     evaluation::LiveTally tally{evaluation::LiveKind::comparisons};
+    evaluation::LiveScores live;
 
     void begins(const std::string& name, RewardHead head,
         const std::function<std::vector<std::string>(std::size_t)>& texts) override
@@ -63,6 +64,7 @@ public:
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs) override
     {
         tally.scored(row, outputs);
+        live = tally.snapshot(1.0); // texts are there only while rows are scored
     }
 };
 
@@ -84,15 +86,15 @@ protected:
 
     training::TrainingRun train(const std::filesystem::path& folder, RunStart start, std::int64_t stopAt = -1) const
     {
-        StoppingObserver observer;
-        observer.stopAt = stopAt;
-        return training::runInFolder(params, compute, folder, start, observer, observer.stop.get_token());
+        StoppingObserver stopping;
+        stopping.stopAt = stopAt;
+        return training::runInFolder(params, compute, folder, start, stopping, stopping.stop.get_token());
     }
 
     /// In the place that summaries look at, with judged comparisons and responses.
     std::filesystem::path evaluated()
     {
-        const auto model = train(temporary / training::referenceFolder(params), RunStart::fresh).model;
+        const auto model = train(temporary / training::referenceFolder(params), RunStart::continueOrBegin).model;
         evaluation::EvaluateParams comparisons;
         comparisons.model.checkpoint = model;
         comparisons.dataPath = params.dataPath;
@@ -165,11 +167,11 @@ TEST_F(AddedHead, itsGradientEqualsFiniteDifferences)
 
 TEST_F(AddedHead, trainsAndGoesOnAfterAStopToTheSameBits)
 {
-    const auto uninterrupted = train(temporary / "whole", RunStart::fresh);
+    const auto uninterrupted = train(temporary / "whole", RunStart::continueOrBegin);
     ASSERT_TRUE(uninterrupted.result.finished);
     EXPECT_EQ(backbone::readAdapter(uninterrupted.model).outputs(), 2);
-    EXPECT_FALSE(train(temporary / "stopped", RunStart::fresh, 4).result.finished);
-    const auto resumed = train(temporary / "stopped", RunStart::resume);
+    EXPECT_FALSE(train(temporary / "stopped", RunStart::continueOrBegin, 4).result.finished);
+    const auto resumed = train(temporary / "stopped", RunStart::continueOrBegin);
     EXPECT_TRUE(resumed.result.finished);
     EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model));
     EXPECT_EQ(resumed.result.heldOut->loss, uninterrupted.result.heldOut->loss);
@@ -209,9 +211,8 @@ TEST_F(AddedHead, isEvaluatedByItsOwnLossAndDistribution)
     const auto read = records::readEvaluatedComparisons(model / "eval_results_both.jsonl");
     const auto loss = preference::rewardLoss(ensemble(), 2, read.chosen.values, read.rejected.values);
     EXPECT_NEAR(observed.loss, loss.evaluationLoss, 1e-6);
-    const auto live = observer.tally.snapshot(1.0);
-    EXPECT_EQ(live.head, ensemble());
-    EXPECT_NEAR(live.rate.share(), observed.accuracy, 1e-12);
+    EXPECT_EQ(observer.live.head, ensemble());
+    EXPECT_NEAR(observer.live.rate.share(), observed.accuracy, 1e-12);
 }
 
 TEST_F(AddedHead, isSummarised)
@@ -250,7 +251,8 @@ TEST_F(AddedHead, isSummarised)
     const summary::TradeOff tradeOff = summary::tradeOff(data, options);
     ASSERT_EQ(tradeOff.curves.size(), 1u);
     EXPECT_EQ(tradeOff.curves[0].model, key);
-    const auto& line = std::get<report::Line>(summary::tradeOffFigure(tradeOff).panels[0].layers[0]);
+    const report::Figure figure = summary::tradeOffFigure(tradeOff);
+    const auto& line = std::get<report::Line>(figure.panels[0].layers[0]);
     EXPECT_EQ(line.label, "ensemble");
     EXPECT_EQ(line.role, ensemble()->role());
     EXPECT_EQ(line.drawnDash(), report::Dash::dashDotted);
