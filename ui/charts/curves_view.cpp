@@ -51,7 +51,6 @@ CurvesView::CurvesView(QWidget* parent)
     setMinimumSize(200, 140);
     setCursor(Qt::CrossCursor);
     setToolTip({});
-    followTheme();
 }
 
 void CurvesView::setCurves(Curves curves, const QString& metric, const runs::CurveOptions& options)
@@ -97,15 +96,6 @@ void CurvesView::redraw()
     m_window.columns = std::max(64, int(width() * devicePixelRatioF()));
     m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
     updateOverlay();
-}
-
-void CurvesView::followTheme()
-{
-    const Theme theme = Theme::of(*this);
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    m_view->setGround(theme.figureGround);
-    m_view->setColours(colours);
 }
 
 QRectF CurvesView::plotArea() const
@@ -245,9 +235,6 @@ void CurvesView::stepCrosshair(int steps)
 
 bool CurvesView::event(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
         update();
     }
