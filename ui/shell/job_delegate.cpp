@@ -1,5 +1,6 @@
 #include "shell/job_delegate.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"

@@ -1,6 +1,8 @@
 #include "widgets/empty_state.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/themed_icon.hpp"
@@ -23,10 +25,7 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     : QWidget(parent), m_sentence(new SecondaryLabel(sentence, this))
 {
     auto* heading = new QLabel(title, this);
-    QFont font = heading->font();
-    font.setWeight(QFont::DemiBold);
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    heading->setFont(font);
+    heading->setFont(demiBold(scaledFont(heading->font(), 1.2)));
     heading->setVisible(!title.isEmpty());
 
     m_sentence->setWordWrap(true);

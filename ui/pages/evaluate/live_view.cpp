@@ -1,7 +1,9 @@
 #include "pages/evaluate/live_view.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/quantity_text.hpp"
 #include "charts/figure_view.hpp"
+#include "figures/figure_style.hpp"
 #include "jobs/job_text.hpp"
 #include "models/report_table_model.hpp"
 #include "report/number_text.hpp"
@@ -80,10 +82,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
 QWidget* LiveView::makeScores()
 {
     m_rate = new QLabel;
-    QFont font = m_rate->font();
-    font.setPointSizeF(font.pointSizeF() * 1.6);
-    font.setWeight(QFont::DemiBold);
-    m_rate->setFont(font);
+    m_rate->setFont(demiBold(scaledFont(m_rate->font(), 1.6)));
     m_rate->setAccessibleName(tr("Rate so far"));
     m_facts = new SecondaryLabel;
     m_facts->setAccessibleName(tr("Progress"));
