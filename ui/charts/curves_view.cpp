@@ -26,19 +26,6 @@ constexpr double leastFrame = 6.0; // pixels; less is a click
 constexpr double flatFrame = 24.0; // pixels of height under which a frame zooms along x alone
 constexpr int exportColumns = 2000;
 
-/// The value at a position; positions grow to the right, or down on a vertical axis.
-double valueAt(const AxisMapping& axis, double position)
-{
-    double share = axis.length > 0 ? position / axis.length : 0.0;
-    if (axis.upwards) {
-        share = 1.0 - share;
-    }
-    if (axis.scale == report::Scale::logarithmic) {
-        return axis.low * std::pow(axis.high / axis.low, share);
-    }
-    return axis.low + share * (axis.high - axis.low);
-}
-
 } // namespace
 
 CurvesView::CurvesView(QWidget* parent)
@@ -149,7 +136,7 @@ std::optional<double> CurvesView::xAt(double position) const
     if (panels.empty() || position < area.left() || position > area.right()) {
         return std::nullopt;
     }
-    return valueAt(panels.front()->frame().x, position - area.left());
+    return panels.front()->frame().x.valueAt(position - area.left());
 }
 
 void CurvesView::setXWindow(double low, double high)
@@ -206,10 +193,10 @@ void CurvesView::zoomInto(const QRectF& frame)
     const QRectF area = plotArea();
     const AxisMapping& x = panels.front()->frame().x;
     const AxisMapping& y = panels.front()->frame().left;
-    const double low = valueAt(x, frame.left() - area.left());
-    const double high = valueAt(x, frame.right() - area.left());
+    const double low = x.valueAt(frame.left() - area.left());
+    const double high = x.valueAt(frame.right() - area.left());
     if (frame.height() >= flatFrame) {
-        m_window.y = std::pair(valueAt(y, frame.bottom() - area.top()), valueAt(y, frame.top() - area.top()));
+        m_window.y = std::pair(y.valueAt(frame.bottom() - area.top()), y.valueAt(frame.top() - area.top()));
     }
     setXWindow(low, high);
 }
