@@ -1,6 +1,5 @@
 #include "shell/job_delegate.hpp"
 
-#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
