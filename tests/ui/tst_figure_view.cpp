@@ -1,3 +1,4 @@
+#include "base/theme.hpp"
 #include "chart_samples.hpp"
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
@@ -47,16 +48,6 @@ report::Figure oneLine(std::vector<double> x, std::vector<double> y)
     figure.panels.resize(1);
     figure.panels[0].layers = {line};
     return figure;
-}
-
-double contrast(const QColor& a, const QColor& b)
-{
-    const auto luminance = [](const QColor& colour) {
-        const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-    };
-    const auto [dark, light] = std::minmax({luminance(a), luminance(b)});
-    return (light + 0.05) / (dark + 0.05);
 }
 
 } // namespace
@@ -274,18 +265,33 @@ private Q_SLOTS:
         QVERIFY(contrast(colours.quietText, colours.background) >= 4.5);
     }
 
-    void theGroundChangesColours()
+    void coloursFollowTheTheme()
+    {
+        QWidget window;
+        window.setPalette(Theme::light().palette());
+        auto* view = new FigureView(&window);
+        view->resize(500, 300);
+        view->setFigure(test::lossCurves());
+        const QImage onPaper = view->grab().toImage();
+        const QColor light = lines(*view, 0)[0]->pen().color();
+        window.setPalette(Theme::dark().palette());
+        const QImage onDark = view->grab().toImage();
+        QVERIFY(lines(*view, 0)[0]->pen().color() != light);
+        QCOMPARE(onPaper.pixelColor(1, 1), Theme::light().card);
+        QCOMPARE(onDark.pixelColor(1, 1), Theme::dark().card);
+    }
+
+    void aNameThatItWasGivenStays()
     {
         FigureView view;
-        view.resize(500, 300);
         view.setFigure(test::lossCurves());
-        const QColor light = lines(view, 0)[0]->pen().color();
-        const QImage onPaper = view.grab().toImage();
-        view.setGround(report::Ground::dark);
-        const QImage onDark = view.grab().toImage();
-        QVERIFY(lines(view, 0)[0]->pen().color() != light);
-        QCOMPARE(onPaper.pixelColor(1, 1), FigureColours::of(report::Ground::paper).background);
-        QCOMPARE(onDark.pixelColor(1, 1), FigureColours::of(report::Ground::dark).background);
+        view.setFigure(test::threePanels());
+        QCOMPARE(view.accessibleName(), QStringLiteral("One-dimensional environment")); // its own follows the figure
+        view.setAccessibleName(QStringLiteral("What is believed"));
+        view.setFigure(test::lossCurves());
+        QCOMPARE(view.accessibleName(), QStringLiteral("What is believed"));
+        view.setFigure(nullptr);
+        QCOMPARE(view.accessibleName(), QStringLiteral("What is believed"));
     }
 };
 

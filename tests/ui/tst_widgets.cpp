@@ -9,6 +9,7 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/status_pill.hpp"
+#include "widgets/themed_icon.hpp"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -230,6 +231,23 @@ private Q_SLOTS:
         QSignalSpy clicked(&state, &EmptyState::buttonClicked);
         state.button()->click();
         QCOMPARE(clicked.size(), 1);
+    }
+
+    void iconsFollowThePalette()
+    {
+        QWidget window;
+        auto* drawn = new ThemedIcon(
+            QStringLiteral("alert"), 18, [](const Theme& theme) { return theme.toneColour(Tone::bad); }, &window);
+        for (const Theme& theme : {Theme::light(), Theme::dark()}) {
+            window.setPalette(theme.palette());
+            const QImage picture = drawn->grab().toImage();
+            bool hasColour = false;
+            for (int i = 0; i < picture.width() * picture.height(); ++i) {
+                const QColor pixel = picture.pixelColor(i % picture.width(), i / picture.width());
+                hasColour = hasColour || pixel == theme.toneColour(Tone::bad);
+            }
+            QVERIFY(hasColour);
+        }
     }
 
     void looks_data()

@@ -1,7 +1,9 @@
 #include "backbones/backbone_card_view.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/format.hpp"
 #include "base/icon.hpp"
+#include "figures/figure_style.hpp"
 #include "models/backbone_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/fact_table.hpp"
@@ -100,10 +102,7 @@ QWidget* BackboneCardView::makeHeading()
     m_name->setTextFormat(Qt::PlainText);
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_name->setWordWrap(true);
-    QFont font = m_name->font();
-    font.setPointSizeF(font.pointSizeF() * 1.25);
-    font.setWeight(QFont::DemiBold);
-    m_name->setFont(font);
+    m_name->setFont(demiBold(scaledFont(m_name->font(), 1.25)));
     m_state = new StatusPill;
     auto* nameRow = new QHBoxLayout;
     nameRow->setSpacing(12);

@@ -1,5 +1,6 @@
 #include "charts/curves_overlay.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
 #include "figures/figure_style.hpp"
 #include "report/number_text.hpp"
@@ -99,8 +100,7 @@ void CurvesOverlay::paintReadings(QPainter& painter, double crosshair)
     }
 
     const int shown = std::min(int(m_readings.size()), mostReadings);
-    QFont heading = font();
-    heading.setWeight(QFont::DemiBold);
+    const QFont heading = demiBold(font());
     const QFontMetricsF metrics(font());
     double names = 0.0;
     double values = 0.0;

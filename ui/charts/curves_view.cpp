@@ -26,19 +26,6 @@ constexpr double leastFrame = 6.0; // pixels; less is a click
 constexpr double flatFrame = 24.0; // pixels of height under which a frame zooms along x alone
 constexpr int exportColumns = 2000;
 
-/// The value at a position; positions grow to the right, or down on a vertical axis.
-double valueAt(const AxisMapping& axis, double position)
-{
-    double share = axis.length > 0 ? position / axis.length : 0.0;
-    if (axis.upwards) {
-        share = 1.0 - share;
-    }
-    if (axis.scale == report::Scale::logarithmic) {
-        return axis.low * std::pow(axis.high / axis.low, share);
-    }
-    return axis.low + share * (axis.high - axis.low);
-}
-
 } // namespace
 
 CurvesView::CurvesView(QWidget* parent)
@@ -51,7 +38,6 @@ CurvesView::CurvesView(QWidget* parent)
     setMinimumSize(200, 140);
     setCursor(Qt::CrossCursor);
     setToolTip({});
-    followTheme();
 }
 
 void CurvesView::setCurves(Curves curves, const QString& metric, const runs::CurveOptions& options)
@@ -97,15 +83,6 @@ void CurvesView::redraw()
     m_window.columns = std::max(64, int(width() * devicePixelRatioF()));
     m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
     updateOverlay();
-}
-
-void CurvesView::followTheme()
-{
-    const Theme theme = Theme::of(*this);
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    m_view->setGround(theme.figureGround);
-    m_view->setColours(colours);
 }
 
 QRectF CurvesView::plotArea() const
@@ -159,7 +136,7 @@ std::optional<double> CurvesView::xAt(double position) const
     if (panels.empty() || position < area.left() || position > area.right()) {
         return std::nullopt;
     }
-    return valueAt(panels.front()->frame().x, position - area.left());
+    return panels.front()->frame().x.valueAt(position - area.left());
 }
 
 void CurvesView::setXWindow(double low, double high)
@@ -216,10 +193,10 @@ void CurvesView::zoomInto(const QRectF& frame)
     const QRectF area = plotArea();
     const AxisMapping& x = panels.front()->frame().x;
     const AxisMapping& y = panels.front()->frame().left;
-    const double low = valueAt(x, frame.left() - area.left());
-    const double high = valueAt(x, frame.right() - area.left());
+    const double low = x.valueAt(frame.left() - area.left());
+    const double high = x.valueAt(frame.right() - area.left());
     if (frame.height() >= flatFrame) {
-        m_window.y = std::pair(valueAt(y, frame.bottom() - area.top()), valueAt(y, frame.top() - area.top()));
+        m_window.y = std::pair(y.valueAt(frame.bottom() - area.top()), y.valueAt(frame.top() - area.top()));
     }
     setXWindow(low, high);
 }
@@ -245,9 +222,6 @@ void CurvesView::stepCrosshair(int steps)
 
 bool CurvesView::event(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
     if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
         update();
     }

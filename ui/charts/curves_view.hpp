@@ -14,7 +14,6 @@ namespace dpl::ui {
 
 class CurvesOverlay;
 class FigureView;
-struct AxisMapping;
 
 /// Curves of runs with a crosshair that reads their values. The wheel, + and - zoom along the horizontal axis, a frame
 /// drawn with the mouse zooms into itself, Shift or the middle button drags, Left and Right move the crosshair and,
@@ -66,7 +65,6 @@ private:
     enum class Drag { none, frame, move };
 
     void redraw();
-    void followTheme();
     void updateOverlay();
     std::pair<double, double> xRange() const; ///< as drawn
     std::optional<double> xAt(double position) const;

@@ -1,5 +1,7 @@
 #include "charts/figure_view.hpp"
 
+#include "base/theme.hpp"
+
 #include <QEvent>
 
 namespace dpl::ui {
@@ -17,7 +19,7 @@ FigureView::FigureView(QWidget* parent) : QGraphicsView(parent), m_scene(new Fig
     setOptimizationFlags(DontAdjustForAntialiasing);
     // The items change while the view is painted; it alone says when that is, or every figure would be painted twice.
     setViewportUpdateMode(NoViewportUpdate);
-    setBackgroundBrush(m_colours.background);
+    followTheme();
 }
 
 FigureView::~FigureView() = default;
@@ -29,7 +31,11 @@ void FigureView::setFigure(std::shared_ptr<const report::Figure> figure)
     if (same) {
         return;
     }
-    setAccessibleName(m_figure ? QString::fromStdString(m_figure->title) : QString());
+    const bool isNamedOtherwise = accessibleName() != m_title;
+    m_title = m_figure ? QString::fromStdString(m_figure->title) : QString();
+    if (!isNamedOtherwise) {
+        setAccessibleName(m_title);
+    }
     changed();
 }
 
@@ -38,16 +44,13 @@ void FigureView::setFigure(report::Figure figure)
     setFigure(std::make_shared<const report::Figure>(std::move(figure)));
 }
 
-void FigureView::setGround(report::Ground ground)
+void FigureView::followTheme()
 {
-    m_ground = ground;
-    setColours(FigureColours::of(ground));
-}
-
-void FigureView::setColours(const FigureColours& colours)
-{
-    m_colours = colours;
-    setBackgroundBrush(colours.background);
+    const Theme theme = Theme::of(*this);
+    m_ground = theme.figureGround;
+    m_colours = FigureColours::of(m_ground);
+    m_colours.background = theme.card;
+    setBackgroundBrush(m_colours.background);
     changed();
 }
 
@@ -101,7 +104,9 @@ void FigureView::resizeEvent(QResizeEvent* event)
 void FigureView::changeEvent(QEvent* event)
 {
     QGraphicsView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+    if (event->type() == QEvent::PaletteChange) {
+        followTheme();
+    } else if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         changed();
     }
 }

@@ -11,7 +11,9 @@
 namespace dpl::ui {
 
 /// Shows a figure, live or still. Setting a figure is cheap: it is drawn when the view is next painted, once however
-/// many figures came in between, and not at all while the view is hidden or if nothing changed.
+/// many figures came in between, and not at all while the view is hidden or if nothing changed. Its colours are those
+/// of the theme that its palette carries, on a card. Its accessible name is the figure's title, unless it is given
+/// another.
 class FigureView : public QGraphicsView {
     Q_OBJECT
 
@@ -22,10 +24,6 @@ public:
     void setFigure(std::shared_ptr<const report::Figure> figure);
     void setFigure(report::Figure figure);
     std::shared_ptr<const report::Figure> figure() const { return m_figure; }
-
-    /// Colours of the series, and of everything else unless setColours said otherwise.
-    void setGround(report::Ground ground);
-    void setColours(const FigureColours& colours);
 
     /// The figure as seen, brought up to date.
     const FigureScene& figureScene();
@@ -39,13 +37,15 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void followTheme();
     void changed();
     bool bringUpToDate();
 
     FigureScene* m_scene;
     std::shared_ptr<const report::Figure> m_figure;
     report::Ground m_ground = report::Ground::paper;
-    FigureColours m_colours = FigureColours::of(report::Ground::paper);
+    FigureColours m_colours;
+    QString m_title; ///< the accessible name that the view gave itself
     bool m_stale = true;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/axis_mapping.hpp"
 #include "report/figure.hpp"
 
 #include <QRectF>
@@ -7,17 +8,8 @@
 
 namespace dpl::ui {
 
-/// Maps values of one axis to positions in the plot area, whose origin is its upper left corner.
-struct AxisMapping {
-    double low = 0.0;
-    double high = 1.0;
-    report::Scale scale = report::Scale::linear;
-    double length = 1.0;
-    bool upwards = false; ///< for vertical axes, whose values grow against the coordinates
-
-    /// Not finite where the axis has no place for the value, as for 0 on a logarithmic one.
-    double position(double value) const;
-};
+/// Of positions in the plot area, whose origin is its upper left corner.
+using report::AxisMapping;
 
 /// The axes of a panel and the size of its plot area.
 struct PlotFrame {

@@ -1,5 +1,7 @@
 #include "models/report_table_model.hpp"
 
+#include "base/demi_bold.hpp"
+
 #include <QFont>
 
 namespace dpl::ui {
@@ -60,9 +62,7 @@ QVariant ReportTableModel::data(const QModelIndex& index, int role) const
     case Qt::ToolTipRole: return QString::fromStdString(m_table.columns[column].meaning);
     case Qt::FontRole:
         if (m_table.columns[column].emphasized) {
-            QFont font;
-            font.setWeight(QFont::DemiBold);
-            return font;
+            return demiBold(QFont());
         }
         return {};
     case SeriesRoleRole: return column == 0 && row < m_rowRoles.size() ? QVariant(int(m_rowRoles[row])) : QVariant();

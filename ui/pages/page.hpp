@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/icon.hpp"
+
 #include <QAction>
 #include <QList>
 #include <QStringList>
@@ -21,7 +23,7 @@ public:
 
     virtual void start() { } ///< Ctrl+Return
     virtual void exportFigure() { } ///< Ctrl+E
-    virtual QList<QAction*> paletteActions() const { return {}; } ///< what Ctrl+K finds of this page
+    virtual QList<QAction*> paletteActions() const { return m_paletteActions; } ///< what Ctrl+K finds of this page
     /// Shows what lies at `path`, if the page can: a run folder, an evaluation file, a folder of evaluation files. The
     /// first page that says yes comes to the top.
     virtual bool openPath(const QString& path)
@@ -58,6 +60,19 @@ Q_SIGNALS:
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
+
+protected:
+    /// Adds to what Ctrl+K finds; choosing it calls `slot` of `receiver`.
+    template <typename Receiver, typename Slot>
+    void addPaletteAction(const QString& text, const QString& iconName, Receiver* receiver, Slot slot)
+    {
+        auto* action = new QAction(icon(iconName), text, this);
+        connect(action, &QAction::triggered, receiver, slot);
+        m_paletteActions.append(action);
+    }
+
+private:
+    QList<QAction*> m_paletteActions;
 };
 
 } // namespace dpl::ui

@@ -1,5 +1,7 @@
 #include "shell/close_dialog.hpp"
 
+#include "base/demi_bold.hpp"
+#include "figures/figure_style.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -15,10 +17,7 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     const int jobs = running + queued;
     auto* heading =
         new QLabel(jobs == 1 ? tr("A job is still running") : tr("%1 jobs have not finished").arg(jobs), this);
-    QFont font = heading->font();
-    font.setWeight(QFont::DemiBold);
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    heading->setFont(font);
+    heading->setFont(demiBold(scaledFont(heading->font(), 1.2)));
     auto* text = new SecondaryLabel(tr("Keep it running, and the window closes when it is done; or stop it "
                                        "now at a checkpoint, from which it "
                                        "can be resumed."),

@@ -1,5 +1,6 @@
 #include "shell/jobs_panel.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "base/theme.hpp"
 #include "models/job_model.hpp"
@@ -29,9 +30,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     setAccessibleName(tr("Jobs"));
 
     auto* title = new QLabel(tr("Jobs"), this);
-    QFont font = title->font();
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    title->setFont(demiBold(title->font()));
     auto* close = new QToolButton(this);
     close->setIcon(icon(QStringLiteral("close"), QPalette::PlaceholderText));
     close->setAutoRaise(true);

@@ -1,5 +1,6 @@
 #include "shell/sidebar_button.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "base/theme.hpp"
 
@@ -74,10 +75,7 @@ void SidebarButton::paintEvent(QPaintEvent*)
         painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, m_note);
         area.setRight(area.right() - painter.fontMetrics().horizontalAdvance(m_note) - 8);
     }
-    QFont own = font();
-    if (isChecked())
-        own.setWeight(QFont::DemiBold);
-    painter.setFont(own);
+    painter.setFont(isChecked() ? demiBold(font()) : font());
     painter.setPen(isChecked() ? theme.accent : underMouse() ? theme.text : theme.secondaryText);
     painter.drawText(
         area, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));

@@ -1,5 +1,6 @@
 #include "widgets/card.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -16,9 +17,7 @@ Card::Card(const QString& title, QWidget* parent)
     : QWidget(parent), m_header(new QWidget(this)), m_headerRow(new QHBoxLayout(m_header)),
       m_title(new QLabel(m_header)), m_note(new SecondaryLabel(m_header)), m_body(new QVBoxLayout)
 {
-    QFont font = m_title->font();
-    font.setWeight(QFont::DemiBold);
-    m_title->setFont(font);
+    m_title->setFont(demiBold(m_title->font()));
 
     m_headerRow->setContentsMargins(0, 0, 0, 0);
     m_headerRow->setSpacing(8);

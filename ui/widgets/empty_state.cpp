@@ -1,11 +1,12 @@
 #include "widgets/empty_state.hpp"
 
-#include "base/icon.hpp"
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
+#include "figures/figure_style.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
+#include "widgets/themed_icon.hpp"
 
-#include <QEvent>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -21,13 +22,10 @@ constexpr int iconSide = 36;
 } // namespace
 
 EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
-    : QWidget(parent), m_iconName(iconName), m_icon(new QLabel(this)), m_sentence(new SecondaryLabel(sentence, this))
+    : QWidget(parent), m_sentence(new SecondaryLabel(sentence, this))
 {
     auto* heading = new QLabel(title, this);
-    QFont font = heading->font();
-    font.setWeight(QFont::DemiBold);
-    font.setPointSizeF(font.pointSizeF() * 1.2);
-    heading->setFont(font);
+    heading->setFont(demiBold(scaledFont(heading->font(), 1.2)));
     heading->setVisible(!title.isEmpty());
 
     m_sentence->setWordWrap(true);
@@ -37,7 +35,8 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     layout->setContentsMargins(24, 24, 24, 24);
     layout->setSpacing(8);
     layout->addStretch(2);
-    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    const auto faded = [](const Theme& theme) { return mixed(theme.card, theme.secondaryText, 0.75); };
+    layout->addWidget(new ThemedIcon(iconName, iconSide, faded), 0, Qt::AlignHCenter);
     layout->addSpacing(8);
     layout->addWidget(heading, 0, Qt::AlignHCenter);
     layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
@@ -46,7 +45,6 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     setAccessibleName(title.isEmpty() ? sentence : title);
     setAccessibleDescription(sentence);
     fitSentence();
-    followTheme();
 }
 
 void EmptyState::setButton(const QString& text)
@@ -83,20 +81,6 @@ void EmptyState::fitSentence()
         return;
     m_sentence->setMinimumSize(0, 0); // of a narrower time; it would count as the least height
     m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
-}
-
-void EmptyState::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange)
-        followTheme();
-    QWidget::changeEvent(event);
-}
-
-void EmptyState::followTheme()
-{
-    const Theme theme = Theme::of(*this);
-    m_icon->setPixmap(
-        iconPixmap(m_iconName, mixed(theme.card, theme.secondaryText, 0.75), iconSide, devicePixelRatioF()));
 }
 
 } // namespace dpl::ui

@@ -23,15 +23,11 @@ Q_SIGNALS:
     void buttonClicked();
 
 protected:
-    void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fitSentence();
-    void followTheme();
 
-    QString m_iconName;
-    QLabel* m_icon = nullptr;
     QLabel* m_sentence = nullptr;
     QPushButton* m_button = nullptr;
 };

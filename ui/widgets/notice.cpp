@@ -1,8 +1,7 @@
 #include "widgets/notice.hpp"
 
-#include "base/icon.hpp"
+#include "widgets/themed_icon.hpp"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -27,8 +26,7 @@ QString iconOf(Tone tone)
 
 } // namespace
 
-Notice::Notice(Tone tone, QWidget* parent)
-    : QWidget(parent), m_tone(tone), m_icon(new QLabel(this)), m_text(new QLabel(this))
+Notice::Notice(Tone tone, QWidget* parent) : QWidget(parent), m_tone(tone), m_text(new QLabel(this))
 {
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -36,9 +34,10 @@ Notice::Notice(Tone tone, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 10, 12, 10);
     row->setSpacing(10);
-    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addWidget(
+        new ThemedIcon(iconOf(tone), iconSide, [tone](const Theme& theme) { return theme.toneColour(tone); }), 0,
+        Qt::AlignTop);
     row->addWidget(m_text, 1);
-    followTheme();
     setText({});
 }
 
@@ -52,19 +51,6 @@ void Notice::setText(const QString& text)
     m_text->setText(text);
     setAccessibleName(text);
     setVisible(!text.isEmpty());
-}
-
-void Notice::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-    QWidget::changeEvent(event);
-}
-
-void Notice::followTheme()
-{
-    m_icon->setPixmap(iconPixmap(iconOf(m_tone), Theme::of(*this).toneColour(m_tone), iconSide, devicePixelRatioF()));
 }
 
 void Notice::paintEvent(QPaintEvent*)

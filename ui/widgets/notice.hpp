@@ -21,14 +21,10 @@ public:
     void setText(const QString& text); ///< hides the notice if empty
 
 protected:
-    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void followTheme();
-
     Tone m_tone;
-    QLabel* m_icon = nullptr;
     QLabel* m_text = nullptr;
 };
 

@@ -1,5 +1,6 @@
 #include "widgets/segmented_control.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
 
 #include <QAbstractButton>
@@ -14,12 +15,6 @@ namespace dpl::ui {
 namespace {
 
 constexpr double radius = 6;
-
-QFont chosenFont(QFont font)
-{
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
 
 /// One choice. As wide as its text is when it is chosen, so that the row does not move.
 class Segment final : public QAbstractButton {
@@ -36,7 +31,7 @@ public:
 
     QSize sizeHint() const override
     {
-        const QFontMetrics metrics(chosenFont(font()));
+        const QFontMetrics metrics(demiBold(font()));
         return {metrics.horizontalAdvance(text()) + 24, std::max(28, metrics.height() + 10)};
     }
 
@@ -64,7 +59,7 @@ protected:
             painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 3, 3);
         }
         if (isChecked())
-            painter.setFont(chosenFont(font()));
+            painter.setFont(demiBold(font()));
         const auto group = isEnabled() ? QPalette::Active : QPalette::Disabled;
         painter.setPen(isChecked() && isEnabled()
                 ? theme.accent

@@ -1,6 +1,5 @@
 #include "pages/evaluate/evaluate_page.hpp"
 
-#include "base/icon.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -95,16 +94,12 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
 
 void EvaluatePage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto* receiver, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, receiver, slot);
-        m_actions.append(action);
-    };
-    add(tr("Evaluate the selected models"), QStringLiteral("start"), this, &EvaluatePage::start);
-    add(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop);
-    add(tr("Open evaluation files…"), QStringLiteral("open"), this, &EvaluatePage::openFiles);
-    add(tr("Add reward models from a folder…"), QStringLiteral("add"), m_models, &ModelsCard::askForFolder);
-    add(tr("Copy the equivalent dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options,
+    addPaletteAction(tr("Evaluate the selected models"), QStringLiteral("start"), this, &EvaluatePage::start);
+    addPaletteAction(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop);
+    addPaletteAction(tr("Open evaluation files…"), QStringLiteral("open"), this, &EvaluatePage::openFiles);
+    addPaletteAction(
+        tr("Add reward models from a folder…"), QStringLiteral("add"), m_models, &ModelsCard::askForFolder);
+    addPaletteAction(tr("Copy the equivalent dpl evaluate and dpl score commands"), QStringLiteral("copy"), m_options,
         &EvaluationOptionsCard::copyCommands);
 }
 

@@ -33,7 +33,6 @@ public:
 
     void start() override; ///< queues what is checked
     void exportFigure() override; ///< of the scores so far
-    QList<QAction*> paletteActions() const override { return m_actions; }
     bool evaluateModels(const QStringList& folders) override; ///< checkpoints, or runs that hold one
 
     void stop(); ///< the evaluation that is shown
@@ -72,7 +71,6 @@ private:
     LiveView* m_live = nullptr;
     QPushButton* m_stop = nullptr;
     QPushButton* m_start = nullptr;
-    QList<QAction*> m_actions;
 };
 
 } // namespace dpl::ui

@@ -1,19 +1,18 @@
 #include "pages/evaluate/live_view.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/quantity_text.hpp"
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
+#include "figures/figure_style.hpp"
 #include "jobs/job_text.hpp"
 #include "models/report_table_model.hpp"
 #include "report/number_text.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/figure_theme.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 
-#include <QEvent>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -78,16 +77,12 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     connect(empty, &EmptyState::buttonClicked, this, &LiveView::openRequested);
     connect(m_inspect, &QPushButton::clicked, this, [this] { Q_EMIT inspectionRequested(m_file); });
     connect(m_rowModel, &QAbstractItemModel::modelReset, this, &LiveView::fitColumns);
-    followTheme();
 }
 
 QWidget* LiveView::makeScores()
 {
     m_rate = new QLabel;
-    QFont font = m_rate->font();
-    font.setPointSizeF(font.pointSizeF() * 1.6);
-    font.setWeight(QFont::DemiBold);
-    m_rate->setFont(font);
+    m_rate->setFont(demiBold(scaledFont(m_rate->font(), 1.6)));
     m_rate->setAccessibleName(tr("Rate so far"));
     m_facts = new SecondaryLabel;
     m_facts->setAccessibleName(tr("Progress"));
@@ -159,21 +154,6 @@ void LiveView::fitColumns()
         if (!text) {
             header->resizeSection(column, numberWidth);
         }
-    }
-}
-
-void LiveView::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-}
-
-void LiveView::followTheme()
-{
-    if (m_figure) {
-        ui::followTheme(*m_figure, Theme::of(*this));
     }
 }
 

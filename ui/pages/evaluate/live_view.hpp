@@ -35,12 +35,8 @@ Q_SIGNALS:
     void openRequested(); ///< evaluation files, rather than evaluate anything
     void inspectionRequested(const QString& file); ///< that the evaluation wrote
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     QWidget* makeScores();
-    void followTheme();
     void fitColumns();
 
     std::shared_ptr<const LiveScoresView> m_view;

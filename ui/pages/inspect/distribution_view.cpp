@@ -1,17 +1,14 @@
 #include "pages/inspect/distribution_view.hpp"
 
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
-#include "widgets/figure_theme.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
 
 #include <QDoubleSpinBox>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QResizeEvent>
@@ -102,7 +99,6 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
         setAlpha(value);
         Q_EMIT alphaChanged(alpha());
     });
-    followTheme();
 }
 
 void DistributionView::setAlpha(double alpha)
@@ -172,21 +168,6 @@ void DistributionView::resizeEvent(QResizeEvent* event)
     m_side->setMaximumWidth(beside ? 560 : QWIDGETSIZE_MAX);
     m_side->setMinimumWidth(beside ? 460 : 0);
     m_slider->setFixedWidth(event->size().width() >= sideBySide.width() ? 280 : 96);
-}
-
-void DistributionView::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-    Card::changeEvent(event);
-}
-
-void DistributionView::followTheme()
-{
-    if (m_figure) {
-        ui::followTheme(*m_figure, Theme::of(*this));
-    }
 }
 
 } // namespace dpl::ui

@@ -47,11 +47,9 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
     void fitTable();
-    void followTheme();
 
     std::shared_ptr<const report::Figure> m_shown;
     SegmentedControl* m_axis = nullptr;

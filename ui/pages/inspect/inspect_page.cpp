@@ -2,7 +2,6 @@
 
 #include "base/background.hpp"
 #include "base/error.hpp"
-#include "base/icon.hpp"
 #include "base/stopped.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
@@ -171,19 +170,19 @@ QWidget* InspectPage::makeEmpty()
 
 void InspectPage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, this, slot);
-        m_actions.append(action);
-    };
-    add(tr("Open evaluation files to inspect…"), QStringLiteral("open"), [this] { m_open->askForFiles(false); });
-    add(tr("Open an experiment's folder to inspect…"), QStringLiteral("open"), [this] { m_open->askForFolder(); });
-    add(tr("Search in prompts and responses"), QStringLiteral("search"),
+    addPaletteAction(
+        tr("Open evaluation files to inspect…"), QStringLiteral("open"), this, [this] { m_open->askForFiles(false); });
+    addPaletteAction(tr("Open an experiment's folder to inspect…"), QStringLiteral("open"), this,
+        [this] { m_open->askForFolder(); });
+    addPaletteAction(tr("Search in prompts and responses"), QStringLiteral("search"), this,
         [this] { m_responses->list()->focusSearch(); });
-    add(tr("Score a text of your own"), QStringLiteral("inspect"), [this] { m_tabs->setCurrentIndex(scoreTab); });
-    add(tr("Export the reward distributions…"), QStringLiteral("export"), &InspectPage::exportFigure);
-    add(tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), &InspectPage::exportScatter);
-    add(tr("Copy the reward distributions"), QStringLiteral("copy"), &InspectPage::copyFigureNow);
+    addPaletteAction(
+        tr("Score a text of your own"), QStringLiteral("inspect"), this, [this] { m_tabs->setCurrentIndex(scoreTab); });
+    addPaletteAction(
+        tr("Export the reward distributions…"), QStringLiteral("export"), this, &InspectPage::exportFigure);
+    addPaletteAction(
+        tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), this, &InspectPage::exportScatter);
+    addPaletteAction(tr("Copy the reward distributions"), QStringLiteral("copy"), this, &InspectPage::copyFigureNow);
 }
 
 QString InspectPage::demoFolder() const

@@ -42,7 +42,6 @@ public:
 
     void start() override; ///< scores the text, on that tab
     void exportFigure() override;
-    QList<QAction*> paletteActions() const override { return m_actions; }
     bool openPath(const QString& path) override;
 
     /// Opens evaluation files in place of what is open, or beside it. An unreadable one is said above the list.
@@ -104,7 +103,6 @@ private:
     QPushButton* m_openDemo = nullptr;
     ResponsesView* m_responses = nullptr;
     ScoreTextView* m_scoreText = nullptr;
-    QList<QAction*> m_actions;
     QTimer m_saving;
 };
 

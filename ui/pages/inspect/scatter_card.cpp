@@ -1,11 +1,8 @@
 #include "pages/inspect/scatter_card.hpp"
 
-#include "base/theme.hpp"
 #include "pages/inspect/scatter_view.hpp"
-#include "widgets/figure_theme.hpp"
 #include "widgets/report_table_card.hpp"
 
-#include <QEvent>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,7 +23,6 @@ ScatterCard::ScatterCard(QWidget* parent) : Card(tr("Mean against \u03c3"), pare
             Q_EMIT clicked(*item);
         }
     });
-    followTheme();
 }
 
 void ScatterCard::setItems(const inspection::InspectionColumns& columns, std::size_t place,
@@ -54,21 +50,6 @@ void ScatterCard::clear()
     m_shown = {};
     m_view->setFigure(std::shared_ptr<const report::Figure>());
     setNote({});
-}
-
-void ScatterCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-}
-
-void ScatterCard::followTheme()
-{
-    if (m_view) {
-        ui::followTheme(*m_view, Theme::of(*this));
-    }
 }
 
 } // namespace dpl::ui

@@ -31,12 +31,7 @@ Q_SIGNALS:
     void clicked(std::size_t item);
     void exportRequested();
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void followTheme();
-
     inspection::ScatterFigure m_shown;
     ScatterView* m_view = nullptr;
 };

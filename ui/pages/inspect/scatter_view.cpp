@@ -25,10 +25,8 @@ void ScatterView::mousePressEvent(QMouseEvent* event)
     if (!area.contains(at)) {
         return;
     }
-    const AxisMapping& x = panel.frame().x;
-    const AxisMapping& y = panel.frame().left;
-    Q_EMIT clicked(x.low + (x.high - x.low) * (at.x() - area.left()) / area.width(),
-        y.low + (y.high - y.low) * (area.bottom() - at.y()) / area.height());
+    const QPointF inPlot = at - area.topLeft();
+    Q_EMIT clicked(panel.frame().x.valueAt(inPlot.x()), panel.frame().left.valueAt(inPlot.y()));
 }
 
 } // namespace dpl::ui

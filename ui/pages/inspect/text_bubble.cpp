@@ -1,5 +1,6 @@
 #include "pages/inspect/text_bubble.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
 
 #include <QEvent>
@@ -22,9 +23,7 @@ QString asHtml(const std::string& text, std::size_t begin, std::size_t end)
 TextBubble::TextBubble(const QString& speaker, Ground ground, QWidget* parent)
     : QWidget(parent), m_ground(ground), m_speaker(new QLabel(speaker)), m_label(new QLabel)
 {
-    QFont bold = m_speaker->font();
-    bold.setWeight(QFont::DemiBold);
-    m_speaker->setFont(bold);
+    m_speaker->setFont(demiBold(m_speaker->font()));
     m_label->setWordWrap(true);
     m_label->setTextFormat(Qt::RichText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

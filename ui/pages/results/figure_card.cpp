@@ -1,12 +1,9 @@
 #include "pages/results/figure_card.hpp"
 
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
-#include "widgets/figure_theme.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 
-#include <QEvent>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -31,7 +28,6 @@ FigureCard::FigureCard(const QString& title, const QString& meaning, const QStri
     body()->addWidget(m_needs, 1);
     connect(m_export, &QToolButton::clicked, this, &FigureCard::exportRequested);
     setFigure({});
-    followTheme();
 }
 
 void FigureCard::setNeeds(const QString& sentence)
@@ -46,21 +42,6 @@ void FigureCard::setFigure(const std::optional<report::Figure>& figure)
     m_export->setVisible(figure.has_value());
     if (figure) {
         m_view->setFigure(*figure);
-    }
-}
-
-void FigureCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-}
-
-void FigureCard::followTheme()
-{
-    if (m_view) {
-        ui::followTheme(*m_view, Theme::of(*this));
     }
 }
 

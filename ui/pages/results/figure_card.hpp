@@ -25,12 +25,7 @@ public:
 Q_SIGNALS:
     void exportRequested();
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void followTheme();
-
     FigureView* m_view = nullptr;
     QLabel* m_needs = nullptr;
     QToolButton* m_export = nullptr;

@@ -1,6 +1,5 @@
 #include "pages/results/results_page.hpp"
 
-#include "base/icon.hpp"
 #include "base/json.hpp"
 #include "evaluation/missing_work.hpp"
 #include "jobs/evaluation_job.hpp"
@@ -147,15 +146,10 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
 
 void ResultsPage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, this, slot);
-        m_actions.append(action);
-    };
-    add(tr("Open a folder of evaluation files…"), QStringLiteral("open"), &ResultsPage::openFolder);
-    add(tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), &ResultsPage::copyLatex);
-    add(tr("Export the results…"), QStringLiteral("export"), &ResultsPage::exportFigure);
-    add(tr("Look for evaluation files again"), QStringLiteral("results"), &ResultsPage::rescan);
+    addPaletteAction(tr("Open a folder of evaluation files…"), QStringLiteral("open"), this, &ResultsPage::openFolder);
+    addPaletteAction(tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), this, &ResultsPage::copyLatex);
+    addPaletteAction(tr("Export the results…"), QStringLiteral("export"), this, &ResultsPage::exportFigure);
+    addPaletteAction(tr("Look for evaluation files again"), QStringLiteral("results"), this, &ResultsPage::rescan);
 }
 
 void ResultsPage::restore()

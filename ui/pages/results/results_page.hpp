@@ -40,7 +40,6 @@ public:
     QString iconName() const override { return QStringLiteral("results"); }
 
     void exportFigure() override; ///< the trade-off with all tables
-    QList<QAction*> paletteActions() const override { return m_actions; }
     bool openPath(const QString& path) override; ///< a folder with evaluation files, or a response evaluation file
 
     std::shared_ptr<const ResultsView> view() const { return m_view; } ///< what is shown; null while there is nothing
@@ -93,7 +92,6 @@ private:
     QWidget* m_failed = nullptr;
     ResultsReader* m_reader = nullptr;
     ResultsContent* m_content = nullptr;
-    QList<QAction*> m_actions;
 };
 
 } // namespace dpl::ui

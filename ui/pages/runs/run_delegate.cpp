@@ -1,5 +1,6 @@
 #include "pages/runs/run_delegate.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/theme.hpp"
 #include "jobs/job_tone.hpp"
 #include "models/runs_model.hpp"
@@ -50,7 +51,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
             quiet.palette.setColor(QPalette::HighlightedText, theme.secondaryText);
         }
         if (!isRun) {
-            quiet.font.setWeight(QFont::DemiBold);
+            quiet.font = demiBold(quiet.font);
         }
         paintGround(*painter, option, index); // of the whole cell
         if (index.column() == RunsModel::Name) {

@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 #include "base/icon.hpp"
 #include "base/json_text.hpp"
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "pages/synthetic/environment_contexts_card.hpp"
 #include "pages/synthetic/environment_document.hpp"
@@ -102,7 +101,6 @@ EnvironmentEditor::EnvironmentEditor(const Start& start, QWidget* parent)
 
     resize(1080, 720);
     setMinimumSize(880, 600);
-    followTheme();
     refresh();
     say(start.problem, true);
     m_name->setFocus();
@@ -343,16 +341,6 @@ void EnvironmentEditor::showMessage()
     m_message->setText(m_note.isEmpty() ? m_problem : m_note);
 }
 
-void EnvironmentEditor::followTheme()
-{
-    const Theme theme = Theme::of(*this);
-    FigureColours colours = FigureColours::of(theme.figureGround);
-    colours.background = theme.card;
-    colours.grid = theme.line;
-    m_figure->setGround(theme.figureGround);
-    m_figure->setColours(colours);
-}
-
 void EnvironmentEditor::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && hasChanges() && !std::exchange(m_escapeDiscards, true)) {
@@ -363,13 +351,6 @@ void EnvironmentEditor::keyPressEvent(QKeyEvent* event)
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         return;
     QDialog::keyPressEvent(event);
-}
-
-void EnvironmentEditor::changeEvent(QEvent* event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        followTheme();
 }
 
 bool EnvironmentEditor::eventFilter(QObject* watched, QEvent* event)

@@ -47,7 +47,6 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -74,7 +73,6 @@ private:
     void showVerdict(const EnvironmentVerdict& verdict);
     void say(const QString& note, bool isError);
     void showMessage();
-    void followTheme();
 
     EnvironmentDocument* m_document;
     EnvironmentJudge* m_judge;

@@ -1,5 +1,6 @@
 #include "pages/synthetic/environment_function_card.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "pages/synthetic/environment_cell_delegate.hpp"
 #include "pages/synthetic/environment_document.hpp"
@@ -226,9 +227,8 @@ void EnvironmentFunctionCard::refresh()
     const bool isConstant = isProbability && function.points().size() == 1;
 
     m_refreshing = true;
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    setTitle(QFontMetrics(bold).elidedText(QString::fromStdString(context.name), Qt::ElideRight, titleWidth));
+    setTitle(
+        QFontMetrics(demiBold(font())).elidedText(QString::fromStdString(context.name), Qt::ElideRight, titleWidth));
     m_mode->setVisible(isProbability);
     m_mode->setCurrentIndex(isConstant ? 0 : 1);
     m_model->setValueTitle(isProbability ? tr("probability") : tr("utility"));

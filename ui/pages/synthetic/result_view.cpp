@@ -1,21 +1,18 @@
 #include "pages/synthetic/result_view.hpp"
 
 #include "base/icon.hpp"
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "models/report_table_model.hpp"
 #include "pages/synthetic/findings_text.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/figure_theme.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QHeaderView>
 #include <QResizeEvent>
 #include <QSignalBlocker>
@@ -61,7 +58,6 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     m_lowerStack->addWidget(empty);
     m_lowerStack->addWidget(lower);
     column->addWidget(m_lowerStack, 6);
-    followTheme();
 }
 
 Card* ResultView::makeFigureCard()
@@ -219,23 +215,6 @@ void ResultView::arrange()
     m_lower->setStretch(1, beside ? 4 : 0);
     // Layouts do not ask wrapped text inside stacked pages how high it gets.
     m_findings->setMinimumHeight(std::max(0, m_findings->heightForWidth(beside ? width() * 4 / 9 - 48 : width() - 48)));
-}
-
-void ResultView::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        followTheme();
-    }
-}
-
-void ResultView::followTheme()
-{
-    for (FigureView* view : {m_figure, m_loss}) {
-        if (view) {
-            ui::followTheme(*view, Theme::of(*this));
-        }
-    }
 }
 
 } // namespace dpl::ui

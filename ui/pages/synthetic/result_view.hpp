@@ -44,7 +44,6 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
     Card* makeFigureCard();
@@ -52,7 +51,6 @@ private:
     Card* makeTableCard();
     void showFigure();
     void showSeeds();
-    void followTheme();
     void fitTable();
     void arrange();
 

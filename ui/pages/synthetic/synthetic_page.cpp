@@ -3,7 +3,6 @@
 #include "base/background.hpp"
 #include "base/command_line.hpp"
 #include "base/error.hpp"
-#include "base/icon.hpp"
 #include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -106,20 +105,18 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
 
 void SyntheticPage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, this, slot);
-        m_actions.append(action);
-    };
-    add(tr("Start the synthetic experiment"), QStringLiteral("start"), &SyntheticPage::start);
-    add(tr("Stop the synthetic experiment"), QStringLiteral("stop"), &SyntheticPage::stop);
-    add(tr("Export the figure of the synthetic experiment…"), QStringLiteral("export"), &SyntheticPage::exportFigure);
-    add(tr("Use the paper's parameters"), QStringLiteral("synthetic"),
+    addPaletteAction(tr("Start the synthetic experiment"), QStringLiteral("start"), this, &SyntheticPage::start);
+    addPaletteAction(tr("Stop the synthetic experiment"), QStringLiteral("stop"), this, &SyntheticPage::stop);
+    addPaletteAction(tr("Export the figure of the synthetic experiment…"), QStringLiteral("export"), this,
+        &SyntheticPage::exportFigure);
+    addPaletteAction(tr("Use the paper's parameters"), QStringLiteral("synthetic"), this,
         [this] { m_form->usePreset(synthetic::paperPreset()); });
-    add(tr("Use the fast parameters"), QStringLiteral("synthetic"),
+    addPaletteAction(tr("Use the fast parameters"), QStringLiteral("synthetic"), this,
         [this] { m_form->usePreset(synthetic::fastPreset()); });
-    add(tr("Edit a custom environment…"), QStringLiteral("synthetic"), &SyntheticPage::editEnvironment);
-    add(tr("Copy the equivalent dpl command"), QStringLiteral("synthetic"), &SyntheticPage::copyCommand);
+    addPaletteAction(
+        tr("Edit a custom environment…"), QStringLiteral("synthetic"), this, &SyntheticPage::editEnvironment);
+    addPaletteAction(
+        tr("Copy the equivalent dpl command"), QStringLiteral("synthetic"), this, &SyntheticPage::copyCommand);
 }
 
 void SyntheticPage::restoreParams()

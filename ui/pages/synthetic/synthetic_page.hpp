@@ -31,7 +31,6 @@ public:
 
     void start() override;
     void exportFigure() override;
-    QList<QAction*> paletteActions() const override { return m_actions; }
     bool openPath(const QString& path) override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
@@ -72,7 +71,6 @@ private:
     QPushButton* m_start = nullptr;
     QPushButton* m_stop = nullptr;
     QPushButton* m_export = nullptr;
-    QList<QAction*> m_actions;
     QTimer m_saving;
 };
 

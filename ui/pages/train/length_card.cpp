@@ -1,12 +1,9 @@
 #include "pages/train/length_card.hpp"
 
 #include "base/quantity_text.hpp"
-#include "base/theme.hpp"
 #include "charts/figure_view.hpp"
 #include "training/dataset_figures.hpp"
-#include "widgets/figure_theme.hpp"
 
-#include <QEvent>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -16,7 +13,6 @@ LengthCard::LengthCard(QWidget* parent) : Card(tr("Length"), parent), m_view(new
     m_view->setMinimumHeight(84);
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     body()->addWidget(m_view, 1);
-    ui::followTheme(*m_view, Theme::of(*this));
     hide();
 }
 
@@ -46,14 +42,6 @@ void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview
 std::shared_ptr<const report::Figure> LengthCard::figure() const
 {
     return m_view->figure();
-}
-
-void LengthCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        ui::followTheme(*m_view, Theme::of(*this));
-    }
 }
 
 } // namespace dpl::ui

@@ -21,9 +21,6 @@ public:
     void setPreview(const std::shared_ptr<const training::DatasetPreview>& preview, std::int64_t maxLength);
     std::shared_ptr<const report::Figure> figure() const; ///< null without a preview
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
     FigureView* m_view = nullptr;
 };

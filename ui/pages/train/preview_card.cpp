@@ -1,5 +1,6 @@
 #include "pages/train/preview_card.hpp"
 
+#include "base/demi_bold.hpp"
 #include "base/icon.hpp"
 #include "base/quantity_text.hpp"
 #include "base/theme.hpp"
@@ -102,9 +103,7 @@ QTextEdit* PreviewCard::addSide(QLayout* sides, const QString& title)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     auto* label = new QLabel(title);
-    QFont font = label->font();
-    font.setWeight(QFont::DemiBold);
-    label->setFont(font);
+    label->setFont(demiBold(label->font()));
     auto* text = new QTextEdit;
     text->setReadOnly(true);
     text->setAccessibleName(title);

@@ -2,7 +2,6 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
-#include "base/icon.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -97,18 +96,15 @@ QWidget* TrainPage::makeQueuedRow()
 
 void TrainPage::addActions()
 {
-    const auto add = [this](const QString& text, const QString& iconName, auto* receiver, auto slot) {
-        auto* action = new QAction(icon(iconName), text, this);
-        connect(action, &QAction::triggered, receiver, slot);
-        m_actions.append(action);
-    };
-    add(tr("Queue the runs"), QStringLiteral("start"), this, &TrainPage::start);
-    add(tr("Train the demo"), QStringLiteral("train"), m_presets, &PresetBar::useDemo);
-    add(tr("Use the paper's nine runs"), QStringLiteral("train"), m_presets, &PresetBar::usePaper);
-    add(tr("Choose the backbone to train…"), QStringLiteral("backbone"), this, &TrainPage::chooseBackbone);
-    add(tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(), &EstimateCard::measure);
-    add(tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand);
-    add(tr("Save these parameters as a preset…"), QStringLiteral("train"), m_presets, &PresetBar::save);
+    addPaletteAction(tr("Queue the runs"), QStringLiteral("start"), this, &TrainPage::start);
+    addPaletteAction(tr("Train the demo"), QStringLiteral("train"), m_presets, &PresetBar::useDemo);
+    addPaletteAction(tr("Use the paper's nine runs"), QStringLiteral("train"), m_presets, &PresetBar::usePaper);
+    addPaletteAction(tr("Choose the backbone to train…"), QStringLiteral("backbone"), this, &TrainPage::chooseBackbone);
+    addPaletteAction(
+        tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(), &EstimateCard::measure);
+    addPaletteAction(
+        tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand);
+    addPaletteAction(tr("Save these parameters as a preset…"), QStringLiteral("train"), m_presets, &PresetBar::save);
 }
 
 PreviewReader::Preview TrainPage::preview() const

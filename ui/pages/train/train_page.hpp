@@ -34,7 +34,6 @@ public:
 
     void start() override;
     void exportFigure() override;
-    QList<QAction*> paletteActions() const override { return m_actions; }
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
 
@@ -70,7 +69,6 @@ private:
     TrainingOutlook* m_outlook = nullptr;
     QWidget* m_queuedRow = nullptr;
     Notice* m_queued = nullptr;
-    QList<QAction*> m_actions;
     QTimer m_saving;
     QString m_automaticName; ///< of the experiment, while the user gives none
 };
