@@ -77,9 +77,9 @@ struct Opened {
 class Changes {
 public:
     explicit Changes(const QAbstractItemModel& model)
-        : m_spies{{&model, &QAbstractItemModel::modelReset}, {&model, &QAbstractItemModel::rowsInserted},
+        : m_spies{{{&model, &QAbstractItemModel::modelReset}, {&model, &QAbstractItemModel::rowsInserted},
               {&model, &QAbstractItemModel::rowsRemoved}, {&model, &QAbstractItemModel::layoutChanged},
-              {&model, &QAbstractItemModel::dataChanged}}
+              {&model, &QAbstractItemModel::dataChanged}}}
     {
     }
 

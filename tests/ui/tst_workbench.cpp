@@ -111,14 +111,14 @@ private Q_SLOTS:
         const auto workbench = open();
         SyntheticPage& page = pageOf(*workbench);
         synthetic::SyntheticParams params = smallParams();
-        params.environment = parseJson(
-            R"({"name": "mine", "contexts": [{"name": "it's", "probability": 1, "utility": [[0, 0], [1, 1]]}]})",
+        params.environment = parseJson("{\"name\": \"mine\", \"contexts\": [{\"name\": \"it's\", \"probability\": 1, "
+                                       "\"utility\": [[0, 0], [1, 1]]}]}",
             "test");
         page.form()->setParams(params);
         page.copyCommand();
         const QString command = QGuiApplication::clipboard()->text();
-        QVERIFY2(
-            command.startsWith(QStringLiteral(R"(dpl synthetic --env '{"name":"mine","contexts":[{"name":"it'\''s",)")),
+        QVERIFY2(command.startsWith(
+                     QStringLiteral("dpl synthetic --env '{\"name\":\"mine\",\"contexts\":[{\"name\":\"it'\\''s\",")),
             qPrintable(command));
         QVERIFY2(
             command.endsWith(QStringLiteral("}' --batch_size 64 --lr 0.001 --num_iterations 40")), qPrintable(command));
