@@ -207,7 +207,7 @@ TEST_F(Dpl, printsATableForPeople)
         *std::find(again.begin(), again.end(), "csv") = "pgf";
         const Ended repeated = run(again);
         EXPECT_EQ(repeated.exitCode, 0);
-        EXPECT_TRUE(says(repeated.err, {"done already", "--overwrite"}));
+        EXPECT_TRUE(says(repeated.err, {"already done", "--overwrite"}));
         EXPECT_EQ(readFile(folder / "run.json"), record);
         EXPECT_TRUE(std::filesystem::exists(folder / "learned_1d.pgf"));
         std::filesystem::remove(folder / "learned_1d.pgf");
@@ -232,7 +232,7 @@ TEST_F(Dpl, experimentsThatDifferDoNotMeetInAFolder)
     // A run of the earlier name is this very one, and goes on there; another one there is left alone.
     std::filesystem::rename(first, out / "1d" / "32_0.001_6");
     const Ended again = run(synthetic());
-    EXPECT_TRUE(says(again.err, "done already"));
+    EXPECT_TRUE(says(again.err, "already done"));
     EXPECT_FALSE(std::filesystem::exists(first));
 }
 
