@@ -60,8 +60,8 @@ TEST(HiddenContextMix, isAFunctionOfTheSeedAndInNoOrder)
 
 TEST(HiddenContextMix, saysWhichPoolIsTooSmall)
 {
-    EXPECT_TRUE(says(errorOf([] { mixObjectives(10, 2, 0.5, 10, 0); }), {"takes 5", "and 5 of the other", "10 and 2"}));
-    EXPECT_TRUE(says(errorOf([] { mixObjectives(10, 20, 0.0, 11, 0); }), {"takes 11", "10 and 20"}));
+    EXPECT_TRUE(says(errorOf([] { mixObjectives(10, 2, 0.5, 10, 0); }), {"needs 5", "and 5 of the other", "10 and 2"}));
+    EXPECT_TRUE(says(errorOf([] { mixObjectives(10, 20, 0.0, 11, 0); }), {"needs 11", "10 and 20"}));
     EXPECT_TRUE(says(errorOf([] { mixObjectives(10, 20, 0.6, 0, 0); }), "between 0 and 0.5"));
     EXPECT_NE(errorOf([] { mixObjectives(10, 20, 0.0 / 0.0, 0, 0); }), "");
 }

@@ -224,7 +224,7 @@ TEST(TorchArchive, archivesThatLie)
         {good.substr(0, good.size() - 1), {"zip archive"}},
         {good.substr(1), {"damaged"}},
         {"PK\3\4", {"zip archive"}},
-        {withEnd(10, little<std::uint16_t>(0xffff)), {"announces 65535 entries"}},
+        {withEnd(10, little<std::uint16_t>(0xffff)), {"declares 65535 entries"}},
         {withEnd(10, little<std::uint16_t>(5)), {"ends within its directory"}},
         {withEnd(12, little<std::uint32_t>(0xffffffff)), {"directory lies outside"}},
         {withEnd(16, little<std::uint32_t>(0xfffffff0)), {"directory lies outside"}},
