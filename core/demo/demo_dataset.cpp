@@ -1,6 +1,7 @@
 #include "demo/demo_dataset.hpp"
 
 #include "base/json.hpp"
+#include "base/shuffle.hpp"
 #include "demo/annotators.hpp"
 
 #include <utility>
@@ -77,9 +78,7 @@ std::string preferenceLines(std::uint64_t seed, DataSubset subset, data::Split s
     }
     if (subset == DataSubset::both) {
         RandomStream random(seed, {shuffleStream, static_cast<std::uint64_t>(split)});
-        for (std::size_t i = lines.size(); i > 1; --i) {
-            std::swap(lines[i - 1], lines[random.below(static_cast<std::uint32_t>(i))]);
-        }
+        shuffle(lines, random);
     }
     std::string text;
     for (const std::string& line : lines) {
