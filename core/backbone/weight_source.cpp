@@ -1,6 +1,7 @@
 #include "backbone/weight_source.hpp"
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 
 #include <array>
 #include <cmath>
@@ -91,12 +92,15 @@ void SourceTensor::read(std::span<float> out) const
         weights::dequantise(*stored, out);
         return;
     }
+    constexpr std::int64_t atOnce = 64;
     const auto width = static_cast<std::size_t>(columns());
     const std::int64_t count = rows();
-#pragma omp parallel for schedule(static)
-    for (std::int64_t row = 0; row < count; ++row) {
-        readRows(row, 1, out.subspan(static_cast<std::size_t>(row) * width, width));
-    }
+    parallelItems(static_cast<std::size_t>((count + atOnce - 1) / atOnce), scopeThreads(), [&](std::size_t item) {
+        const std::int64_t first = static_cast<std::int64_t>(item) * atOnce;
+        const std::int64_t some = std::min(atOnce, count - first);
+        readRows(
+            first, some, out.subspan(static_cast<std::size_t>(first) * width, static_cast<std::size_t>(some) * width));
+    });
 }
 
 WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_config(readConfig(path))
