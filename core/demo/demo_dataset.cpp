@@ -1,6 +1,7 @@
 #include "demo/demo_dataset.hpp"
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/shuffle.hpp"
 #include "demo/annotators.hpp"
 
@@ -73,7 +74,8 @@ std::string preferenceLines(std::uint64_t seed, DataSubset subset, data::Split s
             // A row is the same in the folder of its objective and in that of both.
             RandomStream random(
                 seed, {rowStream, group, static_cast<std::uint64_t>(split), static_cast<std::uint64_t>(i)});
-            lines.push_back(comparison(objective, 2 * i + (objective == DataSubset::harmless ? 1 : 0), random).dump());
+            lines.push_back(
+                dumpJson(comparison(objective, 2 * i + (objective == DataSubset::harmless ? 1 : 0), random)));
         }
     }
     if (subset == DataSubset::both) {
@@ -102,7 +104,7 @@ std::string responseLines(std::uint64_t seed)
         Json row;
         row["prompt"] = prompt;
         row["responses"] = {safe, unsafe};
-        text += row.dump() + "\n";
+        text += dumpJson(row) + "\n";
     }
     return text;
 }
