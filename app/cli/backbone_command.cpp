@@ -3,6 +3,7 @@
 #include "backbone/backbone_card.hpp"
 #include "backbone/backbone_locations.hpp"
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 
 #include <CLI/CLI.hpp>
@@ -82,7 +83,7 @@ void list(bool json)
         }
     }
     if (json) {
-        std::cout << cards.dump(2) << "\n";
+        std::cout << dumpJson(cards, 2) << "\n";
     } else if (found.empty()) {
         std::cout << "There is no backbone in " << backbone::huggingFaceCache().string()
                   << "; name a folder or a GGUF file.\n";
@@ -101,7 +102,7 @@ void run(const Options& options)
     }
     const backbone::BackboneCard card = backbone::describeBackbone(path);
     if (options.json) {
-        std::cout << card.toJson().dump(2) << "\n";
+        std::cout << dumpJson(card.toJson(), 2) << "\n";
     } else {
         print(card);
     }

@@ -1,5 +1,6 @@
 #include "runs_command.hpp"
 
+#include "base/json_text.hpp"
 #include "report/table.hpp"
 #include "report/table_writers.hpp"
 #include "runs/run_folder.hpp"
@@ -87,7 +88,7 @@ void run(const Options& options)
         list.push_back(std::move(entry));
     }
     if (options.json) {
-        std::cout << list.dump(2) << "\n";
+        std::cout << dumpJson(list, 2) << "\n";
     } else if (table.rows.empty()) {
         std::cout << "There are no runs in " << options.root << ".\n";
     } else {

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "report/table_writers.hpp"
 #include "summary/summary_tables.hpp"
@@ -52,7 +53,7 @@ void readOptions(Options& options)
 std::string written(const summary::Summary& summary, const std::string& format)
 {
     if (format == "json") {
-        return summary::toJson(summary).dump(2) + "\n";
+        return dumpJson(summary::toJson(summary), 2) + "\n";
     }
     std::string text;
     for (const report::Table& table : summary::summaryTables(summary)) {

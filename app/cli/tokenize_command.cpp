@@ -2,6 +2,7 @@
 
 #include "base/compute.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "text/tokenizer.hpp"
@@ -145,13 +146,13 @@ std::string decodedLine(const text::Tokenizer& tokenizer, const std::string& lin
             && (!id.is_number_unsigned() || id.get<std::uint64_t>() < static_cast<std::uint64_t>(largest))
             && id.get<std::int64_t>() >= 0;
         if (!isId) {
-            throw Error(where + ": " + id.dump(-1, ' ', false, Json::error_handler_t::replace)
-                + " is not a token id; ids are whole numbers from 0 to " + std::to_string(largest - 1));
+            throw Error(where + ": " + dumpJson(id) + " is not a token id; ids are whole numbers from 0 to "
+                + std::to_string(largest - 1));
         }
         ids.push_back(id.get<text::TokenId>());
     }
     try {
-        return Json(tokenizer.decode(ids)).dump() + "\n";
+        return dumpJson(tokenizer.decode(ids)) + "\n";
     } catch (const Error& error) {
         throw Error(where + ": " + error.what());
     }

@@ -4,6 +4,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_strings.hpp"
+#include "base/json_text.hpp"
 #include "weights/weight_file.hpp"
 
 #include <algorithm>
@@ -19,7 +21,7 @@ constexpr const char* configName = "adapter_config.json";
 
 bool removePrefix(std::string& text, std::string_view prefix)
 {
-    if (text.rfind(prefix, 0) != 0) {
+    if (!text.starts_with(prefix)) {
         return false;
     }
     text.erase(0, prefix.size());
@@ -28,7 +30,7 @@ bool removePrefix(std::string& text, std::string_view prefix)
 
 bool removeSuffix(std::string& text, std::string_view suffix)
 {
-    if (text.size() < suffix.size() || text.compare(text.size() - suffix.size(), suffix.size(), suffix) != 0) {
+    if (!text.ends_with(suffix)) {
         return false;
     }
     text.erase(text.size() - suffix.size());
@@ -53,16 +55,8 @@ void rejectVariant(const JsonObject& config, const std::string& key)
 /// tensors.
 std::vector<std::string> targetModules(const JsonObject& config)
 {
-    std::vector<std::string> names;
-    if (config.has("target_modules") && config.value("target_modules").is_array()) {
-        for (const Json& name : config.array("target_modules")) {
-            if (!name.is_string()) {
-                throw Error(config.at("target_modules") + ": expected names");
-            }
-            names.push_back(name.get<std::string>());
-        }
-    }
-    return names;
+    const bool isList = config.has("target_modules") && config.value("target_modules").is_array();
+    return isList ? strings(config, "target_modules") : std::vector<std::string>();
 }
 
 AdapterMatrix matrix(const std::filesystem::path& file, const weights::StoredTensor& tensor)
@@ -220,7 +214,7 @@ void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, c
     json["layers_pattern"] = nullptr;
     json["rank_pattern"] = Json::object();
     json["alpha_pattern"] = Json::object();
-    writeFileAtomically(folder / configName, json.dump(2) + "\n");
+    writeJsonFile(folder / configName, json);
 }
 
 bool isAdapter(const std::filesystem::path& folder)

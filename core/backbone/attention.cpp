@@ -4,7 +4,7 @@
 #include "backbone/kernels.hpp"
 #include "backbone/rows_in_parallel.hpp"
 #include "base/matrix_product.hpp"
-#include "base/parallel_items.hpp"
+#include "base/parallel.hpp"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>

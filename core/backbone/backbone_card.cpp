@@ -154,7 +154,7 @@ std::string backboneName(const std::filesystem::path& path)
     const std::filesystem::path repository = path.parent_path().parent_path().filename();
     const std::string text = repository.string();
     constexpr std::string_view start = "models--";
-    if (path.parent_path().filename() == "snapshots" && text.rfind(start, 0) == 0) {
+    if (path.parent_path().filename() == "snapshots" && text.starts_with(start)) {
         std::string name = text.substr(start.size());
         if (const std::size_t at = name.find("--"); at != std::string::npos) {
             name.replace(at, 2, "/");
@@ -178,7 +178,7 @@ BackboneCard describeBackbone(const std::filesystem::path& path)
     }
     readTokenizer(card);
     const RopeScaling::Kind scaling = card.config.ropeScaling.kind;
-    if (card.isUsable() && card.format.rfind("GGUF", 0) == 0) {
+    if (card.isUsable() && card.format.starts_with("GGUF")) {
         for (const auto& [type, bytes] : card.storedTypes) {
             if (type.front() == 'Q') {
                 card.warnings.push_back("The weights are quantised (" + type

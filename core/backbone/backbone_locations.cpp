@@ -88,7 +88,7 @@ void find(const fs::path& path, int depth, std::set<fs::path>& found, const std:
         return;
     }
     const std::string name = path.filename().string();
-    if (name.rfind("models--", 0) == 0) {
+    if (name.starts_with("models--")) {
         if (const auto snapshot = currentSnapshot(path)) {
             find(*snapshot, depth + 2, found, stop);
         }

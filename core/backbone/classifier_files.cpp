@@ -3,6 +3,7 @@
 #include "backbone/reward_model_parts.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 #include "weights/weight_file.hpp"
 
 namespace dpl::backbone {
@@ -66,7 +67,7 @@ void saveClassifier(const RewardModel::Parts& parts, const std::filesystem::path
         [&](const std::string& name, const at::Tensor& tensor) { add(parts.model->namePrefix() + name, tensor); });
     add("score.weight", parts.score);
     weights::writeSafetensors(folder / "model.safetensors", tensors, {{"format", "pt"}});
-    writeFileAtomically(folder / "config.json", classifierConfig(parts).dump(2) + "\n");
+    writeJsonFile(folder / "config.json", classifierConfig(parts));
     for (const char* name : tokenizerFiles) {
         const std::filesystem::path file = origin(parts) / name;
         if (std::filesystem::exists(file)) {

@@ -1,20 +1,14 @@
 #include "backbone/dropout.hpp"
 
 #include "backbone/kernels.hpp"
+#include "backbone/rows_in_parallel.hpp"
 #include "base/random_stream.hpp"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/ones.h>
 
 namespace dpl::backbone {
-
-namespace {
-
-constexpr std::int64_t grain = 1 << 15;
-
-} // namespace
 
 at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key)
 {
@@ -24,8 +18,8 @@ at::Tensor dropped(const at::Tensor& x, double rate, std::uint64_t key)
     at::Tensor out = at::empty_like(source);
     const float* from = source.const_data_ptr<float>();
     float* to = out.mutable_data_ptr<float>();
-    at::parallel_for(0, source.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
-        kernels::dropout(from + begin, static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin),
+    rowsInParallel(source.numel(), 1, [&](std::int64_t begin, std::int64_t count) {
+        kernels::dropout(from + begin, static_cast<std::size_t>(begin), static_cast<std::size_t>(count),
             static_cast<float>(rate), key, to + begin);
     });
     return here ? out : x * out.to(x.options());

@@ -1,5 +1,6 @@
 #include "backbone/kernels.hpp"
 
+#include "base/philox.hpp"
 #include "base/target_clones.hpp"
 
 #include <algorithm>
@@ -69,31 +70,6 @@ constexpr float geluCube = 0.044715f;
 DPL_INLINE float geluGate(float x)
 {
     return sigmoid(2.0f * geluScale * (x + geluCube * x * x * x));
-}
-
-struct Philox {
-    std::uint32_t word[4];
-};
-
-DPL_INLINE Philox philox(std::uint64_t counter, std::uint64_t key)
-{
-    auto c0 = static_cast<std::uint32_t>(counter);
-    auto c1 = static_cast<std::uint32_t>(counter >> 32);
-    std::uint32_t c2 = 0;
-    std::uint32_t c3 = 0;
-    auto k0 = static_cast<std::uint32_t>(key);
-    auto k1 = static_cast<std::uint32_t>(key >> 32);
-    for (int round = 0; round < 10; ++round) {
-        const std::uint64_t a = std::uint64_t{0xD2511F53} * c0;
-        const std::uint64_t b = std::uint64_t{0xCD9E8D57} * c2;
-        c0 = static_cast<std::uint32_t>(b >> 32) ^ c1 ^ k0;
-        c1 = static_cast<std::uint32_t>(b);
-        c2 = static_cast<std::uint32_t>(a >> 32) ^ c3 ^ k1;
-        c3 = static_cast<std::uint32_t>(a);
-        k0 += 0x9E3779B9;
-        k1 += 0xBB67AE85;
-    }
-    return {{c0, c1, c2, c3}};
 }
 
 } // namespace
@@ -316,7 +292,7 @@ DPL_TARGET_CLONES void dropout(
     for (std::size_t start = firstIndex / group * group; start < end; start += group) {
         float factors[group];
         for (std::size_t b = 0; b < blocks; ++b) {
-            const Philox random = philox(start / group * blocks + b, key);
+            const PhiloxBlock random = philox(0, start / group * blocks + b, key);
             for (std::size_t word = 0; word < 4; ++word) {
                 factors[2 * word * blocks + b] = (random.word[word] & 0xffff) < threshold ? 0.0f : scale;
                 factors[(2 * word + 1) * blocks + b] = (random.word[word] >> 16) < threshold ? 0.0f : scale;

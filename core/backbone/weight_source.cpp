@@ -1,6 +1,7 @@
 #include "backbone/weight_source.hpp"
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 
 #include <array>
 #include <cmath>
@@ -22,16 +23,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> ggufLayer
     {"ffn_norm.", "post_attention_layernorm."},
 }};
 
-bool startsWith(std::string_view text, std::string_view start)
-{
-    return text.substr(0, start.size()) == start;
-}
-
-bool endsWith(std::string_view text, std::string_view end)
-{
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
 std::string ggufModelName(const std::string& name)
 {
     if (name == "token_embd.weight") {
@@ -43,12 +34,12 @@ std::string ggufModelName(const std::string& name)
     if (name == "output.weight") {
         return "lm_head.weight";
     }
-    if (startsWith(name, "blk.")) {
+    if (name.starts_with("blk.")) {
         const std::size_t dot = name.find('.', 4);
         if (dot != std::string::npos) {
             const std::string_view rest = std::string_view(name).substr(dot + 1);
             for (const auto& [theirs, ours] : ggufLayerNames) {
-                if (startsWith(rest, theirs)) {
+                if (rest.starts_with(theirs)) {
                     return "layers." + name.substr(4, dot - 4) + "." + std::string(ours)
                         + std::string(rest.substr(theirs.size()));
                 }
@@ -62,8 +53,8 @@ std::string ggufModelName(const std::string& name)
 /// computed from the config.
 bool isNotNeeded(std::string_view name)
 {
-    return name == "lm_head.weight" || endsWith(name, ".rotary_emb.inv_freq") || endsWith(name, ".attn.bias")
-        || endsWith(name, ".attn.masked_bias") || endsWith(name, "position_ids");
+    return name == "lm_head.weight" || name.ends_with(".rotary_emb.inv_freq") || name.ends_with(".attn.bias")
+        || name.ends_with(".attn.masked_bias") || name.ends_with("position_ids");
 }
 
 } // namespace
@@ -91,12 +82,15 @@ void SourceTensor::read(std::span<float> out) const
         weights::dequantise(*stored, out);
         return;
     }
+    constexpr std::int64_t atOnce = 64;
     const auto width = static_cast<std::size_t>(columns());
     const std::int64_t count = rows();
-#pragma omp parallel for schedule(static)
-    for (std::int64_t row = 0; row < count; ++row) {
-        readRows(row, 1, out.subspan(static_cast<std::size_t>(row) * width, width));
-    }
+    parallelItems(static_cast<std::size_t>((count + atOnce - 1) / atOnce), scopeThreads(), [&](std::size_t item) {
+        const std::int64_t first = static_cast<std::int64_t>(item) * atOnce;
+        const std::int64_t some = std::min(atOnce, count - first);
+        readRows(
+            first, some, out.subspan(static_cast<std::size_t>(first) * width, static_cast<std::size_t>(some) * width));
+    });
 }
 
 WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_config(readConfig(path))
@@ -129,7 +123,7 @@ std::string WeightSource::modelName(const std::string& stored) const
         return ggufModelName(stored);
     }
     for (const std::string_view prefix : {"model.", "transformer."}) {
-        if (startsWith(stored, prefix)) {
+        if (stored.starts_with(prefix)) {
             return stored.substr(prefix.size());
         }
     }
@@ -144,7 +138,7 @@ void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
         source.file = file.get();
         const std::string name = modelName(stored.name);
         if (m_isGguf && m_config.modelType == "llama"
-            && (endsWith(name, ".q_proj.weight") || endsWith(name, ".k_proj.weight"))) {
+            && (name.ends_with(".q_proj.weight") || name.ends_with(".k_proj.weight"))) {
             source.interleavedHeadSize = m_config.headSize;
         }
         if (!m_tensors.emplace(name, source).second) {

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -93,12 +94,12 @@ std::int64_t JsonObject::integer(const std::string& key) const
     }
     if (found.is_number_unsigned()
         && found.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-        throw Error(at(key) + ": " + found.dump() + " is too large");
+        throw Error(at(key) + ": " + dumpJson(found) + " is too large");
     }
     if (found.is_number_float()) {
         const double number = found.get<double>();
         if (number != std::floor(number) || std::abs(number) > 9e15) {
-            throw Error(at(key) + ": expected a whole number, found " + found.dump());
+            throw Error(at(key) + ": expected a whole number, found " + dumpJson(found));
         }
         return static_cast<std::int64_t>(number);
     }

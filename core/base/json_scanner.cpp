@@ -1,7 +1,7 @@
 #include "base/json_scanner.hpp"
 
 #include "base/error.hpp"
-#include "base/utf8_check.hpp"
+#include "base/utf8.hpp"
 
 #include <bit>
 #include <charconv>
@@ -42,26 +42,6 @@ constexpr char meaningOfEscape(char kind)
     case 'r': return '\r';
     case 't': return '\t';
     default: return '\0';
-    }
-}
-
-void appendUtf8(std::string& text, std::uint32_t code)
-{
-    const auto add = [&](std::uint32_t byte) { text += static_cast<char>(byte); };
-    if (code < 0x80) {
-        add(code);
-    } else if (code < 0x800) {
-        add(0xc0 | code >> 6);
-        add(0x80 | (code & 0x3f));
-    } else if (code < 0x10000) {
-        add(0xe0 | code >> 12);
-        add(0x80 | (code >> 6 & 0x3f));
-        add(0x80 | (code & 0x3f));
-    } else {
-        add(0xf0 | code >> 18);
-        add(0x80 | (code >> 12 & 0x3f));
-        add(0x80 | (code >> 6 & 0x3f));
-        add(0x80 | (code & 0x3f));
     }
 }
 

@@ -1,5 +1,10 @@
 #include "base/random_stream.hpp"
 
+#include "base/philox.hpp"
+
+#include <algorithm>
+#include <iterator>
+
 namespace dpl {
 
 namespace {
@@ -27,18 +32,8 @@ RandomStream::RandomStream(std::uint64_t seed, std::initializer_list<std::uint64
 
 void RandomStream::refill()
 {
-    std::array<std::uint32_t, 4> c{static_cast<std::uint32_t>(m_counter), static_cast<std::uint32_t>(m_counter >> 32),
-        static_cast<std::uint32_t>(m_stream), static_cast<std::uint32_t>(m_stream >> 32)};
-    std::array<std::uint32_t, 2> k = m_key;
-    for (int round = 0; round < 10; ++round) {
-        const std::uint64_t p0 = std::uint64_t{0xd2511f53u} * c[0];
-        const std::uint64_t p1 = std::uint64_t{0xcd9e8d57u} * c[2];
-        c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ k[0], static_cast<std::uint32_t>(p1),
-            static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ k[1], static_cast<std::uint32_t>(p0)};
-        k[0] += 0x9e3779b9u;
-        k[1] += 0xbb67ae85u;
-    }
-    m_block = c;
+    const PhiloxBlock block = philox(m_stream, m_counter, m_key[0] | std::uint64_t{m_key[1]} << 32);
+    std::copy(std::begin(block.word), std::end(block.word), m_block.begin());
     m_used = 0;
     ++m_counter;
 }

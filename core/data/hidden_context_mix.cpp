@@ -1,7 +1,7 @@
 #include "data/hidden_context_mix.hpp"
 
 #include "base/error.hpp"
-#include "base/random_stream.hpp"
+#include "base/shuffle.hpp"
 
 #include <cmath>
 #include <limits>
@@ -11,13 +11,6 @@
 namespace dpl::data {
 
 namespace {
-
-template <typename T> void shuffle(std::vector<T>& values, RandomStream& random)
-{
-    for (std::size_t i = values.size(); i > 1; --i) {
-        std::swap(values[i - 1], values[random.below(static_cast<std::uint32_t>(i))]);
-    }
-}
 
 std::vector<std::size_t> shuffledIndices(std::size_t count, std::uint64_t seed, std::uint64_t pool)
 {

@@ -1,6 +1,6 @@
 #include "data/line_reader.hpp"
 
-#include "base/utf8_check.hpp"
+#include "base/utf8.hpp"
 #include "data/row_error.hpp"
 
 #include <cstring>

@@ -1,6 +1,8 @@
 #include "demo/demo_dataset.hpp"
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
+#include "base/shuffle.hpp"
 #include "demo/annotators.hpp"
 
 #include <utility>
@@ -72,14 +74,13 @@ std::string preferenceLines(std::uint64_t seed, DataSubset subset, data::Split s
             // A row is the same in the folder of its objective and in that of both.
             RandomStream random(
                 seed, {rowStream, group, static_cast<std::uint64_t>(split), static_cast<std::uint64_t>(i)});
-            lines.push_back(comparison(objective, 2 * i + (objective == DataSubset::harmless ? 1 : 0), random).dump());
+            lines.push_back(
+                dumpJson(comparison(objective, 2 * i + (objective == DataSubset::harmless ? 1 : 0), random)));
         }
     }
     if (subset == DataSubset::both) {
         RandomStream random(seed, {shuffleStream, static_cast<std::uint64_t>(split)});
-        for (std::size_t i = lines.size(); i > 1; --i) {
-            std::swap(lines[i - 1], lines[random.below(static_cast<std::uint32_t>(i))]);
-        }
+        shuffle(lines, random);
     }
     std::string text;
     for (const std::string& line : lines) {
@@ -103,7 +104,7 @@ std::string responseLines(std::uint64_t seed)
         Json row;
         row["prompt"] = prompt;
         row["responses"] = {safe, unsafe};
-        text += row.dump() + "\n";
+        text += dumpJson(row) + "\n";
     }
     return text;
 }

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/random_stream.hpp"
 #include "demo/tokenizer_file.hpp"
 #include "weights/weight_file.hpp"
@@ -128,8 +129,8 @@ void writeTinyBackbone(std::uint64_t seed, const std::filesystem::path& folder)
     }
     weights.addOnes("model.norm.weight", {width});
     weights.write(folder / "model.safetensors");
-    writeFileAtomically(folder / "config.json", config().dump(2) + "\n");
-    writeFileAtomically(folder / "tokenizer_config.json", tokenizerConfig().dump(2) + "\n");
+    writeJsonFile(folder / "config.json", config());
+    writeJsonFile(folder / "tokenizer_config.json", tokenizerConfig());
     writeFileAtomically(folder / "tokenizer.model", tokenizerFile());
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/compute.hpp"
 #include "base/error.hpp"
-#include "base/parallel_items.hpp"
+#include "base/parallel.hpp"
 #include "data/line_reader.hpp"
 
 #include <algorithm>

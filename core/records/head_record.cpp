@@ -1,8 +1,7 @@
 #include "records/head_record.hpp"
 
 #include "base/error.hpp"
-#include "base/files.hpp"
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "records/model_key.hpp"
 
 namespace dpl::records {
@@ -30,7 +29,7 @@ bool needsName(RewardHead head)
 void writeHeadRecord(const std::filesystem::path& folder, RewardHead head)
 {
     if (needsName(head)) {
-        writeFileAtomically(folder / headFileName, Json{{"reward_head", preference::toString(head)}}.dump(2) + "\n");
+        writeJsonFile(folder / headFileName, Json{{"reward_head", preference::toString(head)}});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "report/latex_text.hpp"
 
+#include "base/utf8.hpp"
 #include "report/utf8.hpp"
 
 #include <algorithm>
@@ -79,8 +80,9 @@ const char* plainLetter(char32_t c)
 
 std::string encoded(char32_t c)
 {
-    // Only called for two-byte sequences.
-    return {static_cast<char>(0xc0 | (c >> 6)), static_cast<char>(0x80 | (c & 0x3f))};
+    std::string text;
+    appendUtf8(text, c);
+    return text;
 }
 
 std::string latexCharacter(char32_t c)

@@ -1,5 +1,7 @@
 #include "report/utf8.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 
 namespace dpl::report {
@@ -9,24 +11,9 @@ std::u32string codePoints(std::string_view utf8)
     constexpr char32_t replacement = 0xfffd;
     std::u32string result;
     for (std::size_t at = 0; at < utf8.size();) {
-        const auto lead = static_cast<unsigned char>(utf8[at]);
-        const std::size_t length = lead < 0x80 ? 1
-            : lead >= 0xc2 && lead < 0xe0      ? 2
-            : (lead & 0xf0) == 0xe0            ? 3
-            : lead >= 0xf0 && lead < 0xf5      ? 4
-                                               : 0;
-        char32_t codePoint = length == 1 ? lead : length == 0 ? replacement : lead & (0xffu >> (length + 1));
-        bool whole = length > 0 && at + length <= utf8.size();
-        for (std::size_t next = 1; whole && next < length; ++next) {
-            const auto byte = static_cast<unsigned char>(utf8[at + next]);
-            whole = (byte & 0xc0) == 0x80;
-            codePoint = (codePoint << 6) | (byte & 0x3fu);
-        }
-        const bool overlong = (length == 3 && codePoint < 0x800) || (length == 4 && codePoint < 0x10000);
-        const bool surrogate = codePoint >= 0xd800 && codePoint < 0xe000;
-        whole = whole && !overlong && !surrogate && codePoint <= 0x10ffff;
-        result += whole ? codePoint : replacement;
-        at += whole ? length : 1;
+        const Utf8Sequence sequence = utf8SequenceAt(utf8.substr(at));
+        result += sequence.isWhole ? codePointOf(utf8.substr(at, sequence.length)) : replacement;
+        at += sequence.isWhole ? sequence.length : 1;
     }
     return result;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/protobuf_writer.hpp"
 
 #include <array>
 #include <bit>
@@ -43,31 +44,23 @@ template <typename T> std::string littleEndian(T value)
     return bytes;
 }
 
-std::string varint(std::uint64_t value)
-{
-    std::string bytes;
-    for (; value >= 0x80; value >>= 7) {
-        bytes.push_back(static_cast<char>((value & 0x7f) | 0x80));
-    }
-    bytes.push_back(static_cast<char>(value));
-    return bytes;
-}
+// Fields of event.proto and summary.proto.
+constexpr std::uint32_t eventTime = 1;
+constexpr std::uint32_t eventStep = 2;
+constexpr std::uint32_t eventVersion = 3;
+constexpr std::uint32_t eventSummary = 5;
+constexpr std::uint32_t eventSessionLog = 7;
+constexpr std::uint32_t summaryValue = 1;
+constexpr std::uint32_t valueTag = 1;
+constexpr std::uint32_t valueScalar = 2;
+constexpr std::uint32_t sessionStatus = 1;
 
-// Fields of a protocol buffer message: the number and wire type, then the content.
-std::string field(int number, int wireType)
+ProtobufWriter eventAt(std::int64_t step)
 {
-    return varint(static_cast<std::uint64_t>(number) << 3 | static_cast<std::uint64_t>(wireType));
-}
-
-std::string lengthDelimited(int number, const std::string& content)
-{
-    return field(number, 2) + varint(content.size()) + content;
-}
-
-std::string eventHead(std::int64_t step)
-{
-    const double now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-    return field(1, 1) + littleEndian(now) + field(2, 0) + varint(static_cast<std::uint64_t>(step));
+    ProtobufWriter event;
+    event.real(eventTime, std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count());
+    event.number(eventStep, static_cast<std::uint64_t>(step));
+    return event;
 }
 
 } // namespace
@@ -83,22 +76,31 @@ EventFile::EventFile(const std::filesystem::path& folder)
         / ("events.out.tfevents." + std::to_string(now / 1'000'000'000) + "." + std::to_string(now % 1'000'000'000)
             + ".dpl");
     m_stream.open(m_file, std::ios::binary | std::ios::app);
-    write(eventHead(0) + lengthDelimited(3, "brain.Event:2"));
+    ProtobufWriter event = eventAt(0);
+    event.bytes(eventVersion, "brain.Event:2");
+    write(event.message());
 }
 
 void EventFile::append(const Metrics& metrics)
 {
     if (m_goesOn) {
-        constexpr int sessionLog = 7;
-        write(eventHead(metrics.step) + lengthDelimited(sessionLog, field(1, 0) + varint(1))); // status: START
+        ProtobufWriter start;
+        start.number(sessionStatus, 1); // START
+        ProtobufWriter event = eventAt(metrics.step);
+        event.bytes(eventSessionLog, start.message());
+        write(event.message());
         m_goesOn = false;
     }
-    std::string values;
+    ProtobufWriter summary;
     for (const auto& [name, value] : metrics.values) {
-        values += lengthDelimited(
-            1, lengthDelimited(1, metrics.series + "/" + name) + field(2, 5) + littleEndian(static_cast<float>(value)));
+        ProtobufWriter entry;
+        entry.bytes(valueTag, metrics.series + "/" + name);
+        entry.real(valueScalar, static_cast<float>(value));
+        summary.bytes(summaryValue, entry.message());
     }
-    write(eventHead(metrics.step) + lengthDelimited(5, values));
+    ProtobufWriter event = eventAt(metrics.step);
+    event.bytes(eventSummary, summary.message());
+    write(event.message());
 }
 
 void EventFile::write(const std::string& event)

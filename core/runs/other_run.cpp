@@ -1,5 +1,7 @@
 #include "runs/other_run.hpp"
 
+#include "base/json_text.hpp"
+
 namespace dpl::runs {
 
 namespace {
@@ -21,7 +23,7 @@ std::string shortText(const Json& value)
     if (value.is_null()) {
         return "not given";
     }
-    std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string text = dumpJson(value);
     if (text.size() <= longest) {
         return text;
     }

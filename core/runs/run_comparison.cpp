@@ -1,5 +1,6 @@
 #include "runs/run_comparison.hpp"
 
+#include "base/json_text.hpp"
 #include "runs/metric_info.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ report::TableCell number(const std::optional<double>& value, int decimals)
 /// As it stands in run.json, without the quotes.
 std::string textOf(const Json& value)
 {
-    return value.is_string() ? value.get<std::string>() : value.dump();
+    return value.is_string() ? value.get<std::string>() : dumpJson(value);
 }
 
 const Json* valueOf(const ListedRun& run, const std::string& key)

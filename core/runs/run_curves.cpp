@@ -1,5 +1,6 @@
 #include "runs/run_curves.hpp"
 
+#include "base/json_text.hpp"
 #include "preference/reward_head.hpp"
 
 #include <algorithm>
@@ -131,7 +132,7 @@ std::string seedGroup(const ListedRun& run)
         return run.folder.string(); // alone
     }
     params.erase("seed");
-    return run.record.kind + "\n" + params.dump();
+    return run.record.kind + "\n" + dumpJson(params);
 }
 
 std::vector<std::string> metricNames(const std::vector<CurveSource>& sources)

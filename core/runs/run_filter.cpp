@@ -22,7 +22,7 @@ std::string lowered(std::string text)
 
 bool begins(const std::string& text, const std::string& with)
 {
-    return lowered(text).rfind(with, 0) == 0;
+    return lowered(text).starts_with(with);
 }
 
 bool hasField(const ListedRun& run, const std::string& state, const std::string& field, const std::string& value)

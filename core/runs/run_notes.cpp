@@ -1,7 +1,7 @@
 #include "runs/run_notes.hpp"
 
-#include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -46,7 +46,7 @@ void writeNotes(const std::filesystem::path& folder, const RunNotes& notes)
     json["name"] = notes.name;
     json["note"] = notes.note;
     json["tags"] = notes.tags;
-    writeFileAtomically(folder / fileName, json.dump(2) + "\n");
+    writeJsonFile(folder / fileName, json);
 }
 
 std::vector<std::string> tagsFromText(const std::string& text)

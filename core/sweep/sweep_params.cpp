@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 
 #include <map>
 #include <set>
@@ -37,7 +38,7 @@ bool makesGroups(const ParameterList& list)
 
 std::string quoted(const Json& value)
 {
-    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumpJson(value);
 }
 
 /// A value as part of a folder's name.

@@ -1,5 +1,6 @@
 #include "sweep/sweep_tables.hpp"
 
+#include "base/json_text.hpp"
 #include "base/statistics.hpp"
 #include "summary/summary_tables.hpp"
 
@@ -23,8 +24,8 @@ struct Setting {
     {
         std::string text;
         for (const auto& [name, value] : values.items()) {
-            text +=
-                (text.empty() ? "" : ", ") + name + " " + (value.is_string() ? value.get<std::string>() : value.dump());
+            text += (text.empty() ? "" : ", ") + name + " "
+                + (value.is_string() ? value.get<std::string>() : dumpJson(value));
         }
         return text;
     }

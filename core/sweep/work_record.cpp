@@ -3,6 +3,7 @@
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 
 namespace dpl::sweep {
 
@@ -36,7 +37,7 @@ std::optional<Json> recordedWork(
 
 void recordWork(const std::filesystem::path& record, const Json& madeOf, const Json& result)
 {
-    writeFileAtomically(record, Json{{"made_of", madeOf}, {"result", result}}.dump(2) + "\n");
+    writeJsonFile(record, Json{{"made_of", madeOf}, {"result", result}});
 }
 
 } // namespace dpl::sweep

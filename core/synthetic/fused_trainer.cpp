@@ -109,7 +109,7 @@ std::optional<double> FusedTrainer<Real>::step(const Batch& batch, double learni
     // Blocks of whole cache lines, each by one thread.
     const std::size_t blocks = static_cast<std::size_t>(m_threads);
     const std::size_t lines = m_layout.parameterCount / 16;
-    parallelFor(blocks, m_threads, [&](std::size_t block, std::size_t) {
+    parallelRanges(blocks, m_threads, [&](std::size_t block, std::size_t) {
         const std::size_t begin = lines * block / blocks * 16;
         const std::size_t end = lines * (block + 1) / blocks * 16;
         std::vector<const Real*> parts(used);
@@ -354,7 +354,7 @@ template <typename Real> double FusedTrainer<Real>::lossOfRows(const Batch& batc
     });
     m_dOutputChunks.resize(comparisonChunks);
     std::vector<double> losses(comparisonChunks, 0.0);
-    parallelFor(comparisonChunks, m_threads, [&](std::size_t chunk, std::size_t) {
+    parallelRanges(comparisonChunks, m_threads, [&](std::size_t chunk, std::size_t) {
         const std::size_t begin = comparisons * chunk / comparisonChunks;
         const std::size_t end = comparisons * (chunk + 1) / comparisonChunks;
         m_dOutputChunks[chunk].assign(outputs.size(), 0.0);
@@ -420,7 +420,7 @@ std::vector<double> FusedTrainer<Real>::evaluate(std::span<const double> states,
     }
     const std::size_t parts = (rows + tileRows - 1) / tileRows;
     m_tiles.resize(std::max(m_tiles.size(), m_partials.size()));
-    parallelFor(parts, m_threads, [&](std::size_t part, std::size_t thread) {
+    parallelRanges(parts, m_threads, [&](std::size_t part, std::size_t thread) {
         const std::size_t begin = rows * part / parts;
         const std::size_t count = rows * (part + 1) / parts - begin;
         Tile& tile = m_tiles[thread];

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/parallel.hpp"
 #include "synthetic/aligned_buffer.hpp"
-#include "synthetic/parallel_for.hpp"
 #include "synthetic/trainer.hpp"
 
 namespace dpl::synthetic {
@@ -59,10 +59,10 @@ private:
     /// Rows of a tile: its activations of three layers of width 512 and one scratch block take 2 MiB in float.
     static constexpr std::size_t tileRows = 256;
 
-    /// parallelFor over tiles, leaving out those that come after a request to stop.
+    /// parallelRanges over tiles, leaving out those that come after a request to stop.
     template <typename F> void forTiles(std::size_t count, F&& f)
     {
-        parallelFor(count, m_threads, [&](std::size_t index, std::size_t thread) {
+        parallelRanges(count, m_threads, [&](std::size_t index, std::size_t thread) {
             if (!m_stop.stop_requested()) {
                 f(index, thread);
             }

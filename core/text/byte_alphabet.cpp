@@ -1,6 +1,6 @@
 #include "text/byte_alphabet.hpp"
 
-#include "text/utf8_text.hpp"
+#include "base/utf8.hpp"
 
 #include <array>
 

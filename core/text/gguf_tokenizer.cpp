@@ -1,6 +1,7 @@
 #include "text/gguf_tokenizer.hpp"
 
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "text/byte_level_tokenizer.hpp"
 #include "text/merge_list.hpp"
 #include "text/sentencepiece_tokenizer.hpp"
@@ -33,7 +34,7 @@ public:
             if (types) {
                 const Json& type = (*types)[id];
                 if (!type.is_number_integer() || type.get<std::int64_t>() < 1 || type.get<std::int64_t>() > 6) {
-                    throw Error(entry("token_type") + ": expected a type from 1 to 6, found " + type.dump());
+                    throw Error(entry("token_type") + ": expected a type from 1 to 6, found " + dumpJson(type));
                 }
                 piece.type = static_cast<PieceType>(type.get<std::int64_t>());
             }

@@ -1,6 +1,7 @@
 #include "text/sentencepiece_model.hpp"
 
 #include "base/error.hpp"
+#include "base/protobuf_writer.hpp"
 #include "text/character_tokenizer.hpp"
 #include "text/utf8_text.hpp"
 
@@ -190,43 +191,6 @@ void readNormalizer(std::string_view bytes, const std::string& source, SentenceP
     }
 }
 
-class Writer {
-public:
-    void number(std::uint32_t field, std::uint64_t value)
-    {
-        varint(std::uint64_t{field} << 3);
-        varint(value);
-    }
-
-    void real(std::uint32_t field, float value)
-    {
-        varint(std::uint64_t{field} << 3 | 5);
-        char bytes[sizeof value];
-        std::memcpy(bytes, &value, sizeof value);
-        m_bytes.append(bytes, sizeof bytes);
-    }
-
-    void bytes(std::uint32_t field, std::string_view value)
-    {
-        varint(std::uint64_t{field} << 3 | 2);
-        varint(value.size());
-        m_bytes += value;
-    }
-
-    const std::string& result() const { return m_bytes; }
-
-private:
-    void varint(std::uint64_t value)
-    {
-        for (; value >= 0x80; value >>= 7) {
-            m_bytes += static_cast<char>(value | 0x80);
-        }
-        m_bytes += static_cast<char>(value);
-    }
-
-    std::string m_bytes;
-};
-
 } // namespace
 
 bool SentencePieceModel::hasBytes() const
@@ -307,30 +271,30 @@ SentencePieceModel parseSentencePieceModel(std::string_view bytes, const std::st
 
 std::string serialized(const SentencePieceModel& model)
 {
-    Writer result;
+    ProtobufWriter result;
     std::string unknown = "<unk>";
     for (const SentencePieceModel::Piece& piece : model.pieces) {
-        Writer writer;
+        ProtobufWriter writer;
         writer.bytes(pieceText, piece.text);
         writer.real(pieceScore, piece.score);
         writer.number(pieceType, static_cast<std::uint64_t>(piece.type));
-        result.bytes(modelPieces, writer.result());
+        result.bytes(modelPieces, writer.message());
         if (piece.type == PieceType::unknown) {
             unknown = piece.text;
         }
     }
-    Writer trainer;
+    ProtobufWriter trainer;
     trainer.number(trainerModelType, bpe);
     trainer.number(trainerSpaceIsSuffix, model.spaceIsSuffix);
     trainer.number(trainerByteFallback, model.hasBytes());
     trainer.bytes(trainerUnknownPiece, unknown);
-    result.bytes(modelTrainer, trainer.result());
-    Writer normalizer;
+    result.bytes(modelTrainer, trainer.message());
+    ProtobufWriter normalizer;
     normalizer.number(normalizerDummyPrefix, model.addsDummyPrefix);
     normalizer.number(normalizerExtraSpaces, model.removesExtraSpaces);
     normalizer.number(normalizerEscape, model.escapesSpaces);
-    result.bytes(modelNormalizer, normalizer.result());
-    return result.result();
+    result.bytes(modelNormalizer, normalizer.message());
+    return result.message();
 }
 
 bool looksLikeSentencePiece(std::string_view bytes)

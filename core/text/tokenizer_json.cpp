@@ -1,6 +1,7 @@
 #include "text/tokenizer_json.hpp"
 
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "text/byte_level_tokenizer.hpp"
 #include "text/character_tokenizer.hpp"
 #include "text/composition.hpp"
@@ -135,7 +136,7 @@ void readTemplate(const JsonObject& step, const Vocabulary& vocabulary, TokenIds
             const bool isKnown = id.is_number_unsigned() && id.get<std::uint64_t>() < vocabulary.size()
                 && vocabulary.token(static_cast<TokenId>(id.get<std::uint64_t>()));
             if (!isKnown) {
-                throw Error(ids.at("ids") + ": " + id.dump() + " is not the id of a token");
+                throw Error(ids.at("ids") + ": " + dumpJson(id) + " is not the id of a token");
             }
             (hasText ? after : before).push_back(static_cast<TokenId>(id.get<std::uint64_t>()));
         }

@@ -20,9 +20,6 @@ constexpr std::size_t characterLength(char first)
     return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
-/// Appends a code point.
-void appendUtf8(std::string& text, char32_t codePoint);
-
 /// The text with every `from` replaced by `to`.
 std::string replaced(std::string_view text, std::string_view from, std::string_view to);
 

@@ -1,6 +1,6 @@
 #include "training/row_order.hpp"
 
-#include "base/random_stream.hpp"
+#include "base/shuffle.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -28,9 +28,7 @@ std::vector<std::vector<std::size_t>> RowOrder::batches(std::int64_t step)
         m_order.resize(m_rows);
         std::iota(m_order.begin(), m_order.end(), std::size_t{0});
         RandomStream random(m_seed, {orderStream, static_cast<std::uint64_t>(epoch)});
-        for (std::size_t i = m_rows; i > 1; --i) {
-            std::swap(m_order[i - 1], m_order[random.below(static_cast<std::uint32_t>(i))]);
-        }
+        shuffle(m_order, random);
         m_epoch = epoch;
     }
     std::vector<std::vector<std::size_t>> result;

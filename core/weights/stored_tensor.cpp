@@ -1,6 +1,7 @@
 #include "weights/stored_tensor.hpp"
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "weights/dequantise.hpp"
 
 #include <algorithm>
@@ -127,13 +128,12 @@ void dequantise(const StoredTensor& tensor, std::span<float> out)
     // By elements and not by rows: a vector is a single row, a table of embeddings has short ones.
     const std::int64_t elements = tensor.elements();
     const std::int64_t portions = elements / portion + (elements % portion != 0 ? 1 : 0);
-#pragma omp parallel for schedule(static) if (portions > 1)
-    for (std::int64_t i = 0; i < portions; ++i) {
-        const auto begin = static_cast<std::size_t>(i * portion);
-        const auto size = static_cast<std::size_t>(std::min(portion, elements - i * portion));
-        dequantiseElements(
-            tensor.bytes.data() + begin / layout.elements * layout.bytes, size / layout.elements, out.data() + begin);
-    }
+    parallelItems(static_cast<std::size_t>(portions), scopeThreads(), [&](std::size_t item) {
+        const std::int64_t begin = static_cast<std::int64_t>(item) * portion;
+        const auto size = static_cast<std::size_t>(std::min(portion, elements - begin));
+        dequantiseElements(tensor.bytes.data() + static_cast<std::size_t>(begin) / layout.elements * layout.bytes,
+            size / layout.elements, out.data() + begin);
+    });
 }
 
 } // namespace dpl::weights

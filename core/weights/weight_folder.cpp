@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 #include "weights/weight_file.hpp"
 
 #include <map>
@@ -43,7 +44,8 @@ ShardContents readIndex(const std::filesystem::path& index)
         // An index may come from anyone: it names files beside itself and no others.
         if (name.empty() || name == "." || name == ".."
             || name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos) {
-            throw Error(source + ": weight_map: " + tensor + ": " + shard.dump() + " is not a file next to the index");
+            throw Error(
+                source + ": weight_map: " + tensor + ": " + dumpJson(shard) + " is not a file next to the index");
         }
         shards[name].push_back(tensor);
     }

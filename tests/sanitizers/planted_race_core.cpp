@@ -1,6 +1,6 @@
 // What items of core's own parallel loop add up to, without a lock.
 
-#include "base/parallel_items.hpp"
+#include "base/parallel.hpp"
 
 #include <thread>
 #include <vector>
