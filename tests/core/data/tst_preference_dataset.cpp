@@ -143,7 +143,8 @@ TEST_F(Preferences, badRowsAreErrorsOrSkippedAndListed)
     write("train.jsonl", "");
     EXPECT_TRUE(says(errorOf([&] { loadPreferences(params()); }), {"no usable rows", "(both, train)"}));
     write("train.jsonl", rows("c", 1, R"("data_subset": "harmless")"));
-    EXPECT_TRUE(says(errorOf([&] { loadPreferences(params(DataSubset::helpful)); }), "(helpful, train) has no usable rows"));
+    EXPECT_TRUE(
+        says(errorOf([&] { loadPreferences(params(DataSubset::helpful)); }), "(helpful, train) has no usable rows"));
 }
 
 TEST_F(Preferences, ofDamagedGzipFailEvenWhereBadRowsAreSkipped)
