@@ -11,10 +11,12 @@
 #include "base/theme.hpp"
 #include "inspection/item_selection.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/run_index.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
 #include "pages/inspect/responses_view.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -105,7 +107,8 @@ int main(int argc, char** argv)
 
     ui::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
     ui::JobQueue queue;
-    ui::InspectPage page(settings, queue);
+    ui::RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
+    ui::InspectPage page(settings, queue, index);
     page.resize(1112, 764);
     page.show();
     const auto open = [&](const QStringList& files) {
