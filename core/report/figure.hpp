@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-/// A figure as a value: what is drawn, not how. ui/charts draws it on screen and into PDF, SVG and PNG; the writers of
+/// A figure as a value: what is drawn, not how. ui/figures draws it on screen and into PDF, SVG and PNG; the writers of
 /// this folder turn it into PGF and CSV. What is exported is what is seen.
 namespace dpl::report {
 
