@@ -4,6 +4,7 @@
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
 #include "runs/run_folder.hpp"
+#include "sweep/sweep_folder.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
@@ -14,11 +15,6 @@ namespace dpl::sweep {
 namespace {
 
 using records::ModelKey;
-
-std::string runText(const PlannedRun& run)
-{
-    return run.params.rewardModelType + " on " + run.params.dataSubset + (run.group.empty() ? "" : ", " + run.group);
-}
 
 /// Passes on what the trainings and evaluations of a sweep tell.
 class Forwarder final : public Observer {
@@ -49,30 +45,6 @@ private:
     Observer& m_next;
 };
 
-/// Another run of the same kind of model within a group would be in its summary as well.
-void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<PlannedRun>& runs)
-{
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(folder, ignored)) {
-        return;
-    }
-    for (const PlannedRun& run : runs) {
-        const std::filesystem::path groupFolder = folder / run.group;
-        const std::filesystem::path subsetFolder = groupFolder / run.params.dataSubset;
-        if (!std::filesystem::is_directory(subsetFolder, ignored)) {
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(subsetFolder, ignored)) {
-            const std::filesystem::path& other = entry.path();
-            const bool sameKind = other.filename().string().starts_with(run.params.rewardModelType + "_");
-            if (sameKind && other != folder / run.folder && std::filesystem::exists(other / "run.json", ignored)) {
-                throw Error(other.string() + " is a " + runText(run)
-                    + " with different parameters; remove it, or choose another folder for this sweep");
-            }
-        }
-    }
-}
-
 class Sweep {
 public:
     Sweep(const SweepParams& params, std::filesystem::path folder, const ComputeOptions& compute,
@@ -85,7 +57,7 @@ public:
     SweepResult run()
     {
         const std::vector<PlannedRun> plan = m_params.plan();
-        refuseOtherRuns(m_folder, plan);
+        standingsOf(m_folder, plan); // another experiment is refused before anything is trained
         m_result.plannedRuns = plan.size();
         for (std::size_t i = 0; i < plan.size(); ++i) {
             if (!train(plan[i], i + 1) || !evaluate(m_result.runs.back())) {
@@ -108,7 +80,7 @@ private:
         SweepRun& run = m_result.runs.emplace_back();
         run.planned = planned;
         run.folder = m_folder / planned.folder;
-        m_about = std::to_string(number) + " of " + std::to_string(m_result.plannedRuns) + ", " + runText(planned);
+        m_about = std::to_string(number) + " of " + std::to_string(m_result.plannedRuns) + ", " + nameOf(planned);
         if (m_stop.stop_requested()) {
             m_result.runs.pop_back();
             return false;
@@ -119,7 +91,7 @@ private:
             trained = training::runInFolder(planned.params, m_compute, run.folder, runs::RunStart::continueOrBegin,
                 forwarder, m_stop, training::tokensOf(m_folder));
         } catch (const Error& error) {
-            throw Error(runText(planned) + ": " + error.what());
+            throw Error(nameOf(planned) + ": " + error.what());
         }
         run.training = trained.result;
         run.wasThere = trained.wasThere;

@@ -18,6 +18,11 @@ std::string modelName(const TrainingParams& params)
         + (params.fullFineTuning ? "_last_checkpoint" : "_peft_last_checkpoint");
 }
 
+const char* modelFileName(const TrainingParams& params)
+{
+    return params.fullFineTuning ? "model.safetensors" : "adapter_model.safetensors";
+}
+
 } // namespace
 
 std::filesystem::path tokensOf(const std::filesystem::path& root)
@@ -53,7 +58,7 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     job.kind = kind;
     job.title = titleOf(params);
     job.model = modelName(params);
-    job.modelFile = params.fullFineTuning ? "model.safetensors" : "adapter_model.safetensors";
+    job.modelFile = modelFileName(params);
     job.indent = 2;
     job.work = [&](runs::RunFolder& run, const CheckpointPolicy& checkpoints) {
         // The record counts training steps; loading and evaluating are shown, not recorded.
@@ -70,6 +75,11 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     };
     auto [result, wasThere] = runs::runInFolder(params, job, compute, folder, start);
     return {std::move(result), folder / job.model, wasThere};
+}
+
+std::filesystem::path modelFileOf(const TrainingParams& params, const std::filesystem::path& folder)
+{
+    return folder / modelName(params) / modelFileName(params);
 }
 
 TrainingParams readParams(const std::filesystem::path& folder)
