@@ -53,22 +53,6 @@ std::pair<std::filesystem::path, int> nameAndNumber(const std::filesystem::path&
 
 } // namespace
 
-std::string differencesText(const std::vector<ParamDifference>& differences)
-{
-    constexpr std::size_t most = 5;
-    std::string text;
-    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
-        const ParamDifference& difference = differences[i];
-        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
-        text.append(shortText(difference.there)).append(" there and ");
-        text.append(shortText(difference.asked)).append(" here");
-    }
-    if (differences.size() > most) {
-        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
-    }
-    return text;
-}
-
 std::filesystem::path freeFolderBeside(std::filesystem::path folder)
 {
     if (!folder.has_filename()) {
@@ -105,8 +89,24 @@ std::vector<ParamDifference> paramDifferences(const Json& there, const Json& ask
     return differences;
 }
 
+std::string textOf(const std::vector<ParamDifference>& differences)
+{
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
+        const ParamDifference& difference = differences[i];
+        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
+        text.append(shortText(difference.there)).append(" there and ");
+        text.append(shortText(difference.asked)).append(" here");
+    }
+    if (differences.size() > most) {
+        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
+    }
+    return text;
+}
+
 OtherRun::OtherRun(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
-    : Error("the folder " + folder.string() + " holds a run with different parameters: " + differencesText(differences)
+    : Error("the folder " + folder.string() + " holds a run with different parameters: " + textOf(differences)
           + "; choose another folder, or replace that run"),
       m_freeFolder(freeFolderBeside(folder))
 {

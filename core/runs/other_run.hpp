@@ -22,8 +22,8 @@ struct ParamDifference {
 /// is as good as none.
 std::vector<ParamDifference> paramDifferences(const Json& there, const Json& asked);
 
-/// "seed is 3 there and 9 here, lr is 0.1 there and 0.2 here": the first few.
-std::string differencesText(const std::vector<ParamDifference>& differences);
+/// "max_length is 512 there and 1024 here, bf16 is true there and false here, and 2 more differ"
+std::string textOf(const std::vector<ParamDifference>& differences);
 
 /// A folder beside `folder` that is not there yet: "{folder}-2", or with a higher number, also in place of one that
 /// `folder` ends with.

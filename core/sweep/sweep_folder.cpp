@@ -65,9 +65,9 @@ std::vector<fs::path> runsOfItsKind(
 
 OtherExperiment::OtherExperiment(const fs::path& folder, const fs::path& run, const std::string& name,
     const std::vector<runs::ParamDifference>& differences)
-    : Error(run.string() + " is a run of " + name + " with different parameters: " + runs::differencesText(differences)
+    : Error(run.string() + " is a run of " + name + " with different parameters: " + runs::textOf(differences)
           + "; remove it, or choose another folder for this sweep"),
-      m_difference(name + ": " + runs::differencesText(differences)), m_freeFolder(runs::freeFolderBeside(folder))
+      m_difference(name + ": " + runs::textOf(differences)), m_freeFolder(runs::freeFolderBeside(folder))
 {
 }
 
