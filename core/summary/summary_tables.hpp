@@ -27,7 +27,7 @@ report::Table pairedTestsTable(const Summary& summary);
 /// Those above that have rows; 1a and 1b always.
 std::vector<report::Table> summaryTables(const Summary& summary);
 
-/// What is missing and what was left out, a line each, for below the tables.
+/// Warnings, what is missing and what was left out, for below the tables.
 std::string missingText(const Summary& summary);
 
 } // namespace dpl::summary

@@ -1,8 +1,10 @@
 #include "sweep/run_sweep.hpp"
 
+#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
+#include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
@@ -140,13 +142,18 @@ private:
         which.maxLength = run.planned.params.maxLength;
         which.overwriteDataSubset = run.planned.params.overwriteDataSubset;
         which.skipBadRows = run.planned.params.skipBadRows;
-        which.output = run.model / "eval_results_both.jsonl";
         const Json madeOf{{"rows", hashOfRows(which.dataPath)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
+        const std::filesystem::path usual = run.model / "eval_results_both.jsonl";
         Json numbers;
-        if (const auto earlier = recordedWork(record, madeOf, which.output)) {
+        if (const auto earlier = recordedWork(record, madeOf, usual)) {
             numbers = *earlier;
         } else {
+            // What a sweep of an earlier version wrote there has no record of its own.
+            which.ifOther =
+                std::filesystem::exists(record) && std::filesystem::exists(usual) && !records::recordOf(usual)
+                ? evaluation::IfOther::replace
+                : evaluation::IfOther::ownName;
             Forwarder forwarder(m_observer, m_about);
             EvaluationForwarder observer(forwarder);
             const evaluation::EvaluateResult result = evaluation::evaluate(which, m_compute, observer, m_stop);
@@ -156,8 +163,10 @@ private:
             numbers = result.toJson();
             recordWork(record, madeOf, numbers);
         }
-        const JsonObject json(numbers, record.string() + ": result");
-        run.evaluation = SweepEvaluation{which.output, json.number("loss", 0.0), json.number("accuracy", 0.0)};
+        const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
+        const Json& files = numbers.value("files", Json::array());
+        run.evaluation = SweepEvaluation{files.empty() ? usual : std::filesystem::path(files[0].get<std::string>()),
+            result.loss, result.accuracy, result.meanAccuracy};
         return true;
     }
 
@@ -208,6 +217,8 @@ private:
         if (recordedWork(record, madeOf, which.output)) {
             return true;
         }
+        // What this sweep wrote there before is made anew of what is there now.
+        which.ifOther = std::filesystem::exists(record) ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
         Forwarder forwarder(m_observer, group.name.empty() ? "Responses" : "Responses, " + group.name);
         EvaluationForwarder observer(forwarder);
         const evaluation::ScoreResult result = evaluation::score(which, m_compute, observer, m_stop);
@@ -270,7 +281,8 @@ Json SweepResult::toJson() const
         entry["model"] = run.model.empty() ? Json() : Json(run.model.string());
         if (run.evaluation) {
             entry["evaluation"] = Json{{"loss", finiteOrNull(run.evaluation->loss)},
-                {"accuracy", finiteOrNull(run.evaluation->accuracy)}, {"file", run.evaluation->file.string()}};
+                {"accuracy", finiteOrNull(run.evaluation->accuracy)},
+                {"mean_accuracy", finiteOrNull(run.evaluation->meanAccuracy)}, {"file", run.evaluation->file.string()}};
         }
         json["runs"].push_back(std::move(entry));
     }

@@ -18,7 +18,8 @@ namespace dpl::sweep {
 struct SweepEvaluation {
     std::filesystem::path file;
     double loss = 0.0;
-    double accuracy = 0.0;
+    double accuracy = 0.0; ///< of EvaluateResult; NaN where an earlier version evaluated
+    double meanAccuracy = 0.0;
 };
 
 /// A run as it is now.
@@ -58,9 +59,10 @@ public:
 };
 
 /// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What
-/// is finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made
-/// again only if its file is gone or the rows have changed. Throws Error if a folder holds a run with other params, and
-/// what train, evaluate, score and summarize throw, naming the run; what was done before stays.
+/// is finished is taken as it is, what was interrupted goes on, a training from its last checkpoint and an evaluation
+/// after its last row, and an evaluation is made again only if its file is gone or the rows have changed. Throws Error
+/// if a folder holds a run with other params, and what train, evaluate, score and summarize throw, naming the run; what
+/// was done before stays.
 SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
     SweepObserver& observer, const std::stop_token& stop);
 
