@@ -30,6 +30,10 @@ public:
 
     /// In a sentence, what the user should know although the job goes on: rows left out, a checkpoint passed over.
     virtual void warned(const std::string&) { }
+
+    /// In a sentence, what a log should say and nobody has to act on: a checkpoint written or resumed from, an
+    /// evaluation.
+    virtual void noted(const std::string&) { }
 };
 
 } // namespace dpl

@@ -9,6 +9,7 @@
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
 #include "records/head_record.hpp"
+#include "report/number_text.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
@@ -143,6 +144,7 @@ private:
                     problem = error.what();
                 }
                 if (problem.empty()) {
+                    m_observer.noted("resumed from the checkpoint " + checkpoint.filename().string());
                     if (m_sums.data != m_dataHash) {
                         throw Error("the rows in " + m_params.dataPath
                             + " or their tokens have changed since this run began; start a new one");
@@ -303,6 +305,9 @@ private:
         const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
         m_observer.measured({"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}});
+        m_observer.noted("evaluated " + std::to_string(heldOut.comparisons) + " held-out comparisons at step "
+            + std::to_string(m_sums.steps) + ": loss " + report::significantText(heldOut.loss, 4) + " nats, accuracy "
+            + report::fixedText(heldOut.accuracy, 3));
         if (m_sums.steps > 0) { // before the first step it is not yet this training's model
             m_result.heldOut = heldOut;
         }
@@ -318,6 +323,7 @@ private:
             [&](const std::filesystem::path& folder) { writeTrainingState(folder, *m_model, *m_trainer, m_sums); });
         m_lastCheckpoint = steadySeconds();
         m_savingSeconds = m_lastCheckpoint - start;
+        m_observer.noted("wrote the checkpoint step-" + std::to_string(m_sums.steps));
     }
 
     void finish()
@@ -335,6 +341,7 @@ private:
         if (m_result.finished && !m_files.model.empty()) {
             m_model->save(m_files.model);
             records::writeHeadRecord(m_files.model, m_params.head());
+            m_observer.noted("wrote the trained model " + m_files.model.filename().string());
         }
     }
 
