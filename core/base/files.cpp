@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 
 #include "base/error.hpp"
+#include "base/folder_busy.hpp"
 #include "base/unfinished_files.hpp"
 
 #include <cerrno>
@@ -166,8 +167,7 @@ FolderLock::FolderLock(const std::filesystem::path& file)
         const std::string why = reason();
         ::close(m_descriptor);
         if (held) {
-            throw Error(file.parent_path().string() + " is being written by another process; wait for it, stop it, or "
-                + "choose another folder");
+            throw FolderBusy(file.parent_path());
         }
         throw Error("cannot lock " + file.string() + ": " + why);
     }

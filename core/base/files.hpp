@@ -42,7 +42,7 @@ private:
 /// dies.
 class FolderLock {
 public:
-    explicit FolderLock(const std::filesystem::path& file); ///< the lock file; throws Error if another process holds it
+    explicit FolderLock(const std::filesystem::path& file); ///< the lock file; throws FolderBusy if it is held
     ~FolderLock();
     FolderLock(FolderLock&& other) noexcept;
     FolderLock(const FolderLock&) = delete;
