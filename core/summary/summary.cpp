@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "records/head_record.hpp"
+#include "summary/provenance.hpp"
 #include "summary/published_numbers.hpp"
 
 #include <algorithm>
@@ -170,6 +171,7 @@ public:
         m_summary.root = data.root;
         m_summary.options = options;
         m_summary.ignored = data.ignored;
+        m_summary.notes = data.notes;
     }
 
     Summary run()
@@ -356,6 +358,7 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     for (const auto& [model, file] : files.comparisons) {
         data.comparisons.emplace(model, records::readEvaluatedComparisons(file));
     }
+    data.notes = provenanceNotes(files);
     for (const std::filesystem::path& file : files.responses) {
         data.responses.push_back(records::readEvaluatedResponses(file));
     }

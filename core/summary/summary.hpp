@@ -102,6 +102,7 @@ struct Summary {
         paired; ///< every two rows of Table 1a that share prompts, and the readings of each other model
     std::vector<MissingPart> missing;
     std::vector<IgnoredFile> ignored;
+    std::vector<std::string> notes; ///< of the data
 
     /// Nothing if it has no file.
     const ModelSummary* find(const records::ModelKey& model) const;
@@ -113,6 +114,7 @@ struct EvaluationData {
     std::map<records::ModelKey, records::EvaluatedComparisons> comparisons;
     std::vector<records::EvaluatedResponses> responses;
     std::vector<IgnoredFile> ignored;
+    std::vector<std::string> notes; ///< what trainings and evaluations warned of: provenanceNotes
 
     /// A model's column in the first of `responses` that has it and whose rows are pairs: what Table 1a takes.
     struct Column {
