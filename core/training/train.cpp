@@ -14,6 +14,7 @@
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
 #include "training/schedule.hpp"
+#include "training/start_model.hpp"
 #include "training/training_checkpoint.hpp"
 
 #include <cmath>
@@ -157,13 +158,39 @@ private:
         }
         m_sums = {};
         m_sums.data = m_dataHash;
+        if (m_params.startFrom.empty()) {
+            startNew();
+        } else {
+            startFrom(findStartModel(m_params).folder);
+        }
+        m_trainer.emplace(*m_model, m_params);
+    }
+
+    void startNew()
+    {
         m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
         if (m_params.fullFineTuning) {
             m_model->startFullTraining(m_params.outputs(), m_params.seed);
         } else {
             m_model->startAdapter(m_params.lora(), m_params.outputs(), m_params.seed);
         }
-        m_trainer.emplace(*m_model, m_params);
+    }
+
+    /// From weights that were trained before, with a new optimiser and schedule.
+    void startFrom(const std::filesystem::path& trained)
+    {
+        if (!m_params.fullFineTuning) {
+            startNew();
+            startFromAdapter(*m_model, trained);
+            return;
+        }
+        m_model.emplace(loadBackbone(trained));
+        if (m_model->outputs() != m_params.outputs()) {
+            throw Error("start_from: " + trained.string() + " has " + std::to_string(m_model->outputs())
+                + " outputs, and the head has " + std::to_string(m_params.outputs())
+                + "; reward_model_type and its options must be the same");
+        }
+        m_model->resumeFullTraining(backbone::locateBackbone(m_params.modelName));
     }
 
     backbone::RewardModel loadBackbone(const std::filesystem::path& path)
