@@ -7,6 +7,7 @@
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/folder_walk.hpp"
+#include "runs/run_folder.hpp"
 
 namespace dpl::inspection {
 
@@ -86,7 +87,7 @@ std::vector<std::filesystem::path> evaluationFiles(
             throwIfStopped(stop);
             const std::filesystem::path file = folder.path / name;
             std::error_code ignored;
-            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl"
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && !runs::isFileOfRun(name)
                 && std::filesystem::is_regular_file(file, ignored) && isEvaluationFile(file)) {
                 files.push_back(file);
             }

@@ -1,4 +1,5 @@
 #include "report/csv_text.hpp"
+#include "report/note_text.hpp"
 #include "report/number_text.hpp"
 #include "report/table_writers.hpp"
 
@@ -75,7 +76,11 @@ std::string toCsv(const Table& table)
             fields.push_back(fields.back() + " sd");
         }
     }
-    std::string csv = csvRecord(fields);
+    std::string csv;
+    for (const std::string& note : table.notes) {
+        csv += "# " + oneLine(note) + "\r\n";
+    }
+    csv += csvRecord(fields);
     for (const auto& row : table.rows) {
         fields.clear();
         for (std::size_t column = 0; column < row.size(); ++column) {

@@ -3,6 +3,7 @@
 #include "records/evaluated_responses.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/model_key.hpp"
+#include "runs/run_folder.hpp"
 
 #include <algorithm>
 #include <map>
@@ -36,7 +37,7 @@ public:
             return files;
         }
         for (const std::string& name : folder.contents->files) {
-            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl") {
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && !runs::isFileOfRun(name)) {
                 files.push_back(folder.path / name);
             }
         }

@@ -3,6 +3,7 @@
 #include "records/evaluated_responses.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/model_key.hpp"
+#include "runs/run_folder.hpp"
 
 #include <deque>
 #include <string>
@@ -48,7 +49,7 @@ bool mayHoldResults(const fs::path& place)
                 if (records::modelOfFolder(records::checkpointOf(entry->path()))) {
                     return true;
                 }
-            } else if (isJsonl(name) && !name.starts_with("eval_results_") && name != "metrics.jsonl") {
+            } else if (isJsonl(name) && !name.starts_with("eval_results_") && !runs::isFileOfRun(name)) {
                 if (++opened > mostOpened || records::isResponseEvaluation(entry->path())) {
                     return true;
                 }

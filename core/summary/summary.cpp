@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
+#include "summary/provenance.hpp"
 #include "summary/published_numbers.hpp"
 
 #include <algorithm>
@@ -428,6 +429,7 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     EvaluationData data;
     data.root = dataRoot;
     data.ignored = std::move(files.ignored);
+    data.notes = provenanceNotes(files);
     const auto takeNotes = [&data](const std::filesystem::path& file, const std::string& of) {
         if (const auto record = records::recordOf(file)) {
             for (const std::string& sentence : record->warnings) {

@@ -91,6 +91,28 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
 }
 
+TEST_F(RewardModels, haveALogThatKeepsTheirWarnings)
+{
+    const Json trained = jsonOf(training("logs", {"--eval_steps", "5", "--save_steps", "5"}));
+    const std::string folder = trained.at("folder").get<std::string>();
+    const Json runs = jsonOf({"runs", (temporary / "logs").string(), "--json"});
+    ASSERT_EQ(runs.at(0).at("warnings").size(), 1u);
+    EXPECT_NE(runs[0]["warnings"][0].get<std::string>().find("is a single file"), std::string::npos);
+
+    const Ended log = run({"runs", "--log", folder});
+    EXPECT_EQ(log.exitCode, 0) << log.err;
+    for (const char* part : {"  began     training with dpl " DPL_VERSION, "  warning   ", "is a single file",
+             "wrote the checkpoint step-5", "held-out comparisons at step 5: loss ", "  finished  at step "}) {
+        EXPECT_NE(log.out.find(part), std::string::npos) << part << "\n" << log.out;
+    }
+    const Json entries = jsonOf({"runs", "--log", folder, "--json"});
+    EXPECT_EQ(entries.at(0).at("event"), "began");
+    EXPECT_EQ(entries.back().at("event"), "finished");
+    const Ended none = run({"runs", "--log", (temporary / "logs").string()});
+    EXPECT_EQ(none.exitCode, 1);
+    EXPECT_NE(none.err.find("run.json"), std::string::npos) << none.err;
+}
+
 TEST_F(RewardModels, areNeverReplacedUnlessTold)
 {
     const Arguments more{"--eval_steps", "0"};

@@ -1,8 +1,10 @@
 #include "core/records/evaluation_folder.hpp"
 #include "error_message.hpp"
 #include "records/evaluation_record.hpp"
+#include "runs/run_folder.hpp"
 #include "summary/summarized_rows.hpp"
 #include "summary/summary.hpp"
+#include "summary/summary_tables.hpp"
 
 #include <algorithm>
 
@@ -40,6 +42,37 @@ protected:
             [&](const MissingPart& part) { return part.fills.find(fills) != std::string::npos; });
     }
 };
+
+TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
+{
+    const std::filesystem::path run = std::filesystem::path("both") / "base_tiny__0_3e-06_cosine_1";
+    write(run / place(standard).parent_path().filename() / "eval_results_both.jsonl", pair("a", "helpful", 2, 1));
+    write(place(gaussian),
+        R"({"chosen":"a","rejected":"-","data_subset":"helpful","reward_output_chosen":[2,0],)"
+        R"("reward_output_rejected":[1,0]})"
+        "\n");
+    EXPECT_TRUE(summarize(root).notes.empty()) << "of models without a run nothing is known";
+    {
+        runs::RunRecord record;
+        record.kind = "training";
+        record.params = Json::object();
+        runs::RunFolder folder(root / run, record, runs::RunStart::overwrite);
+        folder.warned("36 of 187 train rows are left out");
+        folder.warned("the checkpoint step-8 cannot be used");
+        folder.end(runs::RunState::finished, "", {});
+    }
+    const std::vector<std::string> expected{"standard, combined, training: 36 of 187 train rows are left out",
+        "standard, combined, training: the checkpoint step-8 cannot be used"};
+    const Summary summary = summarize(root);
+    EXPECT_EQ(summary.notes, expected);
+    EXPECT_EQ(toJson(summary)["notes"], Json(expected));
+    EXPECT_EQ(notesText(summary), "Notes:\n  " + expected[0] + "\n  " + expected[1] + "\n");
+    for (const report::Table& table : summaryTables(summary)) {
+        EXPECT_EQ(table.notes, expected) << table.name;
+    }
+    writeFileAtomically(root / run / "run.json", "{");
+    EXPECT_TRUE(says(summarize(root).notes.at(0), {"standard, combined", "not known", "run.json"}));
+}
 
 TEST_F(SummaryTest, countsWithEveryRuleForTies)
 {
