@@ -28,9 +28,20 @@ std::vector<runs::ParamDifference> differencesOf(const fs::path& folder, const P
     });
 }
 
+/// Of a run that cannot be read it is said when its turn comes: it keeps none of the others from being done.
+bool canBeRead(const fs::path& folder)
+{
+    try {
+        runs::readRun(folder);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 RunStanding standingOf(const fs::path& folder, const PlannedRun& planned)
 {
-    if (runs::readRun(folder).state != runs::RunState::finished) {
+    if (!canBeRead(folder) || runs::readRun(folder).state != runs::RunState::finished) {
         return RunStanding::begun;
     }
     std::error_code ignored;
@@ -83,6 +94,9 @@ std::vector<RunStanding> standingsOf(
     for (const PlannedRun& planned : plan) {
         const fs::path place = folder / planned.folder;
         for (const fs::path& there : runsOfItsKind(folder, planned, expected)) {
+            if (there == place && hasRun(there) && !canBeRead(there)) {
+                continue;
+            }
             const auto queued = std::find_if(
                 expected.begin(), expected.end(), [&](const ExpectedRun& run) { return run.folder == there; });
             const auto differences = hasRun(there)

@@ -46,7 +46,8 @@ private:
 std::string nameOf(const PlannedRun& run);
 
 /// How far each run of a plan is in the sweep's folder, in the order of the plan, before any of them is trained.
-/// `expected` count as if they were there. Throws OtherExperiment, and Error for a run that cannot be read.
+/// `expected` count as if they were there. A run of the plan that cannot be read is begun. Throws OtherExperiment, and
+/// Error for one of the same kind that is not of the plan and cannot be read.
 std::vector<RunStanding> standingsOf(const std::filesystem::path& folder, const std::vector<PlannedRun>& plan,
     const std::vector<ExpectedRun>& expected = {});
 

@@ -29,11 +29,6 @@ void tellEarlierRun(const StartModel& start, const std::filesystem::path& folder
     }
 }
 
-const char* modelFileName(const TrainingParams& params)
-{
-    return params.fullFineTuning ? "model.safetensors" : "adapter_model.safetensors";
-}
-
 } // namespace
 
 std::filesystem::path tokensOf(const std::filesystem::path& root)

@@ -63,6 +63,14 @@ TEST_F(SweepFolder, tellsHowFarEachRunIs)
     EXPECT_EQ(standingsOf(folder, plan), (std::vector{none, finished}));
 }
 
+TEST_F(SweepFolder, aRunThatCannotBeReadKeepsNoneOfTheOthers)
+{
+    using enum RunStanding;
+    const std::vector<PlannedRun> plan = params.plan();
+    writeFileAtomically(folder / plan[0].folder / "run.json", "{");
+    EXPECT_EQ(standingsOf(folder, plan), (std::vector{begun, none}));
+}
+
 TEST_F(SweepFolder, refusesAnotherExperiment)
 {
     write(params.plan()[0], runs::RunState::stopped);
