@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "pages/page.hpp"
 #include "pages/train/experiment.hpp"
 #include "pages/train/preview_reader.hpp"
@@ -51,6 +52,9 @@ Q_SIGNALS:
 
 private:
     QWidget* makeQueuedRow();
+    void queue(const Experiment& experiment, const ExperimentCheck& found);
+    void checkFolder();
+    std::vector<sweep::ExpectedRun> expectedRuns() const;
     void addActions();
     void restore();
     void save();
@@ -70,7 +74,11 @@ private:
     QWidget* m_queuedRow = nullptr;
     Notice* m_queued = nullptr;
     QTimer m_saving;
+    QTimer m_checkingSoon;
+    LatestRequest m_checking; ///< of the folder, as one types
+    LatestRequest m_starting;
     QString m_automaticName; ///< of the experiment, while the user gives none
+    bool m_automaticNameIsUsed = false; ///< something was queued under it
 };
 
 } // namespace dpl::ui
