@@ -36,6 +36,7 @@ public:
     void exportFigure() override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
+    bool trainFurther(const QString& folder) override;
 
     void useDemo();
     void usePaper();
@@ -50,6 +51,7 @@ Q_SIGNALS:
     void measured();
 
 private:
+    template <typename Change> bool takeOver(const QString& folder, const Change& change);
     QWidget* makeQueuedRow();
     void addActions();
     void restore();
