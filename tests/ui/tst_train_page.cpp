@@ -551,6 +551,11 @@ private Q_SLOTS:
         QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
         QVERIFY(page.form()->experiment().isEmpty());
         QVERIFY(!workbench->window().duplicateRun(at("runs")));
+
+        QVERIFY(workbench->window().trainFurther(at("runs/earlier")));
+        other.startFrom = at("runs/earlier").toStdString();
+        QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
+        QVERIFY(!workbench->window().trainFurther(at("runs")));
     }
 
     void everyControlHasANameAndATooltip()

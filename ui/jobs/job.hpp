@@ -40,7 +40,7 @@ struct JobStatus {
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
     QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause:
                      ///< that it is; of one that is paused by what it needs: what it waits for
-    QStringList warnings; ///< that it gave, each a sentence
+    QStringList warnings; ///< that it gave, each a sentence and once
 
     bool isActive() const { return isWaiting() || state == JobState::running; }
     bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }

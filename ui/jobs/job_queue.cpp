@@ -477,7 +477,10 @@ void JobQueue::deliver()
         JobStatus* job = m_d->findStatus(id);
         if (events.folder)
             job->folder = *events.folder;
-        job->warnings += events.warnings;
+        for (const QString& warning : events.warnings) {
+            if (!job->warnings.contains(warning))
+                job->warnings.append(warning);
+        }
         if (events.progress) {
             job->progress = *events.progress;
             m_d->remainingTime.update(*events.progress, m_d->worker->secondsSinceStart());

@@ -15,7 +15,8 @@ namespace {
 bool isSame(const JobStatus& a, const JobStatus& b)
 {
     return a.folder == b.folder && a.title == b.title && a.kind == b.kind && a.state == b.state
-        && a.message == b.message && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
+        && a.message == b.message && a.warnings == b.warnings && a.progress.step == b.progress.step
+        && a.progress.total == b.progress.total;
 }
 
 /// Whether all that a list shows of a job is as before but its numbers.
@@ -116,11 +117,18 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case ProgressTextRole: return progressText(job.progress);
     case TimeLeftRole: return timeLeftText(job);
     case MessageRole: return job.message;
+    case WarningsRole: return job.warnings;
     case FolderRole: return job.folder;
     case EarlierRole: return index.row() >= sessionCount();
-    case Qt::ToolTipRole: return job.message.isEmpty() ? job.folder : job.message;
+    case Qt::ToolTipRole: {
+        QStringList lines{job.message.isEmpty() ? job.folder : job.message};
+        lines += job.warnings;
+        lines.removeAll(QString());
+        return lines.join(u'\n');
+    }
     case Qt::AccessibleTextRole: {
-        QStringList parts{job.title, stateWithShare(job), timeLeftText(job), job.message};
+        QStringList parts{
+            job.title, stateWithShare(job), timeLeftText(job), job.message, warningCountText(job.warnings.size())};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
     }
@@ -133,7 +141,8 @@ QHash<int, QByteArray> JobModel::roleNames() const
     QHash<int, QByteArray> names = QAbstractListModel::roleNames();
     names.insert({{TitleRole, "title"}, {StatusRole, "status"}, {IdRole, "id"}, {KindRole, "kind"},
         {StateRole, "state"}, {StateTextRole, "stateText"}, {ShareRole, "share"}, {ProgressTextRole, "progressText"},
-        {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {FolderRole, "folder"}, {EarlierRole, "earlier"}});
+        {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {WarningsRole, "warnings"}, {FolderRole, "folder"},
+        {EarlierRole, "earlier"}});
     return names;
 }
 

@@ -28,6 +28,7 @@ public:
         ProgressTextRole, ///< "training · step 640 of 1,000"
         TimeLeftRole, ///< "1 min 02 s left"
         MessageRole,
+        WarningsRole, ///< QStringList
         FolderRole,
         EarlierRole, ///< true for a run of an earlier session
     };

@@ -86,6 +86,8 @@ public:
     QModelIndex indexOf(const QString& folder) const;
     /// Why the run is as it is and what helps; else the first line of its note.
     static QString happened(const RunRow& row);
+    /// "2 warnings: ...", the texts of the first few; empty for none.
+    static QString warningsOf(const RunRow& row);
     int runCount() const;
     int runningCount() const;
 
@@ -118,6 +120,7 @@ private:
     QModelIndex parentOf(const Group& group) const;
     Group& groupFor(const QString& name);
     QVariant display(const RunRow& row, int column) const;
+    QString messageToolTip(const RunRow& row) const;
     QVariant sortKey(const RunRow& row, int column) const;
 
     QString m_root;

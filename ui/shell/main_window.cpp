@@ -72,6 +72,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
         connect(page, &Page::openRequested, this, &MainWindow::openPath);
         connect(page, &Page::resumeRequested, this, &MainWindow::resumeRun);
         connect(page, &Page::duplicateRequested, this, &MainWindow::duplicateRun);
+        connect(page, &Page::furtherTrainingRequested, this, &MainWindow::trainFurther);
         connect(page, &Page::evaluationRequested, this, &MainWindow::evaluateModels);
     }
 
@@ -219,6 +220,12 @@ bool MainWindow::resumeRun(const QString& folder)
 bool MainWindow::duplicateRun(const QString& folder)
 {
     return duplicate(folder, {});
+}
+
+bool MainWindow::trainFurther(const QString& folder)
+{
+    return askPages([&folder](Page& page) { return page.trainFurther(folder); },
+        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)), {});
 }
 
 bool MainWindow::openJob(const JobStatus& job)

@@ -52,6 +52,7 @@ public:
     bool openPath(const QString& path);
     bool resumeRun(const QString& folder);
     bool duplicateRun(const QString& folder);
+    bool trainFurther(const QString& folder);
     bool evaluateModels(const QStringList& folders);
 
     /// The same for a job of this session or a run of an earlier one, in the way of its kind: its page is asked first,

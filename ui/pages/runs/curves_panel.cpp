@@ -115,7 +115,7 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     chart.whole->setToolTip(tr("Zoom out to all of the curves (double click, Home or 0 in the chart)"));
     chart.whole->setAccessibleName(tr("Show all of the curves"));
     chart.whole->hide();
-    chart.logarithmic = new QCheckBox(tr("Log"));
+    chart.logarithmic = new QCheckBox(tr("Log axis"));
     chart.logarithmic->setToolTip(tr("Logarithmic vertical axis (default: linear)"));
     chart.logarithmic->setAccessibleName(
         index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));

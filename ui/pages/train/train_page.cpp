@@ -305,8 +305,20 @@ bool TrainPage::resumeRun(const QString& folder)
 
 bool TrainPage::duplicateRun(const QString& folder)
 {
+    return takeOver(folder, [](training::TrainingParams&) {});
+}
+
+bool TrainPage::trainFurther(const QString& folder)
+{
+    return takeOver(folder, [&folder](training::TrainingParams& params) { params.startFrom = folder.toStdString(); });
+}
+
+template <typename Change> bool TrainPage::takeOver(const QString& folder, const Change& change)
+{
     try {
-        sweep::SweepParams params = sweep::sweepOf(training::readParams(folder.toStdString()));
+        training::TrainingParams run = training::readParams(folder.toStdString());
+        change(run);
+        sweep::SweepParams params = sweep::sweepOf(run);
         params.evaluate = m_form->params().evaluate;
         m_presets->useOwn(params); // beside, not over, the run it is taken from
         return true;

@@ -37,6 +37,7 @@ public:
     void exportFigure() override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
+    bool trainFurther(const QString& folder) override;
 
     void useDemo();
     void usePaper();
@@ -51,6 +52,7 @@ Q_SIGNALS:
     void measured();
 
 private:
+    template <typename Change> bool takeOver(const QString& folder, const Change& change);
     QWidget* makeQueuedRow();
     void queue(const Experiment& experiment, const ExperimentCheck& found);
     void checkFolder();

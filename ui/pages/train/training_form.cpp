@@ -130,6 +130,7 @@ void TrainingForm::fillBackbone(FormSection& section)
     model->addBehind(choose);
     m_backboneSummary = new BackboneSummary;
     section.rows()->addWidget(m_backboneSummary);
+    addField(section.moreRows(), "start_from", tr("Trained model to train further"))->setWide();
     addField(section.moreRows(), "tokenizer_name", tr("Tokenizer"))->setWide();
     addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropout"));
 }
