@@ -15,12 +15,11 @@ constexpr int touchMilliseconds = 10'000;
 
 QueueClaim::QueueClaim(const std::filesystem::path& file, ClaimBy by)
 {
-    if (by == ClaimBy::systemLock) {
+    if (by == ClaimBy::lockAndOwner) {
         const std::filesystem::path lock = file.string() + ".lock";
         try {
             m_lock.emplace(lock);
-            return;
-        } catch (const Error&) {
+        } catch (const Error&) { // held, or the folder cannot be written
             m_isAnothers = FolderLock::isHeld(lock);
         }
     }
@@ -40,7 +39,7 @@ void QueueClaim::claimByOwnerFile(const std::filesystem::path& file)
     }
     QObject::connect(&m_touching, &QTimer::timeout, &m_touching, [owner] {
         QFile touched(owner);
-        if (touched.open(QIODevice::ReadWrite)) {
+        if (touched.open(QIODevice::ReadWrite | QIODevice::ExistingOnly)) {
             touched.setFileTime(QDateTime::currentDateTime(), QFileDevice::FileModificationTime);
         }
     });

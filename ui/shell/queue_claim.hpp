@@ -10,17 +10,21 @@
 
 namespace dpl::ui {
 
-/// How a window claims the file of the queue.
+/// What a claim is made of.
 enum class ClaimBy {
-    systemLock, ///< a lock of the operating system's, which goes with its process; an owner file where there are none
-    ownerFile, ///< a file that names host, process and boot, and is touched as long as its window is there
+    lockAndOwner,
+    ownerAlone, ///< as on file systems without locks
 };
 
 /// A window's claim on the file of the queue, for as long as this lives. Of several windows on one file, on one machine
 /// or on several that share it, the first has the claim. One whose process or machine is gone has lost it.
+///
+/// It is a lock of the operating system's, "{file}.lock", and an owner file, "{file}.owner", which names machine, boot
+/// and process and is touched as long as the window is there: some file systems have no locks, and on some each machine
+/// has its own.
 class QueueClaim {
 public:
-    explicit QueueClaim(const std::filesystem::path& file, ClaimBy by = ClaimBy::systemLock);
+    explicit QueueClaim(const std::filesystem::path& file, ClaimBy by = ClaimBy::lockAndOwner);
 
     bool isAnothers() const { return m_isAnothers; }
 
