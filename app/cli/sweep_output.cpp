@@ -22,7 +22,7 @@ void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRu
     }
     line << "train loss " << run.training.trainLoss << ", accuracy " << run.training.trainAccuracy;
     if (run.evaluation) {
-        line << "; on both: loss " << run.evaluation->loss << ", accuracy " << run.evaluation->accuracy;
+        line << "; on both: loss " << run.evaluation->loss << ", accuracy by the mean " << run.evaluation->meanAccuracy;
     }
     print(line.str());
 }

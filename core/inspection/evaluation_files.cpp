@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/stopped.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/run_folder.hpp"
@@ -39,7 +40,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
 
 ModelOrigin modelOfComparisons(const std::filesystem::path& file)
 {
-    return modelOfCheckpoint(std::filesystem::absolute(file).lexically_normal().parent_path());
+    return modelOfCheckpoint(records::checkpointOf(std::filesystem::absolute(file).lexically_normal()));
 }
 
 std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, const std::vector<std::string>& columns)

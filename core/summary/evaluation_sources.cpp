@@ -1,6 +1,7 @@
 #include "summary/evaluation_sources.hpp"
 
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/model_key.hpp"
 #include "runs/run_folder.hpp"
 
@@ -43,7 +44,10 @@ public:
         return files;
     }
 
-    std::vector<fs::path> dependencies(const fs::path& found) const override { return {found}; }
+    std::vector<fs::path> dependencies(const fs::path& found) const override
+    {
+        return {found, records::recordFile(found)};
+    }
 
 protected:
     std::shared_ptr<const SourceFile> read(const fs::path& found, const fs::path&) const override
@@ -51,7 +55,7 @@ protected:
         SourceFile file;
         file.file = found;
         if (found.filename().string().starts_with("eval_results_")) {
-            file.source = sourceOf(found.parent_path());
+            file.source = sourceOf(records::checkpointOf(found));
         } else if (records::isResponseEvaluation(found)) {
             file.source = found.parent_path();
         }

@@ -261,6 +261,9 @@ std::string notesText(const Summary& summary)
 std::string missingText(const Summary& summary)
 {
     std::string text;
+    for (const std::string& warning : summary.warnings) {
+        text += "Warning: " + warning + "\n";
+    }
     if (!summary.missing.empty()) {
         text += "Missing, so their cells are empty:\n";
         for (const MissingPart& part : summary.missing) {

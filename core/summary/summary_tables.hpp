@@ -30,7 +30,7 @@ std::vector<report::Table> summaryTables(const Summary& summary);
 /// The summary's notes, a line each, for below the tables, which have them as notes of their own; empty for none.
 std::string notesText(const Summary& summary);
 
-/// What is missing and what was left out, a line each, for below the tables.
+/// Warnings, what is missing and what was left out, a line each, for below the tables.
 std::string missingText(const Summary& summary);
 
 } // namespace dpl::summary

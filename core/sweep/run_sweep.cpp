@@ -1,12 +1,15 @@
 #include "sweep/run_sweep.hpp"
 
+#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folder_busy.hpp"
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
+#include "records/evaluation_record.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
+#include "sweep/sweep_folder.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
@@ -24,11 +27,6 @@ using records::ModelKey;
 
 /// The lock of whoever trains and evaluates a run, or scores and summarises a group, as part of a sweep.
 constexpr const char* claimName = ".sweep";
-
-std::string runText(const PlannedRun& run)
-{
-    return run.params.rewardModelType + " on " + run.params.dataSubset + (run.group.empty() ? "" : ", " + run.group);
-}
 
 /// Passes on what the trainings and evaluations of a sweep tell.
 class Forwarder final : public Observer {
@@ -63,30 +61,6 @@ std::string evaluatedText(const evaluation::EvaluateResult& result)
 {
     return "evaluated " + std::to_string(result.speed.rows) + " comparisons of both subsets: loss "
         + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3);
-}
-
-/// Another run of the same kind of model within a group would be in its summary as well.
-void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<PlannedRun>& runs)
-{
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(folder, ignored)) {
-        return;
-    }
-    for (const PlannedRun& run : runs) {
-        const std::filesystem::path groupFolder = folder / run.group;
-        const std::filesystem::path subsetFolder = groupFolder / run.params.dataSubset;
-        if (!std::filesystem::is_directory(subsetFolder, ignored)) {
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(subsetFolder, ignored)) {
-            const std::filesystem::path& other = entry.path();
-            const bool sameKind = other.filename().string().starts_with(run.params.rewardModelType + "_");
-            if (sameKind && other != folder / run.folder && std::filesystem::exists(other / "run.json", ignored)) {
-                throw Error(other.string() + " is a " + runText(run)
-                    + " with different parameters; remove it, or choose another folder for this sweep");
-            }
-        }
-    }
 }
 
 /// A run of the plan and what has become of it here.
@@ -132,7 +106,7 @@ private:
     void takePlan()
     {
         std::vector<PlannedRun> plan = m_params.plan();
-        refuseOtherRuns(m_folder, plan);
+        standingsOf(m_folder, plan); // another experiment is refused before anything is trained
         for (PlannedRun& planned : plan) {
             if (m_groups.empty() || m_groups.back().name != planned.group) {
                 m_groups.push_back({planned.group, {}, true, {}});
@@ -203,9 +177,9 @@ private:
     {
         Member& member = m_members[i];
         const PlannedRun& planned = member.run.planned;
-        m_about = std::to_string(i + 1) + " of " + std::to_string(m_members.size()) + ", " + runText(planned);
+        m_about = std::to_string(i + 1) + " of " + std::to_string(m_members.size()) + ", " + nameOf(planned);
         bool wentOn = true;
-        const bool isDone = succeeds(runText(planned), member.run.folder, [&] {
+        const bool isDone = succeeds(nameOf(planned), member.run.folder, [&] {
             const FolderLock claim(member.run.folder / claimName);
             wentOn = train(member.run) && evaluate(member.run);
         });
@@ -281,13 +255,18 @@ private:
         which.maxLength = run.planned.params.maxLength;
         which.overwriteDataSubset = run.planned.params.overwriteDataSubset;
         which.skipBadRows = run.planned.params.skipBadRows;
-        which.output = run.model / "eval_results_both.jsonl";
         const Json madeOf{{"rows", hashOfRows(which.dataPath)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
+        const std::filesystem::path usual = run.model / "eval_results_both.jsonl";
         Json numbers;
-        if (const auto earlier = recordedWork(record, madeOf, which.output)) {
+        if (const auto earlier = recordedWork(record, madeOf, usual)) {
             numbers = *earlier;
         } else {
+            // What a sweep of an earlier version wrote there has no record of its own.
+            which.ifOther =
+                std::filesystem::exists(record) && std::filesystem::exists(usual) && !records::recordOf(usual)
+                ? evaluation::IfOther::replace
+                : evaluation::IfOther::ownName;
             Forwarder forwarder(m_observer, m_about);
             EvaluationForwarder observer(forwarder);
             const evaluation::EvaluateResult result = evaluation::evaluate(which, m_compute, observer, m_stop);
@@ -298,8 +277,10 @@ private:
             recordWork(record, madeOf, numbers);
             log(run, evaluatedText(result));
         }
-        const JsonObject json(numbers, record.string() + ": result");
-        run.evaluation = SweepEvaluation{which.output, json.number("loss", 0.0), json.number("accuracy", 0.0)};
+        const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
+        const Json& files = numbers.value("files", Json::array());
+        run.evaluation = SweepEvaluation{files.empty() ? usual : std::filesystem::path(files[0].get<std::string>()),
+            result.loss, result.accuracy, result.meanAccuracy};
         return true;
     }
 
@@ -380,6 +361,8 @@ private:
             group.responses = which.output;
             return true;
         }
+        // What this sweep wrote there before is made anew of what is there now.
+        which.ifOther = std::filesystem::exists(record) ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
         Forwarder forwarder(m_observer, responsesText(group.name));
         EvaluationForwarder observer(forwarder);
         const evaluation::ScoreResult result = evaluation::score(which, m_compute, observer, m_stop);
@@ -447,7 +430,8 @@ Json SweepResult::toJson() const
         entry["model"] = run.model.empty() ? Json() : Json(run.model.string());
         if (run.evaluation) {
             entry["evaluation"] = Json{{"loss", finiteOrNull(run.evaluation->loss)},
-                {"accuracy", finiteOrNull(run.evaluation->accuracy)}, {"file", run.evaluation->file.string()}};
+                {"accuracy", finiteOrNull(run.evaluation->accuracy)},
+                {"mean_accuracy", finiteOrNull(run.evaluation->meanAccuracy)}, {"file", run.evaluation->file.string()}};
         }
         json["runs"].push_back(std::move(entry));
     }

@@ -18,7 +18,8 @@ namespace dpl::sweep {
 struct SweepEvaluation {
     std::filesystem::path file;
     double loss = 0.0;
-    double accuracy = 0.0;
+    double accuracy = 0.0; ///< of EvaluateResult; NaN where an earlier version evaluated
+    double meanAccuracy = 0.0;
 };
 
 /// A run as it is now.
@@ -69,10 +70,11 @@ public:
 };
 
 /// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What
-/// is finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made
-/// again only if its file is gone or the rows have changed. A run that fails is among the result's failures and ends no
-/// other. Several processes may work on one sweep: what another one is doing is left to it and come back to, so that
-/// each run is trained once. Throws Error if a folder holds a run with other params.
+/// is finished is taken as it is, what was interrupted goes on, a training from its last checkpoint and an evaluation
+/// after its last row, and an evaluation is made again only if its file is gone or the rows have changed. A run that
+/// fails is among the result's failures and ends no other. Several processes may work on one sweep: what another one is
+/// doing is left to it and come back to, so that each run is trained once. Throws Error if a folder holds a run with
+/// other params.
 SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
     SweepObserver& observer, const std::stop_token& stop);
 

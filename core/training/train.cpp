@@ -41,16 +41,17 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
         which.seed = params.seed;
     }
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
-    if (dataset.skipped.count > 0) {
-        observer.warned(std::to_string(dataset.skipped.count)
-            + " rows could not be read and are skipped; the first: " + dataset.skipped.reasons.front());
-    }
-    if (skipped) {
-        *skipped = dataset.skipped.count;
-    }
     const auto warn = [&observer](const std::string& message) { observer.warned(message); };
     scoring::TokenizedComparisons rows =
-        scoring::tokenize(dataset, tokenizer, maxLength, {files.tokenCache, warn}, threads, stop);
+        scoring::tokenize(dataset, tokenizer, maxLength, params.skipBadRows, {files.tokenCache, warn}, threads, stop);
+    data::SkippedRows unusable = dataset.skipped;
+    unusable.add(rows.empty);
+    if (unusable.count > 0) {
+        observer.warned(unusable.sentence());
+    }
+    if (skipped) {
+        *skipped = unusable.count;
+    }
     if (rows.tooLong > 0) {
         observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
             + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)

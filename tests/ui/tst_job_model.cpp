@@ -139,6 +139,26 @@ private Q_SLOTS:
         QTRY_VERIFY(!queue.hasActiveJobs());
     }
 
+    void aRunThatWasResumedHasOneEntry()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (const char* name : {"first", "second", "third"}) {
+            const JobId id = queue.enqueue(waiting(QString::fromLatin1(name), QStringLiteral("runs/x")));
+            QTRY_COMPARE(queue.status(id).folder, QStringLiteral("runs/x"));
+            QCOMPARE(titles(model), list(name));
+            queue.stop(id);
+            QTRY_COMPARE(queue.status(id).state, JobState::stopped);
+            QCOMPARE(titles(model), list(name));
+        }
+        const JobId other = queue.enqueue(waiting(QStringLiteral("other"), QStringLiteral("runs/y")));
+        QTRY_COMPARE(queue.status(other).folder, QStringLiteral("runs/y"));
+        queue.stop(other);
+        QTRY_COMPARE(titles(model), list("other third"));
+        QCOMPARE(JobModel(queue).rowCount(), 2);
+    }
+
     void tellsAllByRoles()
     {
         JobQueue queue;

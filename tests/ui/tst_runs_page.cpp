@@ -175,6 +175,41 @@ private Q_SLOTS:
         writer.join();
     }
 
+    void aRunSelectedWithItsExperimentIsSelectedOnce()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().setGrouped(true);
+        const QModelIndex experiment = opened.table().model()->index(0, 0);
+        auto* selection = opened.table().selectionModel();
+        for (const bool experimentFirst : {true, false}) {
+            const QModelIndex run = opened.table().model()->index(1, 0, experiment);
+            selection->select(
+                experimentFirst ? experiment : run, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+            selection->select(
+                experimentFirst ? run : experiment, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+            QCOMPARE(opened.table().selectedRuns().size(), std::size_t(3));
+        }
+    }
+
+    void whatCannotBeRestoredDoesNotKeepTheRestFromBeingSaved()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        {
+            Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+            settings.setValue(known::pageParameters(QStringLiteral("runs")),
+                QStringLiteral("{\"curves\": {\"smoothing\": \"much\"}}"));
+        }
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.page->findChild<QSlider*>()->setValue(1);
+        QTRY_VERIFY(
+            !opened.settings.value(known::pageParameters(QStringLiteral("runs"))).contains(QStringLiteral("much")));
+    }
+
     void selectedRunsLieOverEachOther()
     {
         const QTemporaryDir folder;

@@ -23,7 +23,7 @@ bool isSame(const JobStatus& a, const JobStatus& b)
 bool differInProgressOnly(const JobStatus& before, const JobStatus& after)
 {
     return before.state == after.state && before.folder == after.folder && before.message == after.message
-        && before.title == after.title && before.warnings == after.warnings
+        && before.folderExists == after.folderExists && before.title == after.title && before.warnings == after.warnings
         && progressText(before.progress).isEmpty() == progressText(after.progress).isEmpty();
 }
 
@@ -37,7 +37,7 @@ QList<int> JobModel::progressRoles()
 JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent), m_queue(queue)
 {
     for (const JobStatus& status : queue.statuses())
-        update(status);
+        add(status);
     connect(&queue, &JobQueue::statusChanged, this, &JobModel::update);
     connect(&queue, &JobQueue::orderChanged, this, &JobModel::arrange);
 }
@@ -146,17 +146,24 @@ QHash<int, QByteArray> JobModel::roleNames() const
     return names;
 }
 
+void JobModel::add(const JobStatus& status)
+{
+    beginInsertRows({}, m_active, m_active);
+    m_session.insert(m_active, status);
+    m_active += status.isActive() ? 1 : 0;
+    endInsertRows();
+    hideEarlier(status);
+    hidePast(status.folder);
+    arrange();
+}
+
 void JobModel::update(const JobStatus& status)
 {
     const auto found = std::find_if(
         m_session.begin(), m_session.end(), [&status](const JobStatus& job) { return job.id == status.id; });
     if (found == m_session.end()) {
-        beginInsertRows({}, m_active, m_active);
-        m_session.insert(m_active, status);
-        m_active += status.isActive() ? 1 : 0;
-        endInsertRows();
-        hidePast(status.folder);
-        arrange();
+        if (status.isActive()) // else a later job of its run is shown
+            add(status);
         return;
     }
 
@@ -180,6 +187,7 @@ void JobModel::update(const JobStatus& status)
     }
     m_session[row] = status;
     Q_EMIT dataChanged(index(row), index(row));
+    hideEarlier(status);
     hidePast(status.folder);
     arrange();
 }
@@ -236,6 +244,24 @@ bool JobModel::dropMimeData(
         Q_EMIT moveRequested(data->data(mimeTypes().constFirst()).toLongLong(), next);
     }
     return false;
+}
+
+/// Takes out the ended jobs that this one goes on with: those of its folder, and those of its recipe that ended before
+/// they had one.
+void JobModel::hideEarlier(const JobStatus& job)
+{
+    for (int row = sessionCount() - 1; row >= m_active; --row) {
+        const JobStatus& ended = m_session.at(row);
+        const Json& recipe = m_queue.recipe(ended.id);
+        const bool isSame = ended.folder.isEmpty()
+            ? ended.state != JobState::finished && !recipe.is_null() && recipe == m_queue.recipe(job.id)
+            : ended.folder == job.folder;
+        if (ended.id >= job.id || !isSame)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_session.removeAt(row);
+        endRemoveRows();
+    }
 }
 
 void JobModel::hidePast(const QString& folder)

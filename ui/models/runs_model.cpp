@@ -149,7 +149,7 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
 
 void RunsModel::setJob(const JobStatus& status, const Json& recipe)
 {
-    if (status.folder.isEmpty() || status.kind.product == JobProduct::experiment) {
+    if (status.folder.isEmpty() || status.kind.product != JobProduct::run) {
         return;
     }
     JobEntry& entry = m_jobs[status.folder];
@@ -463,8 +463,11 @@ QString RunsModel::happened(const RunRow& row)
     case JobState::stopped: return tr("can be resumed");
     case JobState::queued: return tr("waiting for the job before it");
     case JobState::paused: return tr("waiting until you continue it");
-    case JobState::running:
-    case JobState::finished: break;
+    case JobState::running: break;
+    case JobState::finished:
+        if (row.run->modelIsGone)
+            return tr("its trained model is no longer in its folder; resume it to train it again");
+        break;
     }
     return QString::fromStdString(row.run->notes.note).section(u'\n', 0, 0);
 }

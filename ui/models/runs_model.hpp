@@ -72,8 +72,8 @@ public:
 
     void setRunsFolder(const QString& folder) { m_root = folder; }
     void setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs);
-    /// Takes over the state of a job that has a folder. `recipe` (JobQueue::recipe) has the parameters of a run that is
-    /// not on disk yet.
+    /// Takes over the state of a job that makes a run and has its folder. `recipe` (JobQueue::recipe) has the
+    /// parameters of a run that is not on disk yet.
     void setJob(const JobStatus& status, const Json& recipe);
     /// While it is not watched, jobs change no row; when it is again, rows are as the jobs are by then.
     void setWatched(bool watched);

@@ -75,7 +75,8 @@ QString detail(const JobStatus& status)
 {
     switch (status.state) {
     case JobState::queued: return JobDelegate::tr("waiting for the job before it");
-    case JobState::paused: return JobDelegate::tr("waiting until you continue it");
+    case JobState::paused:
+        return status.message.isEmpty() ? JobDelegate::tr("waiting until you continue it") : status.message;
     case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
     case JobState::failed: return status.message;
     case JobState::finished: return QFileInfo(status.folder).fileName();

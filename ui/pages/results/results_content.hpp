@@ -20,6 +20,7 @@ namespace dpl::ui {
 class Card;
 class FigureCard;
 class MissingCard;
+class Notice;
 class ReportTableCard;
 class SlicesCard;
 struct ResultsView;
@@ -57,6 +58,7 @@ private:
     SlicesCard* m_slices = nullptr;
     FigureCard* m_ratio = nullptr;
     ReportTableCard* m_ratioTable = nullptr;
+    Notice* m_warnings = nullptr;
     MissingCard* m_missing = nullptr;
     Card* m_notes = nullptr;
     QLabel* m_notesText = nullptr;

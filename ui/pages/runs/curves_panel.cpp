@@ -14,6 +14,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -289,7 +290,7 @@ Json CurvesPanel::state() const
 
 void CurvesPanel::restore(const Json& state)
 {
-    m_restoring = true;
+    const QScopedValueRollback restoring(m_restoring, true);
     m_smoothing->setValue(state.value("smoothing", m_smoothing->value()));
     m_axis->setCurrentIndex(std::clamp(state.value("axis", 0), 0, m_axis->count() - 1));
     m_series->setCurrentIndex(std::clamp(state.value("series", 0), 0, m_series->count() - 1));
@@ -304,7 +305,6 @@ void CurvesPanel::restore(const Json& state)
             m_charts[i].logarithmic->setChecked(logarithmic[i].get<bool>());
         }
     }
-    m_restoring = false;
     m_smoothingText->setText(QString::fromStdString(report::fixedText(options().smoothing, 2)));
     updateNotes();
 }

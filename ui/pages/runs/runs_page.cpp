@@ -9,7 +9,6 @@
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/log_panel.hpp"
-#include "pages/runs/notice_row.hpp"
 #include "pages/runs/run_actions.hpp"
 #include "pages/runs/run_selection.hpp"
 #include "pages/runs/runs_header.hpp"
@@ -20,6 +19,7 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QApplication>

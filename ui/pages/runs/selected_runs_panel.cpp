@@ -3,8 +3,8 @@
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/log_panel.hpp"
-#include "pages/runs/notice_row.hpp"
 #include "pages/runs/run_actions.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>
