@@ -128,11 +128,11 @@ void RunActions::update()
     m_pause->setText(
         any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
     m_duplicate->setEnabled(one && rows.front().run->error.empty());
-    const auto hasModel = [](const RunRow& row) {
+    m_further->setEnabled(one && rows.front().state == JobState::finished && !rows.front().run->head.empty()
+        && !rows.front().run->modelIsGone);
+    m_evaluate->setEnabled(any([](const RunRow& row) {
         return row.state == JobState::finished && !row.run->head.empty() && !row.run->modelIsGone;
-    };
-    m_further->setEnabled(one && hasModel(rows.front()));
-    m_evaluate->setEnabled(any(hasModel));
+    }));
     m_reveal->setEnabled(one);
     m_copyPath->setEnabled(some);
     m_rename->setEnabled(one && rows.front().state != JobState::queued);

@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -158,7 +159,7 @@ void TrainPage::restore()
 void TrainPage::save()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(m_presets->state().dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(m_presets->state())));
     }
 }
 
