@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -157,7 +158,7 @@ void TrainPage::save()
 {
     if (m_form->problem().isEmpty()) {
         const Json json{{"experiment", m_form->experiment().toStdString()}, {"sweep", m_form->params().toJson()}};
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
     }
 }
 
