@@ -1,5 +1,6 @@
 #include "base/icon.hpp"
 #include "base/theme.hpp"
+#include "shell/application.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -8,7 +9,7 @@
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
+    dpl::ui::Application application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));
@@ -28,6 +29,7 @@ int main(int argc, char** argv)
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
+    QObject::connect(&application, &dpl::ui::Application::failed, &workbench.window(), &dpl::ui::MainWindow::notify);
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
         workbench.window().openPath(parser.positionalArguments().constFirst());

@@ -37,21 +37,21 @@ std::string shortText(const Json& value)
     return text.erase(end).append("...");
 }
 
-std::string sentence(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
+/// Without the number that tells it from a folder that is there: "demo" for "demo-2" beside "demo".
+std::pair<std::filesystem::path, int> nameAndNumber(const std::filesystem::path& folder)
 {
-    constexpr std::size_t most = 5;
-    std::string text = "the folder " + folder.string() + " holds a run with different parameters: ";
-    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
-        const ParamDifference& difference = differences[i];
-        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
-        text.append(shortText(difference.there)).append(" there and ");
-        text.append(shortText(difference.asked)).append(" here");
+    const std::string name = folder.filename().string();
+    const std::size_t digits = name.find_last_not_of("0123456789") + 1;
+    std::error_code ignored;
+    if (digits < 2 || digits == name.size() || name.size() - digits > 6 || name[digits - 1] != '-') {
+        return {folder, 1};
     }
-    if (differences.size() > most) {
-        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
-    }
-    return text.append("; choose another folder, or replace that run");
+    const std::filesystem::path stem = folder.parent_path() / name.substr(0, digits - 1);
+    return std::filesystem::exists(stem, ignored) ? std::pair(stem, std::stoi(name.substr(digits)))
+                                                  : std::pair(folder, 1);
 }
+
+} // namespace
 
 std::filesystem::path freeFolderBeside(std::filesystem::path folder)
 {
@@ -59,16 +59,14 @@ std::filesystem::path freeFolderBeside(std::filesystem::path folder)
         folder = folder.parent_path();
     }
     std::error_code ignored;
-    int number = 2;
+    auto [stem, number] = nameAndNumber(folder);
     std::filesystem::path free;
     do {
-        free = folder;
-        free += "-" + std::to_string(number++);
+        free = stem;
+        free += "-" + std::to_string(++number);
     } while (std::filesystem::exists(free, ignored));
     return free;
 }
-
-} // namespace
 
 std::vector<ParamDifference> paramDifferences(const Json& there, const Json& asked)
 {
@@ -91,8 +89,26 @@ std::vector<ParamDifference> paramDifferences(const Json& there, const Json& ask
     return differences;
 }
 
+std::string textOf(const std::vector<ParamDifference>& differences)
+{
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
+        const ParamDifference& difference = differences[i];
+        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
+        text.append(shortText(difference.there)).append(" there and ");
+        text.append(shortText(difference.asked)).append(" here");
+    }
+    if (differences.size() > most) {
+        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
+    }
+    return text;
+}
+
 OtherRun::OtherRun(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
-    : Error(sentence(folder, differences)), m_freeFolder(freeFolderBeside(folder))
+    : Error("the folder " + folder.string() + " holds a run with different parameters: " + textOf(differences)
+          + "; choose another folder, or replace that run"),
+      m_freeFolder(freeFolderBeside(folder))
 {
 }
 

@@ -40,6 +40,9 @@ void inBackground(
             callLater(alive, [done, value = std::move(value)]() mutable { done(std::move(value)); });
         } catch (const std::exception& error) {
             callLater(alive, [failed, message = QString::fromUtf8(error.what())] { failed(message); });
+        } catch (...) {
+            callLater(
+                alive, [failed] { failed(QCoreApplication::translate("Background", "An unknown error ended this.")); });
         }
     };
     handOver(std::move(work), [&pool](auto passed) { pool.start(std::move(passed)); });

@@ -8,8 +8,11 @@
 #include "summary/published_numbers.hpp"
 #include "summary/slices.hpp"
 #include "summary/summarized_rows.hpp"
+#include "widgets/card.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -52,6 +55,7 @@ QString basisOf(const summary::Summary& summary)
 
 ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
 {
+    m_warnings = new Notice(Tone::warning);
     m_table1a = new ReportTableCard(tr("Table 1a · jailbreaks and helpfulness"));
     m_table1a->setOptionalColumns({QStringLiteral("Count")});
     m_table1b = new ReportTableCard(tr("Table 1b · r², explained without hidden context"));
@@ -69,6 +73,13 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_ratio->setMaximumHeight(tallestFigure);
     m_ratioTable = new ReportTableCard(tr("r² by ratio"));
     m_missing = new MissingCard;
+    m_notes = new Card(tr("Notes"));
+    m_notesText = new QLabel;
+    m_notesText->setTextFormat(Qt::PlainText);
+    m_notesText->setWordWrap(true);
+    m_notesText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_notesText->setAccessibleName(tr("What the trainings and evaluations behind the tables warned of"));
+    m_notes->body()->addWidget(m_notesText);
     m_further = new ReportTableCard(tr("Further models"));
     m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
 
@@ -87,11 +98,13 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->addWidget(m_warnings);
     m_column->addWidget(m_table1a);
     m_column->addWidget(m_table1b);
     m_column->addLayout(m_middle);
     m_column->addLayout(m_ratioRow);
     m_column->addWidget(m_missing);
+    m_column->addWidget(m_notes);
     m_column->addWidget(m_further);
     m_column->addWidget(m_paired);
     m_column->addStretch(1);
@@ -122,6 +135,11 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
 void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
 {
     m_view = view;
+    QStringList warnings;
+    for (const std::string& warning : view->summary.warnings) {
+        warnings << QString::fromStdString(warning);
+    }
+    m_warnings->setText(warnings.join(u'\n'));
     m_table1a->setTable(view->table1a, table1aRoles());
     m_table1a->setNote(tr("· %1").arg(basisOf(view->summary)));
     m_table1b->setTable(view->table1b);
@@ -134,6 +152,13 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_ratioTable->setVisible(view->ratioFigure.has_value());
     m_missing->setMissing(view->missing);
     m_missing->setVisible(!view->missing.empty());
+    QStringList notes;
+    for (const std::string& note : view->summary.notes) {
+        notes << QString::fromStdString(note);
+    }
+    m_notes->setNote(tr("· what trainings and evaluations warned of; exported tables say it, too"));
+    m_notesText->setText(notes.join(u'\n'));
+    m_notes->setVisible(!notes.isEmpty());
     m_further->setTable(view->further);
     m_further->setVisible(!view->further.rows.empty());
     m_paired->setTable(view->paired);
@@ -157,7 +182,7 @@ void ResultsContent::arrange()
         if (wide) {
             m_beside->insertWidget(0, m_table1b);
         } else {
-            m_column->insertWidget(1, m_table1b);
+            m_column->insertWidget(m_column->indexOf(m_table1a) + 1, m_table1b);
         }
     }
     const bool hasMore = wide || (m_view && !m_view->slices.empty());

@@ -9,6 +9,7 @@
 #include <memory>
 
 class QBoxLayout;
+class QLabel;
 
 namespace dpl::evaluation {
 struct MissingWork;
@@ -16,8 +17,10 @@ struct MissingWork;
 
 namespace dpl::ui {
 
+class Card;
 class FigureCard;
 class MissingCard;
+class Notice;
 class ReportTableCard;
 class SlicesCard;
 struct ResultsView;
@@ -55,7 +58,10 @@ private:
     SlicesCard* m_slices = nullptr;
     FigureCard* m_ratio = nullptr;
     ReportTableCard* m_ratioTable = nullptr;
+    Notice* m_warnings = nullptr;
     MissingCard* m_missing = nullptr;
+    Card* m_notes = nullptr;
+    QLabel* m_notesText = nullptr;
     ReportTableCard* m_further = nullptr;
     ReportTableCard* m_paired = nullptr;
 };
