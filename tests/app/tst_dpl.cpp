@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "error_message.hpp"
+#include "patience.hpp"
 #include "process.hpp"
 #include "runs/run_folder.hpp"
 #include "temporary_folder.hpp"
@@ -400,7 +401,7 @@ protected:
     void waitFor(Process& process, std::int64_t iteration) const
     {
         const double start = steadySeconds();
-        while (iterationsDone() < iteration && process.runs() && steadySeconds() - start < 60.0) {
+        while (iterationsDone() < iteration && process.runs() && steadySeconds() - start < 60.0 * test::patience) {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
         ASSERT_GE(iterationsDone(), iteration);
@@ -442,7 +443,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
         const double asked = steadySeconds();
         process.signal(SIGINT);
         const Ended ended = process.end();
-        EXPECT_LT(steadySeconds() - asked, 2.0);
+        EXPECT_LT(steadySeconds() - asked, 2.0 * test::patience);
         EXPECT_EQ(ended.exitCode, 130);
         EXPECT_TRUE(says(ended.err, "Run the same command to continue"));
         const Json json = parseJson(ended.out, "stdout");

@@ -8,6 +8,7 @@
 #include "shell/jobs_panel.hpp"
 #include "shell/workbench.hpp"
 #include "training/training_run.hpp"
+#include "ui_test.hpp"
 
 #include <QApplication>
 #include <QProcess>

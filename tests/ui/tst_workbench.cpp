@@ -138,7 +138,8 @@ private Q_SLOTS:
         timer.start();
         page.stop();
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(*workbench, page), JobState::stopped, 10000);
-        QVERIFY2(timer.elapsed() < 3000, qPrintable(QStringLiteral("stopping took %1 ms").arg(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 3000 * dpl::test::patience,
+            qPrintable(QStringLiteral("stopping took %1 ms").arg(timer.elapsed())));
         const QString folder = workbench->jobs().status(page.shownJob()).folder;
         QVERIFY(runs::readRun(folder.toStdString()).state == runs::RunState::stopped);
         QVERIFY(page.results()->view() && !page.results()->view()->result.finished);

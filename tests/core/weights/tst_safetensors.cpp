@@ -13,10 +13,10 @@ using dpl::test::errorOf;
 using dpl::test::says;
 using dpl::test::TemporaryFolder;
 using test::bytesOf;
+using test::dequantised;
 using test::fixturePath;
 using test::little;
 using test::sameBits;
-using test::widened;
 
 std::string fileOf(const std::string& header, std::size_t dataBytes)
 {
@@ -150,8 +150,8 @@ TEST(Safetensors, writesWhatItReads)
             << "aligned";
     }
     EXPECT_EQ(names, (std::vector<std::string>{"i", "a", "z \"quoted\" \u03c3", "b"})) << "by type, then by name";
-    EXPECT_TRUE(sameBits(widened(*opened->find("z \"quoted\" \u03c3")), floats));
-    EXPECT_EQ(widened(*opened->find("b")), (std::vector<float>{1.0f, -std::numeric_limits<float>::infinity()}));
+    EXPECT_TRUE(sameBits(dequantised(*opened->find("z \"quoted\" \u03c3")), floats));
+    EXPECT_EQ(dequantised(*opened->find("b")), (std::vector<float>{1.0f, -std::numeric_limits<float>::infinity()}));
     EXPECT_EQ(opened->find("a")->shape, (std::vector<std::int64_t>{0, 7}));
     EXPECT_EQ(opened->find("nothing"), nullptr);
     const std::string content = readFile(file);
@@ -181,9 +181,9 @@ TEST(Safetensors, releasedBytesAreReadAgain)
     const auto file = openSafetensors(fixturePath("models/tiny-llama/model.safetensors"));
     const StoredTensor* tensor = file->find("model.embed_tokens.weight");
     ASSERT_NE(tensor, nullptr);
-    const std::vector<float> before = widened(*tensor);
+    const std::vector<float> before = dequantised(*tensor);
     file->release(*tensor);
-    EXPECT_TRUE(sameBits(widened(*tensor), before));
+    EXPECT_TRUE(sameBits(dequantised(*tensor), before));
 }
 
 TEST(Safetensors, thePythonLibraryReadsAndWritesTheSame)

@@ -45,7 +45,7 @@ TEST(WeightFiles, everyModelAndAdapterAmongTheFixtures)
             for (const StoredTensor& tensor : file->tensors()) {
                 names.insert(tensor.name);
                 if (isReal(tensor.type)) {
-                    const std::vector<float> values = test::widened(tensor);
+                    const std::vector<float> values = test::dequantised(tensor);
                     EXPECT_TRUE(std::all_of(values.begin(), values.end(), [](float v) { return std::abs(v) < 100.0f; }))
                         << tensor.name;
                 }

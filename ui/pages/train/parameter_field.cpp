@@ -1,6 +1,7 @@
 #include "pages/train/parameter_field.hpp"
 
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 #include "preference/head_options.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
@@ -73,7 +74,7 @@ QString textOf(const Json& value)
         }
         return parts.join(QStringLiteral(", "));
     }
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+    return QString::fromStdString(value.is_string() ? value.get<std::string>() : dumpJson(value));
 }
 
 QStringList partsOf(const QString& text)
