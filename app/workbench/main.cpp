@@ -1,14 +1,17 @@
 #include "base/icon.hpp"
+#include "base/interface_locale.hpp"
 #include "base/theme.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLocale>
 
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
+    QLocale::setDefault(dpl::ui::interfaceLocale()); // the window's words are English, and so are its numbers
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));

@@ -1,5 +1,6 @@
 // Runs one test class of tests/ui, named by its source: tst_ui tst_theme [options and functions of Qt Test].
 
+#include "base/interface_locale.hpp"
 #include "ui_test.hpp"
 
 #include <QApplication>
@@ -26,6 +27,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
     QApplication application(argc, argv);
+    QLocale::setDefault(dpl::ui::interfaceLocale());
     QStringList arguments = QCoreApplication::arguments();
     const std::string name = arguments.size() > 1 ? arguments.takeAt(1).toStdString() : std::string();
     const auto test = dpl::test::uiTests().find(name);

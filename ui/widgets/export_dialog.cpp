@@ -5,6 +5,7 @@
 #include "figures/figure_style.hpp"
 #include "widgets/figure_clipboard.hpp"
 #include "widgets/figure_preview.hpp"
+#include "widgets/number_box.hpp"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -127,7 +128,7 @@ QCheckBox* ExportDialog::addCheck(const QString& text, const QString& toolTip)
 QDoubleSpinBox* ExportDialog::addSpin(double low, double high, double step, int decimals, const QString& suffix,
     const QString& name, const QString& toolTip)
 {
-    auto* spin = new QDoubleSpinBox;
+    auto* spin = new DecimalBox;
     spin->setRange(low, high);
     spin->setSingleStep(step);
     spin->setDecimals(decimals);

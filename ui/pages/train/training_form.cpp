@@ -332,6 +332,11 @@ void TrainingForm::check()
     m_subsets->setProblem(noSubset);
     m_experimentProblem->setProblem(noFolder);
     m_problem = !noHead.isEmpty() ? noHead : !noSubset.isEmpty() ? noSubset : noFolder;
+    for (const auto& [parameter, field] : m_fields) {
+        if (const QString wrong = field->typingProblem(); !wrong.isEmpty()) {
+            showProblem(*field, wrong);
+        }
+    }
     if (m_problem.isEmpty()) {
         try {
             m_plan = params().plan();
@@ -356,9 +361,15 @@ void TrainingForm::refuse(const std::string& message)
         m_otherProblem->setProblem(m_problem);
         return;
     }
-    where->setProblem(m_problem);
+    showProblem(*where, m_problem);
+}
+
+void TrainingForm::showProblem(ParameterField& field, const QString& sentence)
+{
+    m_problem = m_problem.isEmpty() ? sentence : m_problem;
+    field.setProblem(sentence);
     for (FormSection* section : m_sections) {
-        section->reveal(*where);
+        section->reveal(field);
     }
 }
 

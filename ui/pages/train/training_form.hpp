@@ -63,6 +63,7 @@ private:
     void edited();
     void check();
     void refuse(const std::string& message);
+    void showProblem(ParameterField& field, const QString& sentence);
 
     std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
