@@ -15,12 +15,13 @@ struct CheckpointPolicy {
     bool resume = false; ///< go on from the newest one that is whole
 };
 
-/// Writes folder/step-N by filling a hidden folder beside it and renaming that, then removes later ones and
-/// all but the newest `keep`.
+/// Writes folder/step-N by filling a hidden folder beside it and renaming that. When it is on the disk for certain,
+/// later ones and all but the newest `keep` are removed. Throws what `fill` throws, and Error; the others are as they
+/// were then.
 void writeCheckpoint(const std::filesystem::path& folder, std::int64_t step,
     const std::function<void(const std::filesystem::path&)>& fill, std::size_t keep = 2);
 
-/// The step-N folders, newest first.
+/// The step-N folders, newest first; none if there is no such folder. Throws FileError if it cannot be read.
 std::vector<std::filesystem::path> listCheckpoints(const std::filesystem::path& folder);
 
 } // namespace dpl

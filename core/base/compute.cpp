@@ -2,6 +2,7 @@
 
 #include "base/cpu_quota.hpp"
 #include "base/error.hpp"
+#include "base/memory.hpp"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -131,6 +132,7 @@ ComputeScope::~ComputeScope()
     at::set_num_threads(m_previousThreads);
     omp_set_num_threads(m_previousThreads);
     setFlush(m_previousFlush);
+    returnFreedMemory();
 }
 
 } // namespace dpl

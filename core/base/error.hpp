@@ -12,4 +12,19 @@ public:
     explicit Error(const std::string& message) : std::runtime_error(message) { }
 };
 
+/// What the system does not do with a file.
+class FileError : public Error {
+public:
+    /// "{what}: {the reason}"; `reason` is errno's.
+    FileError(const std::string& what, int reason);
+
+    bool isMissing() const { return m_isMissing; } ///< the file, or the folder that it would be in
+
+private:
+    bool m_isMissing;
+};
+
+/// Whether the system refuses a file that is there. What is in it may be as good as ever: no reason to make it anew.
+bool isRefusal(const Error& error);
+
 } // namespace dpl

@@ -1,7 +1,5 @@
 #include "base/json_text.hpp"
 
-#include "base/files.hpp"
-
 namespace dpl {
 
 std::string dumpJson(const Json& value, int indent)
@@ -9,9 +7,9 @@ std::string dumpJson(const Json& value, int indent)
     return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-void writeJsonFile(const std::filesystem::path& file, const Json& value, int indent)
+void writeJsonFile(const std::filesystem::path& file, const Json& value, int indent, Durability durability)
 {
-    writeFileAtomically(file, dumpJson(value, indent) + "\n");
+    writeFileAtomically(file, dumpJson(value, indent) + "\n", durability);
 }
 
 } // namespace dpl

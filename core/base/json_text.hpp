@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/files.hpp"
 #include "base/json.hpp"
 
 #include <filesystem>
@@ -12,6 +13,7 @@ namespace dpl {
 std::string dumpJson(const Json& value, int indent = -1);
 
 /// Writes a file with the text of a value and a line break, as writeFileAtomically does.
-void writeJsonFile(const std::filesystem::path& file, const Json& value, int indent = 2);
+void writeJsonFile(
+    const std::filesystem::path& file, const Json& value, int indent = 2, Durability durability = Durability::onDisk);
 
 } // namespace dpl

@@ -1,10 +1,10 @@
 #include "base/mapped_file.hpp"
 
 #include "base/error.hpp"
+#include "base/uninterrupted.hpp"
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
 #include <string>
 
 #include <fcntl.h>
@@ -16,9 +16,9 @@ namespace dpl {
 
 namespace {
 
-Error cannotRead(const std::filesystem::path& file, const std::string& reason)
+FileError cannotRead(const std::filesystem::path& file, int reason)
 {
-    return Error("cannot read " + file.string() + ": " + reason);
+    return FileError("cannot read " + file.string(), reason);
 }
 
 } // namespace
@@ -26,15 +26,15 @@ Error cannotRead(const std::filesystem::path& file, const std::string& reason)
 MappedFile::MappedFile(const std::filesystem::path& file)
 {
     // Without waiting: a named pipe would let nobody through.
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int descriptor = uninterrupted([&] { return ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
     if (descriptor < 0) {
-        throw cannotRead(file, std::strerror(errno));
+        throw cannotRead(file, errno);
     }
     struct stat about { };
     if (::fstat(descriptor, &about) != 0 || !S_ISREG(about.st_mode)) {
         const std::string reason = S_ISDIR(about.st_mode) ? "it is a folder" : "it is not a regular file";
         ::close(descriptor);
-        throw cannotRead(file, reason);
+        throw Error("cannot read " + file.string() + ": " + reason);
     }
     const auto size = static_cast<std::size_t>(about.st_size);
     void* address = nullptr;
@@ -44,7 +44,7 @@ MappedFile::MappedFile(const std::filesystem::path& file)
     const int reason = errno;
     ::close(descriptor);
     if (address == MAP_FAILED) {
-        throw cannotRead(file, std::strerror(reason));
+        throw cannotRead(file, reason);
     }
     m_bytes = {static_cast<const std::byte*>(address), size};
 }

@@ -30,6 +30,14 @@ public:
 
     /// In a sentence, what the user should know although the job goes on: rows left out, a checkpoint passed over.
     virtual void warned(const std::string&) { }
+
+    /// In a sentence, what a log should say and nobody has to act on: a checkpoint written or resumed from, an
+    /// evaluation.
+    virtual void noted(const std::string&) { }
+
+    /// Whether what is done so far is to be saved now, as it is before a scheduler's time limit. True once each time
+    /// somebody asks for it.
+    virtual bool wantsCheckpoint() { return false; }
 };
 
 } // namespace dpl

@@ -1,6 +1,7 @@
 #include "data/byte_stream.hpp"
 
 #include "base/error.hpp"
+#include "base/uninterrupted.hpp"
 
 #include <array>
 #include <cerrno>
@@ -71,16 +72,15 @@ struct ByteStream::State {
 
     std::size_t readRaw(void* to, std::size_t size) const
     {
-        for (;;) {
-            const ssize_t count = ::read(descriptor, to, size);
-            if (count >= 0) {
-                return static_cast<std::size_t>(count);
+        const ssize_t count = uninterrupted([&] { return ::read(descriptor, to, size); });
+        if (count < 0) {
+            const int reason = errno;
+            if (reason == EISDIR) {
+                throw Error("cannot read " + file.string() + ": it is a folder");
             }
-            if (errno != EINTR) {
-                throw Error("cannot read " + file.string() + ": "
-                    + (errno == EISDIR ? "it is a folder" : std::strerror(errno)));
-            }
+            throw FileError("cannot read " + file.string(), reason);
         }
+        return static_cast<std::size_t>(count);
     }
 
     /// Makes sure that packed bytes are there, if the file has any more.
@@ -146,9 +146,10 @@ struct ByteStream::State {
 ByteStream::ByteStream(const std::filesystem::path& file) : m_state(std::make_unique<State>(file))
 {
     State& state = *m_state;
-    state.descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    state.descriptor = uninterrupted([&] { return ::open(file.c_str(), O_RDONLY | O_CLOEXEC); });
     if (state.descriptor < 0) {
-        throw Error("cannot read " + file.string() + ": " + std::strerror(errno));
+        const int reason = errno;
+        throw FileError("cannot read " + file.string(), reason);
     }
     while (state.packedEnd < longestMagic) {
         const std::size_t count =

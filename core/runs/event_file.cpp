@@ -1,7 +1,5 @@
 #include "runs/event_file.hpp"
 
-#include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/protobuf_writer.hpp"
 
 #include <array>
@@ -68,14 +66,14 @@ ProtobufWriter eventAt(std::int64_t step)
 EventFile::EventFile(const std::filesystem::path& folder)
 {
     makeFolder(folder);
-    m_goesOn = !std::filesystem::is_empty(folder);
+    std::error_code ignored;
+    m_goesOn = !std::filesystem::is_empty(folder, ignored);
     const auto now =
         std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
             .count();
-    m_file = folder
+    m_file.emplace(folder
         / ("events.out.tfevents." + std::to_string(now / 1'000'000'000) + "." + std::to_string(now % 1'000'000'000)
-            + ".dpl");
-    m_stream.open(m_file, std::ios::binary | std::ios::app);
+            + ".dpl"));
     ProtobufWriter event = eventAt(0);
     event.bytes(eventVersion, "brain.Event:2");
     write(event.message());
@@ -106,11 +104,7 @@ void EventFile::append(const Metrics& metrics)
 void EventFile::write(const std::string& event)
 {
     const std::string length = littleEndian(static_cast<std::uint64_t>(event.size()));
-    m_stream << length << littleEndian(maskedChecksum(length)) << event << littleEndian(maskedChecksum(event))
-             << std::flush;
-    if (!m_stream) {
-        throw Error(m_file.string() + " cannot be written; is the disk full?");
-    }
+    m_file->append(length + littleEndian(maskedChecksum(length)) + event + littleEndian(maskedChecksum(event)));
 }
 
 } // namespace dpl::runs

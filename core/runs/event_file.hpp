@@ -1,10 +1,12 @@
 #pragma once
 
+#include "base/files.hpp"
 #include "base/observer.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <string>
 
 namespace dpl::runs {
 
@@ -21,8 +23,7 @@ public:
 private:
     void write(const std::string& event);
 
-    std::filesystem::path m_file;
-    std::ofstream m_stream;
+    std::optional<GrowingFile> m_file;
     bool m_goesOn = false; ///< there are files of an earlier part of the run
 };
 

@@ -44,13 +44,17 @@ auto finishedResult(const std::filesystem::path& folder, const RunRecord& asked,
     return std::nullopt;
 }
 
-/// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message.
+/// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message. Where even that
+/// cannot be written, what was thrown first is what the caller gets, and the run counts as interrupted.
 template <typename Work> auto endingAsFailed(RunFolder& run, const Work& work)
 {
     try {
         return work();
     } catch (const std::exception& error) {
-        run.end(RunState::failed, error.what(), nullptr);
+        try {
+            run.end(RunState::failed, error.what(), nullptr);
+        } catch (const Error&) {
+        }
         throw;
     }
 }

@@ -60,6 +60,24 @@ TEST(Checkpoints, oneThatFailsLeavesTheOthersAsTheyWere)
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "step-2" / "state"));
 }
 
+TEST(Checkpoints, oneThatFailsLeavesNothingThatTakesSpace)
+{
+    const TemporaryFolder folder;
+    const auto fails = [](const std::filesystem::path& into) {
+        writeFileAtomically(into / "state", "half");
+        throw Error("the disk is full");
+    };
+    EXPECT_THROW(writeCheckpoint(folder.path(), 2, fails), Error);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(Checkpoints, thatCannotBeListedAreNotTakenForNone)
+{
+    const TemporaryFolder folder;
+    writeFileAtomically(folder / "plain", "");
+    EXPECT_THROW(listCheckpoints(folder / "plain"), FileError);
+}
+
 TEST(Checkpoints, oneOfTheSameStepIsReplaced)
 {
     const TemporaryFolder folder;

@@ -114,6 +114,15 @@ TEST(FolderLock, whoeverLooksDoesNotGetInTheWayOfWhoeverTakes)
     }
 }
 
+TEST(FolderLock, leavesItsFileEmpty)
+{
+    const TemporaryFolder folder;
+    const FolderLock lock(folder / ".lock");
+    EXPECT_TRUE(std::filesystem::is_empty(folder / ".lock"));
+    EXPECT_EQ(lock.problem(), "");
+    EXPECT_EQ(FolderLock::state(folder / ".lock"), LockState::held);
+}
+
 TEST(FolderLock, isNotHeldWhereThereIsNoFile)
 {
     const TemporaryFolder folder;

@@ -1,0 +1,56 @@
+#include "base/standard_streams.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace dpl {
+namespace {
+
+template <typename F> int endOfChild(F f)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::_exit(f());
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(StandardStreams, thatAreClosedAreNotGivenToTheNextFile)
+{
+    EXPECT_EQ(endOfChild([] {
+        for (const int stream : {0, 1, 2}) {
+            ::close(stream);
+        }
+        openClosedStreams();
+        return ::open("/dev/null", O_RDONLY);
+    }),
+        3);
+    EXPECT_EQ(endOfChild([] {
+        ::close(1);
+        openClosedStreams();
+        return ::write(1, "x", 1) == 1 && ::fcntl(3, F_GETFD) < 0 ? 77 : 1;
+    }),
+        77)
+        << "the others stay as they are";
+}
+
+TEST(StandardStreams, aFullStandardOutputIsTold)
+{
+    EXPECT_EQ(endOfChild([] {
+        ::dup2(::open("/dev/full", O_WRONLY), 1);
+        std::cout << "a line\n";
+        return flushStandardOutput() == "No space left on device" ? 77 : 1;
+    }),
+        77);
+    EXPECT_EQ(flushStandardOutput(), "");
+}
+
+} // namespace
+} // namespace dpl
