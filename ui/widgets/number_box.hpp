@@ -9,7 +9,7 @@
 namespace dpl::ui {
 
 /// A spin box of Qt's that takes no commas: some write them for the point, and Qt would leave them out, so that 0,001
-/// became 1. A text with one is no value; a tip says what to write, and leaving the box restores the value before.
+/// became 1. A tip says what to write, and leaving a box with a comma in it restores what was there before.
 template <class SpinBox> class NumberBox : public SpinBox {
 public:
     explicit NumberBox(QWidget* parent = nullptr) : SpinBox(parent)
@@ -21,12 +21,36 @@ public:
                     this);
             }
         });
+        QObject::connect(this, &SpinBox::editingFinished, this, [this] { m_isTyping = false; });
     }
 
     QValidator::State validate(QString& text, int& position) const override
     {
         return text.contains(u',') ? QValidator::Intermediate : SpinBox::validate(text, position);
     }
+
+    void fixup(QString& text) const override
+    {
+        if (text.contains(u',')) {
+            text = m_before;
+        } else {
+            SpinBox::fixup(text);
+        }
+    }
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        if (!m_isTyping) {
+            m_isTyping = true;
+            m_before = this->text();
+        }
+        SpinBox::keyPressEvent(event);
+    }
+
+private:
+    bool m_isTyping = false;
+    QString m_before;
 };
 
 using WholeNumberBox = NumberBox<QSpinBox>;
