@@ -1,6 +1,7 @@
 #include "base/icon.hpp"
 #include "base/interface_locale.hpp"
 #include "base/theme.hpp"
+#include "shell/application.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -10,7 +11,7 @@
 
 int main(int argc, char** argv)
 {
-    QApplication application(argc, argv);
+    dpl::ui::Application application(argc, argv);
     QLocale::setDefault(dpl::ui::interfaceLocale()); // the window's words are English, and so are its numbers
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
@@ -31,6 +32,7 @@ int main(int argc, char** argv)
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
+    QObject::connect(&application, &dpl::ui::Application::failed, &workbench.window(), &dpl::ui::MainWindow::notify);
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
         workbench.window().openPath(parser.positionalArguments().constFirst());

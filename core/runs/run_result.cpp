@@ -39,7 +39,8 @@ std::filesystem::path resultFile(const std::filesystem::path& folder)
 Json readResult(const std::filesystem::path& folder)
 {
     const std::filesystem::path file = resultFile(folder);
-    if (!std::filesystem::exists(file)) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
         throw Error("the run in " + folder.string() + " has no result yet");
     }
     Json result = readJsonFile(file);

@@ -340,7 +340,7 @@ void ParameterForm::edited()
     } else {
         try {
             params().validate();
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
             m_problem = QString::fromUtf8(error.what());
         }
     }
