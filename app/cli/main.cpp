@@ -14,6 +14,7 @@
 
 #include <exception>
 #include <iostream>
+#include <regex>
 
 int main(int argc, char** argv)
 {
@@ -43,6 +44,12 @@ int main(int argc, char** argv)
         return app.exit(call);
     } catch (const CLI::RuntimeError& ended) {
         return ended.get_exit_code();
+    } catch (const CLI::ConversionError& error) {
+        const std::string message = error.what();
+        const bool hasComma = std::regex_search(message, std::regex("[0-9],[0-9]"));
+        std::cerr << "dpl: " << message << (hasComma ? "; write numbers with a point, such as 0.1" : "")
+                  << "; see dpl --help\n";
+        return cli::wrongUseExitCode;
     } catch (const CLI::ParseError& error) {
         if (const auto unknown = app.remaining(); app.get_subcommands().empty() && !unknown.empty()) {
             std::cerr << "dpl: there is no command or option \"" << unknown.front() << "\"; see dpl --help\n";

@@ -1,4 +1,5 @@
 #include "base/icon.hpp"
+#include "base/interface_locale.hpp"
 #include "base/theme.hpp"
 #include "shell/application.hpp"
 #include "shell/workbench.hpp"
@@ -6,10 +7,12 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLocale>
 
 int main(int argc, char** argv)
 {
     dpl::ui::Application application(argc, argv);
+    QLocale::setDefault(dpl::ui::interfaceLocale()); // the window's words are English, and so are its numbers
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));

@@ -8,6 +8,7 @@
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
+#include "base/whole_number.hpp"
 #include "records/head_record.hpp"
 #include "report/number_text.hpp"
 #include "training/held_out_evaluation.hpp"
@@ -436,7 +437,7 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     }
     result.comparisonsPerSecond = json.number("comparisons_per_second");
     result.tokensPerSecond = json.number("tokens_per_second");
-    result.peakBytes = static_cast<std::int64_t>(json.number("peak_rss_mib") * (1 << 20));
+    result.peakBytes = wholeNumber(std::floor(json.number("peak_rss_mib") * (1 << 20))).value_or(0);
     return result;
 }
 

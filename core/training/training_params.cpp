@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
 #include "data/data_subset.hpp"
 #include "training/schedule.hpp"
@@ -31,9 +32,11 @@ template <typename T> void readMember(const JsonObject& json, const std::string&
         member = json.number(name);
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
         member = strings(json, name);
+    } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+        member = unsignedInteger(json, name);
     } else {
         const std::int64_t value = json.integer(name);
-        if (value < 0 || value > std::int64_t{1} << 53) {
+        if (value < 0 || !std::in_range<T>(value)) {
             throw Error(json.at(name) + ": expected a whole number, 0 or more");
         }
         member = static_cast<T>(value);

@@ -1,6 +1,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "comma_locale.hpp"
 #include "error_message.hpp"
 #include "patience.hpp"
 #include "process.hpp"
@@ -8,6 +9,7 @@
 #include "temporary_folder.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <thread>
 
@@ -71,6 +73,37 @@ std::set<std::string> namesIn(const std::filesystem::path& folder)
         names.insert(entry.path().filename().string());
     }
     return names;
+}
+
+TEST_F(Dpl, doesTheSameUnderALocaleWithDecimalCommas)
+{
+    const std::vector<Arguments> commands{
+        {"summarize", (std::filesystem::path(DPL_FIXTURES) / "evaluation/own").string(), "--format", "csv"},
+        {"backbone", (std::filesystem::path(DPL_FIXTURES) / "models/tiny-llama").string()},
+        synthetic({"--overwrite", "--json"})};
+    const auto outputs = [&] {
+        std::vector<std::string> all;
+        for (const Arguments& arguments : commands) {
+            const Ended ended = run(arguments);
+            EXPECT_EQ(ended.exitCode, 0) << ended.err;
+            all.push_back(std::regex_replace(ended.out, std::regex("\"ms_per_iteration\": [0-9.e+-]+"), ""));
+        }
+        return all;
+    };
+    const std::vector<std::string> here = outputs();
+    const test::CommaLocale locale;
+    ASSERT_TRUE(locale.isInForce());
+    EXPECT_EQ(outputs(), here);
+}
+
+TEST_F(Dpl, saysHowDecimalsAreWritten)
+{
+    const std::string data = write("rows.jsonl", "").string();
+    expectWrongUse({"synthetic", "--lr", "0,001", "--out_dir", out.string()}, {"0,001", "with a point"});
+    expectWrongUse(
+        {"train", "--model_name", "m", "--data_path", data, "--learning_rate", "0,001"}, {"0,001", "with a point"});
+    expectWrongUse(
+        {"train", "--model_name", "m", "--data_path", data, "--hidden_context_ratio", "0,1"}, {"0,1", "with a point"});
 }
 
 TEST_F(Dpl, helpExplainsItself)

@@ -84,8 +84,8 @@ TEST(Safetensors, headersThatLie)
         {a + entry("F32", "[-1]", "[0,8]") + "}", 8, {"tensor a", "-1"}},
         {a + entry("F32", "[[2]]", "[0,8]") + "}", 8, {"tensor a", "array"}},
         {a + entry("F32", "[2]", "[0,8,8]") + "}", 8, {"tensor a", "two offsets"}},
-        {a + entry("F8_E4M3", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_E4M3", "not supported"}},
-        {a + entry("F8_E5M2", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_E5M2"}},
+        {a + entry("F8_NEWER", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_NEWER", "not supported"}},
+        {a + entry("F8_E4M3", "[8]", "[0,9]") + "}", 9, {"tensor a", "F8_E4M3 [8]", "does not fit"}},
         {a + R"({"dtype":"F32","shape":[2]}})", 8, {"tensor a", "data_offsets", "missing"}},
         {a + R"({"shape":[2],"data_offsets":[0,8]}})", 8, {"tensor a", "dtype", "missing"}},
         {a + R"({"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8, {"tensor a", "dtype", "twice"}},
@@ -209,6 +209,29 @@ TEST(Safetensors, thePythonLibraryReadsAndWritesTheSame)
         "save_file(tensors, 'theirs.safetensors', metadata={'format': 'np'})\n",
         folder.path());
     EXPECT_EQ(readFile(folder / "ours.safetensors"), readFile(folder / "theirs.safetensors")) << "the same to the byte";
+}
+
+TEST(Safetensors, typesThatAreNotReadOnlyMatterWhenTheyAreAskedFor)
+{
+    const std::string content =
+        fileOf("{\"mark\":" + entry("F8_E4M3", "[0]", "[0,0]") + ",\"scale\":" + entry("F8_E8M0", "[4]", "[0,4]")
+                + ",\"packed\":" + entry("U32", "[2]", "[4,12]") + ",\"w\":" + entry("F32", "[1]", "[12,16]") + "}",
+            16);
+    const std::vector<StoredTensor> tensors = parseSafetensors(bytesOf(content), "w.safetensors");
+    ASSERT_EQ(tensors.size(), 4u);
+    for (const StoredTensor& tensor : tensors) {
+        EXPECT_EQ(isReal(tensor.type), tensor.name == "w") << tensor.name;
+    }
+    std::vector<float> values(4);
+    EXPECT_TRUE(says(errorOf([&] { dequantise(tensors[1], values); }), {"scale", "F8_E8M0", "F32, F16 or BF16"}));
+    EXPECT_TRUE(says(errorIn(fileOf("{\"x\":" + entry("Q9", "[1]", "[0,1]") + "}", 1)), {"x", "Q9"}));
+}
+
+TEST(Safetensors, noMetadataMayBeWrittenAsNull)
+{
+    const std::string content = fileOf("{\"__metadata__\":null,\"w\":" + entry("F32", "[1]", "[0,4]") + "}", 4);
+    EXPECT_EQ(parseSafetensors(bytesOf(content), "w.safetensors").size(), 1u);
+    EXPECT_TRUE(says(errorIn(fileOf("{\"w\":null}", 0)), {"w", "null"}));
 }
 
 } // namespace
