@@ -33,20 +33,21 @@ void remove(const std::filesystem::path& folder, const std::filesystem::path& na
 /// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
 void removeEarlierRun(const std::filesystem::path& folder)
 {
-    for (const char* name : {"run.json", "metrics.jsonl", "tensorboard", "checkpoints", "outputs", oldTokens}) {
+    removeRecord(folder);
+    for (const char* name : {"metrics.jsonl", "tensorboard", "checkpoints", "outputs", oldTokens}) {
         remove(folder, name);
     }
 }
 
 /// The run that is to go on, if there is one. Where none is, the folder is empty of runs afterwards.
-std::optional<RunRecord> earlierRun(
-    const std::filesystem::path& folder, const RunRecord& asked, RunStart start, const CompletedParams& completed)
+std::optional<RunRecord> earlierRun(const std::filesystem::path& folder, const FolderLock& lock, const RunRecord& asked,
+    RunStart start, const CompletedParams& completed)
 {
+    refuseIfAtWork(folder, lock);
     removeUnfinished(folder, "run.json");
     removeUnfinished(folder / "outputs");
     removeUnfinished(folder / "checkpoints");
-    std::error_code ignored;
-    if (start == RunStart::overwrite || !std::filesystem::exists(folder / "run.json", ignored)) {
+    if (start == RunStart::overwrite || !isPresent(folder / "run.json")) {
         removeEarlierRun(folder);
         return std::nullopt;
     }
@@ -94,8 +95,9 @@ std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, 
 
 RunFolder::RunFolder(
     const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed)
-    : m_path(folder), m_lock(folder / lockName), m_record(std::move(record)),
-      m_earlier(earlierRun(folder, m_record, start, completed)), m_metrics(folder / "metrics.jsonl")
+    : m_path(folder), m_lock(folder / lockName), m_turn(std::in_place, folder), m_record(std::move(record)),
+      m_earlier(earlierRun(folder, m_lock, m_record, start, completed)), m_metrics(folder / "metrics.jsonl"),
+      m_recordFile(folder)
 {
     if (m_earlier) {
         m_record.created = m_earlier->created;
@@ -109,13 +111,16 @@ RunFolder::RunFolder(
     m_record.finished.clear();
     m_record.message.clear();
     m_began = steadySeconds() - secondsSoFar(m_path / "metrics.jsonl");
-    writeRecord();
+    m_recordFile.begin(m_record);
+    m_turn.reset();
+    m_lastWrite = steadySeconds();
 }
 
-void RunFolder::writeRecord()
+std::string RunFolder::lockWarning() const
 {
-    writeJsonFile(m_path / "run.json", m_record.toJson());
-    m_lastWrite = steadySeconds();
+    return m_lock.problem().empty() ? ""
+                                    : "there are no file locks in " + m_path.string() + " (" + m_lock.problem()
+            + "): whether another process writes this run is known only by what run.json says of it";
 }
 
 void RunFolder::clearModel(const std::filesystem::path& name)
@@ -152,7 +157,8 @@ void RunFolder::progressed(const Progress& progress)
     m_record.step = progress.step;
     m_record.totalSteps = progress.total;
     if (steadySeconds() - m_lastWrite >= 1.0) {
-        writeRecord();
+        m_recordFile.update(m_record);
+        m_lastWrite = steadySeconds();
     }
 }
 
@@ -162,14 +168,14 @@ void RunFolder::end(RunState state, const std::string& message, Json summary)
     m_record.message = message;
     m_record.finished = utcNow();
     m_record.summary = std::move(summary);
-    writeRecord();
+    m_metrics.sync();
+    m_recordFile.end(m_record);
 }
 
 RunRecord readRun(const std::filesystem::path& folder)
 {
-    const std::filesystem::path file = folder / "run.json";
-    RunRecord record = RunRecord::fromJson(readJsonFile(file), file.string());
-    if (record.state == RunState::running && !FolderLock::isHeld(folder / lockName)) {
+    RunRecord record = readRecord(folder);
+    if (record.state == RunState::running && !isAtWork(record, FolderLock::state(folder / lockName))) {
         record.state = RunState::interrupted;
     }
     return record;

@@ -5,9 +5,12 @@
 #include "runs/folder_walk.hpp"
 #include "runs/other_run.hpp"
 #include "runs/run_record.hpp"
+#include "runs/run_record_file.hpp"
+#include "runs/starting_turn.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace dpl::runs {
@@ -28,8 +31,8 @@ std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, 
     const RunRecord& asked, const CompletedParams& completed = {});
 
 /// A run being written: its folder holds run.json, metrics.jsonl, tensorboard/, checkpoints/ and outputs/, and is
-/// locked while this lives. Whole files appear at once, so that any process that watches the folder reads a
-/// run as it was at some moment.
+/// locked while this lives (which run.json says, too, for file systems without locks). Whole files appear at once, so
+/// that any process that watches the folder reads a run as it was at some moment.
 class RunFolder {
 public:
     /// Locks the folder (made if missing), removes what a killed process left unfinished, and writes run.json with
@@ -41,6 +44,9 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
+
+    /// In a sentence, that the file system has no locks; empty if it has.
+    std::string lockWarning() const;
 
     bool goesOn() const { return m_earlier.has_value(); } ///< an earlier part of the run was there
 
@@ -59,25 +65,26 @@ public:
     /// left out.
     void append(const Metrics& metrics);
 
-    /// Writes run.json with the step, at most once per second.
+    /// Writes run.json with the step, at most once per second, without waiting for the disk.
     void progressed(const Progress& progress);
 
     /// Ends the run: finished, stopped, or failed with a message.
     void end(RunState state, const std::string& message, Json summary);
 
 private:
-    void writeRecord();
-
     std::filesystem::path m_path;
     FolderLock m_lock;
+    std::optional<StartingTurn> m_turn; ///< until the run has begun
     RunRecord m_record;
     std::optional<RunRecord> m_earlier;
     LineLog m_metrics;
+    RunRecordFile m_recordFile;
     double m_lastWrite = 0.0;
     double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted
 };
 
-/// run.json of a folder; a run that is recorded as running while no process holds its lock is returned as interrupted.
+/// run.json of a folder; a run that is recorded as running while no process is at work on it (isAtWork) is returned as
+/// interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
 
 /// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an

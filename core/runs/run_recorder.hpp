@@ -16,6 +16,9 @@ public:
     RunRecorder(RunFolder& run, JobObserver& next, std::string phase = {})
         : m_next(next), m_run(run), m_events(run.path() / "tensorboard"), m_phase(std::move(phase))
     {
+        if (const std::string warning = run.lockWarning(); !warning.empty()) {
+            RunRecorder::warned(warning);
+        }
     }
 
     void progressed(const Progress& progress) override
@@ -34,6 +37,7 @@ public:
     }
 
     void warned(const std::string& message) override { m_next.warned(message); }
+    bool wantsCheckpoint() override { return m_next.wantsCheckpoint(); }
 
 protected:
     JobObserver& m_next;

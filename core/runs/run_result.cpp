@@ -39,7 +39,7 @@ std::filesystem::path resultFile(const std::filesystem::path& folder)
 Json readResult(const std::filesystem::path& folder)
 {
     const std::filesystem::path file = resultFile(folder);
-    if (!std::filesystem::exists(file)) {
+    if (!isPresent(file)) {
         throw Error("the run in " + folder.string() + " has no result yet");
     }
     Json result = readJsonFile(file);
@@ -49,9 +49,7 @@ Json readResult(const std::filesystem::path& folder)
 
 bool isThere(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed)
 {
-    std::error_code ignored;
-    return std::filesystem::exists(folder / "run.json", ignored)
-        && differencesOf(folder, readRun(folder), asked, completed).empty();
+    return isPresent(folder / "run.json") && differencesOf(folder, readRun(folder), asked, completed).empty();
 }
 
 } // namespace dpl::runs

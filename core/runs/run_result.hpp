@@ -39,18 +39,25 @@ auto finishedResult(const std::filesystem::path& folder, const RunRecord& asked,
         if (isThere(folder, asked, completed) && readRun(folder).state == RunState::finished) {
             return parse(readResult(folder));
         }
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (isRefusal(error)) {
+            throw; // it is there, and must not be done again
+        }
     }
     return std::nullopt;
 }
 
-/// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message.
+/// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message. Where even that
+/// cannot be written, what was thrown first is what the caller gets, and the run counts as interrupted.
 template <typename Work> auto endingAsFailed(RunFolder& run, const Work& work)
 {
     try {
         return work();
     } catch (const std::exception& error) {
-        run.end(RunState::failed, error.what(), nullptr);
+        try {
+            run.end(RunState::failed, error.what(), nullptr);
+        } catch (const Error&) {
+        }
         throw;
     }
 }
