@@ -43,7 +43,7 @@ void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, Compu
 [[noreturn]] void endInterrupted()
 {
     std::cerr << "dpl: stopped; nothing was written. Run the same command to start again.\n";
-    throw CLI::RuntimeError(interruptedExitCode);
+    throw CLI::RuntimeError(interruptedExitCode());
 }
 
 void printSpeed(const evaluation::EvaluationSpeed& speed, const std::filesystem::path& file)

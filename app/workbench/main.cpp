@@ -1,5 +1,7 @@
 #include "base/icon.hpp"
+#include "base/standard_streams.hpp"
 #include "base/theme.hpp"
+#include "shell/session_end.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -8,6 +10,7 @@
 
 int main(int argc, char** argv)
 {
+    dpl::openClosedStreams();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
@@ -28,6 +31,7 @@ int main(int argc, char** argv)
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
+    const dpl::ui::SessionEnd sessionEnd(workbench.window(), workbench.jobs());
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
         workbench.window().openPath(parser.positionalArguments().constFirst());

@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <mutex>
@@ -57,6 +58,7 @@ public:
     }
 
     void requestStop() { m_thread.request_stop(); }
+    void requestCheckpoint() { m_checkpointWanted = true; }
 
     Events take()
     {
@@ -72,6 +74,8 @@ public:
     }
 
     double secondsSinceStart() const { return std::chrono::duration<double>(Clock::now() - m_started).count(); }
+
+    bool wantsCheckpoint() override { return m_checkpointWanted.exchange(false); }
 
     void progressed(const Progress& progress) override
     {
@@ -139,6 +143,7 @@ private:
     bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
     std::optional<Clock::time_point> m_lastSnapshot;
     const Clock::time_point m_started;
+    std::atomic<bool> m_checkpointWanted = false;
     std::jthread m_thread; ///< last, so that it is joined while the rest is alive
 };
 
@@ -261,6 +266,12 @@ void JobQueue::unpause(JobId id)
     job->state = JobState::queued;
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
     tell(*job, true);
+}
+
+void JobQueue::saveProgress()
+{
+    if (m_d->worker)
+        m_d->worker->requestCheckpoint();
 }
 
 void JobQueue::moveBefore(JobId id, JobId next)

@@ -415,7 +415,6 @@ void MainWindow::tellOfRestoredJobs(int count)
     setJobsPanelVisible(true);
 }
 
-/// What would still happen if nobody did anything.
 bool MainWindow::hasWorkAhead() const
 {
     const QList<JobId> jobs = m_queue.activeJobs();
@@ -454,6 +453,7 @@ void MainWindow::closeOnceJobsEnd(Closing how)
         m_statusLine->setNotice(tr("The window closes when the jobs are done."), tr("Keep it open"));
         break;
     case Closing::stopping:
+    case Closing::ending:
         m_statusLine->setNotice(tr("The window closes when the running job has stopped."));
         // Those that wait stay in the queue, for the next start.
         m_queue.setHeldBack(true);
@@ -466,14 +466,27 @@ void MainWindow::closeOnceJobsEnd(Closing how)
     updateJobs();
 }
 
+void MainWindow::stopAndClose()
+{
+    if (m_closing == Closing::ending)
+        return;
+    if (m_closeDialog)
+        m_closeDialog->reject();
+    closeOnceJobsEnd(Closing::ending);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!hasWorkAhead()) {
         saveState();
         event->accept();
+        if (m_closing == Closing::ending)
+            QCoreApplication::exit(); // with the dialogues that are open
         return;
     }
     event->ignore();
+    if (m_closing == Closing::ending)
+        return;
     if (m_closeDialog) {
         m_closeDialog->raise();
         return;
