@@ -40,10 +40,35 @@ void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, Compu
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
-[[noreturn]] void endInterrupted()
+/// Says what of an earlier start is gone on from.
+class EvaluationTerminal final : public TerminalObserver<evaluation::EvaluationObserver> {
+public:
+    void goesOn(std::int64_t done, std::int64_t total) override
+    {
+        if (done > 0) {
+            print("dpl: going on after " + std::to_string(done) + " of " + std::to_string(total) + " rows");
+        }
+    }
+};
+
+[[noreturn]] void endInterrupted(const evaluation::EvaluationProgress& progress, const std::filesystem::path& file)
 {
-    std::cerr << "dpl: stopped; nothing was written. Run the same command to start again.\n";
-    throw CLI::RuntimeError(interruptedExitCode());
+    std::string text = "dpl: stopped ";
+    if (progress.total == 0) {
+        text += "before the first row; the same command starts again";
+    } else {
+        text += "after " + std::to_string(progress.done) + " of " + std::to_string(progress.total) + " rows; ";
+        text += progress.continues
+            ? "they are kept, and the same command goes on after them"
+            : file.string() + " is a device or a pipe, so the same command starts again from the first row";
+    }
+    std::cerr << text << ".\n";
+    throw CLI::RuntimeError(interruptedExitCode(progress.total == 0 || progress.continues));
+}
+
+void sayThatItIsDone(const std::filesystem::path& file)
+{
+    std::cerr << "dpl: already done; nothing was computed. --overwrite makes " << file.string() << " again.\n";
 }
 
 void printSpeed(const evaluation::EvaluationSpeed& speed, const std::filesystem::path& file)
@@ -59,6 +84,7 @@ struct EvaluateOptions {
     std::string subset = "both";
     std::string split = "test";
     std::string output;
+    bool overwrite = false;
     ComputeOptions compute;
     bool json = false;
 };
@@ -70,6 +96,7 @@ void run(EvaluateOptions& options)
         options.params.subset = data::dataSubsetFromString(options.subset);
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
+        options.params.ifOther = options.overwrite ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
         checkDevice(options.compute.device);
     } catch (const Error& error) {
         throw WrongUse(error.what());
@@ -77,18 +104,21 @@ void run(EvaluateOptions& options)
     const std::stop_token stop = stopOnInterruption();
     evaluation::EvaluateResult result;
     {
-        TerminalObserver<evaluation::EvaluationObserver> observer;
+        EvaluationTerminal observer;
         result = evaluation::evaluate(options.params, options.compute, observer, stop);
+    }
+    if (result.wasThere) {
+        sayThatItIsDone(result.file);
     }
     if (options.json) {
         std::cout << dumpJson(result.toJson(), 2) << "\n";
     } else if (result.finished) {
         std::cout << result.speed.rows << " comparisons: loss " << std::setprecision(4) << result.loss << ", accuracy "
-                  << result.accuracy << "\n";
+                  << result.accuracy << " (by the mean " << result.meanAccuracy << ")\n";
         printSpeed(result.speed, result.file);
     }
     if (!result.finished) {
-        endInterrupted();
+        endInterrupted(result.progress, result.file);
     }
 }
 
@@ -98,6 +128,7 @@ struct ScoreOptions {
     std::string output;
     std::vector<std::string> checkpoints;
     std::string longTexts = "truncate";
+    bool overwrite = false;
     ComputeOptions compute;
     bool json = false;
 };
@@ -109,6 +140,7 @@ void run(ScoreOptions& options)
         options.params.output = options.output;
         options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
         options.params.longTexts = evaluation::longTextsFromString(options.longTexts);
+        options.params.ifOther = options.overwrite ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
         options.params.validate();
         checkDevice(options.compute.device);
     } catch (const Error& error) {
@@ -117,8 +149,11 @@ void run(ScoreOptions& options)
     const std::stop_token stop = stopOnInterruption();
     evaluation::ScoreResult result;
     {
-        TerminalObserver<evaluation::EvaluationObserver> observer;
+        EvaluationTerminal observer;
         result = evaluation::score(options.params, options.compute, observer, stop);
+    }
+    if (result.wasThere) {
+        sayThatItIsDone(result.file);
     }
     if (options.json) {
         std::cout << dumpJson(result.toJson(), 2) << "\n";
@@ -127,7 +162,7 @@ void run(ScoreOptions& options)
         printSpeed(result.speed, result.file);
     }
     if (!result.finished) {
-        endInterrupted();
+        endInterrupted(result.progress, result.file);
     }
 }
 
@@ -137,8 +172,10 @@ void addEvaluateCommand(CLI::App& app)
 {
     CLI::App* command =
         app.add_subcommand("evaluate", "Evaluate a reward model on the test rows of a preference dataset");
-    command->footer("Writes eval_results_{subset}.jsonl into the checkpoint's folder: the rows with "
-                    "reward_output_chosen and reward_output_rejected.\n"
+    command->footer("Writes the rows with reward_output_chosen and reward_output_rejected: of the whole test split of "
+                    "HH-RLHF or relabelled\nHH-RLHF as eval_results_{subset}.jsonl into the checkpoint's folder, of "
+                    "other rows below evaluations/ there, in a folder\nwhose name says which. Another evaluation is "
+                    "never replaced. One that was stopped goes on when the command is repeated.\n"
                     "  dpl evaluate --reward_model_checkpoint "
                     "results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
     auto options = std::make_shared<EvaluateOptions>();
@@ -166,6 +203,7 @@ void addEvaluateCommand(CLI::App& app)
         "Overwrite the rows' data_subset with the subset's name, as the reference does");
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
     command->add_option("--output", options->output, "Write to this file instead");
+    addSwitch(*command, "overwrite", options->overwrite, "Replace a file that holds another evaluation, or this one");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
 }
@@ -175,7 +213,8 @@ void addScoreCommand(CLI::App& app)
     CLI::App* command =
         app.add_subcommand("score", "Score responses to prompts, such as jailbroken ones, with reward models");
     command->footer(
-        "Rows are {\"prompt\": ..., \"responses\": [...]}; a column reward_outputs_{name} is added for each model.\n"
+        "Rows are {\"prompt\": ..., \"responses\": [...]}; a column reward_outputs_{name} is added for each model. "
+        "Scoring that was\nstopped goes on when the command is repeated.\n"
         "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both "
         "helpful --output out.jsonl");
     auto options = std::make_shared<ScoreOptions>();
@@ -188,6 +227,7 @@ void addScoreCommand(CLI::App& app)
         ->required()
         ->delimiter(',');
     command->add_option("--output", options->output, "File to write")->required();
+    addSwitch(*command, "overwrite", options->overwrite, "Replace a file that holds other scores, or these");
     command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

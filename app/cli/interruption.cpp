@@ -41,9 +41,9 @@ bool takeSaveRequest()
     return saveRequested.exchange(false);
 }
 
-int interruptedExitCode()
+int interruptedExitCode(bool goesOn)
 {
-    return stoppedWork == Work::isSaved ? stoppedExitCode(stoppedBy) : 128 + stoppedBy;
+    return goesOn && stoppedWork == Work::isSaved ? stoppedExitCode(stoppedBy) : 128 + stoppedBy;
 }
 
 } // namespace dpl::cli

@@ -17,7 +17,8 @@ std::stop_token stopOnInterruption(Work work = Work::isSaved);
 /// Whether a request to save has come since this was last asked.
 bool takeSaveRequest();
 
-/// The exit code of a job that was stopped, by the signal that stopped it.
-int interruptedExitCode();
+/// The exit code of a job that was stopped, by the signal that stopped it; `goesOn` says whether the same command goes
+/// on where it was.
+int interruptedExitCode(bool goesOn = true);
 
 } // namespace dpl::cli

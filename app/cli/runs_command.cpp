@@ -17,6 +17,7 @@ namespace {
 
 struct Options {
     std::string root = "results";
+    std::string log; ///< folder of the run whose log is wanted
     bool json = false;
 };
 
@@ -46,12 +47,33 @@ std::string stepText(const runs::RunRecord& record)
                                  : std::to_string(record.step);
 }
 
+void printLog(const Options& options)
+{
+    runs::readRun(options.log); // a folder that is none of a run is an error, not an empty log
+    Json list = Json::array();
+    for (const runs::LogEntry& entry : runs::readLog(options.log)) {
+        if (options.json) {
+            list.push_back(
+                {{"time", entry.time}, {"event", toString(entry.event)}, {"text", entry.text}, {"times", entry.times}});
+        } else {
+            std::cout << runs::logLine(entry) << "\n";
+        }
+    }
+    if (options.json) {
+        std::cout << dumpJson(list, 2) << "\n";
+    }
+}
+
 void run(const Options& options)
 {
+    if (!options.log.empty()) {
+        printLog(options);
+        return;
+    }
     Json list = Json::array();
     report::Table table;
     table.name = "runs";
-    for (const char* title : {"Run", "Kind", "State", "Step", "Last", "Folder"}) {
+    for (const char* title : {"Run", "Kind", "State", "Step", "Warnings", "Last", "Folder"}) {
         table.columns.push_back({title, "", "", false});
     }
     for (const runs::FoundRun& found : runs::findRuns(options.root)) {
@@ -60,7 +82,7 @@ void run(const Options& options)
         if (!found.error.empty()) {
             entry["error"] = found.error;
             table.rows.push_back({std::string("?"), std::string(), std::string("unreadable"), std::string(),
-                found.error, found.folder.string()});
+                std::string(), found.error, found.folder.string()});
             list.push_back(std::move(entry));
             continue;
         }
@@ -72,6 +94,7 @@ void run(const Options& options)
         entry["step"] = record.step;
         entry["total_steps"] = record.totalSteps;
         entry["message"] = record.message;
+        entry["warnings"] = record.warnings;
         std::string last = record.message;
         try {
             entry["metrics"] = lastMetrics(found.folder);
@@ -83,8 +106,9 @@ void run(const Options& options)
         } catch (const std::exception& error) {
             entry["error"] = error.what();
         }
-        table.rows.push_back(
-            {record.title, record.kind, toString(record.state), stepText(record), last, found.folder.string()});
+        table.rows.push_back({record.title, record.kind, toString(record.state), stepText(record),
+            record.warnings.empty() ? std::string() : std::to_string(record.warnings.size()), last,
+            found.folder.string()});
         list.push_back(std::move(entry));
     }
     if (options.json) {
@@ -101,9 +125,11 @@ void run(const Options& options)
 void addRunsCommand(CLI::App& app)
 {
     CLI::App* command = app.add_subcommand("runs", "List runs with their state and latest numbers");
-    command->footer("  dpl runs results --json");
+    command->footer("  dpl runs results --json\n  dpl runs --log results/1d/128_0.0001_1000");
     auto options = std::make_shared<Options>();
     command->add_option("root", options->root, "Folder to search for runs")->capture_default_str();
+    command->add_option("--log", options->log,
+        "Folder of one run: print its log instead (warnings, checkpoints, stops, errors; its file is log.jsonl)");
     command->add_flag("--json", options->json, "Print a JSON array");
     command->callback([options] { run(*options); });
 }

@@ -66,6 +66,9 @@ std::string written(const summary::Summary& summary, const std::string& format)
     if (const std::string missing = summary::missingText(summary); format == "text" && !missing.empty()) {
         text += "\n" + missing;
     }
+    if (const std::string notes = summary::notesText(summary); format == "text" && !notes.empty()) {
+        text += "\n" + notes;
+    }
     return text;
 }
 

@@ -60,7 +60,10 @@ void addSweepCommand(CLI::App& app)
         "evaluate writes\n"
         "eval_results_both.jsonl next to each model, responses scores a response set with all of them. "
         "Several seeds are summarised as mean\n"
-        "and standard deviation. Run again, the command keeps what is finished and continues with the rest.");
+        "and standard deviation. Run again, the command keeps what is finished and continues with the rest. A run that "
+        "fails\n"
+        "ends no other. Several of these commands, on one machine or on several that share the folder, train each run "
+        "once.");
     auto options = std::make_shared<Options>();
     command->add_option("file", options->file, "JSON file that says what to train")->required();
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the runs")->capture_default_str();

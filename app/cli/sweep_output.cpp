@@ -22,7 +22,7 @@ void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRu
     }
     line << "train loss " << run.training.trainLoss << ", accuracy " << run.training.trainAccuracy;
     if (run.evaluation) {
-        line << "; on both: loss " << run.evaluation->loss << ", accuracy " << run.evaluation->accuracy;
+        line << "; on both: loss " << run.evaluation->loss << ", accuracy by the mean " << run.evaluation->meanAccuracy;
     }
     print(line.str());
 }
@@ -42,10 +42,17 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
             std::cout << "Tables of one group: dpl summarize " << result.groups.front().folder.string() << "\n";
         }
     }
+    for (const sweep::SweepFailure& failure : result.failures) {
+        std::cerr << "dpl: failed: " << failure.what << ": " << failure.message << "\n";
+    }
     if (!result.finished) {
         std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
                   << " runs, the last of them unfinished; progress is saved. Run the same command to continue.\n";
         throw CLI::RuntimeError(interruptedExitCode());
+    }
+    if (!result.failures.empty()) {
+        std::cerr << "dpl: everything else is done. Run the same command to try again what failed.\n";
+        throw CLI::RuntimeError(failedExitCode);
     }
 }
 

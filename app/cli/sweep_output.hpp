@@ -15,7 +15,7 @@ public:
 };
 
 /// Prints what a sweep found: tables, or one JSON object. If it was stopped, says how to go on and ends the command as
-/// interrupted.
+/// interrupted; if runs failed, says which and why, and ends it as failed.
 void printSweep(const sweep::SweepResult& result, const std::filesystem::path& folder, bool json);
 
 } // namespace dpl::cli

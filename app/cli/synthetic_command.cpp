@@ -39,7 +39,7 @@ std::vector<std::filesystem::path> writeFiles(
     const synthetic::SyntheticResult& result, const std::filesystem::path& folder, const Options& options)
 {
     std::vector<std::filesystem::path> files{
-        folder / "run.json", folder / "metrics.jsonl", folder / "outputs" / "result.json"};
+        folder / "run.json", folder / "metrics.jsonl", folder / "log.jsonl", folder / "outputs" / "result.json"};
     const auto add = [&](const std::vector<std::filesystem::path>& more) {
         files.insert(files.end(), more.begin(), more.end());
     };

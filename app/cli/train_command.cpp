@@ -54,7 +54,7 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
         if (result.finished) {
             object["files"].push_back(run.model.string());
         }
-        for (const char* name : {"run.json", "metrics.jsonl", "tensorboard"}) {
+        for (const char* name : {"run.json", "metrics.jsonl", "log.jsonl", "tensorboard"}) {
             object["files"].push_back((folder / name).string());
         }
         std::cout << dumpJson(object, 2) << "\n";
@@ -125,7 +125,8 @@ void addTrainCommand(CLI::App& app)
         "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
         "The run is written to {log_dir}/{data_subset}/{type}_{model}__...: the adapter, ..._peft_last_checkpoint, "
         "which peft can load,\n"
-        "metrics.jsonl, and tensorboard/. The same command again goes on with an interrupted run, to the numbers of "
+        "metrics.jsonl, log.jsonl, and tensorboard/. The same command again goes on with an interrupted run, to the "
+        "numbers of "
         "an\n"
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
         "runs.");

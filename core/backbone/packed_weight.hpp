@@ -4,7 +4,14 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+
 namespace dpl::backbone {
+
+/// With how many rows a product of `rows` rows is computed: the next multiple of 16, of 32 above 128, of 64 above 256,
+/// and so on, at most an eighth more. For each number of rows oneDNN compiles a kernel, and it keeps a thousand of
+/// them, up to a megabyte each: few numbers are to occur.
+std::int64_t paddedRows(std::int64_t rows);
 
 /// A matrix that stays the same, laid out once for oneDNN's products: a tenth to a half faster than the general
 /// product, which lays it out anew each time.

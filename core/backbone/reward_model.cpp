@@ -112,7 +112,8 @@ at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassOptio
     const ScoredTokens scored(batch);
     const at::Tensor hidden = model->hiddenStates(batch, scored.tokens, pass).to(at::kFloat);
     const at::Tensor rows = at::tensor(scored.rowOfSequence, at::TensorOptions(at::kLong)).to(hidden.device());
-    return at::mm(hidden.index_select(0, rows), score.t());
+    // Sequences that end at one token have one row of the product: equal texts have equal bits.
+    return at::mm(hidden, score.t()).index_select(0, rows);
 }
 
 void RewardModel::Parts::removeAdapter()

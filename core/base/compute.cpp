@@ -1,6 +1,7 @@
 #include "base/compute.hpp"
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -116,6 +117,7 @@ ComputeScope::~ComputeScope()
     at::set_num_threads(m_previousThreads);
     omp_set_num_threads(m_previousThreads);
     setFlush(m_previousFlush);
+    returnFreedMemory();
 }
 
 } // namespace dpl

@@ -1,5 +1,7 @@
 #include "base/content_hash.hpp"
 
+#include "base/mapped_file.hpp"
+
 #include <xxhash.h>
 
 #include <cstdint>
@@ -36,6 +38,16 @@ std::string ContentHash::hex() const
     std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(digest.high64),
         static_cast<unsigned long long>(digest.low64));
     return text;
+}
+
+std::string hashOfFiles(const std::vector<std::filesystem::path>& files)
+{
+    ContentHash hash;
+    for (const std::filesystem::path& file : files) {
+        const MappedFile mapped(file);
+        hash.add({reinterpret_cast<const char*>(mapped.bytes().data()), mapped.bytes().size()});
+    }
+    return hash.hex();
 }
 
 } // namespace dpl

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dpl {
 
@@ -24,5 +26,8 @@ private:
     struct State;
     std::unique_ptr<State> m_state;
 };
+
+/// The content of files, in their order, as 32 hexadecimal digits. Throws Error naming one that cannot be read.
+std::string hashOfFiles(const std::vector<std::filesystem::path>& files);
 
 } // namespace dpl

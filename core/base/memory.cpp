@@ -4,21 +4,46 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace dpl {
 
-std::int64_t residentBytes()
+namespace {
+
+struct Resident {
+    std::int64_t all = 0;
+    std::int64_t fromFiles = 0;
+};
+
+Resident resident()
 {
-    std::int64_t bytes = 0;
+    Resident bytes;
     if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
         long long size = 0;
-        long long resident = 0;
-        if (std::fscanf(file, "%lld %lld", &size, &resident) == 2) {
-            bytes = resident * static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE));
+        long long all = 0;
+        long long fromFiles = 0;
+        if (std::fscanf(file, "%lld %lld %lld", &size, &all, &fromFiles) == 3) {
+            const auto page = static_cast<std::int64_t>(::sysconf(_SC_PAGESIZE));
+            bytes = {all * page, fromFiles * page};
         }
         std::fclose(file);
     }
     return bytes;
+}
+
+} // namespace
+
+std::int64_t residentBytes()
+{
+    return resident().all;
+}
+
+std::int64_t ownResidentBytes()
+{
+    const Resident bytes = resident();
+    return bytes.all - bytes.fromFiles;
 }
 
 std::int64_t peakResidentBytes()
@@ -29,6 +54,13 @@ std::int64_t peakResidentBytes()
     return usage.ru_maxrss;
 #else
     return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+#endif
+}
+
+void returnFreedMemory()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
 #endif
 }
 

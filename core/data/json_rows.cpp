@@ -13,6 +13,26 @@ void SkippedRows::add(const std::string& reason)
     }
 }
 
+void SkippedRows::add(const SkippedRows& others)
+{
+    count += others.count;
+    for (const std::string& reason : others.reasons) {
+        if (reasons.size() < mostListed) {
+            reasons.push_back(reason);
+        }
+    }
+}
+
+std::string SkippedRows::sentence() const
+{
+    if (count == 0) {
+        return {};
+    }
+    return (count == 1 ? std::string("1 row cannot be used and is skipped: ")
+                       : std::to_string(count) + " rows cannot be used and are skipped; the first: ")
+        + reasons.front();
+}
+
 JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t longestLine)
     : m_lines(file, longestLine) { }
 

@@ -17,6 +17,10 @@ struct SkippedRows {
     std::vector<std::string> reasons; ///< "file:line: reason" of the first `mostListed`
 
     void add(const std::string& reason);
+    void add(const SkippedRows& others);
+
+    /// "2 rows cannot be used and are skipped; the first: file:line: reason"; empty if there are none.
+    std::string sentence() const;
 };
 
 /// Reads a JSONL file: an object a line, in the order of its keys, blank lines left out.

@@ -6,20 +6,46 @@
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
 #include "data/preference_dataset.hpp"
-#include "evaluation/evaluation_writer.hpp"
+#include "evaluation/evaluation_line.hpp"
+#include "evaluation/evaluation_output.hpp"
+#include "evaluation/evaluation_place.hpp"
+#include "evaluation/told_warnings.hpp"
 #include "preference/reward_head.hpp"
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 
+#include <cmath>
+#include <optional>
+
 namespace dpl::evaluation {
 
 namespace {
 
+constexpr const char* chosenColumn = "reward_output_chosen";
+constexpr const char* rejectedColumn = "reward_output_rejected";
+
 std::vector<float> asFloats(const std::vector<double>& values)
 {
     return {values.begin(), values.end()};
+}
+
+/// A list of so many numbers; nothing if it is none.
+std::optional<std::vector<double>> numbersOf(const Json& row, const char* column, int count)
+{
+    const auto found = row.find(column);
+    if (found == row.end() || !found->is_array() || found->size() != static_cast<std::size_t>(count)) {
+        return std::nullopt;
+    }
+    std::vector<double> numbers;
+    for (const Json& number : *found) {
+        if (!number.is_number()) {
+            return std::nullopt;
+        }
+        numbers.push_back(static_cast<double>(number.get<float>())); // as it was written
+    }
+    return numbers;
 }
 
 Json speedJson(const EvaluationSpeed& speed)
@@ -32,102 +58,260 @@ Json speedJson(const EvaluationSpeed& speed)
     return json;
 }
 
-EvaluationSpeed speedOf(std::int64_t rows, std::int64_t tokens, double seconds)
-{
-    EvaluationSpeed speed;
-    speed.rows = rows;
-    if (seconds > 0.0) {
-        speed.comparisonsPerSecond = static_cast<double>(rows) / seconds;
-        speed.tokensPerSecond = static_cast<double>(tokens) / seconds;
+/// An evaluation on its way.
+class Evaluation {
+public:
+    Evaluation(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+        const std::stop_token& stop, EvaluateResult& result)
+        : m_params(params), m_compute(compute), m_observer(observer), m_told(observer), m_stop(stop), m_result(result)
+    {
     }
-    speed.peakBytes = peakResidentBytes();
-    return speed;
-}
 
-/// Fills in the result. Throws Stopped.
-void evaluateRows(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-    const std::stop_token& stop, EvaluateResult& result)
-{
-    data::PreferenceDatasetParams which;
-    which.path = params.dataPath;
-    which.subset = params.subset;
-    which.split = params.split;
-    which.size = params.evalDatasetSize;
-    which.overwriteDataSubset = params.overwriteDataSubset;
-    which.skipBadRows = params.skipBadRows;
-    const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
-    result.skippedRows = dataset.skipped.count;
-    if (dataset.skipped.count > 0) {
-        observer.warned(std::to_string(dataset.skipped.count)
-            + " rows could not be read and are skipped; the first: " + dataset.skipped.reasons.front());
+    void run()
+    {
+        records::EvaluationRecord record = recordFor(m_params);
+        const EvaluationPlace place = placeOf(m_params, record);
+        m_result.file = place.file;
+        m_observer.writes(place.file);
+        if (place.whole) {
+            m_result = EvaluateResult::fromJson(place.whole->result, records::recordFile(place.file).string());
+            m_result.file = place.file;
+            m_result.wasThere = true;
+            return;
+        }
+        if (!place.note.empty()) {
+            m_told.warned(place.note);
+        }
+        EvaluationOutput output(place.file, record);
+        m_result.progress.continues = output.canContinue();
+        loadRows();
+        score(output);
+        finish(output, std::move(record));
     }
-    scoring::CheckpointModels models(compute.device, observer, stop);
-    const backbone::RewardModel& model = models.load(params.model);
-    const std::int64_t maxLength = std::min(params.maxLength, model.config().contextLength);
-    const auto rows = scoring::tokenize(dataset, models.tokenizer(), maxLength, {}, threadCount(compute), stop);
-    result.tooLong = rows.tooLong;
-    if (rows.tooLong > 0) {
-        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size())
-            + " rows are left out: a side has more than " + std::to_string(maxLength)
-            + " tokens (max_length, or the backbone's context)");
+
+private:
+    void loadRows()
+    {
+        data::PreferenceDatasetParams which;
+        which.path = m_params.dataPath;
+        which.subset = m_params.subset;
+        which.split = m_params.split;
+        which.size = m_params.evalDatasetSize;
+        which.overwriteDataSubset = m_params.overwriteDataSubset;
+        which.skipBadRows = m_params.skipBadRows;
+        m_dataset = data::loadPreferences(which, m_stop);
+        m_model = &m_models.load(m_params.model);
+        const std::int64_t maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
+        m_rows = scoring::tokenize(
+            m_dataset, m_models.tokenizer(), maxLength, m_params.skipBadRows, {}, threadCount(m_compute), m_stop);
+        data::SkippedRows unusable = m_dataset.skipped;
+        unusable.add(m_rows.empty);
+        m_result.skippedRows = unusable.count;
+        if (unusable.count > 0) {
+            m_told.warned(unusable.sentence());
+        }
+        m_result.tooLong = m_rows.tooLong;
+        if (m_rows.tooLong > 0) {
+            m_told.warned(std::to_string(m_rows.tooLong) + " of " + std::to_string(m_dataset.rows.size())
+                + " rows are left out: a side has more than " + std::to_string(maxLength)
+                + " tokens (max_length, or the backbone's context)");
+        }
+        m_result.outputs = m_model->outputs();
+        m_result.progress.total = static_cast<std::int64_t>(m_rows.comparisons.size());
     }
-    result.outputs = model.outputs();
-    EvaluationWriter writer(result.file);
-    std::vector<double> chosen;
-    std::vector<double> rejected;
-    std::int64_t tokens = 0;
-    const preference::RewardHead head = records::headOf(scoring::namedHeadOf(params.model.checkpoint), result.outputs);
-    observer.begins("", head,
-        [&](std::size_t row) { return std::vector{dataset.rows.at(row).chosen(), dataset.rows.at(row).rejected()}; });
-    const double start = steadySeconds();
-    scoring::scoreGroups(
-        model, rows.comparisons.size(),
-        [&](std::size_t i) {
-            const auto& comparison = rows.comparisons[i];
-            tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
-            return scoring::TextGroup{comparison.chosen, comparison.rejected};
-        },
-        [&](std::size_t i, const scoring::GroupScores& scores) {
-            writer.beginRow(dataset.rows[rows.rows[i]].row());
-            writer.addOutputs("reward_output_chosen", asFloats(scores[0]));
-            writer.addOutputs("reward_output_rejected", asFloats(scores[1]));
-            writer.endRow();
-            chosen.insert(chosen.end(), scores[0].begin(), scores[0].end());
-            rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
-            observer.scored(rows.rows[i], scores);
-            observer.progressed(
-                {"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(rows.comparisons.size())});
-        },
-        stop);
-    const double seconds = steadySeconds() - start;
-    writer.finish();
-    result.loss = preference::rewardLoss(head, result.outputs, chosen, rejected).evaluationLoss;
-    const auto k = static_cast<std::size_t>(result.outputs);
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < rows.comparisons.size(); ++i) {
-        const double a = utility::mean(preference::distribution(head, std::span(chosen).subspan(i * k, k)));
-        const double b = utility::mean(preference::distribution(head, std::span(rejected).subspan(i * k, k)));
-        right += a >= b;
+
+    void score(EvaluationOutput& output)
+    {
+        m_head = records::headOf(scoring::namedHeadOf(m_params.model.checkpoint), m_result.outputs);
+        std::vector<std::pair<std::size_t, scoring::GroupScores>> earlier;
+        output.restore([&](const Json& line) { return restore(line, earlier); });
+        const std::int64_t before = m_result.progress.done;
+        m_observer.goesOn(before, m_result.progress.total);
+        m_observer.begins(
+            "", m_head,
+            [this](std::size_t row) {
+                return std::vector{m_dataset.rows.at(row).chosen(), m_dataset.rows.at(row).rejected()};
+            },
+            before);
+        for (const auto& [i, scores] : earlier) {
+            tell(i, scores);
+        }
+        std::int64_t tokens = 0;
+        const double start = steadySeconds();
+        scoring::scoreGroups(
+            *m_model, m_rows.comparisons.size(),
+            [this](std::size_t i) {
+                return scoring::TextGroup{m_rows.comparisons[i].chosen, m_rows.comparisons[i].rejected};
+            },
+            [&](std::size_t i, const scoring::GroupScores& scores) {
+                const auto& comparison = m_rows.comparisons[i];
+                tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
+                output.append(lineOf(i, scores));
+                take(i, scores);
+                tell(i, scores);
+                m_observer.progressed({"Evaluating", m_result.progress.done, m_result.progress.total});
+            },
+            m_stop, static_cast<std::size_t>(before));
+        if (const double seconds = steadySeconds() - start; seconds > 0.0) {
+            const auto rows = static_cast<double>(m_result.progress.done - before);
+            m_result.speed.comparisonsPerSecond = rows / seconds;
+            m_result.speed.tokensPerSecond = static_cast<double>(tokens) / seconds;
+        }
     }
-    result.accuracy = static_cast<double>(right) / static_cast<double>(rows.comparisons.size());
-    result.speed = speedOf(static_cast<std::int64_t>(rows.comparisons.size()), tokens, seconds);
-    result.finished = true;
-}
+
+    std::string lineOf(std::size_t i, const scoring::GroupScores& scores) const
+    {
+        if (!scoring::isFinite(scores)) {
+            return Json().dump();
+        }
+        EvaluationLine line(m_dataset.rows[m_rows.rows[i]].row());
+        line.addOutputs(chosenColumn, asFloats(scores[0]));
+        line.addOutputs(rejectedColumn, asFloats(scores[1]));
+        return line.text();
+    }
+
+    /// A line that an earlier start wrote.
+    bool restore(const Json& line, std::vector<std::pair<std::size_t, scoring::GroupScores>>& earlier)
+    {
+        const auto i = static_cast<std::size_t>(m_result.progress.done);
+        if (i == m_rows.comparisons.size()) {
+            return false;
+        }
+        if (line.is_null()) {
+            take(i, {{std::nan("")}});
+            return true;
+        }
+        const auto chosen = numbersOf(line, chosenColumn, m_result.outputs);
+        const auto rejected = numbersOf(line, rejectedColumn, m_result.outputs);
+        if (!chosen || !rejected) {
+            return false;
+        }
+        earlier.emplace_back(i, scoring::GroupScores{*chosen, *rejected});
+        take(i, earlier.back().second);
+        return true;
+    }
+
+    void take(std::size_t i, const scoring::GroupScores& scores)
+    {
+        ++m_result.progress.done;
+        if (!scoring::isFinite(scores)) {
+            m_firstNotFinite = m_result.notFinite++ == 0 ? m_rows.comparisons[i].where : m_firstNotFinite;
+            return;
+        }
+        m_chosen.insert(m_chosen.end(), scores[0].begin(), scores[0].end());
+        m_rejected.insert(m_rejected.end(), scores[1].begin(), scores[1].end());
+    }
+
+    void tell(std::size_t i, const scoring::GroupScores& scores)
+    {
+        if (scoring::isFinite(scores)) {
+            m_observer.scored(m_rows.rows[i], scores);
+        }
+    }
+
+    void finish(EvaluationOutput& output, records::EvaluationRecord record)
+    {
+        if (m_result.notFinite == m_result.progress.total) {
+            throw Error("no output of " + m_params.model.checkpoint.string()
+                + " is finite; did training diverge? (first row: " + m_firstNotFinite + ")");
+        }
+        if (m_result.notFinite > 0) {
+            m_told.warned(notFiniteSentence(m_result.notFinite, m_result.progress.total, m_firstNotFinite));
+        }
+        judge();
+        m_result.speed.rows = m_result.progress.total - m_result.notFinite;
+        m_result.speed.peakBytes = peakResidentBytes();
+        m_result.finished = true;
+        record.rows = m_result.speed.rows;
+        record.leftOut = {
+            {"too_long", m_result.tooLong}, {"unusable", m_result.skippedRows}, {"not_finite", m_result.notFinite}};
+        record.warnings = m_told.sentences();
+        record.result = m_result.toJson();
+        output.finish(std::move(record));
+    }
+
+    /// The numbers over all rows.
+    void judge()
+    {
+        const auto k = static_cast<std::size_t>(m_result.outputs);
+        const std::size_t count = m_chosen.size() / k;
+        const auto loss = preference::rewardLoss(m_head, m_result.outputs, m_chosen, m_rejected);
+        m_result.loss = loss.evaluationLoss;
+        m_result.accuracy = loss.accuracy;
+        std::size_t right = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const double a = utility::mean(preference::distribution(m_head, std::span(m_chosen).subspan(i * k, k)));
+            const double b = utility::mean(preference::distribution(m_head, std::span(m_rejected).subspan(i * k, k)));
+            right += a >= b;
+        }
+        m_result.meanAccuracy = static_cast<double>(right) / static_cast<double>(count);
+    }
+
+    const EvaluateParams& m_params;
+    const ComputeOptions& m_compute;
+    EvaluationObserver& m_observer;
+    ToldWarnings m_told;
+    const std::stop_token& m_stop;
+    EvaluateResult& m_result;
+
+    data::PreferenceDataset m_dataset;
+    scoring::CheckpointModels m_models{m_compute.device, m_told, m_stop};
+    const backbone::RewardModel* m_model = nullptr;
+    scoring::TokenizedComparisons m_rows;
+    preference::RewardHead m_head = preference::RewardHead::base;
+    std::vector<double> m_chosen; ///< [rows with finite outputs, outputs]
+    std::vector<double> m_rejected;
+    std::string m_firstNotFinite; ///< "file:line"
+};
 
 } // namespace
+
+std::string notFiniteSentence(std::int64_t count, std::int64_t rows, const std::string& first)
+{
+    return std::to_string(count) + " of " + std::to_string(rows)
+        + " rows are left out, because an output of the model is not finite (NaN or infinite); the first: " + first;
+}
 
 Json EvaluateResult::toJson() const
 {
     Json json;
     json["finished"] = finished;
+    json["was_there"] = wasThere;
     json["outputs"] = outputs;
     json["loss"] = finiteOrNull(loss);
     json["accuracy"] = finiteOrNull(accuracy);
+    json["mean_accuracy"] = finiteOrNull(meanAccuracy);
     json["too_long"] = tooLong;
     json["skipped_rows"] = skippedRows;
+    json["not_finite"] = notFinite;
+    json["scored_rows"] = progress.done;
+    json["total_rows"] = progress.total;
     json.update(speedJson(speed));
     json["files"] = finished ? Json::array({file.string()}) : Json::array();
     return json;
+}
+
+EvaluateResult EvaluateResult::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject json(value, source);
+    EvaluateResult result;
+    result.finished = json.boolean("finished", false);
+    result.outputs = static_cast<int>(json.integer("outputs"));
+    result.loss = json.number("loss", std::nan(""));
+    result.accuracy = json.number("accuracy", std::nan(""));
+    result.meanAccuracy = json.number("mean_accuracy", std::nan(""));
+    if (!json.has("mean_accuracy")) {
+        std::swap(result.accuracy, result.meanAccuracy); // of a version that had this one alone
+    }
+    result.tooLong = json.integer("too_long", 0);
+    result.skippedRows = json.integer("skipped_rows", 0);
+    result.notFinite = json.integer("not_finite", 0);
+    result.speed.rows = json.integer("rows", 0);
+    result.speed.comparisonsPerSecond = json.number("comparisons_per_second", 0.0);
+    result.speed.tokensPerSecond = json.number("tokens_per_second", 0.0);
+    result.speed.peakBytes = static_cast<std::int64_t>(json.number("peak_rss_mib", 0.0) * (1 << 20));
+    result.progress.done = result.progress.total = json.integer("total_rows", result.speed.rows);
+    return result;
 }
 
 EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
@@ -136,10 +320,9 @@ EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& comp
     checkDevice(compute.device);
     const ComputeScope scope(compute);
     EvaluateResult result;
-    result.file = params.file();
     try {
         translatingTorchErrors(
-            compute.device, scoring::memoryRemedy, [&] { evaluateRows(params, compute, observer, stop, result); });
+            compute.device, scoring::memoryRemedy, [&] { Evaluation(params, compute, observer, stop, result).run(); });
     } catch (const Stopped&) {
     }
     return result;

@@ -56,9 +56,19 @@ LongTexts longTextsFromString(const std::string& name)
     throw Error("long_texts: \"" + name + "\" is not known; use truncate, keep or refuse");
 }
 
-std::filesystem::path EvaluateParams::file() const
+std::string toString(IfOther rule)
 {
-    return output.empty() ? model.checkpoint / ("eval_results_" + toString(subset) + ".jsonl") : output;
+    return rule == IfOther::refuse ? "refuse" : rule == IfOther::replace ? "replace" : "own_name";
+}
+
+IfOther ifOtherFromString(const std::string& name)
+{
+    for (const IfOther rule : {IfOther::refuse, IfOther::replace, IfOther::ownName}) {
+        if (name == toString(rule)) {
+            return rule;
+        }
+    }
+    throw Error("if_other: \"" + name + "\" is not known; use refuse, replace or own_name");
 }
 
 Json EvaluateParams::toJson() const
@@ -66,7 +76,7 @@ Json EvaluateParams::toJson() const
     Json json{{"reward_model_checkpoint", model.checkpoint.string()}, {"data_path", dataPath},
         {"data_subset", toString(subset)}, {"split", toString(split)}, {"eval_dataset_size", evalDatasetSize},
         {"max_length", maxLength}, {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows},
-        {"output", output.string()}};
+        {"output", output.string()}, {"if_other", toString(ifOther)}};
     writeModel(model, json);
     return json;
 }
@@ -85,6 +95,7 @@ EvaluateParams EvaluateParams::fromJson(const Json& value, const std::string& so
     params.overwriteDataSubset = json.boolean("overwrite_data_subset", false);
     params.skipBadRows = json.boolean("skip_bad_rows", false);
     params.output = json.string("output", "");
+    params.ifOther = ifOtherFromString(json.string("if_other", "refuse"));
     return params;
 }
 
@@ -101,6 +112,7 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     line.add("overwrite_data_subset", params.overwriteDataSubset);
     line.add("skip_bad_rows", params.skipBadRows);
     line.addUnless("", "output", params.output.string());
+    line.add("overwrite", params.ifOther == IfOther::replace);
     addModel(line, params.model);
     return line.words();
 }
@@ -133,7 +145,7 @@ Json ScoreParams::toJson() const
 {
     Json json{{"input", input.string()}, {"reward_model_checkpoints", Json::array()}, {"reward_model_names", names},
         {"output", output.string()}, {"max_length", maxLength}, {"long_texts", toString(longTexts)},
-        {"skip_bad_rows", skipBadRows}};
+        {"skip_bad_rows", skipBadRows}, {"if_other", toString(ifOther)}};
     for (const auto& checkpoint : checkpoints) {
         json["reward_model_checkpoints"].push_back(checkpoint.string());
     }
@@ -151,11 +163,11 @@ ScoreParams ScoreParams::fromJson(const Json& value, const std::string& source)
         params.checkpoints.emplace_back(checkpoint);
     }
     params.names = strings(json, "reward_model_names");
-    params.output = json.string("output");
+    params.output = json.string("output", "");
     params.maxLength = json.integer("max_length", 1024);
     params.longTexts = longTextsFromString(json.string("long_texts", "truncate"));
     params.skipBadRows = json.boolean("skip_bad_rows", false);
-    params.validate();
+    params.ifOther = ifOtherFromString(json.string("if_other", "refuse"));
     return params;
 }
 
@@ -170,6 +182,7 @@ std::vector<std::string> commandLine(const ScoreParams& params)
     line.addUnless(defaults.maxLength, "max_length", params.maxLength);
     line.addUnless(toString(defaults.longTexts), "long_texts", toString(params.longTexts));
     line.add("skip_bad_rows", params.skipBadRows);
+    line.add("overwrite", params.ifOther == IfOther::replace);
     addModel(line, params.model);
     return line.words();
 }

@@ -4,6 +4,7 @@
 #include "base/json_scanner.hpp"
 #include "data/dataset_folder.hpp"
 #include "data/line_reader.hpp"
+#include "evaluation/evaluation_place.hpp"
 
 #include <algorithm>
 #include <map>
@@ -29,17 +30,6 @@ fs::path experimentOf(const records::FoundCheckpoint& found)
     }
     fs::path folder = found.run.empty() ? found.folder.parent_path() : found.run.parent_path();
     return folder.filename() == data::toString(*found.trainSet) ? folder.parent_path() : fs::path();
-}
-
-/// The name that is free: scores.jsonl, scores-2.jsonl, ...
-fs::path freeFile(const fs::path& folder, const std::string& stem)
-{
-    fs::path file = folder / (stem + ".jsonl");
-    std::error_code ignored;
-    for (int number = 2; fs::exists(file, ignored); ++number) {
-        file = folder / (stem + "-" + std::to_string(number) + ".jsonl");
-    }
-    return file;
 }
 
 /// "rows" of "rows.jsonl.gz"
@@ -135,7 +125,6 @@ std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>
 EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& elsewhere)
 {
     EvaluationPlan plan;
-    bool first = true;
     for (const FoundDataset& dataset : choice.datasets) {
         if (dataset.kind == DatasetKind::responses || choice.checkpoints.empty()) {
             continue;
@@ -147,13 +136,13 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
             params.subset = choice.subset;
             params.evalDatasetSize = choice.evalDatasetSize;
             params.maxLength = choice.maxLength;
-            if (!first || !isWritable(found.folder)) {
-                params.output = elsewhere / found.folder.filename() / stemOf(dataset.path)
+            if (!isWritable(found.folder)) {
+                params.output = elsewhere / found.folder.filename() / nameOf(params)
                     / ("eval_results_" + toString(choice.subset) + ".jsonl");
+                params.ifOther = IfOther::ownName;
             }
             plan.evaluations.push_back(std::move(params));
         }
-        first = false;
     }
     for (const FoundDataset& dataset : choice.datasets) {
         if (dataset.kind == DatasetKind::comparisons || choice.checkpoints.empty()) {
@@ -174,7 +163,8 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
             }
         }
         const bool beside = !experiment.empty() && isWritable(experiment);
-        params.output = freeFile(beside ? experiment : elsewhere / stemOf(dataset.path), "jailbroken_evaluations");
+        params.output = (beside ? experiment : elsewhere / stemOf(dataset.path)) / "jailbroken_evaluations.jsonl";
+        params.ifOther = IfOther::ownName;
         plan.scorings.push_back(std::move(params));
     }
     return plan;

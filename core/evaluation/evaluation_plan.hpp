@@ -47,11 +47,10 @@ struct EvaluationPlan {
     std::size_t jobs() const { return evaluations.size() + scorings.size(); }
 };
 
-/// Evaluations of the first preference dataset go where the reference has them, eval_results_{subset}.jsonl in the
-/// checkpoint's folder, if it can be written; those of further ones, and otherwise, below
-/// {elsewhere}/{checkpoint}/{dataset}. Scores go beside the data_subset folders of the experiment that all checkpoints
-/// belong to, so that its tables find them, else below {elsewhere}/{response set}; a file of scores that is there is
-/// left alone.
+/// Evaluations go where placeOf puts them in the checkpoint's folder, if it can be written, else below
+/// {elsewhere}/{checkpoint}/{nameOf}. Scores go beside the data_subset folders of the experiment that all checkpoints
+/// belong to, so that its tables find them, else below {elsewhere}/{response set}. Files of other evaluations are kept:
+/// the next free name is taken.
 EvaluationPlan planEvaluations(const EvaluationChoice& choice, const std::filesystem::path& elsewhere);
 
 } // namespace dpl::evaluation

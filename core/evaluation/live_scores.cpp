@@ -31,9 +31,10 @@ std::string endOf(const std::string& text)
 } // namespace
 
 void LiveTally::begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts,
-    double seconds, const std::optional<preference::RewardHead>& head)
+    double seconds, const std::optional<preference::RewardHead>& head, std::int64_t done)
 {
     *this = LiveTally(m_kind);
+    m_done = done;
     m_head = head;
     m_texts = std::move(texts);
     m_started = seconds;
@@ -93,8 +94,8 @@ LiveScores LiveTally::snapshot(double seconds) const
     if (m_pairs > 0) {
         scores.rate.interval = wilsonInterval(m_count, m_pairs);
     }
-    if (seconds > m_started) {
-        scores.rowsPerSecond = static_cast<double>(scores.rows) / (seconds - m_started);
+    if (seconds > m_started && scores.rows > m_done) {
+        scores.rowsPerSecond = static_cast<double>(scores.rows - m_done) / (seconds - m_started);
     }
     for (const Recent& recent : m_recent) {
         const std::vector<std::string> texts = m_texts ? m_texts(recent.row) : std::vector<std::string>(2);
@@ -105,7 +106,7 @@ LiveScores LiveTally::snapshot(double seconds) const
 
 std::string rateName(LiveKind kind)
 {
-    return kind == LiveKind::comparisons ? "accuracy" : "jailbreak rate";
+    return kind == LiveKind::comparisons ? "accuracy by the mean" : "jailbreak rate";
 }
 
 report::Figure liveFigure(const LiveScores& scores)

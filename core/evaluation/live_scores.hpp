@@ -51,9 +51,9 @@ class LiveTally {
 public:
     explicit LiveTally(LiveKind kind) : m_kind(kind) { }
 
-    /// `head`: by the number of outputs where it is left out.
+    /// `head`: by the number of outputs where it is left out. `done` rows that come first took no time.
     void begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds,
-        const std::optional<preference::RewardHead>& head = {});
+        const std::optional<preference::RewardHead>& head = {}, std::int64_t done = 0);
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs);
 
     /// `seconds` by the clock that `begins` was told.
@@ -76,9 +76,10 @@ private:
     std::int64_t m_stride = 1;
     std::deque<Recent> m_recent;
     double m_started = 0.0;
+    std::int64_t m_done = 0;
 };
 
-/// "accuracy", "jailbreak rate": what LiveScores::rate is.
+/// "accuracy by the mean", "jailbreak rate": what LiveScores::rate is.
 std::string rateName(LiveKind kind);
 
 /// The rate with its interval by the number of rows, and beside it how P is distributed.

@@ -1,5 +1,8 @@
 #include "evaluation/missing_work.hpp"
 
+#include "base/error.hpp"
+#include "records/evaluation_record.hpp"
+
 #include <algorithm>
 
 namespace dpl::evaluation {
@@ -57,7 +60,30 @@ std::optional<ScoreParams> scoreParams(
     params.names = {records::columnName(model)};
     params.output = params.input.parent_path() / ("jailbroken_evaluations_" + records::columnName(model) + ".jsonl");
     params.maxLength = found.maxLength;
+    params.ifOther = IfOther::ownName;
     return params;
+}
+
+/// On the rows that the other models of the tables were evaluated on, where a record says which, else on those of the
+/// dataset that the model was trained on.
+std::optional<EvaluateParams> evaluateParams(const records::FoundCheckpoint& found, const summary::EvaluationData& data)
+{
+    EvaluateParams params;
+    params.dataPath = found.dataPath;
+    params.maxLength = found.maxLength;
+    for (const auto& [model, comparisons] : data.comparisons) {
+        if (const auto record = records::recordOf(comparisons.file); record && record->kind == "evaluation") {
+            try {
+                params = EvaluateParams::fromJson(record->params, records::recordFile(comparisons.file).string());
+                params.model = {};
+                break;
+            } catch (const Error&) {
+                // Of a later version: the next one may say it.
+            }
+        }
+    }
+    params.model.checkpoint = found.folder;
+    return params.dataPath.empty() ? std::nullopt : std::optional(params);
 }
 
 } // namespace
@@ -72,12 +98,8 @@ std::vector<MissingWork> missingWork(const summary::Summary& summary, const summ
             remedy.sibling = siblingOf(part.model, checkpoints);
         } else if (part.kind == summary::MissingPart::Kind::responses) {
             remedy.score = scoreParams(*remedy.checkpoint, data, part.model);
-        } else if (!remedy.checkpoint->dataPath.empty()) {
-            EvaluateParams params;
-            params.model.checkpoint = remedy.checkpoint->folder;
-            params.dataPath = remedy.checkpoint->dataPath;
-            params.maxLength = remedy.checkpoint->maxLength;
-            remedy.evaluate = params;
+        } else {
+            remedy.evaluate = evaluateParams(*remedy.checkpoint, data);
         }
         remedies.push_back(std::move(remedy));
     }

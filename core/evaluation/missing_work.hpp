@@ -14,7 +14,8 @@ struct MissingWork {
     summary::MissingPart part;
     std::optional<records::FoundCheckpoint>
         checkpoint; ///< the model is there: it has to be evaluated; nothing: it has to be trained
-    std::optional<EvaluateParams> evaluate; ///< on the data that the model was trained on, where its run says that
+    std::optional<EvaluateParams>
+        evaluate; ///< on the rows of the other models of the tables, or the model's own dataset
     std::optional<ScoreParams> score; ///< on the prompts that the models beside it were scored on
     std::filesystem::path
         sibling; ///< no model: a run like the one that is missing, of the same head if there is one; may be empty

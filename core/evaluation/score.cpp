@@ -1,63 +1,125 @@
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
 #include "data/response_set.hpp"
 #include "evaluation/evaluate.hpp"
-#include "evaluation/evaluation_writer.hpp"
+#include "evaluation/evaluation_line.hpp"
+#include "evaluation/evaluation_output.hpp"
+#include "evaluation/evaluation_place.hpp"
 #include "evaluation/tokenized_responses.hpp"
+#include "evaluation/told_warnings.hpp"
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace dpl::evaluation {
 
 namespace {
 
-/// What one model said of every row.
+/// What one model said of the responses of a row, [responses * width]; nothing if an output was not finite.
+using RowOutputs = std::vector<float>;
+
+/// What one model said of every row so far.
 struct ModelOutputs {
     int width = 0; ///< outputs of a response
-    std::vector<std::vector<float>> rows; ///< [rows], each [responses * width]
+    std::vector<RowOutputs> rows;
 };
 
+std::string columnOf(const std::string& name)
+{
+    return "reward_outputs_" + name;
+}
+
+/// The lines of the output are, for each model but the last, a row's outputs; for the last one they are the rows of the
+/// file.
 class Scoring {
 public:
     Scoring(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-        const std::stop_token& stop)
-        : m_params(params), m_compute(compute), m_observer(observer), m_stop(stop),
-          m_set(data::loadResponses(params.input, params.skipBadRows))
+        const std::stop_token& stop, ScoreResult& result)
+        : m_params(params), m_compute(compute), m_observer(observer), m_told(observer), m_stop(stop), m_result(result)
     {
-        m_result.file = params.output;
-        m_result.skippedRows = m_set.skipped.count;
     }
 
     void run()
     {
-        tellSkippedRows();
-        EvaluationWriter writer(m_params.output);
-        scoring::CheckpointModels models(m_compute.device, m_observer, m_stop);
-        for (std::size_t model = 0; model < m_params.checkpoints.size(); ++model) {
-            scoreBy(models, model);
+        records::EvaluationRecord record = recordFor(m_params);
+        const EvaluationPlace place = placeOf(m_params, record);
+        m_result.file = place.file;
+        m_observer.writes(place.file);
+        if (place.whole) {
+            m_result = ScoreResult::fromJson(place.whole->result, records::recordFile(place.file).string());
+            m_result.file = place.file;
+            m_result.wasThere = true;
+            return;
         }
-        write(writer);
-        m_result.speed = speed();
-        m_result.finished = true;
+        loadRows();
+        EvaluationOutput output(place.file, record);
+        m_result.progress.continues = output.canContinue();
+        output.restore([this](const Json& line) { return restore(line); });
+        const auto before = m_result.progress.done = static_cast<std::int64_t>(m_earlier);
+        m_observer.goesOn(before, m_result.progress.total);
+        scoring::CheckpointModels models(m_compute.device, m_told, m_stop);
+        for (std::size_t model = 0; model < m_params.checkpoints.size(); ++model) {
+            scoreBy(models, model, output);
+        }
+        finish(output, std::move(record));
     }
-
-    const ScoreResult& result() const { return m_result; }
 
 private:
-    void tellSkippedRows()
+    void loadRows()
     {
+        m_set = data::loadResponses(m_params.input, m_params.skipBadRows);
+        m_result.skippedRows = m_set.skipped.count;
         if (m_set.skipped.count > 0) {
-            m_observer.warned(std::to_string(m_set.skipped.count)
-                + " rows could not be read and are skipped; the first: " + m_set.skipped.reasons.front());
+            m_told.warned(m_set.skipped.sentence());
         }
+        m_outputs.resize(m_params.checkpoints.size());
+        m_result.progress.total = static_cast<std::int64_t>(m_set.rows.size() * m_params.checkpoints.size());
     }
 
-    void scoreBy(scoring::CheckpointModels& models, std::size_t index)
+    bool isLast(std::size_t model) const { return model + 1 == m_params.checkpoints.size(); }
+
+    /// A line that an earlier start wrote.
+    bool restore(const Json& line)
+    {
+        const std::size_t model = m_earlier / m_set.rows.size();
+        if (model == m_params.checkpoints.size()) {
+            return false;
+        }
+        const std::size_t row = m_outputs[model].rows.size();
+        RowOutputs outputs;
+        if (!line.is_null()) {
+            const Json* lists = &line;
+            if (isLast(model)) {
+                const std::string column = columnOf(m_params.names[model]);
+                if (!line.is_object() || !line.contains(column)) {
+                    return false;
+                }
+                lists = &line[column];
+            }
+            if (!lists->is_array() || lists->size() != m_set.rows[row].responseCount()) {
+                return false;
+            }
+            for (const Json& list : *lists) {
+                for (const Json& number : list) {
+                    if (!number.is_number()) {
+                        return false;
+                    }
+                    outputs.push_back(number.get<float>());
+                }
+            }
+        }
+        m_outputs[model].rows.push_back(std::move(outputs));
+        ++m_earlier;
+        return true;
+    }
+
+    void scoreBy(scoring::CheckpointModels& models, std::size_t index, EvaluationOutput& output)
     {
         const std::string& name = m_params.names[index];
         scoring::CheckpointParams which = m_params.model;
@@ -67,15 +129,37 @@ private:
             tokenize(m_set, models.tokenizer(), m_params.maxLength, m_params.longTexts, threadCount(m_compute), m_stop);
         countLongTexts(responses, name, models.tokenizer().fingerprint());
         const preference::RewardHead head = records::headOf(scoring::namedHeadOf(which.checkpoint), model.outputs());
-        m_observer.begins(name, head, [this](std::size_t row) { return scoredTexts(m_set.rows.at(row)); });
-
-        ModelOutputs& outputs = m_outputs.emplace_back();
+        ModelOutputs& outputs = m_outputs[index];
         outputs.width = model.outputs();
+        const std::size_t before = outputs.rows.size();
+        m_observer.begins(
+            name, head, [this](std::size_t row) { return scoredTexts(m_set.rows.at(row)); },
+            static_cast<std::int64_t>(before));
+        for (std::size_t row = 0; row < before; ++row) {
+            tellScored(row, outputs);
+        }
         const double start = steadySeconds();
         scoring::scoreGroups(
-            model, m_set.rows.size(), [&](std::size_t row) { return textsOf(responses, row); },
-            [&](std::size_t row, const scoring::GroupScores& scores) { keep(outputs, name, row, scores); }, m_stop);
+            model, m_set.rows.size(),
+            [&](std::size_t row) {
+                scoring::TextGroup group;
+                for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
+                    group.emplace_back(responses.texts[i]);
+                }
+                return group;
+            },
+            [&](std::size_t row, const scoring::GroupScores& scores) {
+                for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
+                    m_tokens += static_cast<std::int64_t>(responses.texts[i].size());
+                }
+                keep(index, scores, output);
+                tellScored(row, outputs);
+                m_observer.progressed({"Scoring with " + name, static_cast<std::int64_t>(row) + 1,
+                    static_cast<std::int64_t>(m_set.rows.size())});
+            },
+            m_stop, before);
         m_seconds += steadySeconds() - start;
+        m_scored += static_cast<std::int64_t>(m_set.rows.size() - before);
     }
 
     /// The result has the numbers of the tokenizer that makes most texts long; each tokenizer's are told once.
@@ -86,69 +170,120 @@ private:
             m_result.longRows = responses.longRows;
         }
         if (responses.longTexts > 0 && m_tokenizersTold.insert(tokenizer).second) {
-            m_observer.warned(name + ": " + std::to_string(responses.longTexts) + " responses in "
+            m_told.warned(name + ": " + std::to_string(responses.longTexts) + " responses in "
                 + std::to_string(responses.longRows.size()) + " rows have more than "
                 + std::to_string(m_params.maxLength) + " tokens and are "
                 + (m_params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
         }
     }
 
-    scoring::TextGroup textsOf(const TokenizedResponses& responses, std::size_t row)
+    void keep(std::size_t model, const scoring::GroupScores& scores, EvaluationOutput& output)
     {
-        scoring::TextGroup group;
-        for (std::size_t i = responses.firstOfRow[row]; i < responses.firstOfRow[row + 1]; ++i) {
-            group.emplace_back(responses.texts[i]);
-            m_tokens += static_cast<std::int64_t>(responses.texts[i].size());
+        RowOutputs flat;
+        if (scoring::isFinite(scores)) {
+            for (const std::vector<double>& response : scores) {
+                flat.insert(flat.end(), response.begin(), response.end());
+            }
         }
-        return group;
+        ModelOutputs& outputs = m_outputs[model];
+        outputs.rows.push_back(std::move(flat));
+        output.append(isLast(model) ? rowLine(outputs.rows.size() - 1) : outputsLine(outputs));
+        ++m_result.progress.done;
     }
 
-    void keep(ModelOutputs& outputs, const std::string& name, std::size_t row, const scoring::GroupScores& scores)
+    /// Of the row scored last by a model that is not the last one.
+    std::string outputsLine(const ModelOutputs& outputs) const
     {
-        std::vector<float>& flat = outputs.rows.emplace_back();
-        for (const std::vector<double>& response : scores) {
-            flat.insert(flat.end(), response.begin(), response.end());
+        const RowOutputs& flat = outputs.rows.back();
+        if (flat.empty()) {
+            return Json().dump();
+        }
+        const auto width = static_cast<std::size_t>(outputs.width);
+        Json lists = Json::array();
+        for (std::size_t i = 0; i < flat.size(); i += width) {
+            lists.push_back(std::vector<float>(
+                flat.begin() + static_cast<std::ptrdiff_t>(i), flat.begin() + static_cast<std::ptrdiff_t>(i + width)));
+        }
+        return lists.dump();
+    }
+
+    bool isFinite(std::size_t row) const
+    {
+        return std::none_of(
+            m_outputs.begin(), m_outputs.end(), [row](const ModelOutputs& of) { return of.rows[row].empty(); });
+    }
+
+    std::string rowLine(std::size_t row) const
+    {
+        if (!isFinite(row)) {
+            return Json().dump();
+        }
+        EvaluationLine line(m_set.rows[row].row());
+        for (std::size_t model = 0; model < m_outputs.size(); ++model) {
+            line.addResponses(columnOf(m_params.names[model]), m_outputs[model].rows[row], m_outputs[model].width);
+        }
+        return line.text();
+    }
+
+    void tellScored(std::size_t row, const ModelOutputs& outputs)
+    {
+        const RowOutputs& flat = outputs.rows[row];
+        const auto width = static_cast<std::size_t>(outputs.width);
+        if (flat.empty() || flat.size() % width != 0) {
+            return;
+        }
+        scoring::GroupScores scores;
+        for (std::size_t i = 0; i < flat.size(); i += width) {
+            scores.emplace_back(
+                flat.begin() + static_cast<std::ptrdiff_t>(i), flat.begin() + static_cast<std::ptrdiff_t>(i + width));
         }
         m_observer.scored(row, scores);
-        m_observer.progressed(
-            {"Scoring with " + name, static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
     }
 
-    void write(EvaluationWriter& writer) const
+    void finish(EvaluationOutput& output, records::EvaluationRecord record)
     {
+        const auto rows = static_cast<std::int64_t>(m_set.rows.size());
+        std::string first;
         for (std::size_t row = 0; row < m_set.rows.size(); ++row) {
-            writer.beginRow(m_set.rows[row].row());
-            for (std::size_t model = 0; model < m_outputs.size(); ++model) {
-                const ModelOutputs& outputs = m_outputs[model];
-                writer.addResponses("reward_outputs_" + m_params.names[model], outputs.rows[row], outputs.width);
+            if (!isFinite(row)) {
+                first = m_result.notFinite++ == 0 ? m_set.file.string() + ":" + std::to_string(m_set.rows[row].line())
+                                                  : first;
             }
-            writer.endRow();
         }
-        writer.finish();
-    }
-
-    EvaluationSpeed speed() const
-    {
-        EvaluationSpeed speed;
-        speed.rows = static_cast<std::int64_t>(m_set.rows.size());
+        if (m_result.notFinite == rows) {
+            throw Error("no row has finite outputs of every model; did a training diverge? (first row: " + first + ")");
+        }
+        if (m_result.notFinite > 0) {
+            m_told.warned(notFiniteSentence(m_result.notFinite, rows, first));
+        }
+        m_result.speed.rows = rows - m_result.notFinite;
         if (m_seconds > 0.0) {
-            speed.comparisonsPerSecond = static_cast<double>(m_set.rows.size() * m_outputs.size()) / m_seconds;
-            speed.tokensPerSecond = static_cast<double>(m_tokens) / m_seconds;
+            m_result.speed.comparisonsPerSecond = static_cast<double>(m_scored) / m_seconds;
+            m_result.speed.tokensPerSecond = static_cast<double>(m_tokens) / m_seconds;
         }
-        speed.peakBytes = peakResidentBytes();
-        return speed;
+        m_result.speed.peakBytes = peakResidentBytes();
+        m_result.finished = true;
+        record.rows = m_result.speed.rows;
+        record.leftOut = {{"unusable", m_result.skippedRows}, {"not_finite", m_result.notFinite}};
+        record.warnings = m_told.sentences();
+        record.result = m_result.toJson();
+        output.finish(std::move(record), rows * (static_cast<std::int64_t>(m_outputs.size()) - 1));
     }
 
     const ScoreParams& m_params;
     const ComputeOptions& m_compute;
     EvaluationObserver& m_observer;
+    ToldWarnings m_told;
     const std::stop_token& m_stop;
+    ScoreResult& m_result;
+
     data::ResponseSet m_set;
     std::vector<ModelOutputs> m_outputs; ///< [models]
+    std::size_t m_earlier = 0; ///< lines of an earlier start
     std::set<std::string> m_tokenizersTold; ///< fingerprints
+    std::int64_t m_scored = 0; ///< rows in this start, of each model
     std::int64_t m_tokens = 0;
     double m_seconds = 0.0;
-    ScoreResult m_result;
 };
 
 } // namespace
@@ -157,15 +292,40 @@ Json ScoreResult::toJson() const
 {
     Json json;
     json["finished"] = finished;
+    json["was_there"] = wasThere;
     json["rows"] = speed.rows;
     json["skipped_rows"] = skippedRows;
+    json["not_finite"] = notFinite;
     json["long_texts"] = longTexts;
     json["long_rows"] = longRows;
+    json["scored_rows"] = progress.done;
+    json["total_rows"] = progress.total;
     json["comparisons_per_second"] = speed.comparisonsPerSecond;
     json["tokens_per_second"] = speed.tokensPerSecond;
     json["peak_rss_mib"] = static_cast<double>(speed.peakBytes) / (1 << 20);
     json["files"] = finished ? Json::array({file.string()}) : Json::array();
     return json;
+}
+
+ScoreResult ScoreResult::fromJson(const Json& value, const std::string& source)
+{
+    const JsonObject json(value, source);
+    ScoreResult result;
+    result.finished = json.boolean("finished", false);
+    result.speed.rows = json.integer("rows", 0);
+    result.speed.comparisonsPerSecond = json.number("comparisons_per_second", 0.0);
+    result.speed.tokensPerSecond = json.number("tokens_per_second", 0.0);
+    result.speed.peakBytes = static_cast<std::int64_t>(json.number("peak_rss_mib", 0.0) * (1 << 20));
+    result.skippedRows = json.integer("skipped_rows", 0);
+    result.notFinite = json.integer("not_finite", 0);
+    result.longTexts = json.integer("long_texts", 0);
+    if (json.has("long_rows")) {
+        for (const double row : json.numbers("long_rows")) {
+            result.longRows.push_back(static_cast<std::int64_t>(row));
+        }
+    }
+    result.progress.done = result.progress.total = json.integer("total_rows", result.speed.rows);
+    return result;
 }
 
 ScoreResult score(
@@ -174,12 +334,13 @@ ScoreResult score(
     params.validate();
     checkDevice(compute.device);
     const ComputeScope scope(compute);
-    Scoring scoring(params, compute, observer, stop);
+    ScoreResult result;
     try {
-        translatingTorchErrors(compute.device, scoring::memoryRemedy, [&] { scoring.run(); });
+        translatingTorchErrors(
+            compute.device, scoring::memoryRemedy, [&] { Scoring(params, compute, observer, stop, result).run(); });
     } catch (const Stopped&) {
     }
-    return scoring.result();
+    return result;
 }
 
 } // namespace dpl::evaluation

@@ -4,8 +4,10 @@
 #include "base/json.hpp"
 #include "base/stopped.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/folder_walk.hpp"
+#include "runs/run_folder.hpp"
 
 namespace dpl::inspection {
 
@@ -38,7 +40,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
 
 ModelOrigin modelOfComparisons(const std::filesystem::path& file)
 {
-    return modelOfCheckpoint(std::filesystem::absolute(file).lexically_normal().parent_path());
+    return modelOfCheckpoint(records::checkpointOf(std::filesystem::absolute(file).lexically_normal()));
 }
 
 std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, const std::vector<std::string>& columns)
@@ -85,7 +87,7 @@ std::vector<std::filesystem::path> evaluationFiles(
             throwIfStopped(stop);
             const std::filesystem::path file = folder.path / name;
             std::error_code ignored;
-            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl"
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && !runs::isFileOfRun(name)
                 && std::filesystem::is_regular_file(file, ignored) && isEvaluationFile(file)) {
                 files.push_back(file);
             }

@@ -8,6 +8,7 @@
 #include "records/evaluated_responses.hpp"
 #include "records/head_record.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <future>
 #include <limits>
@@ -263,6 +264,19 @@ ItemTexts Inspection::texts(std::size_t item) const
 std::string_view Inspection::row(std::size_t item) const
 {
     return m_texts[m_items[item].file]->row(m_items[item].row);
+}
+
+std::vector<std::size_t> Inspection::modelsOfLastItem(const std::filesystem::path& file) const
+{
+    std::vector<std::size_t> models;
+    const auto last =
+        std::find_if(m_items.rbegin(), m_items.rend(), [&](const Item& item) { return m_files[item.file] == file; });
+    for (std::size_t model = 0; last != m_items.rend() && model < m_models.size(); ++model) {
+        if (m_models[model].has(last->firstResponse)) {
+            models.push_back(model);
+        }
+    }
+    return models;
 }
 
 std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const

@@ -75,6 +75,9 @@ public:
     const std::vector<InspectedModel>& models() const { return m_models; }
     const std::vector<std::filesystem::path>& files() const { return m_files; }
 
+    /// The models that evaluated the last item of a file, in their order; none if the file is not open.
+    std::vector<std::size_t> modelsOfLastItem(const std::filesystem::path& file) const;
+
     /// Read from the file's text now. Throws Error.
     ItemTexts texts(std::size_t item) const;
 

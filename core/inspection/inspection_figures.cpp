@@ -267,6 +267,23 @@ std::vector<std::pair<double, double>> pointsOf(
     return points;
 }
 
+/// A name as part of a file's: what is neither a letter nor a digit becomes a hyphen.
+std::string fileWords(const std::string& text)
+{
+    std::string words;
+    for (const char c : text) {
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_') {
+            words += c;
+        } else if (!words.empty() && words.back() != '-') {
+            words += '-';
+        }
+    }
+    while (words.ends_with('-')) {
+        words.pop_back();
+    }
+    return words;
+}
+
 } // namespace
 
 report::Figure distributionsFigure(
@@ -276,7 +293,11 @@ report::Figure distributionsFigure(
     const Responses responses{item.firstResponse + first, item.firstResponse + second,
         responseName(item.kind, first, item.responses), responseName(item.kind, second, item.responses)};
     report::Figure figure;
-    figure.name = "reward-distributions";
+    figure.name = "reward-distributions-" + fileWords(columns.inspection().subsets()[item.subset]) + "-row-"
+        + std::to_string(item.row + 1);
+    if (item.responses > 2) {
+        figure.name += "-responses-" + std::to_string(first + 1) + "-" + std::to_string(second + 1);
+    }
     figure.title = "Reward distributions of both responses";
     figure.widthInches = 5.5;
     figure.heightInches = 3.4;
@@ -372,7 +393,7 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     const bool isBase = model.head->isPoint();
     ScatterFigure scatter;
     report::Figure& figure = scatter.figure;
-    figure.name = isBase ? "mean-against-mean" : "mean-against-sigma";
+    figure.name = (isBase ? "mean-against-mean-" : "mean-against-sigma-") + fileWords(model.name);
     figure.title = isBase ? "Utility of the first response against the second"
                           : "Mean against standard deviation of every response";
     figure.widthInches = 3.25;

@@ -18,12 +18,12 @@ enum class UtilityAxis {
 /// The reward distributions of an item's two responses (`first`, `second` are places among its responses) under each
 /// model that evaluated it: a base model's utilities as lines, a Gaussian's density, a categorical's bars; the first
 /// response full, the second dashed, its bars paler. Means are marked by lines to the curve, the alpha-quantiles by
-/// dotted ones.
+/// dotted ones. Named by the item: "reward-distributions-helpful-row-12".
 report::Figure distributionsFigure(
     const InspectionColumns& columns, std::size_t item, std::size_t first, std::size_t second, UtilityAxis axis);
 
 /// Every response's mean against its standard deviation under one model; or, for a base model, which has none, the
-/// first response's mean against the second's.
+/// first response's mean against the second's. Named by the model.
 struct ScatterFigure {
     report::Figure figure;
     std::vector<std::uint32_t> items; ///< [points], in the order of the figure's Points, one layer after the other

@@ -108,11 +108,13 @@ RewardLoss rewardLoss(RewardHead head, int outputs, std::span<const double> chos
     result.dChosen.assign(chosen.size(), 0.0);
     result.dRejected.assign(rejected.size(), 0.0);
     const double added = head->loss(rows, options, result);
+    // A tie is wrong, whichever way its loss, which is ln 2, was rounded.
+    constexpr double tie = std::numbers::ln2 * (1.0 - 1e-12);
     double sum = 0.0;
     std::size_t right = 0;
     for (const double loss : result.perComparison) {
         sum += loss;
-        right += loss < std::numbers::ln2 ? 1 : 0;
+        right += loss < tie ? 1 : 0;
     }
     result.evaluationLoss = sum / static_cast<double>(rows.count);
     result.trainingLoss = result.evaluationLoss + added;

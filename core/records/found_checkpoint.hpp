@@ -22,7 +22,8 @@ struct FoundCheckpoint {
     std::optional<double> hiddenContextRatio; ///< of the run, where it was given
     std::string dataPath; ///< that the run trained on; empty for one from elsewhere
     std::int64_t maxLength = 1024; ///< of the run, or the reference's
-    std::vector<std::filesystem::path> evaluations; ///< eval_results_*.jsonl in its folder
+    std::vector<std::filesystem::path>
+        evaluations; ///< eval_results_*.jsonl: first those in its folder, then further ones below evaluations
     std::string error; ///< why it cannot be used; empty if it can
 
     preference::RewardHead head() const; ///< as headOf does. Throws Error without any outputs

@@ -1,5 +1,6 @@
 #include "report/decimal_alignment.hpp"
 #include "report/latex_text.hpp"
+#include "report/note_text.hpp"
 #include "report/table_writers.hpp"
 #include "report/utf8.hpp"
 
@@ -66,7 +67,11 @@ std::string toLatex(const Table& table)
         heading += (column == 0 ? "" : " & ") + latexText(columnHeading(table.columns[column]));
         widest.push_back(decimalAlignment(table, column));
     }
-    std::string latex = "% Needs \\usepackage{booktabs}.\n\\begin{table}[t]\n  \\centering\n";
+    std::string latex = "% Needs \\usepackage{booktabs}.\n";
+    for (const std::string& note : table.notes) {
+        latex += "% " + oneLine(note) + "\n";
+    }
+    latex += "\\begin{table}[t]\n  \\centering\n";
     if (!table.caption.empty()) {
         // Standard classes leave no room below a caption; others have their own.
         latex += "  \\ifdim\\belowcaptionskip=0pt \\belowcaptionskip=6pt \\fi\n";

@@ -65,6 +65,9 @@ std::string toMarkdown(const Table& table)
             markdown += "|\n";
         }
     }
+    for (std::size_t i = 0; i < table.notes.size(); ++i) {
+        markdown += (i == 0 ? "\n- " : "- ") + markdownText(table.notes[i]) + "\n";
+    }
     return markdown;
 }
 

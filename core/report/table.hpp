@@ -35,6 +35,8 @@ struct Table {
     std::string caption;
     std::vector<Column> columns;
     std::vector<std::vector<TableCell>> rows;
+    std::vector<std::string> notes{}; ///< what a reader should know of the numbers: a list below the table in Markdown,
+                                      ///< comments in CSV and LaTeX; whoever prints text says them once for all tables
 
     friend bool operator==(const Table&, const Table&) = default;
 };

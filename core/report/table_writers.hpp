@@ -11,7 +11,9 @@ namespace dpl::report {
 /// booktabs; numbers aligned on the decimal point by padding, "--" where there is nothing.
 std::string toLatex(const Table& table);
 
-/// RFC 4180; numbers with all digits, deviations in a column of their own ("<heading> sd"), nothing as an empty field.
+/// RFC 4180; numbers with up to 12 significant digits, deviations in a column of their own ("<heading> sd"), nothing as
+/// an empty field. No heading occurs twice: a repeated one follows the title of its emphasised column ("Jailbreaks:
+/// Ties").
 std::string toCsv(const Table& table);
 
 /// A pipe table with the caption above it, numeric columns to the right.

@@ -1,4 +1,5 @@
 #include "report/decimal_alignment.hpp"
+#include "report/note_text.hpp"
 #include "report/table_writers.hpp"
 #include "report/utf8.hpp"
 
@@ -7,12 +8,6 @@
 namespace dpl::report {
 
 namespace {
-
-std::string oneLine(std::string text)
-{
-    std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-    return text;
-}
 
 std::string blanks(std::size_t width, const std::string& text)
 {

@@ -37,22 +37,6 @@ std::string shortText(const Json& value)
     return text.erase(end).append("...");
 }
 
-std::string sentence(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
-{
-    constexpr std::size_t most = 5;
-    std::string text = "the folder " + folder.string() + " holds a run with different parameters: ";
-    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
-        const ParamDifference& difference = differences[i];
-        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
-        text.append(shortText(difference.there)).append(" there and ");
-        text.append(shortText(difference.asked)).append(" here");
-    }
-    if (differences.size() > most) {
-        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
-    }
-    return text.append("; choose another folder, or replace that run");
-}
-
 std::filesystem::path freeFolderBeside(std::filesystem::path folder)
 {
     if (!folder.has_filename()) {
@@ -91,8 +75,26 @@ std::vector<ParamDifference> paramDifferences(const Json& there, const Json& ask
     return differences;
 }
 
+std::string textOf(const std::vector<ParamDifference>& differences)
+{
+    constexpr std::size_t most = 5;
+    std::string text;
+    for (std::size_t i = 0; i < differences.size() && i < most; ++i) {
+        const ParamDifference& difference = differences[i];
+        text.append(i > 0 ? ", " : "").append(difference.name).append(" is ");
+        text.append(shortText(difference.there)).append(" there and ");
+        text.append(shortText(difference.asked)).append(" here");
+    }
+    if (differences.size() > most) {
+        text.append(", and ").append(std::to_string(differences.size() - most)).append(" more differ");
+    }
+    return text;
+}
+
 OtherRun::OtherRun(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences)
-    : Error(sentence(folder, differences)), m_freeFolder(freeFolderBeside(folder))
+    : Error("the folder " + folder.string() + " holds a run with different parameters: " + textOf(differences)
+          + "; choose another folder, or replace that run"),
+      m_freeFolder(freeFolderBeside(folder))
 {
 }
 

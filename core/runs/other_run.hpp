@@ -22,6 +22,9 @@ struct ParamDifference {
 /// is as good as none.
 std::vector<ParamDifference> paramDifferences(const Json& there, const Json& asked);
 
+/// "max_length is 512 there and 1024 here, bf16 is true there and false here, and 2 more differ"
+std::string textOf(const std::vector<ParamDifference>& differences);
+
 /// A folder has another run than the one that is to go on there. The message names the folder and what differs.
 class OtherRun final : public Error {
 public:

@@ -33,8 +33,8 @@ void remove(const std::filesystem::path& folder, const std::filesystem::path& na
 /// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
 void removeEarlierRun(const std::filesystem::path& folder)
 {
-    removeRecord(folder);
-    for (const char* name : {"metrics.jsonl", "tensorboard", "checkpoints", "outputs", oldTokens}) {
+    for (const char* name : {"run.json", "run.json.began", "metrics.jsonl", "log.jsonl", "tensorboard", "checkpoints",
+             "outputs", oldTokens}) {
         remove(folder, name);
     }
 }
@@ -97,9 +97,10 @@ RunFolder::RunFolder(
     const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed)
     : m_path(folder), m_lock(folder / lockName), m_turn(std::in_place, folder), m_record(std::move(record)),
       m_earlier(earlierRun(folder, m_lock, m_record, start, completed)), m_metrics(folder / "metrics.jsonl"),
-      m_recordFile(folder)
+      m_recordFile(folder), m_log(folder)
 {
     if (m_earlier) {
+        m_record.warnings = m_earlier->warnings;
         m_record.created = m_earlier->created;
         m_record.step = m_earlier->step;
         m_record.totalSteps = m_earlier->totalSteps;
@@ -114,6 +115,72 @@ RunFolder::RunFolder(
     m_recordFile.begin(m_record);
     m_turn.reset();
     m_lastWrite = steadySeconds();
+    logStart();
+}
+
+/// What cannot be logged costs the log, not the run; run.json says so.
+template <typename Write> void RunFolder::log(const Write& write)
+{
+    try {
+        write();
+    } catch (const Error& error) {
+        addWarning(error.what());
+    }
+}
+
+void RunFolder::addWarning(const std::string& message)
+{
+    std::vector<std::string>& warnings = m_record.warnings;
+    if (warnings.size() >= mostWarnings || std::find(warnings.begin(), warnings.end(), message) != warnings.end()) {
+        return;
+    }
+    warnings.push_back(warnings.size() + 1 < mostWarnings ? message : "There are further warnings; log.jsonl has them");
+}
+
+void RunFolder::logStart()
+{
+    const ProcessIdentity own = thisProcess();
+    Json more{{"host", own.host}, {"process", own.pid}, {"program_version", m_record.programVersion},
+        {"device", m_record.device}, {"threads", m_record.threads}};
+    std::string text = m_record.kind + " with dpl " + m_record.programVersion + " on " + own.host + ", process "
+        + std::to_string(own.pid) + ": " + m_record.device + ", " + std::to_string(m_record.threads)
+        + (m_record.threads == 1 ? " thread" : " threads");
+    if (m_earlier) {
+        const bool ended = m_earlier->state == RunState::failed || m_earlier->state == RunState::finished;
+        text += std::string(ended ? "; it had " : "; it was ") + toString(m_earlier->state) + " at step "
+            + std::to_string(m_earlier->step);
+    } else {
+        more["params"] = m_record.params;
+    }
+    log([&] { m_log.write(m_earlier ? LogEvent::resumed : LogEvent::began, text, more); });
+}
+
+void RunFolder::logEnd()
+{
+    const std::string steps = "at step " + std::to_string(m_record.step) + " of " + std::to_string(m_record.totalSteps);
+    log([&] {
+        m_log.writeCounts();
+        switch (m_record.state) {
+        case RunState::finished: m_log.write(LogEvent::finished, steps); break;
+        case RunState::stopped: m_log.write(LogEvent::stopped, steps + "; the run can be resumed"); break;
+        default: m_log.write(LogEvent::failed, m_record.message); break;
+        }
+    });
+}
+
+void RunFolder::warned(const std::string& message)
+{
+    log([&] { m_log.warn(message); });
+    const std::size_t before = m_record.warnings.size();
+    addWarning(message);
+    if (m_record.warnings.size() != before) {
+        m_recordFile.update(m_record);
+    }
+}
+
+void RunFolder::noted(const std::string& message)
+{
+    log([&] { m_log.write(LogEvent::note, message); });
 }
 
 std::string RunFolder::lockWarning() const
@@ -169,6 +236,7 @@ void RunFolder::end(RunState state, const std::string& message, Json summary)
     m_record.finished = utcNow();
     m_record.summary = std::move(summary);
     m_metrics.sync();
+    logEnd();
     m_recordFile.end(m_record);
 }
 
@@ -225,6 +293,11 @@ bool isRunFolder(const SeenFolder& folder)
         }
     }
     return true;
+}
+
+bool isFileOfRun(const std::string& name)
+{
+    return name == "metrics.jsonl" || name == "log.jsonl";
 }
 
 std::vector<FoundRun> findRuns(const std::filesystem::path& root)

@@ -4,6 +4,7 @@
 #include "base/observer.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/other_run.hpp"
+#include "runs/run_log.hpp"
 #include "runs/run_record.hpp"
 #include "runs/run_record_file.hpp"
 #include "runs/starting_turn.hpp"
@@ -30,14 +31,16 @@ using CompletedParams = std::function<Json(const Json& params, const std::string
 std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, const RunRecord& there,
     const RunRecord& asked, const CompletedParams& completed = {});
 
-/// A run being written: its folder holds run.json, metrics.jsonl, tensorboard/, checkpoints/ and outputs/, and is
-/// locked while this lives (which run.json says, too, for file systems without locks). Whole files appear at once, so
-/// that any process that watches the folder reads a run as it was at some moment.
+/// A run being written: its folder holds run.json, metrics.jsonl, log.jsonl, tensorboard/, checkpoints/ and outputs/,
+/// and is locked while this lives (which run.json says, too, for file systems without locks). Whole files appear at
+/// once, so that any process that watches the folder reads a run as it was at some moment.
 class RunFolder {
 public:
+    static constexpr std::size_t mostWarnings = 50; ///< in run.json; the last one says that there are more
+
     /// Locks the folder (made if missing), removes what a killed process left unfinished, and writes run.json with
-    /// state running. Throws Error if another process is writing it or it cannot be written, OtherRun if it holds
-    /// another run that is not to be overwritten.
+    /// state running. Throws FolderBusy if another process is writing it, OtherRun if it holds another run that is not
+    /// to be overwritten, and Error if it cannot be written.
     RunFolder(
         const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed = {});
 
@@ -65,6 +68,12 @@ public:
     /// left out.
     void append(const Metrics& metrics);
 
+    /// Writes a warning into the log, and into run.json if it is a new one.
+    void warned(const std::string& message);
+
+    /// Writes a note into the log.
+    void noted(const std::string& message);
+
     /// Writes run.json with the step, at most once per second, without waiting for the disk.
     void progressed(const Progress& progress);
 
@@ -72,6 +81,11 @@ public:
     void end(RunState state, const std::string& message, Json summary);
 
 private:
+    void addWarning(const std::string& message);
+    void logStart();
+    void logEnd();
+    template <typename Write> void log(const Write& write);
+
     std::filesystem::path m_path;
     FolderLock m_lock;
     std::optional<StartingTurn> m_turn; ///< until the run has begun
@@ -79,6 +93,7 @@ private:
     std::optional<RunRecord> m_earlier;
     LineLog m_metrics;
     RunRecordFile m_recordFile;
+    RunLog m_log;
     double m_lastWrite = 0.0;
     double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted
 };
@@ -100,6 +115,10 @@ struct FoundRun {
 
 /// Whether a folder is a run's by its names: it holds run.json, and lies at most four folders deep and in no other run.
 bool isRunFolder(const SeenFolder& folder);
+
+/// Whether a run writes a file of this name of itself: metrics.jsonl, log.jsonl. It holds no rows of a dataset or
+/// evaluation.
+bool isFileOfRun(const std::string& name);
 
 /// Every folder below `root` (itself included, four levels down) that has a run.json, newest first.
 std::vector<FoundRun> findRuns(const std::filesystem::path& root);

@@ -1,6 +1,7 @@
 #include "runs/run_record.hpp"
 
 #include "base/error.hpp"
+#include "base/json_strings.hpp"
 #include "runs/migration.hpp"
 
 #include <array>
@@ -70,6 +71,7 @@ Json RunRecord::toJson() const
     json["finished"] = finished.empty() ? Json(nullptr) : Json(finished);
     json["state"] = toString(state);
     json["message"] = message;
+    json["warnings"] = warnings;
     json["step"] = step;
     json["total_steps"] = totalSteps;
     json["summary"] = summary;
@@ -103,6 +105,9 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
         throw Error(object.at("state") + ": " + error.what());
     }
     record.message = object.string("message", "");
+    if (object.has("warnings")) {
+        record.warnings = strings(object, "warnings");
+    }
     record.step = object.integer("step", 0);
     record.totalSteps = object.integer("total_steps", 0);
     record.summary = object.has("summary") ? object.value("summary") : Json(nullptr);

@@ -49,6 +49,7 @@ struct RunRecord {
     std::string finished; ///< empty until the run ended
     RunState state = RunState::running;
     std::string message; ///< of a failed run
+    std::vector<std::string> warnings; ///< each once; at most RunFolder::mostWarnings, the log has all
     std::int64_t step = 0;
     std::int64_t totalSteps = 0;
     Json summary; ///< the few numbers that a list of runs shows

@@ -107,12 +107,6 @@ RunRecord readRecord(const std::filesystem::path& folder)
     return RunRecord::fromJson(parseJson(text, file.string()), file.string());
 }
 
-void removeRecord(const std::filesystem::path& folder)
-{
-    std::filesystem::remove(folder / beganName);
-    std::filesystem::remove(folder / fileName);
-}
-
 bool isAtWork(const RunRecord& record, LockState lock)
 {
     if (record.state != RunState::running || lock == LockState::held) {

@@ -47,9 +47,6 @@ private:
 /// Throws Error if it cannot be read.
 RunRecord readRecord(const std::filesystem::path& folder);
 
-/// Removes run.json and what belongs to it.
-void removeRecord(const std::filesystem::path& folder);
-
 /// Whether the process that a record names is at work, by its signs of life: the lock of its folder; on this machine,
 /// the process itself; on another one, which a lock may know nothing of, that it said so within the last minute.
 /// (Clocks of machines that share a folder are taken to agree to within half of it.)

@@ -8,8 +8,8 @@
 namespace dpl::runs {
 
 /// Writes what a job tells into its run folder (progress into run.json, numbers into metrics.jsonl and TensorBoard
-/// events), and passes it on to `next`. `JobObserver` is what the job tells it to; more than every job tells is for a
-/// class derived from this one to pass on.
+/// events, warnings and notes into log.jsonl), and passes it on to `next`. `JobObserver` is what the job tells it to;
+/// more than every job tells is for a class derived from this one to pass on.
 template <typename JobObserver> class RunRecorder : public JobObserver {
 public:
     /// `phase` is the one whose steps are the run's; of others, as loading, nothing is recorded. Empty: every phase.
@@ -36,7 +36,18 @@ public:
         m_next.measured(metrics);
     }
 
-    void warned(const std::string& message) override { m_next.warned(message); }
+    void warned(const std::string& message) override
+    {
+        m_run.warned(message);
+        m_next.warned(message);
+    }
+
+    void noted(const std::string& message) override
+    {
+        m_run.noted(message);
+        m_next.noted(message);
+    }
+
     bool wantsCheckpoint() override { return m_next.wantsCheckpoint(); }
 
 protected:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backbone/reward_model.hpp"
+#include "base/json.hpp"
 #include "text/tokenizer.hpp"
 
 #include <filesystem>
@@ -20,6 +21,21 @@ struct CheckpointParams {
     bool bf16 = false;
     bool keepStored = false;
 };
+
+/// Where the files of a reward model lie.
+struct CheckpointFiles {
+    std::optional<backbone::Adapter> adapter; ///< nothing: the checkpoint is a whole model
+    std::filesystem::path backbone; ///< folder or file
+    std::filesystem::path tokenizer; ///< folder or file
+};
+
+/// Throws Error naming the checkpoint and what is missing: no adapter, no backbone.
+CheckpointFiles filesOf(const CheckpointParams& params);
+
+/// Hashes of what the model's outputs depend on, weights, configs and tokenizer: {"checkpoint": ..., "backbone": ...,
+/// "tokenizer": ...}, the latter two where they lie elsewhere. Of a file of more than 64 MiB its size and 64 pieces of
+/// it count: weights that were trained differ in all of them.
+Json contentOf(const CheckpointFiles& files, const std::filesystem::path& checkpoint);
 
 /// Reward models, one after the other: those on the same backbone load it once.
 class CheckpointModels {

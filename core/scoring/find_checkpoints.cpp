@@ -2,6 +2,7 @@
 
 #include "backbone/adapter.hpp"
 #include "base/error.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/run_result.hpp"
 #include "weights/weight_file.hpp"
@@ -32,6 +33,28 @@ int scoreOutputs(const fs::path& folder)
         }
     }
     return 0;
+}
+
+std::vector<fs::path> sortedEntries(const fs::path& folder)
+{
+    std::vector<fs::path> entries;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        entries.push_back(entry->path());
+    }
+    std::sort(entries.begin(), entries.end());
+    return entries;
+}
+
+std::vector<fs::path> evaluationsIn(const fs::path& folder)
+{
+    std::vector<fs::path> files = sortedEntries(folder);
+    std::erase_if(files, [](const fs::path& file) {
+        const std::string name = file.filename().string();
+        return !name.starts_with("eval_results_") || !(name.ends_with(".jsonl") || name.ends_with(".jsonl.gz"));
+    });
+    return files;
 }
 
 void readRun(records::FoundCheckpoint& found)
@@ -93,15 +116,11 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
     } catch (const Error& error) {
         found.error = error.what();
     }
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
-         entry.increment(error)) {
-        const std::string name = entry->path().filename().string();
-        if (name.starts_with("eval_results_") && (name.ends_with(".jsonl") || name.ends_with(".jsonl.gz"))) {
-            found.evaluations.push_back(entry->path());
-        }
+    found.evaluations = evaluationsIn(folder);
+    for (const fs::path& further : sortedEntries(folder / records::evaluationsFolder)) {
+        const auto more = evaluationsIn(further);
+        found.evaluations.insert(found.evaluations.end(), more.begin(), more.end());
     }
-    std::sort(found.evaluations.begin(), found.evaluations.end());
     return found;
 }
 
@@ -126,8 +145,12 @@ public:
 
     std::vector<fs::path> dependencies(const fs::path& found) const override
     {
-        return {found, found / configName, found / "adapter_model.safetensors", found / "adapter_model.bin",
-            found / "run.json", found.parent_path() / "run.json"};
+        const fs::path evaluations = found / records::evaluationsFolder;
+        std::vector<fs::path> all{found, evaluations, found / configName, found / "adapter_model.safetensors",
+            found / "adapter_model.bin", found / "run.json", found.parent_path() / "run.json"};
+        const auto further = sortedEntries(evaluations);
+        all.insert(all.end(), further.begin(), further.end());
+        return all;
     }
 
 protected:

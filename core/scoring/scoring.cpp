@@ -2,41 +2,84 @@
 
 #include "base/stopped.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace dpl::scoring {
 
+namespace {
+
+/// Groups that go through the model together.
+struct Batch {
+    backbone::PackedBatch packed;
+    std::vector<TextGroup> groups;
+
+    void add(TextGroup texts)
+    {
+        packed.addSharingPrefix(texts);
+        groups.push_back(std::move(texts));
+    }
+};
+
+std::vector<GroupScores> scoresOf(const backbone::RewardModel& model, const Batch& batch, const std::stop_token& stop)
+{
+    std::vector<std::vector<double>> scores = model.score(batch.packed, stop);
+    std::vector<GroupScores> result;
+    auto next = scores.begin();
+    for (const TextGroup& group : batch.groups) {
+        const auto end = next + static_cast<std::ptrdiff_t>(group.size());
+        result.emplace_back(std::make_move_iterator(next), std::make_move_iterator(end));
+        next = end;
+    }
+    if (batch.groups.size() > 1 && !std::all_of(result.begin(), result.end(), isFinite)) {
+        for (std::size_t i = 0; i < result.size(); ++i) {
+            Batch alone;
+            alone.add(batch.groups[i]);
+            result[i] = std::move(scoresOf(model, alone, stop).front());
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+bool isFinite(const GroupScores& scores)
+{
+    return std::all_of(scores.begin(), scores.end(), [](const std::vector<double>& outputs) {
+        return std::all_of(outputs.begin(), outputs.end(), [](double output) { return std::isfinite(output); });
+    });
+}
+
 void scoreGroups(const backbone::RewardModel& model, std::size_t count,
     const std::function<TextGroup(std::size_t)>& group,
-    const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop)
+    const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop, std::size_t first)
 {
-    backbone::PackedBatch batch;
-    std::vector<std::size_t> sizes;
-    std::size_t first = 0;
-    const auto flush = [&] {
+    Batch batch;
+    const auto flush = [&](std::size_t end) {
         throwIfStopped(stop);
-        std::vector<std::vector<double>> scores = model.score(batch, stop);
-        auto next = scores.begin();
-        for (const std::size_t size : sizes) {
-            const auto end = next + static_cast<std::ptrdiff_t>(size);
-            scored(first++, GroupScores(std::make_move_iterator(next), std::make_move_iterator(end)));
-            next = end;
+        if (end > first) {
+            std::size_t at = end - batch.groups.size();
+            for (const GroupScores& scores : scoresOf(model, batch, stop)) {
+                if (at >= first) {
+                    scored(at, scores);
+                }
+                ++at;
+            }
         }
         batch = {};
-        sizes.clear();
     };
     for (std::size_t i = 0; i < count; ++i) {
-        const TextGroup texts = group(i);
+        TextGroup texts = group(i);
         backbone::PackedBatch alone;
         alone.addSharingPrefix(texts);
-        if (!sizes.empty() && batch.tokenCount() + alone.tokenCount() > tokensPerBatch) {
-            flush();
+        if (!batch.groups.empty() && batch.packed.tokenCount() + alone.tokenCount() > tokensPerBatch) {
+            flush(i);
         }
-        batch.addSharingPrefix(texts);
-        sizes.push_back(texts.size());
+        batch.add(std::move(texts));
     }
-    if (!sizes.empty()) {
-        flush();
+    if (!batch.groups.empty()) {
+        flush(count);
     }
 }
 

@@ -6,7 +6,7 @@
 namespace dpl::scoring {
 
 TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, const text::TokenIdCache& cache, int threads, const std::stop_token& stop)
+    std::int64_t maxLength, bool skipBadRows, const text::TokenIdCache& cache, int threads, const std::stop_token& stop)
 {
     std::vector<std::string> texts;
     texts.reserve(2 * dataset.rows.size());
@@ -22,9 +22,13 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
         const data::Comparison& row = dataset.rows[i];
         comparison.where = dataset.files[row.file()].string() + ":" + std::to_string(row.line());
         if (comparison.chosen.empty() || comparison.rejected.empty()) {
-            throw Error(comparison.where
-                + ": a side is empty and the tokenizer adds no begin token to it, so that it has no score; remove the "
-                  "row");
+            const std::string reason = comparison.where
+                + ": a side is empty and the tokenizer adds no begin token to it, so that it has no score";
+            if (!skipBadRows) {
+                throw Error(reason + "; remove the row, or use --skip_bad_rows");
+            }
+            result.empty.add(reason);
+            continue;
         }
         if (maxLength > 0 && comparison.longestSide() > static_cast<std::size_t>(maxLength)) {
             ++result.tooLong;
@@ -34,9 +38,12 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
         result.rows.push_back(i);
     }
     if (result.comparisons.empty()) {
-        throw Error("none of the " + std::to_string(dataset.rows.size())
-            + " comparisons can be used: all are longer than max_length, " + std::to_string(maxLength)
-            + " tokens; raise it");
+        const std::string none = "none of the " + std::to_string(dataset.rows.size()) + " comparisons can be used: ";
+        if (result.tooLong == 0) {
+            throw Error(none + "all have an empty side, the first: " + result.empty.reasons.front());
+        }
+        throw Error(none + (result.empty.count > 0 ? "those without an empty side" : "all")
+            + " are longer than max_length, " + std::to_string(maxLength) + " tokens; raise it");
     }
     return result;
 }

@@ -1,7 +1,9 @@
 #include "summary/evaluation_sources.hpp"
 
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/model_key.hpp"
+#include "runs/run_folder.hpp"
 
 #include <algorithm>
 #include <map>
@@ -35,14 +37,17 @@ public:
             return files;
         }
         for (const std::string& name : folder.contents->files) {
-            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && name != "metrics.jsonl") {
+            if ((name.ends_with(".jsonl") || name.ends_with(".jsonl.gz")) && !runs::isFileOfRun(name)) {
                 files.push_back(folder.path / name);
             }
         }
         return files;
     }
 
-    std::vector<fs::path> dependencies(const fs::path& found) const override { return {found}; }
+    std::vector<fs::path> dependencies(const fs::path& found) const override
+    {
+        return {found, records::recordFile(found)};
+    }
 
 protected:
     std::shared_ptr<const SourceFile> read(const fs::path& found, const fs::path&) const override
@@ -50,7 +55,7 @@ protected:
         SourceFile file;
         file.file = found;
         if (found.filename().string().starts_with("eval_results_")) {
-            file.source = sourceOf(found.parent_path());
+            file.source = sourceOf(records::checkpointOf(found));
         } else if (records::isResponseEvaluation(found)) {
             file.source = found.parent_path();
         }

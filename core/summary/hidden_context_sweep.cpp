@@ -1,5 +1,6 @@
 #include "summary/hidden_context_sweep.hpp"
 
+#include "base/error.hpp"
 #include "base/statistics.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "summary/response_statistics.hpp"
@@ -38,7 +39,12 @@ std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<recor
             || file == found.evaluations.end()) {
             continue;
         }
-        const records::EvaluatedComparisons read = records::readEvaluatedComparisons(*file);
+        records::EvaluatedComparisons read;
+        try {
+            read = records::readEvaluatedComparisons(*file);
+        } catch (const Error&) {
+            continue; // the summary of its folder names it
+        }
         const RewardHead head = found.head();
         const SummaryOptions options;
         const auto chosen = responseStatistics(head, read.chosen, options.alpha, options.quantileRule);

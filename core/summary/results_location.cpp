@@ -1,7 +1,9 @@
 #include "summary/results_location.hpp"
 
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/model_key.hpp"
+#include "runs/run_folder.hpp"
 
 #include <deque>
 #include <string>
@@ -44,10 +46,10 @@ bool mayHoldResults(const fs::path& place)
                     folders.push_back(entry->path());
                 }
             } else if (name.starts_with("eval_results_both.jsonl")) {
-                if (records::modelOfFolder(folders.front())) {
+                if (records::modelOfFolder(records::checkpointOf(entry->path()))) {
                     return true;
                 }
-            } else if (isJsonl(name) && !name.starts_with("eval_results_") && name != "metrics.jsonl") {
+            } else if (isJsonl(name) && !name.starts_with("eval_results_") && !runs::isFileOfRun(name)) {
                 if (++opened > mostOpened || records::isResponseEvaluation(entry->path())) {
                     return true;
                 }

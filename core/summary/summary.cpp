@@ -1,11 +1,14 @@
 #include "summary/summary.hpp"
 
 #include "base/error.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
+#include "summary/provenance.hpp"
 #include "summary/published_numbers.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace dpl::summary {
 
@@ -162,6 +165,23 @@ JailbreakReading readJailbreaks(
     return statistic;
 }
 
+/// Equal for equal rows in any order.
+struct RowSet {
+    std::size_t count = 0;
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    explicit RowSet(const std::vector<records::RowIdentity>& rows) : count(rows.size())
+    {
+        for (const records::RowIdentity& row : rows) {
+            low += row.low;
+            high += row.high;
+        }
+    }
+
+    friend auto operator<=>(const RowSet&, const RowSet&) = default;
+};
+
 /// Computes a summary of what was read.
 class Summarizer {
 public:
@@ -170,6 +190,8 @@ public:
         m_summary.root = data.root;
         m_summary.options = options;
         m_summary.ignored = data.ignored;
+        m_summary.notes = data.notes;
+        m_summary.warnings = data.warnings;
     }
 
     Summary run()
@@ -194,6 +216,7 @@ public:
         comparePairs(Measure::jailbreaks, m_jailbreaks);
         comparePairs(Measure::helpfulness, m_helpfulness);
         listMissing();
+        warnOfOtherRows();
         return std::move(m_summary);
     }
 
@@ -203,7 +226,9 @@ private:
         std::string text = "there is nothing to summarise below " + m_summary.root.string()
             + ": looked for JSONL files with columns reward_outputs_{name}, and for "
             + "{data_subset}/{type}_{model}__..._peft_last_checkpoint/eval_results_both.jsonl";
-        if (!m_summary.ignored.empty()) {
+        if (!m_summary.warnings.empty()) {
+            text += "; " + m_summary.warnings.front();
+        } else if (!m_summary.ignored.empty()) {
             text += "; " + m_summary.ignored.front().file.string() + " was left out, because "
                 + m_summary.ignored.front().reason;
         }
@@ -306,6 +331,57 @@ private:
         }
     }
 
+    /// What one model was judged by.
+    struct JudgedRows {
+        records::ModelKey model;
+        std::filesystem::path file;
+        const std::vector<records::RowIdentity>* identities;
+    };
+
+    void warnOfOtherRows()
+    {
+        std::vector<JudgedRows> comparisons;
+        for (const auto& [model, of] : m_data.comparisons) {
+            comparisons.push_back({model, of.file, &of.identities});
+        }
+        warnOfOtherRows("comparisons", comparisons);
+        std::vector<JudgedRows> prompts;
+        for (const ModelSummary& model : m_summary.models) {
+            for (const records::EvaluatedResponses& of : m_data.responses) {
+                if (model.jailbreak && of.file == model.jailbreak->file) {
+                    prompts.push_back({model.model, of.file, &of.identities});
+                }
+            }
+        }
+        warnOfOtherRows("prompts", prompts);
+    }
+
+    void warnOfOtherRows(const std::string& what, const std::vector<JudgedRows>& all)
+    {
+        std::map<RowSet, std::vector<const JudgedRows*>> sets;
+        for (const JudgedRows& rows : all) {
+            sets[RowSet(*rows.identities)].push_back(&rows);
+        }
+        if (sets.size() < 2) {
+            return;
+        }
+        const auto& most = std::max_element(sets.begin(), sets.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.second.size(), a.first.count) < std::pair(b.second.size(), b.first.count);
+        })->second;
+        const auto& others = *most.front()->identities;
+        for (const JudgedRows& rows : all) {
+            if (std::find(most.begin(), most.end(), &rows) != most.end()) {
+                continue;
+            }
+            const std::size_t common = records::commonRows(*rows.identities, others).size();
+            m_summary.warnings.push_back(records::paperName(rows.model) + " was not evaluated on the same " + what
+                + " as others, so its numbers cannot be compared with theirs as they are: it has "
+                + std::to_string(rows.identities->size()) + " " + what + ", others have "
+                + std::to_string(others.size()) + ", and " + std::to_string(common) + " are the same ("
+                + rows.file.string() + ")");
+        }
+    }
+
     const EvaluationData& m_data;
     Summary m_summary;
     std::map<records::ModelKey, ModelSummary> m_models;
@@ -353,11 +429,50 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     EvaluationData data;
     data.root = dataRoot;
     data.ignored = std::move(files.ignored);
+    data.notes = provenanceNotes(files);
+    const auto takeNotes = [&data](const std::filesystem::path& file, const std::string& of) {
+        if (const auto record = records::recordOf(file)) {
+            for (const std::string& sentence : record->warnings) {
+                data.notes.push_back(of + ", evaluation: " + sentence);
+            }
+        }
+    };
+    const auto tryToRead = [&data](const std::filesystem::path& file, const auto& read) {
+        try {
+            read();
+        } catch (const Error& error) {
+            data.ignored.push_back({file, std::string("it cannot be read: ") + error.what()});
+            data.warnings.push_back("an evaluation file cannot be read and is left out: " + std::string(error.what()));
+        }
+    };
     for (const auto& [model, file] : files.comparisons) {
-        data.comparisons.emplace(model, records::readEvaluatedComparisons(file));
+        tryToRead(file, [&, model = model, &file = file] {
+            data.comparisons.emplace(model, records::readEvaluatedComparisons(file));
+            takeNotes(file, records::paperName(model));
+        });
+    }
+    std::set<RowSet> judgedRows;
+    for (const auto& [model, comparisons] : data.comparisons) {
+        judgedRows.insert(RowSet(comparisons.identities));
+    }
+    for (const auto& [model, further] : files.further) {
+        for (const std::filesystem::path& file : further) {
+            tryToRead(file, [&, model = model] {
+                auto comparisons = records::readEvaluatedComparisons(file);
+                if (!judgedRows.contains(RowSet(comparisons.identities))) {
+                    data.ignored.push_back({file,
+                        "it has other rows than the evaluations of other models; summarise its folder to see it"});
+                } else if (data.comparisons.emplace(model, std::move(comparisons)).second) {
+                    takeNotes(file, records::paperName(model));
+                }
+            });
+        }
     }
     for (const std::filesystem::path& file : files.responses) {
-        data.responses.push_back(records::readEvaluatedResponses(file));
+        tryToRead(file, [&] {
+            data.responses.push_back(records::readEvaluatedResponses(file));
+            takeNotes(file, file.filename().string());
+        });
     }
     return data;
 }

@@ -102,6 +102,9 @@ struct Summary {
         paired; ///< every two rows of Table 1a that share prompts, and the readings of each other model
     std::vector<MissingPart> missing;
     std::vector<IgnoredFile> ignored;
+    std::vector<std::string> warnings; ///< files that cannot be read; numbers that cannot be compared, because they are
+                                       ///< of different rows
+    std::vector<std::string> notes; ///< of the data
 
     /// Nothing if it has no file.
     const ModelSummary* find(const records::ModelKey& model) const;
@@ -113,6 +116,8 @@ struct EvaluationData {
     std::map<records::ModelKey, records::EvaluatedComparisons> comparisons;
     std::vector<records::EvaluatedResponses> responses;
     std::vector<IgnoredFile> ignored;
+    std::vector<std::string> notes; ///< what trainings and evaluations warned of
+    std::vector<std::string> warnings; ///< of files that cannot be read
 
     /// A model's column in the first of `responses` that has it and whose rows are pairs: what Table 1a takes.
     struct Column {
@@ -122,14 +127,14 @@ struct EvaluationData {
     std::optional<Column> responsesOf(const records::ModelKey& model) const;
 };
 
-/// Throws Error if there is no such folder, and for an evaluation file that is damaged.
+/// A file that is damaged, or has a number that is not finite, is ignored with the reason. Throws Error if there is no
+/// such folder.
 EvaluationData readEvaluations(const std::filesystem::path& dataRoot);
 
 /// Computes what is there and lists what is missing. Throws Error if nothing is there.
 Summary summarize(const EvaluationData& data, const SummaryOptions& options = {});
 
-/// Reads what is below a folder, computes what is there and lists what is missing. Throws Error if nothing is there,
-/// and for an evaluation file that is damaged.
+/// Reads what is below a folder, computes what is there and lists what is missing. Throws Error if nothing is there.
 Summary summarize(const std::filesystem::path& dataRoot, const SummaryOptions& options = {});
 
 /// Every rate with its count and total: {"jailbreaks": 47, "prompts": 187, "rate": ..., "interval": [...], "ties": 0,

@@ -127,6 +127,8 @@ Json toJson(const Summary& summary)
     for (const IgnoredFile& file : summary.ignored) {
         json["ignored"].push_back({{"file", file.file.string()}, {"reason", file.reason}});
     }
+    json["warnings"] = summary.warnings;
+    json["notes"] = summary.notes;
     return json;
 }
 

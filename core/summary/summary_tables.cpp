@@ -137,6 +137,7 @@ report::Table table1a(const Summary& summary)
         addRate(row, helpfulness(model, paper.statistic), true, paper.helpfulnessAccuracy);
         row.push_back(pAgainstStandard(summary, Measure::helpfulness, paper.model, paper.statistic));
     }
+    table.notes = summary.notes;
     return table;
 }
 
@@ -179,6 +180,7 @@ report::Table table1b(const Summary& summary)
             row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
         }
     }
+    table.notes = summary.notes;
     return table;
 }
 
@@ -209,6 +211,7 @@ report::Table furtherModelsTable(const Summary& summary)
                 other.jailbreak.jailbreaks.of(statistic), nullptr);
         }
     }
+    table.notes = summary.notes;
     return table;
 }
 
@@ -231,6 +234,7 @@ report::Table pairedTestsTable(const Summary& summary)
             Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
             Number{static_cast<double>(paired.test.onlySecond), 0, {}}, pText(paired.test.p)});
     }
+    table.notes = summary.notes;
     return table;
 }
 
@@ -245,9 +249,21 @@ std::vector<report::Table> summaryTables(const Summary& summary)
     return tables;
 }
 
+std::string notesText(const Summary& summary)
+{
+    std::string text;
+    for (const std::string& note : summary.notes) {
+        text += (text.empty() ? "Notes:\n  " : "  ") + note + "\n";
+    }
+    return text;
+}
+
 std::string missingText(const Summary& summary)
 {
     std::string text;
+    for (const std::string& warning : summary.warnings) {
+        text += "Warning: " + warning + "\n";
+    }
     if (!summary.missing.empty()) {
         text += "Missing, so their cells are empty:\n";
         for (const MissingPart& part : summary.missing) {

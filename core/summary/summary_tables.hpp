@@ -27,7 +27,10 @@ report::Table pairedTestsTable(const Summary& summary);
 /// Those above that have rows; 1a and 1b always.
 std::vector<report::Table> summaryTables(const Summary& summary);
 
-/// What is missing and what was left out, a line each, for below the tables.
+/// The summary's notes, a line each, for below the tables, which have them as notes of their own; empty for none.
+std::string notesText(const Summary& summary);
+
+/// Warnings, what is missing and what was left out, a line each, for below the tables.
 std::string missingText(const Summary& summary);
 
 } // namespace dpl::summary

@@ -1,19 +1,31 @@
 #include "sweep/run_sweep.hpp"
 
+#include "base/content_hash.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/folder_busy.hpp"
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
+#include "records/evaluation_record.hpp"
+#include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <map>
+#include <mutex>
 
 namespace dpl::sweep {
 
 namespace {
 
 using records::ModelKey;
+
+/// The lock of whoever trains and evaluates a run, or scores and summarises a group, as part of a sweep.
+constexpr const char* claimName = ".sweep";
 
 std::string runText(const PlannedRun& run)
 {
@@ -50,6 +62,12 @@ private:
     Observer& m_next;
 };
 
+std::string evaluatedText(const evaluation::EvaluateResult& result)
+{
+    return "evaluated " + std::to_string(result.speed.rows) + " comparisons of both subsets: loss "
+        + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3);
+}
+
 /// Another run of the same kind of model within a group would be in its summary as well.
 void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<PlannedRun>& runs)
 {
@@ -74,6 +92,22 @@ void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<Plan
     }
 }
 
+/// A run of the plan and what has become of it here.
+struct Member {
+    enum class State { open, done, failed };
+
+    SweepRun run;
+    State state = State::open;
+    bool isBegun = false; ///< here, and did not fail
+};
+
+struct Group {
+    std::string name;
+    std::vector<std::size_t> members;
+    bool isOpen = true;
+    std::optional<SweepGroup> result;
+};
+
 class Sweep {
 public:
     Sweep(const SweepParams& params, std::filesystem::path folder, const ComputeOptions& compute,
@@ -85,43 +119,152 @@ public:
 
     SweepResult run()
     {
-        const std::vector<PlannedRun> plan = m_params.plan();
-        refuseOtherRuns(m_folder, plan);
-        m_result.plannedRuns = plan.size();
-        for (std::size_t i = 0; i < plan.size(); ++i) {
-            if (!train(plan[i], i + 1) || !evaluate(m_result.runs.back())) {
-                return m_result;
-            }
-            m_observer.ran(i + 1, plan.size(), m_result.runs.back());
-            const bool groupEnds = i + 1 == plan.size() || plan[i + 1].group != plan[i].group;
-            if (groupEnds && !finishGroup(plan[i].group)) {
-                return m_result;
+        takePlan();
+        bool stopped = false;
+        while (!stopped && isOpen()) {
+            m_isBusy = m_hasProgress = false;
+            stopped = !work();
+            if (m_isBusy && !m_hasProgress && !stopped) {
+                waitForOthers();
             }
         }
-        m_result.finished = true;
-        return m_result;
+        return result(!stopped);
     }
 
 private:
-    /// Each returns false if a stop was requested.
-    bool train(const PlannedRun& planned, std::size_t number)
+    void takePlan()
     {
-        SweepRun& run = m_result.runs.emplace_back();
-        run.planned = planned;
-        run.folder = m_folder / planned.folder;
-        m_about = std::to_string(number) + " of " + std::to_string(m_result.plannedRuns) + ", " + runText(planned);
+        std::vector<PlannedRun> plan = m_params.plan();
+        refuseOtherRuns(m_folder, plan);
+        for (PlannedRun& planned : plan) {
+            if (m_groups.empty() || m_groups.back().name != planned.group) {
+                m_groups.push_back({planned.group, {}, true, {}});
+            }
+            m_groups.back().members.push_back(m_members.size());
+            SweepRun& run = m_members.emplace_back().run;
+            run.folder = m_folder / planned.folder;
+            run.planned = std::move(planned);
+        }
+    }
+
+    bool isOpen() const
+    {
+        return std::any_of(m_groups.begin(), m_groups.end(), [](const Group& group) { return group.isOpen; });
+    }
+
+    /// Does what no other process is doing. False if a stop was requested.
+    bool work()
+    {
+        for (Group& group : m_groups) {
+            for (const std::size_t i : group.members) {
+                if (m_members[i].state == Member::State::open && !attempt([&] { return work(i); })) {
+                    return false;
+                }
+            }
+            const bool isReady = std::all_of(group.members.begin(), group.members.end(),
+                [&](std::size_t i) { return m_members[i].state != Member::State::open; });
+            if (group.isOpen && isReady && !attempt([&] { return finish(group); })) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Calls `part`, which returns false if a stop was requested. What another process is doing is come back to.
+    template <typename Part> bool attempt(const Part& part)
+    {
         if (m_stop.stop_requested()) {
-            m_result.runs.pop_back();
             return false;
         }
-        Forwarder forwarder(m_observer, m_about);
-        training::TrainingRun trained;
         try {
-            trained = training::runInFolder(planned.params, m_compute, run.folder, runs::RunStart::continueOrBegin,
-                forwarder, m_stop, training::tokensOf(m_folder));
-        } catch (const Error& error) {
-            throw Error(runText(planned) + ": " + error.what());
+            if (!part()) {
+                return false;
+            }
+            m_hasProgress = true;
+        } catch (const FolderBusy&) {
+            m_isBusy = true;
         }
+        return true;
+    }
+
+    void waitForOthers()
+    {
+        std::int64_t left = 0;
+        for (const Member& member : m_members) {
+            left += member.state == Member::State::open ? 1 : 0;
+        }
+        const auto all = static_cast<std::int64_t>(m_members.size());
+        m_observer.progressed({"Waiting for another process that works on this sweep", all - left, all});
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any stopped;
+        stopped.wait_for(lock, m_stop, std::chrono::milliseconds(500), [] { return false; });
+    }
+
+    /// Trains and evaluates a run, while no other process does. One that fails is noted, and the others go on.
+    bool work(std::size_t i)
+    {
+        Member& member = m_members[i];
+        const PlannedRun& planned = member.run.planned;
+        m_about = std::to_string(i + 1) + " of " + std::to_string(m_members.size()) + ", " + runText(planned);
+        bool wentOn = true;
+        const bool isDone = succeeds(runText(planned), member.run.folder, [&] {
+            const FolderLock claim(member.run.folder / claimName);
+            wentOn = train(member.run) && evaluate(member.run);
+        });
+        member.isBegun = isDone;
+        if (!wentOn) {
+            return false;
+        }
+        member.state = isDone ? Member::State::done : Member::State::failed;
+        if (isDone) {
+            m_observer.ran(i + 1, m_members.size(), member.run);
+        }
+        return true;
+    }
+
+    /// Calls `part`, of which a failure ends nothing else, and says whether it did not fail.
+    template <typename Part>
+    bool succeeds(const std::string& what, const std::filesystem::path& folder, const Part& part)
+    {
+        try {
+            part();
+            return true;
+        } catch (const FolderBusy&) {
+            throw;
+        } catch (const runs::OtherRun& error) {
+            throw Error(what + ": " + error.what());
+        } catch (const std::exception& error) {
+            m_failures.push_back({what, folder, error.what()});
+            return false;
+        }
+    }
+
+    SweepResult result(bool finished)
+    {
+        SweepResult result;
+        result.finished = finished;
+        result.plannedRuns = m_members.size();
+        result.failures = std::move(m_failures);
+        for (Member& member : m_members) {
+            if (member.isBegun) {
+                result.runs.push_back(std::move(member.run));
+            }
+        }
+        for (Group& group : m_groups) {
+            if (group.result) {
+                result.groups.push_back(std::move(*group.result));
+            }
+        }
+        return result;
+    }
+
+    /// False if a stop was requested, as of those that follow.
+    bool train(SweepRun& run)
+    {
+        Forwarder forwarder(m_observer, m_about);
+        training::TrainingRun trained = training::runInFolder(run.planned.params, m_compute, run.folder,
+            runs::RunStart::continueOrBegin, forwarder, m_stop, training::tokensOf(m_folder));
         run.training = trained.result;
         run.wasThere = trained.wasThere;
         if (trained.result.finished) {
@@ -141,13 +284,18 @@ private:
         which.maxLength = run.planned.params.maxLength;
         which.overwriteDataSubset = run.planned.params.overwriteDataSubset;
         which.skipBadRows = run.planned.params.skipBadRows;
-        which.output = run.model / "eval_results_both.jsonl";
         const Json madeOf{{"rows", hashOfRows(which.dataPath)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
+        const std::filesystem::path usual = run.model / "eval_results_both.jsonl";
         Json numbers;
-        if (const auto earlier = recordedWork(record, madeOf, which.output)) {
+        if (const auto earlier = recordedWork(record, madeOf, usual)) {
             numbers = *earlier;
         } else {
+            // What a sweep of an earlier version wrote there has no record of its own.
+            which.ifOther =
+                std::filesystem::exists(record) && std::filesystem::exists(usual) && !records::recordOf(usual)
+                ? evaluation::IfOther::replace
+                : evaluation::IfOther::ownName;
             Forwarder forwarder(m_observer, m_about);
             EvaluationForwarder observer(forwarder);
             const evaluation::EvaluateResult result = evaluation::evaluate(which, m_compute, observer, m_stop);
@@ -156,42 +304,74 @@ private:
             }
             numbers = result.toJson();
             recordWork(record, madeOf, numbers);
+            log(run, evaluatedText(result));
         }
-        const JsonObject json(numbers, record.string() + ": result");
-        run.evaluation = SweepEvaluation{which.output, json.number("loss", 0.0), json.number("accuracy", 0.0)};
+        const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
+        const Json& files = numbers.value("files", Json::array());
+        run.evaluation = SweepEvaluation{files.empty() ? usual : std::filesystem::path(files[0].get<std::string>()),
+            result.loss, result.accuracy, result.meanAccuracy};
         return true;
     }
 
-    bool finishGroup(const std::string& name)
+    /// A log that cannot be written costs the line, not the evaluation.
+    void log(const SweepRun& run, const std::string& text)
     {
-        SweepGroup group;
-        group.name = name;
-        group.folder = m_folder / name;
+        try {
+            runs::addToLog(run.folder, text);
+        } catch (const Error& error) {
+            m_observer.warned(m_about + ": " + error.what());
+        }
+    }
+
+    /// Scores the responses with the models of a group and summarises it. A group of which a run failed is summarised
+    /// as far as it goes.
+    bool finish(Group& group)
+    {
         std::vector<const SweepRun*> members;
-        for (const SweepRun& run : m_result.runs) {
-            if (run.planned.group == name) {
-                members.push_back(&run);
+        for (const std::size_t i : group.members) {
+            if (m_members[i].state == Member::State::done) {
+                members.push_back(&m_members[i].run);
             }
         }
-        group.values = members.front()->planned.values;
-        group.values.erase("reward_model_type");
-        group.values.erase("data_subset");
-        if (!m_params.responses.empty() && !score(group, members)) {
-            return false;
+        if (members.empty()) {
+            group.isOpen = false;
+            return true;
         }
-        if (m_params.evaluate || !m_params.responses.empty()) {
-            group.summary = summary::summarize(group.folder);
+        SweepGroup result;
+        result.name = group.name;
+        result.folder = m_folder / group.name;
+        result.values = members.front()->planned.values;
+        result.values.erase("reward_model_type");
+        result.values.erase("data_subset");
+        const bool isWhole = members.size() == group.members.size();
+        const FolderLock claim(result.folder / claimName);
+        bool isScored = false;
+        if (!m_params.responses.empty() && isWhole) {
+            bool wentOn = true;
+            isScored = succeeds(responsesText(group.name), result.folder, [&] { wentOn = score(result, members); });
+            if (!wentOn) {
+                return false;
+            }
         }
-        m_result.groups.push_back(std::move(group));
+        if (m_params.evaluate || isScored) {
+            succeeds(group.name.empty() ? "Summary" : "Summary, " + group.name, result.folder,
+                [&] { result.summary = summary::summarize(result.folder); });
+        }
+        group.isOpen = false;
+        group.result = std::move(result);
         return true;
+    }
+
+    static std::string responsesText(const std::string& group)
+    {
+        return group.empty() ? "Responses" : "Responses, " + group;
     }
 
     bool score(SweepGroup& group, const std::vector<const SweepRun*>& members)
     {
-        group.responses = group.folder / "jailbroken_evaluations.jsonl";
         evaluation::ScoreParams which;
         which.input = m_params.responses;
-        which.output = group.responses;
+        which.output = group.folder / "jailbroken_evaluations.jsonl";
         // As all of them are given the same texts, the least that one of them takes.
         which.maxLength = members.front()->planned.params.maxLength;
         which.model = checkpointOf(*members.front());
@@ -207,13 +387,17 @@ private:
             {"rows", hashOfFiles({m_params.responses})}, {"max_length", which.maxLength}, {"models", models}};
         const std::filesystem::path record = group.folder / "jailbroken_evaluations.json";
         if (recordedWork(record, madeOf, which.output)) {
+            group.responses = which.output;
             return true;
         }
-        Forwarder forwarder(m_observer, group.name.empty() ? "Responses" : "Responses, " + group.name);
+        // What this sweep wrote there before is made anew of what is there now.
+        which.ifOther = std::filesystem::exists(record) ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
+        Forwarder forwarder(m_observer, responsesText(group.name));
         EvaluationForwarder observer(forwarder);
         const evaluation::ScoreResult result = evaluation::score(which, m_compute, observer, m_stop);
         if (result.finished) {
             recordWork(record, madeOf, result.toJson());
+            group.responses = which.output;
         }
         return result.finished;
     }
@@ -248,7 +432,11 @@ private:
     const ComputeOptions& m_compute;
     SweepObserver& m_observer;
     std::stop_token m_stop;
-    SweepResult m_result;
+    std::vector<Member> m_members; ///< the plan
+    std::vector<Group> m_groups;
+    std::vector<SweepFailure> m_failures;
+    bool m_isBusy = false; ///< another process does some of what is left
+    bool m_hasProgress = false; ///< since it was looked at last
     std::string m_about;
     std::map<std::string, std::string> m_rowHashes;
 };
@@ -271,9 +459,15 @@ Json SweepResult::toJson() const
         entry["model"] = run.model.empty() ? Json() : Json(run.model.string());
         if (run.evaluation) {
             entry["evaluation"] = Json{{"loss", finiteOrNull(run.evaluation->loss)},
-                {"accuracy", finiteOrNull(run.evaluation->accuracy)}, {"file", run.evaluation->file.string()}};
+                {"accuracy", finiteOrNull(run.evaluation->accuracy)},
+                {"mean_accuracy", finiteOrNull(run.evaluation->meanAccuracy)}, {"file", run.evaluation->file.string()}};
         }
         json["runs"].push_back(std::move(entry));
+    }
+    json["failures"] = Json::array();
+    for (const SweepFailure& failure : failures) {
+        json["failures"].push_back(
+            {{"what", failure.what}, {"folder", failure.folder.string()}, {"message", failure.message}});
     }
     json["groups"] = Json::array();
     for (const SweepGroup& group : groups) {
@@ -286,6 +480,15 @@ Json SweepResult::toJson() const
         json["groups"].push_back(std::move(entry));
     }
     return json;
+}
+
+std::string failureText(const SweepResult& result)
+{
+    std::string text;
+    for (const SweepFailure& failure : result.failures) {
+        text += (text.empty() ? "" : "\n") + failure.what + ": " + failure.message;
+    }
+    return text;
 }
 
 SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,

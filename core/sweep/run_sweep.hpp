@@ -18,7 +18,8 @@ namespace dpl::sweep {
 struct SweepEvaluation {
     std::filesystem::path file;
     double loss = 0.0;
-    double accuracy = 0.0;
+    double accuracy = 0.0; ///< of EvaluateResult; NaN where an earlier version evaluated
+    double meanAccuracy = 0.0;
 };
 
 /// A run as it is now.
@@ -27,7 +28,7 @@ struct SweepRun {
     std::filesystem::path folder;
     std::filesystem::path model; ///< empty until it has finished
     training::TrainingResult training;
-    bool wasThere = false; ///< finished by an earlier sweep
+    bool wasThere = false; ///< finished by an earlier sweep, or by another process
     std::optional<SweepEvaluation> evaluation;
 };
 
@@ -41,14 +42,25 @@ struct SweepGroup {
         summary; ///< nothing if neither evaluation nor responses were asked for, or it is not finished
 };
 
+/// A run that failed, or the scoring of a group's responses.
+struct SweepFailure {
+    std::string what; ///< "base on both, seed-1"
+    std::filesystem::path folder;
+    std::string message;
+};
+
 struct SweepResult {
     bool finished = false; ///< false: stopped on request
     std::size_t plannedRuns = 0;
-    std::vector<SweepRun> runs; ///< that were begun, in their order
+    std::vector<SweepRun> runs; ///< that were begun and did not fail, in their order
+    std::vector<SweepFailure> failures;
     std::vector<SweepGroup> groups; ///< that are finished
 
     Json toJson() const;
 };
+
+/// "base on both, seed-1: the disk is full": each failure on a line; empty if there are none.
+std::string failureText(const SweepResult& result);
 
 /// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, base on both: Training".
 class SweepObserver : public Observer {
@@ -58,9 +70,11 @@ public:
 };
 
 /// Trains every run of the plan in its folder below `folder`, evaluates, scores and summarises, as the params ask. What
-/// is finished is taken as it is, what was interrupted goes on from its last checkpoint, and an evaluation is made
-/// again only if its file is gone or the rows have changed. Throws Error if a folder holds a run with other params, and
-/// what train, evaluate, score and summarize throw, naming the run; what was done before stays.
+/// is finished is taken as it is, what was interrupted goes on, a training from its last checkpoint and an evaluation
+/// after its last row, and an evaluation is made again only if its file is gone or the rows have changed. A run that
+/// fails is among the result's failures and ends no other. Several processes may work on one sweep: what another one is
+/// doing is left to it and come back to, so that each run is trained once. Throws Error if a folder holds a run with
+/// other params.
 SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
     SweepObserver& observer, const std::stop_token& stop);
 

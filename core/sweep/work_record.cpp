@@ -1,20 +1,9 @@
 #include "sweep/work_record.hpp"
 
-#include "base/content_hash.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/json_text.hpp"
 
 namespace dpl::sweep {
-
-std::string hashOfFiles(const std::vector<std::filesystem::path>& files)
-{
-    ContentHash hash;
-    for (const std::filesystem::path& file : files) {
-        hash.add(readFile(file));
-    }
-    return hash.hex();
-}
 
 std::optional<Json> recordedWork(
     const std::filesystem::path& record, const Json& madeOf, const std::filesystem::path& file)

@@ -7,9 +7,6 @@
 
 namespace dpl::sweep {
 
-/// The content of files, in their order, as 32 hexadecimal digits.
-std::string hashOfFiles(const std::vector<std::filesystem::path>& files);
-
 /// What was made of something earlier: `record` is a JSON file beside the work that says what it was made of. The
 /// result in it, if that was `madeOf` and `file` is still there.
 std::optional<Json> recordedWork(

@@ -158,6 +158,7 @@ private:
             writeJsonFile(folder / progressName, progress, -1);
         });
         m_lastCheckpoint = steadySeconds();
+        m_observer.noted("wrote the checkpoint step-" + std::to_string(iterationsDone()));
     }
 
     /// A checkpoint that cannot be read is said and passed over for the one before it; without any the run starts anew.
@@ -166,6 +167,7 @@ private:
         for (const std::filesystem::path& folder : listCheckpoints(m_checkpoints.folder)) {
             try {
                 restore(folder);
+                m_observer.noted("resumed from the checkpoint " + folder.filename().string());
                 return;
             } catch (const Error& error) {
                 if (isRefusal(error)) {

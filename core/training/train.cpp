@@ -9,10 +9,12 @@
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
 #include "records/head_record.hpp"
+#include "report/number_text.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
 #include "training/schedule.hpp"
+#include "training/start_model.hpp"
 #include "training/training_checkpoint.hpp"
 
 #include <cmath>
@@ -39,16 +41,17 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
         which.seed = params.seed;
     }
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
-    if (dataset.skipped.count > 0) {
-        observer.warned(std::to_string(dataset.skipped.count)
-            + " rows could not be read and are skipped; the first: " + dataset.skipped.reasons.front());
-    }
-    if (skipped) {
-        *skipped = dataset.skipped.count;
-    }
     const auto warn = [&observer](const std::string& message) { observer.warned(message); };
     scoring::TokenizedComparisons rows =
-        scoring::tokenize(dataset, tokenizer, maxLength, {files.tokenCache, warn}, threads, stop);
+        scoring::tokenize(dataset, tokenizer, maxLength, params.skipBadRows, {files.tokenCache, warn}, threads, stop);
+    data::SkippedRows unusable = dataset.skipped;
+    unusable.add(rows.empty);
+    if (unusable.count > 0) {
+        observer.warned(unusable.sentence());
+    }
+    if (skipped) {
+        *skipped = unusable.count;
+    }
     if (rows.tooLong > 0) {
         observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
             + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)
@@ -146,6 +149,7 @@ private:
                     problem = error.what();
                 }
                 if (problem.empty()) {
+                    m_observer.noted("resumed from the checkpoint " + checkpoint.filename().string());
                     if (m_sums.data != m_dataHash) {
                         throw Error("the rows in " + m_params.dataPath
                             + " or their tokens have changed since this run began; start a new one");
@@ -158,13 +162,39 @@ private:
         }
         m_sums = {};
         m_sums.data = m_dataHash;
+        if (m_params.startFrom.empty()) {
+            startNew();
+        } else {
+            startFrom(findStartModel(m_params).folder);
+        }
+        m_trainer.emplace(*m_model, m_params);
+    }
+
+    void startNew()
+    {
         m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
         if (m_params.fullFineTuning) {
             m_model->startFullTraining(m_params.outputs(), m_params.seed);
         } else {
             m_model->startAdapter(m_params.lora(), m_params.outputs(), m_params.seed);
         }
-        m_trainer.emplace(*m_model, m_params);
+    }
+
+    /// From weights that were trained before, with a new optimiser and schedule.
+    void startFrom(const std::filesystem::path& trained)
+    {
+        if (!m_params.fullFineTuning) {
+            startNew();
+            startFromAdapter(*m_model, trained);
+            return;
+        }
+        m_model.emplace(loadBackbone(trained));
+        if (m_model->outputs() != m_params.outputs()) {
+            throw Error("start_from: " + trained.string() + " has " + std::to_string(m_model->outputs())
+                + " outputs, and the head has " + std::to_string(m_params.outputs())
+                + "; reward_model_type and its options must be the same");
+        }
+        m_model->resumeFullTraining(backbone::locateBackbone(m_params.modelName));
     }
 
     backbone::RewardModel loadBackbone(const std::filesystem::path& path)
@@ -308,6 +338,9 @@ private:
         const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
         m_observer.measured({"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}});
+        m_observer.noted("evaluated " + std::to_string(heldOut.comparisons) + " held-out comparisons at step "
+            + std::to_string(m_sums.steps) + ": loss " + report::significantText(heldOut.loss, 4) + " nats, accuracy "
+            + report::fixedText(heldOut.accuracy, 3));
         if (m_sums.steps > 0) { // before the first step it is not yet this training's model
             m_result.heldOut = heldOut;
         }
@@ -323,6 +356,7 @@ private:
             [&](const std::filesystem::path& folder) { writeTrainingState(folder, *m_model, *m_trainer, m_sums); });
         m_lastCheckpoint = steadySeconds();
         m_savingSeconds = m_lastCheckpoint - start;
+        m_observer.noted("wrote the checkpoint step-" + std::to_string(m_sums.steps));
     }
 
     void finish()
@@ -340,6 +374,7 @@ private:
         if (m_result.finished && !m_files.model.empty()) {
             m_model->save(m_files.model);
             records::writeHeadRecord(m_files.model, m_params.head());
+            m_observer.noted("wrote the trained model " + m_files.model.filename().string());
         }
     }
 

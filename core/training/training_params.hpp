@@ -19,6 +19,7 @@ namespace dpl::training {
 struct TrainingParams {
     std::string modelName; ///< folder, GGUF file, or name in the Hugging Face cache
     std::string tokenizerName; ///< empty: the backbone's own
+    std::string startFrom; ///< folder of a finished run, or of a trained model; empty: new weights
     std::string dataPath;
     std::string dataSubset = "both";
     std::string rewardModelType = "base";
@@ -77,6 +78,8 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
 {
     visit("model_name", p.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache");
     visit("tokenizer_name", p.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
+    visit("start_from", p.startFrom,
+        "Train this model further: folder of a finished run, or of an adapter (default: begin with new weights)");
     visit("data_path", p.dataPath,
         "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
     visit("data_subset", p.dataSubset, "Comparisons to use: both, helpful or harmless");

@@ -5,6 +5,7 @@
 #include "data/dataset_folder.hpp"
 #include "runs/run_job.hpp"
 #include "runs/run_recorder.hpp"
+#include "training/start_model.hpp"
 
 namespace dpl::training {
 
@@ -12,10 +13,20 @@ namespace {
 
 constexpr const char* kind = "training";
 
-std::string modelName(const TrainingParams& params)
+/// Says in the log of the run that another one starts from that it does. A log that cannot be written, as of somebody
+/// else's run, keeps nobody from it.
+void tellEarlierRun(const StartModel& start, const std::filesystem::path& folder, Observer& observer)
 {
-    return referenceFolder(params).filename().string()
-        + (params.fullFineTuning ? "_last_checkpoint" : "_peft_last_checkpoint");
+    const std::string from = "starts from the model in " + start.folder.string();
+    observer.noted(from);
+    if (!start.run) {
+        return;
+    }
+    try {
+        runs::addToLog(*start.run, "is trained further, by the run in " + std::filesystem::absolute(folder).string());
+    } catch (const Error& error) {
+        observer.noted(std::string("the log of the run it starts from does not say so: ") + error.what());
+    }
 }
 
 } // namespace
@@ -49,15 +60,24 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     checkDevice(compute.device);
     backbone::readConfig(backbone::locateBackbone(params.modelName));
     data::datasetFiles(params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train);
+    std::error_code ignored;
+    const bool mayGoOn = start == RunStart::continueOrBegin && std::filesystem::exists(folder / "run.json", ignored);
+    std::optional<StartModel> startModel;
+    if (!params.startFrom.empty() && !mayGoOn) { // from a checkpoint it goes on without
+        startModel = findStartModel(params);
+    }
     runs::RunJob<TrainingParams, TrainingResult> job;
     job.kind = kind;
     job.title = titleOf(params);
-    job.model = modelName(params);
-    job.modelFile = params.fullFineTuning ? "model.safetensors" : "adapter_model.safetensors";
+    job.model = modelFolderName(params);
+    job.modelFile = modelFileName(params);
     job.indent = 2;
     job.work = [&](runs::RunFolder& run, const CheckpointPolicy& checkpoints) {
         // The record counts training steps; loading and evaluating are shown, not recorded.
         runs::RunRecorder<Observer> recorder(run, observer, "Training");
+        if (startModel) {
+            tellEarlierRun(*startModel, folder, recorder);
+        }
         TrainingFiles files;
         files.checkpoints = checkpoints;
         files.model = folder / job.model;

@@ -155,8 +155,8 @@ TEST_F(Dpl, writesEveryFileAndPrintsJsonAlone)
     EXPECT_TRUE(json["models"]["base"]["r2"].is_null());
     EXPECT_TRUE(json["models"]["categorical"]["r2"].is_number());
 
-    std::set<std::string> expected{
-        "run.json", "metrics.jsonl", "tensorboard", "outputs", ".lock", "results_1d.csv", "results_1d.tex"};
+    std::set<std::string> expected{"run.json", "metrics.jsonl", "log.jsonl", "tensorboard", "outputs", ".lock",
+        "results_1d.csv", "results_1d.tex"};
     std::set<std::string> formats{"svg", "pgf", "csv"};
 #ifdef DPL_DRAWS_FIGURES
     formats.insert({"pdf", "png"});
@@ -196,8 +196,8 @@ TEST_F(Dpl, printsATableForPeople)
     EXPECT_TRUE(
         says(ended.out, {"Base", "Held-out", (folder / "learned_1d.csv").string(), (folder / "run.json").string()}));
     EXPECT_EQ(namesIn(folder),
-        (std::set<std::string>{"run.json", "metrics.jsonl", "tensorboard", "outputs", ".lock", "results_1d.csv",
-            "learned_1d.csv", "loss_1d.csv"}))
+        (std::set<std::string>{"run.json", "metrics.jsonl", "log.jsonl", "tensorboard", "outputs", ".lock",
+            "results_1d.csv", "learned_1d.csv", "loss_1d.csv"}))
         << "the one format asked for, and no figure of a model not trained";
 
     // Asked for again it is not trained again, but may be written in another format.

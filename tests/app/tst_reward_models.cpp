@@ -2,6 +2,7 @@
 #include "base/json.hpp"
 #include "data/json_rows.hpp"
 #include "process.hpp"
+#include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
 #include "temporary_folder.hpp"
 
@@ -90,6 +91,28 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
 }
 
+TEST_F(RewardModels, haveALogThatKeepsTheirWarnings)
+{
+    const Json trained = jsonOf(training("logs", {"--eval_steps", "5", "--save_steps", "5"}));
+    const std::string folder = trained.at("folder").get<std::string>();
+    const Json runs = jsonOf({"runs", (temporary / "logs").string(), "--json"});
+    ASSERT_EQ(runs.at(0).at("warnings").size(), 1u);
+    EXPECT_NE(runs[0]["warnings"][0].get<std::string>().find("is a single file"), std::string::npos);
+
+    const Ended log = run({"runs", "--log", folder});
+    EXPECT_EQ(log.exitCode, 0) << log.err;
+    for (const char* part : {"  began     training with dpl " DPL_VERSION, "  warning   ", "is a single file",
+             "wrote the checkpoint step-5", "held-out comparisons at step 5: loss ", "  finished  at step "}) {
+        EXPECT_NE(log.out.find(part), std::string::npos) << part << "\n" << log.out;
+    }
+    const Json entries = jsonOf({"runs", "--log", folder, "--json"});
+    EXPECT_EQ(entries.at(0).at("event"), "began");
+    EXPECT_EQ(entries.back().at("event"), "finished");
+    const Ended none = run({"runs", "--log", (temporary / "logs").string()});
+    EXPECT_EQ(none.exitCode, 1);
+    EXPECT_NE(none.err.find("run.json"), std::string::npos) << none.err;
+}
+
 TEST_F(RewardModels, areNeverReplacedUnlessTold)
 {
     const Arguments more{"--eval_steps", "0"};
@@ -117,6 +140,147 @@ TEST_F(RewardModels, areNeverReplacedUnlessTold)
     other.push_back("--resume");
     EXPECT_EQ(run(training("logs", other)).exitCode, 2) << "they contradict each other";
     EXPECT_TRUE(std::filesystem::is_directory(temporary / "logs" / ".tokens"));
+}
+
+/// Comparisons enough for seconds of scoring.
+std::string manyComparisons(int copies)
+{
+    std::string content;
+    data::JsonRowReader reader(fixture("evaluation/own/tiny-llama-base/eval_results_both.jsonl"));
+    std::vector<Json> rows;
+    for (Json row; reader.next(row);) {
+        rows.push_back(row);
+    }
+    for (int copy = 0; copy < copies; ++copy) {
+        for (Json& row : rows) {
+            row["copy"] = copy;
+            content += row.dump() + "\n";
+        }
+    }
+    return content;
+}
+
+class Evaluations : public RewardModels {
+protected:
+    Evaluations() { writeFileAtomically(temporary / "rows.jsonl", manyComparisons(250)); }
+
+    Arguments evaluation(const std::string& output, const Arguments& more = {}) const
+    {
+        Arguments all{"evaluate", "--reward_model_checkpoint", fixture("adapters/tiny-llama-mean_and_variance"),
+            "--data_path", (temporary / "rows.jsonl").string(), "--threads", "1", "--output",
+            (temporary / output).string()};
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }
+
+    /// Ends a command by a signal when its partial file has grown by so many bytes; false if it was done before.
+    bool endWhileItWrites(const Arguments& arguments, const std::string& output, std::uintmax_t bytes, int signal,
+        Ended* ended = nullptr) const
+    {
+        const auto partial = records::partialFile(temporary / output);
+        const auto size = [&] {
+            std::error_code error;
+            const auto found = std::filesystem::file_size(partial, error);
+            return error ? std::uintmax_t{0} : found;
+        };
+        const std::uintmax_t before = size();
+        Process process(command(arguments), temporary.path());
+        while (process.runs() && size() < before + bytes) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        const bool wasRunning = process.runs();
+        process.signal(signal);
+        const Ended end = process.end();
+        if (ended != nullptr) {
+            *ended = end;
+        }
+        return wasRunning;
+    }
+};
+
+TEST_F(Evaluations, goOnAfterKillsToTheSameBytes)
+{
+    ASSERT_EQ(run(evaluation("whole.jsonl")).exitCode, 0);
+    const std::string whole = readFile(temporary / "whole.jsonl");
+    const std::uintmax_t share = whole.size() / 6;
+    int kills = 0;
+    for (const std::uintmax_t bytes : {share, share / 3, 2 * share, share / 7, share}) {
+        kills += endWhileItWrites(evaluation("killed.jsonl"), "killed.jsonl", bytes, SIGKILL) ? 1 : 0;
+        EXPECT_FALSE(std::filesystem::exists(temporary / "killed.jsonl"));
+    }
+    EXPECT_GT(kills, 3);
+    const Ended last = run(evaluation("killed.jsonl"));
+    EXPECT_EQ(last.exitCode, 0) << last.err;
+    EXPECT_NE(last.err.find("going on after"), std::string::npos) << last.err;
+    EXPECT_EQ(readFile(temporary / "killed.jsonl"), whole);
+    EXPECT_FALSE(std::filesystem::exists(records::partialFile(temporary / "killed.jsonl")));
+}
+
+TEST_F(Evaluations, goOnAfterAFullDiskToTheSameBytes)
+{
+    ASSERT_EQ(run(evaluation("whole.jsonl")).exitCode, 0);
+    // A limit on the size of files stands in for the disk.
+    Arguments limited{"/bin/bash", "-c", "trap '' XFSZ; ulimit -f 200; exec \"$0\" \"$@\""};
+    for (const std::string& argument : command(evaluation("full.jsonl"))) {
+        limited.push_back(argument);
+    }
+    const Ended full = Process(limited, temporary.path()).end();
+    EXPECT_EQ(full.exitCode, 1);
+    EXPECT_NE(full.err.find("full.jsonl.partial"), std::string::npos) << full.err;
+    EXPECT_FALSE(std::filesystem::exists(temporary / "full.jsonl"));
+    const Ended rest = run(evaluation("full.jsonl"));
+    EXPECT_EQ(rest.exitCode, 0) << rest.err;
+    EXPECT_NE(rest.err.find("going on after"), std::string::npos) << rest.err;
+    EXPECT_EQ(readFile(temporary / "full.jsonl"), readFile(temporary / "whole.jsonl"));
+}
+
+TEST_F(Evaluations, sayHowFarTheyCameWhenInterrupted)
+{
+    Ended ended;
+    ASSERT_TRUE(endWhileItWrites(evaluation("out.jsonl"), "out.jsonl", 100000, SIGINT, &ended));
+    EXPECT_EQ(ended.exitCode, 130);
+    EXPECT_NE(
+        ended.err.find(" of 3000 rows; they are kept, and the same command goes on after them"), std::string::npos)
+        << ended.err;
+    const Ended rest = run(evaluation("out.jsonl", {"--json"}));
+    EXPECT_EQ(rest.exitCode, 0);
+    EXPECT_EQ(parseJson(rest.out, "the output").at("rows"), 3000);
+    const Ended again = run(evaluation("out.jsonl", {"--json"}));
+    EXPECT_EQ(again.exitCode, 0);
+    EXPECT_NE(again.err.find("already done"), std::string::npos) << again.err;
+    EXPECT_EQ(parseJson(again.out, "the output").at("was_there"), true);
+
+    const std::string bytes = readFile(temporary / "out.jsonl");
+    const Ended refused = run(evaluation("out.jsonl", {"--eval_dataset_size", "5"}));
+    EXPECT_EQ(refused.exitCode, 1);
+    EXPECT_NE(refused.err.find("eval_dataset_size is 0 there and 5 here"), std::string::npos) << refused.err;
+    EXPECT_EQ(readFile(temporary / "out.jsonl"), bytes);
+    const Ended replaced = run(evaluation("out.jsonl", {"--eval_dataset_size", "5", "--overwrite"}));
+    EXPECT_EQ(replaced.exitCode, 0) << replaced.err;
+    EXPECT_EQ(records::recordOf(temporary / "out.jsonl").value().rows, 5);
+}
+
+TEST_F(Evaluations, ofSeveralModelsGoOnAfterKillsToTheSameBytes)
+{
+    std::string prompts;
+    for (int copy = 0; copy < 120; ++copy) {
+        prompts += readFile(fixture("evaluation/own/responses.jsonl"));
+    }
+    writeFileAtomically(temporary / "responses.jsonl", prompts);
+    const auto scoring = [&](const std::string& output) {
+        return Arguments{"score", "--input", (temporary / "responses.jsonl").string(), "--reward_model_checkpoints",
+            fixture("adapters/tiny-llama-base") + "," + fixture("adapters/tiny-llama-categorical"),
+            "--reward_model_names", "both,both_categorical", "--threads", "1", "--output",
+            (temporary / output).string()};
+    };
+    ASSERT_EQ(run(scoring("whole.jsonl")).exitCode, 0);
+    int kills = 0;
+    for (const std::uintmax_t bytes : {4000, 1, 12000, 100000}) {
+        kills += endWhileItWrites(scoring("killed.jsonl"), "killed.jsonl", bytes, SIGKILL) ? 1 : 0;
+    }
+    EXPECT_GT(kills, 2);
+    EXPECT_EQ(run(scoring("killed.jsonl")).exitCode, 0);
+    EXPECT_EQ(readFile(temporary / "killed.jsonl"), readFile(temporary / "whole.jsonl"));
 }
 
 TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)

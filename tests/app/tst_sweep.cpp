@@ -87,6 +87,44 @@ TEST_F(SweepCommand, printsTablesAndThenTakesWhatIsThere)
     EXPECT_EQ(json["groups"][0]["summary"]["models"], tables["models"]);
 }
 
+TEST_F(SweepCommand, twoProcessesShareOneSweep)
+{
+    const std::string shared = file({{"seed", {1, 2, 3}}});
+    std::vector<std::unique_ptr<Process>> processes;
+    for (const char* name : {"first", "second"}) {
+        std::filesystem::create_directory(temporary / name);
+        processes.push_back(std::make_unique<Process>(command(sweep(shared, {"--json"})), temporary / name));
+    }
+    std::vector<Json> results;
+    for (const auto& process : processes) {
+        const Ended ended = process->end();
+        ASSERT_EQ(ended.exitCode, 0) << ended.err;
+        results.push_back(parseJson(ended.out, "stdout"));
+    }
+    ASSERT_EQ(results[0]["runs"].size(), 6u);
+    int trainedByFirst = 0;
+    for (std::size_t i = 0; i < 6; ++i) {
+        EXPECT_NE(results[0]["runs"][i]["was_there"], results[1]["runs"][i]["was_there"]) << "each once: " << i;
+        trainedByFirst += results[0]["runs"][i]["was_there"] == false;
+        EXPECT_EQ(results[0]["runs"][i]["training"], results[1]["runs"][i]["training"]);
+        EXPECT_EQ(results[0]["runs"][i]["evaluation"], results[1]["runs"][i]["evaluation"]);
+    }
+    EXPECT_GT(trainedByFirst, 0);
+    EXPECT_LT(trainedByFirst, 6);
+    EXPECT_EQ(results[0]["groups"], results[1]["groups"]);
+}
+
+TEST_F(SweepCommand, aFailingRunIsSaidAtTheEnd)
+{
+    const Json absent = {{{"where", {{"reward_model_type", {"base"}}}}, {"set", {{"data_path", "absent"}}}}};
+    const Ended ended = run(sweep(file({{"overrides", absent}})));
+    EXPECT_EQ(ended.exitCode, 1);
+    EXPECT_TRUE(says(ended.out, {"Table 1a", "1 runs in " + out.string()}));
+    EXPECT_TRUE(says(ended.err,
+        {"2 of 2: categorical on both", "dpl: failed: base on both: ", "absent",
+            "Run the same command to try again what failed"}));
+}
+
 TEST_F(SweepCommand, severalSeedsAreOneTable)
 {
     const Ended ended = run(sweep(file({{"seed", {1, 2}}, {"reward_model_type", {"base"}}, {"responses", nullptr}})));

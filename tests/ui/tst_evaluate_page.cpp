@@ -190,10 +190,27 @@ private Q_SLOTS:
         evaluation::EvaluationObserver observer;
         const auto result = evaluation::evaluate(direct, {2, false, "cpu"}, observer, {});
         QVERIFY(readFile(direct.output) == readFile(status.folder.toStdString()));
-        QCOMPARE(views.back()->scores.rate.share(), result.accuracy);
+        QCOMPARE(views.back()->scores.rate.share(), result.meanAccuracy);
         QTRY_VERIFY(!opened.page->isBusy());
-        QCOMPARE(
-            opened.page->checkpoints()->index(0, CheckpointModel::evaluated).data().toString(), QStringLiteral("both"));
+        const QModelIndex evaluated = opened.page->checkpoints()->index(0, CheckpointModel::evaluated);
+        QCOMPARE(evaluated.data().toString(), QStringLiteral("1 further"));
+        QVERIFY(evaluated.data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("preferences-test-200-rows-1024-tokens")));
+        QVERIFY(QFileInfo(status.folder).path().endsWith(QStringLiteral("preferences-test-200-rows-1024-tokens")));
+
+        // What is done is not done again.
+        views.clear();
+        const QDateTime written = QFileInfo(status.folder).lastModified();
+        opened.page->start();
+        opened.wait();
+        QCOMPARE(opened.queue.statuses().size(), 4);
+        const JobStatus again = opened.queue.statuses().last();
+        QCOMPARE(again.state, JobState::finished);
+        QCOMPARE(again.folder, status.folder);
+        QCOMPARE(QString::fromStdString(again.progress.phase), QStringLiteral("Already done"));
+        QCOMPARE(QFileInfo(status.folder).lastModified(), written);
+        QVERIFY(views.empty());
     }
 
     void scoresResponsesByAllModels()
@@ -214,22 +231,36 @@ private Q_SLOTS:
         QCOMPARE(int(opened.page->live()->view()->scores.kind), int(evaluation::LiveKind::responses));
     }
 
-    void stopsAndWritesNothing()
+    void stopsAndGoesOnAfterTheRowsThatAreDone()
     {
         Opened opened(m_folder.path());
         opened.show();
-        opened.page->checkpoints()->setAllChecked(true);
+        opened.page->checkpoints()->checkOnly({QString::fromStdString(modelOf("base").string())});
         opened.check("comparisons");
-        for (const auto& found : opened.page->choice().checkpoints) {
-            std::filesystem::remove(found.folder / "eval_results_both.jsonl");
-        }
         opened.page->findChild<QSpinBox*>()->setValue(0);
         opened.page->start();
         QTRY_VERIFY(opened.page->live()->view());
-        opened.queue.stopAll();
+        opened.page->stop();
         opened.wait();
-        QCOMPARE(opened.queue.statuses().first().state, JobState::stopped);
-        QVERIFY(!QFile::exists(opened.queue.statuses().first().folder));
+        const JobStatus stopped = opened.queue.statuses().first();
+        QCOMPARE(stopped.state, JobState::stopped);
+        const QString file = QString::fromStdString((modelOf("base") / "eval_results_both.jsonl").string());
+        QCOMPARE(stopped.folder, file);
+        QVERIFY(!QFile::exists(file));
+        QVERIFY(QFile::exists(file + QStringLiteral(".partial")));
+        opened.page->start();
+        std::int64_t first = -1;
+        connect(&opened.queue, &JobQueue::statusChanged, opened.page.get(), [&](const JobStatus& status) {
+            if (first < 0 && status.progress.phase == "Evaluating") {
+                first = status.progress.step;
+            }
+        });
+        opened.wait();
+        QCOMPARE(opened.queue.statuses().last().state, JobState::finished);
+        QVERIFY2(first > 1, "after the rows that are done");
+        QVERIFY(QFile::exists(file));
+        QVERIFY(!QFile::exists(file + QStringLiteral(".partial")));
+        QTRY_COMPARE(opened.page->live()->view()->scores.rows, 500);
     }
 
     void saysWhatIsWrongWithADataset()

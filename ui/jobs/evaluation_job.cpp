@@ -25,10 +25,15 @@ public:
     }
 
     void begins(const std::string& name, preference::RewardHead head,
-        const std::function<std::vector<std::string>(std::size_t)>& texts) override
+        const std::function<std::vector<std::string>(std::size_t)>& texts, std::int64_t done) override
     {
-        m_tally.begins(name, texts, steadySeconds(), head);
+        m_tally.begins(name, texts, steadySeconds(), head, done);
         m_begun = true;
+    }
+
+    void writes(const std::filesystem::path& file) override
+    {
+        m_events.folderChosen(QString::fromStdString(file.string()));
     }
 
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs) override
@@ -59,6 +64,15 @@ private:
 QString tr(const char* text)
 {
     return QCoreApplication::translate("EvaluationJob", text);
+}
+
+/// How a job ends, and what is said of one that found its file there.
+template <typename Result> Completion completionOf(const Result& result, JobEvents& events)
+{
+    if (result.wasThere) {
+        events.progressed({"Already done", result.progress.total, result.progress.total});
+    }
+    return result.finished ? Completion::finished : Completion::stopped;
 }
 
 QString nameOf(const std::filesystem::path& path)
@@ -111,12 +125,11 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     const QString name = model ? QString::fromStdString(records::paperName(*model)) : nameOf(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
     request.kind = evaluationKind();
-    request.folder = QString::fromStdString(params.file().string());
+    request.folder = QString::fromStdString(params.output.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}});
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::comparisons);
-        return evaluation::evaluate(params, compute, observer, stop).finished ? Completion::finished
-                                                                              : Completion::stopped;
+        return completionOf(evaluation::evaluate(params, compute, observer, stop), events);
     };
     return request;
 }
@@ -132,7 +145,7 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
     request.recipe = request.kind.recipe({{"params", params.toJson()}});
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::responses);
-        return evaluation::score(params, compute, observer, stop).finished ? Completion::finished : Completion::stopped;
+        return completionOf(evaluation::score(params, compute, observer, stop), events);
     };
     return request;
 }

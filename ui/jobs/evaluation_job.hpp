@@ -18,8 +18,8 @@ struct LiveScoresView {
 JobKind evaluationKind();
 JobKind scoringKind();
 
-/// `dpl evaluate` as a job of the window's: it gives way to the GUI thread. Paused, it begins anew when it goes on:
-/// files appear whole.
+/// `dpl evaluate` as a job of the window's: it gives way to the GUI thread. Paused or stopped, it goes on after the
+/// rows that are done.
 JobRequest evaluationJob(const evaluation::EvaluateParams& params, const ComputeOptions& compute);
 
 /// `dpl score`, likewise.

@@ -41,7 +41,8 @@ JobRequest scoreTextJob(
     request.recipe = request.kind.recipe({{"params", text.toJson()}, {"folder", folder.string()}});
     request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<evaluation::EvaluationObserver> observer(events);
-        const auto params = evaluation::prepareScoring(text, folder);
+        auto params = evaluation::prepareScoring(text, folder);
+        params.ifOther = evaluation::IfOther::replace; // the folder is this text's alone
         const evaluation::ScoreResult result = evaluation::score(params, compute, observer, stop);
         return result.finished ? Completion::finished : Completion::stopped;
     };

@@ -1,5 +1,6 @@
 #include "jobs/sweep_job.hpp"
 
+#include "base/error.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "sweep/run_sweep.hpp"
@@ -43,6 +44,9 @@ JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::pat
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<sweep::SweepObserver> observer(events);
         const sweep::SweepResult result = sweep::runSweep(params, folder, compute, observer, stop);
+        if (result.finished && !result.failures.empty()) {
+            throw Error(sweep::failureText(result));
+        }
         return result.finished ? Completion::finished : Completion::stopped;
     };
     return request;

@@ -20,14 +20,40 @@ QColor colourOf(const FoundCheckpoint& found, report::Ground ground)
     return {rgb.red, rgb.green, rgb.blue};
 }
 
+bool isOwn(const FoundCheckpoint& found, const std::filesystem::path& evaluation)
+{
+    return evaluation.parent_path() == found.folder;
+}
+
+/// "both, helpful, 2 further": the subsets of those in the checkpoint's folder, and how many there are below it.
 QString evaluations(const FoundCheckpoint& found)
 {
-    QStringList subsets;
+    QStringList texts;
+    int further = 0;
     for (const auto& file : found.evaluations) {
-        QString name = QString::fromStdString(file.filename().string());
-        subsets << name.mid(int(qstrlen("eval_results_"))).section(u'.', 0, 0);
+        if (isOwn(found, file)) {
+            const QString name = QString::fromStdString(file.filename().string());
+            texts << name.mid(int(qstrlen("eval_results_"))).section(u'.', 0, 0);
+        } else {
+            ++further;
+        }
     }
-    return subsets.join(QStringLiteral(", "));
+    if (further > 0) {
+        texts << CheckpointModel::tr("%1 further").arg(further);
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+/// The folders of further evaluations, whose names say what they are, a line each.
+QString furtherEvaluations(const FoundCheckpoint& found)
+{
+    QString lines;
+    for (const auto& file : found.evaluations) {
+        if (!isOwn(found, file)) {
+            lines += u'\n' + QString::fromStdString(file.parent_path().filename().string());
+        }
+    }
+    return lines;
 }
 
 } // namespace
@@ -115,6 +141,9 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         const QString folder = QDir::toNativeSeparators(folderOf(found));
         if (!found.error.empty()) {
             return tr("%1\nIt cannot be used: %2").arg(folder, QString::fromStdString(found.error));
+        }
+        if (index.column() == evaluated && !found.evaluations.empty()) {
+            return tr("Evaluated: %1%2").arg(evaluations(found), furtherEvaluations(found));
         }
         return tr("%1\n%n output(s) per response; backbone %2", nullptr, found.outputs)
             .arg(folder, QString::fromStdString(found.backbone));

@@ -57,9 +57,9 @@ public:
     evaluation::LiveScores live;
 
     void begins(const std::string& name, RewardHead head,
-        const std::function<std::vector<std::string>(std::size_t)>& texts) override
+        const std::function<std::vector<std::string>(std::size_t)>& texts, std::int64_t done) override
     {
-        tally.begins(name, texts, 0.0, head);
+        tally.begins(name, texts, 0.0, head, done);
     }
 
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs) override
@@ -213,7 +213,7 @@ TEST_F(AddedHead, isEvaluatedByItsOwnLossAndDistribution)
     const auto loss = preference::rewardLoss(ensemble(), 2, read.chosen.values, read.rejected.values);
     EXPECT_NEAR(observed.loss, loss.evaluationLoss, 1e-6);
     EXPECT_EQ(observer.live.head, ensemble());
-    EXPECT_NEAR(observer.live.rate.share(), observed.accuracy, 1e-12);
+    EXPECT_NEAR(observer.live.rate.share(), observed.meanAccuracy, 1e-12);
 }
 
 TEST_F(AddedHead, isSummarised)
@@ -297,7 +297,7 @@ TEST_F(AddedHead, isDrawnInInspect)
     EXPECT_EQ(table.roles, (std::vector(2, ensemble()->role())));
     const std::vector<std::uint32_t> items{0, 1, 2};
     const auto scatter = inspection::scatterFigure(columns, 0, items, std::nullopt);
-    EXPECT_EQ(scatter.figure.name, "mean-against-sigma");
+    EXPECT_TRUE(scatter.figure.name.starts_with("mean-against-sigma-")) << scatter.figure.name;
     EXPECT_EQ(scatter.x.size(), 6u);
 }
 

@@ -1,6 +1,8 @@
 #include "demo/demo.hpp"
 
 #include "base/clock.hpp"
+#include "base/memory.hpp"
+#include "sanitized.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -45,6 +47,9 @@ TEST_P(DemoEffect, isThePapers)
     ASSERT_EQ(result.groups.size(), 1u);
     ASSERT_TRUE(result.groups[0].summary);
     EXPECT_TRUE(result.groups[0].summary->missing.empty()) << "the tables are whole";
+    if (!test::isSanitized) {
+        EXPECT_LT(peakResidentBytes(), std::int64_t{350} << 20) << "nine trainings of 140 thousand weights";
+    }
 
     EXPECT_LT(jailbreaks(RewardHead::base, DataSubset::harmless), jailbreaks(RewardHead::base, DataSubset::both));
     EXPECT_LT(jailbreaks(RewardHead::base, DataSubset::both), jailbreaks(RewardHead::base, DataSubset::helpful));

@@ -2,9 +2,12 @@
 #include "data/json_rows.hpp"
 #include "error_message.hpp"
 #include "evaluation/evaluate.hpp"
+#include "evaluation/evaluation_place.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
+
+#include <cstring>
 
 using namespace dpl;
 using namespace dpl::evaluation;
@@ -59,19 +62,40 @@ void expectRows(const std::vector<Json>& actual, const std::vector<Json>& expect
     }
 }
 
+/// Thrown in the middle of an evaluation, which must then lie as if its process had been killed.
+struct Killed { };
+
 class Observer final : public EvaluationObserver {
 public:
     std::vector<std::string> warnings;
     std::size_t scoredRows = 0;
     std::stop_source stop;
     std::size_t stopAfter = 0;
+    std::size_t killAfter = 0;
+    std::int64_t wentOnAfter = -1;
+    std::int64_t doneOfModel = 0;
+    std::filesystem::path file;
 
     void warned(const std::string& message) override { warnings.push_back(message); }
+    void writes(const std::filesystem::path& written) override { file = written; }
+    void goesOn(std::int64_t done, std::int64_t) override { wentOnAfter = done; }
+    void begins(const std::string&, preference::RewardHead, const std::function<std::vector<std::string>(std::size_t)>&,
+        std::int64_t done) override
+    {
+        doneOfModel = done;
+    }
 
     void scored(std::size_t, const std::vector<std::vector<double>>&) override
     {
+        if (doneOfModel > 0) {
+            --doneOfModel;
+            return;
+        }
         if (++scoredRows == stopAfter) {
             stop.request_stop();
+        }
+        if (scoredRows == killAfter) {
+            throw Killed{};
         }
     }
 };
@@ -96,7 +120,7 @@ TEST_P(Evaluate, writesWhatTheReferenceWrites)
     EXPECT_EQ(observer.scoredRows, 12u);
     expectRows(rowsOf(result.file), rowsOf(fixture("evaluation/own/" + name + "/eval_results_both.jsonl")));
     const Json summary = readJsonFile(fixture("evaluation/own/" + name + "/summary.json"));
-    EXPECT_NEAR(result.accuracy, summary.at("accuracy_all").get<double>(), 1e-12);
+    EXPECT_NEAR(result.meanAccuracy, summary.at("accuracy_all").get<double>(), 1e-12);
 }
 
 TEST_P(Evaluate, scoresResponsesAsTheReferenceDoes)
@@ -121,6 +145,7 @@ TEST_P(Evaluate, cutsLongTextsOnlyAsAsked)
     params.output = temporary / "long.jsonl";
     for (const LongTexts rule : {LongTexts::truncate, LongTexts::keep}) {
         params.longTexts = rule;
+        params.ifOther = IfOther::replace;
         observer.warnings.clear();
         const ScoreResult result = score(params, compute, observer, {});
         EXPECT_EQ(result.longTexts, 1);
@@ -204,16 +229,262 @@ TEST_F(Score, saysInASentenceThatADeviceFails)
     EXPECT_FALSE(std::filesystem::exists(comparisons.output));
 }
 
-TEST_F(Score, writesNothingWhenStopped)
+/// Stops, or kills, at every row; then the same goes on to the same bytes.
+template <typename Run>
+void expectTheSameBytesWhereverItEnds(const std::filesystem::path& output, std::size_t rows, const Run& run)
 {
-    observer.stopAfter = 7;
-    const ScoreResult result = score(params, compute, observer, observer.stop.get_token());
-    EXPECT_FALSE(result.finished);
-    EXPECT_FALSE(std::filesystem::exists(params.output));
+    {
+        Observer observer;
+        ASSERT_TRUE(run(observer).finished);
+        EXPECT_EQ(observer.scoredRows, rows);
+    }
+    const std::string whole = readFile(output);
+    const Json wholeResult = records::recordOf(output).value().result;
+    for (std::size_t row = 1; row <= rows; ++row) {
+        for (const bool kill : {false, true}) {
+            std::filesystem::remove(output);
+            std::filesystem::remove(records::recordFile(output));
+            Observer ends;
+            (kill ? ends.killAfter : ends.stopAfter) = row;
+            try {
+                if (run(ends).finished) {
+                    EXPECT_FALSE(kill);
+                    EXPECT_EQ(ends.scoredRows, rows) << "after the last one there is nothing to stop";
+                    continue;
+                }
+            } catch (const Killed&) {
+            }
+            EXPECT_FALSE(std::filesystem::exists(output));
+            Observer goesOn;
+            const auto result = run(goesOn);
+            ASSERT_TRUE(result.finished);
+            EXPECT_EQ(goesOn.wentOnAfter, static_cast<std::int64_t>(ends.scoredRows));
+            EXPECT_EQ(goesOn.scoredRows, rows - ends.scoredRows) << "nothing is scored twice";
+            EXPECT_EQ(readFile(output), whole) << "after row " << row;
+            const Json resumed = records::recordOf(output).value().result;
+            for (const char* name : {"loss", "accuracy", "mean_accuracy", "rows", "long_texts"}) {
+                EXPECT_EQ(resumed.value(name, Json()), wholeResult.value(name, Json())) << name;
+            }
+            EXPECT_FALSE(std::filesystem::exists(records::partialFile(output)));
+        }
+    }
+}
+
+TEST_F(Score, goesOnToTheSameBytesWhereverItEnds)
+{
+    compute.threads = 1;
+    expectTheSameBytesWhereverItEnds(params.output, 15,
+        [&](Observer& watcher) { return score(params, compute, watcher, watcher.stop.get_token()); });
+}
+
+/// The fixture's comparisons in several batches.
+class EvaluateRows : public testing::Test {
+protected:
+    EvaluateRows()
+    {
+        compute.threads = 1;
+        params.model.checkpoint = fixture("adapters/tiny-llama-mean_and_variance");
+        params.dataPath = (temporary / "rows.jsonl").string();
+        params.output = temporary / "out.jsonl";
+        for (int copy = 0; copy < 3; ++copy) {
+            for (Json& row : rowsOf(fixture("evaluation/own/tiny-llama-base/eval_results_both.jsonl"))) {
+                row["copy"] = copy;
+                content += row.dump() + "\n";
+            }
+        }
+        writeFileAtomically(params.dataPath, content);
+    }
+
+    dpl::test::TemporaryFolder temporary;
+    std::string content;
+    EvaluateParams params;
+    ComputeOptions compute;
+    Observer observer;
+};
+
+TEST_F(EvaluateRows, goOnToTheSameBytesWhereverItEnds)
+{
+    expectTheSameBytesWhereverItEnds(params.output, 36,
+        [&](Observer& watcher) { return evaluate(params, compute, watcher, watcher.stop.get_token()); });
+}
+
+TEST_F(EvaluateRows, areNotEvaluatedTwice)
+{
+    const EvaluateResult first = evaluate(params, compute, observer, {});
+    const std::string bytes = readFile(params.output);
+    Observer again;
+    params.output = temporary / "./out.jsonl";
+    const EvaluateResult second = evaluate(params, compute, again, {});
+    EXPECT_TRUE(second.wasThere);
+    EXPECT_TRUE(second.finished);
+    EXPECT_EQ(again.scoredRows, 0u);
+    EXPECT_EQ(again.file, params.output);
+    EXPECT_EQ(second.loss, first.loss);
+    EXPECT_EQ(second.meanAccuracy, first.meanAccuracy);
+    EXPECT_EQ(second.progress.total, 36);
+    EXPECT_FALSE(first.wasThere);
+
+    // Wherever the same rows lie.
+    std::filesystem::rename(params.dataPath, temporary / "moved.jsonl");
+    params.dataPath = (temporary / "moved.jsonl").string();
+    EXPECT_TRUE(evaluate(params, compute, again, {}).wasThere);
+
+    params.ifOther = IfOther::replace;
+    EXPECT_FALSE(evaluate(params, compute, again, {}).wasThere);
+    EXPECT_EQ(again.scoredRows, 36u);
+    EXPECT_EQ(readFile(params.output), bytes);
+}
+
+TEST_F(EvaluateRows, areNeverReplacedByOthersUnlessTold)
+{
+    evaluate(params, compute, observer, {});
+    const std::string bytes = readFile(params.output);
+    EvaluateParams other = params;
+    other.evalDatasetSize = 5;
+    const auto errorOfOther = [&] { return errorOf([&] { evaluate(other, compute, observer, {}); }); };
+    EXPECT_TRUE(says(errorOfOther(), {"out.jsonl", "eval_dataset_size is 0 there and 5 here", "--overwrite"}));
+    other = params;
+    other.model.checkpoint = fixture("adapters/tiny-llama-base");
+    EXPECT_TRUE(says(errorOfOther(), {"reward_model_checkpoint is ", "tiny-llama-base\" here"}));
+    other = params;
+    writeFileAtomically(params.dataPath, content + content);
+    EXPECT_TRUE(says(errorOfOther(), "the rows have changed since"));
+    EXPECT_EQ(readFile(params.output), bytes);
+    EXPECT_FALSE(std::filesystem::exists(records::partialFile(params.output)));
+
+    other.ifOther = IfOther::ownName;
+    const EvaluateResult own = evaluate(other, compute, observer, {});
+    EXPECT_EQ(own.file, temporary / "out-2.jsonl");
+    EXPECT_TRUE(evaluate(other, compute, observer, {}).wasThere) << "found by its record";
+    EXPECT_EQ(readFile(params.output), bytes);
+
+    other.ifOther = IfOther::replace;
+    EXPECT_EQ(evaluate(other, compute, observer, {}).speed.rows, 72);
+    EXPECT_NE(readFile(params.output), bytes);
+
+    // What nobody knows anything about.
+    writeFileAtomically(params.output, "{}\n");
+    other.ifOther = IfOther::refuse;
+    EXPECT_TRUE(says(errorOfOther(), "changed after it was written"));
+    std::filesystem::remove(records::recordFile(params.output));
+    EXPECT_TRUE(says(errorOfOther(), "no record"));
+    EXPECT_EQ(readFile(params.output), "{}\n");
+}
+
+TEST_F(EvaluateRows, thatWereBegunAreNotDroppedForOthers)
+{
+    observer.killAfter = 7;
+    EXPECT_THROW(evaluate(params, compute, observer, {}), Killed);
+    const std::string begun = readFile(records::partialFile(params.output));
+    EvaluateParams other = params;
+    other.maxLength = 600;
+    Observer watcher;
+    EXPECT_TRUE(says(errorOf([&] { evaluate(other, compute, watcher, {}); }), {"begun", "max_length is 1024"}));
+    other = params;
+    other.model.modelName = (temporary / "absent").string();
+    EXPECT_NE(errorOf([&] { evaluate(other, compute, watcher, {}); }), "");
+    EXPECT_EQ(readFile(records::partialFile(params.output)), begun);
+    EXPECT_TRUE(evaluate(params, compute, watcher, {}).finished);
+    EXPECT_EQ(watcher.wentOnAfter, 7);
+}
+
+/// A backbone of whose embeddings those of some tokens are not numbers.
+void writeBackboneWithNan(const std::filesystem::path& folder, const std::vector<text::TokenId>& tokens)
+{
+    std::filesystem::copy(fixture("models/tiny-llama"), folder);
+    std::string weights = readFile(folder / "model.safetensors");
+    std::uint64_t header = 0;
+    std::memcpy(&header, weights.data(), sizeof header);
+    const Json tensors = Json::parse(weights.substr(sizeof header, header));
+    const Json& embeddings = tensors.at("model.embed_tokens.weight");
+    const std::size_t begin = sizeof header + header + embeddings.at("data_offsets")[0].get<std::size_t>();
+    const std::size_t row = embeddings.at("shape")[1].get<std::size_t>() * 2; // bf16
+    for (const text::TokenId token : tokens) {
+        weights.replace(begin + static_cast<std::size_t>(token) * row, 2, "\xc0\x7f");
+    }
+    writeFileAtomically(folder / "model.safetensors", weights);
+}
+
+TEST_F(EvaluateRows, loseOnlyThoseWhoseScoresAreNotNumbers)
+{
+    evaluate(params, compute, observer, {});
+    const auto all = rowsOf(params.output);
+    // The byte that begins the fifth row's last character is a token of its own, which no other row has.
+    auto rows = rowsOf(params.dataPath);
+    rows[4]["chosen"] = rows[4]["chosen"].get<std::string>() + " \U0001F680";
+    content.clear();
+    for (const Json& row : rows) {
+        content += row.dump() + "\n";
+    }
+    writeFileAtomically(params.dataPath, content);
+    const auto ids = text::loadTokenizer(fixture("models/tiny-llama"))->encode(" \U0001F680");
+    writeBackboneWithNan(temporary / "nan", {ids.back()});
+    params.model.modelName = (temporary / "nan").string();
+    params.ifOther = IfOther::replace;
+    const EvaluateResult result = evaluate(params, compute, observer, {});
+    EXPECT_EQ(result.notFinite, 1);
+    EXPECT_EQ(result.speed.rows, 35);
+    ASSERT_EQ(observer.warnings.size(), 1u);
+    EXPECT_TRUE(says(observer.warnings[0], {"1 of 36 rows are left out", "not finite", "rows.jsonl:5"}));
+    auto kept = rowsOf(params.output);
+    ASSERT_EQ(kept.size(), 35u);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const Json& before = all[i < 4 ? i : i + 1];
+        EXPECT_EQ(kept[i]["copy"], before["copy"]);
+        expectNear(kept[i]["reward_output_chosen"], before["reward_output_chosen"], "row");
+        expectNear(kept[i]["reward_output_rejected"], before["reward_output_rejected"], "row");
+    }
+    const Json record = records::recordOf(params.output).value().toJson();
+    EXPECT_EQ(record.at("left_out").at("not_finite"), 1);
+    EXPECT_EQ(record.at("warnings").size(), 1u);
+
+    writeFileAtomically(params.dataPath, rows[4].dump() + "\n");
+    EXPECT_TRUE(says(errorOf([&] { evaluate(params, compute, observer, {}); }), {"finite", "diverge", ":1"}));
+}
+
+TEST_F(EvaluateRows, withAnEmptySideAreSkippedLikeOthersThatCannotBeUsed)
+{
+    params.model.checkpoint = fixture("adapters/tiny-gpt2-base");
+    writeFileAtomically(params.dataPath,
+        R"({"chosen":"a text","rejected":""})"
+        "\n{\n"
+        R"({"chosen":"a text","rejected":"another"})"
+        "\n");
+    EXPECT_NE(errorOf([&] { evaluate(params, compute, observer, {}); }), "");
+    params.skipBadRows = true;
+    const EvaluateResult result = evaluate(params, compute, observer, {});
+    EXPECT_EQ(result.speed.rows, 1);
+    EXPECT_EQ(result.skippedRows, 2);
+    ASSERT_EQ(observer.warnings.size(), 1u);
+    EXPECT_TRUE(says(observer.warnings[0], "2 rows cannot be used"));
+    writeFileAtomically(params.dataPath, "{\"chosen\":\"\",\"rejected\":\"a\"}\n");
+    params.ifOther = IfOther::replace;
+    EXPECT_TRUE(says(errorOf([&] { evaluate(params, compute, observer, {}); }), "all have an empty side"));
+}
+
+TEST_F(EvaluateRows, ofEqualTextsTieToTheBit)
+{
+    content.clear();
+    for (Json row : rowsOf(params.dataPath)) {
+        row["rejected"] = row["chosen"];
+        content += row.dump() + "\n";
+    }
+    writeFileAtomically(params.dataPath, content);
+    for (const char* head : {"base", "mean_and_variance", "categorical"}) {
+        params.model.checkpoint = fixture(std::string("adapters/tiny-llama-") + head);
+        params.ifOther = IfOther::replace;
+        const EvaluateResult result = evaluate(params, compute, observer, {});
+        EXPECT_EQ(result.meanAccuracy, 1.0) << "a tie is right";
+        EXPECT_EQ(result.accuracy, 0.0) << "a tie is wrong";
+        for (const Json& row : rowsOf(params.output)) {
+            EXPECT_EQ(row["reward_output_chosen"], row["reward_output_rejected"]) << head;
+        }
+    }
 }
 
 TEST_F(Score, saysWhatIsWrongWithAModel)
 {
+    params.ifOther = IfOther::replace; // of what is begun until the second model is found wrong
     params.model.outputs = 2;
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"num_outputs is 2", "1 outputs"}));
     params.model.outputs = 0;

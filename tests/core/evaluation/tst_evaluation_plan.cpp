@@ -40,17 +40,14 @@ TEST_F(EvaluationPlanTest, putsFilesWhereTheReferenceHasThem)
     choice.bf16 = true;
     const EvaluationPlan plan = planEvaluations(choice, root / "elsewhere");
     ASSERT_EQ(plan.jobs(), 5u);
-    EXPECT_EQ(plan.evaluations[0].file(), choice.checkpoints[0].folder / "eval_results_both.jsonl");
-    EXPECT_TRUE(plan.evaluations[0].output.empty());
+    for (const EvaluateParams& params : plan.evaluations) {
+        EXPECT_TRUE(params.output.empty()) << "placeOf says where";
+    }
     EXPECT_EQ(plan.evaluations[0].evalDatasetSize, 7);
     EXPECT_TRUE(plan.evaluations[0].model.bf16);
-    EXPECT_EQ(
-        plan.evaluations[2].file(), root / "elsewhere/base_tiny__0_peft_last_checkpoint/more/eval_results_both.jsonl")
-        << "not over the first dataset's";
     EXPECT_EQ(plan.scorings[0].names, (std::vector<std::string>{"both", "helpful_mean_and_variance"}));
     EXPECT_EQ(plan.scorings[0].output, root / "exp/jailbroken_evaluations.jsonl");
-    write("exp/jailbroken_evaluations.jsonl", "{}");
-    EXPECT_EQ(planEvaluations(choice, root).scorings[0].output, root / "exp/jailbroken_evaluations-2.jsonl");
+    EXPECT_EQ(plan.scorings[0].ifOther, IfOther::ownName);
     choice.checkpoints.push_back(found("exp-2", "base", DataSubset::both, 1));
     const EvaluationPlan mixed = planEvaluations(choice, root / "elsewhere");
     EXPECT_EQ(mixed.scorings[0].names.back(), "both_2") << "two models of a kind have columns of their own";
@@ -67,6 +64,7 @@ TEST_F(EvaluationPlanTest, hasParamsThatReadBackAndCommands)
     evaluate.dataPath = "data";
     evaluate.subset = DataSubset::helpful;
     evaluate.maxLength = 12;
+    evaluate.ifOther = IfOther::ownName;
     EXPECT_EQ(EvaluateParams::fromJson(evaluate.toJson(), "x").toJson(), evaluate.toJson());
     EXPECT_EQ(commandLine(evaluate),
         (std::vector<std::string>{"dpl", "evaluate", "--reward_model_checkpoint", "a b", "--data_path", "data",
@@ -77,11 +75,12 @@ TEST_F(EvaluationPlanTest, hasParamsThatReadBackAndCommands)
     score.names = {"x", "y"};
     score.output = "out";
     score.longTexts = LongTexts::keep;
+    score.ifOther = IfOther::replace;
     score.model.keepStored = true;
     EXPECT_EQ(ScoreParams::fromJson(score.toJson(), "x").toJson(), score.toJson());
     EXPECT_EQ(commandLine(score),
         (std::vector<std::string>{"dpl", "score", "--input", "rows", "--reward_model_checkpoints", "a,b",
-            "--reward_model_names", "x,y", "--output", "out", "--long_texts", "keep", "--keep_stored"}));
+            "--reward_model_names", "x,y", "--output", "out", "--long_texts", "keep", "--overwrite", "--keep_stored"}));
     EXPECT_TRUE(says(
         errorOf([] { EvaluateParams::fromJson(Json{{"data_path", 3}}, "job"); }), {"job", "reward_model_checkpoint"}));
 }

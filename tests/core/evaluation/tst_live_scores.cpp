@@ -37,6 +37,20 @@ TEST(LiveTally, countsComparisonsAsTheyCome)
     EXPECT_EQ(liveTable(scores).rows.size(), 3u);
 }
 
+TEST(LiveTally, rowsOfAnEarlierStartTookNoTime)
+{
+    LiveTally tally(LiveKind::comparisons);
+    tally.begins("", nullptr, 10.0, {}, 2);
+    for (std::size_t row = 0; row < 5; ++row) {
+        tally.scored(row, {{2.0}, {1.0}});
+        if (row == 1) {
+            EXPECT_EQ(tally.snapshot(12.0).rowsPerSecond, 0.0);
+        }
+    }
+    EXPECT_EQ(tally.snapshot(12.0).rows, 5);
+    EXPECT_EQ(tally.snapshot(12.0).rowsPerSecond, 1.5);
+}
+
 TEST(LiveTally, compilesWithLatex)
 {
     LiveTally tally(LiveKind::comparisons);

@@ -253,9 +253,8 @@ TEST_P(Faults, duringAnEvaluationLoseNothing)
     tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTheSystem, Faults, testing::ValuesIn(faults), [](const testing::TestParamInfo<Fault>& info) {
-    return std::to_string(info.index) + test::toString(info.param.call);
-});
+INSTANTIATE_TEST_SUITE_P(OfTheSystem, Faults, testing::ValuesIn(faults),
+    [](const auto& tested) { return std::to_string(tested.index) + test::toString(tested.param.call); });
 
 } // namespace
 } // namespace dpl

@@ -41,6 +41,12 @@ TEST_F(InspectionFigures, HaveAPanelPerModelOnItsOwnScale)
     EXPECT_NE(figure.panels[1].x.title.find("categorical"), std::string::npos);
     EXPECT_NE(figure.panels[0].title.find("P(chosen) = "), std::string::npos);
     EXPECT_EQ(figure.panels[0].cell.columnSpan, 2);
+    const auto& item = m_columns->inspection().item(0);
+    EXPECT_EQ(figure.name,
+        "reward-distributions-" + m_columns->inspection().subsets()[item.subset] + "-row-"
+            + std::to_string(item.row + 1));
+    EXPECT_NE(distributionsFigure(*m_columns, 1, 0, 1, UtilityAxis::own).name, figure.name)
+        << "files of two rows do not replace each other";
 }
 
 TEST_F(InspectionFigures, DensityIntegratesToOne)

@@ -44,6 +44,20 @@ TEST(TableCsv, quotesFieldsAndSplitsDeviations)
         "\" blank\",,,\r\n");
 }
 
+TEST(TableCsv, hasEachHeadingOnceAndNoNoiseOfDoubles)
+{
+    const Table table{"t", "c",
+        {{"Jailbreaks", "%", "", true, true}, {"Ties", "", "", true}, {"Helpfulness", "%", "", true, true},
+            {"Ties", "", "", true}, {"Ties", "", "", true}},
+        {{Number{100.0 * 0.524, 1, {}}, Number{1.0 / 3.0, 1, {}}, Number{1e-20, 1, {}}, Number{-0.0, 1, {}},
+            Number{100.0 * (0.524 - 0.52), 1, {}}}}};
+    EXPECT_EQ(toCsv(table),
+        "Jailbreaks [%],Jailbreaks: Ties,Helpfulness [%],Helpfulness: Ties,Helpfulness: Ties 2\r\n"
+        "52.4,0.333333333333,1e-20,0,0.4\r\n");
+    const Table means{"t", "c", {{"Mean", "", "", true}, {"Mean", "", "", true}}, {}};
+    EXPECT_EQ(toCsv(means), "Mean,Mean 2\r\n");
+}
+
 struct Broken {
     const char* name;
     Layer layer;

@@ -103,6 +103,26 @@ TEST(LatexWriter, compiles)
     expectCompiles("table", std::vector{example()});
 }
 
+TEST(TableWriters, carryNotes)
+{
+    Table table = example();
+    const std::string latex = toLatex(table);
+    const std::string csv = toCsv(table);
+    const std::string markdown = toMarkdown(table);
+    const std::string text = toText(table);
+    table.notes = {"36 of 187 rows are left out\nfor their length", "went on from the checkpoint before *"};
+    EXPECT_EQ(toCsv(table),
+        "# 36 of 187 rows are left out for their length\r\n# went on from the checkpoint before *\r\n" + csv);
+    EXPECT_EQ(toMarkdown(table),
+        markdown + "\n- 36 of 187 rows are left out for their length\n- went on from the checkpoint before \\*\n");
+    const std::string first = "% Needs \\usepackage{booktabs}.\n";
+    EXPECT_EQ(toLatex(table),
+        first + "% 36 of 187 rows are left out for their length\n% went on from the checkpoint before *\n"
+            + latex.substr(first.size()));
+    EXPECT_EQ(toText(table), text);
+    expectCompiles("table_with_notes", std::vector{table});
+}
+
 TEST(LatexText, escapesMarkup)
 {
     EXPECT_EQ(latexText("a_b & 5% #1 $x {y}"), "a\\_b \\& 5\\% \\#1 \\$x \\{y\\}");

@@ -24,6 +24,7 @@ RunRecord record()
     record.finished = "2026-01-31T12:10:00Z";
     record.state = RunState::failed;
     record.message = "the disk is full";
+    record.warnings = {"36 of 187 rows are left out"};
     record.step = 7;
     record.totalSteps = 10;
     record.summary = {{"base", {{"r2", nullptr}}}};
@@ -48,6 +49,7 @@ TEST(RunRecord, roundTripsThroughJson)
         EXPECT_EQ(read.created, written.created);
         EXPECT_EQ(read.finished, written.finished);
         EXPECT_EQ(read.message, written.message);
+        EXPECT_EQ(read.warnings, written.warnings);
         EXPECT_EQ(read.step, 7);
         EXPECT_EQ(read.totalSteps, 10);
         EXPECT_EQ(read.summary, written.summary);

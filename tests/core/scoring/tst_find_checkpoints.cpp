@@ -78,6 +78,10 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     write("exp/seed-3/both/run/checkpoints/step-1/adapter_config.json", "{}");
     writeAdapter("elsewhere/harmless/categorical_Llama__0_3e-06_cosine_1_10_0.1_peft_last_checkpoint", 10);
     writeAdapter("own", 1);
+    write("own/evaluations/a trial/eval_results_both.jsonl", "{}");
+    write("own/eval_results_helpful.jsonl", "{}");
+    write("own/eval_results_helpful.jsonl.record.json", "{}");
+    write("own/eval_results_both.jsonl.partial", "{}");
     write("broken/adapter_config.json", "{}");
     const auto found = findCheckpoints(root);
     ASSERT_EQ(found.size(), 4u);
@@ -96,6 +100,9 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     EXPECT_EQ(own.error, "");
     EXPECT_EQ(found[3].title(), "standard, own");
     EXPECT_EQ(found[3].columnName(), "own");
+    EXPECT_EQ(found[3].evaluations,
+        (std::vector<std::filesystem::path>{
+            root / "own/eval_results_helpful.jsonl", root / "own/evaluations/a trial/eval_results_both.jsonl"}));
     EXPECT_TRUE(findCheckpoints(root / "absent").empty());
     EXPECT_EQ(findCheckpoints(own.folder).size(), 1u) << "a checkpoint itself";
 }

@@ -1,7 +1,10 @@
 #include "core/records/evaluation_folder.hpp"
 #include "error_message.hpp"
+#include "records/evaluation_record.hpp"
+#include "runs/run_folder.hpp"
 #include "summary/summarized_rows.hpp"
 #include "summary/summary.hpp"
+#include "summary/summary_tables.hpp"
 
 #include <algorithm>
 
@@ -39,6 +42,37 @@ protected:
             [&](const MissingPart& part) { return part.fills.find(fills) != std::string::npos; });
     }
 };
+
+TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
+{
+    const std::filesystem::path run = std::filesystem::path("both") / "base_tiny__0_3e-06_cosine_1";
+    write(run / place(standard).parent_path().filename() / "eval_results_both.jsonl", pair("a", "helpful", 2, 1));
+    write(place(gaussian),
+        R"({"chosen":"a","rejected":"-","data_subset":"helpful","reward_output_chosen":[2,0],)"
+        R"("reward_output_rejected":[1,0]})"
+        "\n");
+    EXPECT_TRUE(summarize(root).notes.empty()) << "of models without a run nothing is known";
+    {
+        runs::RunRecord record;
+        record.kind = "training";
+        record.params = Json::object();
+        runs::RunFolder folder(root / run, record, runs::RunStart::overwrite);
+        folder.warned("36 of 187 train rows are left out");
+        folder.warned("the checkpoint step-8 cannot be used");
+        folder.end(runs::RunState::finished, "", {});
+    }
+    const std::vector<std::string> expected{"standard, combined, training: 36 of 187 train rows are left out",
+        "standard, combined, training: the checkpoint step-8 cannot be used"};
+    const Summary summary = summarize(root);
+    EXPECT_EQ(summary.notes, expected);
+    EXPECT_EQ(toJson(summary)["notes"], Json(expected));
+    EXPECT_EQ(notesText(summary), "Notes:\n  " + expected[0] + "\n  " + expected[1] + "\n");
+    for (const report::Table& table : summaryTables(summary)) {
+        EXPECT_EQ(table.notes, expected) << table.name;
+    }
+    writeFileAtomically(root / run / "run.json", "{");
+    EXPECT_TRUE(says(summarize(root).notes.at(0), {"standard, combined", "not known", "run.json"}));
+}
 
 TEST_F(SummaryTest, countsWithEveryRuleForTies)
 {
@@ -228,6 +262,135 @@ TEST_F(SummaryTest, failsWhereNothingIsThereOrSomethingIsWrong)
     EXPECT_TRUE(says(errorOf([&] { summarize(root, wrong); }), "bootstrap_samples"));
     EXPECT_TRUE(says(errorOf([] { tieRuleFromString("never"); }), {"never", "counts", "strict", "half"}));
     EXPECT_TRUE(says(errorOf([] { quantileRuleFromString("atoms"); }), {"atoms", "reference", "atom"}));
+}
+
+TEST_F(SummaryTest, aDamagedFileCostsNoOther)
+{
+    const ModelKey helpful{RewardHead::base, DataSubset::helpful};
+    write(place(standard), pair("a", "helpful", 2, 1));
+    write(place(helpful),
+        R"({"chosen":"a","rejected":"-","reward_output_chosen":[NaN],"reward_output_rejected":[0]})"
+        "\n");
+    write("scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])") + "{\n");
+    const Summary summary = summarize(root);
+    ASSERT_EQ(summary.models.size(), 1u);
+    EXPECT_EQ(summary.models[0].comparisons->rows, 1);
+    ASSERT_EQ(summary.ignored.size(), 2u);
+    EXPECT_EQ(summary.ignored[0].file, root / place(helpful));
+    EXPECT_TRUE(says(summary.ignored[0].reason, {"cannot be read", "eval_results_both.jsonl:1"}));
+    EXPECT_TRUE(says(summary.ignored[1].reason, {"cannot be read", "scores.jsonl:2"}));
+    EXPECT_EQ(summary.warnings.size(), 2u);
+    std::filesystem::remove(root / place(standard));
+    EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "cannot be read"}));
+}
+
+TEST_F(SummaryTest, saysWhatCannotBeCompared)
+{
+    const ModelKey helpful{RewardHead::base, DataSubset::helpful};
+    const ModelKey harmless{RewardHead::base, DataSubset::harmless};
+    const std::string a = pair("a", "helpful", 2, 1);
+    const std::string b = pair("b", "helpful", 2, 1);
+    write(place(standard), a + b);
+    write(place(helpful), b + a);
+    EXPECT_TRUE(summarize(root).warnings.empty()) << "the order of rows does not matter";
+    write(place(harmless), a + pair("c", "helpful", 2, 1) + pair("d", "helpful", 2, 1));
+    Summary summary = summarize(root);
+    ASSERT_EQ(summary.warnings.size(), 1u);
+    EXPECT_TRUE(says(summary.warnings[0],
+        {"standard, harmless was not evaluated on the same comparisons as others", "it has 3 comparisons",
+            "others have 2", "1 are the same", place(harmless).string()}));
+    EXPECT_EQ(toJson(summary)["warnings"], Json(summary.warnings));
+    std::filesystem::remove(root / place(harmless));
+
+    write("a.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]],"reward_outputs_helpful":[[0],[1]])"));
+    write("b.jsonl",
+        scores("p", R"("reward_outputs_harmless":[[0],[1]])") + scores("q", R"("reward_outputs_harmless":[[0],[1]])"));
+    summary = summarize(root);
+    ASSERT_EQ(summary.warnings.size(), 1u);
+    EXPECT_TRUE(says(summary.warnings[0], {"standard, harmless", "prompts", "it has 2", "b.jsonl"}));
+}
+
+/// Evaluation files with records.
+class RecordedSummary : public SummaryTest {
+protected:
+    std::filesystem::path writeRecorded(const ModelKey& model, const std::filesystem::path& file, int rows,
+        const std::string& data, const std::vector<std::string>& warnings = {})
+    {
+        std::string content;
+        for (int row = 0; row < rows; ++row) {
+            content += pair(data + std::to_string(row), "helpful", 2, 1);
+        }
+        EvaluationRecord record;
+        record.kind = "evaluation";
+        record.params = {{"reward_model_checkpoint", (root / place(model)).parent_path().string()}, {"data_path", data},
+            {"data_subset", "both"}};
+        record.content = {{"data", data}};
+        record.rows = rows;
+        record.warnings = warnings;
+        const std::filesystem::path written = write(file, content);
+        write(std::filesystem::relative(recordFile(written), root), record.toJson().dump());
+        return written;
+    }
+
+    static std::filesystem::path trial(const ModelKey& model, const std::string& name)
+    {
+        return place(model).parent_path() / "evaluations" / name / "eval_results_both.jsonl";
+    }
+
+    const ModelKey helpful{RewardHead::base, DataSubset::helpful};
+};
+
+TEST_F(RecordedSummary, takesTheCheckpointsOwnBeforeFurtherEvaluations)
+{
+    writeRecorded(standard, place(standard), 5, "standard", {"1 of 6 rows are left out"});
+    writeRecorded(standard, trial(standard, "a"), 2, "trial");
+    writeRecorded(helpful, trial(helpful, "a"), 2, "trial");
+    const Summary summary = summarize(root);
+    ASSERT_EQ(summary.models.size(), 1u) << "a trial is no match for the other's whole evaluation";
+    EXPECT_EQ(summary.models[0].comparisons->rows, 5);
+    ASSERT_EQ(summary.ignored.size(), 2u);
+    EXPECT_TRUE(says(summary.ignored[0].reason, "further evaluation"));
+    EXPECT_TRUE(says(summary.ignored[1].reason, "other rows"));
+    ASSERT_EQ(summary.notes.size(), 1u);
+    EXPECT_EQ(summary.notes[0], "standard, combined, evaluation: 1 of 6 rows are left out");
+    EXPECT_EQ(toJson(summary)["notes"], Json(summary.notes));
+    // One of them by itself.
+    const Summary alone = summarize((root / trial(helpful, "a")).parent_path());
+    ASSERT_TRUE(alone.find(helpful) != nullptr);
+    EXPECT_EQ(alone.find(helpful)->comparisons->rows, 2);
+}
+
+TEST_F(RecordedSummary, takesFurtherEvaluationsOfTheSameRowsWhereThereAreNoOthers)
+{
+    writeRecorded(standard, trial(standard, "one"), 9, "one");
+    writeRecorded(standard, trial(standard, "two"), 2, "two");
+    writeRecorded(helpful, trial(helpful, "under any name"), 2, "two");
+    const Summary summary = summarize(root);
+    ASSERT_EQ(summary.models.size(), 2u);
+    EXPECT_EQ(summary.find(standard)->comparisons->rows, 2) << "those that both have";
+    EXPECT_EQ(summary.find(helpful)->comparisons->rows, 2);
+    EXPECT_TRUE(summary.warnings.empty());
+    ASSERT_EQ(summary.ignored.size(), 1u);
+    EXPECT_TRUE(says(summary.ignored[0].reason, "further evaluation"));
+}
+
+TEST_F(RecordedSummary, fillsAGapWithAFurtherEvaluationOfTheSameRows)
+{
+    writeRecorded(standard, place(standard), 5, "standard");
+    writeRecorded(helpful, trial(helpful, "a"), 2, "standard");
+    writeRecorded(helpful, trial(helpful, "b"), 5, "standard");
+    const Summary summary = summarize(root);
+    ASSERT_TRUE(summary.find(helpful) != nullptr);
+    EXPECT_EQ(summary.find(helpful)->comparisons->file, root / trial(helpful, "b"));
+    EXPECT_TRUE(summary.warnings.empty());
+}
+
+TEST_F(RecordedSummary, knowsAFileFromElsewhereByItsRecord)
+{
+    writeRecorded(helpful, "anywhere.jsonl", 3, "rows");
+    const Summary summary = summarize(root);
+    ASSERT_TRUE(summary.find(helpful) != nullptr);
+    EXPECT_EQ(summary.find(helpful)->comparisons->file, root / "anywhere.jsonl");
 }
 
 } // namespace

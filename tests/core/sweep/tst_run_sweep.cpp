@@ -9,6 +9,7 @@
 #include "temporary_folder.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace dpl::sweep {
 namespace {
@@ -208,15 +209,81 @@ TEST_F(RunSweep, doesNotMixRunsOfOtherParameters)
     EXPECT_EQ(runs::findRuns(out).size(), 1u);
 }
 
-TEST_F(RunSweep, failuresNameTheRun)
+TEST_F(RunSweep, aFailingRunEndsNoOther)
 {
     SweepParams one = params();
-    one.base["data_path"] = (temporary / "absent").string();
-    EXPECT_TRUE(says(errorOf([&] { run(one, out); }), {"base on both, seed-1", "absent"}));
+    one.lists[0].values = {1};
+    one.overrides = {{{{"reward_model_type", {"base"}}}, {{"data_path", (temporary / "absent").string()}}}};
+    const SweepResult result = run(one, out);
+    EXPECT_TRUE(result.finished);
+    ASSERT_EQ(result.failures.size(), 1u);
+    EXPECT_TRUE(says(failureText(result), {"base on both, seed-1: ", "absent"}));
+    EXPECT_EQ(watcher.done, (std::vector<std::string>{"2/2"}));
+    ASSERT_EQ(result.runs.size(), 1u);
+    EXPECT_EQ(result.runs[0].planned.params.rewardModelType, "mean_and_variance");
+    ASSERT_EQ(result.groups.size(), 1u);
+    EXPECT_TRUE(result.groups[0].responses.empty()) << "there is no model to compare with";
+    EXPECT_EQ(result.groups[0].summary.value().models.size(), 1u);
+    EXPECT_EQ(result.toJson()["failures"].size(), 1u);
+
+    one.overrides = {};
+    const SweepResult again = run(one, out);
+    EXPECT_TRUE(again.failures.empty()) << failureText(again);
+    EXPECT_EQ(again.runs.size(), 2u);
+    EXPECT_FALSE(again.groups.at(0).responses.empty());
+}
+
+TEST_F(RunSweep, responsesThatCannotBeScoredLeaveTheRest)
+{
     SweepParams unscored = params();
     unscored.lists = {};
     unscored.responses = (temporary / "absent.jsonl").string();
-    EXPECT_TRUE(says(errorOf([&] { run(unscored, temporary / "other"); }), {"absent.jsonl"}));
+    const SweepResult result = run(unscored, out);
+    EXPECT_TRUE(says(failureText(result), {"Responses: ", "absent.jsonl"}));
+    EXPECT_TRUE(result.groups.at(0).summary.has_value());
+}
+
+TEST_F(RunSweep, whatAnotherProcessIsDoingIsComeBackTo)
+{
+    SweepParams one = params();
+    one.lists[0].values = {1};
+    one.responses.clear();
+    one.evaluate = false;
+    const std::filesystem::path first = out / one.plan().front().folder;
+    auto other = std::make_unique<FolderLock>(first / ".lock");
+    watcher.onProgress = [&](const Progress& progress) {
+        if (progress.phase.starts_with("Waiting for another process")) {
+            EXPECT_EQ(progress.step, 1);
+            EXPECT_EQ(progress.total, 2);
+            other.reset();
+        }
+    };
+    const SweepResult result = run(one, out);
+    EXPECT_FALSE(other) << "it waited";
+    EXPECT_EQ(watcher.done, (std::vector<std::string>{"2/2", "1/2"}));
+    EXPECT_TRUE(result.failures.empty()) << failureText(result);
+    ASSERT_EQ(result.runs.size(), 2u);
+    EXPECT_EQ(result.runs[0].folder, first);
+}
+
+TEST_F(RunSweep, stopsWhileItWaitsForAnotherProcess)
+{
+    SweepParams one = params();
+    one.lists = {};
+    const FolderLock other(out / one.plan().front().folder / ".sweep");
+    watcher.onProgress = [&](const Progress&) { stop.request_stop(); };
+    const SweepResult result = run(one, out);
+    EXPECT_FALSE(result.finished);
+    EXPECT_TRUE(result.runs.empty());
+}
+
+TEST_F(RunSweep, evaluationsAreInTheLogsOfTheirRuns)
+{
+    SweepParams one = params();
+    one.lists = {};
+    const SweepResult result = run(one, out);
+    EXPECT_TRUE(
+        says(runs::readLog(result.runs.at(0).folder).back().text, {"evaluated 500 comparisons", "accuracy 0."}));
 }
 
 } // namespace

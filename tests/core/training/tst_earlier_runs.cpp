@@ -52,6 +52,8 @@ TEST_F(EarlierRuns, aStoppedTrainingGoesOnToTheNumbersOfAnUninterruptedOne)
     const training::TrainingRun trained = training::runInFolder(
         training::readParams(run), oneThread, run, runs::RunStart::continueOrBegin, observer, {}, temporary / "tokens");
     EXPECT_TRUE(trained.result.finished);
+    EXPECT_EQ(runs::readRun(run).warnings, observer.warnings);
+    EXPECT_EQ(runs::readLog(run).front().event, runs::LogEvent::resumed) << "its beginning was not logged";
     EXPECT_EQ(observer.step, 21) << "after its last checkpoint";
     EXPECT_EQ(observer.warnings.size(), 1u) << "that a single file is evaluated on, too";
     const auto expected =
@@ -73,6 +75,8 @@ TEST_F(EarlierRuns, aFinishedTrainingIsTakenAsItIs)
     EXPECT_TRUE(trained.wasThere);
     EXPECT_TRUE(trained.result.finished);
     EXPECT_EQ(trained.result.steps, 8);
+    EXPECT_TRUE(runs::readRun(run).warnings.empty());
+    EXPECT_TRUE(runs::readLog(run).empty());
     EXPECT_FALSE(trained.result.heldOut.has_value()) << "those were the untrained model's";
     EXPECT_TRUE(runs::readRun(run).summary.at("eval_accuracy").is_null());
     EXPECT_EQ(readJsonFile(run / "run.json").at("version"), 1) << "nothing was written";

@@ -7,6 +7,7 @@
 #include "temporary_folder.hpp"
 #include "training/training_run.hpp"
 
+#include <functional>
 #include <map>
 
 using namespace dpl;
@@ -119,6 +120,82 @@ TEST_F(Train, writesARunAnAdapterAndNumbers)
     EXPECT_FALSE(std::filesystem::is_empty(temporary / "run" / "tensorboard"));
     // A step makes the rows that it learns from likelier.
     EXPECT_LT(lines.at(16).at("loss"), lines.at(3).at("loss"));
+}
+
+TEST_F(Train, aFinishedOneIsTrainedFurtherAsAnotherRun)
+{
+    for (const bool full : {false, true}) {
+        params.fullFineTuning = full;
+        params.startFrom.clear();
+        params.learningRate = 1e-3;
+        params.evalFirstStep = false;
+        const std::string kind = full ? "full" : "lora";
+        Recorder first;
+        const auto before = run(kind, RunStart::continueOrBegin, first);
+        params.startFrom = (temporary / kind).string();
+        params.learningRate = 5e-4;
+        params.evalFirstStep = true;
+        params.loraDropout = 0.3;
+        Recorder second;
+        const auto further = run(kind + "-further", RunStart::continueOrBegin, second);
+        EXPECT_TRUE(further.result.finished);
+        EXPECT_EQ(second.metrics["eval"][0]["loss"], before.result.heldOut.value().loss) << kind;
+        EXPECT_EQ(second.metrics["eval"][0]["accuracy"], before.result.heldOut->accuracy);
+        EXPECT_NE(further.result.heldOut.value().loss, before.result.heldOut->loss);
+
+        EXPECT_EQ(runs::readRun(temporary / (kind + "-further")).params["start_from"], params.startFrom);
+        EXPECT_TRUE(says(runs::readLog(temporary / (kind + "-further")).at(1).text,
+            {"starts from the model in " + before.model.string()}));
+        EXPECT_TRUE(says(runs::readLog(temporary / kind).back().text,
+            {"is trained further, by the run in " + (temporary / (kind + "-further")).string()}));
+
+        // By the model's own folder, and with a stop after which the model that it started from is not needed.
+        params.startFrom = before.model.string() + "/";
+        Recorder stopped;
+        stopped.stopAt = 5;
+        EXPECT_FALSE(run(kind + "-again", RunStart::continueOrBegin, stopped).result.finished);
+        std::filesystem::remove_all(before.model);
+        Recorder resumed;
+        const auto again = run(kind + "-again", RunStart::continueOrBegin, resumed);
+        EXPECT_EQ(again.result.heldOut->loss, further.result.heldOut->loss);
+        const char* file = full ? "model.safetensors" : "adapter_model.safetensors";
+        EXPECT_EQ(readFile(again.model / file), readFile(further.model / file));
+    }
+}
+
+TEST_F(Train, whatDoesNotFitIsNotTrainedFurther)
+{
+    Recorder recorder;
+    const auto before = run("before", RunStart::continueOrBegin, recorder);
+    params.startFrom = (temporary / "before").string();
+    const TrainingParams further = params;
+    int number = 0;
+    const auto error = [&](const std::function<void()>& change) {
+        params = further;
+        change();
+        const std::string name = "further-" + std::to_string(++number);
+        return errorOf([&] { run(name, RunStart::continueOrBegin, recorder); });
+    };
+    EXPECT_TRUE(says(error([&] { params.loraRank = 4; }), {before.model.string(), "rank 8", "lora_r is 4"}));
+    EXPECT_TRUE(says(error([&] { params.loraAlpha = 16.0; }), {"lora_alpha 32.0", "lora_alpha is 16.0"}));
+    EXPECT_TRUE(says(error([&] { params.useRslora = true; }), {"lora_alpha is 32.0 with use_rslora"}));
+    EXPECT_TRUE(says(error([&] { params.loraTargetModules = {"q_proj"}; }),
+        {"changes layers.0.self_attn.v_proj", "lora_target_modules"}));
+    EXPECT_TRUE(says(error([&] { params.loraTargetModules = {"q_proj", "v_proj", "o_proj"}; }),
+        {"does not change layers.0.self_attn.o_proj"}));
+    EXPECT_TRUE(says(error([&] { params.rewardModelType = "categorical"; }),
+        {"is a mean_and_variance reward model", "reward_model_type is categorical"}));
+    EXPECT_TRUE(says(error([&] { params.fullFineTuning = true; }), {"is an adapter", "leave out full_fine_tuning"}));
+    EXPECT_TRUE(says(error([&] { params.startFrom = (temporary / "nowhere").string(); }), {"start_from", "nowhere"}));
+    EXPECT_FALSE(std::filesystem::exists(temporary / ("further-" + std::to_string(number)))) << "nothing was begun";
+
+    recorder.stopAt = 3;
+    params = further;
+    params.startFrom.clear();
+    run("unfinished", RunStart::continueOrBegin, recorder);
+    recorder.stop = {};
+    EXPECT_TRUE(says(error([&] { params.startFrom = (temporary / "unfinished").string(); }),
+        {"unfinished has no trained model yet"}));
 }
 
 TEST_F(Train, goesOnAfterAStopToTheSameBits)

@@ -40,7 +40,9 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     auto* open = new QPushButton(tr("Open evaluation files…"));
     open->setToolTip(tr("Open existing files of scores, without evaluating anything"));
     m_stop = new QPushButton(tr("Stop"));
-    m_stop->setToolTip(tr("Stop the evaluation shown here; its file is written whole or not at all"));
+    m_stop->setToolTip(
+        tr("Stop the evaluation shown here; the rows that are done are kept, and it goes on after them when it is "
+           "started again"));
     m_start = new PrimaryButton(tr("Evaluate"));
     for (QPushButton* button : {open, m_stop, m_start}) {
         m_header->addButton(button);
@@ -178,11 +180,23 @@ void EvaluatePage::start()
         return;
     }
     const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};
+    std::vector<JobRequest> requests;
     for (const auto& params : planned.evaluations) {
-        m_queue.enqueue(evaluationJob(params, compute));
+        requests.push_back(evaluationJob(params, compute));
     }
     for (const auto& params : planned.scorings) {
-        m_queue.enqueue(scoringJob(params, compute));
+        requests.push_back(scoringJob(params, compute));
+    }
+    const auto all = int(requests.size());
+    int queued = 0;
+    for (JobRequest& request : requests) {
+        queued += m_queue.enqueue(std::move(request)) != 0 ? 1 : 0;
+    }
+    if (queued == all) {
+        say(tr("%n job(s) queued; what is done already is not computed again", nullptr, queued));
+    } else {
+        say(queued == 0 ? tr("In the queue already")
+                        : tr("%1 queued, %2 in the queue already").arg(queued).arg(all - queued));
     }
 }
 
@@ -261,7 +275,9 @@ void EvaluatePage::showStatus(const JobStatus& status)
     m_pill->setText(stateWithShare(status));
     m_live->showStatus(status);
     const bool failed = status.state == JobState::failed; // the live view says why
-    m_header->setNote(failed ? QString() : status.message.isEmpty() ? timeLeftText(status) : status.message);
+    if (m_said.hasExpired() || !status.message.isEmpty()) {
+        m_header->setNote(failed ? QString() : status.message.isEmpty() ? timeLeftText(status) : status.message);
+    }
 }
 
 bool EvaluatePage::shownJobIsActive() const
@@ -271,6 +287,8 @@ bool EvaluatePage::shownJobIsActive() const
 
 void EvaluatePage::say(const QString& message)
 {
+    constexpr int longEnoughToRead = 4000; // ms
+    m_said.setRemainingTime(longEnoughToRead);
     m_header->setNote(message);
 }
 

@@ -4,6 +4,8 @@
 #include "jobs/job.hpp"
 #include "pages/page.hpp"
 
+#include <QDeadlineTimer>
+
 class QPushButton;
 
 namespace dpl::ui {
@@ -61,6 +63,7 @@ private:
     Settings& m_settings;
     JobQueue& m_queue;
     JobId m_job = 0;
+    QDeadlineTimer m_said; ///< until then the header keeps what was said
     bool m_restoring = true;
 
     PageHeader* m_header = nullptr;

@@ -29,11 +29,14 @@ QString waitingText(const JobStatus& status)
 {
     switch (status.state) {
     case JobState::queued: return LiveView::tr("It is waiting for its turn.");
-    case JobState::paused: return LiveView::tr("It is paused, and starts again from the beginning when continued.");
+    case JobState::paused: return LiveView::tr("It is paused, and goes on after the rows that are done.");
     case JobState::running:
         return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.")
                                              : progressText(status.progress);
-    case JobState::finished: return LiveView::tr("It is done, but there were no rows to score.");
+    case JobState::finished:
+        return LiveView::tr("It had been evaluated before, so nothing was computed. Inspect scores opens the file.");
+    case JobState::stopped:
+        return LiveView::tr("It was stopped. The rows that are done are kept: the same evaluation goes on after them.");
     default: return LiveView::tr("It ended before any row was scored.");
     }
 }
@@ -65,7 +68,9 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_content = new QStackedWidget;
     m_content->addWidget(m_waiting);
     m_content->addWidget(makeScores());
+    m_warnings = new Notice(Tone::warning);
     m_card->body()->addWidget(m_failure);
+    m_card->body()->addWidget(m_warnings);
     m_card->body()->addWidget(m_content, 1);
 
     m_stack = new QStackedWidget;
@@ -113,6 +118,7 @@ void LiveView::showStatus(const JobStatus& status)
     m_card->setTitle(status.title);
     m_inspect->setEnabled(status.state == JobState::finished);
     m_failure->setText(status.state == JobState::failed ? status.message : QString());
+    m_warnings->setText(status.warnings.join(u'\n'));
     m_waiting->setSentence(waitingText(status));
     m_stack->setCurrentWidget(m_card);
 }

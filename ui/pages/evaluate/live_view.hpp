@@ -45,6 +45,7 @@ private:
     Card* m_card = nullptr;
     QPushButton* m_inspect = nullptr;
     Notice* m_failure = nullptr;
+    Notice* m_warnings = nullptr; ///< rows left out, and what else is to be known
     QStackedWidget* m_content = nullptr;
     EmptyState* m_waiting = nullptr;
     QLabel* m_rate = nullptr;

@@ -2,13 +2,20 @@
 
 #include "pages/inspect/model_chips.hpp"
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 namespace {
 
-std::vector<std::size_t> chosenModels(const inspection::Inspection& inspection, const QStringList& names)
+std::vector<std::size_t> chosenModels(
+    const inspection::Inspection& inspection, const QStringList& names, const std::filesystem::path& newest)
 {
-    std::vector<std::size_t> chosen;
+    std::vector<std::size_t> chosen = inspection.modelsOfLastItem(newest);
+    if (!chosen.empty()) {
+        chosen.resize(std::min(chosen.size(), ModelChips::most));
+        return chosen;
+    }
     for (std::size_t i = 0; i < inspection.models().size() && chosen.size() < ModelChips::most; ++i) {
         if (names.contains(QString::fromStdString(inspection.models()[i].name))) {
             chosen.push_back(i);
@@ -19,7 +26,7 @@ std::vector<std::size_t> chosenModels(const inspection::Inspection& inspection, 
 
 } // namespace
 
-void EvaluationsReader::read(const QStringList& files, const QStringList& models, double alpha)
+void EvaluationsReader::read(const QStringList& files, const QStringList& models, const QString& newest, double alpha)
 {
     m_choosing.cancel();
     std::vector<std::filesystem::path> paths;
@@ -28,10 +35,10 @@ void EvaluationsReader::read(const QStringList& files, const QStringList& models
     }
     m_reading.start(
         this,
-        [paths, models, alpha](const std::stop_token& stop) {
+        [paths, models, newest = std::filesystem::path(newest.toStdString()), alpha](const std::stop_token& stop) {
             const auto inspection = inspection::Inspection::open(paths, stop);
             return std::make_shared<inspection::InspectionColumns>(
-                inspection, chosenModels(*inspection, models), alpha);
+                inspection, chosenModels(*inspection, models, newest), alpha);
         },
         [this, files](const Columns& columns) { Q_EMIT opened(files, columns); },
         [this](const QString& message) { Q_EMIT failed(message); });

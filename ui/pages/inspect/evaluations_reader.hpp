@@ -20,8 +20,9 @@ public:
 
     using QObject::QObject;
 
-    /// `models`: names of those to show, if they are there; else those that the files suggest.
-    void read(const QStringList& files, const QStringList& models, double alpha);
+    /// `models`: names of those to show, if they are there; else those that the files suggest. `newest`: a file whose
+    /// last item's models are shown instead; may be empty.
+    void read(const QStringList& files, const QStringList& models, const QString& newest, double alpha);
     void choose(const inspection::InspectionColumns& shown, const std::vector<std::size_t>& models);
     bool isReading() const { return m_reading.isRunning(); } ///< files
 

@@ -266,7 +266,7 @@ void InspectPage::read(const QStringList& files)
 {
     m_restored = true;
     m_header->setNote(files.size() == 1 ? tr("Reading 1 file …") : tr("Reading %1 files …").arg(files.size()));
-    m_reader->read(files, m_chosenNames, m_responses->distributions()->alpha());
+    m_reader->read(files, m_chosenNames, m_selectFile, m_responses->distributions()->alpha());
 }
 
 void InspectPage::filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns)

@@ -8,6 +8,7 @@
 #include "summary/published_numbers.hpp"
 #include "summary/slices.hpp"
 #include "summary/summarized_rows.hpp"
+#include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 
 #include <QVBoxLayout>
@@ -52,6 +53,7 @@ QString basisOf(const summary::Summary& summary)
 
 ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
 {
+    m_warnings = new Notice(Tone::warning);
     m_table1a = new ReportTableCard(tr("Table 1a · jailbreaks and helpfulness"));
     m_table1a->setOptionalColumns({QStringLiteral("Count")});
     m_table1b = new ReportTableCard(tr("Table 1b · r², explained without hidden context"));
@@ -87,6 +89,7 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->addWidget(m_warnings);
     m_column->addWidget(m_table1a);
     m_column->addWidget(m_table1b);
     m_column->addLayout(m_middle);
@@ -122,6 +125,11 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
 void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
 {
     m_view = view;
+    QStringList warnings;
+    for (const std::string& warning : view->summary.warnings) {
+        warnings << QString::fromStdString(warning);
+    }
+    m_warnings->setText(warnings.join(u'\n'));
     m_table1a->setTable(view->table1a, table1aRoles());
     m_table1a->setNote(tr("· %1").arg(basisOf(view->summary)));
     m_table1b->setTable(view->table1b);
@@ -157,7 +165,7 @@ void ResultsContent::arrange()
         if (wide) {
             m_beside->insertWidget(0, m_table1b);
         } else {
-            m_column->insertWidget(1, m_table1b);
+            m_column->insertWidget(m_column->indexOf(m_table1a) + 1, m_table1b);
         }
     }
     const bool hasMore = wide || (m_view && !m_view->slices.empty());

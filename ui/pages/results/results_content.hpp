@@ -18,6 +18,7 @@ namespace dpl::ui {
 
 class FigureCard;
 class MissingCard;
+class Notice;
 class ReportTableCard;
 class SlicesCard;
 struct ResultsView;
@@ -55,6 +56,7 @@ private:
     SlicesCard* m_slices = nullptr;
     FigureCard* m_ratio = nullptr;
     ReportTableCard* m_ratioTable = nullptr;
+    Notice* m_warnings = nullptr;
     MissingCard* m_missing = nullptr;
     ReportTableCard* m_further = nullptr;
     ReportTableCard* m_paired = nullptr;

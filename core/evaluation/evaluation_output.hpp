@@ -1,0 +1,61 @@
+#pragma once
+
+#include "base/files.hpp"
+#include "records/evaluation_record.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace dpl::evaluation {
+
+/// Whether a path is something that is written through as lines come, and holds nothing that could be continued: a
+/// device, a pipe.
+bool isWrittenThrough(const std::filesystem::path& file);
+
+/// The record that a {file}.partial begins with; nothing if there is none.
+std::optional<records::EvaluationRecord> beginningOf(const std::filesystem::path& partialFile);
+
+/// An evaluation file on its way. Lines go to {file}.partial as they come, after the record of what they are made of;
+/// the next start continues there; the file appears whole at the end. A symbolic link stays, and what it leads to is
+/// replaced. A device or a pipe gets each line as it comes, without a record.
+///
+/// A line that is "null" stands for a row that the file lacks.
+class EvaluationOutput {
+public:
+    /// Locks the partial file, or begins one, in place of one that was made of something else. Throws Error if another
+    /// process is writing it, or it cannot be written.
+    EvaluationOutput(const std::filesystem::path& file, const records::EvaluationRecord& record);
+
+    /// Removes a new partial file that got no line.
+    ~EvaluationOutput();
+    EvaluationOutput(const EvaluationOutput&) = delete;
+    EvaluationOutput& operator=(const EvaluationOutput&) = delete;
+
+    /// Hands over the lines of an earlier start, in order, until one is not whole or `take` does not want it: from
+    /// there on they are dropped.
+    void restore(const std::function<bool(const Json&)>& take);
+
+    void append(const std::string& line);
+
+    bool canContinue() const { return m_through == nullptr; }
+
+    /// Makes the file whole of the lines but the first `aside`, which only served to make the others, and writes its
+    /// record: `record` says what is known at the end.
+    void finish(records::EvaluationRecord record, std::int64_t aside = 0);
+
+private:
+    std::filesystem::path m_file;
+    std::filesystem::path m_partial;
+    std::unique_ptr<std::ofstream> m_through; ///< of a device or a pipe
+    std::optional<FolderLock> m_lock;
+    std::optional<LineLog> m_log;
+    bool m_isNew = false; ///< the partial file was not there
+    std::int64_t m_lines = 0;
+};
+
+} // namespace dpl::evaluation

@@ -1,0 +1,38 @@
+#include "summary/provenance.hpp"
+
+#include "base/error.hpp"
+#include "runs/run_folder.hpp"
+
+namespace dpl::summary {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> warningsOfRun(const fs::path& folder)
+{
+    std::error_code ignored;
+    if (!fs::exists(folder / "run.json", ignored)) {
+        return {};
+    }
+    try {
+        return runs::readRun(folder).warnings;
+    } catch (const Error& error) {
+        return {std::string("what it warned of is not known: ") + error.what()};
+    }
+}
+
+} // namespace
+
+std::vector<std::string> provenanceNotes(const SummaryFiles& files)
+{
+    std::vector<std::string> notes;
+    for (const auto& [model, file] : files.comparisons) {
+        for (const std::string& warning : warningsOfRun(file.parent_path().parent_path())) {
+            notes.push_back(records::paperName(model) + ", training: " + warning);
+        }
+    }
+    return notes;
+}
+
+} // namespace dpl::summary
