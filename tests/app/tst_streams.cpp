@@ -51,9 +51,12 @@ protected:
 TEST_F(Streams, aFullStandardOutputIsNoticedByEveryCommand)
 {
     const std::string full = R"(exec "$0" "$@" > /dev/full)";
-    const std::string data = temporary.path().string();
+    const std::string data = (temporary / "data").string();
+    writeFileAtomically(temporary.path() / "data" / "scores.jsonl",
+        R"({"prompt":"Human: p","reward_outputs_both":[[0],[1]]})"
+        "\n");
     const std::vector<Arguments> commands{{"--help"}, {"--version"}, {"help", "train"}, {"runs", data},
-        {"backbone", fixture("models/tiny-llama")}, {"summarize", fixture("evaluation/own/root"), "--format", "csv"},
+        {"backbone", fixture("models/tiny-llama")}, {"summarize", data, "--format", "csv"},
         {"tokenize", "--tokenizer", fixture("models/tiny-llama"), fixture("training/lora_pairs.jsonl")}, training(),
         training({"--json"}),
         {"synthetic", "--env", "1d", "--num_iterations", "2", "--formats", "csv", "--models", "base", "--out_dir",
@@ -90,13 +93,13 @@ TEST_F(Streams, outputsThatArePipesAreWrittenThrough)
 {
     const std::filesystem::path pipe = temporary / "pipe";
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-    std::string read;
-    std::jthread reader([&] { read = readFile(pipe); });
-    const Ended ended = run(R"(exec "$0" "$@")",
-        {"evaluate", "--reward_model_checkpoint", fixture("adapters/tiny-llama-base"), "--data_path",
-            fixture("training/lora_pairs.jsonl"), "--output", pipe.string(), "--threads", "1"});
+    const std::string rows = (temporary / "rows").string();
+    const Ended ended =
+        run("timeout 60 cat " + pipe.string() + " > " + rows + R"( & "$0" "$@"; code=$?; wait; exit $code)",
+            {"evaluate", "--reward_model_checkpoint", fixture("adapters/tiny-llama-base"), "--data_path",
+                fixture("training/lora_pairs.jsonl"), "--output", pipe.string(), "--threads", "1"});
     EXPECT_EQ(ended.exitCode, 0) << ended.err;
-    reader.join();
+    const std::string read = readFile(rows);
     EXPECT_TRUE(std::filesystem::is_fifo(pipe));
     EXPECT_NE(read.find("reward_output_chosen"), std::string::npos);
 }

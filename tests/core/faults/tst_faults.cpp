@@ -227,27 +227,52 @@ TEST_P(Faults, duringASyntheticExperimentLoseNothing)
     tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
 }
 
+/// Stops an evaluation after its first rows, and sees how many an earlier one had done.
+class EvaluationStart final : public evaluation::EvaluationObserver {
+public:
+    explicit EvaluationStart(bool stops) : m_stops(stops) { }
+
+    void scored(std::size_t, const std::vector<std::vector<double>>&) override
+    {
+        if (m_stops) {
+            source.request_stop();
+        }
+    }
+    void goesOn(std::int64_t done, std::int64_t) override { earlier = done; }
+
+    std::stop_source source;
+    std::int64_t earlier = 0;
+
+private:
+    bool m_stops;
+};
+
 TEST_P(Faults, duringAnEvaluationLoseNothing)
 {
-    if (GetParam().call == FileCall::lock || GetParam().call == FileCall::read) {
-        GTEST_SKIP() << "it makes no such call where it writes";
-    }
-    const auto evaluate = [](const std::filesystem::path& folder) {
+    const auto evaluate = [](const std::filesystem::path& folder, bool stops) {
         evaluation::EvaluateParams params;
         params.model.checkpoint = std::string(DPL_FIXTURES) + "/adapters/tiny-llama-base";
         params.dataPath = std::string(DPL_FIXTURES) + "/training/lora_pairs.jsonl";
-        params.evalDatasetSize = 4;
         params.output = folder / "out" / "rows.jsonl";
-        evaluation::EvaluationObserver observer;
-        EXPECT_TRUE(evaluation::evaluate(params, oneThread, observer, {}).finished);
+        EvaluationStart observer(stops);
+        const auto result = evaluation::evaluate(params, oneThread, observer, observer.source.get_token());
+        return std::pair(result, observer.earlier);
     };
+    const test::TemporaryFolder half;
+    const auto first = evaluate(half.path(), true).first;
+    ASSERT_FALSE(first.finished);
+    ASSERT_GT(first.progress.done, 0);
     const test::TemporaryFolder whole;
-    evaluate(whole.path());
+    ASSERT_TRUE(evaluate(whole.path(), false).first.finished);
 
     Scenario scenario;
     scenario.name = "evaluation";
-    scenario.prepare = [](const auto&) {};
-    scenario.work = evaluate;
+    scenario.prepare = [&](const auto& folder) { copyInto(half.path(), folder); };
+    scenario.work = [&](const auto& folder) {
+        const auto [result, earlier] = evaluate(folder, false);
+        EXPECT_TRUE(result.finished);
+        EXPECT_TRUE(result.wasThere || earlier >= first.progress.done) << "rows were scored again";
+    };
     scenario.checkHalf = [](const auto&) {};
     scenario.result = [](const auto& folder) { return contentIfThere(folder / "out" / "rows.jsonl"); };
     tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
