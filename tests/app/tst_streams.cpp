@@ -64,7 +64,7 @@ TEST_F(Streams, aFullStandardOutputIsNoticedByEveryCommand)
     for (const Arguments& arguments : commands) {
         const Ended ended = run(full, arguments);
         EXPECT_EQ(ended.exitCode, 1) << arguments[0];
-        EXPECT_TRUE(says(ended.err, {"cannot write standard output", "No space left on device"})) << arguments[0];
+        EXPECT_TRUE(says(ended.err, "cannot write standard output: ")) << arguments[0];
     }
     EXPECT_EQ(state(), runs::RunState::finished) << "it is the message that is lost";
 }
