@@ -1,6 +1,7 @@
 #include "base/icon.hpp"
 #include "base/standard_streams.hpp"
 #include "base/theme.hpp"
+#include "shell/application.hpp"
 #include "shell/session_end.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
@@ -11,7 +12,7 @@
 int main(int argc, char** argv)
 {
     dpl::openClosedStreams();
-    QApplication application(argc, argv);
+    dpl::ui::Application application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));
@@ -32,6 +33,7 @@ int main(int argc, char** argv)
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
     const dpl::ui::SessionEnd sessionEnd(workbench.window(), workbench.jobs());
+    QObject::connect(&application, &dpl::ui::Application::failed, &workbench.window(), &dpl::ui::MainWindow::notify);
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
         workbench.window().openPath(parser.positionalArguments().constFirst());

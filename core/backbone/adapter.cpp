@@ -219,7 +219,8 @@ void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, c
 
 bool isAdapter(const std::filesystem::path& folder)
 {
-    return std::filesystem::exists(folder / configName);
+    std::error_code ignored;
+    return std::filesystem::exists(folder / configName, ignored);
 }
 
 std::filesystem::path backboneOf(const std::filesystem::path& folder, const AdapterConfig& config)

@@ -69,6 +69,24 @@ void place(ListedRun& run, const std::filesystem::path& folder, const std::files
     }
 }
 
+/// Whether a folder within the run's is a trained model, as `dpl train` and the reference name it.
+bool hasModel(const std::filesystem::path& run)
+{
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(run, error), end; !error && entry != end; entry.increment(error)) {
+        if (!entry->path().filename().string().ends_with("_last_checkpoint")) {
+            continue;
+        }
+        for (const char* file : {"adapter_model.safetensors", "adapter_model.bin", "model.safetensors"}) {
+            std::error_code ignored;
+            if (std::filesystem::exists(entry->path() / file, ignored)) {
+                return true;
+            }
+        }
+    }
+    return bool(error); // what cannot be looked at is not said to be gone
+}
+
 void takeParameters(ListedRun& run)
 {
     const Json& params = run.record.params;
@@ -110,6 +128,7 @@ ListedRun readListedRun(const std::filesystem::path& folder, const std::filesyst
         }
     }
     takeParameters(run);
+    run.modelIsGone = run.record.kind == "training" && run.record.state == RunState::finished && !hasModel(folder);
     const std::map<std::string, double> last = lastMetrics(folder);
     run.loss = finite(last, "train/loss");
     run.accuracy = finite(last, "train/accuracy");
@@ -136,7 +155,8 @@ public:
 
     std::vector<std::filesystem::path> dependencies(const std::filesystem::path& found) const override
     {
-        return {found / "run.json", found / "notes.json", found / "metrics.jsonl"};
+        return {
+            found, found / "run.json", found / "notes.json", found / "metrics.jsonl"}; // a model comes and goes in it
     }
 
 protected:

@@ -28,15 +28,18 @@ struct ListedRun {
     // The last numbers; loss in nats, accuracies as shares.
     std::optional<double> loss;
     std::optional<double> accuracy;
-    std::optional<double> heldOutAccuracy;
+    std::optional<double> heldOutAccuracy; ///< of the model as it is; none before its first step
     std::optional<double> comparisonsPerSecond;
     std::optional<double> seconds; ///< of work
+
+    bool modelIsGone = false; ///< a training that has finished, without the folder of its model
 
     std::string name() const; ///< the user's, else "both · base · seed 0", else the title
     double share() const; ///< done, 0 to 1
     bool canResume() const
     {
-        return error.empty() && record.state != RunState::running && record.state != RunState::finished;
+        return error.empty() && record.state != RunState::running
+            && (record.state != RunState::finished || modelIsGone);
     }
 
     friend bool operator==(const ListedRun&, const ListedRun&) = default;

@@ -178,7 +178,9 @@ std::map<std::string, double> lastMetrics(const std::filesystem::path& folder)
         try {
             const Line line = parseLine(std::string_view(tail).substr(start, end - start), file.string(), 1);
             bool& met = line.series == "eval" ? eval : train;
-            if (!met && (line.series == "eval" || line.series == "train")) {
+            if (line.series == "eval" && line.step == 0) {
+                eval = true;
+            } else if (!met && (line.series == "eval" || line.series == "train")) {
                 met = true;
                 for (const auto& [name, value] : line.values) {
                     last[line.series + "/" + name] = value;

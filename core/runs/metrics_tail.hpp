@@ -43,6 +43,7 @@ private:
 };
 
 /// The last value of each metric of the series "train" and "eval", from the end of metrics.jsonl alone: "train/loss".
+/// An evaluation before the first step is left out: it is not of the model that the run trains.
 std::map<std::string, double> lastMetrics(const std::filesystem::path& folder);
 
 } // namespace dpl::runs

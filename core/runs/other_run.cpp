@@ -37,22 +37,36 @@ std::string shortText(const Json& value)
     return text.erase(end).append("...");
 }
 
+/// Without the number that tells it from a folder that is there: "demo" for "demo-2" beside "demo".
+std::pair<std::filesystem::path, int> nameAndNumber(const std::filesystem::path& folder)
+{
+    const std::string name = folder.filename().string();
+    const std::size_t digits = name.find_last_not_of("0123456789") + 1;
+    std::error_code ignored;
+    if (digits < 2 || digits == name.size() || name.size() - digits > 6 || name[digits - 1] != '-') {
+        return {folder, 1};
+    }
+    const std::filesystem::path stem = folder.parent_path() / name.substr(0, digits - 1);
+    return std::filesystem::exists(stem, ignored) ? std::pair(stem, std::stoi(name.substr(digits)))
+                                                  : std::pair(folder, 1);
+}
+
+} // namespace
+
 std::filesystem::path freeFolderBeside(std::filesystem::path folder)
 {
     if (!folder.has_filename()) {
         folder = folder.parent_path();
     }
     std::error_code ignored;
-    int number = 2;
+    auto [stem, number] = nameAndNumber(folder);
     std::filesystem::path free;
     do {
-        free = folder;
-        free += "-" + std::to_string(number++);
+        free = stem;
+        free += "-" + std::to_string(++number);
     } while (std::filesystem::exists(free, ignored));
     return free;
 }
-
-} // namespace
 
 std::vector<ParamDifference> paramDifferences(const Json& there, const Json& asked)
 {

@@ -25,12 +25,15 @@ std::vector<ParamDifference> paramDifferences(const Json& there, const Json& ask
 /// "max_length is 512 there and 1024 here, bf16 is true there and false here, and 2 more differ"
 std::string textOf(const std::vector<ParamDifference>& differences);
 
+/// A folder beside `folder` that is not there yet: "{folder}-2", or with a higher number, also in place of one that
+/// `folder` ends with.
+std::filesystem::path freeFolderBeside(std::filesystem::path folder);
+
 /// A folder has another run than the one that is to go on there. The message names the folder and what differs.
 class OtherRun final : public Error {
 public:
     OtherRun(const std::filesystem::path& folder, const std::vector<ParamDifference>& differences);
 
-    /// A folder beside it that is not there yet: "{folder}-2", or with a higher number.
     const std::filesystem::path& freeFolder() const { return m_freeFolder; }
 
 private:

@@ -328,7 +328,8 @@ std::filesystem::path newRunFolder(const std::filesystem::path& root, const std:
     char stamp[32];
     std::strftime(stamp, sizeof stamp, "-%Y%m%d-%H%M%S", &parts);
     std::filesystem::path folder = root / (stem + stamp);
-    for (int attempt = 2; std::filesystem::exists(folder); ++attempt) {
+    std::error_code ignored; // what cannot be looked at is said when the run is begun
+    for (int attempt = 2; std::filesystem::exists(folder, ignored); ++attempt) {
         folder = root / (stem + stamp + "-" + std::to_string(attempt));
     }
     return folder;

@@ -9,6 +9,7 @@
 #include "records/evaluation_record.hpp"
 #include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
+#include "sweep/sweep_folder.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
@@ -26,11 +27,6 @@ using records::ModelKey;
 
 /// The lock of whoever trains and evaluates a run, or scores and summarises a group, as part of a sweep.
 constexpr const char* claimName = ".sweep";
-
-std::string runText(const PlannedRun& run)
-{
-    return run.params.rewardModelType + " on " + run.params.dataSubset + (run.group.empty() ? "" : ", " + run.group);
-}
 
 /// Passes on what the trainings and evaluations of a sweep tell.
 class Forwarder final : public Observer {
@@ -66,30 +62,6 @@ std::string evaluatedText(const evaluation::EvaluateResult& result)
 {
     return "evaluated " + std::to_string(result.speed.rows) + " comparisons of both subsets: loss "
         + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3);
-}
-
-/// Another run of the same kind of model within a group would be in its summary as well.
-void refuseOtherRuns(const std::filesystem::path& folder, const std::vector<PlannedRun>& runs)
-{
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(folder, ignored)) {
-        return;
-    }
-    for (const PlannedRun& run : runs) {
-        const std::filesystem::path groupFolder = folder / run.group;
-        const std::filesystem::path subsetFolder = groupFolder / run.params.dataSubset;
-        if (!std::filesystem::is_directory(subsetFolder, ignored)) {
-            continue;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(subsetFolder, ignored)) {
-            const std::filesystem::path& other = entry.path();
-            const bool sameKind = other.filename().string().starts_with(run.params.rewardModelType + "_");
-            if (sameKind && other != folder / run.folder && std::filesystem::exists(other / "run.json", ignored)) {
-                throw Error(other.string() + " is a " + runText(run)
-                    + " with different parameters; remove it, or choose another folder for this sweep");
-            }
-        }
-    }
 }
 
 /// A run of the plan and what has become of it here.
@@ -135,7 +107,7 @@ private:
     void takePlan()
     {
         std::vector<PlannedRun> plan = m_params.plan();
-        refuseOtherRuns(m_folder, plan);
+        standingsOf(m_folder, plan); // another experiment is refused before anything is trained
         for (PlannedRun& planned : plan) {
             if (m_groups.empty() || m_groups.back().name != planned.group) {
                 m_groups.push_back({planned.group, {}, true, {}});
@@ -206,9 +178,9 @@ private:
     {
         Member& member = m_members[i];
         const PlannedRun& planned = member.run.planned;
-        m_about = std::to_string(i + 1) + " of " + std::to_string(m_members.size()) + ", " + runText(planned);
+        m_about = std::to_string(i + 1) + " of " + std::to_string(m_members.size()) + ", " + nameOf(planned);
         bool wentOn = true;
-        const bool isDone = succeeds(runText(planned), member.run.folder, [&] {
+        const bool isDone = succeeds(nameOf(planned), member.run.folder, [&] {
             const FolderLock claim(member.run.folder / claimName);
             wentOn = train(member.run) && evaluate(member.run);
         });

@@ -42,7 +42,8 @@ std::shared_ptr<const Environment> loadEnvironment(const std::string& nameOrFile
     if (nameOrFile.starts_with('{')) {
         return environmentFromJson(parseJson(nameOrFile, "environment"), "environment");
     }
-    if (!std::filesystem::exists(nameOrFile)) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(nameOrFile, ignored)) {
         throw Error("\"" + nameOrFile + "\" is not an environment: it is neither 1d nor 2d, and there is no such file");
     }
     return environmentFromJson(readJsonFile(nameOrFile), nameOrFile);

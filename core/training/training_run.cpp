@@ -92,6 +92,11 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     return {std::move(result), folder / job.model, wasThere};
 }
 
+std::filesystem::path modelFileOf(const TrainingParams& params, const std::filesystem::path& folder)
+{
+    return folder / modelFolderName(params) / modelFileName(params);
+}
+
 TrainingParams readParams(const std::filesystem::path& folder)
 {
     return TrainingParams::fromJson(

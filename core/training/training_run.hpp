@@ -32,6 +32,9 @@ std::filesystem::path tokensOf(const std::filesystem::path& root);
 /// nearest folder above that has one, four levels up at most, or beside the run.
 std::filesystem::path sharedTokens(const std::filesystem::path& folder);
 
+/// The file without which a finished training of these params in `folder` has no model.
+std::filesystem::path modelFileOf(const TrainingParams& params, const std::filesystem::path& folder);
+
 /// The params of a run's folder. Throws Error if it holds another kind of run.
 TrainingParams readParams(const std::filesystem::path& folder);
 

@@ -48,7 +48,7 @@ dpl_find_library(xxhash xxhash.h xxhash)
 dpl_find_library(utf8proc utf8proc.h utf8proc)
 
 if(DPL_BUILD_UI)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network Widgets Charts Svg)
     if(DPL_BUILD_TESTS)
         find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
     endif()

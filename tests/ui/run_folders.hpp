@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/files.hpp"
 #include "runs/run_folder.hpp"
 
 #include <cmath>
@@ -36,7 +37,7 @@ inline Metrics trainingMetrics(std::int64_t step, std::int64_t total, int seed, 
             {"comparisons_per_second", 2.7 + noise}, {"tokens_per_second", 540.0}, {"memory_mib", 2048.0}}};
 }
 
-/// A run with numbers up to `steps` of its 400, that has ended.
+/// A run with numbers up to `steps` of its 400, that has ended; a finished one with a file in the place of its model.
 inline void writeRun(const std::filesystem::path& folder, runs::RunRecord record, int steps, runs::RunState state,
     const std::string& message = "")
 {
@@ -52,6 +53,10 @@ inline void writeRun(const std::filesystem::path& folder, runs::RunRecord record
         }
     }
     run.progressed({"Training", steps, 400});
+    if (state == runs::RunState::finished) {
+        writeFileAtomically(
+            folder / "model_peft_last_checkpoint" / "adapter_model.safetensors", "no more than its name");
+    }
     run.end(state, message, nullptr);
 }
 

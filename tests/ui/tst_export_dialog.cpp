@@ -169,16 +169,43 @@ private Q_SLOTS:
         QCOMPARE(exported.count(), 0);
     }
 
-    void filesThatWouldBeReplacedAreNamed()
+    void filesThatAreThereAreReplacedOnlyWhenAsked()
     {
         QTemporaryDir folder;
         ExportDialog dialog(test::threePanels());
         dialog.setOptions(into(folder));
+        dialog.show();
         QVERIFY(message(dialog).isEmpty());
+        QVERIFY(!named<QPushButton>(dialog, QStringLiteral("Replace"))->isVisible());
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
         dialog.exportNow();
-        QTRY_VERIFY(message(dialog).contains(QStringLiteral("Wrote")));
-        named<QCheckBox>(dialog, QStringLiteral("SVG"))->setChecked(true);
-        QCOMPARE(message(dialog), QStringLiteral("Replaces figure-1.pdf."));
+        QTRY_COMPARE(exported.count(), 1);
+        const auto content = [&folder](const char* name) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray first = content("figure-1.pdf");
+        QVERIFY(!first.isEmpty());
+
+        named<QDoubleSpinBox>(dialog, QStringLiteral("Width"))->setValue(3.0);
+        QCOMPARE(message(dialog), QStringLiteral("figure-1.pdf exists already: replace it, or keep both."));
+        auto* keep = named<QPushButton>(dialog, QStringLiteral("Keep both"));
+        QVERIFY(keep && keep->toolTip().contains(QStringLiteral("figure-1-2")));
+        keep->click();
+        QTRY_COMPARE(exported.count(), 2);
+        QVERIFY(message(dialog).contains(QStringLiteral("Wrote figure-1-2.pdf")));
+        QCOMPARE(content("figure-1.pdf"), first);
+        const QByteArray second = content("figure-1-2.pdf");
+        QVERIFY(!second.isEmpty() && second != first);
+
+        named<QPushButton>(dialog, QStringLiteral("Replace"))->click();
+        QTRY_COMPARE(exported.count(), 3);
+        QCOMPARE(content("figure-1.pdf"), second);
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("figure-1-3.pdf"))));
+
+        named<QLineEdit>(dialog, QStringLiteral("File name"))->setText(QStringLiteral("other"));
+        QVERIFY(!named<QPushButton>(dialog, QStringLiteral("Replace"))->isVisible());
+        QVERIFY(named<QPushButton>(dialog, QStringLiteral("Export")));
     }
 
     void parametersAndTablesGoBesideTheFigure()

@@ -246,6 +246,18 @@ private Q_SLOTS:
         QCOMPARE(page.files().size(), qsizetype(2));
     }
 
+    void whatIsOpenedWhileTheRestIsReadIsOpenBesideIt()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        for (const char* model : {"tiny-llama-base", "tiny-llama-categorical"})
+            page.openFolder(QStringLiteral(DPL_FIXTURES "/evaluation/own/") + QLatin1String(model), true);
+        page.openFiles(comparisons(), true);
+        QTRY_COMPARE(page.files().size(), qsizetype(5));
+        QVERIFY(page.columns() != nullptr);
+    }
+
     void opensAnExperiment()
     {
         const QTemporaryDir folder;

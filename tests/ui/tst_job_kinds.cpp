@@ -16,6 +16,7 @@
 
 #include "base/error.hpp"
 
+#include <QFile>
 #include <QListView>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -81,6 +82,7 @@ JobStatus jobOf(const JobKind& kind, JobState state, JobId id = 1)
     status.id = id;
     status.kind = kind;
     status.folder = QStringLiteral("runs/a");
+    status.folderExists = true;
     status.state = state;
     return status;
 }
@@ -183,9 +185,50 @@ private Q_SLOTS:
         QCOMPARE(can(jobOf(known, JobState::failed), JobAction::duplicate), isRun);
         QCOMPARE(can(jobOf(known, JobState::stopped), JobAction::open), opensWhenStopped);
         QVERIFY(!can(jobOf(known, JobState::failed), JobAction::open));
+        JobStatus neverBegun = jobOf(known, JobState::failed);
+        neverBegun.folderExists = false; // a backbone could not be read, say
+        QVERIFY(can(neverBegun, JobAction::resume));
+        QVERIFY(!can(neverBegun, JobAction::duplicate));
+        QCOMPARE(can(neverBegun, JobAction::reveal), known.product == JobProduct::file); // whose folder is there
+        neverBegun.state = JobState::stopped;
+        QVERIFY(!can(neverBegun, JobAction::open));
+        neverBegun.folder.clear();
+        QCOMPARE(possibleActions(neverBegun), QList<JobAction>{JobAction::resume});
         QVERIFY(can(jobOf(known, JobState::finished), JobAction::open));
         QVERIFY(!can(jobOf(known, JobState::finished), JobAction::resume));
         QVERIFY(!can(jobOf(known, JobState::running), JobAction::resume));
+    }
+
+    void aRunThatFailedBeforeItBeganIsResumedFromItsRecipe()
+    {
+        const QTemporaryDir folder;
+        Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        JobQueue queue;
+        MainWindow window(settings, queue, {new OpeningPage(QStringLiteral("Train"))});
+        training::TrainingParams params;
+        params.modelName = folder.filePath(QStringLiteral("no-backbone")).toStdString();
+        params.dataPath = "no-data";
+        queue.enqueue(trainingJob(params, folder.filePath(QStringLiteral("run")).toStdString(), {}));
+        synthetic::SyntheticParams synthetic;
+        synthetic.iterations = 1;
+        const QString blocker = folder.filePath(QStringLiteral("a-file"));
+        QFile file(blocker);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        queue.enqueue(syntheticJob(synthetic, {}, blocker.toStdString()));
+        for (const JobId id : {JobId(1), JobId(2)}) {
+            QTRY_COMPARE(queue.status(id).state, JobState::failed);
+            QVERIFY(can(queue.status(id), JobAction::resume));
+            QVERIFY(!can(queue.status(id), JobAction::duplicate));
+        }
+        QVERIFY(window.resumeJob(queue.status(1)));
+        QCOMPARE(queue.status(3).folder, queue.status(1).folder);
+        QVERIFY(queue.recipe(3) == queue.recipe(1));
+        QVERIFY(window.resumeJob(queue.status(2)));
+        for (const JobId id : {JobId(3), JobId(4)}) {
+            QTRY_COMPARE(queue.status(id).state, JobState::failed);
+            QCOMPARE(queue.status(id).message, queue.status(id - 2).message);
+        }
+        QCOMPARE(window.jobModel().rowCount(), 2); // one entry each
     }
 
     void theJobsPanelQueuesItAgainAndShowsItsFolder()

@@ -1,6 +1,8 @@
 #include "jobs/job_queue.hpp"
+#include "jobs/past_runs.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
+#include "runs/run_folder.hpp"
 #include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
@@ -61,6 +63,30 @@ class TestJobModel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void warningsAreThereOnceEach()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        JobRequest request{QStringLiteral("warns"), syntheticKind(), [](JobEvents& events, std::stop_token) {
+                               for (int i = 0; i < 100; ++i)
+                                   events.warned("36 of 187 rows are left out");
+                               events.warned("a checkpoint is damaged");
+                               return Completion::finished;
+                           }};
+        const JobId id = queue.enqueue(std::move(request));
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        const QStringList expected{
+            QStringLiteral("36 of 187 rows are left out"), QStringLiteral("a checkpoint is damaged")};
+        QCOMPARE(model.index(0).data(JobModel::WarningsRole).toStringList(), expected);
+        QVERIFY(model.index(0).data(Qt::ToolTipRole).toString().contains(expected.join(u'\n')));
+        QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().endsWith(QStringLiteral("2 warnings")));
+
+        runs::FoundRun earlier{"runs/earlier", {}, {}};
+        earlier.record.warnings = {"a checkpoint is damaged"};
+        model.setPastRuns({statusOf(earlier)});
+        QCOMPARE(model.index(1).data(JobModel::WarningsRole).toStringList(), expected.mid(1));
+    }
+
     void keepsActiveJobsAboveEndedOnesAndThoseAboveEarlierRuns()
     {
         JobQueue queue;
@@ -111,6 +137,26 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1);
         queue.stop(id);
         QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void aRunThatWasResumedHasOneEntry()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (const char* name : {"first", "second", "third"}) {
+            const JobId id = queue.enqueue(waiting(QString::fromLatin1(name), QStringLiteral("runs/x")));
+            QTRY_COMPARE(queue.status(id).folder, QStringLiteral("runs/x"));
+            QCOMPARE(titles(model), list(name));
+            queue.stop(id);
+            QTRY_COMPARE(queue.status(id).state, JobState::stopped);
+            QCOMPARE(titles(model), list(name));
+        }
+        const JobId other = queue.enqueue(waiting(QStringLiteral("other"), QStringLiteral("runs/y")));
+        QTRY_COMPARE(queue.status(other).folder, QStringLiteral("runs/y"));
+        queue.stop(other);
+        QTRY_COMPARE(titles(model), list("other third"));
+        QCOMPARE(JobModel(queue).rowCount(), 2);
     }
 
     void tellsAllByRoles()

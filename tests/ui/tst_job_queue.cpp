@@ -105,6 +105,107 @@ private Q_SLOTS:
         QVERIFY(queue.status(first).message.isEmpty());
     }
 
+    void whatNeedsAJobThatIsStoppedWaitsUntilItHasFinished()
+    {
+        JobQueue queue;
+        std::atomic<bool> enough = false;
+        const auto training = [&enough] {
+            JobRequest made = request([&enough](JobEvents&, std::stop_token stop) {
+                while (!stop.stop_requested() && !enough)
+                    std::this_thread::sleep_for(1ms);
+                return enough ? Completion::finished : Completion::stopped;
+            });
+            made.folder = QStringLiteral("runs/a");
+            return made;
+        };
+        JobRequest summary = request([](JobEvents&, std::stop_token) { return Completion::finished; });
+        summary.after = {QStringLiteral("runs/a")};
+        JobRequest unrelated = request(untilStopped);
+        const JobId first = queue.enqueue(training());
+        const JobId needing = queue.enqueue(std::move(summary));
+        QTRY_COMPARE(queue.status(first).state, JobState::running);
+        QCOMPARE(queue.status(needing).state, JobState::queued);
+        queue.pause(first);
+        QTRY_COMPARE(queue.status(first).state, JobState::paused);
+        QCOMPARE(queue.status(needing).state, JobState::paused);
+        QCOMPARE(queue.status(needing).message, QStringLiteral("waits: a run that it needs is paused"));
+        queue.unpause(first);
+        QTRY_COMPARE(queue.status(first).state, JobState::running);
+        QCOMPARE(queue.status(needing).state, JobState::queued);
+        QVERIFY(queue.status(needing).message.isEmpty());
+        queue.stop(first);
+        QTRY_COMPARE(queue.status(first).state, JobState::stopped);
+        QCOMPARE(queue.status(needing).message, QStringLiteral("waits: a run that it needs was stopped"));
+        QTest::qWait(20);
+        QCOMPARE(queue.status(needing).state, JobState::paused);
+
+        enough = true;
+        const JobId again = queue.enqueue(training());
+        QTRY_COMPARE(queue.status(again).state, JobState::finished);
+        QTRY_COMPARE(queue.status(needing).state, JobState::finished);
+    }
+
+    void whatNeedsAJobThatHasFailedGoesOnWhenTheUserSaysSo()
+    {
+        JobQueue queue;
+        JobRequest training = request([](JobEvents&, std::stop_token) -> Completion { throw Error("no rows"); });
+        training.folder = QStringLiteral("runs/a");
+        JobRequest summary = request([](JobEvents&, std::stop_token) { return Completion::finished; });
+        summary.after = {QStringLiteral("runs/a"), QStringLiteral("runs/b")};
+        const JobId first = queue.enqueue(std::move(training));
+        const JobId needing = queue.enqueue(std::move(summary));
+        QCOMPARE(queue.status(needing).message, QStringLiteral("waits: a run that it needs has not finished")); // b
+        QTRY_COMPARE(queue.status(first).state, JobState::failed);
+        QCOMPARE(queue.status(needing).message, QStringLiteral("waits: a run that it needs has failed"));
+        QCOMPARE(queue.after(needing).size(), 2);
+        queue.unpause(needing);
+        QVERIFY(queue.after(needing).isEmpty());
+        QTRY_COMPARE(queue.status(needing).state, JobState::finished);
+    }
+
+    void theSameIsNotQueuedTwice()
+    {
+        JobQueue queue;
+        const auto job = [](const char* folder, const Json& recipe, JobProduct product = JobProduct::run) {
+            JobRequest made = request(untilStopped);
+            made.kind.product = product;
+            made.folder = QString::fromLatin1(folder);
+            made.recipe = recipe;
+            return made;
+        };
+        const JobId first = queue.enqueue(job("runs/a", {{"rate", 1}}));
+        QVERIFY(first != 0);
+        QCOMPARE(queue.activeLike(job("runs/a", {{"rate", 2}})), first);
+        QCOMPARE(queue.enqueue(job("runs/a/", {{"rate", 2}})), JobId(0)); // two would write one folder
+        QCOMPARE(queue.enqueue(job("", {{"rate", 1}})), JobId(0)); // and two do the same
+        QVERIFY(queue.enqueue(job("", {{"rate", 2}})) != 0);
+        QVERIFY(queue.enqueue(job("runs", {{"seeds", 1}}, JobProduct::experiment)) != 0);
+        QCOMPARE(queue.enqueue(job("runs", {{"seeds", 1}}, JobProduct::experiment)), JobId(0));
+        QVERIFY(queue.enqueue(job("runs", {{"seeds", 2}}, JobProduct::experiment)) != 0); // with more runs in it
+        QCOMPARE(queue.statuses().size(), 4);
+        queue.stop(first);
+        QTRY_COMPARE(queue.status(first).state, JobState::stopped);
+        QVERIFY(queue.enqueue(job("runs/a", {{"rate", 1}})) != 0);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void itIsKnownWhetherAnEndedJobHasItsFolder()
+    {
+        const QTemporaryDir folder;
+        JobQueue queue;
+        const JobId made = queue.enqueue(request([&folder](JobEvents& events, std::stop_token) {
+            events.folderChosen(folder.path());
+            return Completion::finished;
+        }));
+        JobRequest failing = request([](JobEvents&, std::stop_token) -> Completion { throw Error("no backbone"); });
+        failing.folder = folder.filePath(QStringLiteral("none"));
+        const JobId failed = queue.enqueue(std::move(failing));
+        QTRY_COMPARE(queue.status(failed).state, JobState::failed);
+        QVERIFY(queue.status(made).folderExists);
+        QVERIFY(!queue.status(failed).folderExists);
+    }
+
     void aJobThatEndsWhileItIsToPauseHasEnded()
     {
         JobQueue queue;

@@ -77,6 +77,17 @@ private Q_SLOTS:
         QCOMPARE(answers.told.size(), 1);
     }
 
+    void whateverIsThrownIsAFailure()
+    {
+        Answers answers;
+        LatestRequest request;
+        request.start(
+            this, []() -> int { throw 7; }, [&](int) { answers.told << QStringLiteral("done"); },
+            [&](const QString& message) { answers.told << message; });
+        QVERIFY(answers.have(QStringLiteral("An unknown error ended this.")));
+        QVERIFY(!request.isRunning());
+    }
+
     void aNewerOneStopsAndOutdatesTheOneBefore_data()
     {
         QTest::addColumn<QString>("end");

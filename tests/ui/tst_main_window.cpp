@@ -10,6 +10,7 @@
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
+#include "shell/sidebar_button.hpp"
 #include "ui_test.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/segmented_control.hpp"
@@ -17,6 +18,7 @@
 #include "base/error.hpp"
 
 #include <QAbstractButton>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -104,7 +106,7 @@ public:
 JobRequest endless(const QString& title = QStringLiteral("Synthetic 1-D"))
 {
     return {title, syntheticKind(), [](JobEvents& events, std::stop_token stop) {
-                events.folderChosen(QStringLiteral("runs/endless"));
+                events.folderChosen(QDir::tempPath());
                 events.progressed({"training", 640, 1000});
                 while (!stop.stop_requested())
                     std::this_thread::sleep_for(1ms);
@@ -550,6 +552,59 @@ private Q_SLOTS:
         QVERIFY(!shown<JobsPanel>(*m_window));
     }
 
+    void aFailureIsSeenWhereverOneIs()
+    {
+        JobRequest failing{QStringLiteral("Train base"), {.name = QStringLiteral("test")},
+            [](JobEvents&, std::stop_token) -> Completion { throw Error("The backbone is damaged."); }};
+        failing.folder = QStringLiteral("runs/a");
+        press(*m_window, Qt::Key_2); // starts it
+        m_queue->enqueue(failing);
+        press(*m_window, Qt::Key_3);
+        QTRY_COMPARE(m_queue->status(1).state, JobState::failed);
+        QVERIFY(!says(*m_window, QStringLiteral("damaged")));
+        QCOMPARE(sidebarNote(), QStringLiteral("1 failed"));
+        QVERIFY(button(m_window.get(), QStringLiteral("1 failed"))->isVisible());
+        press(*m_window, Qt::Key_2);
+        QVERIFY(says(*m_window, QStringLiteral("“Train base” failed: The backbone is damaged.")));
+
+        button(m_window.get(), QStringLiteral("1 failed"))->click(); // to Jobs
+        QVERIFY(shown<JobsPanel>(*m_window));
+        QVERIFY(sidebarNote().isEmpty());
+        QVERIFY(!button(m_window.get(), QStringLiteral("1 failed"))
+            || !button(m_window.get(), QStringLiteral("1 failed"))->isVisible());
+        QVERIFY(says(*m_window, QStringLiteral("damaged"))); // until it is closed, or started again
+
+        press(*m_window, Qt::Key_J);
+        m_queue->enqueue(failing);
+        QVERIFY(!says(*m_window, QStringLiteral("damaged")));
+        QTRY_COMPARE(m_queue->status(2).state, JobState::failed);
+        QVERIFY(says(*m_window, QStringLiteral("damaged")));
+        for (QPushButton* close : m_window->findChildren<QPushButton*>()) {
+            if (close->text() == QStringLiteral("Close") && close->isVisible())
+                close->click();
+        }
+        QVERIFY(!says(*m_window, QStringLiteral("damaged")));
+    }
+
+    void aSecondWindowSaysSoAndAsksBeforeItLosesJobs()
+    {
+        m_window->tellOfOtherWindow();
+        QVERIFY(says(*m_window, QStringLiteral("Another window is open")));
+        QSignalSpy asked(m_window.get(), &MainWindow::otherWindowRequested);
+        button(m_window.get(), QStringLiteral("Show that window"))->click();
+        QCOMPARE(asked.size(), 1);
+
+        m_queue->setHeldBack(true);
+        m_queue->enqueue(endless());
+        m_window->close();
+        auto* dialog = m_window->findChild<CloseDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(says(*dialog, QStringLiteral("is lost when this window closes")));
+        QVERIFY(!button(dialog, QStringLiteral("Keep until done"))->isVisible()); // it never would be
+        button(dialog, QStringLiteral("Stop and checkpoint"))->click();
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
     void everyControlHasAName()
     {
         m_queue->enqueue(endless());
@@ -584,6 +639,16 @@ private:
         m_window = std::make_unique<MainWindow>(*m_settings, *m_queue, QList<Page*>{m_page} + dpl::test::samplePages());
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    /// What stands at Jobs.
+    QString sidebarNote() const
+    {
+        for (const SidebarButton* found : m_window->findChildren<SidebarButton*>()) {
+            if (found->text() == QStringLiteral("Jobs"))
+                return found->accessibleDescription();
+        }
+        return {};
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -33,6 +33,7 @@
 #include <QDoubleSpinBox>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -439,6 +440,35 @@ private Q_SLOTS:
         QCOMPARE(kinds,
             (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"),
                 QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
+    }
+
+    void saysWhatTheTrainingsWarnedOf()
+    {
+        const QTemporaryDir folder;
+        const auto root = std::filesystem::path(folder.path().toStdString()) / "runs" / "paper";
+        writeExperiment(root);
+        Opened opened(folder.path());
+        opened.show();
+        const auto notes = [&opened] {
+            for (auto* label : opened.page->findChildren<QLabel*>()) {
+                if (label->accessibleName().contains(QStringLiteral("warned of"))) {
+                    return label;
+                }
+            }
+            return static_cast<QLabel*>(nullptr);
+        };
+        QVERIFY(notes() && !notes()->isVisible());
+
+        const auto run = root / training::referenceFolder(params("base", "both")) / "run.json";
+        Json record = readJsonFile(run);
+        record["warnings"] = {"36 of 187 train rows are left out"};
+        writeFileAtomically(run, record.dump());
+        opened.page->paletteActions().constLast()->trigger(); // look again
+        const auto expected = QStringLiteral("standard, combined, training: 36 of 187 train rows are left out");
+        QTRY_VERIFY(notes()->isVisible());
+        QCOMPARE(notes()->text(), expected);
+        QCOMPARE(
+            opened.card(QStringLiteral("table_1a"))->table().notes, std::vector<std::string>{expected.toStdString()});
     }
 
     void switchesRecompute()

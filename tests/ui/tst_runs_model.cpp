@@ -1,4 +1,7 @@
+#include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/score_text_job.hpp"
+#include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
 #include "models/runs_filter_model.hpp"
 #include "models/runs_model.hpp"
@@ -158,6 +161,34 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("failed"));
         QVERIFY(
             model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("lower the learning rate")));
+    }
+
+    void onlyJobsThatMakeRunsAreRows()
+    {
+        RunsModel model;
+        model.setRunsFolder(QStringLiteral("/runs"));
+        for (const JobKind& kind : {evaluationKind(), scoringKind(), scoreTextKind(), sweepKind()}) {
+            JobStatus job;
+            job.id = 1;
+            job.kind = kind;
+            job.folder = QStringLiteral("/runs/paper/") + kind.name;
+            job.state = JobState::running;
+            model.setJob(job, {{"params", {{"model", "m"}}}});
+        }
+        QTest::qWait(250); // longer than jobs are gathered for
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void aFinishedRunWithoutItsModelSaysSo()
+    {
+        auto gone = listed("paper", "base", 0, 0.6);
+        gone->modelIsGone = true;
+        gone->notes.note = "mine";
+        RunsModel model;
+        model.setRuns({gone});
+        QVERIFY(
+            model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("no longer in its folder")));
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("done"));
     }
 
     void progressOfAJobChangesItsRowAlone()

@@ -8,6 +8,7 @@
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
+#include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/runs/runs_table.hpp"
@@ -174,6 +175,41 @@ private Q_SLOTS:
         writer.join();
     }
 
+    void aRunSelectedWithItsExperimentIsSelectedOnce()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().setGrouped(true);
+        const QModelIndex experiment = opened.table().model()->index(0, 0);
+        auto* selection = opened.table().selectionModel();
+        for (const bool experimentFirst : {true, false}) {
+            const QModelIndex run = opened.table().model()->index(1, 0, experiment);
+            selection->select(
+                experimentFirst ? experiment : run, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+            selection->select(
+                experimentFirst ? run : experiment, QItemSelectionModel::Select | QItemSelectionModel::Rows);
+            QCOMPARE(opened.table().selectedRuns().size(), std::size_t(3));
+        }
+    }
+
+    void whatCannotBeRestoredDoesNotKeepTheRestFromBeingSaved()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        {
+            Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+            settings.setValue(known::pageParameters(QStringLiteral("runs")),
+                QStringLiteral("{\"curves\": {\"smoothing\": \"much\"}}"));
+        }
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.page->findChild<QSlider*>()->setValue(1);
+        QTRY_VERIFY(
+            !opened.settings.value(known::pageParameters(QStringLiteral("runs"))).contains(QStringLiteral("much")));
+    }
+
     void selectedRunsLieOverEachOther()
     {
         const QTemporaryDir folder;
@@ -307,6 +343,81 @@ private Q_SLOTS:
         QTest::keyClick(&opened.table(), Qt::Key_D);
         QCOMPARE(resumed.value(0).value(0).toString(), pathOf(folder, "categorical0"));
         QCOMPARE(duplicated.value(0).value(0).toString(), pathOf(folder, "categorical0"));
+    }
+
+    void warningsAreCountedAndTheirTextsShown()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        {
+            runs::RunFolder run(
+                runsIn(folder) / "cut", test::trainingRecord("base", "helpful", 2), runs::RunStart::overwrite);
+            run.warned("36 of 187 train rows are left out");
+            run.warned("the checkpoint step-8 cannot be used");
+            run.end(RunState::finished, "", nullptr);
+        }
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 4);
+        const QString cut = QString::fromStdString((runsIn(folder) / "cut").string());
+        opened.table().select(cut);
+        const QModelIndex cell = opened.table().currentIndex().siblingAtColumn(RunsModel::Message);
+        QCOMPARE(cell.data().toString(), QStringLiteral("2 warnings"));
+        QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("36 of 187 train rows")));
+        QTRY_VERIFY(says(opened,
+            QStringLiteral("2 warnings: 36 of 187 train rows are left out\nthe checkpoint step-8 cannot be used")));
+        opened.table().select(pathOf(folder, "base0"));
+        QTRY_VERIFY(!says(opened, QStringLiteral("2 warnings")));
+    }
+
+    void theLogOfTheSelectedRunIsReadAndGrows()
+    {
+        const QTemporaryDir folder;
+        const auto place = runsIn(folder) / "one";
+        runs::RunFolder run(place, test::trainingRecord("base", "both", 0), runs::RunStart::overwrite);
+        run.warned("36 of 187 train rows are left out");
+        test::writeRun(runsIn(folder) / "other", test::trainingRecord("base", "both", 1), 40, RunState::stopped);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 2);
+        const LogPanel& log = *opened.page->log();
+        opened.table().select(QString::fromStdString(place.string()));
+        QTest::qWait(100);
+        QVERIFY(log.text().isEmpty()); // nobody looks at it
+        button(opened, QStringLiteral("Log"))->click();
+        QTRY_VERIFY(log.text().contains(QStringLiteral("warning   36 of 187 train rows are left out")));
+        QVERIFY(log.text().contains(QStringLiteral("began     training with dpl")));
+        QVERIFY(button(opened, QStringLiteral("Open file"))->isEnabled());
+        QVERIFY(button(opened, QStringLiteral("Open file"))->toolTip().contains(QStringLiteral("log.jsonl")));
+        run.noted("wrote the checkpoint step-8");
+        QTRY_VERIFY_WITH_TIMEOUT(log.text().endsWith(QStringLiteral("wrote the checkpoint step-8")), 15000);
+        const QString before = log.text();
+        run.end(RunState::failed, "the disk is full", nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(log.text().endsWith(QStringLiteral("failed    the disk is full")), 15000);
+        QVERIFY(log.text().startsWith(before));
+
+        opened.table().select(QString::fromStdString((runsIn(folder) / "other").string()), true);
+        QTRY_VERIFY(log.text().isEmpty()); // of two runs
+        opened.table().select(QString::fromStdString((runsIn(folder) / "other").string()));
+        QTRY_VERIFY(log.text().contains(QStringLiteral("stopped   at step 40 of 400")));
+        std::filesystem::remove(runsIn(folder) / "other" / "log.jsonl");
+        opened.table().select(QString::fromStdString(place.string()));
+        opened.table().select(QString::fromStdString((runsIn(folder) / "other").string()));
+        QTRY_VERIFY(!button(opened, QStringLiteral("Open file"))->isEnabled()); // as of an earlier version
+    }
+
+    void aFinishedRunCanBeTrainedFurther()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        QSignalSpy asked(opened.page.get(), &Page::furtherTrainingRequested);
+        QAction* further = action(opened, Qt::Key_F);
+        opened.table().select(pathOf(folder, "categorical0"));
+        QTRY_VERIFY(!further->isEnabled()); // it failed
+        opened.table().select(pathOf(folder, "base0"));
+        QTRY_VERIFY(further->isEnabled());
+        further->trigger();
+        QCOMPARE(asked.value(0).value(0).toString(), pathOf(folder, "base0"));
     }
 
     void opensRunsFromElsewhere()
@@ -552,6 +663,11 @@ private:
         take(*opened, "runs-compared");
         opened->table().clearSelection();
         take(*opened, "runs-compared-none");
+        QVERIFY(select("paper/both/categorical0"));
+        button(*opened, QStringLiteral("Log"))->click();
+        QTRY_VERIFY(!opened->page->log()->text().isEmpty());
+        take(*opened, "runs-log");
+        opened->table().clearSelection();
         button(*opened, QStringLiteral("Curves"))->click();
         QTRY_VERIFY(says(*opened, QStringLiteral("select runs above")));
         take(*opened, "runs-none-selected");
@@ -561,7 +677,7 @@ private:
             QVERIFY(select((std::string("paper/") + run).c_str(), true));
         }
         auto* overSeeds = button(*opened, QStringLiteral("Mean ± sd"));
-        auto* logarithmic = button(*opened, QStringLiteral("Log"));
+        auto* logarithmic = button(*opened, QStringLiteral("Log axis"));
         auto* smoothing = opened->page->findChild<QSlider*>();
         overSeeds->click();
         logarithmic->click();

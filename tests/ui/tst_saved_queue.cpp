@@ -7,6 +7,8 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 
+#include <QDateTime>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,13 +23,13 @@ using namespace std::chrono_literals;
 namespace {
 
 /// A training's recipe with a function that runs until it is stopped.
-JobRequest endlessTraining(const std::string& subset)
+JobRequest endlessTraining(const std::string& subset, const std::string& folder = {})
 {
     training::TrainingParams params;
     params.modelName = "no-such-model";
     params.dataPath = "no-such-data";
     params.dataSubset = subset;
-    JobRequest request = trainingJob(params, std::filesystem::path("runs") / subset, {});
+    JobRequest request = trainingJob(params, std::filesystem::path("runs") / (folder.empty() ? subset : folder), {});
     request.run = [](JobEvents&, std::stop_token stop) {
         while (!stop.stop_requested())
             std::this_thread::sleep_for(1ms);
@@ -102,7 +104,7 @@ private Q_SLOTS:
         };
         const JobId first = queue.enqueue(std::move(busy));
         for (int i = 0; i < 200; ++i)
-            queue.enqueue(endlessTraining("helpful"));
+            queue.enqueue(endlessTraining("helpful", std::to_string(i)));
         QTRY_COMPARE(writes.size(), 1);
         QTRY_COMPARE(queue.status(first).state, JobState::running);
         QTRY_VERIFY(told.size() > 201 + 10); // it makes progress
@@ -129,6 +131,106 @@ private Q_SLOTS:
         QCOMPARE(saved.restore(shippedJobKinds(), {}), 1);
         QCOMPARE(failed.size(), 1);
         QVERIFY(failed.first().first().toString().contains(QStringLiteral("telepathy")));
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("queue.json.bak")));
+        QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
+        QCOMPARE(readJsonFile(aside()).at("jobs"), jobs); // for a version that knows it
+        queue.stopAll();
+    }
+
+    void recipesThatAreNoneEndNothing()
+    {
+        const Json jobs = Json::array({3, {{"kind", "training"}}, {{"kind", "training"}, {"params", "none"}},
+            {{"kind", "sweep"}, {"params", Json::object()}, {"after", {1}}}, {{"kind", 7}},
+            endlessTraining("both").recipe});
+        writeFileAtomically(file(), Json{{"jobs", jobs}}.dump());
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy failed(&saved, &SavedQueue::failed);
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 1);
+        QCOMPARE(failed.size(), 1);
+        QVERIFY(failed.first().first().toString().startsWith(QStringLiteral("5 waiting jobs cannot be read.")));
+        queue.stopAll();
+    }
+
+    void aFileOfANewerVersionIsKeptAside()
+    {
+        Json newer{{"version", 2}, {"jobs", Json::array({endlessTraining("both").recipe})}};
+        writeFileAtomically(file(), newer.dump());
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QSignalSpy failed(&saved, &SavedQueue::failed);
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 0);
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("newer version")));
+        queue.setHeldBack(true);
+        queue.enqueue(endlessTraining("helpful"));
+        QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/helpful")});
+        QCOMPARE(readJsonFile(aside()), newer);
+        queue.stopAll();
+    }
+
+    void whatAJobNeedsIsSaved()
+    {
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            const JobId first = queue.enqueue(endlessTraining("both"));
+            JobRequest needing = endlessTraining("helpful");
+            needing.after = {QStringLiteral("runs/both")};
+            queue.enqueue(std::move(needing));
+            QTRY_COMPARE(queue.status(first).state, JobState::running);
+            queue.stop(first);
+            QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/helpful")});
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 1);
+        QCOMPARE(queue.after(1), QStringList{QStringLiteral("runs/both")});
+        queue.setHeldBack(false);
+        QTest::qWait(20);
+        QCOMPARE(queue.status(1).state, JobState::paused); // the other was stopped, and is not in the queue
+        queue.stopAll();
+    }
+
+    void aWindowThatIsGoneHasLostItsClaim_data()
+    {
+        QTest::addColumn<bool>("systemLock");
+        QTest::newRow("a lock of the system") << true;
+        QTest::newRow("an owner file") << false;
+    }
+
+    void aWindowThatIsGoneHasLostItsClaim()
+    {
+        QFETCH(bool, systemLock);
+        const ClaimBy by = systemLock ? ClaimBy::systemLock : ClaimBy::ownerFile;
+        {
+            const QueueClaim first(file(), by);
+            QVERIFY(!first.isAnothers());
+            QVERIFY(QueueClaim(file(), by).isAnothers());
+        }
+        QVERIFY(!QueueClaim(file(), by).isAnothers());
+    }
+
+    void anOwnerFileOfAnotherMachineCountsWhileItIsTouched()
+    {
+        const QString owner = QString::fromStdString(file().string() + ".owner");
+        const auto write = [&owner](int secondsAgo) {
+            QFile written(owner);
+            QVERIFY(written.open(QIODevice::WriteOnly));
+            written.write("12345\ndpl-workbench\nanother-machine\nits-id\nits-boot\n");
+            written.flush();
+            QVERIFY(written.setFileTime(
+                QDateTime::currentDateTime().addSecs(-secondsAgo), QFileDevice::FileModificationTime));
+        };
+        write(5);
+        QVERIFY(QueueClaim(file(), ClaimBy::ownerFile).isAnothers());
+        write(2 * QueueClaim::staleMilliseconds / 1000); // it crashed
+        QVERIFY(!QueueClaim(file(), ClaimBy::ownerFile).isAnothers());
+    }
+
+    void aLockOfAnEarlierVersionOnAnotherMachineLocksNobodyOut()
+    {
+        writeFileAtomically(file().string() + ".lock", "12345\ndpl-workbench\nanother-machine\nits-id\nits-boot\n");
+        QVERIFY(!QueueClaim(file()).isAnothers());
     }
 
     void aSecondWindowLeavesTheFileAlone()
@@ -140,6 +242,8 @@ private Q_SLOTS:
         QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
         JobQueue other;
         SavedQueue second(other, file());
+        QVERIFY(second.isKeptByAnother());
+        QVERIFY(!saved.isKeptByAnother());
         QCOMPARE(second.restore(shippedJobKinds(), {}), 0);
         other.setHeldBack(true);
         other.enqueue(endlessTraining("helpful"));
@@ -150,19 +254,44 @@ private Q_SLOTS:
         other.stopAll();
     }
 
-    void aDamagedFileIsSaid()
+    void aDamagedFileIsKeptAside()
     {
-        writeFileAtomically(file(), "{\"jobs\": 3}");
+        for (const char* damage : {"{\"jobs\": 3}", "{\"jobs\": ["}) {
+            writeFileAtomically(file(), damage);
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            QSignalSpy failed(&saved, &SavedQueue::failed);
+            QCOMPARE(saved.restore(shippedJobKinds(), {}), 0);
+            QCOMPARE(failed.size(), 1);
+            QVERIFY(!queue.isHeldBack());
+            saved.close(); // writes an empty one
+            QVERIFY(savedFolders().isEmpty());
+        }
+        QCOMPARE(readFile(aside()), std::string("{\"jobs\": 3}"));
+        QCOMPARE(readFile(aside().string() + "-2"), std::string("{\"jobs\": [")); // the earlier one stays
+    }
+
+    void aFileThatCannotBeKeptAsideIsNotWrittenOver()
+    {
+        writeFileAtomically(file(), "{\"jobs\": [");
         JobQueue queue;
         SavedQueue saved(queue, file());
+        std::filesystem::create_directory(aside().string()); // taken
+        std::filesystem::permissions(file(), std::filesystem::perms::none);
+        if (QFile(QString::fromStdString(file().string())).open(QIODevice::ReadOnly))
+            QSKIP("this user may read every file");
         QSignalSpy failed(&saved, &SavedQueue::failed);
         QCOMPARE(saved.restore(shippedJobKinds(), {}), 0);
-        QCOMPARE(failed.size(), 1);
-        QVERIFY(!queue.isHeldBack());
+        QVERIFY(failed.first().first().toString().contains(QStringLiteral("left as it is")));
+        saved.close();
+        std::filesystem::permissions(file(), std::filesystem::perms::owner_all);
+        QCOMPARE(readFile(file()), std::string("{\"jobs\": ["));
     }
 
 private:
     std::filesystem::path file() const { return m_folder->filePath(QStringLiteral("queue.json")).toStdString(); }
+
+    std::filesystem::path aside() const { return file().string() + ".bak"; }
 
     QStringList savedFolders() const
     {
@@ -172,7 +301,7 @@ private:
             return folders;
         const Json saved = readJsonFile(file());
         for (const Json& job : saved.at("jobs"))
-            folders.append(QString::fromStdString(job.at("folder").get<std::string>()));
+            folders.append(QString::fromStdString(job.value("folder", std::string())));
         return folders;
     }
 

@@ -87,7 +87,7 @@ private Q_SLOTS:
         params.base["train_dataset_size"] = 800;
         train.form()->setParams(params);
         QTest::keyClick(&window, Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(workbench->jobs().activeJobs().size(), 3);
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 3);
         QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 180000);
         for (const JobStatus& job : workbench->jobs().statuses())
             QVERIFY2(job.state == JobState::finished, qPrintable(job.title + QStringLiteral(": ") + job.message));

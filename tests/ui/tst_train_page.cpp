@@ -1,5 +1,6 @@
 // The Train page, driven: from the first start, whose demo is preselected, to a training that is stopped and goes on.
 
+#include "base/files.hpp"
 #include "base/json.hpp"
 #include "pages/train/estimate_card.hpp"
 #include "pages/train/parameter_field.hpp"
@@ -15,10 +16,12 @@
 #include "ui_test.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/fact_table.hpp"
+#include "widgets/segmented_control.hpp"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QGuiApplication>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -150,6 +153,27 @@ class TestTrainPage : public QObject {
         test::savePicture(picture, QStringLiteral("train-presets"));
     }
 
+    static sweep::SweepParams someParams()
+    {
+        sweep::SweepParams params;
+        params.base = {{"model_name", "some-model"}, {"data_path", "data"}, {"lora_r", 8}};
+        params.lists = {{"seed", {0}}, {"reward_model_type", {"base"}}, {"data_subset", {"both"}}};
+        return params;
+    }
+
+    /// A run as an earlier session left it.
+    static void writeRun(const QString& experiment, const sweep::PlannedRun& run, bool isFinished)
+    {
+        const std::filesystem::path folder = std::filesystem::path(experiment.toStdString()) / run.folder;
+        runs::RunRecord record;
+        record.kind = "training";
+        record.params = run.params.toJson();
+        runs::RunFolder(folder, record, runs::RunStart::overwrite)
+            .end(isFinished ? runs::RunState::finished : runs::RunState::stopped, "", nullptr);
+        if (isFinished)
+            writeFileAtomically(training::modelFileOf(run.params, folder), "");
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
 
 private Q_SLOTS:
@@ -166,7 +190,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000); // a small backbone is measured without being asked
 
         QTest::keyClick(&workbench->window(), Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(workbench->jobs().activeJobs().size(), 10); // nine trainings, and what is made of them
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 10); // nine trainings, and what is made of them
         const JobStatus first = workbench->jobs().status(1);
         QCOMPARE(first.title, QStringLiteral("base on helpful, tiny-llama, seed 0"));
         QVERIFY(QFile::exists(at("runs/demo/sweep.json")));
@@ -306,8 +330,13 @@ private Q_SLOTS:
         page.form()->setParams(params);
         page.form()->setExperiment({});
         page.start();
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 1);
+        page.start(); // the same
+        QTRY_VERIFY(says(page, QStringLiteral("A run is in the queue already.")));
+        QCOMPARE(workbench->jobs().activeJobs().size(), 1);
+        page.form()->field("lora_r")->setValue(4);
         page.start();
-        QCOMPARE(workbench->jobs().activeJobs().size(), 2);
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 2);
         const QDir first(workbench->jobs().status(1).folder);
         const QDir second(workbench->jobs().status(2).folder);
         QVERIFY2(first != second && first.path().startsWith(at("runs/train-"))
@@ -315,6 +344,139 @@ private Q_SLOTS:
             qPrintable(second.path()));
         QVERIFY(!QFile::exists(at("runs/sweep.json")));
         workbench->jobs().stopAll();
+    }
+
+    void twoPressesDoTheWorkOnce()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        workbench->jobs().setHeldBack(true);
+        sweep::SweepParams params = someParams();
+        params.lists = {{"seed", {0, 1}}};
+        page.form()->setParams(params);
+        page.form()->setExperiment(QStringLiteral("demo"));
+        writeRun(at("runs/demo"), page.form()->plan()[1], true); // an earlier session has trained it
+        page.start();
+        page.start(); // before the first was answered
+        QTRY_VERIFY(says(page, QStringLiteral("A run is queued. A run has finished before and is not trained again.")));
+        QCOMPARE(workbench->jobs().activeJobs().size(), 2); // with what is made of them
+        QCOMPARE(workbench->jobs().after(2), QStringList{workbench->jobs().status(1).folder});
+        page.start();
+        QTRY_VERIFY(says(page, QStringLiteral("A run is in the queue already.")));
+        QCOMPARE(workbench->jobs().statuses().size(), 2);
+        workbench->jobs().stopAll();
+    }
+
+    void anotherExperimentIsRefusedAtItsName()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        page.form()->setParams(someParams());
+        page.form()->setExperiment(QStringLiteral("demo"));
+        writeRun(at("runs/demo"), page.form()->plan().front(), false);
+        QVERIFY(QDir().mkpath(at("runs/demo-2")));
+        const std::string sweepFile = at("runs/demo/sweep.json").toStdString();
+        writeFileAtomically(sweepFile, "the first one's");
+        page.form()->field("lora_r")->setValue(4);
+        QTRY_VERIFY(says(page,
+            QStringLiteral(
+                "“demo” is an experiment with other parameters. base on both, seed-0: lora_r is 8 there and 4 here.")));
+        page.start();
+        page.copyCommand();
+        QTest::qWait(100);
+        QVERIFY(!workbench->jobs().hasActiveJobs());
+        QCOMPARE(readFile(sweepFile), std::string("the first one's"));
+
+        auto* rename = button(page, "Name it demo-3");
+        QVERIFY(rename);
+        rename->click();
+        QCOMPARE(page.form()->experiment(), QStringLiteral("demo-3"));
+        QVERIFY(!says(page, QStringLiteral("other parameters")));
+        QVERIFY(!rename->isVisible());
+        workbench->jobs().setHeldBack(true);
+        page.start();
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 2);
+        QVERIFY(QFile::exists(at("runs/demo-3/sweep.json")));
+        // Nor may it mix with what is only queued.
+        page.form()->field("learning_rate")->setValue(0.5);
+        QTRY_VERIFY(says(page, QStringLiteral("“demo-3” is an experiment with other parameters.")));
+        workbench->jobs().stopAll();
+    }
+
+    void presetsGiveBackWhatWasTyped()
+    {
+        sweep::SweepParams paper;
+        {
+            const auto workbench = open();
+            TrainPage& page = pageOf(*workbench);
+            QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+            auto* choice = page.findChild<SegmentedControl*>();
+            QCOMPARE(choice->currentText(), QStringLiteral("Demo"));
+            choice->setCurrentIndex(2);
+            QCOMPARE(page.form()->experiment(), QString());
+            QVERIFY(page.form()->params().base.empty()); // the reference's defaults
+            QVERIFY(page.form()->params().overrides.empty());
+            page.form()->setExperiment(QStringLiteral("mine"));
+            page.form()->setParams(someParams());
+            choice->setCurrentIndex(0);
+            QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+            QCOMPARE(page.form()->experiment(), QStringLiteral("demo"));
+            page.form()->field("lora_r")->setValue(4);
+            QCOMPARE(choice->currentText(), QStringLiteral("Demo"));
+            choice->setCurrentIndex(1);
+            QCOMPARE(page.form()->experiment(), QString());
+            QCOMPARE(page.form()->params().base.at("model_name"), Json("some-model")); // one's own
+            page.form()->setExperiment(QStringLiteral("paper again"));
+            choice->setCurrentIndex(2);
+            QCOMPARE(page.form()->experiment(), QStringLiteral("mine"));
+            QCOMPARE(page.form()->plan().front().params.loraRank, std::int64_t(8));
+            QTRY_VERIFY(Settings(at("settings.ini"))
+                            .value(known::pageParameters(page.id()))
+                            .contains(QStringLiteral("paper again")));
+        }
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        auto* choice = page.findChild<SegmentedControl*>();
+        QCOMPARE(choice->currentText(), QStringLiteral("Custom"));
+        QCOMPARE(page.form()->experiment(), QStringLiteral("mine"));
+        choice->setCurrentIndex(1);
+        QCOMPARE(page.form()->experiment(), QStringLiteral("paper again"));
+        choice->setCurrentIndex(0);
+        QCOMPARE(page.form()->plan().front().params.loraRank, std::int64_t(4));
+        page.useDemo(); // as it comes
+        QTRY_VERIFY(page.form()->plan().front().params.loraRank != 4);
+    }
+
+    void settingsOfAnEarlierVersionAreTheOwnParametersOrTheDemo()
+    {
+        for (const char* name : {"demo", "mine"}) {
+            {
+                Settings settings(at("settings.ini"));
+                settings.setValue(known::pageParameters(QStringLiteral("train")),
+                    QString::fromStdString(Json{{"experiment", name}, {"sweep", someParams().toJson()}}.dump()));
+            }
+            const auto workbench = open();
+            TrainPage& page = pageOf(*workbench);
+            QCOMPARE(page.form()->experiment(), QLatin1String(name));
+            QCOMPARE(page.findChild<SegmentedControl*>()->currentText(),
+                QLatin1String(name) == QStringLiteral("demo") ? QStringLiteral("Demo") : QStringLiteral("Custom"));
+        }
+    }
+
+    void whatCouldNotBeReadIsLookedAtAgain()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        const QString data = at("runs/demo/seed-0/data");
+        QVERIFY(QDir().rename(data, at("elsewhere"))); // as when a disk is not mounted
+        page.form()->field("train_dataset_size")->setValue(1000);
+        QTRY_VERIFY(button(page, "Look again"));
+        QVERIFY(page.preview() == nullptr);
+        QVERIFY(QDir().rename(at("elsewhere"), data));
+        button(page, "Look again")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QVERIFY(!button(page, "Look again"));
     }
 
     void theDemoChosenAgainIsReadAgain()
@@ -389,6 +551,11 @@ private Q_SLOTS:
         QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
         QVERIFY(page.form()->experiment().isEmpty());
         QVERIFY(!workbench->window().duplicateRun(at("runs")));
+
+        QVERIFY(workbench->window().trainFurther(at("runs/earlier")));
+        other.startFrom = at("runs/earlier").toStdString();
+        QVERIFY(page.form()->plan()[0].params.toJson() == other.toJson());
+        QVERIFY(!workbench->window().trainFurther(at("runs")));
     }
 
     void everyControlHasANameAndATooltip()
@@ -419,7 +586,7 @@ private Q_SLOTS:
 
         workbench->jobs().setHeldBack(true);
         page.start();
-        QVERIFY(says(page, QStringLiteral("9 runs are queued.")));
+        QTRY_VERIFY(says(page, QStringLiteral("9 runs are queued.")));
         savePicture(*workbench, "queued");
         workbench->jobs().stopAll();
         QTRY_VERIFY(!workbench->jobs().hasActiveJobs());

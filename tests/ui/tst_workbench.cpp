@@ -16,6 +16,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -250,6 +251,43 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(*workbench, page), JobState::failed, 10000);
         QVERIFY(workbench->jobs().status(page.shownJob()).message.contains(QStringLiteral("a-file")));
         workbench->settings().setValue(known::runsFolder(), runsFolder());
+    }
+
+    void aSecondWindowCallsTheFirstOne()
+    {
+        const auto first = open();
+        first->jobs().setHeldBack(true);
+        pageOf(*first).form()->setParams(smallParams());
+        pageOf(*first).start();
+        QTRY_COMPARE(first->jobs().activeJobs().size(), 1);
+        const auto second = open();
+        QVERIFY(!second->jobs().hasActiveJobs());
+        QPushButton* show = nullptr;
+        for (auto* button : second->window().findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Show that window"))
+                show = button;
+        }
+        QVERIFY(show && show->isVisible());
+        first->window().hide();
+        show->click();
+        QTRY_VERIFY(first->window().isVisible());
+        first->jobs().stopAll();
+    }
+
+    void theSameExperimentIsQueuedOnce()
+    {
+        const auto workbench = open();
+        workbench->jobs().setHeldBack(true);
+        SyntheticPage& page = pageOf(*workbench);
+        page.form()->setParams(smallParams());
+        page.start();
+        page.start();
+        QCOMPARE(workbench->jobs().statuses().size(), 1);
+        bool isSaid = false;
+        for (const auto* label : page.findChildren<QLabel*>())
+            isSaid |= label->isVisible() && label->text().contains(QStringLiteral("is in the queue already"));
+        QVERIFY(isSaid);
+        workbench->jobs().stopAll();
     }
 
     void pictures_data() { test::addLooks(); }

@@ -1,5 +1,6 @@
 // Runs one test class of tests/ui, named by its source: tst_ui tst_theme [options and functions of Qt Test].
 
+#include "shell/application.hpp"
 #include "ui_test.hpp"
 
 #include <QApplication>
@@ -25,7 +26,12 @@ std::string uiTestName(const char* file)
 int main(int argc, char** argv)
 {
     QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
-    QApplication application(argc, argv);
+    dpl::ui::Application application(argc, argv);
+    // What no test expects is a failure, though the program would go on.
+    QObject::connect(&application, &dpl::ui::Application::failed, &application, [&application](const QString& message) {
+        if (!application.property("expectsFailures").toBool())
+            QTest::qFail(qPrintable(message), __FILE__, __LINE__);
+    });
     QStringList arguments = QCoreApplication::arguments();
     const std::string name = arguments.size() > 1 ? arguments.takeAt(1).toStdString() : std::string();
     const auto test = dpl::test::uiTests().find(name);

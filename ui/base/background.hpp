@@ -35,6 +35,8 @@ void inBackground(
             deliver([done, value = std::move(value)]() mutable { done(std::move(value)); });
         } catch (const std::exception& error) {
             deliver([failed, message = QString::fromUtf8(error.what())] { failed(message); });
+        } catch (...) {
+            deliver([failed] { failed(QCoreApplication::translate("Background", "An unknown error ended this.")); });
         }
     });
 }

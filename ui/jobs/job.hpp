@@ -20,7 +20,7 @@ using JobId = qint64;
 
 enum class JobState {
     queued,
-    paused, ///< waits until the user lets it go on; holds no thread
+    paused, ///< waits until the user lets it go on, or what it needs is done; holds no thread
     running,
     finished,
     stopped, ///< the user asked for it; not an error
@@ -34,12 +34,13 @@ struct JobStatus {
     QString title; ///< "Synthetic 1-D"
     JobKind kind;
     QString folder; ///< what it makes (JobKind::product); empty until it is known
+    bool folderExists = false; ///< as far as is known from when it was queued or ended
     JobState state = JobState::queued;
     Progress progress;
     std::optional<double> secondsLeft; ///< from the speed so far; none until there is one
     QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause:
-                     ///< that it is
-    QStringList warnings; ///< that it gave, each a sentence
+                     ///< that it is; of one that is paused by what it needs: what it waits for
+    QStringList warnings; ///< that it gave, each a sentence and once
 
     bool isActive() const { return isWaiting() || state == JobState::running; }
     bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }
@@ -77,6 +78,10 @@ struct JobRequest {
     Json recipe{};
 
     QString folder{}; ///< JobStatus::folder, where it is known before the job starts
+
+    /// Folders of other jobs that must have finished before. While one of these is paused, stopped or has failed, this
+    /// job is paused.
+    QStringList after{};
 };
 
 } // namespace dpl::ui

@@ -20,11 +20,12 @@ enum class JobProduct {
     file, ///< a file, which appears whole at the end
 };
 
-/// How a job that was stopped, interrupted or has failed goes on.
+/// How a job that was stopped, interrupted or has failed goes on: in the session that queued it always by its recipe,
+/// whose job continues what it finds.
 enum class JobResuming {
     never,
-    fromFolder, ///< its page takes the run folder, one of an earlier session, too (Page::resumeRun)
-    fromRecipe, ///< its recipe is queued again; in the session that queued it
+    fromFolder, ///< in a later session by its page, which takes the run folder (Page::resumeRun)
+    fromRecipe, ///< in a later session not at all
 };
 
 /// When there is something to show of a job that has ended without failing.

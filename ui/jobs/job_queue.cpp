@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "base/remaining_time.hpp"
 
+#include <QDir>
+#include <QHash>
 #include <QPointer>
 #include <QTimer>
 
@@ -10,6 +12,7 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -27,6 +30,17 @@ using Function = std::function<Completion(JobEvents&, std::stop_token)>;
 constexpr int deliveryMilliseconds = 40;
 constexpr auto snapshotInterval = std::chrono::milliseconds(120);
 
+bool isThere(const QString& folder)
+{
+    std::error_code ignored;
+    return !folder.isEmpty() && std::filesystem::exists(folder.toStdString(), ignored);
+}
+
+bool isSameFolder(const QString& a, const QString& b)
+{
+    return !a.isEmpty() && QDir::cleanPath(a) == QDir::cleanPath(b);
+}
+
 } // namespace
 
 /// A running job: its thread, and what it told since the last delivery.
@@ -35,6 +49,7 @@ public:
     struct Outcome {
         JobState state = JobState::finished;
         QString message;
+        bool folderExists = false;
     };
 
     struct Events {
@@ -46,12 +61,14 @@ public:
         std::optional<Outcome> outcome; ///< the last event of all
     };
 
-    Worker(Function run, std::type_index snapshotType) : m_snapshotType(snapshotType), m_started(Clock::now())
+    Worker(Function run, std::type_index snapshotType, QString folder)
+        : m_snapshotType(snapshotType), m_folder(std::move(folder)), m_started(Clock::now())
     {
         m_thread = std::jthread([this, function = std::move(run)](std::stop_token stop) mutable {
             Outcome outcome = perform(function, std::move(stop));
             // What the function captured goes before the job counts as ended.
             function = nullptr;
+            outcome.folderExists = isThere(m_folder);
             const std::lock_guard lock(m_mutex);
             m_events.outcome = std::move(outcome);
         });
@@ -108,6 +125,7 @@ public:
 
     void folderChosen(const QString& folder) override
     {
+        m_folder = folder;
         const std::lock_guard lock(m_mutex);
         m_events.folder = folder;
     }
@@ -138,6 +156,7 @@ private:
     }
 
     const std::type_index m_snapshotType;
+    QString m_folder; ///< of the job's thread alone
     mutable std::mutex m_mutex;
     Events m_events;
     bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
@@ -153,6 +172,8 @@ struct JobQueue::Private {
         JobStatus status;
         Function run;
         Json recipe;
+        QStringList after;
+        bool isHeld = false; ///< paused by what it needs
     };
 
     std::deque<Job> jobs; ///< ids are 1 + index; references to them last
@@ -195,14 +216,31 @@ JobQueue::~JobQueue()
     m_d->worker.reset();
 }
 
+JobId JobQueue::activeLike(const JobRequest& request) const
+{
+    const auto makesExperiment = [](const JobKind& kind) { return kind.product == JobProduct::experiment; };
+    for (const JobId id : activeJobs()) {
+        const Private::Job& job = m_d->jobOrNone(id);
+        const bool sameRecipe = !request.recipe.is_null() && request.recipe == job.recipe;
+        const bool sameFolder = isSameFolder(request.folder, job.status.folder) && !makesExperiment(request.kind)
+            && !makesExperiment(job.status.kind);
+        if (sameRecipe || sameFolder)
+            return id;
+    }
+    return 0;
+}
+
 JobId JobQueue::enqueue(JobRequest request)
 {
+    if (activeLike(request) != 0)
+        return 0;
     JobStatus status;
     status.id = JobId(m_d->jobs.size()) + 1;
     status.title = std::move(request.title);
     status.kind = std::move(request.kind);
     status.folder = std::move(request.folder);
-    m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe)});
+    status.folderExists = isThere(status.folder);
+    m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after)});
     m_d->waiting.push_back(status.id);
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
     // it.
@@ -260,12 +298,16 @@ void JobQueue::pause(JobId id)
 
 void JobQueue::unpause(JobId id)
 {
-    JobStatus* job = m_d->findStatus(id);
-    if (!job || job->state != JobState::paused)
+    Private::Job* job = m_d->find(id);
+    if (!job || job->status.state != JobState::paused)
         return;
-    job->state = JobState::queued;
+    if (std::exchange(job->isHeld, false)) {
+        job->after.clear();
+        job->status.message.clear();
+    }
+    job->status.state = JobState::queued;
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
-    tell(*job, true);
+    tell(job->status, true);
 }
 
 void JobQueue::saveProgress()
@@ -334,20 +376,88 @@ const Json& JobQueue::recipe(JobId id) const
     return m_d->jobOrNone(id).recipe;
 }
 
+QStringList JobQueue::after(JobId id) const
+{
+    return m_d->jobOrNone(id).after;
+}
+
 void JobQueue::tell(const JobStatus& status, bool workChanged)
 {
     const QPointer<JobQueue> alive(this);
-    Q_EMIT statusChanged(JobStatus(status));
+    QList<JobId> changed{status.id};
+    if (workChanged) {
+        changed += followNeeded();
+        changed.removeAll(status.id);
+        changed.prepend(status.id);
+    }
+    for (const JobId id : std::as_const(changed)) {
+        if (alive)
+            Q_EMIT statusChanged(JobStatus(m_d->find(id)->status));
+    }
     if (alive && workChanged)
         Q_EMIT this->workChanged();
+}
+
+/// Has each waiting job wait, or wait no more, for what it needs. Those whose state or message is another now.
+QList<JobId> JobQueue::followNeeded()
+{
+    QList<JobId> changed;
+    const auto needs = [this](JobId id) { return !m_d->find(id)->after.isEmpty(); };
+    if (std::none_of(m_d->waiting.begin(), m_d->waiting.end(), needs))
+        return changed;
+    QHash<QString, const JobStatus*> latest; // of each folder
+    for (const Private::Job& job : m_d->jobs) {
+        if (!job.status.folder.isEmpty())
+            latest.insert(job.status.folder, &job.status);
+    }
+    const auto hindrance = [&latest](const QStringList& after) {
+        for (const QString& folder : after) {
+            const JobStatus* needed = latest.value(folder);
+            if (!needed)
+                return tr("waits: a run that it needs has not finished");
+            switch (needed->state) {
+            case JobState::paused: return tr("waits: a run that it needs is paused");
+            case JobState::stopped: return tr("waits: a run that it needs was stopped");
+            case JobState::failed: return tr("waits: a run that it needs has failed");
+            default: break;
+            }
+        }
+        return QString();
+    };
+    // Again while something changes, as what a job needs may itself wait for others.
+    for (bool again = true; again;) {
+        again = false;
+        for (const JobId id : m_d->waiting) {
+            Private::Job& job = *m_d->find(id);
+            job.after.removeIf([&latest](const QString& folder) {
+                const JobStatus* needed = latest.value(folder);
+                return needed && needed->state == JobState::finished;
+            });
+            const bool isPausedByUser = job.status.state == JobState::paused && !job.isHeld;
+            const QString why = hindrance(job.after);
+            if (isPausedByUser || (job.isHeld == !why.isEmpty() && job.status.message == why))
+                continue;
+            job.isHeld = !why.isEmpty();
+            job.status.state = job.isHeld ? JobState::paused : JobState::queued;
+            job.status.message = why;
+            again = true;
+            if (!changed.contains(id))
+                changed.append(id);
+        }
+    }
+    if (!changed.isEmpty())
+        QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
+    return changed;
 }
 
 void JobQueue::startNext()
 {
     if (m_d->worker || m_d->heldBack)
         return;
-    const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(),
-        [this](JobId id) { return m_d->find(id)->status.state == JobState::queued; });
+    const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(), [this](JobId id) {
+        const Private::Job& job = *m_d->find(id);
+        return job.status.state == JobState::queued && job.after.isEmpty();
+    });
     if (next == m_d->waiting.end())
         return;
     const JobId id = *next;
@@ -358,7 +468,7 @@ void JobQueue::startNext()
     m_d->remainingTime = {};
     job->status.state = JobState::running;
     job->status.message.clear();
-    m_d->worker = std::make_unique<Worker>(job->run, job->status.kind.snapshot);
+    m_d->worker = std::make_unique<Worker>(job->run, job->status.kind.snapshot, job->status.folder);
     m_d->timer.start();
     tell(job->status, true);
 }
@@ -378,7 +488,10 @@ void JobQueue::deliver()
         JobStatus* job = m_d->findStatus(id);
         if (events.folder)
             job->folder = *events.folder;
-        job->warnings += events.warnings;
+        for (const QString& warning : events.warnings) {
+            if (!job->warnings.contains(warning))
+                job->warnings.append(warning);
+        }
         if (events.progress) {
             job->progress = *events.progress;
             m_d->remainingTime.update(*events.progress, m_d->worker->secondsSinceStart());
@@ -400,6 +513,7 @@ void JobQueue::deliver()
         Private::Job* job = m_d->find(id);
         job->status.state = events.outcome->state;
         job->status.message = events.outcome->message;
+        job->status.folderExists = events.outcome->folderExists;
         job->status.secondsLeft.reset();
         if (m_d->pausing && events.outcome->state == JobState::stopped) {
             job->status.state = JobState::paused;

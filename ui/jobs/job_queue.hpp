@@ -18,7 +18,12 @@ public:
     explicit JobQueue(QObject* parent = nullptr);
     ~JobQueue() override;
 
+    /// The new job's id; 0, and nothing is queued, if an active job does the same (activeLike).
     JobId enqueue(JobRequest request);
+
+    /// The active job that does what `request` would: it has the same recipe, or makes the same folder, which only
+    /// experiments share. 0 if there is none.
+    JobId activeLike(const JobRequest& request) const;
 
     /// Requests a running job to stop, or takes a queued one out; answers at once.
     void stop(JobId id);
@@ -27,7 +32,7 @@ public:
     /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on.
     /// Answers at once.
     void pause(JobId id);
-    /// Lets a paused job run when its turn comes.
+    /// Lets a paused job run when its turn comes, without what it needs if that is what it waits for.
     void unpause(JobId id);
     /// Puts a waiting job before another waiting one, or, with 0, behind all.
     void moveBefore(JobId id, JobId next);
@@ -43,6 +48,7 @@ public:
     QList<JobId> activeJobs() const; ///< the running one, then those that wait, in their order
     bool hasActiveJobs() const;
     const Json& recipe(JobId id) const; ///< JobRequest::recipe
+    QStringList after(JobId id) const; ///< those of JobRequest::after that have not finished
 
 Q_SIGNALS:
     void orderChanged(); ///< of activeJobs()
@@ -59,6 +65,7 @@ private:
     void startNext();
     void deliver();
     void tell(const JobStatus& status, bool workChanged);
+    QList<JobId> followNeeded();
 
     class Worker;
     struct Private;

@@ -57,6 +57,11 @@ std::optional<double> progressShare(const Progress& progress)
     return std::clamp(double(progress.step) / double(progress.total), 0.0, 1.0);
 }
 
+QString warningCountText(qsizetype count)
+{
+    return count == 0 ? QString() : count == 1 ? JobText::tr("1 warning") : JobText::tr("%1 warnings").arg(count);
+}
+
 QString timeLeftText(const JobStatus& status)
 {
     return status.secondsLeft ? JobText::tr("%1 left").arg(durationText(*status.secondsLeft)) : QString();

@@ -16,6 +16,9 @@ QString progressText(const Progress& progress);
 /// Share done, 0 to 1; none while the total is unknown.
 std::optional<double> progressShare(const Progress& progress);
 
+/// "1 warning", "2 warnings"; empty for none.
+QString warningCountText(qsizetype count);
+
 /// "1 min 02 s left"; empty when it is not known.
 QString timeLeftText(const JobStatus& status);
 

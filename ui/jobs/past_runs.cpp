@@ -30,6 +30,9 @@ JobStatus statusOf(const runs::FoundRun& run)
     status.kind.name = QString::fromStdString(run.record.kind);
     status.state = stateOf(run.record.state);
     status.message = QString::fromStdString(run.record.message);
+    for (const std::string& warning : run.record.warnings) {
+        status.warnings.append(QString::fromStdString(warning));
+    }
     status.progress = {"", run.record.step, run.record.totalSteps};
     return status;
 }

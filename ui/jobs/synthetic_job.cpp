@@ -55,11 +55,12 @@ Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& c
 JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
     const JsonObject json(recipe, "job");
-    if (const std::string folder = json.string("folder", ""); !folder.empty()) {
+    const std::string folder = json.string("folder", "");
+    if (!folder.empty() && !json.has("params")) {
         return resumedSyntheticJob(folder, compute);
     }
     return syntheticJob(synthetic::SyntheticParams::fromJson(json.value("params"), json.at("params")), compute,
-        json.string("runs_folder"));
+        json.string("runs_folder"), folder);
 }
 
 } // namespace
@@ -94,14 +95,15 @@ std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, s
     return view;
 }
 
-JobRequest syntheticJob(
-    const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder)
+JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& runsFolder, const std::filesystem::path& folder)
 {
     JobRequest request;
     request.title = QString::fromStdString(synthetic::titleOf(params));
     request.kind = syntheticKind();
+    request.folder = QString::fromStdString(folder.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}, {"runs_folder", runsFolder.string()}});
-    auto begun = std::make_shared<std::filesystem::path>(); // when the job was paused, the folder to go on in
+    auto begun = std::make_shared<std::filesystem::path>(folder); // when the job was paused, the folder to go on in
     request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
         if (begun->empty()) {
             *begun = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));

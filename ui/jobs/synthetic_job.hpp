@@ -29,10 +29,10 @@ std::shared_ptr<const SyntheticView> viewOf(synthetic::SyntheticResult result, s
 JobKind syntheticKind();
 
 /// The experiment as a job of the window's: it gives way to the GUI thread, and publishes views while it trains, as
-/// many as cost a twentieth of its time at most, and one at its end. Its folder is made within `runsFolder` when it
-/// starts.
-JobRequest syntheticJob(
-    const synthetic::SyntheticParams& params, const ComputeOptions& compute, const std::filesystem::path& runsFolder);
+/// many as cost a twentieth of its time at most, and one at its end. It goes on in `folder`; without one, it makes a
+/// folder within `runsFolder` when it starts.
+JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
+    const std::filesystem::path& runsFolder, const std::filesystem::path& folder = {});
 
 /// Goes on with the run in a folder.
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute);

@@ -15,14 +15,15 @@ namespace {
 bool isSame(const JobStatus& a, const JobStatus& b)
 {
     return a.folder == b.folder && a.title == b.title && a.kind == b.kind && a.state == b.state
-        && a.message == b.message && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
+        && a.message == b.message && a.warnings == b.warnings && a.progress.step == b.progress.step
+        && a.progress.total == b.progress.total;
 }
 
 /// Whether all that a list shows of a job is as before but its numbers.
 bool differInProgressOnly(const JobStatus& before, const JobStatus& after)
 {
     return before.state == after.state && before.folder == after.folder && before.message == after.message
-        && before.title == after.title && before.warnings == after.warnings
+        && before.folderExists == after.folderExists && before.title == after.title && before.warnings == after.warnings
         && progressText(before.progress).isEmpty() == progressText(after.progress).isEmpty();
 }
 
@@ -36,7 +37,7 @@ QList<int> JobModel::progressRoles()
 JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(parent), m_queue(queue)
 {
     for (const JobStatus& status : queue.statuses())
-        update(status);
+        add(status);
     connect(&queue, &JobQueue::statusChanged, this, &JobModel::update);
     connect(&queue, &JobQueue::orderChanged, this, &JobModel::arrange);
 }
@@ -116,11 +117,18 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case ProgressTextRole: return progressText(job.progress);
     case TimeLeftRole: return timeLeftText(job);
     case MessageRole: return job.message;
+    case WarningsRole: return job.warnings;
     case FolderRole: return job.folder;
     case EarlierRole: return index.row() >= sessionCount();
-    case Qt::ToolTipRole: return job.message.isEmpty() ? job.folder : job.message;
+    case Qt::ToolTipRole: {
+        QStringList lines{job.message.isEmpty() ? job.folder : job.message};
+        lines += job.warnings;
+        lines.removeAll(QString());
+        return lines.join(u'\n');
+    }
     case Qt::AccessibleTextRole: {
-        QStringList parts{job.title, stateWithShare(job), timeLeftText(job), job.message};
+        QStringList parts{
+            job.title, stateWithShare(job), timeLeftText(job), job.message, warningCountText(job.warnings.size())};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
     }
@@ -133,8 +141,20 @@ QHash<int, QByteArray> JobModel::roleNames() const
     QHash<int, QByteArray> names = QAbstractListModel::roleNames();
     names.insert({{TitleRole, "title"}, {StatusRole, "status"}, {IdRole, "id"}, {KindRole, "kind"},
         {StateRole, "state"}, {StateTextRole, "stateText"}, {ShareRole, "share"}, {ProgressTextRole, "progressText"},
-        {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {FolderRole, "folder"}, {EarlierRole, "earlier"}});
+        {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {WarningsRole, "warnings"}, {FolderRole, "folder"},
+        {EarlierRole, "earlier"}});
     return names;
+}
+
+void JobModel::add(const JobStatus& status)
+{
+    beginInsertRows({}, m_active, m_active);
+    m_session.insert(m_active, status);
+    m_active += status.isActive() ? 1 : 0;
+    endInsertRows();
+    hideEarlier(status);
+    hidePast(status.folder);
+    arrange();
 }
 
 void JobModel::update(const JobStatus& status)
@@ -142,12 +162,8 @@ void JobModel::update(const JobStatus& status)
     const auto found = std::find_if(
         m_session.begin(), m_session.end(), [&status](const JobStatus& job) { return job.id == status.id; });
     if (found == m_session.end()) {
-        beginInsertRows({}, m_active, m_active);
-        m_session.insert(m_active, status);
-        m_active += status.isActive() ? 1 : 0;
-        endInsertRows();
-        hidePast(status.folder);
-        arrange();
+        if (status.isActive()) // else a later job of its run is shown
+            add(status);
         return;
     }
 
@@ -171,6 +187,7 @@ void JobModel::update(const JobStatus& status)
     }
     m_session[row] = status;
     Q_EMIT dataChanged(index(row), index(row));
+    hideEarlier(status);
     hidePast(status.folder);
     arrange();
 }
@@ -227,6 +244,24 @@ bool JobModel::dropMimeData(
         Q_EMIT moveRequested(data->data(mimeTypes().constFirst()).toLongLong(), next);
     }
     return false;
+}
+
+/// Takes out the ended jobs that this one goes on with: those of its folder, and those of its recipe that ended before
+/// they had one.
+void JobModel::hideEarlier(const JobStatus& job)
+{
+    for (int row = sessionCount() - 1; row >= m_active; --row) {
+        const JobStatus& ended = m_session.at(row);
+        const Json& recipe = m_queue.recipe(ended.id);
+        const bool isSame = ended.folder.isEmpty()
+            ? ended.state != JobState::finished && !recipe.is_null() && recipe == m_queue.recipe(job.id)
+            : ended.folder == job.folder;
+        if (ended.id >= job.id || !isSame)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_session.removeAt(row);
+        endRemoveRows();
+    }
 }
 
 void JobModel::hidePast(const QString& folder)

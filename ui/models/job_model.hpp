@@ -10,8 +10,9 @@ namespace dpl::ui {
 class JobQueue;
 
 /// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged,
-/// then ended ones, the last first. Below them the runs of earlier sessions. A run that this session works on is shown
-/// once, as a job. While a job makes progress, dataChanged names progressRoles() and nothing else.
+/// then ended ones, the last first. Below them the runs of earlier sessions. A run is shown once: as the newest job
+/// that works on it, if this session does. While a job makes progress, dataChanged names progressRoles() and nothing
+/// else.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -27,6 +28,7 @@ public:
         ProgressTextRole, ///< "training · step 640 of 1,000"
         TimeLeftRole, ///< "1 min 02 s left"
         MessageRole,
+        WarningsRole, ///< QStringList
         FolderRole,
         EarlierRole, ///< true for a run of an earlier session
     };
@@ -63,9 +65,11 @@ Q_SIGNALS:
     void moveRequested(dpl::ui::JobId id, dpl::ui::JobId next);
 
 private:
+    void add(const JobStatus& status);
     void update(const JobStatus& status);
     void arrange();
     void hidePast(const QString& folder);
+    void hideEarlier(const JobStatus& job);
     const JobStatus& at(int row) const;
 
     const JobQueue& m_queue;

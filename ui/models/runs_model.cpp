@@ -80,7 +80,9 @@ constexpr ColumnText columns[RunsModel::ColumnCount] = {
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons/s"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on per second"), true},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "What happened"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Why the run failed and what to do; otherwise your note"), false},
+        QT_TRANSLATE_NOOP("dpl::ui::RunsModel",
+            "How many warnings the run gave, and why it failed and what to do; otherwise your note"),
+        false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Head"),
         QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Reward model (--reward_model_type)"), false},
     {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Subset"),
@@ -147,7 +149,7 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
 
 void RunsModel::setJob(const JobStatus& status, const Json& recipe)
 {
-    if (status.folder.isEmpty() || status.kind.product == JobProduct::experiment) {
+    if (status.folder.isEmpty() || status.kind.product != JobProduct::run) {
         return;
     }
     JobEntry& entry = m_jobs[status.folder];
@@ -461,8 +463,11 @@ QString RunsModel::happened(const RunRow& row)
     case JobState::stopped: return tr("can be resumed");
     case JobState::queued: return tr("waiting for the job before it");
     case JobState::paused: return tr("waiting until you continue it");
-    case JobState::running:
-    case JobState::finished: break;
+    case JobState::running: break;
+    case JobState::finished:
+        if (row.run->modelIsGone)
+            return tr("its trained model is no longer in its folder; resume it to train it again");
+        break;
     }
     return QString::fromStdString(row.run->notes.note).section(u'\n', 0, 0);
 }
@@ -482,7 +487,11 @@ QVariant RunsModel::display(const RunRow& row, int column) const
             ? text(report::significantText(*run.learningRate, 3)).replace(QLatin1String("e-0"), QLatin1String("e-"))
             : QStringLiteral("–");
     case Speed: return fixed(run.comparisonsPerSecond, 2);
-    case Message: return happened(row);
+    case Message: {
+        QStringList parts{warningCountText(qsizetype(run.record.warnings.size())), happened(row)};
+        parts.removeAll(QString());
+        return parts.join(QStringLiteral(" · "));
+    }
     case Head: return text(preference::labelOfHead(run.head));
     case Subset: return text(run.subset);
     case Seed: return run.seed ? QString::number(*run.seed) : QString();
@@ -494,6 +503,32 @@ QVariant RunsModel::display(const RunRow& row, int column) const
     case Note: return text(run.notes.note).section(u'\n', 0, 0);
     default: return {};
     }
+}
+
+QString RunsModel::warningsOf(const RunRow& row)
+{
+    constexpr std::size_t most = 3;
+    const std::vector<std::string>& warnings = row.run->record.warnings;
+    QStringList lines;
+    for (std::size_t i = 0; i < warnings.size() && i < most; ++i) {
+        lines << text(warnings[i]);
+    }
+    if (warnings.empty()) {
+        return {};
+    }
+    if (warnings.size() > most) {
+        lines << tr("and %1 more, which the log has").arg(warnings.size() - most);
+    }
+    return warningCountText(qsizetype(warnings.size())) + QStringLiteral(": ") + lines.join(u'\n');
+}
+
+QString RunsModel::messageToolTip(const RunRow& row) const
+{
+    QStringList lines{display(row, Message).toString()};
+    for (const std::string& warning : row.run->record.warnings) {
+        lines << text(warning);
+    }
+    return lines.join(u'\n');
 }
 
 QVariant RunsModel::sortKey(const RunRow& row, int column) const
@@ -538,9 +573,10 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1: %2").arg(tr(columns[index.column()].title), display(*row, index.column()).toString());
     case Qt::ToolTipRole:
-        return index.column() == Message || index.column() == Note ? display(*row, index.column()).toString()
-            : index.column() == Name                               ? row->folder()
-                                                                   : QString();
+        return index.column() == Message ? messageToolTip(*row)
+            : index.column() == Note     ? display(*row, Note).toString()
+            : index.column() == Name     ? row->folder()
+                                         : QString();
     case SeriesRoleRole:
         return index.column() == Name ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head))))
                                       : QVariant();

@@ -72,8 +72,8 @@ public:
 
     void setRunsFolder(const QString& folder) { m_root = folder; }
     void setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs);
-    /// Takes over the state of a job that has a folder. `recipe` (JobQueue::recipe) has the parameters of a run that is
-    /// not on disk yet.
+    /// Takes over the state of a job that makes a run and has its folder. `recipe` (JobQueue::recipe) has the
+    /// parameters of a run that is not on disk yet.
     void setJob(const JobStatus& status, const Json& recipe);
     /// While it is not watched, jobs change no row; when it is again, rows are as the jobs are by then.
     void setWatched(bool watched);
@@ -86,6 +86,8 @@ public:
     QModelIndex indexOf(const QString& folder) const;
     /// Why the run is as it is and what helps; else the first line of its note.
     static QString happened(const RunRow& row);
+    /// "2 warnings: ...", the texts of the first few; empty for none.
+    static QString warningsOf(const RunRow& row);
     int runCount() const;
     int runningCount() const;
 
@@ -118,6 +120,7 @@ private:
     QModelIndex parentOf(const Group& group) const;
     Group& groupFor(const QString& name);
     QVariant display(const RunRow& row, int column) const;
+    QString messageToolTip(const RunRow& row) const;
     QVariant sortKey(const RunRow& row, int column) const;
 
     QString m_root;

@@ -46,6 +46,13 @@ public:
         return false;
     }
 
+    virtual bool trainFurther(
+        const QString& folder) ///< takes over the parameters of a finished training, to start from its model
+    {
+        Q_UNUSED(folder)
+        return false;
+    }
+
     virtual bool evaluateModels(
         const QStringList& folders) ///< selects checkpoints, or the models of runs, to be evaluated
     {
@@ -59,6 +66,7 @@ Q_SIGNALS:
     void openRequested(const QString& path);
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);
+    void furtherTrainingRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
 
 protected:

@@ -11,12 +11,14 @@
 
 namespace dpl::ui {
 
-CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(parent)
+CloseDialog::CloseDialog(int running, int queued, bool losesWaiting, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Close DPL Workbench"));
     const int jobs = running + queued;
-    auto* heading =
-        new QLabel(jobs == 1 ? tr("A job is still running") : tr("%1 jobs have not finished").arg(jobs), this);
+    auto* heading = new QLabel(jobs > 1 ? tr("%1 jobs have not finished").arg(jobs)
+            : running > 0               ? tr("A job is still running")
+                                        : tr("A job is still waiting"),
+        this);
     heading->setFont(demiBold(scaledFont(heading->font(), 1.2)));
     auto* text = new SecondaryLabel(tr("Keep it running, and the window closes when it is done; or stop it "
                                        "now at a checkpoint, from which it "
@@ -25,6 +27,9 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     if (jobs > 1)
         text->setText(tr("Keep them running, and the window closes when they are done; or stop them now at a "
                          "checkpoint, from which they can be resumed."));
+    if (losesWaiting && queued > 0)
+        text->setText(tr("Another window keeps the queue: what still waits here is lost when this window closes. What "
+                         "runs is stopped at a checkpoint, from which it can be resumed."));
     text->setWordWrap(true);
 
     auto* back = new QPushButton(tr("Back"), this);
@@ -32,6 +37,7 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     auto* stop = new QPushButton(tr("Stop and checkpoint"), this);
     stop->setToolTip(tr("Stop the jobs at their next step, keep their progress, and close the window"));
     auto* keep = new PrimaryButton(tr("Keep until done"), this);
+    m_keep = keep;
     keep->setToolTip(tr("Close the window when the last job is done"));
     keep->setDefault(true);
     for (QPushButton* button : {back, stop, static_cast<QPushButton*>(keep)})
@@ -62,6 +68,11 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     layout->addLayout(buttons);
     setFixedWidth(480);
     keep->setFocus();
+}
+
+void CloseDialog::setCanKeep(bool canKeep)
+{
+    m_keep->setVisible(canKeep);
 }
 
 } // namespace dpl::ui

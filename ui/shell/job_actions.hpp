@@ -20,20 +20,25 @@ inline QList<JobAction> possibleActions(const JobStatus& status)
         actions.append(JobAction::stop);
     if (status.state == JobState::running || status.state == JobState::queued)
         actions.append(JobAction::pause);
-    if (status.folder.isEmpty() || status.isWaiting())
+    if (status.isWaiting())
         return actions;
     const bool ended = !status.isActive();
     const bool finished = status.state == JobState::finished;
     const bool failed = status.state == JobState::failed;
-    const bool canResume =
-        kind.resuming == JobResuming::fromFolder || (kind.resuming == JobResuming::fromRecipe && status.id != 0);
+    // A job of this session has its recipe; of an earlier one there is its folder.
+    const bool isEarlier = status.id == 0;
+    const bool canResume = isEarlier ? kind.resuming == JobResuming::fromFolder : kind.resuming != JobResuming::never;
     if (ended && !finished && canResume)
         actions.append(JobAction::resume);
-    if (finished ? kind.opening != JobOpening::never : ended && !failed && kind.opening == JobOpening::whenEnded)
+    const bool isThere = status.folderExists || finished || isEarlier;
+    if (finished ? kind.opening != JobOpening::never
+                 : isThere && ended && !failed && kind.opening == JobOpening::whenEnded)
         actions.append(JobAction::open);
-    if (failed && kind.canDuplicate)
+    if (failed && kind.canDuplicate && isThere)
         actions.append(JobAction::duplicate);
-    actions.append(JobAction::reveal);
+    // A file's folder is there before the file.
+    if (!status.folder.isEmpty() && (isThere || kind.product == JobProduct::file))
+        actions.append(JobAction::reveal);
     return actions;
 }
 

@@ -29,6 +29,7 @@ constexpr int buttonSize = 24;
 constexpr int barHeight = 4;
 constexpr int headingHeight = 32;
 constexpr int messageLines = 4;
+constexpr int warningLines = 3;
 
 const JobModel& modelOf(const QModelIndex& index)
 {
@@ -74,7 +75,8 @@ QString detail(const JobStatus& status)
 {
     switch (status.state) {
     case JobState::queued: return JobDelegate::tr("waiting for the job before it");
-    case JobState::paused: return JobDelegate::tr("waiting until you continue it");
+    case JobState::paused:
+        return status.message.isEmpty() ? JobDelegate::tr("waiting until you continue it") : status.message;
     case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
     case JobState::failed: return status.message;
     case JobState::finished: return QFileInfo(status.folder).fileName();
@@ -82,6 +84,11 @@ QString detail(const JobStatus& status)
     case JobState::interrupted: return progressText(status.progress);
     }
     return {};
+}
+
+QString warningTexts(const JobStatus& status)
+{
+    return status.warnings.join(u'\n');
 }
 
 QString actionIcon(JobAction action)
@@ -122,6 +129,8 @@ struct JobDelegate::Rows {
     QRect title;
     QRect button; ///< empty without an action
     QRect detail;
+    QRect warnings; ///< how many; empty for none
+    QRect warningTexts; ///< under it
     QRect bar; ///< empty unless it runs
     int bottom = 0;
 };
@@ -130,6 +139,19 @@ JobDelegate::Fonts::Fonts(const QFont& font)
     : base(font), title(weighted(font, QFont::Medium)), detail(smaller(font)),
       heading(weighted(detail, QFont::DemiBold)), titleMetrics(title), detailMetrics(detail)
 {
+}
+
+/// Of a text in the small font.
+int JobDelegate::Fonts::wrappedHeight(const QString& text, int within, int mostLines)
+{
+    if (width != within) {
+        wrapped.clear();
+        width = within;
+    }
+    int& height = wrapped[text];
+    if (height == 0)
+        height = detailMetrics.boundingRect(QRect(0, 0, within, 1000), Qt::TextWordWrap, text).height();
+    return std::min(height, mostLines * detailMetrics.lineSpacing());
 }
 
 JobDelegate::Fonts& JobDelegate::fonts(const QFont& font) const
@@ -161,24 +183,22 @@ JobDelegate::Rows JobDelegate::layOut(
     const int width = rect.width() - 2 * padding;
     const QString text = detail(status);
     if (!text.isEmpty()) {
-        const QFontMetrics& small = fonts.detailMetrics;
-        int height = small.height();
-        if (isSentence(status)) {
-            if (fonts.width != width) {
-                fonts.wrapped.clear();
-                fonts.width = width;
-            }
-            int& wrapped = fonts.wrapped[text];
-            if (wrapped == 0)
-                wrapped = small.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, text).height();
-            height = std::min(wrapped, messageLines * small.lineSpacing());
-        }
+        const int height =
+            isSentence(status) ? fonts.wrappedHeight(text, width, messageLines) : fonts.detailMetrics.height();
         rows.detail = QRect(rect.left() + padding, y + 2, width, height);
         y += 2 + height;
     }
     if (status.state == JobState::running) {
         rows.bar = QRect(rect.left() + padding, y + lineGap + 2, width, barHeight);
         y += lineGap + 2 + barHeight;
+    }
+    if (!status.warnings.isEmpty()) {
+        y += lineGap;
+        rows.warnings = QRect(rows.title.left(), y, width, fonts.detailMetrics.height());
+        y += rows.warnings.height();
+        rows.warningTexts =
+            QRect(rows.title.left(), y, width, fonts.wrappedHeight(warningTexts(status), width, warningLines));
+        y += rows.warningTexts.height();
     }
     rows.bottom = y + 10;
     return rows;
@@ -242,6 +262,14 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         bar.maximum = share ? 1000 : 0;
         bar.progress = share ? int(std::lround(*share * 1000)) : 0;
         QApplication::style()->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
+    }
+
+    if (!status.warnings.isEmpty()) {
+        painter->setFont(fonts(option.font).detail);
+        painter->setPen(theme.warning);
+        painter->drawText(rows.warnings, Qt::AlignLeft | Qt::AlignVCenter, warningCountText(status.warnings.size()));
+        painter->setPen(theme.secondaryText);
+        painter->drawText(rows.warningTexts, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, warningTexts(status));
     }
 
     if (const auto actions = possibleActions(status); !actions.isEmpty()) {

@@ -40,6 +40,8 @@ private:
         QFontMetrics detailMetrics;
         int width = 0; ///< that `wrapped` holds for
         QHash<QString, int> wrapped; ///< heights of sentences
+
+        int wrappedHeight(const QString& text, int within, int mostLines);
     };
 
     struct Rows;

@@ -15,6 +15,7 @@
 #include "shell/settings_dialog.hpp"
 #include "shell/sidebar.hpp"
 #include "shell/status_line.hpp"
+#include "widgets/notice_row.hpp"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -42,7 +43,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     auto* central = new QWidget(this);
     m_sidebar = new Sidebar(central);
     m_splitter = new QSplitter(Qt::Horizontal, central);
-    m_stack = new QStackedWidget(m_splitter);
+    m_splitter->addWidget(makeContent());
     m_jobsPanel = new JobsPanel(*m_jobModel, m_splitter);
     m_statusLine = new StatusLine(central);
 
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
         connect(page, &Page::openRequested, this, &MainWindow::openPath);
         connect(page, &Page::resumeRequested, this, &MainWindow::resumeRun);
         connect(page, &Page::duplicateRequested, this, &MainWindow::duplicateRun);
+        connect(page, &Page::furtherTrainingRequested, this, &MainWindow::trainFurther);
         connect(page, &Page::evaluationRequested, this, &MainWindow::evaluateModels);
     }
 
@@ -92,8 +94,9 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     });
     connect(m_jobsPanel, &JobsPanel::revealRequested, this,
         [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    connect(m_statusLine, &StatusLine::failuresClicked, this, [this] { setJobsPanelVisible(true); });
     connect(m_statusLine, &StatusLine::noticeButtonClicked, this, [this] { closeOnceJobsEnd(Closing::no); });
-    connect(&queue, &JobQueue::statusChanged, this, &MainWindow::updateJobs);
+    connect(&queue, &JobQueue::statusChanged, this, &MainWindow::jobChanged);
     connect(&settings, &Settings::changed, this, [this](const QString& key) {
         if (key == known::threads().key)
             updateDevice();
@@ -108,6 +111,39 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
 }
 
 MainWindow::~MainWindow() = default;
+
+/// The pages, below what is to be said above them.
+QWidget* MainWindow::makeContent()
+{
+    auto* content = new QWidget;
+    m_stack = new QStackedWidget;
+    m_otherWindow = new NoticeRow(Tone::warning);
+    m_failure = new NoticeRow(Tone::bad);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    for (NoticeRow* row : {m_otherWindow, m_failure}) {
+        row->setContentsMargins(20, 12, 20, 0);
+        column->addWidget(row);
+    }
+    column->addWidget(m_stack, 1);
+
+    const auto addButton = [this](NoticeRow* row, const QString& text, const QString& toolTip, auto slot) {
+        auto* action = new QAction(text, this);
+        action->setToolTip(toolTip);
+        connect(action, &QAction::triggered, this, slot);
+        row->addButton(action);
+    };
+    addButton(m_otherWindow, tr("Show that window"), tr("Bring the window that keeps the queue to the front"),
+        [this] { Q_EMIT otherWindowRequested(); });
+    addButton(
+        m_failure, tr("Show in Jobs"), tr("Show what failed, and why (Ctrl+J)"), [this] { setJobsPanelVisible(true); });
+    addButton(m_failure, tr("Close"), tr("Dismiss this notice"), [this] {
+        m_failed.removeIf([this](JobId id) { return m_startedOn.value(id) == currentPage(); });
+        showFailures();
+    });
+    return content;
+}
 
 const Theme& MainWindow::theme() const
 {
@@ -126,6 +162,7 @@ void MainWindow::showPage(int index)
     m_stack->setCurrentIndex(index);
     m_sidebar->setCurrentPage(index);
     m_settings.setValue(known::lastPage(), m_pages.at(index)->id());
+    showFailures();
 }
 
 void MainWindow::showPage(const QString& id)
@@ -185,6 +222,12 @@ bool MainWindow::duplicateRun(const QString& folder)
     return duplicate(folder, {});
 }
 
+bool MainWindow::trainFurther(const QString& folder)
+{
+    return askPages([&folder](Page& page) { return page.trainFurther(folder); },
+        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)), {});
+}
+
 bool MainWindow::openJob(const JobStatus& job)
 {
     return open(job.folder, job.kind.page);
@@ -197,19 +240,21 @@ bool MainWindow::duplicateJob(const JobStatus& job)
 
 bool MainWindow::resumeJob(const JobStatus& job)
 {
-    if (job.kind.resuming != JobResuming::fromRecipe)
+    Json recipe = m_queue.recipe(job.id);
+    if (recipe.is_null())
         return resume(job.folder, job.kind.page);
     m_statusLine->setNotice({});
-    for (const JobId id : m_queue.activeJobs()) {
-        if (const JobStatus& other = m_queue.status(id); other.kind == job.kind && other.folder == job.folder) {
-            m_statusLine->setNotice(tr("“%1” is in the queue already.").arg(other.title));
+    try {
+        if (!job.folder.isEmpty())
+            recipe["folder"] = job.folder.toStdString(); // where it has begun
+        JobRequest request = job.kind.fromRecipe(recipe, {m_settings.threadCount(), true, "cpu"});
+        if (const JobId active = m_queue.activeLike(request)) {
+            m_statusLine->setNotice(tr("“%1” is in the queue already.").arg(m_queue.status(active).title));
             return false;
         }
-    }
-    try {
-        m_queue.enqueue(job.kind.fromRecipe(m_queue.recipe(job.id), {m_settings.threadCount(), true, "cpu"}));
+        m_queue.enqueue(std::move(request));
         return true;
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         m_statusLine->setNotice(QString::fromUtf8(error.what()));
         return false;
     }
@@ -256,6 +301,7 @@ void MainWindow::setJobsPanelVisible(bool visible)
     }
     m_sidebar->setJobsOpen(visible);
     m_settings.setValue(known::jobsPanelOpen(), visible);
+    seeFailures();
 }
 
 void MainWindow::showSettings()
@@ -415,6 +461,67 @@ void MainWindow::tellOfRestoredJobs(int count)
     setJobsPanelVisible(true);
 }
 
+void MainWindow::tellOfOtherWindow()
+{
+    m_otherWindow->setText(
+        tr("Another window is open on these settings, and it keeps the queue. What you queue here runs "
+           "here, but jobs that still wait are lost when this window closes."));
+}
+
+void MainWindow::comeToFront()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::jobChanged(const JobStatus& status)
+{
+    if (!m_startedOn.contains(status.id)) {
+        // A restored one, which is queued before the window is shown, was started on a page of its kind.
+        Page* page = currentPage();
+        for (Page* candidate : std::as_const(m_pages)) {
+            if (!isVisible() && candidate->id() == status.kind.page)
+                page = candidate;
+        }
+        m_startedOn.insert(status.id, page);
+        m_failed.removeIf([&](JobId id) {
+            return m_startedOn.value(id) == page
+                || (!status.folder.isEmpty() && m_queue.status(id).folder == status.folder);
+        });
+        showFailures();
+    } else if (status.state == JobState::failed && !m_failed.contains(status.id)) {
+        m_failed.append(status.id);
+        m_unseen.insert(status.id);
+        seeFailures();
+        showFailures();
+    }
+    updateJobs();
+}
+
+/// Those that the panel shows are seen.
+void MainWindow::seeFailures()
+{
+    if (!m_jobsPanel->isHidden())
+        m_unseen.clear();
+    updateJobs();
+}
+
+void MainWindow::showFailures()
+{
+    QList<JobId> here = m_failed;
+    here.removeIf([this](JobId id) { return m_startedOn.value(id) != currentPage(); });
+    if (here.isEmpty()) {
+        m_failure->setText({});
+        return;
+    }
+    const JobStatus& last = m_queue.status(here.constLast());
+    m_failure->setText(here.size() == 1
+            ? tr("“%1” failed: %2").arg(last.title, last.message)
+            : tr("%1 jobs failed. The last one, “%2”: %3").arg(here.size()).arg(last.title, last.message));
+}
+
 bool MainWindow::hasWorkAhead() const
 {
     const QList<JobId> jobs = m_queue.activeJobs();
@@ -422,6 +529,13 @@ bool MainWindow::hasWorkAhead() const
         const JobState state = m_queue.status(id).state;
         return state == JobState::running || (state == JobState::queued && !m_queue.isHeldBack());
     });
+}
+
+/// Whether closing the window would lose what waits, as another one keeps the queue; not once the user has said so.
+bool MainWindow::losesJobs() const
+{
+    const bool mayLose = m_closing == Closing::no || m_closing == Closing::whenDone;
+    return mayLose && !m_otherWindow->text().isEmpty() && m_queue.hasActiveJobs();
 }
 
 void MainWindow::updateJobs()
@@ -434,11 +548,12 @@ void MainWindow::updateJobs()
         if (job.state == JobState::running)
             running = &job;
     }
-    m_sidebar->setJobCounts(running ? 1 : 0, queued);
+    m_sidebar->setJobCounts(running ? 1 : 0, queued, int(m_unseen.size()));
+    m_statusLine->setFailures(int(m_unseen.size()));
     m_statusLine->setRunning(running, queued);
     if (hasWorkAhead())
         return;
-    if (m_closeDialog)
+    if (m_closeDialog && !losesJobs())
         m_closeDialog->reject();
     if (m_closing != Closing::no)
         QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
@@ -477,7 +592,7 @@ void MainWindow::stopAndClose()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!hasWorkAhead()) {
+    if (!hasWorkAhead() && !losesJobs()) {
         saveState();
         event->accept();
         if (m_closing == Closing::ending)
@@ -495,7 +610,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     const auto running =
         std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
     const auto queued = std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
-    m_closeDialog = new CloseDialog(int(running), int(queued), this);
+    m_closeDialog = new CloseDialog(int(running), int(queued), losesJobs(), this);
+    m_closeDialog->setCanKeep(hasWorkAhead());
     m_closeDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_closeDialog, &CloseDialog::keepChosen, this, [this] { closeOnceJobsEnd(Closing::whenDone); });
     connect(m_closeDialog, &CloseDialog::stopChosen, this, [this] { closeOnceJobsEnd(Closing::stopping); });

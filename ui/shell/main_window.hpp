@@ -2,9 +2,11 @@
 
 #include "jobs/job.hpp"
 
+#include <QHash>
 #include <QList>
 #include <QMainWindow>
 #include <QPointer>
+#include <QSet>
 
 #include <functional>
 
@@ -20,6 +22,7 @@ class CommandPalette;
 class JobModel;
 class JobQueue;
 class JobsPanel;
+class NoticeRow;
 class Page;
 class Settings;
 class SettingsDialog;
@@ -49,6 +52,7 @@ public:
     bool openPath(const QString& path);
     bool resumeRun(const QString& folder);
     bool duplicateRun(const QString& folder);
+    bool trainFurther(const QString& folder);
     bool evaluateModels(const QStringList& folders);
 
     /// The same for a job of this session or a run of an earlier one, in the way of its kind: its page is asked first,
@@ -62,6 +66,10 @@ public:
 
     /// Says that the queue holds jobs of an earlier session.
     void tellOfRestoredJobs(int count);
+
+    /// Says that another window keeps the queue, so that jobs that wait here are gone when this one closes.
+    void tellOfOtherWindow();
+    void comeToFront();
 
     /// A sentence at the right end of the status line.
     void notify(const QString& message);
@@ -79,6 +87,7 @@ public:
     void showPalette();
 
 Q_SIGNALS:
+    void otherWindowRequested(); ///< to come to the front
     void themeChanged(const dpl::ui::Theme& theme); ///< after the widgets got QEvent::PaletteChange
 
 protected:
@@ -92,12 +101,17 @@ private:
     bool open(const QString& path, const QString& firstPage);
     bool resume(const QString& folder, const QString& firstPage);
     bool duplicate(const QString& folder, const QString& firstPage);
+    QWidget* makeContent();
+    void jobChanged(const JobStatus& status);
+    void showFailures();
+    void seeFailures();
     void addActions();
     QAction* addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
         const std::function<void()>& run);
     QList<PaletteEntry> paletteEntries();
     void restoreState();
     void saveState();
+    bool losesJobs() const;
     void updateJobs();
     void updateDevice();
     void closeOnceJobsEnd(Closing how);
@@ -112,6 +126,11 @@ private:
     QSplitter* m_splitter = nullptr;
     JobsPanel* m_jobsPanel = nullptr;
     StatusLine* m_statusLine = nullptr;
+    NoticeRow* m_otherWindow = nullptr;
+    NoticeRow* m_failure = nullptr; ///< what the page on top started and has failed
+    QHash<JobId, Page*> m_startedOn;
+    QList<JobId> m_failed; ///< that a banner tells of on the page that started them
+    QSet<JobId> m_unseen; ///< of those that have failed: nobody has looked at Jobs since
     CommandPalette* m_palette = nullptr; ///< made when it is first opened
     QPointer<SettingsDialog> m_settingsDialog;
     QPointer<BackboneDialog> m_backboneDialog;

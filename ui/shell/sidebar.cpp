@@ -78,14 +78,16 @@ void Sidebar::setJobsOpen(bool open)
     m_jobs->setChecked(open);
 }
 
-void Sidebar::setJobCounts(int running, int queued)
+void Sidebar::setJobCounts(int running, int queued, int failed)
 {
     QStringList parts;
+    if (failed > 0)
+        parts.append(tr("%1 failed").arg(failed));
     if (running > 0)
         parts.append(tr("%1 running").arg(running));
     if (queued > 0)
         parts.append(tr("%1 queued").arg(queued));
-    m_jobs->setNote(parts.value(0));
+    m_jobs->setNote(parts.value(0), failed > 0 ? Tone::bad : Tone::neutral);
     m_jobs->setToolTip(tr("Queued, running and finished jobs (Ctrl+J)")
         + (parts.isEmpty() ? QString() : QStringLiteral("\n") + parts.join(QStringLiteral(", "))));
 }

@@ -22,7 +22,7 @@ public:
     void setCurrentPage(int index);
 
     void setJobsOpen(bool open);
-    void setJobCounts(int running, int queued);
+    void setJobCounts(int running, int queued, int failed); ///< `failed`: that nobody has looked at yet
 
     QSize sizeHint() const override { return {176, 400}; }
 

@@ -2,7 +2,6 @@
 
 #include "base/demi_bold.hpp"
 #include "base/icon.hpp"
-#include "base/theme.hpp"
 
 #include <QPainter>
 
@@ -35,9 +34,10 @@ SidebarButton::SidebarButton(const QString& text, const QString& iconName, QWidg
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void SidebarButton::setNote(const QString& note)
+void SidebarButton::setNote(const QString& note, Tone tone)
 {
     m_note = note;
+    m_noteTone = tone;
     setAccessibleDescription(note);
     update();
 }
@@ -71,7 +71,7 @@ void SidebarButton::paintEvent(QPaintEvent*)
     QRect area = rect().adjusted(textStart, 0, -padding, 0);
     if (!m_note.isEmpty()) {
         painter.setFont(noteFont(font()));
-        painter.setPen(theme.secondaryText);
+        painter.setPen(m_noteTone == Tone::neutral ? theme.secondaryText : theme.toneColour(m_noteTone));
         painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, m_note);
         area.setRight(area.right() - painter.fontMetrics().horizontalAdvance(m_note) - 8);
     }

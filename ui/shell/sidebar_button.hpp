@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/theme.hpp"
+
 #include <QAbstractButton>
 
 namespace dpl::ui {
@@ -11,7 +13,7 @@ class SidebarButton : public QAbstractButton {
 public:
     SidebarButton(const QString& text, const QString& iconName, QWidget* parent = nullptr);
 
-    void setNote(const QString& note);
+    void setNote(const QString& note, Tone tone = Tone::neutral);
 
     QSize sizeHint() const override;
 
@@ -21,6 +23,7 @@ protected:
 private:
     QString m_iconName;
     QString m_note;
+    Tone m_noteTone = Tone::neutral;
 };
 
 } // namespace dpl::ui

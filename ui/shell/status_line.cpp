@@ -25,7 +25,7 @@ constexpr int progressSteps = 1000;
 StatusLine::StatusLine(QWidget* parent)
     : QWidget(parent), m_device(new SecondaryLabel(this)), m_memory(new SecondaryLabel(this)),
       m_job(new ElidedLabel(this)), m_progress(new QProgressBar(this)), m_timeLeft(new SecondaryLabel(this)),
-      m_notice(new ElidedLabel(this)), m_noticeButton(new QPushButton(this))
+      m_failures(new QPushButton(this)), m_notice(new ElidedLabel(this)), m_noticeButton(new QPushButton(this))
 {
     setAccessibleName(tr("Status"));
     m_device->setAccessibleName(tr("Device"));
@@ -38,6 +38,11 @@ StatusLine::StatusLine(QWidget* parent)
     m_progress->setFixedSize(96, 4);
     m_timeLeft->setAccessibleName(tr("Time left"));
     m_timeLeft->setToolTip(tr("Estimated from the speed so far"));
+    m_failures->setFlat(true);
+    colourFailures();
+    m_failures->setFixedHeight(24);
+    m_failures->setToolTip(tr("Show what failed in Jobs (Ctrl+J)"));
+    connect(m_failures, &QPushButton::clicked, this, &StatusLine::failuresClicked);
     m_notice->setForegroundRole(QPalette::WindowText);
     m_noticeButton->setFixedHeight(24);
     connect(m_noticeButton, &QPushButton::clicked, this, &StatusLine::noticeButtonClicked);
@@ -52,12 +57,14 @@ StatusLine::StatusLine(QWidget* parent)
     layout->addWidget(m_job);
     layout->addWidget(m_progress);
     layout->addWidget(m_timeLeft);
+    layout->addWidget(m_failures);
     layout->addStretch(1);
     layout->addWidget(m_notice);
     layout->addWidget(m_noticeButton);
     setFixedHeight(std::max(32, fontMetrics().height() + 12));
 
     setRunning(nullptr, 0);
+    setFailures(0);
     setNotice({});
     refreshMemory();
     m_memoryTimer.setInterval(memoryMilliseconds);
@@ -92,6 +99,13 @@ void StatusLine::setRunning(const JobStatus* status, int queued)
     }
 }
 
+void StatusLine::setFailures(int count)
+{
+    m_failures->setVisible(count > 0);
+    m_failures->setText(tr("%1 failed").arg(count));
+    m_failures->setAccessibleName(m_failures->text());
+}
+
 void StatusLine::setNotice(const QString& text, const QString& button)
 {
     m_notice->setText(text);
@@ -107,6 +121,20 @@ void StatusLine::refreshMemory()
     m_memory->setVisible(bytes.has_value());
     if (bytes)
         m_memory->setText(tr("Memory %1").arg(memoryText(*bytes)));
+}
+
+void StatusLine::colourFailures()
+{
+    QPalette red = palette();
+    red.setColor(QPalette::ButtonText, Theme::of(*this).bad);
+    m_failures->setPalette(red);
+}
+
+void StatusLine::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colourFailures();
 }
 
 void StatusLine::paintEvent(QPaintEvent*)

@@ -23,23 +23,30 @@ public:
     /// What runs now, with the number of jobs waiting behind it; null: nothing runs.
     void setRunning(const JobStatus* status, int queued);
 
+    /// How many jobs have failed that nobody has looked at yet.
+    void setFailures(int count);
+
     /// A sentence at the right end, with a button beside it if it has a text; an empty one clears it.
     void setNotice(const QString& text, const QString& button = {});
 
 Q_SIGNALS:
     void noticeButtonClicked();
+    void failuresClicked();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void refreshMemory();
+    void colourFailures();
 
     QLabel* m_device = nullptr;
     QLabel* m_memory = nullptr;
     QLabel* m_job = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_timeLeft = nullptr;
+    QPushButton* m_failures = nullptr;
     QLabel* m_notice = nullptr;
     QPushButton* m_noticeButton = nullptr;
     QTimer m_memoryTimer;

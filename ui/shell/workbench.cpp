@@ -31,7 +31,7 @@ std::filesystem::path queueFile(const Settings& settings)
 } // namespace
 
 Workbench::Workbench(const QString& settingsFile)
-    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings)),
+    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings)), m_calls(queueFile(m_settings)),
       m_index(m_settings, m_jobs, {runs::listedRuns(), scoring::foundCheckpoints(), summary::sourceFiles()})
 {
     const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs),
@@ -41,6 +41,7 @@ Workbench::Workbench(const QString& settingsFile)
     m_window->setDevice(MainWindow::tr("CPU"));
     MainWindow* window = m_window.get();
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
+    knowOtherWindows();
     window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, {m_settings.threadCount(), true, "cpu"}));
     followRuns();
 }
@@ -48,6 +49,22 @@ Workbench::Workbench(const QString& settingsFile)
 Workbench::~Workbench()
 {
     m_savedQueue.close();
+}
+
+void Workbench::knowOtherWindows()
+{
+    MainWindow* window = m_window.get();
+    if (m_savedQueue.isKeptByAnother()) {
+        window->tellOfOtherWindow();
+        QObject::connect(window, &MainWindow::otherWindowRequested, window, [this, window] {
+            if (!m_calls.call()) {
+                window->notify(MainWindow::tr("The other window does not answer. It may be on another machine."));
+            }
+        });
+    } else {
+        QObject::connect(&m_calls, &WindowCalls::called, window, &MainWindow::comeToFront);
+        m_calls.listen();
+    }
 }
 
 void Workbench::followRuns()

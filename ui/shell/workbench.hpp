@@ -6,6 +6,7 @@
 #include "settings/settings.hpp"
 #include "shell/main_window.hpp"
 #include "shell/saved_queue.hpp"
+#include "shell/window_calls.hpp"
 
 namespace dpl::ui {
 
@@ -22,11 +23,13 @@ public:
 
 private:
     void followRuns();
+    void knowOtherWindows();
 
     Settings m_settings;
     const JobKinds m_kinds = shippedJobKinds();
     JobQueue m_jobs;
     SavedQueue m_savedQueue;
+    WindowCalls m_calls;
     RunIndex m_index;
     std::unique_ptr<MainWindow> m_window;
 };

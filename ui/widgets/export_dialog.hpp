@@ -7,17 +7,13 @@
 
 #include <optional>
 
-class QCheckBox;
-class QComboBox;
-class QDoubleSpinBox;
-class QFormLayout;
 class QLabel;
-class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
 
 namespace dpl::ui {
 
+class ExportForm;
 class FigurePreview;
 
 /// Exports a figure, and tables if there are any, with a live preview. It stays open after an export and says in itself
@@ -39,7 +35,10 @@ Q_SIGNALS:
     void exported(const QStringList& files);
 
 public Q_SLOTS:
-    void exportNow(); ///< in the background; whoever asks again meanwhile is not heard
+    /// In the background; whoever asks again meanwhile is not heard. Files that are there stay: the new ones get
+    /// another number.
+    void exportNow();
+    void replaceNow(); ///< the same in place of files that are there
     void copyPicture(); ///< in the background
     void copyLatex(); ///< the figure as PGF; without one, the tables
 
@@ -47,52 +46,26 @@ public Q_SLOTS:
     void done(int result) override;
 
 private:
-    QCheckBox* addCheck(const QString& text, const QString& toolTip);
-    QDoubleSpinBox* addSpin(double low, double high, double step, int decimals, const QString& suffix,
-        const QString& name, const QString& toolTip);
-    QLayout* makeControls();
-    void addFormats(QFormLayout* form);
-    void addSize(QFormLayout* form);
-    void addTarget(QFormLayout* form);
     QLayout* makeButtons();
     void setTabOrder();
 
-    void chooseFolder();
-    void presetChosen(int index);
     void changed();
+    void updateButtons(); ///< by what is in the folder
+    void write(bool replaces);
     void say(const QString& message, bool isError);
     QString problem() const;
 
     ExportSource m_source;
 
-    QCheckBox* m_pdf = nullptr;
-    QCheckBox* m_svg = nullptr;
-    QCheckBox* m_png = nullptr;
-    QDoubleSpinBox* m_dpi = nullptr;
-    QCheckBox* m_pgf = nullptr;
-    QCheckBox* m_data = nullptr;
-    QCheckBox* m_parameters = nullptr;
-    QCheckBox* m_latexTables = nullptr;
-    QCheckBox* m_csvTables = nullptr;
-    QCheckBox* m_markdownTables = nullptr;
-    QComboBox* m_preset = nullptr;
-    QDoubleSpinBox* m_width = nullptr;
-    QDoubleSpinBox* m_height = nullptr;
-    QComboBox* m_font = nullptr;
-    QDoubleSpinBox* m_fontSize = nullptr;
-    QDoubleSpinBox* m_lineWidth = nullptr;
-    QCheckBox* m_legends = nullptr;
-    QLineEdit* m_folder = nullptr;
-    QPushButton* m_browse = nullptr;
-    QLineEdit* m_stem = nullptr;
+    ExportForm* m_form = nullptr;
     FigurePreview* m_preview = nullptr;
     QLabel* m_message = nullptr;
     QPlainTextEdit* m_text = nullptr; ///< the tables, in place of the preview, where there is no figure
     QPushButton* m_copy = nullptr;
     QPushButton* m_copyLatex = nullptr;
     QPushButton* m_close = nullptr;
+    QPushButton* m_replace = nullptr; ///< there are such files already; Export is "Keep both" then
     QPushButton* m_export = nullptr;
-    bool m_loading = false;
     bool m_writing = false;
     std::optional<int> m_result; ///< to close with once the files are there
 };

@@ -5,6 +5,7 @@
 #include "report/table_writers.hpp"
 
 #include <QDir>
+#include <QFileInfo>
 
 #include <functional>
 
@@ -87,6 +88,26 @@ QStringList exportFileNames(const ExportSource& source, const ExportOptions& opt
         names.append(file.name);
     }
     return names;
+}
+
+QStringList existingExportFiles(const ExportSource& source, const ExportOptions& options)
+{
+    QStringList existing;
+    for (const QString& name : exportFileNames(source, options)) {
+        if (QFileInfo::exists(QDir(options.folder).filePath(name))) {
+            existing.append(name);
+        }
+    }
+    return existing;
+}
+
+ExportOptions besideExisting(const ExportSource& source, ExportOptions options)
+{
+    const QString stem = options.stem.isEmpty() ? QString::fromStdString(source.figure.name) : options.stem;
+    for (int number = 2; !existingExportFiles(source, options).isEmpty(); ++number) {
+        options.stem = stem + u'-' + QString::number(number);
+    }
+    return options;
 }
 
 QStringList writeExport(const ExportSource& source, const ExportOptions& options)

@@ -28,6 +28,12 @@ QString latexSource(const ExportSource& source, const ExportOptions& options);
 /// Names of the files that the options ask for, in the order they are written.
 QStringList exportFileNames(const ExportSource& source, const ExportOptions& options);
 
+/// Those of them that are in the folder already.
+QStringList existingExportFiles(const ExportSource& source, const ExportOptions& options);
+
+/// The options with a stem under which no file is there yet: the same, or with -2, -3, ...
+ExportOptions besideExisting(const ExportSource& source, ExportOptions options);
+
 /// Writes them and returns their names. Throws dpl::Error at the first that fails.
 QStringList writeExport(const ExportSource& source, const ExportOptions& options);
 

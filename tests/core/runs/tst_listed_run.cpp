@@ -1,3 +1,4 @@
+#include "base/files.hpp"
 #include "run_samples.hpp"
 #include "runs/run_comparison.hpp"
 #include "runs/run_curves.hpp"
@@ -57,6 +58,45 @@ TEST(ListedRuns, haveTheirLastNumbersAndAreReadAgainWhenTheyChange)
     EXPECT_FALSE(runs[0]->error.empty());
     std::filesystem::remove_all(folder);
     EXPECT_TRUE(newestFirst(index.update()).empty());
+}
+
+TEST(ListedRuns, haveNoHeldOutNumbersOfTheUntrainedModel)
+{
+    const TemporaryFolder root;
+    const auto folder = root.path() / "both" / "base_tiny";
+    RunFolder run(folder, trainingRecord("base", "both", 3), RunStart::overwrite);
+    run.append({"eval", 0, {{"accuracy", 0.5}}});
+    run.append({"train", 10, {{"loss", 0.6}}});
+    EXPECT_FALSE(readListedRun(folder, root.path()).heldOutAccuracy);
+    run.append({"eval", 20, {{"accuracy", 0.65}}});
+    EXPECT_EQ(readListedRun(folder, root.path()).heldOutAccuracy, 0.65);
+}
+
+TEST(ListedRuns, ofEarlierVersionsHaveNoneEither)
+{
+    const std::filesystem::path earlier = std::filesystem::path(DPL_FIXTURES) / "runs" / "finished-training";
+    const ListedRun run = readListedRun(earlier, earlier.parent_path());
+    EXPECT_FALSE(run.heldOutAccuracy) << "it evaluated before its first step only";
+    EXPECT_TRUE(run.loss);
+    EXPECT_FALSE(run.modelIsGone);
+}
+
+TEST(ListedRuns, sayThatTheirModelIsGone)
+{
+    const TemporaryFolder root;
+    const auto folder = root.path() / "both" / "base_tiny";
+    const auto model = folder / "base_tiny_peft_last_checkpoint";
+    RunFolder(folder, trainingRecord("base", "both", 3), RunStart::overwrite).end(RunState::finished, "", nullptr);
+    writeFileAtomically(model / "adapter_model.safetensors", "");
+    FolderIndex index(root.path(), {listedRuns()});
+    auto runs = newestFirst(index.update());
+    ASSERT_EQ(runs.size(), 1U);
+    EXPECT_FALSE(runs[0]->modelIsGone);
+    EXPECT_FALSE(runs[0]->canResume());
+    std::filesystem::remove_all(model);
+    runs = newestFirst(index.update());
+    EXPECT_TRUE(runs[0]->modelIsGone);
+    EXPECT_TRUE(runs[0]->canResume()) << "and trains it again";
 }
 
 TEST(ListedRuns, areTakenFromElsewhereOnce)

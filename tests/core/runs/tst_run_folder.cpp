@@ -153,6 +153,8 @@ TEST(RunFolder, goesOnWithTheSameRunOnly)
         EXPECT_TRUE(
             says(error.what(), {folder.path().string(), "different parameters", "lr is 0.1 there and 0.2 here"}));
         EXPECT_EQ(error.freeFolder(), folder.path().string() + "-3");
+        EXPECT_EQ(freeFolderBeside(folder.path().string() + "-2"), folder.path().string() + "-3") << "not -2-2";
+        EXPECT_EQ(freeFolderBeside(folder / "seed-0"), folder / "seed-0-2") << "there is no seed";
     }
     std::filesystem::remove(folder.path().string() + "-2");
     RunRecord other = record();

@@ -94,6 +94,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     connect(m_reader, &EvaluationsReader::opened, this, &InspectPage::filesOpened);
     connect(m_reader, &EvaluationsReader::chosen, this, &InspectPage::takeColumns);
     connect(m_reader, &EvaluationsReader::failed, this, [this](const QString& message) {
+        m_wanted = m_files;
         m_header->setNote({});
         say(message);
     });
@@ -253,7 +254,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
     if (!beside) {
         m_chosenNames.clear();
     }
-    QStringList all = beside ? m_files : QStringList();
+    QStringList all = beside ? m_wanted : QStringList();
     for (const QString& file : files) {
         all << QFileInfo(file).absoluteFilePath();
     }
@@ -265,6 +266,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
 void InspectPage::read(const QStringList& files)
 {
     m_restored = true;
+    m_wanted = files;
     m_header->setNote(files.size() == 1 ? tr("Reading 1 file …") : tr("Reading %1 files …").arg(files.size()));
     m_reader->read(files, m_chosenNames, m_selectFile, m_responses->distributions()->alpha());
 }
@@ -421,7 +423,7 @@ void InspectPage::restore()
             return;
         }
         const Json json = parseJson(stored.toStdString(), "settings");
-        m_files = listOf(json, "files");
+        m_files = m_wanted = listOf(json, "files");
         m_open->setRecent(listOf(json, "recent"));
         m_chosenNames = listOf(json, "models");
         m_responses->restore(json);

@@ -84,7 +84,8 @@ private:
 
     Settings& m_settings;
     JobQueue& m_queue;
-    QStringList m_files;
+    QStringList m_files; ///< that are open
+    QStringList m_wanted; ///< the same, or those that are being read: what is opened beside them comes on top
     QStringList m_chosenNames; ///< of models, to be shown again when files are opened again
     bool m_restored = false;
     std::stop_source m_stop; ///< of looking into folders

@@ -8,9 +8,11 @@
 #include "summary/published_numbers.hpp"
 #include "summary/slices.hpp"
 #include "summary/summarized_rows.hpp"
+#include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
 
+#include <QLabel>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -71,6 +73,13 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_ratio->setMaximumHeight(tallestFigure);
     m_ratioTable = new ReportTableCard(tr("r² by ratio"));
     m_missing = new MissingCard;
+    m_notes = new Card(tr("Notes"));
+    m_notesText = new QLabel;
+    m_notesText->setTextFormat(Qt::PlainText);
+    m_notesText->setWordWrap(true);
+    m_notesText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_notesText->setAccessibleName(tr("What the trainings and evaluations behind the tables warned of"));
+    m_notes->body()->addWidget(m_notesText);
     m_further = new ReportTableCard(tr("Further models"));
     m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
 
@@ -95,6 +104,7 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_column->addLayout(m_middle);
     m_column->addLayout(m_ratioRow);
     m_column->addWidget(m_missing);
+    m_column->addWidget(m_notes);
     m_column->addWidget(m_further);
     m_column->addWidget(m_paired);
     m_column->addStretch(1);
@@ -142,6 +152,13 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_ratioTable->setVisible(view->ratioFigure.has_value());
     m_missing->setMissing(view->missing);
     m_missing->setVisible(!view->missing.empty());
+    QStringList notes;
+    for (const std::string& note : view->summary.notes) {
+        notes << QString::fromStdString(note);
+    }
+    m_notes->setNote(tr("· what trainings and evaluations warned of; exported tables say it, too"));
+    m_notesText->setText(notes.join(u'\n'));
+    m_notes->setVisible(!notes.isEmpty());
     m_further->setTable(view->further);
     m_further->setVisible(!view->further.rows.empty());
     m_paired->setTable(view->paired);

@@ -9,6 +9,7 @@
 #include <memory>
 
 class QBoxLayout;
+class QLabel;
 
 namespace dpl::evaluation {
 struct MissingWork;
@@ -16,6 +17,7 @@ struct MissingWork;
 
 namespace dpl::ui {
 
+class Card;
 class FigureCard;
 class MissingCard;
 class Notice;
@@ -58,6 +60,8 @@ private:
     ReportTableCard* m_ratioTable = nullptr;
     Notice* m_warnings = nullptr;
     MissingCard* m_missing = nullptr;
+    Card* m_notes = nullptr;
+    QLabel* m_notesText = nullptr;
     ReportTableCard* m_further = nullptr;
     ReportTableCard* m_paired = nullptr;
 };

@@ -14,6 +14,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -114,7 +115,7 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     chart.whole->setToolTip(tr("Zoom out to all of the curves (double click, Home or 0 in the chart)"));
     chart.whole->setAccessibleName(tr("Show all of the curves"));
     chart.whole->hide();
-    chart.logarithmic = new QCheckBox(tr("Log"));
+    chart.logarithmic = new QCheckBox(tr("Log axis"));
     chart.logarithmic->setToolTip(tr("Logarithmic vertical axis (default: linear)"));
     chart.logarithmic->setAccessibleName(
         index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));
@@ -289,7 +290,7 @@ Json CurvesPanel::state() const
 
 void CurvesPanel::restore(const Json& state)
 {
-    m_restoring = true;
+    const QScopedValueRollback restoring(m_restoring, true);
     m_smoothing->setValue(state.value("smoothing", m_smoothing->value()));
     m_axis->setCurrentIndex(std::clamp(state.value("axis", 0), 0, m_axis->count() - 1));
     m_series->setCurrentIndex(std::clamp(state.value("series", 0), 0, m_series->count() - 1));
@@ -304,7 +305,6 @@ void CurvesPanel::restore(const Json& state)
             m_charts[i].logarithmic->setChecked(logarithmic[i].get<bool>());
         }
     }
-    m_restoring = false;
     m_smoothingText->setText(QString::fromStdString(report::fixedText(options().smoothing, 2)));
     updateNotes();
 }

@@ -49,6 +49,8 @@ void RunActions::makeActions()
         tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run and keep its progress; it can be resumed (S)"));
     m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause or continue the run (P)"));
     m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Use the parameters for a new run (D)"));
+    m_further = add(tr("Train further"), QStringLiteral("train"), Qt::Key_F,
+        tr("Start a new run from the trained model of this one: more epochs, another schedule, other data (F)"));
     m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E,
         tr("Evaluate the trained models of the selected runs (E)"));
     m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
@@ -72,6 +74,11 @@ void RunActions::connectActions()
             Q_EMIT duplicateRequested(row->folder());
         }
     });
+    connect(m_further, &QAction::triggered, this, [this] {
+        if (const auto row = onlyOne()) {
+            Q_EMIT furtherTrainingRequested(row->folder());
+        }
+    });
     connect(m_evaluate, &QAction::triggered, this, [this] { Q_EMIT evaluationRequested(selectedFolders()); });
     connect(m_reveal, &QAction::triggered, this, &RunActions::revealSelected);
     connect(m_copyPath, &QAction::triggered, this,
@@ -84,13 +91,13 @@ void RunActions::connectActions()
 
 QList<QAction*> RunActions::all() const
 {
-    return {m_resume, m_stop, m_pause, m_duplicate, m_evaluate, m_reveal, m_copyPath, m_rename, m_note, m_exportMetrics,
-        m_trash};
+    return {m_resume, m_stop, m_pause, m_duplicate, m_further, m_evaluate, m_reveal, m_copyPath, m_rename, m_note,
+        m_exportMetrics, m_trash};
 }
 
 QList<QAction*> RunActions::likeliest() const
 {
-    return {m_resume, m_stop, m_duplicate, m_trash};
+    return {m_resume, m_stop, m_duplicate, m_further, m_trash};
 }
 
 void RunActions::showMenu(const QPoint& at)
@@ -98,7 +105,7 @@ void RunActions::showMenu(const QPoint& at)
     update(); // the click that asked for the menu may have selected another run
     auto* menu = new QMenu(m_table);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_evaluate});
+    menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_further, m_evaluate});
     menu->addSeparator();
     menu->addActions({m_rename, m_note});
     menu->addSeparator();
@@ -121,8 +128,11 @@ void RunActions::update()
     m_pause->setText(
         any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
     m_duplicate->setEnabled(one && rows.front().run->error.empty());
-    m_evaluate->setEnabled(
-        any([](const RunRow& row) { return row.state == JobState::finished && !row.run->head.empty(); }));
+    m_further->setEnabled(one && rows.front().state == JobState::finished && !rows.front().run->head.empty()
+        && !rows.front().run->modelIsGone);
+    m_evaluate->setEnabled(any([](const RunRow& row) {
+        return row.state == JobState::finished && !row.run->head.empty() && !row.run->modelIsGone;
+    }));
     m_reveal->setEnabled(one);
     m_copyPath->setEnabled(some);
     m_rename->setEnabled(one && rows.front().state != JobState::queued);

@@ -30,11 +30,13 @@ public:
     QList<QAction*> likeliest() const; ///< to be shown as buttons
     QAction* resume() const { return m_resume; }
     QAction* duplicate() const { return m_duplicate; }
+    QAction* trainFurther() const { return m_further; }
     QAction* trash() const { return m_trash; }
 
 Q_SIGNALS:
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);
+    void furtherTrainingRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
     void trashRequested(const QStringList& folders);
     void notesWritten();
@@ -62,6 +64,7 @@ private:
     QAction* m_stop = nullptr;
     QAction* m_pause = nullptr;
     QAction* m_duplicate = nullptr;
+    QAction* m_further = nullptr;
     QAction* m_evaluate = nullptr;
     QAction* m_reveal = nullptr;
     QAction* m_copyPath = nullptr;

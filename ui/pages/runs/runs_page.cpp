@@ -8,7 +8,7 @@
 #include "pages/export_request.hpp"
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
-#include "pages/runs/notice_row.hpp"
+#include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_actions.hpp"
 #include "pages/runs/run_selection.hpp"
 #include "pages/runs/runs_header.hpp"
@@ -19,6 +19,7 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QApplication>
@@ -135,6 +136,7 @@ void RunsPage::connectAll()
 
     connect(m_actions, &RunActions::resumeRequested, this, &Page::resumeRequested);
     connect(m_actions, &RunActions::duplicateRequested, this, &Page::duplicateRequested);
+    connect(m_actions, &RunActions::furtherTrainingRequested, this, &Page::furtherTrainingRequested);
     connect(m_actions, &RunActions::evaluationRequested, this, &Page::evaluationRequested);
     connect(m_actions, &RunActions::trashRequested, m_trash, &RunsTrash::move);
     connect(m_actions, &RunActions::notesWritten, &m_index, &RunIndex::look);
@@ -174,6 +176,11 @@ CurvesPanel* RunsPage::curves() const
 ComparePanel* RunsPage::comparison() const
 {
     return m_selected->comparison();
+}
+
+LogPanel* RunsPage::log() const
+{
+    return m_selected->log();
 }
 
 QAction* RunsPage::resumeAction() const
@@ -223,6 +230,7 @@ void RunsPage::showSelection()
 {
     comparison()->setRuns(m_selection->runs(), m_selection->roles());
     curves()->setRuns(m_selection->runs(), m_selection->roles());
+    log()->setRuns(m_selection->runs());
     updateActions();
     updateHeader();
 }
@@ -261,6 +269,7 @@ void RunsPage::updateActions()
     const std::vector<RunRow> rows = m_table->selectedRuns();
     m_selected->setFailure(
         rows.size() == 1 && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
+    m_selected->setWarnings(rows.size() == 1 ? RunsModel::warningsOf(rows.front()) : QString());
     m_header->setCanExport(curves()->hasCurves());
 }
 

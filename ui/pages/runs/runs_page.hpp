@@ -12,6 +12,7 @@ namespace dpl::ui {
 class ComparePanel;
 class CurvesPanel;
 class JobQueue;
+class LogPanel;
 class NoticeRow;
 class RunActions;
 class RunIndex;
@@ -42,6 +43,7 @@ public:
     RunsTable* table() const { return m_table; }
     CurvesPanel* curves() const;
     ComparePanel* comparison() const;
+    LogPanel* log() const;
     QAction* resumeAction() const;
     QAction* trashAction() const;
 

@@ -7,8 +7,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
-
-#include <algorithm>
+#include <QSet>
 
 namespace dpl::ui {
 
@@ -86,19 +85,18 @@ void RunsTable::setGrouped(bool grouped)
 std::vector<RunRow> RunsTable::selectedRuns() const
 {
     std::vector<RunRow> rows;
+    QSet<QString> known; // a run may be selected by itself and with its experiment
+    const auto add = [&](const RunRow* run) {
+        if (run && !known.contains(run->folder())) {
+            known.insert(run->folder());
+            rows.push_back(*run);
+        }
+    };
     for (const QModelIndex& index : selectionModel()->selectedRows()) {
-        if (const RunRow* row = m_filtered->row(index)) {
-            rows.push_back(*row);
-        } else {
-            // An experiment stands for all its runs.
-            for (int child = 0; child < m_filtered->rowCount(index); ++child) {
-                const RunRow* run = m_filtered->row(m_filtered->index(child, 0, index));
-                if (run && std::none_of(rows.begin(), rows.end(), [run](const RunRow& known) {
-                        return known.run->folder == run->run->folder;
-                    })) {
-                    rows.push_back(*run);
-                }
-            }
+        add(m_filtered->row(index));
+        // An experiment stands for all its runs.
+        for (int child = 0; child < m_filtered->rowCount(index); ++child) {
+            add(m_filtered->row(m_filtered->index(child, 0, index)));
         }
     }
     return rows;

@@ -2,8 +2,9 @@
 
 #include "pages/runs/compare_panel.hpp"
 #include "pages/runs/curves_panel.hpp"
-#include "pages/runs/notice_row.hpp"
+#include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_actions.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>
@@ -23,14 +24,16 @@ constexpr int roomForTexts = 1360; // from which buttons have room for theirs
 } // namespace
 
 SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
-    : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_view(new SegmentedControl), m_stack(new QStackedWidget),
-      m_curves(new CurvesPanel), m_comparison(new ComparePanel)
+    : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_warnings(new NoticeRow(Tone::warning)),
+      m_view(new SegmentedControl), m_stack(new QStackedWidget), m_curves(new CurvesPanel),
+      m_comparison(new ComparePanel), m_log(new LogPanel)
 {
     m_failure->addButton(actions.resume());
     m_failure->addButton(actions.duplicate());
     m_view->setAccessibleName(tr("What is shown of the selected runs"));
     m_view->addSegment(tr("Curves"), tr("The curves of the selected runs, drawn over each other"));
     m_view->addSegment(tr("Compare"), tr("The parameters in which the selected runs differ, and their latest numbers"));
+    m_view->addSegment(tr("Log"), tr("What happened to the selected run: warnings, checkpoints, stops and errors"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     for (QAction* action : actions.likeliest()) {
@@ -49,10 +52,12 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     bar->addWidget(m_curves->controls());
     m_stack->addWidget(m_curves);
     m_stack->addWidget(m_comparison);
+    m_stack->addWidget(m_log);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(m_failure);
+    column->addWidget(m_warnings);
     column->addLayout(bar);
     column->addWidget(m_stack, 1);
     connect(m_view, &SegmentedControl::currentChanged, this, [this](int index) {
@@ -65,6 +70,11 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
 void SelectedRunsPanel::setFailure(const QString& why)
 {
     m_failure->setText(why);
+}
+
+void SelectedRunsPanel::setWarnings(const QString& warnings)
+{
+    m_warnings->setText(warnings);
 }
 
 int SelectedRunsPanel::view() const

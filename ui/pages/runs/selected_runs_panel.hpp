@@ -11,6 +11,7 @@ namespace dpl::ui {
 
 class ComparePanel;
 class CurvesPanel;
+class LogPanel;
 class NoticeRow;
 class RunActions;
 class SegmentedControl;
@@ -25,9 +26,11 @@ public:
 
     CurvesPanel* curves() const { return m_curves; }
     ComparePanel* comparison() const { return m_comparison; }
+    LogPanel* log() const { return m_log; }
 
     void setFailure(const QString& why); ///< empty if none of them failed
-    int view() const; ///< 0: curves, 1: comparison
+    void setWarnings(const QString& warnings); ///< of the only one; empty if it gave none
+    int view() const; ///< 0: curves, 1: comparison, 2: log
     void setView(int view);
 
 Q_SIGNALS:
@@ -38,11 +41,13 @@ protected:
 
 private:
     NoticeRow* m_failure;
+    NoticeRow* m_warnings;
     SegmentedControl* m_view;
     QList<QToolButton*> m_buttons;
     QStackedWidget* m_stack;
     CurvesPanel* m_curves;
     ComparePanel* m_comparison;
+    LogPanel* m_log;
 };
 
 } // namespace dpl::ui

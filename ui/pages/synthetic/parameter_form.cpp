@@ -333,7 +333,7 @@ void ParameterForm::edited()
     m_problem.clear();
     try {
         params().validate();
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         m_problem = QString::fromUtf8(error.what());
     }
     m_problemLabel->setProblem(m_problem);

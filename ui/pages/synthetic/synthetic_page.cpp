@@ -2,7 +2,6 @@
 
 #include "base/background.hpp"
 #include "base/command_line.hpp"
-#include "base/error.hpp"
 #include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -128,7 +127,7 @@ void SyntheticPage::restoreParams()
             m_form->setParams(
                 synthetic::SyntheticParams::fromJson(parseJson(stored.toStdString(), "settings"), "settings"));
             return;
-        } catch (const Error&) {
+        } catch (const std::exception&) {
             // Parameters of another version: the preset stands in their place.
         }
     }
@@ -150,7 +149,10 @@ void SyntheticPage::start()
     }
     saveParams();
     const ComputeOptions compute{m_form->threads(), true, "cpu"};
-    m_queue.enqueue(syntheticJob(m_form->params(), compute, m_settings.value(known::runsFolder()).toStdString()));
+    if (m_queue.enqueue(syntheticJob(m_form->params(), compute, m_settings.value(known::runsFolder()).toStdString()))
+        == 0) {
+        say(tr("An experiment with these parameters is in the queue already."));
+    }
 }
 
 void SyntheticPage::stop()
@@ -165,7 +167,9 @@ bool SyntheticPage::resumeRun(const QString& folder)
     if (!duplicateRun(folder)) {
         return false;
     }
-    m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), {m_form->threads(), true, "cpu"}));
+    if (m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), {m_form->threads(), true, "cpu"})) == 0) {
+        say(tr("This run is in the queue already."));
+    }
     return true;
 }
 
@@ -174,7 +178,7 @@ bool SyntheticPage::duplicateRun(const QString& folder)
     try {
         m_form->setParams(synthetic::readParams(folder.toStdString()));
         return true;
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         return false; // another page's run
     }
 }
@@ -186,7 +190,7 @@ bool SyntheticPage::openPath(const QString& folder)
     try {
         record = runs::readRun(folder.toStdString());
         params = synthetic::readParams(folder.toStdString());
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         return false;
     }
     m_form->setParams(params);

@@ -20,17 +20,26 @@ void BackboneSummary::setBackbone(const std::string& name)
     }
     m_backbone = name;
     m_describing.cancel();
-    say({});
+    if (name != m_shown) {
+        say({});
+        m_shown = name;
+    }
     if (name.empty()) {
         return;
     }
     m_describing.start(
         this, [name] { return backbone::describeBackbone(backbone::locateBackbone(name)); },
         [this](const backbone::BackboneCard& card) {
+            if (!card.isUsable()) {
+                m_backbone.clear();
+            }
             say(card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
                                 : QString::fromStdString(card.error));
         },
-        [this](const QString& message) { say(message); });
+        [this](const QString& message) {
+            m_backbone.clear();
+            say(message);
+        });
 }
 
 void BackboneSummary::say(const QString& sentence)

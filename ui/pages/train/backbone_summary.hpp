@@ -14,12 +14,14 @@ class BackboneSummary : public SecondaryLabel {
 public:
     explicit BackboneSummary(QWidget* parent = nullptr);
 
-    void setBackbone(const std::string& name); ///< as training takes it; empty: none
+    /// As training takes it; empty: none. One that could not be read is tried again when it is given again.
+    void setBackbone(const std::string& name);
 
 private:
     void say(const QString& sentence);
 
-    std::string m_backbone;
+    std::string m_backbone; ///< that is described or being read
+    std::string m_shown; ///< that the sentence is about
     LatestRequest m_describing;
 };
 

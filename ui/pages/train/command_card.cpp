@@ -47,11 +47,15 @@ void CommandCard::copy()
 {
     try {
         if (m_experiment.plan.size() > 1) {
+            if (const ExperimentCheck found = m_experiment.check({}); !found.conflict.isEmpty()) {
+                Q_EMIT copied(found.conflict); // its sweep.json is another experiment's
+                return;
+            }
             m_experiment.writeSweep();
         }
         QGuiApplication::clipboard()->setText(m_text->toPlainText());
         Q_EMIT copied(tr("The command is on the clipboard"));
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         Q_EMIT copied(QString::fromUtf8(error.what()));
     }
 }

@@ -29,21 +29,49 @@ QString Experiment::command() const
     return QString::fromStdString(shellText(words));
 }
 
+ExperimentCheck Experiment::check(const std::vector<sweep::ExpectedRun>& expected) const
+{
+    ExperimentCheck found;
+    try {
+        found.standings = sweep::standingsOf(folder, plan, expected);
+    } catch (const sweep::OtherExperiment& other) {
+        const auto name = [](const std::filesystem::path& path) {
+            return QString::fromStdString(path.filename().string());
+        };
+        found.conflict = QCoreApplication::translate("Experiment", "“%1” is an experiment with other parameters. %2.")
+                             .arg(name(folder), QString::fromStdString(other.difference()));
+        found.freeName = name(other.freeFolder());
+    }
+    return found;
+}
+
 void Experiment::writeSweep() const
 {
     writeJsonFile(folder / sweepFile, params.toJson());
 }
 
-void Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute) const
+QueuedExperiment Experiment::enqueue(
+    JobQueue& queue, const ComputeOptions& compute, const std::vector<sweep::RunStanding>& standings) const
 {
-    for (const sweep::PlannedRun& run : plan) {
-        queue.enqueue(trainingJob(run.params, folder / run.folder, compute, training::tokensOf(folder)));
+    QueuedExperiment done;
+    QStringList unfinished;
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        if (standings.at(i) == sweep::RunStanding::finished) {
+            ++done.finished;
+            continue;
+        }
+        JobRequest job = trainingJob(plan[i].params, folder / plan[i].folder, compute, training::tokensOf(folder));
+        unfinished.append(job.folder);
+        ++(queue.enqueue(std::move(job)) != 0 ? done.queued : done.inQueue);
     }
     if (params.evaluate || !params.responses.empty()) {
         const QString name = QString::fromStdString(folder.filename().string());
-        queue.enqueue(sweepJob(
-            params, folder, QCoreApplication::translate("Experiment", "Evaluate and summarise %1").arg(name), compute));
+        JobRequest job = sweepJob(
+            params, folder, QCoreApplication::translate("Experiment", "Evaluate and summarise %1").arg(name), compute);
+        job.after = unfinished;
+        done.isSummarised = queue.enqueue(std::move(job)) != 0;
     }
+    return done;
 }
 
 } // namespace dpl::ui

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/compute.hpp"
-#include "sweep/sweep_params.hpp"
+#include "sweep/sweep_folder.hpp"
 
 #include <QString>
 
@@ -11,6 +11,21 @@
 namespace dpl::ui {
 
 class JobQueue;
+
+/// What an experiment would meet in its folder.
+struct ExperimentCheck {
+    std::vector<sweep::RunStanding> standings; ///< of its runs, in the order of the plan
+    QString conflict; ///< why it cannot lie there, in a sentence; empty: it can
+    QString freeName; ///< of a folder beside it, if there is a conflict
+};
+
+/// What was queued of an experiment.
+struct QueuedExperiment {
+    int queued = 0; ///< runs
+    int inQueue = 0; ///< runs that were queued before, or are running
+    int finished = 0; ///< runs that have finished before
+    bool isSummarised = false; ///< a job was queued that evaluates and summarises
+};
 
 /// Trainings that belong together, and the folder that they lie in: queued here, or done by a command.
 struct Experiment {
@@ -22,11 +37,16 @@ struct Experiment {
     /// writeSweep writes.
     QString command() const;
 
-    /// Writes {folder}/sweep.json. Throws Error.
+    /// Looks at the folder. `expected`: runs that are in the queue. Throws Error if it cannot be read.
+    ExperimentCheck check(const std::vector<sweep::ExpectedRun>& expected) const;
+
+    /// Writes {folder}/sweep.json. Only where check() finds no conflict: it may be another experiment's. Throws Error.
     void writeSweep() const;
 
-    /// A job for each run, and one for what is made of them.
-    void enqueue(JobQueue& queue, const ComputeOptions& compute) const;
+    /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits
+    /// for them.
+    QueuedExperiment enqueue(
+        JobQueue& queue, const ComputeOptions& compute, const std::vector<sweep::RunStanding>& standings) const;
 };
 
 } // namespace dpl::ui

@@ -204,7 +204,9 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
             return names;
         };
     } else {
-        edit->setPlaceholderText(m_name == "tokenizer_name" ? tr("the backbone's own") : tr("none chosen"));
+        edit->setPlaceholderText(m_name == "tokenizer_name" ? tr("the backbone's own")
+                : m_name == "start_from"                    ? tr("none: new weights")
+                                                            : tr("none chosen"));
         m_read = [edit] { return Json(edit->text().trimmed().toStdString()); };
     }
     connect(edit, &QLineEdit::textChanged, this, &ParameterField::changed);

@@ -1,5 +1,6 @@
 #include "pages/train/preset_bar.hpp"
 
+#include "base/error.hpp"
 #include "demo/demo.hpp"
 #include "pages/train/presets_menu.hpp"
 #include "pages/train/training_form.hpp"
@@ -11,7 +12,17 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 
+#include <algorithm>
+#include <iterator>
+
 namespace dpl::ui {
+
+namespace {
+
+/// In settings, in the order of the segments.
+constexpr const char* presetNames[] = {"demo", "paper", "own"};
+
+} // namespace
 
 PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form, QWidget* parent)
     : QWidget(parent), m_settings(settings), m_form(form), m_choice(new SegmentedControl)
@@ -35,20 +46,38 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
     row->addWidget(button);
     connect(m_choice, &SegmentedControl::currentChanged, this, &PresetBar::choose);
     connect(m_saved, &PresetsMenu::saveRequested, this, &PresetBar::save);
+    connect(m_saved, &PresetsMenu::demoRequested, this, &PresetBar::useDemo);
+    connect(m_saved, &PresetsMenu::paperRequested, this, &PresetBar::usePaper);
     connect(m_saved, &PresetsMenu::said, this, &PresetBar::said);
-    connect(m_saved, &PresetsMenu::chosen, &m_form, &TrainingForm::setParams);
+    connect(m_saved, &PresetsMenu::chosen, this, &PresetBar::useOwn);
     connect(&m_form, &TrainingForm::changed, this, [this] {
-        m_demo.cancel();
-        showPreset(own);
+        if (!m_filling) {
+            m_demo.cancel();
+            showPreset(m_shown);
+        }
     });
+    showPreset(m_shown);
 }
 
 void PresetBar::choose(int index)
 {
-    if (index == demo) {
+    const auto preset = Preset(index);
+    const bool wasWriting = m_demo.isRunning();
+    m_demo.cancel();
+    if (preset == m_shown) {
+        if (wasWriting) {
+            fill(preset, content()); // so that what was said of the demo goes
+        }
+        return;
+    }
+    if (m_contents[preset]) {
+        fill(preset, *m_contents[preset]);
+    } else if (preset == demo) {
         useDemo();
-    } else if (index == paper) {
+    } else if (preset == paper) {
         usePaper();
+    } else {
+        fill(own, {});
     }
 }
 
@@ -58,10 +87,30 @@ void PresetBar::showPreset(Preset preset)
     m_choice->setCurrentIndex(preset);
 }
 
+PresetBar::Content PresetBar::content() const
+{
+    return {m_form.experiment(), m_form.params()};
+}
+
+void PresetBar::fill(Preset preset, const Content& content)
+{
+    if (preset != m_shown) {
+        m_contents[m_shown] = this->content();
+    }
+    m_demo.cancel();
+    m_shown = preset;
+    showPreset(preset);
+    m_filling = true;
+    m_form.setExperiment(content.experiment);
+    m_form.setParams(content.params);
+    m_filling = false;
+}
+
 void PresetBar::useDemo()
 {
     const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/demo/seed-0/data");
     const std::filesystem::path written = folder.toStdString();
+    showPreset(demo);
     Q_EMIT writingDemo();
     m_demo.start(
         this,
@@ -72,33 +121,36 @@ void PresetBar::useDemo()
             }
             return true;
         },
-        [this, written](bool) {
-            m_form.setExperiment(QStringLiteral("demo"));
-            m_form.setParams(demo::demoSweep(0, written));
-            showPreset(demo);
-        },
-        [this](const QString& message) { Q_EMIT demoFailed(message); });
+        [this, written](bool) { fill(demo, {QStringLiteral("demo"), demo::demoSweep(0, written)}); },
+        [this](const QString& message) {
+            showPreset(m_shown);
+            Q_EMIT demoFailed(message);
+        });
 }
 
-void PresetBar::usePaper()
+sweep::SweepParams PresetBar::paperParams() const
 {
     sweep::SweepParams params = sweep::paperSweep();
-    const sweep::SweepParams now = m_form.params();
-    const bool wasDemo = m_form.experiment() == QStringLiteral("demo");
+    const std::optional<Content> typed = m_shown == own ? content() : m_contents[own];
     for (const char* name : {"model_name", "data_path", "tokenizer_name"}) {
-        if (!wasDemo && now.base.contains(name)) {
-            params.base[name] = now.base[name];
+        if (typed && typed->params.base.contains(name)) {
+            params.base[name] = typed->params.base[name];
         }
     }
     if (!params.base.contains("model_name") && !m_settings.value(known::backbone()).isEmpty()) {
         params.base["model_name"] = m_settings.value(known::backbone()).toStdString();
     }
-    params.responses = wasDemo ? "" : now.responses;
-    if (wasDemo) {
-        m_form.setExperiment({});
-    }
-    m_form.setParams(params);
-    showPreset(paper);
+    return params;
+}
+
+void PresetBar::usePaper()
+{
+    fill(paper, {{}, paperParams()});
+}
+
+void PresetBar::useOwn(const sweep::SweepParams& params)
+{
+    fill(own, {{}, params});
 }
 
 void PresetBar::save()
@@ -108,6 +160,51 @@ void PresetBar::save()
     } else {
         Q_EMIT said(m_form.problem());
     }
+}
+
+Json PresetBar::state() const
+{
+    const auto jsonOf = [](const Content& content) {
+        return Json{{"experiment", content.experiment.toStdString()}, {"sweep", content.params.toJson()}};
+    };
+    Json state = jsonOf(content());
+    state["preset"] = presetNames[m_shown];
+    for (int preset = 0; preset < presetCount; ++preset) {
+        const auto& other = m_contents[std::size_t(preset)];
+        if (preset == m_shown || !other) {
+            continue;
+        }
+        try {
+            other->params.plan();
+            state["others"][presetNames[preset]] = jsonOf(*other);
+        } catch (const std::exception&) {
+            // Not right yet: it could not be read again.
+        }
+    }
+    return state;
+}
+
+void PresetBar::restore(const Json& state)
+{
+    const auto read = [](const JsonObject& json) {
+        return Content{QString::fromStdString(json.string("experiment", "")),
+            sweep::SweepParams::fromJson(json.value("sweep"), "settings")};
+    };
+    const JsonObject json(state, "settings");
+    const Content shown = read(json);
+    // Without a name, an earlier version wrote it.
+    const std::string name = json.string("preset", shown.experiment == QStringLiteral("demo") ? "demo" : "own");
+    const auto found = std::find(std::begin(presetNames), std::end(presetNames), name);
+    m_shown = found == std::end(presetNames) ? own : Preset(found - std::begin(presetNames));
+    if (json.has("others")) {
+        const JsonObject others(json.value("others"), "settings");
+        for (int preset = 0; preset < presetCount; ++preset) {
+            if (others.has(presetNames[preset])) {
+                m_contents[std::size_t(preset)] = read(JsonObject(others.value(presetNames[preset]), "settings"));
+            }
+        }
+    }
+    fill(m_shown, shown);
 }
 
 } // namespace dpl::ui

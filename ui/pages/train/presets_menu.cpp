@@ -18,6 +18,8 @@ void PresetsMenu::fill()
     clear();
     m_remove->clear();
     addAction(tr("Save as…"), this, &PresetsMenu::saveRequested);
+    addAction(tr("The demo as it comes"), this, &PresetsMenu::demoRequested);
+    addAction(tr("The paper's runs as published"), this, &PresetsMenu::paperRequested);
     addSeparator();
     const Json saved = presets();
     if (saved.empty()) {
@@ -72,7 +74,7 @@ void PresetsMenu::use(const QString& name)
 {
     try {
         Q_EMIT chosen(sweep::SweepParams::fromJson(presets().value(name.toStdString(), Json()), "the preset"));
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         Q_EMIT said(tr("The preset %1 cannot be used: %2").arg(name, QString::fromUtf8(error.what())));
     }
 }

@@ -22,6 +22,8 @@ public:
 
 Q_SIGNALS:
     void saveRequested();
+    void demoRequested(); ///< as it comes
+    void paperRequested(); ///< the paper's runs, as published
     void chosen(const sweep::SweepParams& params);
     void said(const QString& sentence); ///< that it is saved, or why one cannot be used
 

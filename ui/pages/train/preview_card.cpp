@@ -6,9 +6,10 @@
 #include "base/theme.hpp"
 #include "pages/train/fitting_text.hpp"
 #include "widgets/empty_state.hpp"
-#include "widgets/notice.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/secondary_label.hpp"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QScrollBar>
@@ -68,7 +69,11 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     working->addWidget(m_message, 0, Qt::AlignHCenter);
     working->addWidget(progress, 0, Qt::AlignHCenter);
     working->addStretch(3);
-    m_problem = new Notice(Tone::bad);
+    m_problem = new NoticeRow(Tone::bad);
+    m_lookAgain = new QAction(tr("Look again"), this);
+    m_lookAgain->setToolTip(tr("Read the dataset and the backbone again"));
+    m_problem->addButton(m_lookAgain);
+    connect(m_lookAgain, &QAction::triggered, this, &PreviewCard::lookAgainRequested);
     m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
         tr("Pairs from the dataset appear here, with their lengths in the backbone's tokens."));
     m_common = new FittingText(3);
@@ -143,10 +148,11 @@ void PreviewCard::setMessage(const QString& sentence)
     m_working->show();
 }
 
-void PreviewCard::setProblem(const QString& sentence)
+void PreviewCard::setProblem(const QString& sentence, bool canLookAgain)
 {
     setPreview(nullptr);
     m_problem->setText(sentence);
+    m_lookAgain->setVisible(canLookAgain);
 }
 
 void PreviewCard::ask(const QString& button)

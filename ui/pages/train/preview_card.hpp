@@ -5,6 +5,7 @@
 
 #include <memory>
 
+class QAction;
 class QLabel;
 class QSpinBox;
 class QTextEdit;
@@ -14,7 +15,7 @@ namespace dpl::ui {
 
 class EmptyState;
 class FittingText;
-class Notice;
+class NoticeRow;
 
 /// Pairs of a preference dataset as they are trained on: what both sides have in common, dimmed, and below it how each
 /// goes on.
@@ -27,7 +28,7 @@ public:
     void setPreview(std::shared_ptr<const training::DatasetPreview> preview); ///< null: none yet
     // In place of pairs:
     void setMessage(const QString& sentence); ///< that it is being read
-    void setProblem(const QString& sentence); ///< why it cannot be
+    void setProblem(const QString& sentence, bool canLookAgain = false); ///< why it cannot be
     void ask(const QString& button); ///< for what is missing
 
     int pairIndex() const;
@@ -35,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void buttonClicked();
+    void lookAgainRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -46,7 +48,8 @@ private:
     EmptyState* m_empty = nullptr;
     QWidget* m_working = nullptr;
     QLabel* m_message = nullptr;
-    Notice* m_problem = nullptr;
+    NoticeRow* m_problem = nullptr;
+    QAction* m_lookAgain = nullptr;
     QLabel* m_facts = nullptr;
     FittingText* m_common = nullptr;
     QWidget* m_sides = nullptr;

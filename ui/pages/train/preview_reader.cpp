@@ -57,7 +57,10 @@ void PreviewReader::start()
             m_preview = std::move(preview);
             Q_EMIT finished();
         },
-        [this](const QString& message) { Q_EMIT failed(message); });
+        [this](const QString& message) {
+            m_what.clear();
+            Q_EMIT failed(message);
+        });
 }
 
 } // namespace dpl::ui

@@ -13,7 +13,7 @@
 namespace dpl::ui {
 
 /// Reads what a training would read, away from the GUI thread, a moment after it was asked for: the newest request
-/// counts, and one for what is there already is none.
+/// counts, and one for what is there already is none. What failed is read again when it is next asked for.
 class PreviewReader : public QObject {
     Q_OBJECT
 

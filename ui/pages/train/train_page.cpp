@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -55,6 +56,9 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
     connect(&m_saving, &QTimer::timeout, this, &TrainPage::save);
+    m_checkingSoon.setSingleShot(true);
+    m_checkingSoon.setInterval(250);
+    connect(&m_checkingSoon, &QTimer::timeout, this, &TrainPage::checkFolder);
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
@@ -64,6 +68,7 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_presets, &PresetBar::said, m_header, &PageHeader::setNote);
     connect(m_outlook, &TrainingOutlook::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(m_outlook, &TrainingOutlook::datasetRequested, m_form, &TrainingForm::chooseDataFolder);
+    connect(m_outlook, &TrainingOutlook::lookedAgain, m_form, &TrainingForm::lookAgain);
     connect(m_outlook, &TrainingOutlook::previewed, this, &TrainPage::previewed);
     connect(m_outlook->estimate(), &EstimateCard::measured, this, &TrainPage::measured);
     connect(m_outlook->command(), &CommandCard::copied, m_header, &PageHeader::setNote);
@@ -142,11 +147,9 @@ void TrainPage::restore()
     if (!stored.isEmpty()) {
         try {
             const Json json = parseJson(stored.toStdString(), "settings");
-            const JsonObject object(json, "settings");
-            m_form->setExperiment(QString::fromStdString(object.string("experiment", "")));
-            m_form->setParams(sweep::SweepParams::fromJson(object.value("sweep"), "settings"));
+            m_presets->restore(json);
             return;
-        } catch (const Error&) {
+        } catch (const std::exception&) {
             // Parameters of another version: the demo stands in their place.
         }
     }
@@ -156,8 +159,7 @@ void TrainPage::restore()
 void TrainPage::save()
 {
     if (m_form->problem().isEmpty()) {
-        const Json json{{"experiment", m_form->experiment().toStdString()}, {"sweep", m_form->params().toJson()}};
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(m_presets->state())));
     }
 }
 
@@ -175,8 +177,44 @@ void TrainPage::formChanged()
     m_header->setNote({});
     m_queuedRow->hide();
     m_saving.start();
+    m_checking.cancel();
+    m_checkingSoon.start();
+    if (std::exchange(m_automaticNameIsUsed, false)) {
+        m_automaticName.clear(); // another experiment lies beside it
+    }
     m_outlook->setExperiment(experiment());
     updateStart();
+}
+
+void TrainPage::checkFolder()
+{
+    if (m_form->plan().empty()) {
+        return;
+    }
+    m_checking.start(
+        this, [asked = experiment(), expected = expectedRuns()] { return asked.check(expected); },
+        [this](const ExperimentCheck& found) { m_form->setConflict(found.conflict, found.freeName); },
+        [this](const QString& message) { m_form->setConflict(message, {}); });
+}
+
+/// Those that jobs of the queue will write.
+std::vector<sweep::ExpectedRun> TrainPage::expectedRuns() const
+{
+    std::vector<sweep::ExpectedRun> runs;
+    for (const JobId id : m_queue.activeJobs()) {
+        const JobStatus& job = m_queue.status(id);
+        if (!(job.kind == trainingKind())) {
+            continue;
+        }
+        try {
+            const JsonObject recipe(m_queue.recipe(id), "job");
+            runs.push_back({job.folder.toStdString(),
+                training::TrainingParams::fromJson(recipe.value("params"), recipe.at("params"))});
+        } catch (const std::exception&) {
+            // It will fail by itself.
+        }
+    }
+    return runs;
 }
 
 void TrainPage::useDemo()
@@ -204,42 +242,87 @@ void TrainPage::start()
         m_header->setNote(m_form->problem());
         return;
     }
+    if (m_starting.isRunning()) {
+        return; // pressed twice
+    }
     save();
     m_outlook->estimate()->stopMeasuring();
-    const Experiment queued = experiment();
-    try {
-        queued.writeSweep();
-    } catch (const Error& error) {
-        m_header->setNote(QString::fromUtf8(error.what()));
+    const Experiment asked = experiment();
+    m_starting.start(
+        this,
+        [asked, expected = expectedRuns()] {
+            ExperimentCheck found = asked.check(expected);
+            if (found.conflict.isEmpty()) {
+                asked.writeSweep();
+            }
+            return found;
+        },
+        [this, asked](const ExperimentCheck& found) { queue(asked, found); },
+        [this](const QString& message) { m_header->setNote(message); });
+}
+
+void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
+{
+    if (!found.conflict.isEmpty()) {
+        m_form->setConflict(found.conflict, found.freeName);
+        m_header->setNote(found.conflict);
         return;
     }
-    queued.enqueue(m_queue, compute());
-    const auto count = qint64(queued.plan.size());
-    m_queued->setText(count == 1 ? tr("A run is queued.") : tr("%1 runs are queued.").arg(count));
-    m_queuedRow->show();
-    m_automaticName.clear(); // the next one lies beside it
-    m_outlook->command()->setExperiment(experiment());
+    const QueuedExperiment done = asked.enqueue(m_queue, compute(), found.standings);
+    m_automaticNameIsUsed = !m_automaticName.isEmpty();
+    QStringList sentences;
+    if (done.queued > 0) {
+        sentences << (done.queued == 1 ? tr("A run is queued.") : tr("%1 runs are queued.").arg(done.queued));
+    }
+    if (done.inQueue > 0) {
+        sentences << (done.inQueue == 1 ? tr("A run is in the queue already.")
+                                        : tr("%1 runs are in the queue already.").arg(done.inQueue));
+    }
+    if (done.finished > 0) {
+        sentences << (done.finished == 1
+                ? tr("A run has finished before and is not trained again.")
+                : tr("%1 runs have finished before and are not trained again.").arg(done.finished));
+    }
+    if (done.isSummarised && done.queued + done.inQueue == 0) {
+        sentences << tr("They are evaluated and summarised.");
+    }
+    m_queued->setText(sentences.join(u' '));
+    m_queuedRow->setVisible(m_queue.hasActiveJobs());
+    m_header->setNote(m_queuedRow->isHidden() ? m_queued->text() : QString());
 }
 
 bool TrainPage::resumeRun(const QString& folder)
 {
     try {
-        m_queue.enqueue(resumedTrainingJob(folder.toStdString(), compute()));
+        if (m_queue.enqueue(resumedTrainingJob(folder.toStdString(), compute())) == 0) {
+            m_header->setNote(tr("This run is in the queue already."));
+        }
         return true;
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         return false; // another page's run
     }
 }
 
 bool TrainPage::duplicateRun(const QString& folder)
 {
+    return takeOver(folder, [](training::TrainingParams&) {});
+}
+
+bool TrainPage::trainFurther(const QString& folder)
+{
+    return takeOver(folder, [&folder](training::TrainingParams& params) { params.startFrom = folder.toStdString(); });
+}
+
+template <typename Change> bool TrainPage::takeOver(const QString& folder, const Change& change)
+{
     try {
-        sweep::SweepParams params = sweep::sweepOf(training::readParams(folder.toStdString()));
+        training::TrainingParams run = training::readParams(folder.toStdString());
+        change(run);
+        sweep::SweepParams params = sweep::sweepOf(run);
         params.evaluate = m_form->params().evaluate;
-        m_form->setExperiment({}); // beside, not over, the run it is taken from
-        m_form->setParams(params);
+        m_presets->useOwn(params); // beside, not over, the run it is taken from
         return true;
-    } catch (const Error&) {
+    } catch (const std::exception&) {
         return false;
     }
 }

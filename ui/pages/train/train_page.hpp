@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "pages/page.hpp"
 #include "pages/train/experiment.hpp"
 #include "pages/train/preview_reader.hpp"
@@ -36,6 +37,7 @@ public:
     void exportFigure() override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
+    bool trainFurther(const QString& folder) override;
 
     void useDemo();
     void usePaper();
@@ -50,7 +52,11 @@ Q_SIGNALS:
     void measured();
 
 private:
+    template <typename Change> bool takeOver(const QString& folder, const Change& change);
     QWidget* makeQueuedRow();
+    void queue(const Experiment& experiment, const ExperimentCheck& found);
+    void checkFolder();
+    std::vector<sweep::ExpectedRun> expectedRuns() const;
     void addActions();
     void restore();
     void save();
@@ -70,7 +76,11 @@ private:
     QWidget* m_queuedRow = nullptr;
     Notice* m_queued = nullptr;
     QTimer m_saving;
+    QTimer m_checkingSoon;
+    LatestRequest m_checking; ///< of the folder, as one types
+    LatestRequest m_starting;
     QString m_automaticName; ///< of the experiment, while the user gives none
+    bool m_automaticNameIsUsed = false; ///< something was queued under it
 };
 
 } // namespace dpl::ui

@@ -130,6 +130,7 @@ void TrainingForm::fillBackbone(FormSection& section)
     model->addBehind(choose);
     m_backboneSummary = new BackboneSummary;
     section.rows()->addWidget(m_backboneSummary);
+    addField(section.moreRows(), "start_from", tr("Trained model to train further"))->setWide();
     addField(section.moreRows(), "tokenizer_name", tr("Tokenizer"))->setWide();
     addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropout"));
 }
@@ -145,6 +146,10 @@ void TrainingForm::fillOutput(FormSection& section)
                                 "that are finished are not trained again."));
     name->setBuddy(m_experiment);
     m_experimentProblem = new ProblemLabel(tr("What is wrong with %1").arg(name->text()));
+    m_takeName = new QPushButton;
+    m_takeName->setToolTip(tr("Give this experiment a folder of its own"));
+    m_takeName->hide();
+    connect(m_takeName, &QPushButton::clicked, this, [this] { m_experiment->setText(m_freeName); });
     m_evaluate = new QCheckBox(tr("Evaluate when trained"));
     m_evaluate->setToolTip(tr("Evaluate every model on the test rows of both subsets, for Table 1 and for Inspect"));
     auto* responses = new SecondaryLabel(tr("Response set to score"));
@@ -164,7 +169,7 @@ void TrainingForm::fillOutput(FormSection& section)
     m_otherProblem = new ProblemLabel(tr("What is wrong with the parameters"));
     for (QWidget* row :
         {static_cast<QWidget*>(name), static_cast<QWidget*>(m_experiment), static_cast<QWidget*>(m_experimentProblem),
-            static_cast<QWidget*>(m_evaluate), static_cast<QWidget*>(responses)}) {
+            static_cast<QWidget*>(m_takeName), static_cast<QWidget*>(m_evaluate), static_cast<QWidget*>(responses)}) {
         rows->addWidget(row);
     }
     rows->addLayout(responsesRow);
@@ -174,7 +179,10 @@ void TrainingForm::fillOutput(FormSection& section)
             m_responses->setText(file);
         }
     });
-    connect(m_experiment, &QLineEdit::textChanged, this, &TrainingForm::edited);
+    connect(m_experiment, &QLineEdit::textChanged, this, [this] {
+        setConflict({}, {});
+        edited();
+    });
     connect(m_responses, &QLineEdit::textChanged, this, &TrainingForm::edited);
     connect(m_evaluate, &QCheckBox::toggled, this, &TrainingForm::edited);
     addField(section.moreRows(), "logging_steps", tr("Steps between metrics"));
@@ -305,12 +313,33 @@ void TrainingForm::setExperiment(const QString& name)
     m_experiment->setText(name);
 }
 
+void TrainingForm::setConflict(const QString& sentence, const QString& freeName)
+{
+    m_conflict = sentence;
+    m_freeName = freeName;
+    showExperimentProblem();
+}
+
+void TrainingForm::showExperimentProblem()
+{
+    const bool isConflict = m_experimentWrong.isEmpty() && !m_conflict.isEmpty();
+    m_experimentProblem->setProblem(isConflict ? m_conflict : m_experimentWrong);
+    m_takeName->setVisible(isConflict);
+    m_takeName->setText(tr("Name it %1").arg(QString(m_freeName).replace(u'&', QStringLiteral("&&"))));
+    m_takeName->setAccessibleName(tr("Name it %1").arg(m_freeName));
+}
+
+void TrainingForm::lookAgain()
+{
+    m_backboneSummary->setBackbone(field("model_name")->value().get<std::string>());
+}
+
 void TrainingForm::edited()
 {
     if (m_setting) {
         return;
     }
-    m_backboneSummary->setBackbone(field("model_name")->value().get<std::string>());
+    lookAgain();
     check();
     Q_EMIT changed();
 }
@@ -330,12 +359,13 @@ void TrainingForm::check()
         : QString();
     m_heads->setProblem(noHead);
     m_subsets->setProblem(noSubset);
-    m_experimentProblem->setProblem(noFolder);
+    m_experimentWrong = noFolder;
+    showExperimentProblem();
     m_problem = !noHead.isEmpty() ? noHead : !noSubset.isEmpty() ? noSubset : noFolder;
     if (m_problem.isEmpty()) {
         try {
             m_plan = params().plan();
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
             refuse(error.what());
         }
     }

@@ -10,6 +10,7 @@
 
 class QCheckBox;
 class QLineEdit;
+class QPushButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -42,9 +43,15 @@ public:
     QString experiment() const; ///< name of the folder of all runs; empty: one with the date
     void setExperiment(const QString& name);
 
+    /// Says beside the experiment's name why its folder cannot be this experiment's, and offers a free name, until the
+    /// name is another; empty: it can.
+    void setConflict(const QString& sentence, const QString& freeName);
+    QString conflict() const { return m_conflict; }
+
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
 
     void chooseDataFolder();
+    void lookAgain(); ///< at a backbone that could not be read
 
 Q_SIGNALS:
     void changed();
@@ -63,6 +70,7 @@ private:
     void edited();
     void check();
     void refuse(const std::string& message);
+    void showExperimentProblem();
 
     std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
@@ -72,11 +80,15 @@ private:
     OverridesNote* m_overrides = nullptr;
     QLineEdit* m_experiment = nullptr;
     ProblemLabel* m_experimentProblem = nullptr;
+    QPushButton* m_takeName = nullptr; ///< a free one
     QCheckBox* m_evaluate = nullptr;
     QLineEdit* m_responses = nullptr;
     ProblemLabel* m_otherProblem = nullptr; ///< of no field in particular
     std::vector<sweep::PlannedRun> m_plan;
     QString m_problem;
+    QString m_experimentWrong; ///< why the name cannot be a folder's
+    QString m_conflict;
+    QString m_freeName;
     bool m_setting = false;
 };
 

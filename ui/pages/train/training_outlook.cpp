@@ -30,8 +30,12 @@ TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue
         Q_EMIT previewed();
     });
     connect(&m_reader, &PreviewReader::failed, this, [this](const QString& message) {
-        m_pairs->setProblem(message);
+        m_pairs->setProblem(message, true);
         Q_EMIT previewed();
+    });
+    connect(m_pairs, &PreviewCard::lookAgainRequested, this, [this] {
+        Q_EMIT lookedAgain();
+        read();
     });
     connect(m_pairs, &PreviewCard::buttonClicked, this, [this] {
         if (m_experiment.params.base.contains("model_name")) {

@@ -35,6 +35,7 @@ public:
 
 Q_SIGNALS:
     void previewed(); ///< a preview, or why there is none, is shown
+    void lookedAgain(); ///< at what could not be read
     void backboneRequested();
     void datasetRequested();
 

@@ -1,4 +1,4 @@
-#include "pages/runs/notice_row.hpp"
+#include "widgets/notice_row.hpp"
 
 #include "widgets/notice.hpp"
 
