@@ -1,4 +1,5 @@
 #include "backbone_command.hpp"
+#include "base/standard_streams.hpp"
 #include "demo_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
@@ -16,7 +17,9 @@
 #include <iostream>
 #include <regex>
 
-int main(int argc, char** argv)
+namespace {
+
+int run(int argc, char** argv)
 {
     using namespace dpl;
     CLI::App app("dpl: hidden context in preference learning, on the command line.\n"
@@ -67,5 +70,19 @@ int main(int argc, char** argv)
         std::cerr << "dpl: " << error.what() << "\n";
         return cli::failedExitCode;
     }
-    return 0;
+    return cli::doneExitCode;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    dpl::openClosedStreams();
+    const int code = run(argc, argv);
+    const std::string problem = dpl::flushStandardOutput();
+    if (problem.empty() || code != dpl::cli::doneExitCode) {
+        return code;
+    }
+    std::cerr << "dpl: cannot write standard output: " << problem << "\n";
+    return dpl::cli::failedExitCode;
 }

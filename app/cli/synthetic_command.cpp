@@ -128,7 +128,7 @@ void run(Options& options)
     print(result, folder, files, options.json);
     if (!result.finished) {
         std::cerr << "dpl: stopped; progress is saved. Run the same command to continue.\n";
-        throw CLI::RuntimeError(interruptedExitCode);
+        throw CLI::RuntimeError(interruptedExitCode());
     }
 }
 

@@ -144,6 +144,9 @@ private:
                 try {
                     resumeFrom(checkpoint);
                 } catch (const Error& error) {
+                    if (isRefusal(error)) {
+                        throw; // it is not the checkpoint that is wrong
+                    }
                     problem = error.what();
                 }
                 if (problem.empty()) {
@@ -253,7 +256,9 @@ private:
             const bool evaluates = isEvaluationDue();
             // By time, but so that saving a large model takes a small share of it.
             const double pause = std::max(m_files.checkpoints.everySeconds, 10.0 * m_savingSeconds);
-            if (evaluates || m_sums.steps % m_params.saveSteps == 0 || steadySeconds() - m_lastCheckpoint > pause) {
+            const bool isAsked = m_observer.wantsCheckpoint();
+            if (isAsked || evaluates || m_sums.steps % m_params.saveSteps == 0
+                || steadySeconds() - m_lastCheckpoint > pause) {
                 saveCheckpoint();
             }
             if (evaluates) {

@@ -522,7 +522,7 @@ TEST_F(Interrupted, byATerminationRequestSavesToo)
     Process process(command(arguments(out)), temporary.path());
     waitFor(process, 3);
     process.signal(SIGTERM);
-    EXPECT_EQ(process.end().exitCode, 130);
+    EXPECT_EQ(process.end().exitCode, 128 + SIGTERM);
     EXPECT_EQ(runs::readRun(folderIn(out)).state, runs::RunState::stopped);
 }
 
