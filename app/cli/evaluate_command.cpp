@@ -63,7 +63,7 @@ public:
             : file.string() + " is a device or a pipe, so the same command starts again from the first row";
     }
     std::cerr << text << ".\n";
-    throw CLI::RuntimeError(interruptedExitCode);
+    throw CLI::RuntimeError(interruptedExitCode(progress.total == 0 || progress.continues));
 }
 
 void sayThatItIsDone(const std::filesystem::path& file)

@@ -1,31 +1,49 @@
 #include "interruption.hpp"
 
-#include <csignal>
-#include <cstdlib>
-#include <thread>
+#include "base/signal_watch.hpp"
+#include "exit_codes.hpp"
 
-#include <pthread.h>
+#include <atomic>
+
+#include <signal.h>
 
 namespace dpl::cli {
 
-std::stop_token stopOnInterruption()
+namespace {
+
+// Signals are the process's, and so is what became of them.
+std::atomic<bool> saveRequested = false;
+std::atomic<int> stoppedBy = SIGINT;
+Work stoppedWork = Work::isSaved;
+
+} // namespace
+
+std::stop_token stopOnInterruption(Work work)
 {
-    // A signal handler may not touch a stop source, but a thread that waits for the signal may. Blocked here, before
-    // any other thread starts, the signals stay blocked in all of them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    stoppedWork = work;
+    if (work == Work::isSaved) {
+        ::signal(SIGPIPE, SIG_IGN);
+    }
     std::stop_source source;
-    std::thread([signals, source]() mutable {
-        int signal = 0;
-        sigwait(&signals, &signal);
-        source.request_stop();
-        sigwait(&signals, &signal);
-        std::_Exit(128 + signal);
-    }).detach();
+    static const SignalWatch watch([source](SignalWatch::Request request, int signal) mutable {
+        if (request == SignalWatch::Request::save) {
+            saveRequested = true;
+        } else {
+            stoppedBy = signal;
+            source.request_stop();
+        }
+    });
     return source.get_token();
+}
+
+bool takeSaveRequest()
+{
+    return saveRequested.exchange(false);
+}
+
+int interruptedExitCode(bool goesOn)
+{
+    return goesOn && stoppedWork == Work::isSaved ? stoppedExitCode(stoppedBy) : 128 + stoppedBy;
 }
 
 } // namespace dpl::cli

@@ -1,4 +1,5 @@
 #include "backbone_command.hpp"
+#include "base/standard_streams.hpp"
 #include "demo_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
@@ -14,8 +15,11 @@
 
 #include <exception>
 #include <iostream>
+#include <regex>
 
-int main(int argc, char** argv)
+namespace {
+
+int run(int argc, char** argv)
 {
     using namespace dpl;
     CLI::App app("dpl: hidden context in preference learning, on the command line.\n"
@@ -43,6 +47,12 @@ int main(int argc, char** argv)
         return app.exit(call);
     } catch (const CLI::RuntimeError& ended) {
         return ended.get_exit_code();
+    } catch (const CLI::ConversionError& error) {
+        const std::string message = error.what();
+        const bool hasComma = std::regex_search(message, std::regex("[0-9],[0-9]"));
+        std::cerr << "dpl: " << message << (hasComma ? "; write numbers with a point, such as 0.1" : "")
+                  << "; see dpl --help\n";
+        return cli::wrongUseExitCode;
     } catch (const CLI::ParseError& error) {
         if (const auto unknown = app.remaining(); app.get_subcommands().empty() && !unknown.empty()) {
             std::cerr << "dpl: there is no command or option \"" << unknown.front() << "\"; see dpl --help\n";
@@ -60,5 +70,19 @@ int main(int argc, char** argv)
         std::cerr << "dpl: " << error.what() << "\n";
         return cli::failedExitCode;
     }
-    return 0;
+    return cli::doneExitCode;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    dpl::openClosedStreams();
+    const int code = run(argc, argv);
+    const std::string problem = dpl::flushStandardOutput();
+    if (problem.empty() || code != dpl::cli::doneExitCode) {
+        return code;
+    }
+    std::cerr << "dpl: cannot write standard output: " << problem << "\n";
+    return dpl::cli::failedExitCode;
 }

@@ -123,7 +123,7 @@ void addSummarizeCommand(CLI::App& app)
             "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
     command->add_option("--seed", options->summary.seed, "Seed of the bootstrap")
-        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 62))
+        ->check(CLI::Range(std::uint64_t{0}, ~std::uint64_t{0}))
         ->capture_default_str();
     command->add_option("--format", options->format, "text, json, latex, csv or markdown")->capture_default_str();
     command->add_flag("--json", options->json, "The same as --format json: one object with every count and total");

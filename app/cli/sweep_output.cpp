@@ -48,7 +48,7 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
     if (!result.finished) {
         std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
                   << " runs, the last of them unfinished; progress is saved. Run the same command to continue.\n";
-        throw CLI::RuntimeError(interruptedExitCode);
+        throw CLI::RuntimeError(interruptedExitCode());
     }
     if (!result.failures.empty()) {
         std::cerr << "dpl: everything else is done. Run the same command to try again what failed.\n";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "interruption.hpp"
 #include "terminal_progress.hpp"
 
 #include <iostream>
@@ -12,6 +13,7 @@ template <typename CoreObserver> class TerminalObserver : public CoreObserver {
 public:
     void progressed(const Progress& progress) override { m_progress.show(progress); }
     void warned(const std::string& message) override { print("dpl: " + message); }
+    bool wantsCheckpoint() override { return takeSaveRequest(); }
 
 protected:
     /// Writes a line above that of the progress.

@@ -3,6 +3,7 @@
 #include "base/compute.hpp"
 #include "base/json.hpp"
 #include "base/json_text.hpp"
+#include "base/standard_streams.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "text/tokenizer.hpp"
@@ -160,14 +161,15 @@ std::string decodedLine(const text::Tokenizer& tokenizer, const std::string& lin
 
 void write(const std::string& text)
 {
-    if (!(std::cout << text << std::flush)) {
-        throw Error("cannot write standard output");
+    std::cout << text;
+    if (const std::string problem = flushStandardOutput(); !problem.empty()) {
+        throw Error("cannot write standard output: " + problem);
     }
 }
 
 void run(const Options& options)
 {
-    const std::stop_token stop = stopOnInterruption();
+    const std::stop_token stop = stopOnInterruption(Work::isPassedOn);
     std::unique_ptr<text::Tokenizer> tokenizer;
     try {
         if (options.decode && !options.field.empty()) {
@@ -214,7 +216,7 @@ void run(const Options& options)
     }
     if (stop.stop_requested()) {
         std::cerr << "dpl: stopped\n";
-        throw CLI::RuntimeError(interruptedExitCode);
+        throw CLI::RuntimeError(interruptedExitCode());
     }
     flush();
 }

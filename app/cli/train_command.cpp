@@ -110,7 +110,7 @@ void run(Options& options)
     if (!run.result.finished) {
         std::cerr << "dpl: stopped at step " << run.result.steps
                   << "; progress is saved. Run the same command to continue.\n";
-        throw CLI::RuntimeError(interruptedExitCode);
+        throw CLI::RuntimeError(interruptedExitCode());
     }
 }
 

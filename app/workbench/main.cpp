@@ -1,15 +1,21 @@
 #include "base/icon.hpp"
+#include "base/interface_locale.hpp"
+#include "base/standard_streams.hpp"
 #include "base/theme.hpp"
 #include "shell/application.hpp"
+#include "shell/session_end.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QLocale>
 
 int main(int argc, char** argv)
 {
+    dpl::openClosedStreams();
     dpl::ui::Application application(argc, argv);
+    QLocale::setDefault(dpl::ui::interfaceLocale()); // the window's words are English, and so are its numbers
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));
     QApplication::setOrganizationName(QStringLiteral("dpl-workbench"));
     QApplication::setApplicationVersion(QStringLiteral(DPL_VERSION));
@@ -29,6 +35,7 @@ int main(int argc, char** argv)
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
+    const dpl::ui::SessionEnd sessionEnd(workbench.window(), workbench.jobs());
     QObject::connect(&application, &dpl::ui::Application::failed, &workbench.window(), &dpl::ui::MainWindow::notify);
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {

@@ -9,16 +9,26 @@
 
 namespace dpl::backbone {
 
+/// What an adapter's initialisation took from the weights of the backbone, which are to be used without it.
+enum class TakenFromWeights {
+    nothing,
+    principal, ///< PiSSA: the part of the largest singular values, as many as the rank
+    orthogonal, ///< OLoRA: scale times the first columns of Q times the first rows of R of W = Q R
+};
+
 /// What adapter_config.json of a PEFT folder says, as far as it matters here.
 struct AdapterConfig {
     LoraConfig lora;
+    std::vector<std::pair<std::string, std::int64_t>> rankPattern; ///< rank of layers whose path ends with the pattern
+    std::vector<std::pair<std::string, double>> alphaPattern; ///< the same for alpha
+    TakenFromWeights taken = TakenFromWeights::nothing;
     std::string baseModel; ///< base_model_name_or_path; relative paths are relative to the folder, or to where Python
                            ///< was started
     bool fanInFanOut = false; ///< adapts GPT-2's Conv1D layers
 };
 
 /// Throws Error naming the file and the field: for other methods than LoRA, and for variants of it that change what is
-/// computed and are not supported (DoRA, rank patterns, biases).
+/// computed and are not supported (DoRA, biases, initialisations that cannot be repeated from the file).
 AdapterConfig readAdapterConfig(const std::filesystem::path& folder);
 
 /// A matrix of an adapter, row-major, as float32.
@@ -28,11 +38,12 @@ struct AdapterMatrix {
     std::vector<float> values;
 };
 
-/// The adapter of one linear layer: A [rank, in], B [out, rank].
+/// The adapter of one linear layer: A [rank, in], B [out, rank], with the layer's own rank.
 struct AdaptedLayer {
     std::string name; ///< within the model, without "model." or "transformer.": "layers.0.self_attn.q_proj"
     AdapterMatrix a;
     AdapterMatrix b;
+    double alpha = 0.0;
 };
 
 /// A LoRA adapter with its score layer, as it lies in a PEFT folder.
@@ -49,7 +60,8 @@ struct Adapter {
 /// ("lora_A.default.weight", "score.modules_to_save.default.weight"). Throws Error naming the file and the tensor.
 Adapter readAdapter(const std::filesystem::path& folder);
 
-/// Writes both files so that peft loads them, the score layer included. `pathPrefix` is what transformers puts in front
+/// Writes both files so that peft loads them, the score layer included; layers whose rank or alpha differ from the
+/// config's are named in rank_pattern and alpha_pattern. `pathPrefix` is what transformers puts in front
 /// of the layers' names, "model." or "transformer.".
 void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, const std::string& pathPrefix);
 

@@ -67,6 +67,9 @@ std::optional<std::int64_t> token(const JsonObject& config, const std::string& k
 void readRope(const JsonObject& rope, BackboneConfig& config)
 {
     config.ropeTheta = positive(rope, "rope_theta", config.ropeTheta);
+    if (rope.number("partial_rotary_factor", 1.0) != 1.0) {
+        throw Error(rope.at("partial_rotary_factor") + ": rotary positions on a part of each head are not supported");
+    }
     const std::string key = rope.has("rope_type") ? "rope_type" : "type";
     const std::string type = rope.string(key, "default");
     RopeScaling& scaling = config.ropeScaling;
@@ -88,6 +91,26 @@ void readRope(const JsonObject& rope, BackboneConfig& config)
     } else {
         throw Error(rope.at(key) + ": rotary positions of type \"" + type + "\" are not supported; supported are "
             + supportedRopes);
+    }
+}
+
+/// transformers 5 writes rope_parameters; where there is a rope_scaling as well, added by hand, that is the one it
+/// reads, without rope_theta unless it has one.
+void readRopes(const JsonObject& json, BackboneConfig& config)
+{
+    const bool hasScaling = json.has("rope_scaling") && !json.value("rope_scaling").empty();
+    if (!hasScaling) {
+        if (json.has("rope_parameters")) {
+            readRope(json.object("rope_parameters"), config);
+        }
+        return;
+    }
+    const JsonObject scaling = json.object("rope_scaling");
+    readRope(scaling, config);
+    if (json.has("rope_parameters")
+        && json.object("rope_parameters").number("rope_theta", config.ropeTheta) != config.ropeTheta) {
+        throw Error(json.at("rope_scaling") + ": it stands in for rope_parameters, whose rope_theta it does not have; "
+            + "write it there, too, or put all of it in rope_parameters");
     }
 }
 
@@ -119,12 +142,10 @@ void readLlama(const JsonObject& json, BackboneConfig& config)
     if (const std::string activation = json.string("hidden_act", "silu"); activation != "silu") {
         throw Error(json.at("hidden_act") + ": \"" + activation + "\" is not supported; the Llama family uses silu");
     }
-    // transformers 5 writes rope_parameters; a file with both says the same twice.
-    if (json.has("rope_parameters")) {
-        readRope(json.object("rope_parameters"), config);
-    } else if (json.has("rope_scaling")) {
-        readRope(json.object("rope_scaling"), config);
+    if (json.number("partial_rotary_factor", 1.0) != 1.0) {
+        throw Error(json.at("partial_rotary_factor") + ": rotary positions on a part of each head are not supported");
     }
+    readRopes(json, config);
     const bool qwen = config.modelType == "qwen2";
     config.attentionBias = qwen || json.boolean("attention_bias", false);
     config.outputBias = !qwen && config.attentionBias;
@@ -190,6 +211,18 @@ BackboneConfig configFromJson(const Json& value, const std::string& source)
     config.storedType = json.string(json.has("dtype") ? "dtype" : "torch_dtype", "");
     config.beginToken = token(json, "bos_token_id");
     config.endToken = token(json, "eos_token_id");
+    config.tiedEmbeddings = json.boolean("tie_word_embeddings", config.modelType == "gpt2");
+    if (json.has("quantization_config")) {
+        const JsonObject quantisation = json.object("quantization_config");
+        throw Error(json.at("quantization_config") + ": the weights are quantised ("
+            + quantisation.string("quant_method", "by an unnamed method")
+            + "), which is not read; use the model as it was before, or a GGUF file");
+    }
+    if (json.boolean("normalize_reward", false)
+        && (json.number("mean", 0.0) != 0.0 || json.number("std", 1.0) != 1.0)) {
+        throw Error(json.at("normalize_reward")
+            + ": rewards that are normalised by mean and std, as OpenRLHF saves them, are not supported yet");
+    }
     if (config.modelType == "llama" || config.modelType == "mistral" || config.modelType == "qwen2") {
         readLlama(json, config);
     } else if (config.modelType == "gpt2") {

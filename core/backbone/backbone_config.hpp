@@ -58,6 +58,7 @@ struct BackboneConfig {
     double embeddingDropout = 0.0; ///< GPT-2's own rates; they act in training where they are asked for
     double attentionDropout = 0.0;
     double residualDropout = 0.0;
+    bool tiedEmbeddings = false; ///< the language model's head is its embeddings
     std::string storedType; ///< as the config says, "bfloat16"; may be empty
     std::optional<std::int64_t> beginToken;
     std::optional<std::int64_t> endToken; ///< the first one where the config lists several

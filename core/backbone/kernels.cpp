@@ -37,7 +37,7 @@ template <typename F> DPL_INLINE float sumOf(std::size_t count, F f)
     return sum;
 }
 
-/// e^x within 2 units in the last place, 0 below -87.3 and e^88.3 above that: 2^n times a polynomial of the rest.
+/// e^x within 2 units in the last place, e^-87.3 below that and e^88.3 above that: 2^n times a polynomial of the rest.
 DPL_INLINE float exponentialOf(float x)
 {
     x = x < -87.3f ? -87.3f : x;

@@ -296,6 +296,15 @@ at::Tensor LinearGroup::apply(
     return y;
 }
 
+at::Tensor LinearGroup::weight(std::size_t member) const
+{
+    const at::NoGradGuard guard;
+    at::Tensor result;
+    forEachPart(member, 1,
+        [&](const Part& part) { result = (m_inputsFirst ? part.weight.t() : part.weight).to(at::kFloat).clone(); });
+    return result;
+}
+
 void LinearGroup::mergeLora()
 {
     if (std::none_of(

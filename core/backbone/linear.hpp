@@ -28,7 +28,8 @@ struct DeviceAndType {
 struct LoraLayer {
     at::Tensor a; ///< [rank, in], float32
     at::Tensor b; ///< [out, rank], float32
-    double scale = 1.0;
+    double alpha = 1.0;
+    double scale = 1.0; ///< of alpha and the rank
     DropoutAt dropout; ///< of what it reads
 };
 
@@ -54,6 +55,9 @@ public:
     {
         return apply(x, pass, 0, m_members.size());
     }
+
+    /// A member's weight [outputs, in] in float32, dequantised if it stays in its file.
+    at::Tensor weight(std::size_t member) const;
 
     /// Adds scale * B A to the resident weights and forgets the adapters. Throws Error if the weights are not resident.
     void mergeLora();

@@ -6,10 +6,10 @@
 
 namespace dpl::backbone {
 
-double LoraConfig::scale() const
+double LoraConfig::scale(double layerAlpha, std::int64_t layerRank) const
 {
-    const auto r = static_cast<double>(rank);
-    return alpha / (rankStabilized ? std::sqrt(r) : r);
+    const auto r = static_cast<double>(layerRank);
+    return layerAlpha / (rankStabilized ? std::sqrt(r) : r);
 }
 
 void LoraConfig::check() const

@@ -16,7 +16,10 @@ struct LoraConfig {
     std::vector<std::string>
         targetModules; ///< last parts of layer names; empty: q_proj and v_proj, or c_attn for GPT-2
 
-    double scale() const;
+    double scale() const { return scale(alpha, rank); }
+
+    /// Of a layer with an alpha and a rank of its own.
+    double scale(double layerAlpha, std::int64_t layerRank) const;
 
     /// Throws Error naming the field that is out of range.
     void check() const;

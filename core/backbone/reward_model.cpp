@@ -7,7 +7,10 @@
 #include "base/random_stream.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -91,6 +94,37 @@ struct ScoredTokens {
     }
 };
 
+/// Adds to an adapter, in the negative, what its initialisation took from the layer's weight W [outputs, in], so that
+/// it acts on W as it is stored: A and B become twice as wide, and B A less the part that was taken.
+void takeInitialPart(
+    LoraLayer& lora, const AdapterConfig& config, const at::Tensor& weight, Family family, const std::string& name)
+{
+    const at::NoGradGuard guard;
+    const std::int64_t rank = lora.a.size(0);
+    at::Tensor a;
+    at::Tensor b;
+    if (rank > std::min(weight.size(0), weight.size(1))) {
+        throw Error("the adapter of " + name + " began as a part of the weights, but has a larger rank than they");
+    }
+    if (config.taken == TakenFromWeights::principal) {
+        const auto [u, s, vt] = at::linalg_svd(weight, false);
+        const at::Tensor root = s.narrow(0, 0, rank).div(lora.scale).sqrt_();
+        a = root.unsqueeze(1).mul(vt.narrow(0, 0, rank));
+        b = u.narrow(1, 0, rank).mul(root);
+    } else {
+        if (family == Family::gpt2) {
+            throw Error("the adapter of " + name
+                + " began as OLoRA, which peft does not support for GPT-2; save it again as a plain one");
+        }
+        const auto [q, r] = at::linalg_qr(weight);
+        a = r.narrow(0, 0, rank);
+        b = q.narrow(1, 0, rank);
+    }
+    lora.a = at::cat({lora.a, a.to(lora.a.options())}, 0);
+    lora.b = at::cat({lora.b, b.neg().to(lora.b.options())}, 1);
+    lora.alpha *= config.lora.rankStabilized ? std::numbers::sqrt2 : 2.0; // which leaves the scale as it was
+}
+
 AdapterMatrix freshScore(std::int64_t outputs, std::int64_t width, std::uint64_t seed)
 {
     RandomStream random(seed, {scoreStream});
@@ -129,11 +163,12 @@ void RewardModel::Parts::removeAdapter()
     score = backboneScore;
 }
 
-LoraLayer& RewardModel::Parts::addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place)
+LoraLayer& RewardModel::Parts::addLora(
+    LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place, double alpha, std::int64_t rank)
 {
     const auto options = at::TensorOptions(placement.device).dtype(at::kFloat);
-    member.lora = LoraLayer{at::zeros({lora.rank, inputs}, options), at::zeros({member.outputs, lora.rank}, options),
-        lora.scale(), {lora.dropout, place}};
+    member.lora = LoraLayer{at::zeros({rank, inputs}, options), at::zeros({member.outputs, rank}, options), alpha,
+        lora.scale(alpha, rank), {lora.dropout, place}};
     return *member.lora;
 }
 
@@ -227,7 +262,8 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
             names.insert(name);
             if (std::find(targets.begin(), targets.end(), name) != targets.end()) {
                 notFound.erase(name);
-                LoraLayer& layer = m_parts->addLora(member, group->inputs(), adapterPlaces + place);
+                LoraLayer& layer =
+                    m_parts->addLora(member, group->inputs(), adapterPlaces + place, lora.alpha, lora.rank);
                 // Kaiming's uniform numbers with a = sqrt(5), as peft draws them: within 1 / sqrt(inputs).
                 const double bound = 1.0 / std::sqrt(static_cast<double>(group->inputs()));
                 AdapterMatrix a{lora.rank, group->inputs(), {}};
@@ -276,17 +312,24 @@ void RewardModel::resumeFullTraining(const std::filesystem::path& original)
 void RewardModel::putOn(const Adapter& adapter)
 {
     m_parts->removeAdapter();
+    const bool isPlain = adapter.config.taken == TakenFromWeights::nothing;
     m_parts->lora = adapter.config.lora;
+    if (!isPlain) { // its layers become twice as wide, with an equal scale
+        m_parts->lora.rank *= 2;
+        m_parts->lora.alpha *= adapter.config.lora.rankStabilized ? std::numbers::sqrt2 : 2.0;
+    }
     std::map<std::string, const AdaptedLayer*> layers;
     for (const AdaptedLayer& layer : adapter.layers) {
         layers[layer.name] = &layer;
     }
     std::uint64_t place = 0;
     for (LinearGroup* group : m_parts->model->linearGroups()) {
-        for (LinearGroup::Member& member : group->members()) {
+        for (std::size_t i = 0; i < group->members().size(); ++i) {
+            LinearGroup::Member& member = group->members()[i];
             if (const auto found = layers.find(member.name); found != layers.end()) {
                 const AdaptedLayer& layer = *found->second;
-                LoraLayer& lora = m_parts->addLora(member, group->inputs(), adapterPlaces + place);
+                LoraLayer& lora =
+                    m_parts->addLora(member, group->inputs(), adapterPlaces + place, layer.alpha, layer.a.rows);
                 const at::Tensor a = tensorOf(layer.a);
                 const at::Tensor b = tensorOf(layer.b);
                 if (a.sizes() != lora.a.sizes() || b.sizes() != lora.b.sizes()) {
@@ -296,6 +339,9 @@ void RewardModel::putOn(const Adapter& adapter)
                 }
                 lora.a = a.to(m_parts->placement.device);
                 lora.b = b.to(m_parts->placement.device);
+                if (!isPlain) {
+                    takeInitialPart(lora, adapter.config, group->weight(i), config().family, layer.name);
+                }
                 layers.erase(found);
             }
             ++place;
@@ -340,7 +386,8 @@ Adapter RewardModel::adapter() const
     for (LinearGroup* group : m_parts->model->linearGroups()) {
         for (const LinearGroup::Member& member : group->members()) {
             if (member.lora) {
-                adapter.layers.push_back({member.name, matrixOf(member.lora->a), matrixOf(member.lora->b)});
+                adapter.layers.push_back(
+                    {member.name, matrixOf(member.lora->a), matrixOf(member.lora->b), member.lora->alpha});
             }
         }
     }

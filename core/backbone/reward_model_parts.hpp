@@ -26,7 +26,8 @@ struct RewardModel::Parts {
     at::Tensor outputs(const PackedBatch& batch, const PassOptionsPointer& pass) const;
 
     void removeAdapter();
-    LoraLayer& addLora(LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place);
+    LoraLayer& addLora(
+        LinearGroup::Member& member, std::int64_t inputs, std::uint64_t place, double alpha, std::int64_t rank);
     void collectTrainable();
     void setScore(const AdapterMatrix& matrix);
 };

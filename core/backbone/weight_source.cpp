@@ -53,7 +53,7 @@ std::string ggufModelName(const std::string& name)
 /// computed from the config.
 bool isNotNeeded(std::string_view name)
 {
-    return name == "lm_head.weight" || name.ends_with(".rotary_emb.inv_freq") || name.ends_with(".attn.bias")
+    return name == "lm_head.weight" || name.ends_with("rotary_emb.inv_freq") || name.ends_with(".attn.bias")
         || name.ends_with(".attn.masked_bias") || name.ends_with("position_ids");
 }
 
@@ -99,6 +99,10 @@ WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_
         m_isGguf = m_isGguf || dynamic_cast<const weights::GgufFile*>(file.get()) != nullptr;
         addFile(std::move(file));
     }
+    if (m_config.tiedEmbeddings && has("lm_head.weight")) {
+        m_tensors.emplace(
+            m_config.family == Family::llama ? "embed_tokens.weight" : "wte.weight", m_tensors.at("lm_head.weight"));
+    }
     if (m_isGguf) {
         if (m_config.vocabularySize == 0 && has("embed_tokens.weight")) {
             m_config.vocabularySize = m_tensors.at("embed_tokens.weight").rows();
@@ -122,12 +126,18 @@ std::string WeightSource::modelName(const std::string& stored) const
     if (m_isGguf) {
         return ggufModelName(stored);
     }
-    for (const std::string_view prefix : {"model.", "transformer."}) {
-        if (stored.starts_with(prefix)) {
-            return stored.substr(prefix.size());
-        }
+    std::string_view name = stored;
+    const auto strip = [&](std::string_view prefix) {
+        const bool has = name.starts_with(prefix);
+        name.remove_prefix(has ? prefix.size() : 0);
+        return has;
+    };
+    while (strip("_orig_mod.") || strip("module.")) { // of torch.compile, and of data-parallel training
     }
-    return stored;
+    if (!strip("model.")) {
+        strip("transformer.");
+    }
+    return std::string(name);
 }
 
 void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
@@ -149,14 +159,43 @@ void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
     m_files.push_back(std::move(file));
 }
 
+/// How a quantiser's files can be told from those of weights: a sentence, or nothing.
+std::string WeightSource::quantisation() const
+{
+    constexpr std::pair<std::string_view, const char*> marks[]{{".qweight", "GPTQ or AWQ"},
+        {".weight.absmax", "bitsandbytes, 4 bits"}, {".SCB", "bitsandbytes, 8 bits"},
+        {".weight_packed", "compressed-tensors"}, {".weight_scale_inv", "blocks of 8-bit floats"},
+        {".weight_scale", "8-bit floats or integers"}};
+    for (const auto& [name, tensor] : m_tensors) {
+        for (const auto& [mark, method] : marks) {
+            if (name.ends_with(mark)) {
+                return "the weights are quantised (" + std::string(method) + "; there is a tensor "
+                    + tensor.stored->name + "), which is not read; use the model as it was before, or a GGUF file";
+            }
+        }
+    }
+    return {};
+}
+
 SourceTensor WeightSource::take(const std::string& name, const std::vector<std::int64_t>& shape)
 {
     const auto found = m_tensors.find(name);
+    if (const std::string quantised = found == m_tensors.end() ? quantisation() : ""; !quantised.empty()) {
+        throw Error(m_path.string() + ": " + quantised);
+    }
+    if (found == m_tensors.end() && (name == "embed_tokens.weight" || name == "wte.weight") && has("lm_head.weight")) {
+        throw Error(m_path.string() + ": the embeddings (" + name
+            + ") are missing, and lm_head.weight, which is there, may only stand for them if config.json has "
+              "\"tie_word_embeddings\": true");
+    }
     if (found == m_tensors.end()) {
         throw Error(m_path.string() + ": the tensor " + name + " " + weights::shapeText(shape)
             + " is missing; the file is incomplete, or config.json belongs to another model");
     }
     const SourceTensor& tensor = found->second;
+    if (const std::string quantised = tensor.stored->shape != shape ? quantisation() : ""; !quantised.empty()) {
+        throw Error(tensor.file->path().string() + ": " + quantised);
+    }
     if (tensor.stored->shape != shape) {
         throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " has the shape "
             + weights::shapeText(tensor.stored->shape) + ", expected " + weights::shapeText(shape)
@@ -164,17 +203,30 @@ SourceTensor WeightSource::take(const std::string& name, const std::vector<std::
     }
     if (!weights::isReal(tensor.stored->type)) {
         throw Error(tensor.file->path().string() + ": the tensor " + tensor.stored->name + " is stored as "
-            + weights::toString(tensor.stored->type) + ", which is not a type of weights");
+            + weights::toString(tensor.stored->type) + ", which is not read as weights; save it as F32, F16 or BF16");
     }
-    m_taken.insert(name);
+    m_taken.insert({name, modelName(tensor.stored->name)});
     return tensor;
 }
 
 void WeightSource::checkAllTaken() const
 {
+    if (has("score.bias")) {
+        throw Error(m_path.string() + ": its score layer has a bias (score.bias), which is not supported yet");
+    }
+    for (const auto& [name, tensor] : m_tensors) {
+        if (name.starts_with("v_head.") || name.starts_with("value_head.")) {
+            throw Error(m_path.string() + ": it has a value head (" + tensor.stored->name
+                + "), as TRL and OpenRLHF save it, which is not read yet; a score layer (score.weight) is");
+        }
+    }
+    if (const std::string quantised = quantisation(); !quantised.empty()) {
+        throw Error(m_path.string() + ": " + quantised);
+    }
     std::vector<std::string> unknown;
     for (const auto& [name, tensor] : m_tensors) {
-        if (m_taken.count(name) == 0 && !isNotNeeded(name)) {
+        const bool isEmpty = tensor.stored->elements() == 0; // a mark of how the file was made
+        if (m_taken.count(name) == 0 && !isNotNeeded(name) && !isEmpty) {
             unknown.push_back(tensor.stored->name + " " + weights::shapeText(tensor.stored->shape));
         }
     }

@@ -30,7 +30,8 @@ struct SourceTensor {
 
 /// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are
 /// asked for by the names that transformers gives them within the model, without the leading "model." or
-/// "transformer.": "layers.0.self_attn.q_proj.weight". The caller gives the shape.
+/// "transformer.", nor what wrappers put before that ("_orig_mod.", "module."): "layers.0.self_attn.q_proj.weight".
+/// Where embeddings are tied to the head and only the head is stored, it is the embeddings. The caller gives the shape.
 class WeightSource {
 public:
     /// Reads config and headers. Throws Error that names the file and what is wrong with it.
@@ -57,6 +58,7 @@ public:
 
 private:
     void addFile(std::unique_ptr<weights::WeightFile> file);
+    std::string quantisation() const;
     std::string modelName(const std::string& stored) const;
 
     std::filesystem::path m_path;

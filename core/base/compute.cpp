@@ -1,16 +1,21 @@
 #include "base/compute.hpp"
 
+#include "base/cpu_quota.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/util/Logging.h>
 
 #include <omp.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #if defined(__SSE__)
 #include <xmmintrin.h>
@@ -56,14 +61,16 @@ void lowerPriority()
 
 int availableThreads()
 {
+    int cores = omp_get_num_procs();
 #if defined(__linux__)
     cpu_set_t set;
     CPU_ZERO(&set);
     if (::sched_getaffinity(0, sizeof set, &set) == 0) {
-        return CPU_COUNT(&set);
+        cores = CPU_COUNT(&set);
     }
 #endif
-    return omp_get_num_procs();
+    static const std::optional<double> quota = cpuQuota();
+    return quota && *quota < cores ? std::max(1, static_cast<int>(std::ceil(*quota))) : cores;
 }
 
 int threadCount(const ComputeOptions& options)
@@ -76,7 +83,15 @@ void checkDevice(const std::string& device)
     bool isThere = true;
     try {
         const c10::Device parsed(device);
-        isThere = !(parsed.is_cuda() && !at::hasCUDA()) && !(parsed.is_mps() && !at::hasMPS());
+        const int devices = parsed.is_cuda() ? (at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0)
+            : parsed.is_mps()                ? (at::hasMPS() ? 1 : 0)
+                                             : 1;
+        isThere = devices > 0;
+        if (isThere && parsed.has_index() && parsed.index() >= devices) {
+            throw Error("device " + device + " does not exist: there "
+                + (devices == 1 ? "is 1 device of its kind" : "are " + std::to_string(devices) + " devices of its kind")
+                + ", numbered from 0");
+        }
     } catch (const c10::Error&) {
         throw Error("unknown device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
     }

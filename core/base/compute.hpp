@@ -11,7 +11,7 @@ struct ComputeOptions {
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1", "mps"
 };
 
-/// One per core that this process may use.
+/// One per core that this process may use, by its affinity and by the CPU quota of its control groups.
 int availableThreads();
 
 /// `options.threads`, or one per core if it is 0.

@@ -28,7 +28,7 @@ std::string formatLikePython(double value)
 
 std::string formatDuration(double seconds)
 {
-    const long whole = std::lround(std::max(0.0, seconds));
+    const long whole = std::lround(std::clamp(seconds, 0.0, 1e15));
     char text[64];
     if (whole < 60) {
         std::snprintf(text, sizeof text, "%ld s", whole);
@@ -46,8 +46,11 @@ namespace {
 std::string threeDigits(double value)
 {
     char text[32];
-    std::snprintf(text, sizeof text, "%.*f", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value);
-    return text;
+    const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed,
+        value < 9.995       ? 2
+            : value < 99.95 ? 1
+                            : 0);
+    return {text, end.ptr};
 }
 
 } // namespace

@@ -187,6 +187,30 @@ std::string_view JsonScanner::numberText()
     return {begin, static_cast<std::size_t>(m_at - begin)};
 }
 
+namespace {
+
+/// Of a JSON number other than 0 that is as 0.1 to 1 times 10 to that power; cut to what matters.
+std::int64_t decimalExponent(std::string_view number)
+{
+    const std::size_t mark = std::min(number.find_first_of("eE"), number.size());
+    const std::string_view digits = number.substr(0, mark);
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    const std::size_t first = std::min(digits.find_first_of("123456789"), digits.size());
+    std::int64_t exponent =
+        static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + (first > point ? 1 : 0);
+    if (mark < number.size()) {
+        const bool isNegative = number[mark + 1] == '-';
+        std::int64_t size = 0;
+        for (const char c : number.substr(mark + 1)) {
+            size = c >= '0' && c <= '9' ? std::min<std::int64_t>(size * 10 + (c - '0'), std::int64_t{1} << 40) : size;
+        }
+        exponent += isNegative ? -size : size;
+    }
+    return exponent;
+}
+
+} // namespace
+
 double JsonScanner::number()
 {
     skipBlanks();
@@ -199,11 +223,10 @@ double JsonScanner::number()
     const std::string_view text = numberText();
     double value = 0.0;
     if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc()) {
-        // Too large or too small; the latter is 0 or next to it.
-        value = std::strtod(std::string(text).c_str(), nullptr);
-        if (!std::isfinite(value)) {
+        if (decimalExponent(text) > 0) {
             fail("this number is too large");
         }
+        value = text.front() == '-' ? -0.0 : 0.0; // too small to be anything else
     }
     return value;
 }

@@ -33,7 +33,7 @@ std::string flushStandardOutput()
     if (isWhole) {
         return {};
     }
-    return errno != 0 ? std::strerror(errno) : "it could not be written";
+    return errno != 0 ? std::strerror(errno) : "it is not whole; is the disk full?";
 }
 
 } // namespace dpl

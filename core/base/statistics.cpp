@@ -2,6 +2,7 @@
 
 #include "base/compute.hpp"
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/parallel.hpp"
 #include "base/random_stream.hpp"
 
@@ -139,7 +140,7 @@ LeastSquaresLine leastSquaresLine(std::span<const double> x, std::span<const dou
 Interval wilsonInterval(double count, std::int64_t total, double z)
 {
     if (!(count >= 0.0 && total > 0 && count <= static_cast<double>(total))) {
-        throw Error("an interval of " + std::to_string(count) + " in " + std::to_string(total));
+        throw Error("an interval of " + formatLikePython(count) + " in " + std::to_string(total));
     }
     const auto n = static_cast<double>(total);
     const double share = count / n;

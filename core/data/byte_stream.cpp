@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -17,6 +18,30 @@ namespace dpl::data {
 namespace {
 
 constexpr int gzipWindow = 15 + 16; // the largest window; expect a gzip header
+
+/// What files begin with that are not text, and how to get text out of them.
+struct ForeignFormat {
+    std::string_view magic;
+    const char* advice;
+};
+
+using namespace std::string_view_literals;
+
+constexpr ForeignFormat foreignFormats[]{
+    {"\x28\xb5\x2f\xfd"sv, "it is compressed by Zstandard; unpack it with \"zstd -d\""},
+    {"\xfd\x37zXZ\0"sv, "it is compressed by xz; unpack it with \"xz -d\""},
+    {"BZh"sv, "it is compressed by bzip2; unpack it with \"bzip2 -d\""},
+    {"\x04\x22\x4d\x18"sv, "it is compressed by LZ4; unpack it with \"lz4 -d\""},
+    {"PK\x03\x04"sv, "it is a zip archive; unpack it"},
+    {"PAR1"sv,
+        "it is a Parquet file; save it as JSON lines, for example with pandas: to_json(orient=\"records\", "
+        "lines=True)"},
+    {"ARROW1"sv,
+        "it is an Arrow file; save it as JSON lines, for example with pandas: to_json(orient=\"records\", "
+        "lines=True)"},
+    {"version https://git-lfs"sv, "it is not the data but a Git LFS pointer to them; fetch them with \"git lfs pull\""},
+};
+constexpr std::size_t longestMagic = 24;
 
 } // namespace
 
@@ -126,13 +151,19 @@ ByteStream::ByteStream(const std::filesystem::path& file) : m_state(std::make_un
         const int reason = errno;
         throw FileError("cannot read " + file.string(), reason);
     }
-    while (state.packedEnd < 2) {
+    while (state.packedEnd < longestMagic) {
         const std::size_t count =
             state.readRaw(state.packed.data() + state.packedEnd, state.packed.size() - state.packedEnd);
         if (count == 0) {
             break;
         }
         state.packedEnd += count;
+    }
+    const std::string_view start(reinterpret_cast<const char*>(state.packed.data()), state.packedEnd);
+    for (const ForeignFormat& format : foreignFormats) {
+        if (start.starts_with(format.magic)) {
+            throw Error(file.string() + " cannot be read as text: " + format.advice);
+        }
     }
     state.isGzip = state.packedEnd >= 2 && state.packed[0] == 0x1f && state.packed[1] == 0x8b;
     if (state.isGzip) {

@@ -10,7 +10,8 @@ namespace dpl::data {
 /// by its name).
 class ByteStream {
 public:
-    /// Throws Error naming the file if it cannot be opened.
+    /// Throws Error naming the file if it cannot be opened, or is of a format that is not text (Parquet, Zstandard,
+    /// ...), which it names.
     explicit ByteStream(const std::filesystem::path& file);
     ~ByteStream();
     ByteStream(ByteStream&&) noexcept;

@@ -1,6 +1,7 @@
 #include "data/hidden_context_mix.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/shuffle.hpp"
 
 #include <cmath>
@@ -27,13 +28,13 @@ std::vector<MixedRow> mixObjectives(
     std::size_t main, std::size_t other, double ratio, std::size_t size, std::uint64_t seed)
 {
     if (!(ratio >= 0.0 && ratio <= 0.5)) {
-        throw Error("hidden_context_ratio must be between 0 and 0.5, not " + std::to_string(ratio));
+        throw Error("hidden_context_ratio must be between 0 and 0.5, not " + formatLikePython(ratio));
     }
     const std::size_t total = size > 0 ? size : std::min(main, 2 * other);
     const auto wantedOther = static_cast<std::size_t>(std::llround(ratio * static_cast<double>(total)));
     const std::size_t wantedMain = total - wantedOther;
     if (wantedOther > other || wantedMain > main || std::max(main, other) > std::numeric_limits<std::uint32_t>::max()) {
-        throw Error("a hidden_context_ratio of " + std::to_string(ratio) + " over " + std::to_string(total)
+        throw Error("a hidden_context_ratio of " + formatLikePython(ratio) + " over " + std::to_string(total)
             + " rows needs " + std::to_string(wantedMain) + " of the subset's objective and "
             + std::to_string(wantedOther) + " of the other one, but there are " + std::to_string(main) + " and "
             + std::to_string(other) + "; request fewer rows");

@@ -1,5 +1,6 @@
 #include "data/line_reader.hpp"
 
+#include "base/error.hpp"
 #include "base/utf8.hpp"
 #include "data/row_error.hpp"
 
@@ -91,6 +92,14 @@ bool LineReader::next(std::string_view& line)
     }
     if (line.ends_with('\r')) {
         line.remove_suffix(1);
+    }
+    if (const auto first = line.find_first_not_of(" \t"); !m_hasRows && first != std::string_view::npos) {
+        m_hasRows = true;
+        if (line[first] == '[') {
+            throw Error(where()
+                + ": the file is one JSON list; write an object per line (JSON lines), for example with "
+                  "\"jq -c '.[]'\"");
+        }
     }
     if (const auto wrong = firstInvalidUtf8(line)) {
         throw RowError(

@@ -9,7 +9,7 @@
 
 namespace dpl::data {
 
-/// Reads a text file line by line, unpacking gzip, in memory of about its longest line.
+/// Reads a file of JSON lines line by line, unpacking gzip, in memory of about its longest line.
 class LineReader {
 public:
     static constexpr std::size_t longestLine = std::size_t{64} << 20;
@@ -18,7 +18,7 @@ public:
 
     /// The next line, without "\n" or "\r\n" (and the first without a byte order mark), valid until the next call;
     /// false at the end. Throws RowError if the line is too long or not UTF-8 (the call after that goes on behind it),
-    /// Error if the file cannot be read on.
+    /// Error if the file cannot be read on, or is one JSON list.
     bool next(std::string_view& line);
 
     /// Of the line read last, from 1.
@@ -41,6 +41,7 @@ private:
     std::size_t m_end = 0;
     std::int64_t m_line = 0;
     bool m_ended = false;
+    bool m_hasRows = false; ///< a line that is not blank was read
 };
 
 } // namespace dpl::data

@@ -1,9 +1,11 @@
 #include "data/preference_dataset.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "base/stopped.hpp"
 #include "data/hidden_context_mix.hpp"
 #include "data/row_error.hpp"
+#include "data/whole_text.hpp"
 
 #include <utility>
 
@@ -18,6 +20,31 @@ const std::string& stringOrNothing(const Json& row, const char* field)
     static const std::string nothing;
     const auto found = row.find(field);
     return found != row.end() && found->is_string() ? found->get_ref<const std::string&>() : nothing;
+}
+
+/// One of the two texts of a row.
+const std::string& sideOf(const Json& row, const char* side, const std::string& where)
+{
+    const auto found = row.find(side);
+    if (found != row.end() && (found->is_array() || found->is_object())) {
+        throw RowError(where + ": " + side
+            + ": a list of messages is not read; write the whole dialogue as one string, as the model's chat template "
+              "renders it");
+    }
+    return stringMember(row, side, where);
+}
+
+/// Datasets call the prompt by other names, too. A text that is a question to the answers must not be left out.
+void refusePromptOfOtherName(const Json& row, const std::string& chosen, const std::string& where)
+{
+    for (const char* name : {"instruction", "question", "query"}) {
+        const std::string& text = stringOrNothing(row, name);
+        if (!text.empty() && chosen.find(text) == std::string::npos) {
+            throw RowError(where + ": the text of the column \"" + name
+                + "\" is not in chosen, and only a column named \"prompt\" is read as what comes before both texts; "
+                  "rename it to \"prompt\", write whole dialogues, or remove the column if it is no part of them");
+        }
+    }
 }
 
 /// Which rows of one file are taken, and what they are given.
@@ -141,22 +168,23 @@ Comparison::Comparison(Json row, const std::string& where, std::size_t file, std
     if (!m_row.is_object()) {
         throw RowError(where + ": expected an object");
     }
-    stringMember(m_row, "chosen", where);
-    stringMember(m_row, "rejected", where);
+    const std::string& chosen = sideOf(m_row, "chosen", where);
+    const std::string& rejected = sideOf(m_row, "rejected", where);
+    if (const auto prompt = m_row.find("prompt"); prompt != m_row.end() && !prompt->is_null()) {
+        m_hasPromptBefore = !promptBefore(sideOf(m_row, "prompt", where), chosen, rejected).empty();
+    } else {
+        refusePromptOfOtherName(m_row, chosen, where);
+    }
     if (const auto subset = m_row.find(subsetColumn);
         subset != m_row.end() && !subset->is_null() && !subset->is_string()) {
         stringMember(m_row, subsetColumn, where);
     }
 }
 
-const std::string& Comparison::chosen() const
+std::string Comparison::wholeText(const char* side) const
 {
-    return m_row.find("chosen")->get_ref<const std::string&>();
-}
-
-const std::string& Comparison::rejected() const
-{
-    return m_row.find("rejected")->get_ref<const std::string&>();
+    const auto& text = m_row.find(side)->get_ref<const std::string&>();
+    return m_hasPromptBefore ? stringOrNothing(m_row, "prompt") + text : text;
 }
 
 const std::string& Comparison::dataSubset() const
@@ -183,7 +211,7 @@ void PreferenceDatasetParams::validate() const
         throw Error("the dataset size must not be negative, but is " + std::to_string(size) + "; 0 takes all rows");
     }
     if (hiddenContextRatio && !(*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5)) {
-        throw Error("hidden_context_ratio must be between 0 and 0.5, not " + std::to_string(*hiddenContextRatio));
+        throw Error("hidden_context_ratio must be between 0 and 0.5, not " + formatLikePython(*hiddenContextRatio));
     }
 }
 

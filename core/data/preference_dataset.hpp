@@ -15,15 +15,17 @@
 namespace dpl::data {
 
 /// One row of a preference dataset: two dialogues of which annotators preferred the first. Holds the row's JSON object,
-/// every column of it, to be carried through to the evaluation file.
+/// every column of it as it is, to be carried through to the evaluation file.
 class Comparison {
 public:
-    /// `row` must have the strings "chosen" and "rejected"; anything else is as it likes. Throws RowError beginning
-    /// with `where`.
+    /// `row` must have the strings "chosen" and "rejected", and "prompt" is a string if it is there; anything else is
+    /// as it likes, except a column that looks like a prompt, is not called so and is not in the texts. Throws RowError
+    /// beginning with `where`.
     Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line);
 
-    const std::string& chosen() const;
-    const std::string& rejected() const;
+    /// The whole dialogue: the prompt, unless both sides begin with it (promptBefore), and the column of that name.
+    std::string chosen() const { return wholeText("chosen"); }
+    std::string rejected() const { return wholeText("rejected"); }
 
     /// Where the comparison comes from: "helpful", "harmless", something else, or nothing. Part of the row.
     const std::string& dataSubset() const;
@@ -37,9 +39,12 @@ public:
     std::int64_t line() const { return m_line; }
 
 private:
+    std::string wholeText(const char* side) const;
+
     Json m_row;
     std::size_t m_file;
     std::int64_t m_line;
+    bool m_hasPromptBefore = false;
 };
 
 /// Which rows of a dataset.

@@ -6,8 +6,6 @@
 #include "base/mapped_file.hpp"
 #include "evaluation/evaluation_place.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <vector>
 
 namespace dpl::evaluation {
@@ -55,24 +53,23 @@ void cut(const fs::path& file, std::size_t bytes)
 
 bool isWrittenThrough(const fs::path& file)
 {
-    std::error_code error;
-    const fs::file_status status = fs::status(file, error);
-    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+    return outputPlace(file).isStream;
 }
 
 std::optional<EvaluationRecord> beginningOf(const fs::path& partialFile)
 {
-    std::error_code ignored;
-    if (!fs::is_regular_file(partialFile, ignored)) {
+    // One that cannot be read is none that could be begun anew.
+    if (!isPresent(partialFile)) {
         return std::nullopt;
     }
-    std::ifstream stream(partialFile, std::ios::binary);
-    std::string line;
-    if (!std::getline(stream, line) || stream.eof()) {
+    const MappedFile file(partialFile);
+    std::string_view text = textOf(file);
+    const auto line = takeLine(text);
+    if (!line) {
         return std::nullopt;
     }
     try {
-        if (const auto value = parsed(line)) {
+        if (const auto value = parsed(*line)) {
             return EvaluationRecord::fromJson(*value, partialFile.string());
         }
     } catch (const Error&) {
@@ -89,11 +86,7 @@ EvaluationOutput::EvaluationOutput(const fs::path& file, const EvaluationRecord&
         throw Error("cannot write " + m_file.string() + ": it is a folder; name a file in it");
     }
     if (isWrittenThrough(m_file)) {
-        errno = 0;
-        m_through = std::make_unique<std::ofstream>(m_file, std::ios::binary | std::ios::app);
-        if (!*m_through) {
-            throw Error("cannot write " + m_file.string() + ": " + std::strerror(errno));
-        }
+        m_through.emplace(m_file);
         return;
     }
     m_lock.emplace(m_partial);
@@ -147,9 +140,8 @@ void EvaluationOutput::append(const std::string& line)
 {
     ++m_lines;
     if (m_through) {
-        errno = 0;
-        if (line != leftOut && !(*m_through << line << '\n' << std::flush)) {
-            throw Error("cannot write " + m_file.string() + ": " + std::strerror(errno));
+        if (line != leftOut) {
+            m_through->append(line);
         }
         return;
     }

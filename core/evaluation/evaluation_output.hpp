@@ -4,9 +4,7 @@
 #include "records/evaluation_record.hpp"
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +40,7 @@ public:
 
     void append(const std::string& line);
 
-    bool canContinue() const { return m_through == nullptr; }
+    bool canContinue() const { return !m_through; }
 
     /// Makes the file whole of the lines but the first `aside`, which only served to make the others, and writes its
     /// record: `record` says what is known at the end.
@@ -51,7 +49,7 @@ public:
 private:
     std::filesystem::path m_file;
     std::filesystem::path m_partial;
-    std::unique_ptr<std::ofstream> m_through; ///< of a device or a pipe
+    std::optional<LineLog> m_through; ///< of a device or a pipe
     std::optional<FolderLock> m_lock;
     std::optional<LineLog> m_log;
     bool m_isNew = false; ///< the partial file was not there

@@ -2,6 +2,7 @@
 
 #include "base/json_scanner.hpp"
 #include "data/byte_stream.hpp"
+#include "data/whole_text.hpp"
 #include "inspection/dialogue.hpp"
 
 namespace dpl::inspection {
@@ -63,7 +64,7 @@ ItemTexts EvaluationTexts::texts(std::size_t index) const
         } else if (key == "rejected" && !scanner.atNull()) {
             comparison = true;
             rejected = scanner.string();
-        } else if (key == "prompt" && !scanner.atNull()) {
+        } else if (key == "prompt" && scanner.atString()) {
             result.prompt = scanner.string();
         } else if (key == "responses" && !scanner.atNull()) {
             scanner.beginArray();
@@ -79,8 +80,11 @@ ItemTexts EvaluationTexts::texts(std::size_t index) const
         result.responses = std::move(responses);
         return result;
     }
+    const std::string before(data::promptBefore(result.prompt, chosen, rejected));
+    chosen.insert(0, before);
+    rejected.insert(0, before);
     // Relabelled rows also carry prompt and responses, in another order than chosen and rejected.
-    const std::size_t prompt = commonPrompt(chosen, rejected);
+    const std::size_t prompt = std::max(before.size(), commonPrompt(chosen, rejected));
     result.prompt = chosen.substr(0, prompt);
     result.responses = {chosen.substr(prompt), rejected.substr(prompt)};
     return result;

@@ -1,6 +1,7 @@
 #include "inspection/inspection_columns.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "utility/normal.hpp"
 
 #include <array>
@@ -102,7 +103,7 @@ InspectionColumns::InspectionColumns(
 void InspectionColumns::setAlpha(double alpha)
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + formatLikePython(alpha));
     }
     m_alpha = alpha;
 }

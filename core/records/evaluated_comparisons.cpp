@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "data/line_reader.hpp"
+#include "data/whole_text.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -25,6 +26,7 @@ public:
         m_subset.clear();
         m_chosen.clear();
         m_rejected.clear();
+        m_prompt.clear();
         const std::size_t rows = m_into.size();
         std::string_view key;
         scanner.beginObject();
@@ -39,6 +41,8 @@ public:
                 scanner.appendString(m_chosen);
             } else if (key == "rejected" && !scanner.atNull()) {
                 scanner.appendString(m_rejected);
+            } else if (key == "prompt" && scanner.atString()) {
+                scanner.appendString(m_prompt);
             } else if (key != "prompt" && scanner.atString()) {
                 const std::string name(key); // which the next call makes invalid
                 readLabel(name, scanner.string(), rows);
@@ -57,6 +61,10 @@ public:
         if (m_into.chosen.outputs != m_into.rejected.outputs) {
             throw Error(where(file, line) + ": reward_output_chosen has " + std::to_string(m_into.chosen.outputs)
                 + " outputs, reward_output_rejected " + std::to_string(m_into.rejected.outputs));
+        }
+        if (const std::string_view before = data::promptBefore(m_prompt, m_chosen, m_rejected); !before.empty()) {
+            m_chosen.insert(0, before);
+            m_rejected.insert(0, before);
         }
         m_into.dataSubsets.push_back(m_subset);
         m_into.lengths.push_back(std::max(characters(m_chosen), characters(m_rejected)));
@@ -118,6 +126,7 @@ private:
     std::string m_subset;
     std::string m_chosen;
     std::string m_rejected;
+    std::string m_prompt;
 };
 
 /// Lines that are parsed together, on several threads.

@@ -1,6 +1,7 @@
 #include "records/evaluation_record.hpp"
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/json_strings.hpp"
 
 namespace dpl::records {
@@ -59,17 +60,7 @@ EvaluationRecord EvaluationRecord::fromJson(const Json& value, const std::string
 
 fs::path targetOf(const fs::path& file)
 {
-    constexpr int mostLinks = 40; // as the system follows
-    fs::path target = file;
-    std::error_code error;
-    for (int links = 0; links < mostLinks && fs::is_symlink(target, error); ++links) {
-        const fs::path next = fs::read_symlink(target, error);
-        if (error) {
-            break;
-        }
-        target = target.parent_path() / next; // which an absolute path replaces
-    }
-    return target;
+    return outputPlace(file).file;
 }
 
 fs::path recordFile(const fs::path& evaluationFile)

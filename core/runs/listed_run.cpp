@@ -94,8 +94,11 @@ void takeParameters(ListedRun& run)
     run.subset = text(params, "data_subset");
     run.backbone = std::filesystem::path(text(params, "model_name")).filename().string();
     run.learningRate = number(params, "learning_rate");
-    if (const auto seed = number(params, "seed")) {
-        run.seed = static_cast<std::int64_t>(*seed);
+    if (params.is_object() && params.contains("seed")) {
+        const Json& seed = params["seed"];
+        if (seed.is_number_unsigned() || (seed.is_number_integer() && seed.get<std::int64_t>() >= 0)) {
+            run.seed = seed.get<std::uint64_t>();
+        }
     }
 }
 

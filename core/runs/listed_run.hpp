@@ -22,7 +22,7 @@ struct ListedRun {
     std::string head; ///< "base", "mean_and_variance", "categorical"; empty for other kinds of run
     std::string subset;
     std::string backbone; ///< the last part of its path or name
-    std::optional<std::int64_t> seed;
+    std::optional<std::uint64_t> seed;
     std::optional<double> learningRate; ///< of the parameters
 
     // The last numbers; loss in nats, accuracies as shares.

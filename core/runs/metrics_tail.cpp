@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/json_scanner.hpp"
+#include "base/whole_number.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -38,7 +39,10 @@ Line parseLine(std::string_view text, const std::string& source, std::int64_t nu
             scanner.skip();
             line.values.emplace_back(name, none);
         } else if (name == "step") {
-            line.step = static_cast<std::int64_t>(scanner.number());
+            line.step = wholeNumber(scanner.number());
+            if (!line.step) {
+                scanner.fail("a step is a whole number");
+            }
         } else if (name == "time") {
             line.seconds = scanner.number();
         } else {

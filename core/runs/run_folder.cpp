@@ -11,8 +11,6 @@
 #include <fstream>
 #include <map>
 
-#include <unistd.h>
-
 namespace dpl::runs {
 
 namespace {
@@ -35,21 +33,21 @@ void remove(const std::filesystem::path& folder, const std::filesystem::path& na
 /// Removes what a run writes, and nothing else: the folder may hold figures and files of the user's own.
 void removeEarlierRun(const std::filesystem::path& folder)
 {
-    for (const char* name :
-        {"run.json", "metrics.jsonl", "log.jsonl", "tensorboard", "checkpoints", "outputs", oldTokens}) {
+    for (const char* name : {"run.json", "run.json.began", "metrics.jsonl", "log.jsonl", "tensorboard", "checkpoints",
+             "outputs", oldTokens}) {
         remove(folder, name);
     }
 }
 
 /// The run that is to go on, if there is one. Where none is, the folder is empty of runs afterwards.
-std::optional<RunRecord> earlierRun(
-    const std::filesystem::path& folder, const RunRecord& asked, RunStart start, const CompletedParams& completed)
+std::optional<RunRecord> earlierRun(const std::filesystem::path& folder, const FolderLock& lock, const RunRecord& asked,
+    RunStart start, const CompletedParams& completed)
 {
+    refuseIfAtWork(folder, lock);
     removeUnfinished(folder, "run.json");
     removeUnfinished(folder / "outputs");
     removeUnfinished(folder / "checkpoints");
-    std::error_code ignored;
-    if (start == RunStart::overwrite || !std::filesystem::exists(folder / "run.json", ignored)) {
+    if (start == RunStart::overwrite || !isPresent(folder / "run.json")) {
         removeEarlierRun(folder);
         return std::nullopt;
     }
@@ -58,12 +56,6 @@ std::optional<RunRecord> earlierRun(
         throw OtherRun(folder, differences);
     }
     return earlier;
-}
-
-std::string hostName()
-{
-    char name[256] = "";
-    return ::gethostname(name, sizeof name - 1) == 0 && name[0] != '\0' ? name : "an unknown host";
 }
 
 /// The last time that an earlier part of the run has written, 0 if it wrote none. A line that cannot be read is said by
@@ -103,8 +95,9 @@ std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, 
 
 RunFolder::RunFolder(
     const std::filesystem::path& folder, RunRecord record, RunStart start, const CompletedParams& completed)
-    : m_path(folder), m_lock(folder / lockName), m_record(std::move(record)),
-      m_earlier(earlierRun(folder, m_record, start, completed)), m_metrics(folder / "metrics.jsonl"), m_log(folder)
+    : m_path(folder), m_lock(folder / lockName), m_turn(std::in_place, folder), m_record(std::move(record)),
+      m_earlier(earlierRun(folder, m_lock, m_record, start, completed)), m_metrics(folder / "metrics.jsonl"),
+      m_recordFile(folder), m_log(folder)
 {
     if (m_earlier) {
         m_record.warnings = m_earlier->warnings;
@@ -119,7 +112,9 @@ RunFolder::RunFolder(
     m_record.finished.clear();
     m_record.message.clear();
     m_began = steadySeconds() - secondsSoFar(m_path / "metrics.jsonl");
-    writeRecord();
+    m_recordFile.begin(m_record);
+    m_turn.reset();
+    m_lastWrite = steadySeconds();
     logStart();
 }
 
@@ -144,11 +139,11 @@ void RunFolder::addWarning(const std::string& message)
 
 void RunFolder::logStart()
 {
-    const std::string host = hostName();
-    Json more{{"host", host}, {"process", ::getpid()}, {"program_version", m_record.programVersion},
+    const ProcessIdentity own = thisProcess();
+    Json more{{"host", own.host}, {"process", own.pid}, {"program_version", m_record.programVersion},
         {"device", m_record.device}, {"threads", m_record.threads}};
-    std::string text = m_record.kind + " with dpl " + m_record.programVersion + " on " + host + ", process "
-        + std::to_string(::getpid()) + ": " + m_record.device + ", " + std::to_string(m_record.threads)
+    std::string text = m_record.kind + " with dpl " + m_record.programVersion + " on " + own.host + ", process "
+        + std::to_string(own.pid) + ": " + m_record.device + ", " + std::to_string(m_record.threads)
         + (m_record.threads == 1 ? " thread" : " threads");
     if (m_earlier) {
         const bool ended = m_earlier->state == RunState::failed || m_earlier->state == RunState::finished;
@@ -179,7 +174,7 @@ void RunFolder::warned(const std::string& message)
     const std::size_t before = m_record.warnings.size();
     addWarning(message);
     if (m_record.warnings.size() != before) {
-        writeRecord();
+        m_recordFile.update(m_record);
     }
 }
 
@@ -188,10 +183,11 @@ void RunFolder::noted(const std::string& message)
     log([&] { m_log.write(LogEvent::note, message); });
 }
 
-void RunFolder::writeRecord()
+std::string RunFolder::lockWarning() const
 {
-    writeJsonFile(m_path / "run.json", m_record.toJson());
-    m_lastWrite = steadySeconds();
+    return m_lock.problem().empty() ? ""
+                                    : "there are no file locks in " + m_path.string() + " (" + m_lock.problem()
+            + "): whether another process writes this run is known only by what run.json says of it";
 }
 
 void RunFolder::clearModel(const std::filesystem::path& name)
@@ -228,7 +224,8 @@ void RunFolder::progressed(const Progress& progress)
     m_record.step = progress.step;
     m_record.totalSteps = progress.total;
     if (steadySeconds() - m_lastWrite >= 1.0) {
-        writeRecord();
+        m_recordFile.update(m_record);
+        m_lastWrite = steadySeconds();
     }
 }
 
@@ -238,15 +235,15 @@ void RunFolder::end(RunState state, const std::string& message, Json summary)
     m_record.message = message;
     m_record.finished = utcNow();
     m_record.summary = std::move(summary);
+    m_metrics.sync();
     logEnd();
-    writeRecord();
+    m_recordFile.end(m_record);
 }
 
 RunRecord readRun(const std::filesystem::path& folder)
 {
-    const std::filesystem::path file = folder / "run.json";
-    RunRecord record = RunRecord::fromJson(readJsonFile(file), file.string());
-    if (record.state == RunState::running && !FolderLock::isHeld(folder / lockName)) {
+    RunRecord record = readRecord(folder);
+    if (record.state == RunState::running && !isAtWork(record, FolderLock::state(folder / lockName))) {
         record.state = RunState::interrupted;
     }
     return record;

@@ -6,9 +6,12 @@
 #include "runs/other_run.hpp"
 #include "runs/run_log.hpp"
 #include "runs/run_record.hpp"
+#include "runs/run_record_file.hpp"
+#include "runs/starting_turn.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace dpl::runs {
@@ -29,8 +32,8 @@ std::vector<ParamDifference> differencesOf(const std::filesystem::path& folder, 
     const RunRecord& asked, const CompletedParams& completed = {});
 
 /// A run being written: its folder holds run.json, metrics.jsonl, log.jsonl, tensorboard/, checkpoints/ and outputs/,
-/// and is locked while this lives. Whole files appear at once, so that any process that watches the folder reads a
-/// run as it was at some moment.
+/// and is locked while this lives (which run.json says, too, for file systems without locks). Whole files appear at
+/// once, so that any process that watches the folder reads a run as it was at some moment.
 class RunFolder {
 public:
     static constexpr std::size_t mostWarnings = 50; ///< in run.json; the last one says that there are more
@@ -44,6 +47,9 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
+
+    /// In a sentence, that the file system has no locks; empty if it has.
+    std::string lockWarning() const;
 
     bool goesOn() const { return m_earlier.has_value(); } ///< an earlier part of the run was there
 
@@ -68,14 +74,13 @@ public:
     /// Writes a note into the log.
     void noted(const std::string& message);
 
-    /// Writes run.json with the step, at most once per second.
+    /// Writes run.json with the step, at most once per second, without waiting for the disk.
     void progressed(const Progress& progress);
 
     /// Ends the run: finished, stopped, or failed with a message.
     void end(RunState state, const std::string& message, Json summary);
 
 private:
-    void writeRecord();
     void addWarning(const std::string& message);
     void logStart();
     void logEnd();
@@ -83,15 +88,18 @@ private:
 
     std::filesystem::path m_path;
     FolderLock m_lock;
+    std::optional<StartingTurn> m_turn; ///< until the run has begun
     RunRecord m_record;
     std::optional<RunRecord> m_earlier;
     LineLog m_metrics;
+    RunRecordFile m_recordFile;
     RunLog m_log;
     double m_lastWrite = 0.0;
     double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted
 };
 
-/// run.json of a folder; a run that is recorded as running while no process holds its lock is returned as interrupted.
+/// run.json of a folder; a run that is recorded as running while no process is at work on it (isAtWork) is returned as
+/// interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
 
 /// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an

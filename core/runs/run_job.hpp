@@ -47,10 +47,7 @@ RunOutcome<Result> runInFolder(const Params& params, const RunJob<Params, Result
     };
     RunRecord record = beginningOf(job.kind, job.title, params.toJson(), compute);
     record.totalSteps = job.totalSteps;
-    const auto modelIsThere = [&] {
-        std::error_code ignored;
-        return job.model.empty() || std::filesystem::exists(folder / job.model / job.modelFile, ignored);
-    };
+    const auto modelIsThere = [&] { return job.model.empty() || isPresent(folder / job.model / job.modelFile); };
     if (start == RunStart::continueOrBegin && modelIsThere()) {
         const auto parse = [&](const Json& json) { return Result::fromJson(json, resultFile(folder).string()); };
         if (auto finished = finishedResult(folder, record, completed, parse)) {

@@ -134,9 +134,9 @@ std::vector<LogEntry> readLog(const std::filesystem::path& folder)
 
 std::string logLine(const LogEntry& entry)
 {
-    constexpr std::size_t timeWidth = 19;
+    constexpr std::size_t timeWidth = 20;
     constexpr std::size_t eventWidth = 8;
-    std::string time = entry.time.substr(0, timeWidth); // without the Z
+    std::string time = entry.time.substr(0, timeWidth);
     std::replace(time.begin(), time.end(), 'T', ' ');
     time.resize(timeWidth, ' ');
     std::string event = entry.event == LogEvent::note ? "" : toString(entry.event);

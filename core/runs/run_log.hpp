@@ -69,7 +69,7 @@ private:
 /// disk or a later version may leave one, is a note with its text. Throws Error if the file cannot be read.
 std::vector<LogEntry> readLog(const std::filesystem::path& folder);
 
-/// A line for people: "2026-01-31 12:00:00  warning   36 of 187 rows are left out: ... (3 times)".
+/// A line for people: "2026-01-31 12:00:00Z  warning   36 of 187 rows are left out: ... (3 times)".
 std::string logLine(const LogEntry& entry);
 
 /// Adds a note to the log of a run that has ended. A run that has none, as those of earlier versions, gets one.

@@ -38,6 +38,25 @@ RunState runStateFromString(const std::string& name)
     throw Error("\"" + name + "\" is not a state of a run");
 }
 
+Json toJson(const RunProcess& process)
+{
+    const ProcessIdentity& identity = process.identity;
+    return Json{{"host", identity.host}, {"pid", identity.pid}, {"boot", identity.boot}, {"started", identity.started},
+        {"seen", process.seen}};
+}
+
+RunProcess processFromJson(const Json& value, const std::string& source)
+{
+    const JsonObject object(value, source);
+    RunProcess process;
+    process.identity.host = object.string("host");
+    process.identity.pid = object.integer("pid");
+    process.identity.boot = object.string("boot", "");
+    process.identity.started = object.integer("started", 0);
+    process.seen = object.string("seen");
+    return process;
+}
+
 Json RunRecord::toJson() const
 {
     Json json;
@@ -56,6 +75,9 @@ Json RunRecord::toJson() const
     json["step"] = step;
     json["total_steps"] = totalSteps;
     json["summary"] = summary;
+    if (process) {
+        json["process"] = runs::toJson(*process);
+    }
     return json;
 }
 
@@ -89,6 +111,9 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
     record.step = object.integer("step", 0);
     record.totalSteps = object.integer("total_steps", 0);
     record.summary = object.has("summary") ? object.value("summary") : Json(nullptr);
+    if (object.has("process")) {
+        record.process = processFromJson(object.value("process"), object.at("process"));
+    }
     migrateSummary(record);
     return record;
 }
@@ -101,6 +126,16 @@ std::string utcNow()
     char text[32];
     std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
     return text;
+}
+
+std::optional<double> secondsSince(const std::string& time)
+{
+    std::tm parts{};
+    const char* end = ::strptime(time.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    if (end == nullptr || *end != '\0') {
+        return std::nullopt;
+    }
+    return std::difftime(std::time(nullptr), ::timegm(&parts));
 }
 
 } // namespace dpl::runs

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/process_identity.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -19,6 +20,18 @@ enum class RunState {
 
 std::string toString(RunState state);
 RunState runStateFromString(const std::string& name);
+
+/// The process that writes a run, or was the last to.
+struct RunProcess {
+    ProcessIdentity identity;
+    std::string seen; ///< when it last said that it is at work
+
+    friend bool operator==(const RunProcess&, const RunProcess&) = default;
+};
+
+/// {"host": ..., "pid": ..., "boot": ..., "started": ..., "seen": ...} and back; throws Error naming `source`.
+Json toJson(const RunProcess& process);
+RunProcess processFromJson(const Json& value, const std::string& source);
 
 /// What run.json holds. Times are UTC, ISO 8601.
 struct RunRecord {
@@ -40,6 +53,7 @@ struct RunRecord {
     std::int64_t step = 0;
     std::int64_t totalSteps = 0;
     Json summary; ///< the few numbers that a list of runs shows
+    std::optional<RunProcess> process; ///< none in runs of earlier versions
 
     Json toJson() const;
 
@@ -52,5 +66,8 @@ struct RunRecord {
 
 /// Now, as run.json writes times: "2026-01-31T12:00:00Z".
 std::string utcNow();
+
+/// Seconds from such a time until now, by this machine's clock; nothing if it is no such time.
+std::optional<double> secondsSince(const std::string& time);
 
 } // namespace dpl::runs

@@ -16,6 +16,9 @@ public:
     RunRecorder(RunFolder& run, JobObserver& next, std::string phase = {})
         : m_next(next), m_run(run), m_events(run.path() / "tensorboard"), m_phase(std::move(phase))
     {
+        if (const std::string warning = run.lockWarning(); !warning.empty()) {
+            RunRecorder::warned(warning);
+        }
     }
 
     void progressed(const Progress& progress) override
@@ -44,6 +47,8 @@ public:
         m_run.noted(message);
         m_next.noted(message);
     }
+
+    bool wantsCheckpoint() override { return m_next.wantsCheckpoint(); }
 
 protected:
     JobObserver& m_next;

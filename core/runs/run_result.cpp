@@ -39,8 +39,7 @@ std::filesystem::path resultFile(const std::filesystem::path& folder)
 Json readResult(const std::filesystem::path& folder)
 {
     const std::filesystem::path file = resultFile(folder);
-    std::error_code ignored;
-    if (!std::filesystem::exists(file, ignored)) {
+    if (!isPresent(file)) {
         throw Error("the run in " + folder.string() + " has no result yet");
     }
     Json result = readJsonFile(file);
@@ -50,9 +49,7 @@ Json readResult(const std::filesystem::path& folder)
 
 bool isThere(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed)
 {
-    std::error_code ignored;
-    return std::filesystem::exists(folder / "run.json", ignored)
-        && differencesOf(folder, readRun(folder), asked, completed).empty();
+    return isPresent(folder / "run.json") && differencesOf(folder, readRun(folder), asked, completed).empty();
 }
 
 } // namespace dpl::runs

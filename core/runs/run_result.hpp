@@ -39,7 +39,10 @@ auto finishedResult(const std::filesystem::path& folder, const RunRecord& asked,
         if (isThere(folder, asked, completed) && readRun(folder).state == RunState::finished) {
             return parse(readResult(folder));
         }
-    } catch (const Error&) {
+    } catch (const Error& error) {
+        if (isRefusal(error)) {
+            throw; // it is there, and must not be done again
+        }
     }
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include "backbone/adapter.hpp"
 #include "base/error.hpp"
+#include "base/json_numbers.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/run_result.hpp"
@@ -71,7 +72,7 @@ void readRun(records::FoundCheckpoint& found)
             trained.run = folder;
             trained.trainSet = data::dataSubsetFromString(params.string("data_subset", "both"));
             trained.namedHead = preference::findRewardHead(params.string("reward_model_type", ""));
-            trained.seed = static_cast<std::uint64_t>(params.integer("seed", 0));
+            trained.seed = params.has("seed") ? unsignedInteger(params, "seed") : 0;
             trained.dataPath = params.string("data_path", "");
             trained.maxLength = params.integer("max_length", trained.maxLength);
             if (params.has("hidden_context_ratio")) {

@@ -1,6 +1,7 @@
 #include "summary/provenance.hpp"
 
 #include "base/error.hpp"
+#include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
 
 namespace dpl::summary {
@@ -24,11 +25,11 @@ std::vector<std::string> warningsOfRun(const fs::path& folder)
 
 } // namespace
 
-std::vector<std::string> provenanceNotes(const SummaryFiles& files)
+std::vector<std::string> trainingNotes(const std::map<records::ModelKey, records::EvaluatedComparisons>& comparisons)
 {
     std::vector<std::string> notes;
-    for (const auto& [model, file] : files.comparisons) {
-        for (const std::string& warning : warningsOfRun(file.parent_path().parent_path())) {
+    for (const auto& [model, evaluated] : comparisons) {
+        for (const std::string& warning : warningsOfRun(records::checkpointOf(evaluated.file).parent_path())) {
             notes.push_back(records::paperName(model) + ", training: " + warning);
         }
     }

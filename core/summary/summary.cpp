@@ -429,7 +429,6 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     EvaluationData data;
     data.root = dataRoot;
     data.ignored = std::move(files.ignored);
-    data.notes = provenanceNotes(files);
     const auto takeNotes = [&data](const std::filesystem::path& file, const std::string& of) {
         if (const auto record = records::recordOf(file)) {
             for (const std::string& sentence : record->warnings) {
@@ -467,6 +466,9 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
                 }
             });
         }
+    }
+    for (const std::string& note : trainingNotes(data.comparisons)) {
+        data.notes.push_back(note);
     }
     for (const std::filesystem::path& file : files.responses) {
         tryToRead(file, [&] {

@@ -1,6 +1,7 @@
 #include "summary/summary_options.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 
 namespace dpl::summary {
 
@@ -37,7 +38,7 @@ utility::QuantileRule quantileRuleFromString(const std::string& name)
 void SummaryOptions::validate() const
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + formatLikePython(alpha));
     }
     if (bootstrapSamples < 0 || bootstrapSamples > 1000000) {
         throw Error("bootstrap_samples must be between 0 and 1000000, not " + std::to_string(bootstrapSamples));

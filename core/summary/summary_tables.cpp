@@ -77,6 +77,18 @@ std::vector<report::Column> rateColumns(bool withPaper)
     return columns;
 }
 
+report::Column explainedVarianceInterval()
+{
+    return {"95 % CI", "", "Percentile bootstrap over comparisons", true};
+}
+
+TableCell intervalCell(const ExplainedVariance& r2, const SummaryOptions& options)
+{
+    return options.bootstrapSamples > 0
+        ? TableCell(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3))
+        : TableCell();
+}
+
 const Rate* jailbreaks(const ModelSummary* model, records::Statistic statistic)
 {
     return model != nullptr && model->jailbreak ? model->jailbreak->jailbreaks.of(statistic) : nullptr;
@@ -153,7 +165,7 @@ report::Table table1b(const Summary& summary)
             {preference::headingOf(head), "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
         table.columns.push_back({"Paper", "", "The paper's number", true});
         table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
-        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over comparisons", true});
+        table.columns.push_back(explainedVarianceInterval());
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
     for (const DataSubset trainSet : data::allDataSubsets) {
@@ -172,11 +184,7 @@ report::Table table1b(const Summary& summary)
             row.emplace_back(Number{r2.value, 3, {}});
             row.emplace_back(Number{paper, 2, {}});
             row.emplace_back(Number{r2.value - paper, 3, {}});
-            if (summary.options.bootstrapSamples > 0) {
-                row.emplace_back(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3));
-            } else {
-                row.emplace_back();
-            }
+            row.push_back(intervalCell(r2, summary.options));
             row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
         }
     }
@@ -186,22 +194,39 @@ report::Table table1b(const Summary& summary)
 
 report::Table furtherModelsTable(const Summary& summary)
 {
-    report::Table table{"further_models", "Models beyond Table 1a.", rateColumns(false), {}};
+    report::Table table{"further_models", "Models beyond Tables 1a and 1b.", rateColumns(false), {}};
+    const auto unpublished = [](const ModelSummary& model) -> const ExplainedVariance* {
+        return model.comparisons && model.comparisons->explainedVariance && !publishedExplainedVariance(model.model)
+            ? &*model.comparisons->explainedVariance
+            : nullptr;
+    };
+    const bool withExplainedVariance = std::any_of(summary.models.begin(), summary.models.end(), unpublished);
+    if (withExplainedVariance) {
+        table.columns.push_back(
+            {"r\u00b2", "", "Share of the variance of utility explained without hidden context", true, true});
+        table.columns.push_back(explainedVarianceInterval());
+    }
     const auto add = [&](const std::string& name, const std::string& trainedOn, const Rate* jailbreak,
-                         const Rate* helpful) {
-        if (jailbreak != nullptr || helpful != nullptr) {
+                         const Rate* helpful, const ExplainedVariance* r2 = nullptr) {
+        if (jailbreak != nullptr || helpful != nullptr || r2 != nullptr) {
             auto& row = table.rows.emplace_back();
             row.emplace_back(name);
             row.emplace_back(trainedOn);
             addRate(row, jailbreak, false, std::nullopt);
             addRate(row, helpful, false, std::nullopt);
+            if (r2 != nullptr) {
+                row.emplace_back(Number{r2->value, 3, {}});
+                row.push_back(intervalCell(*r2, summary.options));
+            }
+            row.resize(table.columns.size());
         }
     };
     for (const ModelSummary& model : summary.models) {
         for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
             if (!publishedRates(model.model, statistic)) {
                 add(modelText(model.model.head, statistic), records::paperName(model.model.trainSet),
-                    jailbreaks(&model, statistic), helpfulness(&model, statistic));
+                    jailbreaks(&model, statistic), helpfulness(&model, statistic),
+                    statistic == records::Statistic::mean ? unpublished(model) : nullptr);
             }
         }
     }

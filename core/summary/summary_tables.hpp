@@ -16,8 +16,8 @@ report::Table table1a(const Summary& summary);
 /// paper.
 report::Table table1b(const Summary& summary);
 
-/// In the form of Table 1a: what is there beyond it, DPL models trained on one objective and models of other names. May
-/// have no rows.
+/// In the form of Table 1a: what is there beyond it, DPL models trained on one objective, models of heads that the
+/// paper does not have, with their r^2 if one has any, and models of other names. May have no rows.
 report::Table furtherModelsTable(const Summary& summary);
 
 /// McNemar's exact test of Table 1a's rows against the standard model trained on both, and of every model's quantile

@@ -41,6 +41,7 @@ public:
         m_next.measured({m_about + ": " + metrics.series, metrics.step, metrics.values});
     }
     void warned(const std::string& message) override { m_next.warned(m_about + ": " + message); }
+    bool wantsCheckpoint() override { return m_next.wantsCheckpoint(); }
 
 private:
     Observer& m_next;

@@ -1,3 +1,4 @@
+#include "base/adam.hpp"
 #include "base/error.hpp"
 #include "synthetic/trainer.hpp"
 
@@ -43,13 +44,12 @@ public:
         }
         const at::NoGradGuard guard;
         ++m_steps;
-        const auto t = static_cast<double>(m_steps);
-        const double stepSize = learningRate / (1.0 - std::pow(0.9, t));
-        const double scale = std::sqrt(1.0 - std::pow(0.999, t));
+        const double stepSize = learningRate / adam::firstCorrection(m_steps);
+        const double scale = adam::secondCorrection(m_steps);
         for (std::size_t i = 0; i < m_parameters.size(); ++i) {
-            m_first[i].lerp_(gradients[i], 1.0 - 0.9);
-            m_second[i].mul_(0.999).addcmul_(gradients[i], gradients[i], 1.0 - 0.999);
-            m_parameters[i].addcdiv_(m_first[i], m_second[i].sqrt().div_(scale).add_(1e-8), -stepSize);
+            m_first[i].lerp_(gradients[i], 1.0 - adam::beta1);
+            m_second[i].mul_(adam::beta2).addcmul_(gradients[i], gradients[i], 1.0 - adam::beta2);
+            m_parameters[i].addcdiv_(m_first[i], m_second[i].sqrt().div_(scale).add_(adam::epsilon), -stepSize);
         }
         return loss;
     }

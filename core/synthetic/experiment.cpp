@@ -85,7 +85,9 @@ private:
             if (m_observer.wantsSnapshot() && !m_stop.stop_requested()) {
                 m_observer.snapshotTaken(std::make_shared<const SyntheticResult>(soFar()));
             }
-            if (!m_checkpoints.folder.empty() && steadySeconds() - m_lastCheckpoint >= m_checkpoints.everySeconds) {
+            const bool isAsked = m_observer.wantsCheckpoint();
+            if (!m_checkpoints.folder.empty()
+                && (isAsked || steadySeconds() - m_lastCheckpoint >= m_checkpoints.everySeconds)) {
                 saveCheckpoint();
             }
         }
@@ -168,6 +170,9 @@ private:
                 m_observer.noted("resumed from the checkpoint " + folder.filename().string());
                 return;
             } catch (const Error& error) {
+                if (isRefusal(error)) {
+                    throw; // it is not the checkpoint that is wrong
+                }
                 m_finished.clear();
                 m_training.clear();
                 m_seedIndex = 0;

@@ -1,5 +1,6 @@
 #include "synthetic/figures.hpp"
 
+#include "report/number_text.hpp"
 #include "synthetic/piecewise_environment.hpp"
 
 #include <algorithm>
@@ -229,9 +230,7 @@ void addContextPanels(report::Figure& figure, const std::vector<HiddenContext>& 
         const HiddenContext& context = contexts[i];
         std::string label = context.name;
         if (constant) {
-            char text[32];
-            std::snprintf(text, sizeof text, ", P = %.4g", context.probability.points().front().second);
-            label += text;
+            label += ", P = " + report::significantText(context.probability.points().front().second, 4);
         }
         utilities.layers.emplace_back(piecewiseLine(std::move(label), contextRole(i), context.utility));
         probabilities.layers.emplace_back(piecewiseLine("", contextRole(i), context.probability));

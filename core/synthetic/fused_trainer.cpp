@@ -1,5 +1,6 @@
 #include "synthetic/fused_trainer.hpp"
 
+#include "base/adam.hpp"
 #include "base/error.hpp"
 #include "synthetic/kernels.hpp"
 #include "synthetic/matrix_products.hpp"
@@ -98,8 +99,7 @@ std::optional<double> FusedTrainer<Real>::step(const Batch& batch, double learni
         return std::nullopt;
     }
     ++m_steps;
-    const auto t = static_cast<double>(m_steps);
-    const kernels::AdamStep adam{learningRate / (1.0 - std::pow(0.9, t)), 1.0 / std::sqrt(1.0 - std::pow(0.999, t))};
+    const kernels::AdamStep step{learningRate / adam::firstCorrection(m_steps), 1.0 / adam::secondCorrection(m_steps)};
     std::vector<const Real*> used;
     for (std::size_t thread = 0; thread < m_partials.size(); ++thread) {
         if (m_partialUsed[thread]) {
@@ -117,7 +117,7 @@ std::optional<double> FusedTrainer<Real>::step(const Batch& batch, double learni
             part += begin;
         }
         kernels::adam(m_parameters.data() + begin, m_first.data() + begin, m_second.data() + begin, parts.data(),
-            parts.size(), end - begin, adam);
+            parts.size(), end - begin, step);
     });
     return loss;
 }

@@ -1,5 +1,6 @@
 #include "synthetic/kernels.hpp"
 
+#include "base/adam.hpp"
 #include "base/target_clones.hpp"
 
 #include <algorithm>
@@ -198,9 +199,9 @@ DPL_BODY normBackwardBody(Real* __restrict d, const Real* __restrict z, const Re
 DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __restrict second,
     const Real* const* partials, std::size_t partialCount, std::size_t count, AdamStep step)
 {
-    constexpr Real beta1 = Real(0.9);
-    constexpr Real beta2 = Real(0.999);
-    constexpr Real epsilon = Real(1e-8);
+    constexpr auto beta1 = static_cast<Real>(dpl::adam::beta1);
+    constexpr auto beta2 = static_cast<Real>(dpl::adam::beta2);
+    constexpr auto epsilon = static_cast<Real>(dpl::adam::epsilon);
     const Real stepSize = static_cast<Real>(step.stepSize);
     const Real scale = static_cast<Real>(step.secondMomentScale);
     // In blocks, so that summing the partial gradients and the update share one pass through memory.

@@ -55,6 +55,9 @@ void normBackward(Real* d, const Real* z, const Real* scale, const Real* shift, 
     std::size_t rows, std::size_t width);
 
 /// One Adam update of `count` parameters with gradient g = sum of the partial gradients.
+///
+/// Not training::AdamW, whose tensor operations would take a pass through memory each: this sums the threads' partial
+/// gradients and updates in one. tst_adamw.cpp holds them together.
 struct AdamStep {
     double stepSize; ///< learning rate / (1 - beta1^t)
     double secondMomentScale; ///< 1 / sqrt(1 - beta2^t)

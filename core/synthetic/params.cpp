@@ -3,6 +3,7 @@
 #include "base/command_line.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
 
 #include <algorithm>
@@ -104,9 +105,7 @@ SyntheticParams SyntheticParams::fromJson(const Json& value, const std::string& 
     params.batchSize = object.integer("batch_size", params.batchSize);
     params.learningRate = object.number("lr", params.learningRate);
     params.iterations = object.integer("num_iterations", params.iterations);
-    const std::int64_t seed = object.integer("seed", 0);
-    require(seed >= 0, object.at("seed"), std::to_string(seed), "0 or more");
-    params.seed = static_cast<std::uint64_t>(seed);
+    params.seed = object.has("seed") ? unsignedInteger(object, "seed") : params.seed;
     params.seeds = object.integer("seeds", params.seeds);
     params.alternatives = object.integer("alternatives", params.alternatives);
     params.comparisons = object.integer("comparisons", params.comparisons);

@@ -1,6 +1,7 @@
 #include "synthetic/result.hpp"
 
 #include "base/error.hpp"
+#include "base/json_numbers.hpp"
 #include "utility/utility_distribution.hpp"
 
 #include <algorithm>
@@ -150,7 +151,7 @@ SyntheticResult SyntheticResult::fromJson(const Json& value, const std::string& 
         } catch (const Error& error) {
             throw Error(entry.at("model") + ": " + error.what());
         }
-        model.seed = static_cast<std::uint64_t>(entry.integer("seed"));
+        model.seed = unsignedInteger(entry, "seed");
         model.iterations = entry.integer("iterations");
         for (const Measure& measure : measures) {
             if (entry.has(measure.name)) {

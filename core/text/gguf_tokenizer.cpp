@@ -49,6 +49,7 @@ public:
         return m_object.string(keyPrefix + key, fallback);
     }
     std::vector<SentencePieceModel::Piece>& pieces() { return m_pieces; }
+    const std::string& text(TokenId id) const { return m_pieces[static_cast<std::size_t>(id)].text; }
 
     std::optional<bool> flag(const std::string& key) const
     {
@@ -160,9 +161,28 @@ ByteLevelParts partsOf(const std::string& name, const std::string& where)
     return parts;
 }
 
+/// tokenizer.ggml.pre, which older files lack; then what their model can be told by, and never a guess.
+std::string preTokenizerOf(const GgufVocabulary& vocabulary)
+{
+    if (vocabulary.object().has(keyPrefix + "pre")) {
+        return vocabulary.string("pre", "");
+    }
+    const auto begin = vocabulary.token("bos_token_id");
+    if (begin && vocabulary.text(*begin) == "<|begin_of_text|>") {
+        return "llama-bpe";
+    }
+    if (vocabulary.object().string("general.architecture", "") == "qwen2") {
+        return "qwen2";
+    }
+    throw Error(vocabulary.at("pre")
+        + " is missing: the file was made before llama.cpp wrote how its model splits text into words, so that its "
+          "token "
+          "ids cannot be known; make the file again, or name a folder with the model's tokenizer.json");
+}
+
 std::unique_ptr<Tokenizer> byteLevelTokenizer(GgufVocabulary& vocabulary, const std::string& source)
 {
-    ByteLevelParts parts = partsOf(vocabulary.string("pre", "default"), vocabulary.at("pre"));
+    ByteLevelParts parts = partsOf(preTokenizerOf(vocabulary), vocabulary.at("pre"));
     Vocabulary::Entries entries;
     for (std::size_t id = 0; id < vocabulary.pieces().size(); ++id) {
         entries.emplace_back(vocabulary.pieces()[id].text, id);

@@ -12,8 +12,12 @@ namespace fs = std::filesystem;
 
 std::unique_ptr<Tokenizer> loadSentencePiece(const fs::path& file)
 {
-    return makeSentencePieceTokenizer(
-        parseSentencePieceModel(readFile(file), file.string()), readTokenizerConfig(file.parent_path()), file.string());
+    SentencePieceModel model = parseSentencePieceModel(readFile(file), file.string());
+    TokenizerConfig config = readTokenizerConfig(file.parent_path());
+    if (const fs::path json = file.parent_path() / "tokenizer.json"; fs::exists(json)) {
+        addFromTokenizerJson(config, model, readFile(json), json.string());
+    }
+    return makeSentencePieceTokenizer(std::move(model), config, file.string());
 }
 
 std::unique_ptr<Tokenizer> loadJson(const fs::path& file)

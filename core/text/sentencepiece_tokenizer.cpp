@@ -148,8 +148,9 @@ std::unique_ptr<Tokenizer> makeSentencePieceTokenizer(
     SentencePieceModel model, const TokenizerConfig& config, const std::string& source)
 {
     model.validate(source);
-    const bool legacy = config.legacy.value_or(true);
-    const bool prefixesFirst = !legacy && model.addsDummyPrefix && config.addsPrefixSpace.value_or(true);
+    const bool legacy = config.legacy.value_or(!config.isOfTransformers5);
+    model.addsDummyPrefix = model.addsDummyPrefix && config.addsPrefixSpace.value_or(true);
+    const bool prefixesFirst = !legacy && model.addsDummyPrefix;
     if (!legacy) {
         if (model.removesExtraSpaces) {
             throw Error(config.source

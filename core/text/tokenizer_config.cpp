@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "text/vocabulary_json.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -25,7 +26,46 @@ std::optional<std::string> token(const JsonObject& object, const std::string& ke
     return object.value(key).is_object() ? object.object(key).string("content") : object.string(key);
 }
 
+/// Appends the names of special tokens: "bos_token" and its like, and lists of further ones.
+void addSpecial(const Json& object, std::vector<std::string>& names)
+{
+    const auto add = [&](const Json& value) {
+        const Json& content = value.is_object() && value.contains("content") ? value["content"] : value;
+        if (content.is_string()) {
+            names.push_back(content.get<std::string>());
+        }
+    };
+    for (const auto& [key, value] : object.items()) {
+        if (key.ends_with("_token")) {
+            add(value);
+        } else if (key == "additional_special_tokens" || key == "extra_special_tokens") {
+            for (const Json& token : value) { // a list, or an object of names
+                add(token);
+            }
+        }
+    }
+}
+
 } // namespace
+
+void addTokensOfJson(TokenizerConfig& config, const std::string& text, const std::string& source)
+{
+    if (config.hasAdded) {
+        return;
+    }
+    VocabularyJson json = parseVocabularyJson(text, {}, source);
+    if (!json.rest.is_object()) {
+        throw Error(source + ": expected an object of tokens and their ids");
+    }
+    for (auto& [content, id] : json.vocabulary) {
+        if (id < 0 || id > std::numeric_limits<TokenId>::max()) {
+            throw Error(source + ": " + content + ": " + std::to_string(id) + " is not the id of a token");
+        }
+        const bool isSpecial = std::find(config.special.begin(), config.special.end(), content) != config.special.end();
+        config.isNormalized.push_back(!isSpecial);
+        config.added.push_back({std::move(content), static_cast<TokenId>(id)});
+    }
+}
 
 TokenizerConfig parseTokenizerConfig(const std::string& text, const std::string& source)
 {
@@ -41,6 +81,9 @@ TokenizerConfig parseTokenizerConfig(const std::string& text, const std::string&
     config.begin = token(object, "bos_token");
     config.end = token(object, "eos_token");
     config.unknown = token(object, "unk_token");
+    config.isOfTransformers5 = object.has("backend");
+    config.hasAdded = object.has("added_tokens_decoder");
+    addSpecial(json, config.special);
     if (!object.has("added_tokens_decoder")) {
         return config;
     }
@@ -65,12 +108,20 @@ TokenizerConfig parseTokenizerConfig(const std::string& text, const std::string&
 TokenizerConfig readTokenizerConfig(const std::filesystem::path& folder)
 {
     const std::filesystem::path file = folder / "tokenizer_config.json";
-    if (!std::filesystem::exists(file)) {
-        TokenizerConfig config;
-        config.source = file.string();
-        return config;
+    TokenizerConfig config;
+    config.source = file.string();
+    if (std::filesystem::exists(file)) {
+        config = parseTokenizerConfig(readFile(file), file.string());
     }
-    return parseTokenizerConfig(readFile(file), file.string());
+    const std::filesystem::path special = folder / "special_tokens_map.json";
+    const std::filesystem::path added = folder / "added_tokens.json";
+    if (!config.hasAdded && std::filesystem::exists(added)) {
+        if (std::filesystem::exists(special)) {
+            addSpecial(parseVocabularyJson(readFile(special), {"", ""}, special.string()).rest, config.special);
+        }
+        addTokensOfJson(config, readFile(added), added.string());
+    }
+    return config;
 }
 
 } // namespace dpl::text

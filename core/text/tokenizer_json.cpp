@@ -9,6 +9,9 @@
 #include "text/utf8_text.hpp"
 #include "text/vocabulary_json.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace dpl::text {
 
 namespace {
@@ -162,7 +165,7 @@ void readPostProcessor(const JsonObject& root, const Vocabulary& vocabulary, Fra
     }
 }
 
-/// Begin and end token, and whether they go around every text, by the config; the frame has what the file says.
+/// Begin and end token by the config.
 void applyConfig(const TokenizerConfig& config, const Vocabulary& vocabulary, Frame& frame)
 {
     const auto find = [&](const std::optional<std::string>& name, const char* key) -> std::optional<TokenId> {
@@ -178,24 +181,51 @@ void applyConfig(const TokenizerConfig& config, const Vocabulary& vocabulary, Fr
     };
     frame.begin = find(config.begin, "bos_token");
     frame.end = find(config.end, "eos_token");
-    const auto around = [&](const std::optional<bool>& wanted, std::optional<TokenId> token, TokenIds& where,
-                            const char* key) {
-        if (!wanted) {
-            return;
-        }
-        if (*wanted && !token) {
-            throw Error(config.source + ": " + key + " is true, but no such token is named there");
-        }
-        where = *wanted ? TokenIds{*token} : TokenIds{};
-    };
-    around(config.addsBegin, frame.begin, frame.prefix, "add_bos_token");
-    around(config.addsEnd, frame.end, frame.suffix, "add_eos_token");
+    // Of what goes around every text a tokenizer.json alone decides, as in transformers: add_bos_token and
+    // add_eos_token are of files without one.
     if (!frame.begin && frame.prefix.size() == 1) {
         frame.begin = frame.prefix.front();
     }
     if (!frame.end && frame.suffix.size() == 1) {
         frame.end = frame.suffix.front();
     }
+}
+
+/// Whether begin and end token go around every text, by the config.
+void applyFlags(const TokenizerConfig& config, Frame& frame)
+{
+    const auto around = [&](const std::optional<bool>& wanted, std::optional<TokenId> token, TokenIds& where,
+                            const char* key) {
+        if (!wanted.value_or(false)) {
+            return;
+        }
+        if (!token) {
+            throw Error(config.source + ": " + key + " is true, but no such token is named there");
+        }
+        where = {*token};
+    };
+    around(config.addsBegin, frame.begin, frame.prefix, "add_bos_token");
+    around(config.addsEnd, frame.end, frame.suffix, "add_eos_token");
+}
+
+AddedToken readAddedToken(const JsonObject& token)
+{
+    AddedToken added;
+    added.content = token.string("content");
+    const std::int64_t id = token.integer("id");
+    if (id < 0 || id > std::numeric_limits<TokenId>::max()) {
+        throw Error(token.at("id") + ": " + std::to_string(id) + " is not the id of a token");
+    }
+    added.id = static_cast<TokenId>(id);
+    added.singleWord = token.boolean("single_word", false);
+    added.leftStrip = token.boolean("lstrip", false);
+    added.rightStrip = token.boolean("rstrip", false);
+    return added;
+}
+
+bool isNormalized(const JsonObject& token)
+{
+    return token.boolean("normalized", !token.boolean("special", false));
 }
 
 /// Added tokens with their ids put into the vocabulary; those found in normalized text apart.
@@ -218,20 +248,13 @@ Added readAdded(
         const Json& tokens = root.array("added_tokens");
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const JsonObject token(tokens[i], source + ": added_tokens[" + std::to_string(i) + "]");
-            AddedToken added;
-            added.content = token.string("content");
-            const std::int64_t id = token.integer("id");
-            vocabulary.add(added.content, id, token.at("id"));
-            added.id = static_cast<TokenId>(id);
-            added.singleWord = token.boolean("single_word", false);
-            added.leftStrip = token.boolean("lstrip", false);
-            added.rightStrip = token.boolean("rstrip", false);
-            const bool isNormalized = token.boolean("normalized", !token.boolean("special", false));
-            (isNormalized ? result.normalized : result.plain).push_back(std::move(added));
+            AddedToken added = readAddedToken(token);
+            vocabulary.add(added.content, added.id, token.at("id"));
+            (isNormalized(token) ? result.normalized : result.plain).push_back(std::move(added));
         }
     }
     for (std::size_t i = 0; i < config.added.size(); ++i) {
-        vocabulary.add(config.added[i].content, config.added[i].id, config.source + ": added_tokens_decoder");
+        vocabulary.add(config.added[i].content, config.added[i].id, config.source + ": added tokens");
         if (!result.has(config.added[i].id)) {
             (config.isNormalized[i] ? result.normalized : result.plain).push_back(config.added[i]);
         }
@@ -259,6 +282,52 @@ std::optional<std::string> optionalString(const JsonObject& object, const char* 
 }
 
 } // namespace
+
+void addFromTokenizerJson(
+    TokenizerConfig& config, const SentencePieceModel& model, const std::string& text, const std::string& source)
+{
+    const VocabularyJson json = parseVocabularyJson(text, {"model", "vocab"}, source);
+    const Json& rest = json.rest;
+    const auto isPiece = [&](const auto& entry) {
+        const auto& [token, id] = entry;
+        return id >= 0 && static_cast<std::uint64_t>(id) < model.pieces.size()
+            && model.pieces[static_cast<std::size_t>(id)].text == token;
+    };
+    // Some files give a few unused pieces another name.
+    const auto common = std::count_if(json.vocabulary.begin(), json.vocabulary.end(), isPiece);
+    if (static_cast<double>(common) < 0.9 * static_cast<double>(model.pieces.size())) {
+        throw Error(source + " and tokenizer.model beside it belong to different tokenizers: of the "
+            + std::to_string(model.pieces.size()) + " pieces of the latter, it has " + std::to_string(common)
+            + " with the same ids; remove the one that is not the model's");
+    }
+    const JsonObject root(rest, source);
+    const Json none = Json::array();
+    for (const Json& entry : root.has("added_tokens") ? root.array("added_tokens") : none) {
+        const JsonObject token(entry, root.at("added_tokens"));
+        AddedToken added = readAddedToken(token);
+        const auto isIt = [&](const AddedToken& other) { return other.id == added.id; };
+        if (std::none_of(config.added.begin(), config.added.end(), isIt)) {
+            config.isNormalized.push_back(isNormalized(token));
+            config.added.push_back(std::move(added));
+        }
+    }
+    for (const JsonObject& step : sequence(root, "post_processor", "processors")) {
+        if (step.string("type") != "TemplateProcessing") {
+            continue;
+        }
+        bool before = false;
+        bool after = false;
+        bool hasText = false;
+        for (const Json& piece : step.array("single")) {
+            const bool isText = piece.is_object() && piece.contains("Sequence");
+            hasText = hasText || isText;
+            before = before || (!isText && !hasText);
+            after = after || (!isText && hasText);
+        }
+        config.addsBegin = config.addsBegin.value_or(before);
+        config.addsEnd = config.addsEnd.value_or(after);
+    }
+}
 
 std::unique_ptr<Tokenizer> parseTokenizerJson(
     const std::string& text, const TokenizerConfig& config, const std::string& source)
@@ -370,6 +439,7 @@ std::unique_ptr<Tokenizer> parseVocabularyAndMerges(const std::string& vocabular
     Added added = readAdded(JsonObject(none, vocabularySource), config, vocabulary, vocabularySource);
     Frame frame;
     applyConfig(config, vocabulary, frame);
+    applyFlags(config, frame);
     added.plain.insert(added.plain.end(), added.normalized.begin(), added.normalized.end()); // nothing is normalized
     frame.addedTokens = AddedTokens(std::move(added.plain));
     ByteLevelParts parts;

@@ -1,5 +1,6 @@
 #include "training/adamw.hpp"
 
+#include "base/adam.hpp"
 #include "base/error.hpp"
 #include "weights/weight_file.hpp"
 
@@ -46,9 +47,8 @@ void AdamW::step(double learningRate)
 {
     const at::NoGradGuard guard;
     ++m_steps;
-    const auto t = static_cast<double>(m_steps);
-    const double correction1 = 1.0 - std::pow(beta1, t);
-    const double correction2 = std::sqrt(1.0 - std::pow(beta2, t));
+    const double correction1 = adam::firstCorrection(m_steps);
+    const double correction2 = adam::secondCorrection(m_steps);
     for (State& state : m_states) {
         const at::Tensor& gradient = state.parameter.grad();
         if (!gradient.defined()) {
@@ -57,9 +57,9 @@ void AdamW::step(double learningRate)
         if (state.parameter.dim() > 1) {
             state.parameter.mul_(1.0 - learningRate * m_weightDecay);
         }
-        state.firstMoment.mul_(beta1).add_(gradient, 1.0 - beta1);
-        state.secondMoment.mul_(beta2).addcmul_(gradient, gradient, 1.0 - beta2);
-        const at::Tensor denominator = state.secondMoment.sqrt().div_(correction2).add_(epsilon);
+        state.firstMoment.mul_(adam::beta1).add_(gradient, 1.0 - adam::beta1);
+        state.secondMoment.mul_(adam::beta2).addcmul_(gradient, gradient, 1.0 - adam::beta2);
+        const at::Tensor denominator = state.secondMoment.sqrt().div_(correction2).add_(adam::epsilon);
         state.parameter.addcdiv_(state.firstMoment, denominator, -learningRate / correction1);
     }
     clearGradients();

@@ -13,12 +13,11 @@ namespace dpl::training {
 
 /// AdamW (Loshchilov and Hutter, 2019) as torch computes it: weights decay by lr * weightDecay before the step, moments
 /// are corrected for their start at zero. Only matrices decay: biases and the weights of norms do not.
+///
+/// Not synthetic::kernels::adam, which needs its parameters in one array on the CPU: these are LibTorch's tensors on
+/// any device, and a resumed run must repeat the rounding of its first part. tst_adamw.cpp holds them together.
 class AdamW {
 public:
-    static constexpr double beta1 = 0.9;
-    static constexpr double beta2 = 0.999;
-    static constexpr double epsilon = 1e-8;
-
     AdamW(backbone::NamedTensors parameters, double weightDecay);
 
     /// The 2-norm of all gradients together; they are then scaled down to `maxNorm` if they are above it and it is not

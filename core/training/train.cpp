@@ -8,6 +8,7 @@
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
+#include "base/whole_number.hpp"
 #include "records/head_record.hpp"
 #include "report/number_text.hpp"
 #include "training/held_out_evaluation.hpp"
@@ -143,6 +144,9 @@ private:
                 try {
                     resumeFrom(checkpoint);
                 } catch (const Error& error) {
+                    if (isRefusal(error)) {
+                        throw; // it is not the checkpoint that is wrong
+                    }
                     problem = error.what();
                 }
                 if (problem.empty()) {
@@ -252,7 +256,9 @@ private:
             const bool evaluates = isEvaluationDue();
             // By time, but so that saving a large model takes a small share of it.
             const double pause = std::max(m_files.checkpoints.everySeconds, 10.0 * m_savingSeconds);
-            if (evaluates || m_sums.steps % m_params.saveSteps == 0 || steadySeconds() - m_lastCheckpoint > pause) {
+            const bool isAsked = m_observer.wantsCheckpoint();
+            if (isAsked || evaluates || m_sums.steps % m_params.saveSteps == 0
+                || steadySeconds() - m_lastCheckpoint > pause) {
                 saveCheckpoint();
             }
             if (evaluates) {
@@ -436,7 +442,7 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     }
     result.comparisonsPerSecond = json.number("comparisons_per_second");
     result.tokensPerSecond = json.number("tokens_per_second");
-    result.peakBytes = static_cast<std::int64_t>(json.number("peak_rss_mib") * (1 << 20));
+    result.peakBytes = wholeNumber(std::floor(json.number("peak_rss_mib") * (1 << 20))).value_or(0);
     return result;
 }
 

@@ -69,8 +69,10 @@ TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& 
     few.evalSteps = 0;
     few.evalFirstStep = false;
     few.epochs = 1;
-    const std::int64_t rows = (mostProbeSteps + 1) * few.trainBatchSize;
-    if (!few.hiddenContextRatio && rows < preview.rows) {
+    // Each file gives an equal share of the rows that are asked for, so that the shortest bounds them.
+    const std::int64_t rows =
+        std::min((mostProbeSteps + 1) * few.trainBatchSize, preview.files * preview.rowsOfShortestFile);
+    if (!few.hiddenContextRatio && rows < preview.rows && rows >= 2 * few.trainBatchSize) {
         few.trainDatasetSize = rows;
     }
     std::stop_source enough;

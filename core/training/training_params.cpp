@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
+#include "base/utf8.hpp"
 #include "data/data_subset.hpp"
 #include "training/schedule.hpp"
 
@@ -31,9 +33,11 @@ template <typename T> void readMember(const JsonObject& json, const std::string&
         member = json.number(name);
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
         member = strings(json, name);
+    } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+        member = unsignedInteger(json, name);
     } else {
         const std::int64_t value = json.integer(name);
-        if (value < 0 || value > std::int64_t{1} << 53) {
+        if (value < 0 || !std::in_range<T>(value)) {
             throw Error(json.at(name) + ": expected a whole number, 0 or more");
         }
         member = static_cast<T>(value);
@@ -71,6 +75,15 @@ template <typename F> void naming(const char* name, F&& f)
     }
 }
 
+/// What a run is made of is kept as JSON.
+void requireUtf8(const char* name, const std::string& value)
+{
+    require(!firstInvalidUtf8(value),
+        std::string(name) + ": \"" + value
+            + "\" is not UTF-8, and a run could not keep it; rename it, or make a symbolic link to it with another "
+              "name");
+}
+
 bool isNotNegative(double value)
 {
     return std::isfinite(value) && value >= 0.0;
@@ -99,6 +112,11 @@ std::string textOf(const preference::OptionValue& value)
 
 void TrainingParams::validate() const
 {
+    visitParameters(*this, [](const char* name, const auto& member, const char*) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
+            requireUtf8(name, member);
+        }
+    });
     require(!modelName.empty(), "model_name: name a backbone to train");
     require(!dataPath.empty(), "data_path: name a preference dataset to train on");
     naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });

@@ -1,6 +1,7 @@
 #include "utility/normal.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 
 #include <cmath>
 #include <numbers>
@@ -66,7 +67,7 @@ double inverseMillsRatio(double z)
 double normalQuantile(double p)
 {
     if (!(p > 0.0 && p < 1.0)) {
-        throw Error("a quantile needs a probability between 0 and 1, not " + std::to_string(p));
+        throw Error("a quantile needs a probability between 0 and 1, not " + formatLikePython(p));
     }
     static constexpr double a[]{3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
         1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4,
@@ -84,18 +85,15 @@ double normalQuantile(double p)
     static constexpr double f[]{1.0, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
         7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15};
     const double q = p - 0.5;
-    double z;
     if (std::abs(q) <= 0.425) {
         const double r = 0.180625 - q * q;
-        z = q * polynomial(a, r) / polynomial(b, r);
-    } else {
-        const double r = std::sqrt(-std::log(q < 0.0 ? p : 1.0 - p));
-        const double size = r <= 5.0 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6)
-                                     : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
-        z = q < 0.0 ? -size : size;
+        return q * polynomial(a, r) / polynomial(b, r);
     }
-    const double density = normalDensity(z);
-    return density > 0.0 ? z - (normalCdf(z) - p) / density : z;
+    // A step of Newton's would spoil the upper tail, where the distribution function has no digits left.
+    const double r = std::sqrt(-std::log(q < 0.0 ? p : 1.0 - p));
+    const double size =
+        r <= 5.0 ? polynomial(c, r - 1.6) / polynomial(d, r - 1.6) : polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
+    return q < 0.0 ? -size : size;
 }
 
 } // namespace dpl::utility

@@ -1,6 +1,7 @@
 #include "utility/utility_distribution.hpp"
 
 #include "base/error.hpp"
+#include "base/format.hpp"
 #include "utility/normal.hpp"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ double atomQuantile(const std::vector<double>& probabilities, double alpha)
 void checkAlpha(double alpha)
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {
-        throw Error("alpha must be between 0 and 1, not " + std::to_string(alpha));
+        throw Error("alpha must be between 0 and 1, not " + formatLikePython(alpha));
     }
 }
 

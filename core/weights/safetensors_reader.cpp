@@ -20,9 +20,11 @@ namespace {
 /// As in the Python library.
 constexpr std::uint64_t longestHeader = 100'000'000;
 
-constexpr std::pair<std::string_view, StorageType> knownTypes[]{{"F64", StorageType::f64}, {"F32", StorageType::f32},
-    {"F16", StorageType::f16}, {"BF16", StorageType::bf16}, {"I64", StorageType::i64}, {"I32", StorageType::i32},
-    {"I16", StorageType::i16}, {"I8", StorageType::i8}, {"U8", StorageType::u8}, {"BOOL", StorageType::boolean}};
+constexpr StorageType knownTypes[]{StorageType::f64, StorageType::f32, StorageType::f16, StorageType::bf16,
+    StorageType::i64, StorageType::i32, StorageType::i16, StorageType::i8, StorageType::u8, StorageType::boolean,
+    StorageType::u16, StorageType::u32, StorageType::u64, StorageType::c64, StorageType::f8_e4m3, StorageType::f8_e5m2,
+    StorageType::f8_e4m3fnuz, StorageType::f8_e5m2fnuz, StorageType::f8_e8m0, StorageType::f6_e2m3,
+    StorageType::f6_e3m2, StorageType::f4};
 
 struct Entry {
     std::string name;
@@ -39,7 +41,8 @@ public:
 
     std::vector<Entry> entries;
 
-    bool null() override { return unexpected("null"); }
+    /// No metadata at all is what the Python library reads into it.
+    bool null() override { return (m_place == Place::top && m_key == "__metadata__") || unexpected("null"); }
     bool boolean(bool) override { return unexpected("true or false"); }
     bool number_float(double, const std::string& text) override { return unexpected(text); }
     bool binary(nlohmann::json::binary_t&) override { return unexpected("bytes"); }
@@ -175,8 +178,8 @@ private:
 
 StorageType typeOf(const Entry& entry, const std::string& source)
 {
-    for (const auto& [name, type] : knownTypes) {
-        if (name == entry.type) {
+    for (const StorageType type : knownTypes) {
+        if (toString(type) == entry.type) {
             return type;
         }
     }

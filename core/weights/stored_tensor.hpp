@@ -30,7 +30,20 @@ enum class StorageType {
     q5_1,
     q4_k,
     q5_k,
-    q6_k
+    q6_k,
+    // Known so that a file with such a tensor can be opened; they cannot be dequantised.
+    u16,
+    u32,
+    u64,
+    c64,
+    f8_e4m3,
+    f8_e5m2,
+    f8_e4m3fnuz,
+    f8_e5m2fnuz,
+    f8_e8m0,
+    f6_e2m3,
+    f6_e3m2,
+    f4
 };
 
 /// "F32", "BF16", "Q4_K", ... as the files spell them.
@@ -48,7 +61,7 @@ BlockLayout blockLayout(StorageType type);
 /// every partial product of the shape fits as well).
 std::optional<std::size_t> storedBytes(StorageType type, std::span<const std::int64_t> shape);
 
-/// Whether its numbers can be dequantised to float32: every type but the integers and booleans.
+/// Whether its numbers can be dequantised to float32: not integers, booleans, complex numbers, floats below 16 bits.
 bool isReal(StorageType type);
 
 /// A tensor as it lies in a file, row-major, outermost dimension first. Its bytes live as long as the file object.

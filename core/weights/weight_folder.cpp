@@ -86,6 +86,18 @@ WeightFiles openShards(const std::filesystem::path& index)
     return files;
 }
 
+/// A GGUF file that is one of several says so in its metadata.
+void refusePiece(const WeightFile& file)
+{
+    const auto* gguf = dynamic_cast<const GgufFile*>(&file);
+    const auto count = gguf ? gguf->metadata().find("split.count") : Json::const_iterator();
+    if (gguf && count != gguf->metadata().end() && count->is_number_unsigned() && *count > 1u) {
+        throw Error(file.path().string() + " is one of " + count->dump()
+            + " pieces of a GGUF file (split.count), which are not read yet; join them with llama.cpp's "
+              "\"llama-gguf-split --merge\"");
+    }
+}
+
 } // namespace
 
 std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path& folderOrFile)
@@ -94,6 +106,7 @@ std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path
     std::error_code ignored;
     if (!std::filesystem::is_directory(folderOrFile, ignored)) {
         files.push_back(openWeightFile(folderOrFile));
+        refusePiece(*files.back());
         return files;
     }
     for (const char* name : {"model.safetensors", "pytorch_model.bin"}) {

@@ -23,3 +23,11 @@ if(NOT CMAKE_EXE_LINKER_FLAGS MATCHES "-fuse-ld=")
         endif()
     endforeach()
 endif()
+
+# dpl_compile_alone(<source>...): also in a unity build, as sanitizers' are. The source has a name of its own (in namespace {})
+# that another of its target has, too.
+function(dpl_compile_alone)
+    foreach(source IN LISTS ARGN)
+        set_source_files_properties("${CMAKE_CURRENT_SOURCE_DIR}/${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endforeach()
+endfunction()

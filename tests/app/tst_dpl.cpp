@@ -1,12 +1,15 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "comma_locale.hpp"
 #include "error_message.hpp"
+#include "patience.hpp"
 #include "process.hpp"
 #include "runs/run_folder.hpp"
 #include "temporary_folder.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <thread>
 
@@ -70,6 +73,37 @@ std::set<std::string> namesIn(const std::filesystem::path& folder)
         names.insert(entry.path().filename().string());
     }
     return names;
+}
+
+TEST_F(Dpl, doesTheSameUnderALocaleWithDecimalCommas)
+{
+    const std::vector<Arguments> commands{
+        {"summarize", (std::filesystem::path(DPL_FIXTURES) / "evaluation/own").string(), "--format", "csv"},
+        {"backbone", (std::filesystem::path(DPL_FIXTURES) / "models/tiny-llama").string()},
+        synthetic({"--overwrite", "--json"})};
+    const auto outputs = [&] {
+        std::vector<std::string> all;
+        for (const Arguments& arguments : commands) {
+            const Ended ended = run(arguments);
+            EXPECT_EQ(ended.exitCode, 0) << ended.err;
+            all.push_back(std::regex_replace(ended.out, std::regex("\"ms_per_iteration\": [0-9.e+-]+"), ""));
+        }
+        return all;
+    };
+    const std::vector<std::string> here = outputs();
+    const test::CommaLocale locale;
+    ASSERT_TRUE(locale.isInForce());
+    EXPECT_EQ(outputs(), here);
+}
+
+TEST_F(Dpl, saysHowDecimalsAreWritten)
+{
+    const std::string data = write("rows.jsonl", "").string();
+    expectWrongUse({"synthetic", "--lr", "0,001", "--out_dir", out.string()}, {"0,001", "with a point"});
+    expectWrongUse(
+        {"train", "--model_name", "m", "--data_path", data, "--learning_rate", "0,001"}, {"0,001", "with a point"});
+    expectWrongUse(
+        {"train", "--model_name", "m", "--data_path", data, "--hidden_context_ratio", "0,1"}, {"0,1", "with a point"});
 }
 
 TEST_F(Dpl, helpExplainsItself)
@@ -400,7 +434,7 @@ protected:
     void waitFor(Process& process, std::int64_t iteration) const
     {
         const double start = steadySeconds();
-        while (iterationsDone() < iteration && process.runs() && steadySeconds() - start < 60.0) {
+        while (iterationsDone() < iteration && process.runs() && steadySeconds() - start < 60.0 * test::patience) {
             std::this_thread::sleep_for(std::chrono::milliseconds(5));
         }
         ASSERT_GE(iterationsDone(), iteration);
@@ -442,7 +476,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
         const double asked = steadySeconds();
         process.signal(SIGINT);
         const Ended ended = process.end();
-        EXPECT_LT(steadySeconds() - asked, 2.0);
+        EXPECT_LT(steadySeconds() - asked, 2.0 * test::patience);
         EXPECT_EQ(ended.exitCode, 130);
         EXPECT_TRUE(says(ended.err, "Run the same command to continue"));
         const Json json = parseJson(ended.out, "stdout");
@@ -488,7 +522,7 @@ TEST_F(Interrupted, byATerminationRequestSavesToo)
     Process process(command(arguments(out)), temporary.path());
     waitFor(process, 3);
     process.signal(SIGTERM);
-    EXPECT_EQ(process.end().exitCode, 130);
+    EXPECT_EQ(process.end().exitCode, 128 + SIGTERM);
     EXPECT_EQ(runs::readRun(folderIn(out)).state, runs::RunState::stopped);
 }
 

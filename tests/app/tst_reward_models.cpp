@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "data/json_rows.hpp"
+#include "patience.hpp"
 #include "process.hpp"
 #include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
@@ -290,7 +291,7 @@ TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
     Process killed(command(training("killed", more)), temporary.path());
     const auto checkpoints =
         temporary / "killed" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_60_0.0" / "checkpoints";
-    for (int i = 0; i < 3000 && killed.runs(); ++i) {
+    for (int i = 0; i < 3000 * test::patience && killed.runs(); ++i) {
         std::error_code ignored;
         if (std::filesystem::exists(checkpoints / "step-21", ignored)) {
             break;
@@ -335,7 +336,7 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
 {
     Process training_(command(training("logs", {"--num_train_epochs", "2000", "--eval_steps", "0"})), temporary.path());
     const auto folder = temporary / "logs" / "both" / "mean_and_variance_tiny-llama__0_0.001_cosine_2000_0.0";
-    for (int i = 0; i < 3000 && training_.runs(); ++i) {
+    for (int i = 0; i < 3000 * test::patience && training_.runs(); ++i) {
         std::error_code ignored;
         if (std::filesystem::exists(folder / "metrics.jsonl", ignored)
             && std::filesystem::file_size(folder / "metrics.jsonl", ignored) > 0) {

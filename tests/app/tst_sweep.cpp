@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "error_message.hpp"
+#include "patience.hpp"
 #include "process.hpp"
 #include "runs/run_folder.hpp"
 #include "temporary_folder.hpp"
@@ -157,7 +158,7 @@ TEST_F(SweepCommand, interruptedDemoSavesAndSaysHowToGoOn)
     Process process(command({"demo", "--out_dir", out.string(), "--json"}), temporary.path());
     const auto isUnderWay = [&] { return !runs::findRuns(out).empty() && runs::findRuns(out)[0].record.step > 0; };
     for (const double start = steadySeconds(); !isUnderWay() && process.runs();) {
-        ASSERT_LT(steadySeconds() - start, 60.0);
+        ASSERT_LT(steadySeconds() - start, 60.0 * test::patience);
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     process.signal(SIGINT);

@@ -144,7 +144,7 @@ TEST_F(Tokenize, anInterruptionEndsIt)
     EXPECT_TRUE(process.runs());
     process.signal(SIGTERM);
     const Ended ended = process.end();
-    EXPECT_EQ(ended.exitCode, 130);
+    EXPECT_EQ(ended.exitCode, 128 + SIGTERM);
     EXPECT_EQ(std::count(ended.out.begin(), ended.out.end(), '\n'), 1);
     EXPECT_TRUE(says(ended.err, "stopped"));
 }

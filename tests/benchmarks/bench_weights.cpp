@@ -1,6 +1,6 @@
-// Speed of widening, in gigabytes of float32 a second on one thread, for every type of real number; and, for a file or
-// folder of weights that is named, how long it takes to open and to widen all of it, and the memory at its largest.
-// Prints one JSON object.
+// Speed of dequantising, in gigabytes of float32 a second on one thread, for every type of real number; and, for a file
+// or folder of weights that is named, how long it takes to open and to dequantise all of it, and the memory at its
+// largest. Prints one JSON object.
 //
 //   bench_weights [--threads 2] [--dump DIR] [SmolLM2-135M-Instruct.Q4_1.gguf]
 
@@ -92,7 +92,7 @@ Json readThrough(const std::string& path, const std::string& dump)
     return {{"format", files.front()->format()}, {"tensors", tensors},
         {"stored_megabytes", static_cast<double>(stored) * 1e-6},
         {"float32_megabytes", static_cast<double>(bytes) * 1e-6}, {"open_seconds", opened - start},
-        {"widen_seconds", done - opened}, {"peak_megabytes_before", before}, {"peak_megabytes", peakMegabytes()}};
+        {"dequantise_seconds", done - opened}, {"peak_megabytes_before", before}, {"peak_megabytes", peakMegabytes()}};
 }
 
 } // namespace

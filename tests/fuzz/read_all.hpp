@@ -13,8 +13,8 @@
 
 namespace dpl::test {
 
-/// Opens a file and uses all that it gives: what is promised of tensors is checked, and every real number widened. An
-/// Error is what a damaged file should give; anything else is a finding.
+/// Opens a file and uses all that it gives: what is promised of tensors is checked, and every real number dequantised.
+/// An Error is what a damaged file should give; anything else is a finding.
 template <typename F> void readAll(F&& open)
 {
     try {

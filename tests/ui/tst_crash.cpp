@@ -1,13 +1,15 @@
-// A window that is killed while it trains, and started again: what it was doing and what waited behind goes on, to the
-// numbers of a training that nothing interrupted.
+// A window that is killed while it trains, or asked to end by a signal, and started again: what it was doing and what
+// waited behind goes on, to the numbers of a training that nothing interrupted.
 
 #include "demo/demo.hpp"
 #include "jobs/training_job.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/known_settings.hpp"
 #include "shell/jobs_panel.hpp"
+#include "shell/session_end.hpp"
 #include "shell/workbench.hpp"
 #include "training/training_run.hpp"
+#include "ui_test.hpp"
 
 #include <QApplication>
 #include <QProcess>
@@ -15,6 +17,8 @@
 #include <QTest>
 
 #include <fstream>
+
+#include <signal.h>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -50,6 +54,7 @@ int trainUntilKilled(const QStringList& arguments)
     workbench.settings().setValue(known::threads(), 1);
     workbench.settings().setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
     workbench.settings().save();
+    const SessionEnd sessionEnd(workbench.window(), workbench.jobs());
     workbench.window().show();
     for (const char* head : {"base", "categorical"}) {
         workbench.jobs().enqueue(trainingJob(smallTraining(pathOf(folder.filePath(QStringLiteral("data"))), head),
@@ -64,8 +69,16 @@ class TestCrash : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatWasKilledGoesOnToTheSameNumbers_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("killed") << SIGKILL;
+        QTest::newRow("asked to end") << SIGTERM;
+        QTest::newRow("the terminal closed") << SIGHUP;
+    }
     void whatWasKilledGoesOnToTheSameNumbers()
     {
+        QFETCH(int, signal);
         const QTemporaryDir folder;
         const auto at = [&folder](const char* name) { return folder.filePath(QLatin1String(name)); };
         demo::writeDemo(0, pathOf(at("data")));
@@ -76,9 +89,11 @@ private Q_SLOTS:
         QVERIFY(killed.waitForStarted());
         const std::filesystem::path run = pathOf(at("runs/one/base"));
         QTRY_VERIFY_WITH_TIMEOUT(lines(run / "metrics.jsonl") >= 12, 60000);
-        killed.kill();
+        QCOMPARE(::kill(static_cast<pid_t>(killed.processId()), signal), 0);
         QVERIFY(killed.waitForFinished());
-        QVERIFY(runs::readRun(run).state == runs::RunState::interrupted);
+        QCOMPARE(killed.exitStatus(), signal == SIGKILL ? QProcess::CrashExit : QProcess::NormalExit);
+        QVERIFY(
+            runs::readRun(run).state == (signal == SIGKILL ? runs::RunState::interrupted : runs::RunState::stopped));
         const int before = lines(run / "metrics.jsonl");
         QVERIFY2(before < 100, "it was killed before it had finished");
 

@@ -261,6 +261,27 @@ private Q_SLOTS:
         QTRY_VERIFY(!queue.hasActiveJobs());
     }
 
+    void asksTheRunningJobToSaveItsProgress()
+    {
+        JobQueue queue;
+        queue.saveProgress(); // nobody is asked
+        std::atomic<int> saved = 0;
+        const JobId id = queue.enqueue(request([&saved](JobEvents& events, std::stop_token stop) {
+            while (!stop.stop_requested()) {
+                saved += events.wantsCheckpoint() ? 1 : 0;
+                std::this_thread::sleep_for(1ms);
+            }
+            return Completion::stopped;
+        }));
+        QTRY_COMPARE(queue.status(id).state, JobState::running);
+        queue.saveProgress();
+        QTRY_COMPARE(saved.load(), 1);
+        QTest::qWait(20);
+        QCOMPARE(saved.load(), 1);
+        queue.stop(id);
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
     void tellsWarningsAndKeepsRecipes()
     {
         JobQueue queue;

@@ -441,6 +441,25 @@ private Q_SLOTS:
         m_queue->stopAll();
     }
 
+    void theEndOfTheSessionAsksNobody()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        const JobId next = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        m_window->close();
+        QVERIFY(shown<CloseDialog>(*m_window)); // which nobody may be there to answer
+        m_window->stopAndClose();
+        m_window->stopAndClose(); // signals come in pairs
+        m_window->close(); // as the session does with every window
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(!shown<CloseDialog>(*m_window));
+        QVERIFY(!m_window->hasWorkAhead());
+        QCOMPARE(m_queue->status(id).state, JobState::paused); // for the next start
+        QCOMPARE(m_queue->status(next).state, JobState::queued);
+        m_queue->setHeldBack(false);
+        m_queue->stopAll();
+    }
+
     void theQueueIsHeldAndReorderedByKeyboard()
     {
         press(*m_window, Qt::Key_J);

@@ -179,7 +179,7 @@ private Q_SLOTS:
         QElapsedTimer timer;
         timer.start();
         indexed.index.reset();
-        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 1000 * dpl::test::patience, qPrintable(QString::number(timer.elapsed())));
     }
 
     void earlierRunsOfTheJobsPanelFollow()

@@ -355,6 +355,8 @@ private Q_SLOTS:
             run.warned("36 of 187 train rows are left out");
             run.warned("the checkpoint step-8 cannot be used");
             run.end(RunState::finished, "", nullptr);
+            writeFileAtomically(
+                runsIn(folder) / "cut" / "model_peft_last_checkpoint" / "adapter_model.safetensors", "");
         }
         const Opened opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 4);

@@ -226,20 +226,52 @@ private Q_SLOTS:
         QVERIFY(page.form()->plan().empty());
         QVERIFY(!startButton(page)->isEnabled());
         lineEdit(page, "learning_rate")->setText(QStringLiteral("fast"));
-        QVERIFY2(rate->problem().startsWith(QStringLiteral("learning_rate")), qPrintable(rate->problem()));
+        QCOMPARE(rate->problem(), QStringLiteral("“fast” is not a number."));
+        for (const char* text : {"0,001", "0,0005", "1,0", "0,1"}) {
+            lineEdit(page, "learning_rate")->setText(QString::fromUtf8(text));
+            QCOMPARE(rate->problem(),
+                QStringLiteral("Write %1 with a point, not with a comma.")
+                    .arg(QString::fromUtf8(text).replace(u',', u'.')));
+            QVERIFY(page.form()->plan().empty());
+            QVERIFY(!startButton(page)->isEnabled());
+        }
         lineEdit(page, "learning_rate")->setText(QStringLiteral("1e-3"));
         QCOMPARE(rate->problem(), QString());
         QVERIFY(startButton(page)->isEnabled());
 
-        lineEdit(page, "seed")->setText(QStringLiteral("0, x"));
+        lineEdit(page, "seed")->setText(QStringLiteral("0 x"));
         QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")),
             qPrintable(page.form()->problem()));
         lineEdit(page, "seed")->clear();
         QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")),
             qPrintable(page.form()->problem()));
-        lineEdit(page, "seed")->setText(QStringLiteral("0, 0"));
+        for (const char* list : {"seed", "hidden_context_ratio"}) {
+            const QString before = lineEdit(page, list)->text();
+            lineEdit(page, list)->setText(QStringLiteral("0,1"));
+            QVERIFY2(page.form()->field(list)->problem().contains(QStringLiteral("semicolons")), list);
+            QVERIFY2(page.form()->plan().empty(), "not the two values 0 and 1");
+            lineEdit(page, list)->setText(before);
+        }
+        for (const char* text : {"1,024", "1.024", "10 24", "-5", "many"}) {
+            lineEdit(page, "max_length")->setText(QString::fromUtf8(text));
+            QCOMPARE(
+                page.form()->field("max_length")->problem(), QStringLiteral("Write a whole number in digits alone."));
+            QVERIFY(page.form()->plan().empty());
+        }
+        // Whole numbers stay what they are, whatever their size.
+        for (const char* text : {"4294967296", "9223372036854775807"}) {
+            lineEdit(page, "max_length")->setText(QString::fromUtf8(text));
+            QCOMPARE(page.form()->plan().at(0).params.maxLength, QString::fromUtf8(text).toLongLong());
+        }
+        page.form()->field("max_length")->setValue(1024);
+        QCOMPARE(lineEdit(page, "max_length")->text(), QStringLiteral("1024"));
+        lineEdit(page, "seed")->setText(QStringLiteral("18446744073709551615"));
+        QCOMPARE(page.form()->plan().at(0).params.seed, ~std::uint64_t(0));
+        QCOMPARE(lineEdit(page, "train_dataset_size")->placeholderText(), QStringLiteral("all"));
+        QCOMPARE(lineEdit(page, "train_dataset_size")->text(), QString());
+        lineEdit(page, "seed")->setText(QStringLiteral("0; 0"));
         QCOMPARE(page.form()->plan().size(), std::size_t(9)); // the same run twice is one
-        lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
+        lineEdit(page, "seed")->setText(QStringLiteral("0 1 2"));
         QCOMPARE(page.form()->plan().size(), std::size_t(27));
         QCOMPARE(startButton(page)->text(), QStringLiteral("Queue 27 runs"));
         for (const char* head : {"Head: base", "Head: mean and variance", "Head: categorical"})
@@ -252,7 +284,7 @@ private Q_SLOTS:
 
         // Parameters that are rarely changed show themselves; lists of other parameters do not draw the sentence to
         // them.
-        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.5"));
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0; 0.5"));
         ParameterField* atoms = page.form()->field("num_atoms");
         QVERIFY(!atoms->isVisible());
         atoms->setValue(1);
@@ -290,7 +322,7 @@ private Q_SLOTS:
         QCOMPARE(page.form()->plan()[0].params.epochs, std::int64_t(2));
         QCOMPARE(page.form()->plan()[2].params.epochs, std::int64_t(1));
 
-        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0 0.25 0.5"));
         QCOMPARE(page.form()->plan().size(), std::size_t(27));
         QVERIFY(page.form()->plan().front().params.hiddenContextRatio.has_value());
     }
@@ -310,7 +342,7 @@ private Q_SLOTS:
                                                    "helpful --reward_model_type categorical "
                                                    "--learning_rate 0.0001 --seed 3 --run_folder ")),
             qPrintable(command));
-        lineEdit(page, "seed")->setText(QStringLiteral("3, 4"));
+        lineEdit(page, "seed")->setText(QStringLiteral("3 4"));
         page.copyCommand();
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("dpl sweep ")));
         const auto written =
@@ -598,8 +630,8 @@ private Q_SLOTS:
         for (auto* more : page.form()->findChildren<QToolButton*>())
             more->setChecked(false);
 
-        lineEdit(page, "seed")->setText(QStringLiteral("0, 1, 2"));
-        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0, 0.25, 0.5"));
+        lineEdit(page, "seed")->setText(QStringLiteral("0 1 2"));
+        lineEdit(page, "hidden_context_ratio")->setText(QStringLiteral("0 0.25 0.5"));
         QVERIFY(page.preview() == nullptr); // what stands there is never that of other parameters
         box(page, "Head: base")->setChecked(false);
         box(page, "Subsets, one run each: helpful")->setChecked(false);

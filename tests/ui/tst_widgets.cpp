@@ -1,9 +1,12 @@
+#include "base/decimal_text.hpp"
 #include "base/icon.hpp"
 #include "base/theme.hpp"
+#include "comma_locale.hpp"
 #include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
@@ -59,12 +62,11 @@ QWidget* gallery()
     auto* training = new Card(QStringLiteral("Training"));
     training->addBesideTitle(new StatusPill(QStringLiteral("paper preset")));
     auto* form = new QFormLayout;
-    auto* number = new QSpinBox;
+    auto* number = new WholeNumberBox;
     number->setRange(0, 100000);
-    number->setGroupSeparatorShown(true);
     number->setValue(2048);
     number->setAlignment(Qt::AlignRight);
-    auto* rate = new QDoubleSpinBox;
+    auto* rate = new DecimalBox;
     rate->setDecimals(4);
     rate->setValue(0.001);
     rate->setEnabled(false);
@@ -73,7 +75,7 @@ QWidget* gallery()
     form->addRow(new SecondaryLabel(QStringLiteral("Comparisons per step")), number);
     form->addRow(new SecondaryLabel(QStringLiteral("Learning rate")), rate);
     form->addRow(new SecondaryLabel(QStringLiteral("Schedule")), box);
-    auto* edit = new QLineEdit(QStringLiteral("0, 1, 2"));
+    auto* edit = new QLineEdit(QStringLiteral("0 1 2"));
     edit->selectAll();
     form->addRow(new SecondaryLabel(QStringLiteral("Seeds")), edit);
     auto* search = new QLineEdit;
@@ -161,6 +163,55 @@ class TestWidgets : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Under a locale with decimal commas as under any other: a comma is never left out, nor taken for a point.
+    void numbersAreReadTheSameInEveryLocale()
+    {
+        const dpl::test::CommaLocale locale;
+        QVERIFY(locale.isInForce());
+        QCOMPARE(readDecimal(QStringLiteral(" 0.001 ")), 0.001);
+        QCOMPARE(readDecimal(QStringLiteral("−1e-5")), -1e-5);
+        for (const char* text : {"0,001", "1,000", "1,000.5", "1.000,5", "", "x", "inf", "nan", "1 000"})
+            QVERIFY2(!readDecimal(QString::fromUtf8(text)), text);
+        QCOMPARE(
+            decimalProblem(QStringLiteral("0,001")), QStringLiteral("Write 0.001 with a point, not with a comma."));
+        QCOMPARE(decimalProblem(QStringLiteral("1,000.5")), QStringLiteral("“1,000.5” is not a number."));
+        QCOMPARE(readWholeNumber(QStringLiteral("18446744073709551615")), ~std::uint64_t(0));
+        for (const char* text : {"1,000", "1.0", "-1", "18446744073709551616"})
+            QVERIFY2(!readWholeNumber(QString::fromUtf8(text)), text);
+        QCOMPARE(decimalText(0.05), QStringLiteral("0.05"));
+        QCOMPARE(QLocale().toString(0.5), QStringLiteral("0.5"));
+        QCOMPARE(QStringLiteral("%L1").arg(50000), QStringLiteral("50,000"));
+    }
+
+    void boxesOfNumbersTakeNoCommas()
+    {
+        DecimalBox rate;
+        rate.setRange(0.0, 1e6);
+        rate.setDecimals(4);
+        WholeNumberBox count;
+        count.setRange(0, 1000000);
+        for (QAbstractSpinBox* box : {static_cast<QAbstractSpinBox*>(&rate), static_cast<QAbstractSpinBox*>(&count)}) {
+            box->show();
+            for (const char* typed : {"0,001", "1,5", "1,024"}) {
+                rate.setValue(0.25);
+                count.setValue(7);
+                box->selectAll();
+                QTest::keyClicks(box, QString::fromUtf8(typed));
+                QCOMPARE(box->text(), QString::fromUtf8(typed)); // to be seen until the box is left
+                QTest::keyClick(box, Qt::Key_Return);
+                QCOMPARE(rate.value(), 0.25);
+                QCOMPARE(count.value(), 7);
+            }
+        }
+        rate.selectAll();
+        QTest::keyClicks(&rate, QStringLiteral("0.001"));
+        QCOMPARE(rate.value(), 0.001);
+        count.selectAll();
+        QTest::keyClicks(&count, QStringLiteral("1024"));
+        QCOMPARE(count.value(), 1024);
+        QCOMPARE(count.text(), QStringLiteral("1024"));
+    }
+
     void initTestCase() { applyTheme(Theme::light()); }
 
     void segmentsAreChosenByKeyboard()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "patience.hpp"
+
 #include <QTest>
 
 #include <functional>
@@ -16,6 +18,14 @@ std::map<std::string, std::function<int(const QStringList&)>>& uiTests();
 std::string uiTestName(const char* file);
 
 } // namespace dpl::test
+
+// What QTRY_VERIFY and its like wait with.
+#if DPL_PATIENCE > 1
+#undef QTRY_IMPL
+#define QTRY_IMPL(expr, timeout)                                                                                       \
+    static_cast<void>(QTest::qWaitFor(                                                                                 \
+        [&] { return QTest::currentTestFailed() || static_cast<bool>(expr); }, (timeout) * dpl::test::patience));
+#endif
 
 /// In place of QTEST_MAIN: adds a class to the tests that ui_test_main.cpp runs.
 #define DPL_UI_TEST(TestClass)                                                                                         \

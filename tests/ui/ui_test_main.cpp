@@ -1,5 +1,6 @@
 // Runs one test class of tests/ui, named by its source: tst_ui tst_theme [options and functions of Qt Test].
 
+#include "base/interface_locale.hpp"
 #include "shell/application.hpp"
 #include "ui_test.hpp"
 
@@ -27,6 +28,7 @@ int main(int argc, char** argv)
 {
     QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
     dpl::ui::Application application(argc, argv);
+    QLocale::setDefault(dpl::ui::interfaceLocale());
     // What no test expects is a failure, though the program would go on.
     QObject::connect(&application, &dpl::ui::Application::failed, &application, [&application](const QString& message) {
         if (!application.property("expectsFailures").toBool())

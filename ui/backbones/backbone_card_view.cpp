@@ -213,7 +213,7 @@ void BackboneCardView::showMemory()
     m_memory->setColumns({tr("Weights in float32"), tr("Weights as stored")});
     m_memory->addRow(tr("To score a text of 1,024 tokens"),
         {bytes(m_card->scoringBytes), bytes(m_card->storedScoringBytes)},
-        tr("Weights as stored are widened layer by layer when they are used"));
+        tr("Weights as stored are dequantised or upcast layer by layer when they are used"));
     m_memory->addRow(tr("To train on 2 comparisons of 1,024 tokens per side"),
         {bytes(m_card->trainingBytes), bytes(m_card->storedTrainingBytes)},
         tr("A step with a LoRA adapter in float32"));

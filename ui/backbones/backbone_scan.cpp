@@ -1,6 +1,7 @@
 #include "backbones/backbone_scan.hpp"
 
 #include "backbone/backbone_locations.hpp"
+#include "base/background.hpp"
 #include "base/stopped.hpp"
 
 #include <algorithm>
@@ -114,16 +115,12 @@ void BackboneScan::start(const QStringList& places, std::set<fs::path> known)
         this,
         [alive = QPointer<BackboneScan>(this), places, known = std::move(known), stop = m_stop.get_token()](
             const std::stop_token& outdated) {
-            // By way of the application, as inBackground delivers: the scan may die at any moment.
             const auto post = [alive, outdated](auto call) {
-                QMetaObject::invokeMethod(
-                    QCoreApplication::instance(),
-                    [alive, outdated, call = std::move(call)] {
-                        if (alive && !outdated.stop_requested()) {
-                            call(*alive);
-                        }
-                    },
-                    Qt::QueuedConnection);
+                callLater(alive, [alive, outdated, call = std::move(call)] {
+                    if (!outdated.stop_requested()) {
+                        call(*alive);
+                    }
+                });
             };
             Listener listener;
             listener.lookingThrough = [post](const QString& place) {

@@ -1,5 +1,6 @@
 #include "base/decimal_text.hpp"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <cmath>
@@ -9,6 +10,10 @@ namespace dpl::ui {
 namespace {
 
 constexpr int mostDecimals = 4;
+
+struct DecimalText {
+    Q_DECLARE_TR_FUNCTIONS(DecimalText)
+};
 
 } // namespace
 
@@ -36,11 +41,28 @@ int decimalsOf(double value)
 
 std::optional<double> readDecimal(const QString& text)
 {
+    QLocale locale = QLocale::c();
+    locale.setNumberOptions(QLocale::RejectGroupSeparator);
     QString plain = text.trimmed();
-    plain.replace(u'\u2212', u'-').replace(u',', u'.');
+    plain.replace(u'\u2212', u'-');
     bool isNumber = false;
-    const double value = plain.toDouble(&isNumber);
+    const double value = locale.toDouble(plain, &isNumber);
     return isNumber && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::uint64_t> readWholeNumber(const QString& text)
+{
+    bool isNumber = false;
+    const qulonglong value = text.trimmed().toULongLong(&isNumber);
+    return isNumber ? std::optional(std::uint64_t(value)) : std::nullopt;
+}
+
+QString decimalProblem(const QString& text)
+{
+    QString pointed = text.trimmed();
+    if (pointed.count(u',') == 1 && readDecimal(pointed.replace(u',', u'.')))
+        return DecimalText::tr("Write %1 with a point, not with a comma.").arg(pointed);
+    return DecimalText::tr("\u201c%1\u201d is not a number.").arg(text.trimmed());
 }
 
 } // namespace dpl::ui

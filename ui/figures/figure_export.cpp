@@ -1,14 +1,15 @@
 #include "figures/figure_export.hpp"
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "figures/figure_painter.hpp"
 #include "figures/figure_style.hpp"
 #include "figures/pdf_rewriting.hpp"
 
 #include <QBuffer>
+#include <QFile>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <cmath>
@@ -134,10 +135,14 @@ void exportFigure(const report::Figure& figure, const QString& file, ImageFormat
 
 void writeWholeFile(const QString& file, const QByteArray& bytes)
 {
-    QSaveFile target(file);
-    if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size() || !target.commit()) {
-        throw Error(file.toStdString() + " could not be written (" + target.errorString().toStdString()
-            + "); choose another folder.");
+    try {
+        const std::filesystem::path target = QFile::encodeName(file).toStdString();
+        if (target.has_parent_path() && !isPresent(target.parent_path())) {
+            throw Error("there is no folder " + target.parent_path().string());
+        }
+        writeFileAtomically(target, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    } catch (const Error& error) {
+        throw Error(file.toStdString() + " could not be written (" + error.what() + "); choose another folder.");
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <filesystem>
@@ -74,6 +75,7 @@ public:
     }
 
     void requestStop() { m_thread.request_stop(); }
+    void requestCheckpoint() { m_checkpointWanted = true; }
 
     Events take()
     {
@@ -89,6 +91,8 @@ public:
     }
 
     double secondsSinceStart() const { return std::chrono::duration<double>(Clock::now() - m_started).count(); }
+
+    bool wantsCheckpoint() override { return m_checkpointWanted.exchange(false); }
 
     void progressed(const Progress& progress) override
     {
@@ -158,6 +162,7 @@ private:
     bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
     std::optional<Clock::time_point> m_lastSnapshot;
     const Clock::time_point m_started;
+    std::atomic<bool> m_checkpointWanted = false;
     std::jthread m_thread; ///< last, so that it is joined while the rest is alive
 };
 
@@ -303,6 +308,12 @@ void JobQueue::unpause(JobId id)
     job->status.state = JobState::queued;
     QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
     tell(job->status, true);
+}
+
+void JobQueue::saveProgress()
+{
+    if (m_d->worker)
+        m_d->worker->requestCheckpoint();
 }
 
 void JobQueue::moveBefore(JobId id, JobId next)

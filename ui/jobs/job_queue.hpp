@@ -36,6 +36,8 @@ public:
     void unpause(JobId id);
     /// Puts a waiting job before another waiting one, or, with 0, behind all.
     void moveBefore(JobId id, JobId next);
+    /// Asks the running job to save what it has done so far, and to go on. Answers at once.
+    void saveProgress();
     /// While held back, no job is started.
     void setHeldBack(bool heldBack);
     bool isHeldBack() const;

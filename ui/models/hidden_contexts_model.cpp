@@ -148,7 +148,7 @@ bool HiddenContextsModel::setProbability(HiddenContext& context, const QString& 
 {
     const auto number = readDecimal(text);
     if (!number) {
-        Q_EMIT rejected(tr("“%1” is not a number.").arg(text));
+        Q_EMIT rejected(decimalProblem(text));
         return false;
     }
     if (*number != constantOf(context))

@@ -146,7 +146,7 @@ bool PiecewisePointsModel::setData(const QModelIndex& index, const QVariant& val
         return false;
     const auto number = readDecimal(value.toString());
     if (!number) {
-        Q_EMIT rejected(tr("“%1” is not a number.").arg(value.toString()));
+        Q_EMIT rejected(decimalProblem(value.toString()));
         return false;
     }
     Points points = m_points;

@@ -541,7 +541,7 @@ QVariant RunsModel::sortKey(const RunRow& row, int column) const
     case HeldOutAccuracy: return number(run.heldOutAccuracy);
     case LearningRate: return number(run.learningRate);
     case Speed: return number(run.comparisonsPerSecond);
-    case Seed: return run.seed ? QVariant(qlonglong(*run.seed)) : QVariant();
+    case Seed: return run.seed ? QVariant(qulonglong(*run.seed)) : QVariant();
     case Created: return run.record.created.empty() ? QVariant() : QVariant(text(run.record.created));
     case Duration: return number(duration(run));
     default: {

@@ -522,7 +522,6 @@ void MainWindow::showFailures()
             : tr("%1 jobs failed. The last one, “%2”: %3").arg(here.size()).arg(last.title, last.message));
 }
 
-/// What would still happen if nobody did anything.
 bool MainWindow::hasWorkAhead() const
 {
     const QList<JobId> jobs = m_queue.activeJobs();
@@ -535,7 +534,8 @@ bool MainWindow::hasWorkAhead() const
 /// Whether closing the window would lose what waits, as another one keeps the queue; not once the user has said so.
 bool MainWindow::losesJobs() const
 {
-    return !m_otherWindow->text().isEmpty() && m_closing != Closing::stopping && m_queue.hasActiveJobs();
+    const bool mayLose = m_closing == Closing::no || m_closing == Closing::whenDone;
+    return mayLose && !m_otherWindow->text().isEmpty() && m_queue.hasActiveJobs();
 }
 
 void MainWindow::updateJobs()
@@ -568,6 +568,7 @@ void MainWindow::closeOnceJobsEnd(Closing how)
         m_statusLine->setNotice(tr("The window closes when the jobs are done."), tr("Keep it open"));
         break;
     case Closing::stopping:
+    case Closing::ending:
         m_statusLine->setNotice(tr("The window closes when the running job has stopped."));
         // Those that wait stay in the queue, for the next start.
         m_queue.setHeldBack(true);
@@ -580,14 +581,27 @@ void MainWindow::closeOnceJobsEnd(Closing how)
     updateJobs();
 }
 
+void MainWindow::stopAndClose()
+{
+    if (m_closing == Closing::ending)
+        return;
+    if (m_closeDialog)
+        m_closeDialog->reject();
+    closeOnceJobsEnd(Closing::ending);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!hasWorkAhead() && !losesJobs()) {
         saveState();
         event->accept();
+        if (m_closing == Closing::ending)
+            QCoreApplication::exit(); // with the dialogues that are open
         return;
     }
     event->ignore();
+    if (m_closing == Closing::ending)
+        return;
     if (m_closeDialog) {
         m_closeDialog->raise();
         return;

@@ -74,6 +74,13 @@ public:
     /// A sentence at the right end of the status line.
     void notify(const QString& message);
 
+    /// Stops the running job at a checkpoint, keeps those that wait, and ends the program, whatever is open; nobody is
+    /// asked. It is done once hasWorkAhead() is false.
+    void stopAndClose();
+
+    /// What would still happen if nobody did anything.
+    bool hasWorkAhead() const;
+
     void setJobsPanelVisible(bool visible);
     void showSettings();
     void showBackbones();
@@ -88,7 +95,7 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    enum class Closing { no, whenDone, stopping };
+    enum class Closing { no, whenDone, stopping, ending };
 
     bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal, const QString& firstPage = {});
     bool open(const QString& path, const QString& firstPage);
@@ -104,7 +111,6 @@ private:
     QList<PaletteEntry> paletteEntries();
     void restoreState();
     void saveState();
-    bool hasWorkAhead() const;
     bool losesJobs() const;
     void updateJobs();
     void updateDevice();

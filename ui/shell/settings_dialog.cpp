@@ -6,6 +6,7 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -56,7 +57,7 @@ QWidget* named(const QString& name, const QString& meaning)
 } // namespace
 
 SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
-    : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new QSpinBox(this)),
+    : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new WholeNumberBox(this)),
       m_runsFolder(new QLineEdit(this)), m_folderError(new QLabel(this))
 {
     setWindowTitle(tr("Settings"));

@@ -1,6 +1,7 @@
 #include "widgets/export_form.hpp"
 
 #include "figures/figure_style.hpp"
+#include "widgets/number_box.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -83,7 +84,7 @@ QCheckBox* ExportForm::addCheck(const QString& text, const QString& toolTip)
 QDoubleSpinBox* ExportForm::addSpin(double low, double high, double step, int decimals, const QString& suffix,
     const QString& name, const QString& toolTip)
 {
-    auto* spin = new QDoubleSpinBox;
+    auto* spin = new DecimalBox;
     spin->setRange(low, high);
     spin->setSingleStep(step);
     spin->setDecimals(decimals);

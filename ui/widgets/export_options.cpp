@@ -1,6 +1,7 @@
 #include "widgets/export_options.hpp"
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 
 #include <utility>
 
@@ -31,7 +32,7 @@ QString toJsonText(const ExportOptions& options)
     }
     object["font_family"] = options.fontFamily.toStdString();
     object["folder"] = options.folder.toStdString();
-    return QString::fromStdString(object.dump());
+    return QString::fromStdString(dumpJson(object));
 }
 
 ExportOptions exportOptionsFromJsonText(const QString& text)

@@ -12,6 +12,7 @@
 #include "inspection/inspection_tables.hpp"
 #include "records/head_record.hpp"
 #include "report/figure_writers.hpp"
+#include "report/number_text.hpp"
 #include "runs/run_curves.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "summary/slices.hpp"
@@ -238,15 +239,15 @@ TEST_F(AddedHead, isSummarised)
         }
     }
     EXPECT_NEAR(model->comparisons->explainedVariance->value, utility::explainedVariance(means, stdevs), 1e-12);
-    bool isListed = false;
-    for (const report::Table& table : summary::summaryTables(summary)) {
-        for (const auto& row : table.rows) {
-            isListed = isListed
-                || (table.name == "further_models"
-                    && row[0] == report::TableCell(std::string("ensemble, risk-averse")));
-        }
-    }
-    EXPECT_TRUE(isListed);
+    const report::Table further = summary::furtherModelsTable(summary);
+    ASSERT_NO_THROW(report::checkTable(further));
+    ASSERT_EQ(further.rows.size(), 2u);
+    EXPECT_EQ(report::cellText(further.rows[0][0]), "ensemble");
+    EXPECT_EQ(report::cellText(further.rows[1][0]), "ensemble, risk-averse");
+    ASSERT_EQ(further.columns.at(further.columns.size() - 2).title, "r\u00b2");
+    EXPECT_EQ(report::cellText(further.rows[0][further.columns.size() - 2]),
+        report::fixedText(model->comparisons->explainedVariance->value, 3));
+    EXPECT_EQ(report::cellText(further.rows[1].back()), "\u2013") << "r\u00b2 is not of a quantile";
     const report::Table slices = summary::explainedVarianceBySlice(data, data::DataSubset::both, options);
     EXPECT_EQ(slices.columns.at(2).title, "Ensemble");
     const summary::TradeOff tradeOff = summary::tradeOff(data, options);

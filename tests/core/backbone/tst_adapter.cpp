@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "temporary_folder.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -147,11 +148,19 @@ std::string messageOf(const std::function<void()>& f)
 TEST(AdapterErrors, nameWhatIsNotSupported)
 {
     const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"},
-        {"rank_pattern", {{"q_proj", 4}}}, {"r", 0}, {"lora_dropout", 1.5}, {"lora_alpha", "many"}};
+        {"rank_pattern", {{"q_proj", 0}}}, {"alpha_pattern", {{"q_proj", "x"}}}, {"alpha_pattern", {{"(", 2}}},
+        {"init_lora_weights", "pissa_niter_16"}, {"init_lora_weights", "loftq"}, {"init_lora_weights", "corda"},
+        {"init_lora_weights", "lora_ga"}, {"init_lora_weights", "newer"}, {"use_newer", true},
+        {"newer_config", {{"rate", 1}}}, {"r", 0}, {"lora_dropout", 1.5}, {"lora_alpha", "many"}};
     for (const auto& [key, value] : cases) {
         const auto folder = changed(key, value);
         const std::string message = messageOf([&] { backbone::readAdapter(folder); });
         EXPECT_NE(message.find("adapter_config.json"), std::string::npos) << key << ": " << message;
+        EXPECT_NE(message.find(key == "r" || key == "lora_dropout" ? "LoRA" : key), std::string::npos) << message;
+    }
+    for (const Json& plain :
+        {Json(true), Json(false), Json(nullptr), Json("gaussian"), Json("orthogonal"), Json("eva")}) {
+        EXPECT_EQ(messageOf([&] { backbone::readAdapter(changed("init_lora_weights", plain)); }), "") << plain.dump();
     }
     EXPECT_NE(messageOf([] { backbone::readAdapter(changed("r", 4)); }).find("rank 4"), std::string::npos);
 }
@@ -171,6 +180,57 @@ TEST(AdapterErrors, nameTheLayerThatDoesNotFit)
     adapter = backbone::readAdapter(fixturePath("adapters/tiny-llama-base"));
     adapter.score = {};
     EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("no score layer"), std::string::npos);
+}
+
+/// Tensors beside those of a plain adapter.
+TEST(AdapterErrors, nameWhatIsInTheFileBesideLora)
+{
+    const std::vector<float> values(64);
+    for (const auto& [name, what] : {std::pair{"model.embed_tokens.lora_embedding_A", "embeddings"},
+             {"model.embed_tokens.base_layer.weight", "embeddings"}, {"model.embed_tokens.weight", "modules_to_save"},
+             {"model.layers.0.self_attn.q_proj.lora_magnitude_vector", "DoRA"}, {"score.lora_A.weight", "score layer"},
+             {"v_head.summary.weight", "value head"}, {"score.bias", "bias"}}) {
+        const auto folder = changed("inference_mode", true);
+        const std::string full = std::string("base_model.model.") + name;
+        weights::writeSafetensors(folder / "adapter_model.safetensors",
+            {{full, {1, 64}, weights::StorageType::f32, std::as_bytes(std::span(values))}});
+        const std::string message = messageOf([&] { backbone::readAdapter(folder); });
+        EXPECT_NE(message.find(full), std::string::npos) << message;
+        EXPECT_NE(message.find(what), std::string::npos) << message;
+    }
+    const auto folder = changed("inference_mode", true);
+    const std::string a = "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight";
+    const std::string b = "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight";
+    const std::vector<float> matrix(8 * 64);
+    weights::writeSafetensors(folder / "adapter_model.safetensors",
+        {{a, {8, 64}, weights::StorageType::f32, std::as_bytes(std::span(matrix))},
+            {b, {64, 8}, weights::StorageType::f32, std::as_bytes(std::span(matrix))}});
+    EXPECT_EQ(messageOf([&] { backbone::readAdapter(folder); }), "");
+    writeFileAtomically(folder / "value_head.safetensors", "");
+    EXPECT_NE(messageOf([&] { backbone::readAdapter(folder); }).find("value_head.safetensors"), std::string::npos);
+}
+
+/// What is put on, saved and put on again gives the same scores: layers of their own rank and alpha, and adapters that
+/// began as a part of the weights, which become plain ones.
+TEST(ForeignAdapters, areSavedAsPlainOnesThatScoreTheSame)
+{
+    for (const auto& [name, backbone] :
+        {std::pair{"rank-and-alpha-pattern", "models/tiny-llama"}, {"adapter-pissa", "models/tiny-llama"},
+            {"adapter-olora", "models/tiny-llama"}, {"adapter-pissa-gpt2", "models/tiny-gpt2"}}) {
+        const auto batch = packed(sequences(readJsonFile(fixturePath(backbone) / "expected.json")));
+        RewardModel model = load(fixturePath(backbone));
+        model.putOn(backbone::readAdapter(fixturePath("foreign") / name / "adapter"));
+        const auto scores = model.score(batch);
+        const TemporaryFolder copy;
+        model.save(copy / "adapter");
+        RewardModel again = load(fixturePath(backbone));
+        again.putOn(backbone::readAdapter(copy / "adapter"));
+        const auto plain = again.score(batch);
+        for (std::size_t i = 0; i < scores.size(); ++i) {
+            EXPECT_NEAR(plain[i][0], scores[i][0], tolerance) << name;
+        }
+        EXPECT_EQ(readJsonFile(copy / "adapter" / "adapter_config.json").at("init_lora_weights"), true) << name;
+    }
 }
 
 TEST(RankStabilised, scalesByTheRoot)

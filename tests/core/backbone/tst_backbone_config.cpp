@@ -77,6 +77,41 @@ TEST(BackboneConfig, namesWhatIsWrongAndWhatIsSupported)
     EXPECT_TRUE(says(errorOf([&] { read(gpt); }), "gelu_new"));
 }
 
+TEST(BackboneConfig, aRopeScalingBesideRopeParametersCounts)
+{
+    Json json = llamaConfig();
+    json.erase("rope_theta");
+    json["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 10000.0}};
+    json["rope_scaling"] = {{"type", "linear"}, {"factor", 2.0}};
+    EXPECT_EQ(read(json).ropeScaling.kind, RopeScaling::Kind::linear);
+    EXPECT_EQ(read(json).ropeScaling.factor, 2.0);
+    json["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}};
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"rope_scaling", "yarn"}));
+    json["rope_scaling"] = nullptr;
+    EXPECT_EQ(read(json).ropeScaling.kind, RopeScaling::Kind::none);
+    // transformers would go back to a theta of 10,000, which nobody means.
+    json["rope_parameters"]["rope_theta"] = 500000.0;
+    EXPECT_EQ(read(json).ropeTheta, 500000.0);
+    json["rope_scaling"] = {{"type", "linear"}, {"factor", 2.0}};
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"rope_scaling", "rope_theta"}));
+    json["rope_scaling"]["rope_theta"] = 500000.0;
+    EXPECT_EQ(read(json).ropeTheta, 500000.0);
+    json["partial_rotary_factor"] = 0.5;
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), "partial_rotary_factor"));
+}
+
+TEST(BackboneConfig, modelsOfOtherKindsAreRefusedByName)
+{
+    Json json = llamaConfig();
+    json["quantization_config"] = {{"quant_method", "gptq"}, {"bits", 4}};
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"quantization_config", "quantised", "gptq"}));
+    json = llamaConfig();
+    json["normalize_reward"] = true;
+    EXPECT_NO_THROW(read(json)) << "by mean 0 and std 1";
+    json["mean"] = 1.5;
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"normalize_reward", "OpenRLHF"}));
+}
+
 TEST(BackboneConfig, aSlidingWindowEndsTheContext)
 {
     Json json = readJsonFile(fixturePath("models/tiny-mistral/config.json"));

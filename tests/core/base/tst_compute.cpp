@@ -1,7 +1,13 @@
 #include "base/compute.hpp"
+#include "base/cpu_quota.hpp"
 #include "error_message.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <thread>
 #include <vector>
@@ -81,6 +87,44 @@ TEST(CheckDevice, saysInASentenceWhatCannotBeUsed)
         EXPECT_TRUE(test::says(error, {"unknown device", device, "cpu"}));
         EXPECT_EQ(error.find('\n'), std::string::npos);
     }
+}
+
+TEST(CheckDevice, knowsWhetherADeviceOfThatNumberExists)
+{
+    const std::string error = test::errorOf([] { checkDevice("cuda:99"); });
+    EXPECT_TRUE(test::says(error, {"cuda:99"})) << "that no machine has";
+    EXPECT_EQ(error.find('\n'), std::string::npos);
+    EXPECT_NO_THROW(checkDevice("cpu:0"));
+}
+
+TEST(CpuQuota, isTheSmallestOfTheControlGroups)
+{
+    const test::TemporaryFolder folder;
+    const auto write = [&](const std::string& file, const std::string& content) {
+        std::filesystem::create_directories((folder / file).parent_path());
+        std::ofstream(folder / file) << content;
+    };
+    const auto quota = [&] { return cpuQuota(folder / "own", folder / "cgroup"); };
+    EXPECT_FALSE(quota()) << "no list of groups";
+    write("own", "0::/batch/job\n");
+    EXPECT_FALSE(quota());
+    write("cgroup/batch/job/cpu.max", "max 100000\n");
+    EXPECT_FALSE(quota());
+    write("cgroup/batch/cpu.max", "250000 100000\n");
+    EXPECT_EQ(quota(), 2.5);
+    write("cgroup/batch/job/cpu.max", "50000 100000\n");
+    EXPECT_EQ(quota(), 0.5);
+    write("own", "0::/host/of/the/container\n");
+    EXPECT_FALSE(quota());
+    write("cgroup/cpu.max", "400000 100000\n");
+    EXPECT_EQ(quota(), 4.0) << "the mount is the container's own group";
+    write("own", "12:memory:/a\n4:cpu,cpuacct:/a\n");
+    EXPECT_FALSE(quota());
+    write("cgroup/cpu,cpuacct/a/cpu.cfs_quota_us", "-1\n");
+    write("cgroup/cpu,cpuacct/a/cpu.cfs_period_us", "100000\n");
+    EXPECT_FALSE(quota());
+    write("cgroup/cpu,cpuacct/a/cpu.cfs_quota_us", "300000\n");
+    EXPECT_EQ(quota(), 3.0);
 }
 
 TEST(ThreadCount, isTheGivenOneOrOnePerCore)

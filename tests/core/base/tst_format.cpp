@@ -1,7 +1,13 @@
+#include "base/error.hpp"
 #include "base/format.hpp"
+#include "base/json.hpp"
+#include "base/json_scanner.hpp"
+#include "base/whole_number.hpp"
+#include "comma_locale.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 namespace dpl {
@@ -46,6 +52,31 @@ TEST(FormatDuration, changesItsUnitsAndRounds)
     EXPECT_EQ(formatDuration(3599.7), "1 h 00 min");
     EXPECT_EQ(formatDuration(7500.0), "2 h 05 min");
     EXPECT_EQ(formatDuration(360000.0), "100 h 00 min");
+}
+
+TEST(Numbers, areTheSameInEveryLocale)
+{
+    const test::CommaLocale locale;
+    ASSERT_TRUE(locale.isInForce());
+    EXPECT_EQ(formatBytes(98'355'364), "93.8 MiB");
+    EXPECT_EQ(formatCount(6'738'415'616), "6.74 billion");
+    EXPECT_EQ(formatLikePython(0.5), "0.5");
+    for (const auto& [text, value] : {std::pair{"0.5", 0.5}, {"1.5e-5", 1.5e-5}, {"1.5e-400", 0.0}}) {
+        EXPECT_EQ(JsonScanner(text, "file", 1).number(), value) << text;
+        EXPECT_EQ(Json::parse(text).get<double>(), value) << text;
+    }
+    EXPECT_THROW(JsonScanner("1.5e400", "file", 1).number(), Error);
+    EXPECT_EQ(Json(0.5).dump(), "0.5");
+}
+
+TEST(WholeNumber, isThatOfADoubleWhereItFits)
+{
+    EXPECT_EQ(wholeNumber(-3.0), -3);
+    EXPECT_EQ(wholeNumber(-0x1p63), std::numeric_limits<std::int64_t>::min());
+    for (const double value : {0.5, 1e300, -1e300, 0x1p63, std::nan(""), std::numeric_limits<double>::infinity()}) {
+        EXPECT_FALSE(wholeNumber(value)) << value;
+    }
+    EXPECT_EQ(formatDuration(std::numeric_limits<double>::infinity()), formatDuration(1e15));
 }
 
 } // namespace

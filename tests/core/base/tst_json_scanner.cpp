@@ -70,8 +70,14 @@ TEST(JsonScanner, readsNumbersToTheLastBit)
              "1.7976931348623157e308", "-0.0922851562", "9007199254740993"}) {
         EXPECT_EQ(number(text), Json::parse(text).get<double>()) << text;
     }
-    EXPECT_EQ(number("1e-400"), 0.0);
-    EXPECT_TRUE(says(errorOf([] { number("1e400"); }), "too large"));
+    for (const char* text : {"1e-400", "1.5e-400", "-0.0001e-330", "1e-99999999999999999999"}) {
+        EXPECT_EQ(number(text), 0.0) << text;
+    }
+    EXPECT_EQ(number("0." + std::string(400, '0') + "1"), 0.0);
+    for (const std::string& text : {std::string("1e400"), std::string("1.5e400"), std::string("0.0001e330"),
+             std::string("-1e99999999999999999999"), std::string(400, '9'), std::string(400, '9') + "e-10"}) {
+        EXPECT_TRUE(says(errorOf([&] { number(text); }), "too large")) << text;
+    }
 }
 
 TEST(JsonScanner, readsStringsAsTheyAreMeant)

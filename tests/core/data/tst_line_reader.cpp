@@ -131,5 +131,25 @@ TEST_F(LineReaderTest, namesAFileThatCannotBeRead)
     EXPECT_TRUE(says(errorOf([&] { LineReader(temporary.path()); }), {temporary.path().string(), "folder"}));
 }
 
+TEST_F(LineReaderTest, ofOtherFormatsAreRefusedByName)
+{
+    const auto error = [&](const std::string& content) {
+        std::string_view line;
+        return test::errorOf([&] {
+            LineReader reader(write(content));
+            while (reader.next(line)) { }
+        });
+    };
+    using namespace std::string_literals;
+    EXPECT_TRUE(test::says(error("\x28\xb5\x2f\xfd\0\0"s), {"Zstandard", "zstd -d"}));
+    EXPECT_TRUE(test::says(error("\xfd\x37zXZ\0\0"s), {"xz"}));
+    EXPECT_TRUE(test::says(error("BZh91AY"), {"bzip2"}));
+    EXPECT_TRUE(test::says(error("PAR1\x15\x04"), {"Parquet"}));
+    EXPECT_TRUE(test::says(error("PK\x03\x04\x14"), {"zip"}));
+    EXPECT_TRUE(test::says(error("version https://git-lfs.github.com/spec/v1\n"), {"Git LFS"}));
+    EXPECT_TRUE(test::says(error("\n [\n  {\"chosen\": \"a\"}\n]\n"), {":2", "JSON list", "jq"}));
+    EXPECT_EQ(error("{\"a\": 1}\n[1]\n"), "") << "what is no row is said of that row";
+}
+
 } // namespace
 } // namespace dpl::data

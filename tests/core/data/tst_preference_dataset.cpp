@@ -236,5 +236,43 @@ TEST_F(Preferences, ofTheAuthors)
     EXPECT_EQ(harmlessRows(mixed), 1886u - 377u);
 }
 
+/// A prompt column belongs before both texts, wherever they are used; the row stays as it was.
+TEST_F(Preferences, haveTheirPromptBeforeBothTexts)
+{
+    const auto texts = [&](const Json& row) {
+        write("train.jsonl", row.dump() + "\n");
+        const PreferenceDataset dataset = loadPreferences(params());
+        EXPECT_EQ(dataset.rows[0].row()["chosen"], row["chosen"]);
+        return Told{dataset.rows[0].chosen(), dataset.rows[0].rejected()};
+    };
+    EXPECT_EQ(texts({{"prompt", "Q: "}, {"chosen", "yes"}, {"rejected", "no"}}), (Told{"Q: yes", "Q: no"}));
+    EXPECT_EQ(texts({{"prompt", "Q:"}, {"chosen", "Q: yes"}, {"rejected", "Q: no"}}), (Told{"Q: yes", "Q: no"}));
+    EXPECT_EQ(texts({{"prompt", "Q: "}, {"chosen", "\n\nQ: yes"}, {"rejected", "\n\nQ: no"}}),
+        (Told{"\n\nQ: yes", "\n\nQ: no"}))
+        << "white space around it aside";
+    EXPECT_EQ(texts({{"prompt", "Hi"}, {"chosen", "Hi!"}, {"rejected", "Go."}}), (Told{"HiHi!", "HiGo."}))
+        << "the answer repeats it";
+    EXPECT_EQ(texts({{"prompt", nullptr}, {"chosen", "yes"}, {"rejected", "no"}}), (Told{"yes", "no"}));
+    EXPECT_EQ(texts({{"prompt", ""}, {"chosen", "yes"}, {"rejected", "no"}}), (Told{"yes", "no"}));
+}
+
+TEST_F(Preferences, areRefusedWhereTheTextsAreNotAllThatIsScored)
+{
+    const auto error = [&](const Json& row) {
+        write("train.jsonl", row.dump() + "\n");
+        return errorOf([&] { loadPreferences(params()); });
+    };
+    const Json messages = {{{"role", "user"}, {"content", "Q"}}};
+    EXPECT_TRUE(says(error({{"chosen", messages}, {"rejected", messages}}), {"chosen", "list of messages"}));
+    EXPECT_TRUE(says(error({{"chosen", "a"}, {"rejected", messages}}), {"rejected", "list of messages"}));
+    EXPECT_TRUE(
+        says(error({{"prompt", messages}, {"chosen", "a"}, {"rejected", "b"}}), {"prompt", "list of messages"}));
+    EXPECT_TRUE(says(error({{"prompt", 3}, {"chosen", "a"}, {"rejected", "b"}}), {"prompt", "string"}));
+    for (const char* name : {"instruction", "question", "query"}) {
+        EXPECT_TRUE(says(error({{name, "Q"}, {"chosen", "a"}, {"rejected", "b"}}), {name, "\"prompt\""}));
+        EXPECT_EQ(error({{name, "Q"}, {"chosen", "Q a"}, {"rejected", "Q b"}}), "");
+    }
+}
+
 } // namespace
 } // namespace dpl::data

@@ -71,6 +71,24 @@ TEST(Inspection, SplitsAComparisonIntoPromptAndResponses)
     }
 }
 
+TEST(Inspection, ShowsThePromptThatWasScoredBeforeTheResponses)
+{
+    const test::TemporaryFolder folder;
+    writeFileAtomically(folder / "rows.jsonl",
+        R"({"prompt":"Human: Which knot?\n\nAssistant:","chosen":" A bowline.","rejected":" Any."})"
+        "\n"
+        R"({"prompt":"Which knot?","chosen":"A bowline.","rejected":"Any."})"
+        "\n"
+        R"({"prompt":["no","text"],"chosen":"a b","rejected":"a c"})"
+        "\n");
+    const EvaluationTexts texts(folder / "rows.jsonl");
+    EXPECT_EQ(texts.texts(0).prompt, "Human: Which knot?\n\nAssistant:");
+    EXPECT_EQ(texts.texts(0).responses, (std::vector<std::string>{" A bowline.", " Any."}));
+    EXPECT_EQ(texts.texts(1).prompt, "Which knot?");
+    EXPECT_EQ(texts.texts(1).responses, (std::vector<std::string>{"A bowline.", "Any."}));
+    EXPECT_EQ(texts.texts(2).responses.size(), 2u);
+}
+
 TEST(Inspection, ReadsGzipAndRowsThatStandTwice)
 {
     const test::TemporaryFolder folder;

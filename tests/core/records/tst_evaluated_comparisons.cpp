@@ -49,12 +49,25 @@ TEST_F(EvaluatedComparisonsTest, keepShortTextsAndLengthsForSlices)
     const std::string second = R"({"chosen":"a","rejected":"bb","note":")" + std::string(65, 'x')
         + R"(","annotator":"ann","objective":null,)" + outputs + "}";
     const EvaluatedComparisons read = readEvaluatedComparisons(write(first + "\n" + second + "\n"));
-    EXPECT_EQ(read.lengths, (std::vector<std::int32_t>{4, 2})) << "characters, not bytes";
+    EXPECT_EQ(read.lengths, (std::vector<std::int32_t>{5, 2})) << "characters, not bytes, and the prompt's, too";
     ASSERT_EQ(read.columns.size(), 2u);
     EXPECT_EQ(read.columns[0].name, "objective");
     EXPECT_EQ(read.columns[0].values, (std::vector<std::string>{"helpful", ""}));
     EXPECT_EQ(read.columns[1].name, "annotator");
     EXPECT_EQ(read.columns[1].values, (std::vector<std::string>{"", "ann"}));
+}
+
+TEST_F(EvaluatedComparisonsTest, areToldApartByTheirPrompts)
+{
+    const auto row = [](const std::string& columns) {
+        return "{" + columns + R"(,"reward_output_chosen":[1],"reward_output_rejected":[0]})" + "\n";
+    };
+    const EvaluatedComparisons read = readEvaluatedComparisons(
+        write(row(R"("prompt":"p","chosen":"a","rejected":"b")") + row(R"("prompt":"q","chosen":"a","rejected":"b")")
+            + row(R"("chosen":"pa","rejected":"pb")") + row(R"("chosen":"pa","rejected":"pb","prompt":"p")")));
+    EXPECT_NE(read.identities[0], read.identities[1]);
+    EXPECT_EQ(read.identities[0], read.identities[2]) << "the same whole texts";
+    EXPECT_EQ(read.identities[0], read.identities[3]);
 }
 
 /// Files of more than one batch, each parsed on several threads, read as if line by line.

@@ -121,7 +121,7 @@ ListedRun listed(const std::string& head, const std::string& subset, int seed, d
     run.folder = "/runs/" + head + subset + std::to_string(seed);
     run.head = head;
     run.subset = subset;
-    run.seed = seed;
+    run.seed = static_cast<std::uint64_t>(seed);
     return run;
 }
 

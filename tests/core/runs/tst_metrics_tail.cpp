@@ -79,6 +79,16 @@ TEST(MetricsTail, saysWhichLineIsNoneOfMetrics)
     EXPECT_NE(test::errorOf([&tail] { tail.update(); }).find("metrics.jsonl:2"), std::string::npos);
 }
 
+TEST(MetricsTail, refusesStepsThatAreNoWholeNumbers)
+{
+    for (const char* step : {"1e300", "-1e300", "1.5"}) {
+        const TemporaryFolder folder;
+        append(folder.path(), std::string("{\"series\":\"train\",\"step\":") + step + ",\"loss\":1}\n");
+        MetricsTail tail(folder.path());
+        EXPECT_TRUE(test::says(test::errorOf([&] { tail.update(); }), {"metrics.jsonl:1", "whole number"})) << step;
+    }
+}
+
 TEST(MetricsTail, timeGoesOnWhereAnInterruptedRunLeftOff)
 {
     const TemporaryFolder folder;

@@ -162,8 +162,8 @@ TEST_F(RunLogTest, linesThatAreNoneOfALogAreReadAsTheyAre)
     EXPECT_EQ(entries[1], (LogEntry{"2026-01-31T12:00:01Z", LogEvent::note, "to another disk", 1}));
     EXPECT_EQ(entries[2].text, "[1]");
     EXPECT_EQ(entries[3], (LogEntry{"2026-01-31T12:00:02Z", LogEvent::warning, "cut", 3}));
-    EXPECT_EQ(logLine(entries[1]), "2026-01-31 12:00:01            to another disk");
-    EXPECT_EQ(logLine(entries[3]), "2026-01-31 12:00:02  warning   cut (3 times)");
+    EXPECT_EQ(logLine(entries[1]), "2026-01-31 12:00:01Z            to another disk");
+    EXPECT_EQ(logLine(entries[3]), "2026-01-31 12:00:02Z  warning   cut (3 times)");
     EXPECT_TRUE(readLog(temporary / "none").empty());
 }
 

@@ -28,6 +28,7 @@ RunRecord record()
     record.step = 7;
     record.totalSteps = 10;
     record.summary = {{"base", {{"r2", nullptr}}}};
+    record.process = RunProcess{{"node7", "0b1c", 4321, 99}, "2026-01-31T12:09:58Z"};
     return record;
 }
 
@@ -52,6 +53,7 @@ TEST(RunRecord, roundTripsThroughJson)
         EXPECT_EQ(read.step, 7);
         EXPECT_EQ(read.totalSteps, 10);
         EXPECT_EQ(read.summary, written.summary);
+        EXPECT_EQ(read.process, written.process);
     }
 }
 
@@ -64,6 +66,25 @@ TEST(RunRecord, ofARunThatHasNotEndedRoundTrips)
     const RunRecord read = RunRecord::fromJson(written.toJson(), "run.json");
     EXPECT_EQ(read.finished, "");
     EXPECT_TRUE(read.summary.is_null());
+}
+
+TEST(RunRecord, ofAnEarlierVersionNamesNoProcess)
+{
+    Json json = record().toJson();
+    json.erase("process");
+    EXPECT_EQ(RunRecord::fromJson(json, "run.json").process, std::nullopt);
+}
+
+TEST(RunRecord, timesAreSecondsAgo)
+{
+    const auto now = secondsSince(utcNow());
+    ASSERT_TRUE(now.has_value());
+    EXPECT_GE(*now, 0.0);
+    EXPECT_LE(*now, 2.0);
+    EXPECT_NEAR(*secondsSince("2026-01-31T12:00:00Z") - *secondsSince("2026-01-31T12:01:05Z"), 65.0, 1.0);
+    for (const char* other : {"", "2026-01-31", "2026-01-31T12:00:00", "2026-01-31T12:00:00Z "}) {
+        EXPECT_EQ(secondsSince(other), std::nullopt) << other;
+    }
 }
 
 TEST(RunRecord, ofANewerVersionIsRefused)

@@ -1,6 +1,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "error_message.hpp"
+#include "patience.hpp"
 #include "small_runs.hpp"
 #include "temporary_folder.hpp"
 
@@ -130,7 +131,7 @@ TEST(Experiment, stopsWithinASecond)
     const SyntheticResult result = runSynthetic(params, twoThreads, watcher, stop.get_token());
     const double answered = steadySeconds();
     impatient.join();
-    EXPECT_LT(answered - asked, 1.0);
+    EXPECT_LT(answered - asked, 1.0 * dpl::test::patience);
     EXPECT_FALSE(result.finished);
     EXPECT_EQ(result.models.size(), 4u);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace dpl::synthetic {
 namespace {
 
@@ -35,11 +37,25 @@ TEST(Findings, sayHowTheBaseModelRanks)
     otherSeed.tauBorda = 0.85;
     const Findings found = findings(resultOf({base, otherSeed}));
     ASSERT_TRUE(found.baseRanking);
-    EXPECT_DOUBLE_EQ(found.baseRanking->tauBorda, 0.9);
-    EXPECT_DOUBLE_EQ(found.baseRanking->tauExpectedUtility, 0.67);
-    EXPECT_TRUE(found.baseRanking->followsBordaCount());
-    EXPECT_FALSE((BaseRanking{0.5, 0.5}.followsBordaCount()));
+    EXPECT_DOUBLE_EQ(found.baseRanking->tauBorda.mean, 0.9);
+    EXPECT_DOUBLE_EQ(found.baseRanking->tauExpectedUtility.mean, 0.67);
+    EXPECT_EQ(found.baseRanking->verdict(), BaseRanking::Verdict::byBordaCount);
     EXPECT_FALSE(found.disagreement);
+}
+
+TEST(Findings, sayNoMoreThanHoldsByAMargin)
+{
+    using Verdict = BaseRanking::Verdict;
+    const auto verdict = [](MeanAndDeviation borda, MeanAndDeviation expected) {
+        return BaseRanking{borda, expected}.verdict();
+    };
+    EXPECT_EQ(verdict({0.9}, {0.7}), Verdict::byBordaCount);
+    EXPECT_EQ(verdict({0.7}, {0.9}), Verdict::byExpectedUtility);
+    EXPECT_EQ(verdict({-0.77}, {-1.0}), Verdict::byNeither) << "a training that diverged";
+    EXPECT_EQ(verdict({0.5}, {0.1}), Verdict::byNeither);
+    EXPECT_EQ(verdict({0.9}, {0.86}), Verdict::open);
+    EXPECT_EQ(verdict({0.9, 0.2}, {0.7, 0.1}), Verdict::open) << "they vary as much over seeds";
+    EXPECT_EQ(verdict({std::nan("")}, {std::nan("")}), Verdict::byNeither);
 }
 
 TEST(Findings, sayWhichModelShowsDisagreement)
@@ -58,6 +74,10 @@ TEST(Findings, sayWhichModelShowsDisagreement)
     ASSERT_TRUE(endless.disagreement);
     EXPECT_EQ(endless.disagreement->model, SyntheticModel::meanAndVariance);
     EXPECT_FALSE(endless.disagreement->isBounded());
+
+    ModelResult otherSeed = learned(SyntheticModel::categorical, {2.0, 2.0, 2.0, 2.0});
+    otherSeed.seed = 1;
+    EXPECT_FALSE(findings(resultOf({steep, otherSeed})).disagreement) << "not in every seed";
 }
 
 TEST(SigmaRatio, needsSigmaAndBothKindsOfPlaces)

@@ -73,6 +73,15 @@ TEST(SyntheticParams, roundTripThroughJson)
     EXPECT_NE(one, other);
 }
 
+TEST(SyntheticParams, keepEverySeed)
+{
+    for (const std::uint64_t seed : {std::uint64_t{1} << 31, (std::uint64_t{1} << 53) + 1, ~std::uint64_t{0}}) {
+        SyntheticParams params;
+        params.seed = seed;
+        EXPECT_EQ(SyntheticParams::fromJson(Json::parse(params.toJson().dump()), "params").seed, seed);
+    }
+}
+
 TEST(SyntheticParams, jsonErrorsBeginWithTheSourceAndNameTheKey)
 {
     const auto error = [](const std::string& json) {

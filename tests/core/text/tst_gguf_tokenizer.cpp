@@ -65,6 +65,22 @@ TEST(GgufTokenizer, tokensAroundTheTextFollowTheFlags)
     EXPECT_EQ(bare->tokenText(bare->encode("a").front()), "a");
 }
 
+TEST(GgufTokenizer, ofOlderFilesIsToldByItsModelOrRefused)
+{
+    Json metadata = metadataOf("own-llama3");
+    const auto named = tokenizerFromGguf(metadata, "x");
+    metadata.erase("tokenizer.ggml.pre");
+    EXPECT_EQ(tokenizerFromGguf(metadata, "x")->fingerprint(), named->fingerprint());
+    metadata = metadataOf("own-gpt2");
+    metadata.erase("tokenizer.ggml.pre");
+    EXPECT_TRUE(says(errorOf([&] { tokenizerFromGguf(metadata, "x.gguf"); }),
+        {"x.gguf", "tokenizer.ggml.pre", "missing", "tokenizer.json"}));
+    metadata["general.architecture"] = "qwen2";
+    const auto qwen = tokenizerFromGguf(metadata, "x");
+    metadata["tokenizer.ggml.pre"] = "qwen2";
+    EXPECT_EQ(qwen->fingerprint(), tokenizerFromGguf(metadata, "x")->fingerprint());
+}
+
 TEST(GgufTokenizer, splitsAsNamed)
 {
     Json metadata = metadataOf("own-gpt2");

@@ -128,6 +128,11 @@ TEST(SentencePiece, withoutLegacyOnlyTheBeginningHasAPrefix)
     EXPECT_EQ(bare->decode(std::span<const TokenId>(bare->encode("Hello")).subspan(1)), "Hello");
     EXPECT_NE(bare->encode("Hello"), modern->encode("Hello"));
 
+    const auto bareLegacy = withConfig(R"({"add_prefix_space": false})");
+    EXPECT_EQ(bareLegacy->encode("Hello</s>world"), bare->encode("Hello</s>world")) << "nothing has a prefix";
+    const auto saved = withConfig(R"({"backend": "tokenizers"})");
+    EXPECT_EQ(saved->encode(text), ids) << "the default of transformers 5 is not legacy";
+
     SentencePieceModel trims = ownModel();
     trims.removesExtraSpaces = true;
     EXPECT_TRUE(says(errorOf([&] {
@@ -214,7 +219,8 @@ TEST(SentencePiece, aFolderPrefersTheModelUnlessItIsNone)
     const test::TemporaryFolder folder;
     std::filesystem::copy(tokenization("own-sentencepiece/tokenizer.model"), folder / "tokenizer.model");
     std::filesystem::copy(tokenization("own-llama3/tokenizer.json"), folder / "tokenizer.json");
-    EXPECT_EQ(loadTokenizer(folder.path())->vocabularySize(), 512u);
+    EXPECT_TRUE(says(
+        errorOf([&] { loadTokenizer(folder.path()); }), {"tokenizer.json", "tokenizer.model", "different tokenizers"}));
     writeFileAtomically(folder / "tokenizer.model", "IQ== 0\nIg== 1\n"); // as Llama 3's
     EXPECT_EQ(loadTokenizer(folder.path())->vocabularySize(), 600u);
     std::filesystem::remove(folder / "tokenizer.json");

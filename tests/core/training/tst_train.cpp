@@ -345,6 +345,27 @@ TEST_F(Train, aRunWithoutItsModelHasNotFinished)
     }
 }
 
+TEST(TrainingParameters, keepWholeNumbersOfAnySize)
+{
+    TrainingParams params;
+    params.modelName = "model";
+    params.dataPath = "data";
+    for (const std::uint64_t seed : {std::uint64_t{1} << 31, (std::uint64_t{1} << 53) + 1, ~std::uint64_t{0}}) {
+        params.seed = seed;
+        params.maxLength = static_cast<std::int64_t>(seed / 2);
+        const TrainingParams read = TrainingParams::fromJson(Json::parse(params.toJson().dump()), "params");
+        EXPECT_EQ(read.seed, params.seed);
+        EXPECT_EQ(read.maxLength, params.maxLength);
+    }
+    for (const Json& wrong : {Json(-1), Json(1.5), Json(1e300), Json("1")}) {
+        for (const char* name : {"seed", "max_length"}) {
+            Json json = params.toJson();
+            json[name] = wrong;
+            EXPECT_THROW(TrainingParams::fromJson(json, "params"), Error) << name << " " << wrong.dump();
+        }
+    }
+}
+
 TEST_F(Train, aRunOfAVersionWithFewerParamsGoesOn)
 {
     params.epochs = 1;

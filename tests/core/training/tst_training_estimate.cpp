@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 namespace dpl::training {
 namespace {
 
@@ -68,6 +71,27 @@ TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
     EXPECT_EQ(probeKey(params, compute), probe.what);
     params.rewardModelType = "categorical";
     EXPECT_NE(probeKey(params, compute), probe.what);
+}
+
+TEST_F(TrainingEstimates, AreMadeOfUnbalancedDataToo)
+{
+    const std::filesystem::path data = folder / "unbalanced";
+    const auto write = [&](const std::string& name, int rows) {
+        std::filesystem::create_directories(data / name);
+        std::ofstream file(data / name / "train.jsonl");
+        for (int i = 0; i < rows; ++i) {
+            file << R"({"chosen": "one )" << i << R"(", "rejected": "two"})" << "\n";
+        }
+    };
+    write("harmless-base", 5);
+    write("helpful-base", 400);
+    params.dataPath = data.string();
+    params.trainDatasetSize = 0;
+    params.trainBatchSize = 4;
+    const DatasetPreview unbalanced = previewDataset(params, 1, {});
+    EXPECT_EQ(unbalanced.files, 2);
+    EXPECT_EQ(unbalanced.rowsOfShortestFile, 5);
+    EXPECT_GT(probeTraining(params, {1, false, "cpu"}, unbalanced, 0.1, {}).tokensPerSecond, 0.0);
 }
 
 TEST_F(TrainingEstimates, StopsOnRequest)

@@ -169,6 +169,13 @@ TEST(NormalQuantile, neverDecreasesWhereItsPiecesMeet)
     }
 }
 
+TEST(NormalQuantile, losesNothingCloseToOne)
+{
+    for (const double p : {0x1p-20, 0x1p-30, 0x1p-40, 0x1p-52}) { // whose complements are exact
+        EXPECT_NEAR(normalQuantile(1.0 - p), -normalQuantile(p), 4e-16 * std::abs(normalQuantile(p))) << p;
+    }
+}
+
 TEST(NormalQuantile, rejectsWhatIsNoProbability)
 {
     for (const double p : {0.0, 1.0, -0.1, 1.5, std::numeric_limits<double>::quiet_NaN()}) {

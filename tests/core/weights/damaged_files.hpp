@@ -42,7 +42,7 @@ inline std::string with(const std::string& content, const std::string& part, con
     return at == std::string::npos ? content : content.substr(0, at) + instead + content.substr(at + part.size());
 }
 
-inline std::vector<float> widened(const StoredTensor& tensor)
+inline std::vector<float> dequantised(const StoredTensor& tensor)
 {
     std::vector<float> values(static_cast<std::size_t>(tensor.elements()));
     dequantise(tensor, values);

@@ -13,9 +13,9 @@ namespace {
 using dpl::test::errorOf;
 using dpl::test::says;
 using test::bytesOf;
+using test::dequantised;
 using test::fixturePath;
 using test::sameBits;
-using test::widened;
 
 TEST(Dequantise, everyGgufTypeHasTheBitsOfTheReference)
 {
@@ -29,7 +29,7 @@ TEST(Dequantise, everyGgufTypeHasTheBitsOfTheReference)
         if (tensor.name != "odd") {
             EXPECT_EQ(toString(tensor.type), tensor.name);
         }
-        EXPECT_TRUE(sameBits(widened(tensor), widened(*reference))) << tensor.name;
+        EXPECT_TRUE(sameBits(dequantised(tensor), dequantised(*reference))) << tensor.name;
     }
 }
 
@@ -41,7 +41,7 @@ TEST(Dequantise, flushingDenormalsDoesNotMatter)
     const ComputeScope scope({});
     ASSERT_TRUE(flushesDenormals());
     for (const StoredTensor& tensor : file->tensors()) {
-        EXPECT_TRUE(sameBits(widened(tensor), widened(*expected->find(tensor.name)))) << tensor.name;
+        EXPECT_TRUE(sameBits(dequantised(tensor), dequantised(*expected->find(tensor.name)))) << tensor.name;
     }
 }
 
@@ -49,7 +49,7 @@ TEST(Dequantise, aRowIsTheSameAloneAndAmongOthers)
 {
     const auto file = openGguf(fixturePath("gguf/types.gguf"));
     for (const StoredTensor& tensor : file->tensors()) {
-        const std::vector<float> whole = widened(tensor);
+        const std::vector<float> whole = dequantised(tensor);
         const auto columns = static_cast<std::size_t>(tensor.columns());
         for (std::int64_t row = 0; row < tensor.rows(); ++row) {
             std::vector<float> alone(columns);
@@ -83,8 +83,8 @@ TEST(Dequantise, allHalvesAndBrainFloats)
         if (flush) {
             scope.emplace(ComputeOptions{});
         }
-        const std::vector<float> halves = widened({"halves", {65536}, StorageType::f16, bytes});
-        const std::vector<float> brains = widened({"brains", {256, 256}, StorageType::bf16, bytes});
+        const std::vector<float> halves = dequantised({"halves", {65536}, StorageType::f16, bytes});
+        const std::vector<float> brains = dequantised({"brains", {256, 256}, StorageType::bf16, bytes});
         for (std::uint32_t i = 0; i < 65536; ++i) {
             const float expected = halfByDefinition(all[i]);
             if (std::isnan(expected)) {
@@ -109,7 +109,7 @@ TEST(Dequantise, manyPortionsAndOddAddresses)
     }
     const StoredTensor tensor{
         "doubles", {static_cast<std::int64_t>(count)}, StorageType::f64, bytesOf(content).subspan(1)};
-    EXPECT_TRUE(sameBits(widened(tensor), {doubles.begin(), doubles.end()}));
+    EXPECT_TRUE(sameBits(dequantised(tensor), {doubles.begin(), doubles.end()}));
 }
 
 TEST(Dequantise, integersAreNoRealNumbers)

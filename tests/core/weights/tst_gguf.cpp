@@ -10,10 +10,10 @@ namespace {
 using dpl::test::errorOf;
 using dpl::test::says;
 using test::bytesOf;
+using test::dequantised;
 using test::fixturePath;
 using test::little;
 using test::sameBits;
-using test::widened;
 
 std::string text(const std::string& value)
 {
@@ -89,7 +89,7 @@ TEST(Gguf, hasTheTensorsOfTheModelItWasMadeOf)
         ASSERT_NE(file->find(here), nullptr) << here;
         ASSERT_NE(model->find(there), nullptr) << there;
         EXPECT_EQ(file->find(here)->shape, model->find(there)->shape) << here;
-        EXPECT_TRUE(sameBits(widened(*file->find(here)), widened(*model->find(there)))) << here;
+        EXPECT_TRUE(sameBits(dequantised(*file->find(here)), dequantised(*model->find(there)))) << here;
     }
 }
 
@@ -139,8 +139,8 @@ TEST(Gguf, otherAlignments)
         + tensor("a", {1}, 0, 0) + tensor("b", {1}, 0, 64);
     header.resize((header.size() + 63) / 64 * 64);
     const std::string content = header + little(1.0f) + std::string(60, '\0') + little(2.0f);
-    EXPECT_EQ(widened(parsed(content).tensors[0]), std::vector<float>{1.0f});
-    EXPECT_EQ(widened(parsed(content).tensors[1]), std::vector<float>{2.0f});
+    EXPECT_EQ(dequantised(parsed(content).tensors[0]), std::vector<float>{1.0f});
+    EXPECT_EQ(dequantised(parsed(content).tensors[1]), std::vector<float>{2.0f});
 }
 
 TEST(Gguf, headersThatLie)

@@ -13,10 +13,10 @@ using dpl::test::errorOf;
 using dpl::test::says;
 using dpl::test::TemporaryFolder;
 using test::bytesOf;
+using test::dequantised;
 using test::fixturePath;
 using test::little;
 using test::sameBits;
-using test::widened;
 
 std::string fileOf(const std::string& header, std::size_t dataBytes)
 {
@@ -84,8 +84,8 @@ TEST(Safetensors, headersThatLie)
         {a + entry("F32", "[-1]", "[0,8]") + "}", 8, {"tensor a", "-1"}},
         {a + entry("F32", "[[2]]", "[0,8]") + "}", 8, {"tensor a", "array"}},
         {a + entry("F32", "[2]", "[0,8,8]") + "}", 8, {"tensor a", "two offsets"}},
-        {a + entry("F8_E4M3", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_E4M3", "not supported"}},
-        {a + entry("F8_E5M2", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_E5M2"}},
+        {a + entry("F8_NEWER", "[8]", "[0,8]") + "}", 8, {"tensor a", "F8_NEWER", "not supported"}},
+        {a + entry("F8_E4M3", "[8]", "[0,9]") + "}", 9, {"tensor a", "F8_E4M3 [8]", "does not fit"}},
         {a + R"({"dtype":"F32","shape":[2]}})", 8, {"tensor a", "data_offsets", "missing"}},
         {a + R"({"shape":[2],"data_offsets":[0,8]}})", 8, {"tensor a", "dtype", "missing"}},
         {a + R"({"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8, {"tensor a", "dtype", "twice"}},
@@ -150,8 +150,8 @@ TEST(Safetensors, writesWhatItReads)
             << "aligned";
     }
     EXPECT_EQ(names, (std::vector<std::string>{"i", "a", "z \"quoted\" \u03c3", "b"})) << "by type, then by name";
-    EXPECT_TRUE(sameBits(widened(*opened->find("z \"quoted\" \u03c3")), floats));
-    EXPECT_EQ(widened(*opened->find("b")), (std::vector<float>{1.0f, -std::numeric_limits<float>::infinity()}));
+    EXPECT_TRUE(sameBits(dequantised(*opened->find("z \"quoted\" \u03c3")), floats));
+    EXPECT_EQ(dequantised(*opened->find("b")), (std::vector<float>{1.0f, -std::numeric_limits<float>::infinity()}));
     EXPECT_EQ(opened->find("a")->shape, (std::vector<std::int64_t>{0, 7}));
     EXPECT_EQ(opened->find("nothing"), nullptr);
     const std::string content = readFile(file);
@@ -181,9 +181,9 @@ TEST(Safetensors, releasedBytesAreReadAgain)
     const auto file = openSafetensors(fixturePath("models/tiny-llama/model.safetensors"));
     const StoredTensor* tensor = file->find("model.embed_tokens.weight");
     ASSERT_NE(tensor, nullptr);
-    const std::vector<float> before = widened(*tensor);
+    const std::vector<float> before = dequantised(*tensor);
     file->release(*tensor);
-    EXPECT_TRUE(sameBits(widened(*tensor), before));
+    EXPECT_TRUE(sameBits(dequantised(*tensor), before));
 }
 
 TEST(Safetensors, thePythonLibraryReadsAndWritesTheSame)
@@ -209,6 +209,29 @@ TEST(Safetensors, thePythonLibraryReadsAndWritesTheSame)
         "save_file(tensors, 'theirs.safetensors', metadata={'format': 'np'})\n",
         folder.path());
     EXPECT_EQ(readFile(folder / "ours.safetensors"), readFile(folder / "theirs.safetensors")) << "the same to the byte";
+}
+
+TEST(Safetensors, typesThatAreNotReadOnlyMatterWhenTheyAreAskedFor)
+{
+    const std::string content =
+        fileOf("{\"mark\":" + entry("F8_E4M3", "[0]", "[0,0]") + ",\"scale\":" + entry("F8_E8M0", "[4]", "[0,4]")
+                + ",\"packed\":" + entry("U32", "[2]", "[4,12]") + ",\"w\":" + entry("F32", "[1]", "[12,16]") + "}",
+            16);
+    const std::vector<StoredTensor> tensors = parseSafetensors(bytesOf(content), "w.safetensors");
+    ASSERT_EQ(tensors.size(), 4u);
+    for (const StoredTensor& tensor : tensors) {
+        EXPECT_EQ(isReal(tensor.type), tensor.name == "w") << tensor.name;
+    }
+    std::vector<float> values(4);
+    EXPECT_TRUE(says(errorOf([&] { dequantise(tensors[1], values); }), {"scale", "F8_E8M0", "F32, F16 or BF16"}));
+    EXPECT_TRUE(says(errorIn(fileOf("{\"x\":" + entry("Q9", "[1]", "[0,1]") + "}", 1)), {"x", "Q9"}));
+}
+
+TEST(Safetensors, noMetadataMayBeWrittenAsNull)
+{
+    const std::string content = fileOf("{\"__metadata__\":null,\"w\":" + entry("F32", "[1]", "[0,4]") + "}", 4);
+    EXPECT_EQ(parseSafetensors(bytesOf(content), "w.safetensors").size(), 1u);
+    EXPECT_TRUE(says(errorIn(fileOf("{\"w\":null}", 0)), {"w", "null"}));
 }
 
 } // namespace

@@ -40,7 +40,7 @@ TEST(TorchArchive, theFixtureOfAModel)
         const StoredTensor* found = file->find(name);
         ASSERT_NE(found, nullptr) << name;
         EXPECT_EQ(found->type, name.ends_with("inv_freq") ? StorageType::f32 : StorageType::f16);
-        const std::vector<float> values = widened(*found);
+        const std::vector<float> values = dequantised(*found);
         EXPECT_NEAR(std::accumulate(values.begin(), values.end(), 0.0), sum, 1e-9) << name;
     }
     EXPECT_EQ(file->tensors().front().name, "model.embed_tokens.weight");
@@ -57,7 +57,7 @@ TEST(TorchArchive, theOldAdapterHoldsWhatTheNewOneHolds)
         ASSERT_NE(found, nullptr) << old.name;
         EXPECT_EQ(old.shape, found->shape) << old.name;
         EXPECT_EQ(old.type, old.name.ends_with("score.weight") ? StorageType::bf16 : StorageType::f32);
-        EXPECT_TRUE(sameBits(widened(old), widened(*found))) << old.name;
+        EXPECT_TRUE(sameBits(dequantised(old), dequantised(*found))) << old.name;
     }
 }
 
@@ -76,11 +76,11 @@ TEST(TorchArchive, whatTorchSaveWrites)
         const std::string content = zipOf({{"x/data.pkl", whole}, {"x/data/0", data}}, large);
         const std::vector<StoredTensor> tensors = parseTorchArchive(bytesOf(content), "m.bin");
         ASSERT_EQ(tensors.size(), 5u);
-        EXPECT_EQ(widened(tensors[0]), numbers);
+        EXPECT_EQ(dequantised(tensors[0]), numbers);
         EXPECT_EQ(tensors[1].shape, (std::vector<std::int64_t>{1, 2, 1}));
-        EXPECT_EQ(widened(tensors[1]), (std::vector<float>{2, 3}));
+        EXPECT_EQ(dequantised(tensors[1]), (std::vector<float>{2, 3}));
         EXPECT_EQ(tensors[2].bytes.data(), tensors[0].bytes.data()) << "one storage";
-        EXPECT_EQ(widened(tensors[3]), std::vector<float>{5});
+        EXPECT_EQ(dequantised(tensors[3]), std::vector<float>{5});
         EXPECT_TRUE(tensors[4].bytes.empty());
     }
 }

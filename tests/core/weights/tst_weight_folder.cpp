@@ -11,6 +11,7 @@ using dpl::test::errorOf;
 using dpl::test::says;
 using test::bytesOf;
 using test::fixturePath;
+using test::little;
 
 class WeightFolder : public testing::Test {
 protected:
@@ -45,7 +46,7 @@ TEST(WeightFiles, everyModelAndAdapterAmongTheFixtures)
             for (const StoredTensor& tensor : file->tensors()) {
                 names.insert(tensor.name);
                 if (isReal(tensor.type)) {
-                    const std::vector<float> values = test::widened(tensor);
+                    const std::vector<float> values = test::dequantised(tensor);
                     EXPECT_TRUE(std::all_of(values.begin(), values.end(), [](float v) { return std::abs(v) < 100.0f; }))
                         << tensor.name;
                 }
@@ -82,6 +83,20 @@ TEST_F(WeightFolder, takesWhatItPrefers)
     EXPECT_EQ(openWeights(folder.path()).front()->path().filename(), "one.safetensors");
     shard("model.safetensors", {"a"});
     EXPECT_EQ(openWeights(folder.path()).front()->path().filename(), "model.safetensors");
+}
+
+TEST_F(WeightFolder, aPieceOfAGgufFileIsRefused)
+{
+    const std::string key = "split.count";
+    std::string content = "GGUF" + little<std::uint32_t>(3) + little<std::uint64_t>(0) + little<std::uint64_t>(1)
+        + little<std::uint64_t>(key.size()) + key + little<std::uint32_t>(2) + little<std::uint16_t>(2);
+    const auto error = [&] {
+        writeFileAtomically(folder / "part.gguf", content);
+        return errorOf([&] { openWeights(folder / "part.gguf"); });
+    };
+    EXPECT_TRUE(says(error(), {"part.gguf", "2 pieces", "split.count", "llama-gguf-split"}));
+    content.replace(content.size() - 2, 2, little<std::uint16_t>(1));
+    EXPECT_EQ(error(), "");
 }
 
 TEST_F(WeightFolder, indicesThatLie)

@@ -1,5 +1,6 @@
 #include "pages/evaluate/evaluate_page.hpp"
 
+#include "base/json_text.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -128,7 +129,7 @@ void EvaluatePage::save()
     m_models->store(json);
     m_datasets->store(json);
     m_options->store(json);
-    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
 }
 
 evaluation::EvaluationChoice EvaluatePage::choice() const

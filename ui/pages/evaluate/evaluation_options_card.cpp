@@ -1,6 +1,7 @@
 #include "pages/evaluate/evaluation_options_card.hpp"
 
 #include "base/command_line.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -53,12 +54,12 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     m_subset = new SegmentedControl({tr("both"), tr("helpful"), tr("harmless")});
     m_subset->setAccessibleName(tr("Subset"));
     m_subset->setToolTip(tr("Which comparisons are evaluated (default: both, which the tables need; --data_subset)"));
-    m_rows = new QSpinBox;
+    m_rows = new WholeNumberBox;
     m_rows->setRange(0, 100000000);
     m_rows->setSpecialValueText(tr("all"));
     m_rows->setAccessibleName(tr("Rows"));
     m_rows->setToolTip(tr("Number of test rows, from the beginning; 0: all (default: all; --eval_dataset_size)"));
-    m_maxLength = new QSpinBox;
+    m_maxLength = new WholeNumberBox;
     m_maxLength->setRange(1, 1000000);
     m_maxLength->setValue(1024);
     m_maxLength->setSuffix(tr(" tokens"));
@@ -106,7 +107,6 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     connect(copy, &QToolButton::clicked, this, &EvaluationOptionsCard::copyCommands);
     for (QSpinBox* box : {m_rows, m_maxLength}) {
         box->setAlignment(Qt::AlignRight);
-        box->setGroupSeparatorShown(true);
         connect(box, &QSpinBox::valueChanged, this, &EvaluationOptionsCard::changed);
     }
     for (SegmentedControl* control : {m_subset, m_longTexts}) {
@@ -163,8 +163,11 @@ void EvaluationOptionsCard::store(Json& json) const
 void EvaluationOptionsCard::restore(const JsonObject& json)
 {
     m_subset->setCurrentIndex(indexOf(subsets, data::dataSubsetFromString(json.string("data_subset"))));
-    m_rows->setValue(int(json.integer("eval_dataset_size")));
-    m_maxLength->setValue(int(json.integer("max_length")));
+    const auto show = [&json](QSpinBox* box, const char* name) {
+        box->setValue(int(std::clamp<std::int64_t>(json.integer(name), box->minimum(), box->maximum())));
+    };
+    show(m_rows, "eval_dataset_size");
+    show(m_maxLength, "max_length");
     m_longTexts->setCurrentIndex(indexOf(longTextRules, evaluation::longTextsFromString(json.string("long_texts"))));
     m_bf16->setChecked(json.boolean("bf16", false));
     m_keepStored->setChecked(json.boolean("keep_stored", false));

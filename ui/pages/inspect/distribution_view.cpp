@@ -3,6 +3,7 @@
 #include "charts/figure_view.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -48,7 +49,7 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_slider->setPageStep(10);
     m_slider->setAccessibleName(tr("Quantile \u03b1"));
     m_slider->setToolTip(alphaTip);
-    m_spin = new QDoubleSpinBox;
+    m_spin = new DecimalBox;
     m_spin->setRange(1.0 / steps, 0.5);
     m_spin->setDecimals(3);
     m_spin->setSingleStep(0.01);

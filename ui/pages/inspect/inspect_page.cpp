@@ -2,11 +2,10 @@
 
 #include "base/background.hpp"
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "base/stopped.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
-#include "jobs/job_queue.hpp"
-#include "jobs/score_text_job.hpp"
 #include "pages/export_request.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/evaluations_reader.hpp"
@@ -16,6 +15,7 @@
 #include "pages/inspect/responses_view.hpp"
 #include "pages/inspect/scatter_card.hpp"
 #include "pages/inspect/score_text_view.hpp"
+#include "pages/inspect/text_scoring.hpp"
 #include "records/evaluated_responses.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
@@ -25,7 +25,6 @@
 #include "widgets/page_header.hpp"
 #include "widgets/segmented_control.hpp"
 
-#include <QDateTime>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -68,7 +67,7 @@ QStringList listOf(const Json& json, const char* key)
 } // namespace
 
 InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
-    : Page(parent), m_settings(settings), m_queue(queue)
+    : Page(parent), m_settings(settings)
 {
     setAcceptDrops(true);
     makeHeader();
@@ -76,6 +75,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_notice->hide();
     m_responses = new ResponsesView;
     m_scoreText = new ScoreTextView(index);
+    m_scoring = new TextScoring(*m_scoreText, m_settings, queue, this);
     m_stack = new QStackedWidget;
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(m_responses);
@@ -109,9 +109,11 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     connect(m_responses, &ResponsesView::failed, this, &InspectPage::say);
     connect(m_responses, &ResponsesView::stateChanged, &m_saving, qOverload<>(&QTimer::start));
     connect(m_responses->scatter(), &ScatterCard::exportRequested, this, &InspectPage::exportScatter);
-    connect(m_scoreText, &ScoreTextView::scoreRequested, this, &InspectPage::scoreNow);
+    connect(m_scoring, &TextScoring::scored, this, [this](const QString& file) {
+        m_selectFile = QFileInfo(file).absoluteFilePath();
+        openFiles({file}, true);
+    });
     connect(m_scoreText, &ScoreTextView::changed, &m_saving, qOverload<>(&QTimer::start));
-    connect(&m_queue, &JobQueue::statusChanged, this, &InspectPage::jobChanged);
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, m_responses->list(), &ItemList::focusSearch);
@@ -308,43 +310,7 @@ void InspectPage::chooseModels(const std::vector<std::size_t>& models)
 void InspectPage::start()
 {
     if (m_tabs->currentIndex() == scoreTab) {
-        scoreNow();
-    }
-}
-
-void InspectPage::scoreNow()
-{
-    const evaluation::ScoredText text = m_scoreText->text();
-    m_scoreText->say(QString::fromStdString(text.problem()));
-    if (!text.problem().empty() || m_scoring != 0) {
-        return;
-    }
-    const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/scored-texts/")
-        + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss-zzz"));
-    m_scoring = -1; // the queue tells of the job before it gives its number
-    m_scoring = m_queue.enqueue(scoreTextJob(text, folder.toStdString(), {m_settings.threadCount(), true, "cpu"}));
-    m_scoreText->setBusy(true);
-}
-
-void InspectPage::jobChanged(const JobStatus& status)
-{
-    if (status.kind != scoreTextKind() || status.isActive()) {
-        return;
-    }
-    const bool own = status.id == m_scoring;
-    if (own) {
-        m_scoring = 0;
-        m_scoreText->setBusy(false);
-    }
-    if (status.state == JobState::failed && own) {
-        m_scoreText->say(status.message);
-    }
-    if (status.state == JobState::finished) {
-        const QString file = QString::fromStdString(evaluation::scoredTextFile(status.folder.toStdString()).string());
-        if (QFile::exists(file)) {
-            m_selectFile = QFileInfo(file).absoluteFilePath();
-            openFiles({file}, true);
-        }
+        m_scoring->start();
     }
 }
 
@@ -442,7 +408,7 @@ void InspectPage::save()
     json["recent"] = jsonOf(m_open->recent());
     json["models"] = jsonOf(m_chosenNames);
     json["text"] = m_scoreText->text().toJson();
-    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
 }
 
 void InspectPage::showEvent(QShowEvent* event)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "inspection/inspection_columns.hpp"
-#include "jobs/job.hpp"
 #include "pages/page.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
@@ -27,6 +26,7 @@ class RunIndex;
 class ScoreTextView;
 class SegmentedControl;
 class Settings;
+class TextScoring;
 
 /// Pairs and responses of evaluation files: what was said, and what models believe of it.
 class InspectPage : public Page {
@@ -71,8 +71,6 @@ private:
     void read(const QStringList& files);
     void filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns);
     void takeColumns(std::shared_ptr<inspection::InspectionColumns> columns);
-    void scoreNow();
-    void jobChanged(const JobStatus& status);
     void exportScatter();
     void exportNow(const report::Figure& figure, const QList<report::Table>& tables);
     void copyFigureNow();
@@ -83,13 +81,11 @@ private:
     QString demoFolder() const;
 
     Settings& m_settings;
-    JobQueue& m_queue;
     QStringList m_files; ///< that are open
     QStringList m_wanted; ///< the same, or those that are being read: what is opened beside them comes on top
     QStringList m_chosenNames; ///< of models, to be shown again when files are opened again
     bool m_restored = false;
     std::stop_source m_stop; ///< of looking into folders
-    JobId m_scoring = 0;
     QString m_selectFile; ///< whose last item is selected once it is there
 
     EvaluationsReader* m_reader = nullptr;
@@ -104,6 +100,7 @@ private:
     QPushButton* m_openDemo = nullptr;
     ResponsesView* m_responses = nullptr;
     ScoreTextView* m_scoreText = nullptr;
+    TextScoring* m_scoring = nullptr;
     QTimer m_saving;
 };
 

@@ -1,6 +1,7 @@
 #include "pages/results/results_page.hpp"
 
 #include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "evaluation/missing_work.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
@@ -173,7 +174,7 @@ void ResultsPage::save()
     Json json;
     m_sources->store(json);
     m_switches->store(json);
-    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(json.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
 }
 
 QString ResultsPage::source() const

@@ -1,5 +1,6 @@
 #include "pages/results/summary_switches.hpp"
 
+#include "widgets/number_box.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -16,7 +17,7 @@ using utility::QuantileRule;
 
 SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
 {
-    m_alpha = new QDoubleSpinBox;
+    m_alpha = new DecimalBox;
     m_alpha->setDecimals(3);
     m_alpha->setRange(0.001, 0.999);
     m_alpha->setSingleStep(0.01);

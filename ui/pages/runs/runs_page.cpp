@@ -1,6 +1,7 @@
 #include "pages/runs/runs_page.hpp"
 
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "charts/curves_view.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/run_index.hpp"
@@ -337,7 +338,7 @@ void RunsPage::saveState()
     state["curves"] = curves()->state();
     state["view"] = m_selected->view();
     state["splitter"] = m_splitter->saveState().toBase64().toStdString();
-    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(state.dump()));
+    m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(state)));
 }
 
 } // namespace dpl::ui

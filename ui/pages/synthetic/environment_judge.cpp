@@ -1,5 +1,7 @@
 #include "pages/synthetic/environment_judge.hpp"
 
+#include "base/background.hpp"
+
 namespace dpl::ui {
 
 EnvironmentJudge::EnvironmentJudge(QObject* parent) : QObject(parent)
@@ -22,17 +24,15 @@ void EnvironmentJudge::judge(const EnvironmentDraft& draft)
 void EnvironmentJudge::startNext()
 {
     m_working = true;
-    m_pool.start([this, draft = *std::exchange(m_waiting, std::nullopt)] {
-        QMetaObject::invokeMethod(
-            this,
-            [this, verdict = ui::judged(draft)] {
-                m_working = false;
-                Q_EMIT judged(verdict);
-                if (m_waiting)
-                    startNext();
-            },
-            Qt::QueuedConnection);
-    });
+    auto work = [this, alive = QPointer<EnvironmentJudge>(this), draft = *std::exchange(m_waiting, std::nullopt)] {
+        callLater(alive, [this, verdict = ui::judged(draft)] {
+            m_working = false;
+            Q_EMIT judged(verdict);
+            if (m_waiting)
+                startNext();
+        });
+    };
+    handOver(std::move(work), [this](auto passed) { m_pool.start(std::move(passed)); });
 }
 
 } // namespace dpl::ui

@@ -1,16 +1,34 @@
 #include "pages/synthetic/findings_text.hpp"
 
+#include "base/decimal_text.hpp"
+
 namespace dpl::ui {
 
 namespace {
 
+QString verdictText(synthetic::BaseRanking::Verdict verdict)
+{
+    using Verdict = synthetic::BaseRanking::Verdict;
+    switch (verdict) {
+    case Verdict::byBordaCount: return QStringLiteral("by Borda count rather than by expected utility");
+    case Verdict::byExpectedUtility: return QStringLiteral("by expected utility rather than by Borda count");
+    case Verdict::byNeither: return QStringLiteral("neither by Borda count nor by expected utility");
+    case Verdict::open: break;
+    }
+    return QStringLiteral("about as much by Borda count as by expected utility");
+}
+
 QString rankingText(const synthetic::BaseRanking& ranking)
 {
+    using Verdict = synthetic::BaseRanking::Verdict;
+    const Verdict verdict = ranking.verdict();
+    QString borda = decimalText(ranking.tauBorda.mean, 2);
+    QString expected = decimalText(ranking.tauExpectedUtility.mean, 2);
+    if (verdict == Verdict::byExpectedUtility) {
+        borda.swap(expected); // in the order in which they are named
+    }
     return QStringLiteral("Normal preference learning ranks alternatives %1 (τ %2 and %3).")
-        .arg(ranking.followsBordaCount() ? QStringLiteral("by Borda count rather than by expected utility")
-                                         : QStringLiteral("no closer to Borda count than to expected utility"))
-        .arg(ranking.tauBorda, 0, 'f', 2)
-        .arg(ranking.tauExpectedUtility, 0, 'f', 2);
+        .arg(verdictText(verdict), borda, expected);
 }
 
 QString disagreementText(const synthetic::ShownDisagreement& shown)

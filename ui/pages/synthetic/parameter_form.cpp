@@ -1,10 +1,12 @@
 #include "pages/synthetic/parameter_form.hpp"
 
 #include "base/compute.hpp"
+#include "base/decimal_text.hpp"
 #include "base/error.hpp"
 #include "base/format.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -16,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -100,15 +101,25 @@ void ParameterForm::addRow(QGridLayout* grid, const QString& label, QWidget* fie
 
 QSpinBox* ParameterForm::addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip)
 {
-    auto* spin = new QSpinBox;
+    auto* spin = new WholeNumberBox;
     spin->setRange(low, high);
     spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    spin->setGroupSeparatorShown(true);
     spin->setAlignment(Qt::AlignRight);
     spin->setAccelerated(true);
     addRow(grid, label, spin, toolTip);
     connect(spin, &QSpinBox::valueChanged, this, &ParameterForm::edited);
     return spin;
+}
+
+QLineEdit* ParameterForm::addText(
+    QGridLayout* grid, const QString& label, const QString& objectName, const QString& toolTip)
+{
+    auto* edit = new QLineEdit;
+    edit->setObjectName(objectName);
+    edit->setAlignment(Qt::AlignRight);
+    addRow(grid, label, edit, toolTip);
+    connect(edit, &QLineEdit::textChanged, this, &ParameterForm::edited);
+    return edit;
 }
 
 QWidget* ParameterForm::makeTrainingCard()
@@ -130,23 +141,18 @@ QWidget* ParameterForm::makeTrainingCard()
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(8);
     grid->setColumnStretch(0, 1);
-    constexpr int unlimited = std::numeric_limits<int>::max();
     m_batchSize = addNumber(grid, tr("Comparisons per step"), 2, 1 << 20,
         flagged(tr("How many comparisons each step trains on, with two new alternatives each."), "--batch_size",
             QString::number(defaults.batchSize)));
-    m_learningRate = new QLineEdit;
-    m_learningRate->setObjectName(QStringLiteral("learningRate"));
-    m_learningRate->setAlignment(Qt::AlignRight);
-    addRow(grid, tr("Learning rate"), m_learningRate,
+    m_learningRate = addText(grid, tr("Learning rate"), QStringLiteral("learningRate"),
         flagged(tr("Learning rate of Adam at the start; it decays exponentially to 1e-5 at the last iteration."),
             "--lr", QStringLiteral("0.0001")));
-    connect(m_learningRate, &QLineEdit::textChanged, this, &ParameterForm::edited);
     m_iterations = addNumber(grid, tr("Iterations"), 1, 100'000'000,
         flagged(tr("Training steps of each model."), "--num_iterations", QString::number(defaults.iterations)));
     m_seeds = addNumber(grid, tr("Seeds"), 1, 1000,
         flagged(tr("Repetitions with different initial weights and data; results become mean and standard deviation."),
             "--seeds", QStringLiteral("1")));
-    m_seed = addNumber(grid, tr("First seed"), 0, unlimited,
+    m_seed = addText(grid, tr("First seed"), QStringLiteral("seed"),
         flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
     m_alternatives = addNumber(grid, tr("Alternatives reused"), 0, 1 << 20,
         flagged(tr("Alternatives drawn in each step, evaluated once, and compared many times. 0: two "
@@ -157,7 +163,7 @@ QWidget* ParameterForm::makeTrainingCard()
         flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."),
             "--comparisons", QStringLiteral("0")));
     m_comparisons->setSpecialValueText(tr("as above"));
-    m_maxStdev = new QDoubleSpinBox;
+    m_maxStdev = new DecimalBox;
     m_maxStdev->setRange(0.0, 1e6);
     m_maxStdev->setDecimals(2);
     m_maxStdev->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -209,13 +215,9 @@ SyntheticParams ParameterForm::params() const
         }
     }
     params.batchSize = m_batchSize->value();
-    bool isNumber = false;
-    params.learningRate = QLocale::c().toDouble(m_learningRate->text().trimmed(), &isNumber);
-    if (!isNumber) {
-        params.learningRate = std::numeric_limits<double>::quiet_NaN();
-    }
+    params.learningRate = readDecimal(m_learningRate->text()).value_or(std::numeric_limits<double>::quiet_NaN());
     params.iterations = m_iterations->value();
-    params.seed = std::uint64_t(m_seed->value());
+    params.seed = readWholeNumber(m_seed->text()).value_or(0);
     params.seeds = m_seeds->value();
     params.alternatives = m_alternatives->value();
     params.comparisons = params.alternatives > 0 ? m_comparisons->value() : 0;
@@ -239,7 +241,7 @@ void ParameterForm::setParams(const SyntheticParams& params)
     m_batchSize->setValue(int(params.batchSize));
     m_learningRate->setText(QString::fromStdString(formatLikePython(params.learningRate)));
     m_iterations->setValue(int(params.iterations));
-    m_seed->setValue(int(std::min<std::uint64_t>(params.seed, std::numeric_limits<int>::max())));
+    m_seed->setText(QString::number(params.seed));
     m_seeds->setValue(int(params.seeds));
     m_alternatives->setValue(int(params.alternatives));
     m_comparisons->setValue(int(params.comparisons));
@@ -331,10 +333,16 @@ void ParameterForm::edited()
     }
     m_comparisons->setEnabled(m_alternatives->value() > 0);
     m_problem.clear();
-    try {
-        params().validate();
-    } catch (const std::exception& error) {
-        m_problem = QString::fromUtf8(error.what());
+    if (!readDecimal(m_learningRate->text())) {
+        m_problem = tr("Learning rate: %1").arg(decimalProblem(m_learningRate->text()));
+    } else if (!readWholeNumber(m_seed->text())) {
+        m_problem = tr("First seed: write a whole number in digits alone.");
+    } else {
+        try {
+            params().validate();
+        } catch (const std::exception& error) {
+            m_problem = QString::fromUtf8(error.what());
+        }
     }
     m_problemLabel->setProblem(m_problem);
     showPreset();

@@ -49,6 +49,7 @@ private:
     QWidget* makeTrainingCard();
     QWidget* makeModelsCard();
     QSpinBox* addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip);
+    QLineEdit* addText(QGridLayout* grid, const QString& label, const QString& objectName, const QString& toolTip);
     void addRow(QGridLayout* grid, const QString& label, QWidget* field, const QString& toolTip);
     void environmentChosen(int index);
     void presetChosen(int index);
@@ -68,7 +69,7 @@ private:
     QSpinBox* m_batchSize = nullptr;
     QLineEdit* m_learningRate = nullptr;
     QSpinBox* m_iterations = nullptr;
-    QSpinBox* m_seed = nullptr;
+    QLineEdit* m_seed = nullptr;
     QSpinBox* m_seeds = nullptr;
     QSpinBox* m_alternatives = nullptr;
     QSpinBox* m_comparisons = nullptr;

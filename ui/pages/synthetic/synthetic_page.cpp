@@ -137,7 +137,7 @@ void SyntheticPage::restoreParams()
 void SyntheticPage::saveParams()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(m_form->params().toJson().dump()));
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(m_form->params().toJson())));
     }
 }
 

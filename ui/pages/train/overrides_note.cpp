@@ -1,5 +1,6 @@
 #include "pages/train/overrides_note.hpp"
 
+#include "base/json_text.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QHBoxLayout>
@@ -15,12 +16,12 @@ QString textOf(const sweep::SweepOverride& change)
     QStringList where;
     for (const sweep::ParameterList& list : change.where) {
         for (const Json& value : list.values) {
-            where << QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+            where << QString::fromStdString(value.is_string() ? value.get<std::string>() : dumpJson(value));
         }
     }
     QStringList set;
     for (const auto& [name, value] : change.set.items()) {
-        set << QStringLiteral("%1 %2").arg(QString::fromStdString(name), QString::fromStdString(value.dump()));
+        set << QStringLiteral("%1 %2").arg(QString::fromStdString(name), QString::fromStdString(dumpJson(value)));
     }
     return QStringLiteral("%1: %2").arg(where.join(QStringLiteral(", ")), set.join(QStringLiteral(", ")));
 }

@@ -1,6 +1,8 @@
 #include "pages/train/parameter_field.hpp"
 
+#include "base/decimal_text.hpp"
 #include "base/format.hpp"
+#include "base/json_text.hpp"
 #include "preference/head_options.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
@@ -10,10 +12,8 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
-#include <QSpinBox>
+#include <QRegularExpression>
 
-#include <limits>
 #include <map>
 
 namespace dpl::ui {
@@ -45,17 +45,15 @@ const std::map<std::string, QStringList>& choices()
 /// A number, where the text is one.
 Json numberOrText(const QString& text)
 {
-    bool isNumber = false;
-    const double number = QLocale::c().toDouble(text, &isNumber);
-    return isNumber ? Json(number) : Json(text.toStdString());
+    const auto number = readDecimal(text);
+    return number ? Json(*number) : Json(text.toStdString());
 }
 
 /// With all its digits.
 Json wholeNumberOrText(const QString& text)
 {
-    bool isNumber = false;
-    const qulonglong number = text.toULongLong(&isNumber);
-    return isNumber ? Json(std::uint64_t(number)) : Json(text.toStdString());
+    const auto number = readWholeNumber(text);
+    return number ? Json(*number) : Json(text.toStdString());
 }
 
 QString textOf(const Json& value)
@@ -71,9 +69,10 @@ QString textOf(const Json& value)
         for (const Json& entry : value) {
             parts << textOf(entry);
         }
-        return parts.join(QStringLiteral(", "));
+        const bool ofNumbers = !value.empty() && value.front().is_number();
+        return parts.join(ofNumbers ? QStringLiteral(" ") : QStringLiteral(", "));
     }
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+    return QString::fromStdString(value.is_string() ? value.get<std::string>() : dumpJson(value));
 }
 
 QStringList partsOf(const QString& text)
@@ -84,6 +83,21 @@ QStringList partsOf(const QString& text)
     }
     parts.removeAll(QString());
     return parts;
+}
+
+/// Numbers are not separated by commas, which many write for the point.
+QStringList numbersOf(const QString& text)
+{
+    static const QRegularExpression separator(QStringLiteral("[;\\s]+"));
+    return text.split(separator, Qt::SkipEmptyParts);
+}
+
+/// What 0 stands for.
+QString meaningOfZero(const std::string& name)
+{
+    return name == "train_dataset_size" || name == "eval_dataset_size" ? ParameterField::tr("all")
+        : name == "eval_steps"                                         ? ParameterField::tr("never")
+                                                                       : QString();
 }
 
 /// Parameters that may have several values, which make a run each.
@@ -100,7 +114,7 @@ ParameterField::ParameterField(
 {
     const QString fallback = textOf(defaultValue);
     const QString several =
-        makesRuns(name) ? tr(". Several values, separated by commas, make one run each.") : QString();
+        makesRuns(name) ? tr(". Several values, separated by blanks or semicolons, make one run each.") : QString();
     const QString toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
                                 .arg(help + several,
                                     defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off"))
@@ -149,27 +163,6 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         connect(combo, &QComboBox::currentIndexChanged, this, &ParameterField::changed);
         return combo;
     }
-    if (defaultValue.is_number_integer() && !makesRuns(m_name)) {
-        auto* spin = new QSpinBox;
-        spin->setRange(0, std::numeric_limits<int>::max());
-        spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
-        spin->setGroupSeparatorShown(true);
-        spin->setAlignment(Qt::AlignRight);
-        spin->setFixedWidth(fieldWidth);
-        if (m_name == "train_dataset_size" || m_name == "eval_dataset_size") {
-            spin->setSpecialValueText(tr("all"));
-        } else if (m_name == "eval_steps") {
-            spin->setSpecialValueText(tr("never"));
-        }
-        m_read = [spin] { return Json(spin->value()); };
-        m_show = [spin](const Json& value) {
-            spin->setValue(value.is_number()
-                    ? int(std::min<std::int64_t>(value.get<std::int64_t>(), std::numeric_limits<int>::max()))
-                    : 0);
-        };
-        connect(spin, &QSpinBox::valueChanged, this, &ParameterField::changed);
-        return spin;
-    }
     auto* edit = new QLineEdit;
     edit->setFixedWidth(fieldWidth);
     m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
@@ -179,7 +172,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         const Json none =
             defaultValue.is_null() ? Json() : Json(std::string()); // which core refuses where a value must be
         m_read = [edit, none, toJson = defaultValue.is_number_integer() ? wholeNumberOrText : numberOrText] {
-            QStringList parts = partsOf(edit->text());
+            QStringList parts = numbersOf(edit->text());
             parts.removeDuplicates(); // the same run twice is one
             Json values = Json::array();
             for (const QString& part : parts) {
@@ -187,9 +180,31 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
             }
             return values.empty() ? none : values.size() == 1 ? values.front() : values;
         };
+        m_typingProblem = [edit] {
+            return edit->text().contains(u',')
+                ? tr("Write decimals with a point, and separate several values by blanks or semicolons.")
+                : QString();
+        };
+    } else if (defaultValue.is_number_integer()) {
+        edit->setAlignment(Qt::AlignRight);
+        const QString zero = meaningOfZero(m_name);
+        edit->setPlaceholderText(zero);
+        m_show = [edit, zero](
+                     const Json& value) { edit->setText(!zero.isEmpty() && value == 0 ? QString() : textOf(value)); };
+        m_read = [edit, zero] {
+            const QString text = edit->text().trimmed();
+            return text.isEmpty() && !zero.isEmpty() ? Json(0u) : wholeNumberOrText(text);
+        };
+        m_typingProblem = [edit, zero] {
+            const QString text = edit->text().trimmed();
+            return readWholeNumber(text) || (text.isEmpty() && !zero.isEmpty())
+                ? QString()
+                : tr("Write a whole number in digits alone.");
+        };
     } else if (defaultValue.is_number()) {
         edit->setAlignment(Qt::AlignRight);
         m_read = [edit] { return numberOrText(edit->text().trimmed()); };
+        m_typingProblem = [edit] { return readDecimal(edit->text()) ? QString() : decimalProblem(edit->text()); };
     } else if (defaultValue.is_array()) {
         edit->setPlaceholderText(tr("default"));
         m_show = [edit](const Json& value) {

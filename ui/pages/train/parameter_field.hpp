@@ -33,6 +33,9 @@ public:
     Json value() const { return m_read(); }
     void setValue(const Json& value) { m_show(value); }
 
+    /// What is wrong with the text of a number as it is typed, such as a comma for a point; empty if nothing is.
+    QString typingProblem() const { return m_typingProblem ? m_typingProblem() : QString(); }
+
     void setProblem(const QString& sentence); ///< empty: nothing is wrong
     QString problem() const;
     QWidget* control() const { return m_control; }
@@ -52,6 +55,7 @@ private:
     std::string m_name;
     std::function<Json()> m_read;
     std::function<void(const Json&)> m_show;
+    std::function<QString()> m_typingProblem;
     QLabel* m_label = nullptr;
     QWidget* m_control = nullptr;
     ProblemLabel* m_problem = nullptr;

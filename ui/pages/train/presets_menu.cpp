@@ -1,6 +1,7 @@
 #include "pages/train/presets_menu.hpp"
 
 #include "base/error.hpp"
+#include "base/json_text.hpp"
 #include "settings/settings.hpp"
 
 #include <QInputDialog>
@@ -67,7 +68,7 @@ Json PresetsMenu::presets() const
 
 void PresetsMenu::store(const Json& presets)
 {
-    m_settings.setValue(m_place, QString::fromStdString(presets.dump()));
+    m_settings.setValue(m_place, QString::fromStdString(dumpJson(presets)));
 }
 
 void PresetsMenu::use(const QString& name)

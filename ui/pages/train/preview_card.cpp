@@ -7,6 +7,7 @@
 #include "pages/train/fitting_text.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice_row.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QAction>
@@ -49,7 +50,7 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     };
     m_previous = addButton(QStringLiteral("up"), tr("The previous pair"));
     m_next = addButton(QStringLiteral("down"), tr("The next pair"));
-    m_number = new QSpinBox;
+    m_number = new WholeNumberBox;
     m_number->setAccessibleName(tr("Pair"));
     m_number->setToolTip(tr("Which of the sampled pairs is shown"));
     m_number->setPrefix(tr("pair "));

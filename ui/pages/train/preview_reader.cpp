@@ -1,5 +1,7 @@
 #include "pages/train/preview_reader.hpp"
 
+#include "base/json_text.hpp"
+
 namespace dpl::ui {
 
 namespace {
@@ -13,7 +15,7 @@ std::string previewKey(const training::TrainingParams& params)
              "max_length", "hidden_context_ratio", "overwrite_data_subset", "skip_bad_rows", "seed"}) {
         key[name] = values.at(name);
     }
-    return key.dump();
+    return dumpJson(key);
 }
 
 } // namespace

@@ -362,6 +362,11 @@ void TrainingForm::check()
     m_experimentWrong = noFolder;
     showExperimentProblem();
     m_problem = !noHead.isEmpty() ? noHead : !noSubset.isEmpty() ? noSubset : noFolder;
+    for (const auto& [parameter, field] : m_fields) {
+        if (const QString wrong = field->typingProblem(); !wrong.isEmpty()) {
+            showProblem(*field, wrong);
+        }
+    }
     if (m_problem.isEmpty()) {
         try {
             m_plan = params().plan();
@@ -386,9 +391,15 @@ void TrainingForm::refuse(const std::string& message)
         m_otherProblem->setProblem(m_problem);
         return;
     }
-    where->setProblem(m_problem);
+    showProblem(*where, m_problem);
+}
+
+void TrainingForm::showProblem(ParameterField& field, const QString& sentence)
+{
+    m_problem = m_problem.isEmpty() ? sentence : m_problem;
+    field.setProblem(sentence);
     for (FormSection* section : m_sections) {
-        section->reveal(*where);
+        section->reveal(field);
     }
 }
 

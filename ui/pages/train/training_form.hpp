@@ -70,6 +70,7 @@ private:
     void edited();
     void check();
     void refuse(const std::string& message);
+    void showProblem(ParameterField& field, const QString& sentence);
     void showExperimentProblem();
 
     std::vector<FormSection*> m_sections;

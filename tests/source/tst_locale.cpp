@@ -1,0 +1,82 @@
+#include "room_order.hpp"
+
+#include "base/files.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <sstream>
+
+namespace dpl::test {
+namespace {
+
+const std::filesystem::path source(DPL_SOURCE);
+
+struct Ban {
+    std::regex what;
+    std::string instead;
+};
+
+/// What reads or writes numbers as the locale has them, so that a comma on a German desktop changes them.
+const std::vector<Ban>& bans()
+{
+    static const std::vector<Ban> all{
+        {std::regex(R"(printf\(.*%[-+ #0-9.*]*L?[aAeEfFgG])"), "std::to_chars, report/number_text"},
+        {std::regex(R"(\b(strtod|strtof|strtold|atof|stod|stof|stold)\()"), "std::from_chars"},
+        {std::regex(R"(\bsetlocale\(|\bstd::locale\b)"), "nothing: the C locale"},
+        {std::regex(R"(QLocale::system|\bQLocale\(\))"), "interfaceLocale()"},
+        {std::regex(R"(QLocale::c\(\)\.to|\.toFloat\(|\btext\(\)\.(trimmed\(\)\.)?toDouble\()"), "readDecimal"},
+        {std::regex(R"(new Q(Double)?SpinBox|setGroupSeparatorShown)"), "WholeNumberBox, DecimalBox"},
+    };
+    return all;
+}
+
+std::vector<std::string> found(const std::string& layer, const Sources& sources)
+{
+    std::vector<std::string> places;
+    for (const auto& [path, text] : sources) {
+        std::istringstream lines(text);
+        int number = 0;
+        for (std::string line; std::getline(lines, line);) {
+            ++number;
+            for (const Ban& ban : bans()) {
+                if (std::regex_search(line, ban.what)) {
+                    places.push_back(
+                        layer + "/" + path + ":" + std::to_string(number) + ": use " + ban.instead + ":" + line);
+                }
+            }
+        }
+    }
+    return places;
+}
+
+TEST(Locale, whatDependsOnItIsFound)
+{
+    EXPECT_EQ(found("x",
+                  {{"a.cpp",
+                      "std::snprintf(text, sizeof text, \"%.2f\", x);\nstd::snprintf(text, 9, \"%02x\", x);\n"
+                      "double y = std::stod(word);\nQLocale::c().toDouble(text);\nauto* box = new QSpinBox;\n"
+                      "QLocale locale;\nQLocale::system();\n"}})
+                  .size(),
+        5u);
+}
+
+TEST(Locale, decidesNoNumber)
+{
+    for (const char* layer : {"core", "ui", "app"}) {
+        for (const std::string& place : found(layer, readSources(source / layer))) {
+            ADD_FAILURE() << place;
+        }
+    }
+}
+
+TEST(Locale, ofTheWindowIsItsOwn)
+{
+    for (const char* file : {"app/workbench/main.cpp", "tests/ui/ui_test_main.cpp"}) {
+        EXPECT_NE(readFile(source / file).find("QLocale::setDefault(dpl::ui::interfaceLocale())"), std::string::npos)
+            << file;
+    }
+}
+
+} // namespace
+} // namespace dpl::test

@@ -1,0 +1,55 @@
+#include "pages/inspect/text_scoring.hpp"
+
+#include "jobs/job_queue.hpp"
+#include "jobs/score_text_job.hpp"
+#include "pages/inspect/score_text_view.hpp"
+#include "settings/settings.hpp"
+
+#include <QDateTime>
+#include <QFile>
+
+namespace dpl::ui {
+
+TextScoring::TextScoring(ScoreTextView& view, const Settings& settings, JobQueue& queue, QObject* parent)
+    : QObject(parent), m_view(view), m_settings(settings), m_queue(queue)
+{
+    connect(&m_view, &ScoreTextView::scoreRequested, this, &TextScoring::start);
+    connect(&m_queue, &JobQueue::statusChanged, this, &TextScoring::jobChanged);
+}
+
+void TextScoring::start()
+{
+    const evaluation::ScoredText text = m_view.text();
+    m_view.say(QString::fromStdString(text.problem()));
+    if (!text.problem().empty() || m_job != 0) {
+        return;
+    }
+    const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/scored-texts/")
+        + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss-zzz"));
+    m_job = -1; // the queue tells of the job before it gives its number
+    m_job = m_queue.enqueue(scoreTextJob(text, folder.toStdString(), {m_settings.threadCount(), true, "cpu"}));
+    m_view.setBusy(true);
+}
+
+void TextScoring::jobChanged(const JobStatus& status)
+{
+    if (status.kind != scoreTextKind() || status.isActive()) {
+        return;
+    }
+    const bool own = status.id == m_job;
+    if (own) {
+        m_job = 0;
+        m_view.setBusy(false);
+    }
+    if (status.state == JobState::failed && own) {
+        m_view.say(status.message);
+    }
+    if (status.state == JobState::finished) {
+        const QString file = QString::fromStdString(evaluation::scoredTextFile(status.folder.toStdString()).string());
+        if (QFile::exists(file)) {
+            Q_EMIT scored(file);
+        }
+    }
+}
+
+} // namespace dpl::ui
