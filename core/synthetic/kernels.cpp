@@ -199,7 +199,9 @@ DPL_BODY normBackwardBody(Real* __restrict d, const Real* __restrict z, const Re
 DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __restrict second,
     const Real* const* partials, std::size_t partialCount, std::size_t count, AdamStep step)
 {
-    constexpr auto beta1 = static_cast<Real>(dpl::adam::beta1);
+    // 1 - beta in double precision: in single, 1 - 0.999f is 0.00100005.
+    constexpr auto newShare1 = static_cast<Real>(1.0 - dpl::adam::beta1);
+    constexpr auto newShare2 = static_cast<Real>(1.0 - dpl::adam::beta2);
     constexpr auto beta2 = static_cast<Real>(dpl::adam::beta2);
     constexpr auto epsilon = static_cast<Real>(dpl::adam::epsilon);
     const Real stepSize = static_cast<Real>(step.stepSize);
@@ -224,8 +226,8 @@ DPL_BODY adamBody(Real* __restrict parameters, Real* __restrict first, Real* __r
         Real* __restrict v = second + begin;
         for (std::size_t i = 0; i < length; ++i) {
             const Real g = gradient[i];
-            m[i] = m[i] + (Real(1) - beta1) * (g - m[i]);
-            v[i] = beta2 * v[i] + (Real(1) - beta2) * g * g;
+            m[i] = m[i] + newShare1 * (g - m[i]);
+            v[i] = beta2 * v[i] + newShare2 * g * g;
             p[i] -= stepSize * m[i] / (std::sqrt(v[i]) * scale + epsilon);
         }
     }

@@ -5,7 +5,6 @@
 #include "evaluation/evaluate.hpp"
 #include "faulty_calls.hpp"
 #include "runs/run_folder.hpp"
-#include "synthetic/synthetic_run.hpp"
 #include "temporary_folder.hpp"
 #include "training/training_run.hpp"
 
@@ -116,14 +115,14 @@ std::string contentIfThere(const std::filesystem::path& file)
     return isPresent(file) ? readFile(file) : std::string();
 }
 
-/// Asks for a stop after so many steps.
-template <typename JobObserver> class StopsAfter final : public JobObserver {
+/// Asks for a stop after so many steps, 0: never, and sees which was the first.
+class TrainingStart final : public Observer {
 public:
-    StopsAfter(std::string phase, std::int64_t steps) : m_phase(std::move(phase)), m_steps(steps) { }
+    explicit TrainingStart(std::int64_t steps) : m_steps(steps) { }
 
     void progressed(const Progress& progress) override
     {
-        if (progress.phase == m_phase) {
+        if (progress.phase == "Training") {
             first = first < 0 ? progress.step : first;
             if (m_steps > 0 && progress.step >= m_steps) {
                 source.request_stop();
@@ -135,7 +134,6 @@ public:
     std::int64_t first = -1;
 
 private:
-    std::string m_phase;
     std::int64_t m_steps;
 };
 
@@ -154,7 +152,7 @@ TEST_P(Faults, duringATrainingLoseNothing)
     params.saveSteps = 2;
     params.evalSteps = 0;
     const auto train = [params](const std::filesystem::path& folder, std::int64_t steps) {
-        StopsAfter<Observer> observer("Training", steps);
+        TrainingStart observer(steps);
         const auto run = training::runInFolder(params, oneThread, folder / "run", training::RunStart::continueOrBegin,
             observer, observer.source.get_token(), folder / "tokens");
         return std::pair(run, observer.first);
@@ -179,50 +177,6 @@ TEST_P(Faults, duringATrainingLoseNothing)
     };
     scenario.result = [&](const auto& folder) {
         return contentIfThere(folder / "run" / model / "adapter_model.safetensors");
-    };
-    tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
-}
-
-TEST_P(Faults, duringASyntheticExperimentLoseNothing)
-{
-    synthetic::SyntheticParams params;
-    params.environment = "1d";
-    params.models = {preference::SyntheticModel::base};
-    params.batchSize = 8;
-    params.iterations = 4;
-    const auto run = [params](const std::filesystem::path& folder, std::int64_t steps) {
-        StopsAfter<synthetic::SyntheticObserver> observer("training", steps);
-        const auto made = synthetic::runInFolder(params, oneThread, folder / "run",
-            synthetic::RunStart::continueOrBegin, observer, observer.source.get_token());
-        return std::pair(made, observer.first);
-    };
-    const test::TemporaryFolder half;
-    ASSERT_FALSE(run(half.path(), 2).first.result.finished);
-    const test::TemporaryFolder whole;
-    run(whole.path(), 0);
-
-    Scenario scenario;
-    scenario.name = "synthetic experiment";
-    scenario.prepare = [&](const auto& folder) { copyInto(half.path(), folder); };
-    scenario.work = [&](const auto& folder) {
-        const auto [made, first] = run(folder, 0);
-        EXPECT_TRUE(made.result.finished);
-        EXPECT_TRUE(made.wasThere || first > 2) << "it began anew";
-    };
-    scenario.checkHalf = [&](const auto& folder) {
-        const bool isDone = runs::readRun(folder / "run").state == runs::RunState::finished;
-        EXPECT_TRUE(isDone || !listCheckpoints(folder / "run" / "checkpoints").empty());
-    };
-    scenario.result = [&](const auto& folder) {
-        const std::string text = contentIfThere(folder / "run" / "outputs" / "result.json");
-        if (text.empty() || !parseJson(text, "result.json").at("finished").get<bool>()) {
-            return std::string(); // that of the part before
-        }
-        Json result = parseJson(text, "result.json");
-        for (Json& model : result["models"]) {
-            model.erase("ms_per_iteration");
-        }
-        return result.dump();
     };
     tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
 }
