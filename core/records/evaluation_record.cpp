@@ -1,6 +1,7 @@
 #include "records/evaluation_record.hpp"
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/json_strings.hpp"
 
 namespace dpl::records {
@@ -57,29 +58,14 @@ EvaluationRecord EvaluationRecord::fromJson(const Json& value, const std::string
     return record;
 }
 
-fs::path targetOf(const fs::path& file)
-{
-    constexpr int mostLinks = 40; // as the system follows
-    fs::path target = file;
-    std::error_code error;
-    for (int links = 0; links < mostLinks && fs::is_symlink(target, error); ++links) {
-        const fs::path next = fs::read_symlink(target, error);
-        if (error) {
-            break;
-        }
-        target = target.parent_path() / next; // which an absolute path replaces
-    }
-    return target;
-}
-
 fs::path recordFile(const fs::path& evaluationFile)
 {
-    return with(targetOf(evaluationFile), ".record.json");
+    return with(outputPlace(evaluationFile).file, ".record.json");
 }
 
 fs::path partialFile(const fs::path& evaluationFile)
 {
-    return with(targetOf(evaluationFile), ".partial");
+    return with(outputPlace(evaluationFile).file, ".partial");
 }
 
 std::optional<EvaluationRecord> recordOf(const fs::path& evaluationFile)

@@ -1,6 +1,7 @@
 #include "summary/provenance.hpp"
 
 #include "base/error.hpp"
+#include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
 
 namespace dpl::summary {
@@ -28,7 +29,7 @@ std::vector<std::string> provenanceNotes(const SummaryFiles& files)
 {
     std::vector<std::string> notes;
     for (const auto& [model, file] : files.comparisons) {
-        for (const std::string& warning : warningsOfRun(file.parent_path().parent_path())) {
+        for (const std::string& warning : warningsOfRun(records::checkpointOf(file).parent_path())) {
             notes.push_back(records::paperName(model) + ", training: " + warning);
         }
     }
