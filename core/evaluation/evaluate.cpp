@@ -84,6 +84,10 @@ public:
         }
         EvaluationOutput output(place.file, record);
         m_result.progress.continues = output.canContinue();
+        if (!output.lockProblem().empty()) {
+            m_observer.warned("files cannot be locked here (" + output.lockProblem()
+                + "): see to it that no other process writes " + place.file.string());
+        }
         loadRows();
         score(output);
         finish(output, std::move(record));

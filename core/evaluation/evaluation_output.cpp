@@ -6,6 +6,7 @@
 #include "base/mapped_file.hpp"
 #include "evaluation/evaluation_place.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace dpl::evaluation {
@@ -40,21 +41,7 @@ std::optional<Json> parsed(std::string_view line)
     return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
 }
 
-void cut(const fs::path& file, std::size_t bytes)
-{
-    std::error_code error;
-    fs::resize_file(file, bytes, error);
-    if (error) {
-        throw Error("cannot write " + file.string() + ": " + error.message());
-    }
-}
-
 } // namespace
-
-bool isWrittenThrough(const fs::path& file)
-{
-    return outputPlace(file).isStream;
-}
 
 std::optional<EvaluationRecord> beginningOf(const fs::path& partialFile)
 {
@@ -79,22 +66,24 @@ std::optional<EvaluationRecord> beginningOf(const fs::path& partialFile)
 }
 
 EvaluationOutput::EvaluationOutput(const fs::path& file, const EvaluationRecord& record)
-    : m_file(records::targetOf(file)), m_partial(records::partialFile(file))
 {
-    std::error_code error;
-    if (fs::is_directory(m_file, error)) {
+    const OutputPlace place = outputPlace(file);
+    m_file = place.file;
+    m_isKept = !place.isStream;
+    std::error_code ignored;
+    if (fs::is_directory(m_file, ignored)) {
         throw Error("cannot write " + m_file.string() + ": it is a folder; name a file in it");
     }
-    if (isWrittenThrough(m_file)) {
-        m_through.emplace(m_file);
+    if (!m_isKept) {
+        m_log.emplace(file);
         return;
     }
+    m_partial = records::partialFile(m_file);
     m_lock.emplace(m_partial);
     const auto begun = beginningOf(m_partial);
     m_isNew = !begun || !isSame(*begun, record) || begun->cut != record.cut;
     if (m_isNew) {
-        cut(m_partial, 0);
-        m_log.emplace(m_partial);
+        m_log.emplace(m_partial, 0);
         m_log->append(dumpJson(record.toJson()));
     }
 }
@@ -102,58 +91,52 @@ EvaluationOutput::EvaluationOutput(const fs::path& file, const EvaluationRecord&
 EvaluationOutput::~EvaluationOutput()
 {
     if (m_isNew && m_lines == 0) {
-        m_log.reset();
         std::error_code ignored;
         fs::remove(m_partial, ignored);
+    } else if (m_isKept && m_log) {
+        try {
+            m_log->sync();
+        } catch (const Error&) {
+            // What is not on the disk when the power fails is scored again.
+        }
     }
 }
 
 void EvaluationOutput::restore(const std::function<bool(const Json&)>& take)
 {
-    if (m_through) {
+    if (!m_isKept) {
         return;
     }
     std::size_t whole = 0;
-    std::size_t bytes = 0;
     {
         const MappedFile file(m_partial);
-        std::string_view rest = textOf(file);
-        bytes = rest.size();
+        const std::string_view all = textOf(file);
+        std::string_view rest = all;
         takeLine(rest); // the record
-        whole = bytes - rest.size();
+        whole = all.size() - rest.size();
         while (const auto line = takeLine(rest)) {
             const auto value = parsed(*line);
             if (!value || !take(*value)) {
                 break;
             }
             ++m_lines;
-            whole = bytes - rest.size();
+            whole = all.size() - rest.size();
         }
     }
-    if (whole < bytes) {
-        m_log.reset();
-        cut(m_partial, whole);
-    }
+    m_log.emplace(m_partial, whole);
 }
 
 void EvaluationOutput::append(const std::string& line)
 {
     ++m_lines;
-    if (m_through) {
-        if (line != leftOut) {
-            m_through->append(line);
-        }
-        return;
+    if (m_isKept || line != leftOut) {
+        m_log->append(line);
     }
-    if (!m_log) {
-        m_log.emplace(m_partial);
-    }
-    m_log->append(line);
 }
 
 void EvaluationOutput::finish(EvaluationRecord record, std::int64_t aside)
 {
-    if (m_through) {
+    if (!m_isKept) {
         return;
     }
     {

@@ -7,13 +7,8 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace dpl::evaluation {
-
-/// Whether a path is something that is written through as lines come, and holds nothing that could be continued: a
-/// device, a pipe.
-bool isWrittenThrough(const std::filesystem::path& file);
 
 /// The record that a {file}.partial begins with; nothing if there is none.
 std::optional<records::EvaluationRecord> beginningOf(const std::filesystem::path& partialFile);
@@ -29,18 +24,21 @@ public:
     /// process is writing it, or it cannot be written.
     EvaluationOutput(const std::filesystem::path& file, const records::EvaluationRecord& record);
 
-    /// Removes a new partial file that got no line.
+    /// Removes a new partial file that got no line; another one is on the disk then, unless the file is whole.
     ~EvaluationOutput();
     EvaluationOutput(const EvaluationOutput&) = delete;
     EvaluationOutput& operator=(const EvaluationOutput&) = delete;
 
-    /// Hands over the lines of an earlier start, in order, until one is not whole or `take` does not want it: from
-    /// there on they are dropped.
+    /// Before the first line is appended: hands over the lines of an earlier start, in order, until one is not whole or
+    /// `take` does not want it: from there on they are dropped.
     void restore(const std::function<bool(const Json&)>& take);
 
     void append(const std::string& line);
 
-    bool canContinue() const { return !m_through; }
+    bool canContinue() const { return m_isKept; } ///< not a device or a pipe
+
+    /// Why the file system cannot say that no other process writes the file; empty if it can.
+    std::string lockProblem() const { return m_lock ? m_lock->problem() : std::string(); }
 
     /// Makes the file whole of the lines but the first `aside`, which only served to make the others, and writes its
     /// record: `record` says what is known at the end.
@@ -49,9 +47,9 @@ public:
 private:
     std::filesystem::path m_file;
     std::filesystem::path m_partial;
-    std::optional<LineLog> m_through; ///< of a device or a pipe
-    std::optional<FolderLock> m_lock;
-    std::optional<LineLog> m_log;
+    bool m_isKept = true;
+    std::optional<FolderLock> m_lock; ///< of the partial file
+    std::optional<LineLog> m_log; ///< what lines are written to
     bool m_isNew = false; ///< the partial file was not there
     std::int64_t m_lines = 0;
 };

@@ -82,7 +82,7 @@ Found look(const fs::path& file, const EvaluationRecord& asked)
 {
     std::error_code ignored;
     Found found;
-    if (isWrittenThrough(file)) {
+    if (outputPlace(file).isStream) {
         return found;
     }
     const bool isThere = fs::exists(file, ignored);

@@ -60,6 +60,10 @@ public:
         loadRows();
         EvaluationOutput output(place.file, record);
         m_result.progress.continues = output.canContinue();
+        if (!output.lockProblem().empty()) {
+            m_observer.warned("files cannot be locked here (" + output.lockProblem()
+                + "): see to it that no other process writes " + place.file.string());
+        }
         output.restore([this](const Json& line) { return restore(line); });
         const auto before = m_result.progress.done = static_cast<std::int64_t>(m_earlier);
         m_observer.goesOn(before, m_result.progress.total);

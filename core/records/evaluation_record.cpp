@@ -58,19 +58,14 @@ EvaluationRecord EvaluationRecord::fromJson(const Json& value, const std::string
     return record;
 }
 
-fs::path targetOf(const fs::path& file)
-{
-    return outputPlace(file).file;
-}
-
 fs::path recordFile(const fs::path& evaluationFile)
 {
-    return with(targetOf(evaluationFile), ".record.json");
+    return with(outputPlace(evaluationFile).file, ".record.json");
 }
 
 fs::path partialFile(const fs::path& evaluationFile)
 {
-    return with(targetOf(evaluationFile), ".partial");
+    return with(outputPlace(evaluationFile).file, ".partial");
 }
 
 std::optional<EvaluationRecord> recordOf(const fs::path& evaluationFile)

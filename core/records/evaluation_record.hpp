@@ -30,9 +30,6 @@ struct EvaluationRecord {
     static EvaluationRecord fromJson(const Json& value, const std::string& source); ///< throws Error
 };
 
-/// The file that is meant: what symbolic links lead to, whether or not it is there.
-std::filesystem::path targetOf(const std::filesystem::path& file);
-
 /// {file}.record.json and {file}.partial, beside what a symbolic link leads to.
 std::filesystem::path recordFile(const std::filesystem::path& evaluationFile);
 std::filesystem::path partialFile(const std::filesystem::path& evaluationFile);

@@ -61,7 +61,8 @@ private:
 std::string evaluatedText(const evaluation::EvaluateResult& result)
 {
     return "evaluated " + std::to_string(result.speed.rows) + " comparisons of both subsets: loss "
-        + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3);
+        + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3)
+        + ", by the mean " + report::fixedText(result.meanAccuracy, 3);
 }
 
 /// A run of the plan and what has become of it here.
@@ -276,7 +277,9 @@ private:
             }
             numbers = result.toJson();
             recordWork(record, madeOf, numbers);
-            log(run, evaluatedText(result));
+            if (!result.wasThere) {
+                log(run, evaluatedText(result));
+            }
         }
         const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
         const Json& files = numbers.value("files", Json::array());

@@ -198,7 +198,7 @@ TEST_F(EvaluationOutputTest, leavesASymbolicLinkAndReplacesWhatItLeadsTo)
     EXPECT_TRUE(std::filesystem::is_symlink(file));
     EXPECT_EQ(readFile(temporary / "target.jsonl"), "{}\n");
     EXPECT_TRUE(recordOf(file).has_value());
-    EXPECT_EQ(recordFile(file), temporary / "model/../target.jsonl.record.json");
+    EXPECT_TRUE(std::filesystem::exists(temporary / "target.jsonl.record.json"));
 }
 
 TEST_F(EvaluationOutputTest, writesThroughToAPipe)
