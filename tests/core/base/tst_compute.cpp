@@ -1,6 +1,7 @@
 #include "base/compute.hpp"
 #include "base/cpu_quota.hpp"
 #include "error_message.hpp"
+#include "openmp_threads.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,7 @@ template <typename F> void inNewThread(F f)
 
 TEST(ComputeScope, flushesDenormalsOnEveryWorkerAndRestoresTheCallingThread)
 {
+    DPL_NEEDS_OPENMP_THREADS(3)
     inNewThread([] {
         ASSERT_FALSE(flushesDenormals());
         {
@@ -160,6 +162,7 @@ int niceValue()
 
 TEST(ComputeScope, backgroundWorkGivesWay)
 {
+    DPL_NEEDS_OPENMP_THREADS(3)
     const int mine = niceValue();
     ASSERT_LT(mine, 19);
     inNewThread([] {

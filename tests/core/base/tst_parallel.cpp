@@ -1,4 +1,5 @@
 #include "base/parallel.hpp"
+#include "openmp_threads.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,6 +34,7 @@ TEST(ParallelItems, throwsTheFirstFailureAndLeavesOutTheRest)
 
 TEST(ParallelRanges, areFixedByTheNumberOfThreads)
 {
+    DPL_NEEDS_OPENMP_THREADS(3)
     std::vector<std::size_t> threadOf(10, 99);
     parallelRanges(10, 3, [&](std::size_t i, std::size_t thread) { threadOf[i] = thread; });
     EXPECT_EQ(threadOf, (std::vector<std::size_t>{0, 0, 0, 1, 1, 1, 2, 2, 2, 2}));
