@@ -68,6 +68,9 @@ private Q_SLOTS:
     void settingsAreNotLost_data() { addFaults(); }
     void settingsAreNotLost()
     {
+        QFETCH(FileCall, call);
+        if (call == FileCall::read)
+            QSKIP("they were read when the window opened");
         tryEverywhere("settings", [](const std::filesystem::path& folder, const Faulty& faulty) {
             const QString file = QString::fromStdString((folder / "settings.ini").string());
             {
@@ -148,7 +151,7 @@ private:
     static bool isKept(const std::filesystem::path& folder, const char* job)
     {
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            if (entry.path().filename().string().starts_with("settings.queue.json")
+            if (entry.is_regular_file() && entry.path().filename().string().starts_with("settings.queue.json")
                 && readFile(entry.path()).find(job) != std::string::npos)
                 return true;
         }
