@@ -276,7 +276,9 @@ private:
             }
             numbers = result.toJson();
             recordWork(record, madeOf, numbers);
-            log(run, evaluatedText(result));
+            if (!result.wasThere) {
+                log(run, evaluatedText(result));
+            }
         }
         const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
         const Json& files = numbers.value("files", Json::array());

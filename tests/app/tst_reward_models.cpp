@@ -163,7 +163,7 @@ std::string manyComparisons(int copies)
 
 class Evaluations : public RewardModels {
 protected:
-    Evaluations() { writeFileAtomically(temporary / "rows.jsonl", manyComparisons(250)); }
+    Evaluations() { writeFileAtomically(temporary / "rows.jsonl", manyComparisons(60)); }
 
     Arguments evaluation(const std::string& output, const Arguments& more = {}) const
     {
@@ -240,12 +240,11 @@ TEST_F(Evaluations, sayHowFarTheyCameWhenInterrupted)
     Ended ended;
     ASSERT_TRUE(endWhileItWrites(evaluation("out.jsonl"), "out.jsonl", 100000, SIGINT, &ended));
     EXPECT_EQ(ended.exitCode, 130);
-    EXPECT_NE(
-        ended.err.find(" of 3000 rows; they are kept, and the same command goes on after them"), std::string::npos)
+    EXPECT_NE(ended.err.find(" of 720 rows; they are kept, and the same command goes on after them"), std::string::npos)
         << ended.err;
     const Ended rest = run(evaluation("out.jsonl", {"--json"}));
     EXPECT_EQ(rest.exitCode, 0);
-    EXPECT_EQ(parseJson(rest.out, "the output").at("rows"), 3000);
+    EXPECT_EQ(parseJson(rest.out, "the output").at("rows"), 720);
     const Ended again = run(evaluation("out.jsonl", {"--json"}));
     EXPECT_EQ(again.exitCode, 0);
     EXPECT_NE(again.err.find("already done"), std::string::npos) << again.err;
