@@ -114,7 +114,8 @@ ComputeScope::ComputeScope(const ComputeOptions& options)
     // libsentencepiece has a FLAGS_minloglevel, too, with more bytes than LibTorch's; its constructor writes over the
     // flag behind that one, and where memory ran out the process would be aborted instead of an exception thrown.
     FLAGS_caffe2_use_fatal_for_enforce = false;
-    const int threads = threadCount(options);
+    // LibTorch reckons with as many as it is told, and computes nonsense where OMP_THREAD_LIMIT gives it fewer.
+    const int threads = std::min(threadCount(options), omp_get_thread_limit());
     at::set_num_threads(threads);
     omp_set_num_threads(threads);
     const bool background = options.background;

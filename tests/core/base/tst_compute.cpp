@@ -56,6 +56,7 @@ TEST(ComputeScope, flushesDenormalsOnEveryWorkerAndRestoresTheCallingThread)
 
 TEST(ComputeScope, nestsWithoutUnsettlingTheOuterOne)
 {
+    DPL_NEEDS_OPENMP_THREADS(3)
     inNewThread([] {
         const ComputeScope outer({2, false, "cpu"});
         {
@@ -71,6 +72,7 @@ TEST(ComputeScope, nestsWithoutUnsettlingTheOuterOne)
 
 TEST(ComputeScope, setsTheNumberOfThreadsAndRestoresIt)
 {
+    DPL_NEEDS_OPENMP_THREADS(omp_get_max_threads() + 1)
     inNewThread([] {
         const int before = omp_get_max_threads();
         {
