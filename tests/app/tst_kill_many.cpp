@@ -45,8 +45,8 @@ protected:
             const std::string place = entry.path().lexically_relative(folder).string();
             if (name == "metrics.jsonl") {
                 outputs[place] = numbersOf(entry.path());
-            } else if (name.ends_with(".safetensors") || name.starts_with("eval_results_") || name == "rows.jsonl"
-                || name == "jailbroken_evaluations.jsonl") {
+            } else if (name.ends_with(".safetensors") || name == "rows.jsonl" || name == "jailbroken_evaluations.jsonl"
+                || (name.starts_with("eval_results_") && name.ends_with(".jsonl"))) {
                 outputs[place] = readFile(entry.path());
             }
             EXPECT_FALSE(name.starts_with(".unfinished-")) << place << " was left behind";
