@@ -103,6 +103,21 @@ private:
         return scoring::findCheckpoints(runOf(head)).at(0).folder;
     }
 
+    void removeEvaluations() const
+    {
+        const std::filesystem::path experiment = m_folder.path().toStdString() + "/runs/exp";
+        std::vector<std::filesystem::path> files;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(experiment)) {
+            const std::string name = entry.path().filename().string();
+            if (name.starts_with("eval_results_") || name.starts_with("jailbroken_evaluations")) {
+                files.push_back(entry.path());
+            }
+        }
+        for (const auto& file : files) {
+            std::filesystem::remove(file);
+        }
+    }
+
     QTemporaryDir m_folder;
 
 private Q_SLOTS:
@@ -238,6 +253,7 @@ private Q_SLOTS:
         opened.page->checkpoints()->checkOnly({QString::fromStdString(modelOf("base").string())});
         opened.check("comparisons");
         opened.page->findChild<QSpinBox*>()->setValue(0);
+        removeEvaluations();
         opened.page->start();
         QTRY_VERIFY(opened.page->live()->view());
         opened.page->stop();
@@ -412,6 +428,7 @@ private Q_SLOTS:
         picture(opened, "failed");
 
         opened.page->datasets()->checkOnly({m_folder.filePath(QStringLiteral("runs/data/preferences"))});
+        removeEvaluations(); // what is done would not be done again
         picture(opened, "ready");
         opened.queue.setHeldBack(true);
         opened.page->start();
