@@ -92,6 +92,17 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
 }
 
+/// OpenMP gives a team fewer threads than were asked for: with a part of its work undone LibTorch's numbers were not
+/// finite.
+TEST_F(RewardModels, areTrainedWithinAThreadLimit)
+{
+    Arguments limited = command(training("limited", {"--threads", "2"}));
+    limited.insert(limited.begin(), {"/usr/bin/env", "OMP_THREAD_LIMIT=1"});
+    const Ended ended = Process(limited, temporary.path()).end();
+    ASSERT_EQ(ended.exitCode, 0) << ended.err;
+    EXPECT_EQ(parseJson(ended.out, "the output").at("train_loss"), jsonOf(training("alone")).at("train_loss"));
+}
+
 TEST_F(RewardModels, haveALogThatKeepsTheirWarnings)
 {
     const Json trained = jsonOf(training("logs", {"--eval_steps", "5", "--save_steps", "5"}));
