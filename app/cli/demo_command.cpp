@@ -61,7 +61,7 @@ void addDemoCommand(CLI::App& app)
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the data and the runs")
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Seed of the dataset, the backbone and the trainings")
-        ->check(CLI::Range(std::uint64_t{0}, ~std::uint64_t{0}))
+        ->check(seedRange())
         ->capture_default_str();
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))

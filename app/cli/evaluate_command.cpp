@@ -35,8 +35,10 @@ void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, Compu
         ->capture_default_str();
     command.add_option("--device", compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
-    command.add_option_function<std::uint64_t>(
-        "--seed", [](std::uint64_t) {}, "Accepted for uniformity; an evaluation uses no random numbers");
+    command
+        .add_option_function<std::uint64_t>(
+            "--seed", [](std::uint64_t) {}, "Accepted for uniformity; an evaluation uses no random numbers")
+        ->check(seedRange());
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 

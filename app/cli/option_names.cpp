@@ -3,6 +3,8 @@
 #include "exit_codes.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 namespace dpl::cli {
 
@@ -21,6 +23,18 @@ CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, 
             description)
         ->expected(0, 1)
         ->type_name("");
+}
+
+CLI::Validator seedRange()
+{
+    return {[](const std::string& text) -> std::string {
+                std::uint64_t value = 0;
+                const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+                return error == std::errc() && end == text.data() + text.size()
+                    ? std::string()
+                    : "\"" + text + "\" is not a whole number from 0 to 2^64 - 1";
+            },
+        "in [0 - 2^64 - 1]"};
 }
 
 void addRunStart(CLI::App& command, bool& resume, bool& overwrite)

@@ -12,6 +12,9 @@ std::string optionNames(const std::string& name);
 /// A switch that may be given alone or, as the reference's scripts have it, with True or False.
 CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, const std::string& description);
 
+/// Of an option for a seed: a whole number from 0 to 2^64 - 1. The library alone would read -1 as 2^64 - 1.
+CLI::Validator seedRange();
+
 /// How a run begins where its folder may hold one: --overwrite; and --resume and --resume_from_checkpoint, which say
 /// what happens anyway.
 void addRunStart(CLI::App& command, bool& resume, bool& overwrite);

@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "base/json_text.hpp"
 #include "exit_codes.hpp"
+#include "option_names.hpp"
 #include "report/table_writers.hpp"
 #include "summary/summary_tables.hpp"
 
@@ -123,7 +124,7 @@ void addSummarizeCommand(CLI::App& app)
             "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
     command->add_option("--seed", options->summary.seed, "Seed of the bootstrap")
-        ->check(CLI::Range(std::uint64_t{0}, ~std::uint64_t{0}))
+        ->check(seedRange())
         ->capture_default_str();
     command->add_option("--format", options->format, "text, json, latex, csv or markdown")->capture_default_str();
     command->add_flag("--json", options->json, "The same as --format json: one object with every count and total");

@@ -176,7 +176,7 @@ void addSyntheticCommand(CLI::App& app)
             "Upper bound on the mean_and_variance model's sigma (default: none)")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", params.seed, "Seed of the first repetition")
-        ->check(CLI::Range(std::uint64_t{0}, ~std::uint64_t{0}))
+        ->check(seedRange())
         ->capture_default_str();
     command->add_option("--seeds", params.seeds, "Repetitions; results are given as mean and standard deviation")
         ->capture_default_str();

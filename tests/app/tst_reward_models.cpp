@@ -96,7 +96,8 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
 /// finite.
 TEST_F(RewardModels, areTrainedWithinAThreadLimit)
 {
-    Arguments limited = command(training("limited", {"--threads", "2"}));
+    Arguments limited = command(training("limited"));
+    *(std::find(limited.begin(), limited.end(), "--threads") + 1) = "2";
     limited.insert(limited.begin(), {"/usr/bin/env", "OMP_THREAD_LIMIT=1"});
     const Ended ended = Process(limited, temporary.path()).end();
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
