@@ -8,6 +8,19 @@
 
 namespace dpl::cli {
 
+namespace {
+
+/// What is wrong with a whole number; empty: nothing.
+template <typename Integer> std::string refusalOf(const std::string& text, const std::string& range)
+{
+    Integer value = 0;
+    const char* end = text.data() + text.size();
+    const auto [read, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc() && read == end ? std::string() : "\"" + text + "\" is not a whole number " + range;
+}
+
+} // namespace
+
 std::string optionNames(const std::string& name)
 {
     std::string dashed = name;
@@ -27,14 +40,13 @@ CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, 
 
 CLI::Validator seedRange()
 {
-    return {[](const std::string& text) -> std::string {
-                std::uint64_t value = 0;
-                const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-                return error == std::errc() && end == text.data() + text.size()
-                    ? std::string()
-                    : "\"" + text + "\" is not a whole number from 0 to 2^64 - 1";
-            },
+    return {[](const std::string& text) { return refusalOf<std::uint64_t>(text, "from 0 to 2^64 - 1"); },
         "in [0 - 2^64 - 1]"};
+}
+
+CLI::Validator wholeNumber()
+{
+    return {[](const std::string& text) { return refusalOf<std::int64_t>(text, "below 2^63"); }, ""};
 }
 
 void addRunStart(CLI::App& command, bool& resume, bool& overwrite)

@@ -15,6 +15,9 @@ CLI::Option* addSwitch(CLI::App& command, const std::string& name, bool& value, 
 /// Of an option for a seed: a whole number from 0 to 2^64 - 1. The library alone would read -1 as 2^64 - 1.
 CLI::Validator seedRange();
 
+/// Of an option for another whole number: it fits 64 bits. The library alone would take the nearest number that does.
+CLI::Validator wholeNumber();
+
 /// How a run begins where its folder may hold one: --overwrite; and --resume and --resume_from_checkpoint, which say
 /// what happens anyway.
 void addRunStart(CLI::App& command, bool& resume, bool& overwrite);

@@ -144,6 +144,11 @@ void addTrainCommand(CLI::App& app)
             option = command->add_option(optionNames(name), member, description);
         } else {
             option = command->add_option(optionNames(name), member, description)->capture_default_str();
+            if constexpr (std::is_same_v<Member, std::uint64_t>) {
+                option->check(seedRange());
+            } else if constexpr (std::is_same_v<Member, std::int64_t>) {
+                option->check(wholeNumber());
+            }
         }
         if (name == "model_name" || name == "data_path") {
             option->required();

@@ -368,6 +368,8 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
         {{"train", "--data_path", "x"}, "model_name"},
         {training("logs", {"--lr_scheduler_type", "cubic"}), "cosine"},
         {training("logs", {"--bf16", "maybe"}), "bf16"},
+        {training("logs", {"--seed", "-1"}), "from 0 to 2^64 - 1"},
+        {training("logs", {"--logging_steps", "99999999999999999999"}), "logging_steps"},
         {training("logs", {"--resume_from_checkpoint", "/some/folder"}), "resume_from_checkpoint"},
         {{"score", "--input", "x", "--reward_model_checkpoints", "a", "b", "--reward_model_names", "a", "--output",
              "o"},

@@ -83,7 +83,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isNumber");
         QTest::addColumn<double>("number");
         QTest::newRow("plain") << QStringLiteral("0.25") << true << 0.25;
-        QTest::newRow("comma") << QStringLiteral(" 0,25 ") << true << 0.25;
+        QTest::newRow("spaces") << QStringLiteral(" 0.25 ") << true << 0.25;
+        QTest::newRow("comma") << QStringLiteral("0,25") << false << 0.0;
         QTest::newRow("minus") << QStringLiteral("−1.5") << true << -1.5;
         QTest::newRow("exponent") << QStringLiteral("1e-3") << true << 0.001;
         QTest::newRow("empty") << QString() << false << 0.0;
