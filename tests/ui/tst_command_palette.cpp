@@ -6,6 +6,7 @@
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
 #include <QListView>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace dpl::ui;
@@ -64,6 +65,14 @@ private Q_SLOTS:
         QVERIFY(score("re", "Results") > score("re", "Open the result"));
         QVERIFY(score("ts", "Train Synthetic") > score("ts", "Outskirts"));
         QVERIFY(score("run", "Runs") > score("run", "Return"));
+    }
+
+    void noRowIsNoEntry()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+        PaletteModel model;
+        model.setEntries({entry(QStringLiteral("Quit"))});
+        QCOMPARE(model.entry({}).title, QString());
     }
 
     void listsTheBestFirst()

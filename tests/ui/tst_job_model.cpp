@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -63,6 +64,14 @@ class TestJobModel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void noRowIsNoJob()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+        JobQueue queue;
+        const JobModel model(queue);
+        QCOMPARE(model.status({}).id, JobId(0));
+    }
+
     void warningsAreThereOnceEach()
     {
         JobQueue queue;

@@ -245,12 +245,15 @@ private Q_SLOTS:
         lineEdit(page, "seed")->clear();
         QVERIFY2(page.form()->field("seed")->problem().startsWith(QStringLiteral("seed: expected a whole number")),
             qPrintable(page.form()->problem()));
+        lineEdit(page, "seed")->setText(QStringLiteral("0"));
+        QVERIFY(!page.form()->plan().empty());
         for (const char* list : {"seed", "hidden_context_ratio"}) {
             const QString before = lineEdit(page, list)->text();
             lineEdit(page, list)->setText(QStringLiteral("0,1"));
             QVERIFY2(page.form()->field(list)->problem().contains(QStringLiteral("semicolons")), list);
             QVERIFY2(page.form()->plan().empty(), "not the two values 0 and 1");
             lineEdit(page, list)->setText(before);
+            QVERIFY(!page.form()->plan().empty());
         }
         for (const char* text : {"1,024", "1.024", "10 24", "-5", "many"}) {
             lineEdit(page, "max_length")->setText(QString::fromUtf8(text));

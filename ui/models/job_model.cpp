@@ -85,7 +85,7 @@ void JobModel::setPastRuns(const QList<JobStatus>& runs)
 
 const JobStatus& JobModel::status(const QModelIndex& index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? at(index.row()) : m_none;
+    return index.isValid() && checkIndex(index) ? at(index.row()) : m_none;
 }
 
 int JobModel::rowCount(const QModelIndex& parent) const

@@ -27,8 +27,7 @@ void PaletteModel::setSearch(const QString& text)
 
 PaletteEntry PaletteModel::entry(const QModelIndex& index) const
 {
-    return checkIndex(index, CheckIndexOption::IndexIsValid) ? m_entries.at(m_found.at(index.row()).entry)
-                                                             : PaletteEntry();
+    return index.isValid() && checkIndex(index) ? m_entries.at(m_found.at(index.row()).entry) : PaletteEntry();
 }
 
 int PaletteModel::rowCount(const QModelIndex& parent) const
