@@ -70,6 +70,7 @@ public:
     void run()
     {
         records::EvaluationRecord record = recordFor(m_params);
+        record.computed = {{"device", m_compute.device}, {"threads", threadCount(m_compute)}};
         const EvaluationPlace place = placeOf(m_params, record);
         m_result.file = place.file;
         m_observer.writes(place.file);
@@ -84,9 +85,8 @@ public:
         }
         EvaluationOutput output(place.file, record);
         m_result.progress.continues = output.canContinue();
-        if (!output.lockProblem().empty()) {
-            m_observer.warned("files cannot be locked here (" + output.lockProblem()
-                + "): see to it that no other process writes " + place.file.string());
+        for (const std::string& sentence : output.warnings()) {
+            m_told.warned(sentence);
         }
         loadRows();
         score(output);

@@ -41,6 +41,14 @@ std::optional<Json> parsed(std::string_view line)
     return value.is_discarded() ? std::nullopt : std::optional(std::move(value));
 }
 
+/// "2 threads on cpu"
+std::string computedText(const Json& computed)
+{
+    const JsonObject json(computed, "computed");
+    const std::int64_t threads = json.integer("threads", 1);
+    return std::to_string(threads) + (threads == 1 ? " thread on " : " threads on ") + json.string("device", "cpu");
+}
+
 } // namespace
 
 std::optional<EvaluationRecord> beginningOf(const fs::path& partialFile)
@@ -80,11 +88,18 @@ EvaluationOutput::EvaluationOutput(const fs::path& file, const EvaluationRecord&
     }
     m_partial = records::partialFile(m_file);
     m_lock.emplace(m_partial);
+    if (!m_lock->problem().empty()) {
+        m_warnings.push_back("files cannot be locked here (" + m_lock->problem()
+            + "): see to it that no other process writes " + m_file.string());
+    }
     const auto begun = beginningOf(m_partial);
     m_isNew = !begun || !isSame(*begun, record) || begun->cut != record.cut;
     if (m_isNew) {
         m_log.emplace(m_partial, 0);
         m_log->append(dumpJson(record.toJson()));
+    } else if (!begun->computed.is_null() && begun->computed != record.computed) {
+        m_warnings.push_back("it was begun with " + computedText(begun->computed) + " and goes on with "
+            + computedText(record.computed) + ": last digits may differ from those of one made in one go");
     }
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dpl::evaluation {
 
@@ -37,8 +38,8 @@ public:
 
     bool canContinue() const { return m_isKept; } ///< not a device or a pipe
 
-    /// Why the file system cannot say that no other process writes the file; empty if it can.
-    std::string lockProblem() const { return m_lock ? m_lock->problem() : std::string(); }
+    /// What the user should know of it, in sentences.
+    const std::vector<std::string>& warnings() const { return m_warnings; }
 
     /// Makes the file whole of the lines but the first `aside`, which only served to make the others, and writes its
     /// record: `record` says what is known at the end.
@@ -52,6 +53,7 @@ private:
     std::optional<LineLog> m_log; ///< what lines are written to
     bool m_isNew = false; ///< the partial file was not there
     std::int64_t m_lines = 0;
+    std::vector<std::string> m_warnings;
 };
 
 } // namespace dpl::evaluation

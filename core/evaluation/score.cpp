@@ -48,6 +48,7 @@ public:
     void run()
     {
         records::EvaluationRecord record = recordFor(m_params);
+        record.computed = {{"device", m_compute.device}, {"threads", threadCount(m_compute)}};
         const EvaluationPlace place = placeOf(m_params, record);
         m_result.file = place.file;
         m_observer.writes(place.file);
@@ -60,9 +61,8 @@ public:
         loadRows();
         EvaluationOutput output(place.file, record);
         m_result.progress.continues = output.canContinue();
-        if (!output.lockProblem().empty()) {
-            m_observer.warned("files cannot be locked here (" + output.lockProblem()
-                + "): see to it that no other process writes " + place.file.string());
+        for (const std::string& sentence : output.warnings()) {
+            m_told.warned(sentence);
         }
         output.restore([this](const Json& line) { return restore(line); });
         const auto before = m_result.progress.done = static_cast<std::int64_t>(m_earlier);

@@ -31,8 +31,8 @@ fs::path checkpointAbove(const fs::path& evaluationFile)
 Json EvaluationRecord::toJson() const
 {
     return {{"version", version}, {"kind", kind}, {"program", program}, {"params", params}, {"content", content},
-        {"cut", cut}, {"rows", rows}, {"left_out", leftOut}, {"warnings", warnings}, {"result", result},
-        {"file", file}};
+        {"cut", cut}, {"computed", computed}, {"rows", rows}, {"left_out", leftOut}, {"warnings", warnings},
+        {"result", result}, {"file", file}};
 }
 
 EvaluationRecord EvaluationRecord::fromJson(const Json& value, const std::string& source)
@@ -47,6 +47,7 @@ EvaluationRecord EvaluationRecord::fromJson(const Json& value, const std::string
     record.params = json.value("params");
     record.content = json.value("content");
     record.cut = json.has("cut") ? json.value("cut") : Json();
+    record.computed = json.has("computed") ? json.value("computed") : Json();
     record.rows = json.integer("rows", 0);
     record.leftOut = json.has("left_out") ? json.value("left_out") : Json::object();
     record.warnings = json.has("warnings") ? strings(json, "warnings") : std::vector<std::string>();

@@ -18,6 +18,7 @@ struct EvaluationRecord {
     Json params; ///< all of them, defaults filled in
     Json content; ///< hashes of what was read: "data", and the parts of each model under "models" and its name
     Json cut; ///< how the rows are cut into batches: a function of params and rows
+    Json computed; ///< {"device", "threads"} of the start that began it; null: not known
 
     // Known when the file is whole.
     std::int64_t rows = 0;

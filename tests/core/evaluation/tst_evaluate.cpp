@@ -308,6 +308,19 @@ TEST_F(EvaluateRows, goOnToTheSameBytesWhereverItEnds)
         [&](Observer& watcher) { return evaluate(params, compute, watcher, watcher.stop.get_token()); });
 }
 
+TEST_F(EvaluateRows, thatGoOnWithOtherThreadsSaySo)
+{
+    observer.stopAfter = 1;
+    ASSERT_FALSE(evaluate(params, compute, observer, observer.stop.get_token()).finished);
+    compute.threads = 2;
+    Observer other;
+    ASSERT_TRUE(evaluate(params, compute, other, {}).finished);
+    EXPECT_EQ(other.wentOnAfter, static_cast<std::int64_t>(observer.scoredRows));
+    ASSERT_EQ(other.warnings.size(), 1u);
+    EXPECT_TRUE(says(other.warnings[0], {"begun with 1 thread on cpu", "goes on with 2 threads on cpu"}));
+    EXPECT_EQ(records::recordOf(params.output).value().warnings, other.warnings);
+}
+
 TEST_F(EvaluateRows, areNotEvaluatedTwice)
 {
     const EvaluateResult first = evaluate(params, compute, observer, {});
