@@ -495,7 +495,7 @@ private Q_SLOTS:
             std::ofstream metrics(run / "metrics.jsonl");
             for (int step = 1; step <= 1000000; ++step) {
                 metrics << R"({"series":"train","step":)" << step << R"(,"loss":)"
-                        << (step == 777777 ? 9.5 : 0.5 + (step * 7919 % 1000) / 10000.0) << "}\n";
+                        << (step == 777777 ? 9.5 : 0.5 + (step * 7919LL % 1000) / 10000.0) << "}\n";
             }
         }
         const Opened opened(folder);
