@@ -1,11 +1,12 @@
 # What every target of the project is compiled with. Headers of libraries are system headers and stay out of it.
 add_library(dpl_compile_options INTERFACE)
 target_compile_options(dpl_compile_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wcast-qual
+    -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wcast-qual
     # GCC 12 sees overlaps in additions of strings that are not there (its bug 105651).
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-    # In a unity build it takes every source but the one that includes them for a header.
+    # In a unity build a source is taken for a header, and may hide names that others have in namespace {}.
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>
+    $<IF:$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>,-Wshadow=local,-Wshadow>
     $<$<BOOL:${DPL_WARNINGS_AS_ERRORS}>:-Werror>)
 # ccache looks through precompiled headers only with this, and with CCACHE_SLOPPINESS=pch_defines,time_macros (DplFasterBuild).
 if(CMAKE_CXX_COMPILER_LAUNCHER AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
