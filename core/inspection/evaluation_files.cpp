@@ -28,7 +28,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
         origin.experiment = folder.parent_path().string();
         return origin;
     }
-    origin.name = records::paperName(*origin.key);
+    origin.name = records::label(*origin.key);
     // The adapter lies in its run's folder, or in the subset's itself.
     std::filesystem::path subset = folder.parent_path();
     if (subset.filename() != data::toString(origin.key->trainSet)) {
@@ -59,7 +59,7 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
         ModelOrigin origin;
         origin.key = records::modelOfColumn(column);
         origin.head = records::headOfColumn(column);
-        origin.name = origin.key ? records::paperName(*origin.key) : column;
+        origin.name = origin.key ? records::label(*origin.key) : column;
         origin.experiment = folder.string();
         origins.push_back(std::move(origin));
     }

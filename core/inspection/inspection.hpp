@@ -27,7 +27,7 @@ std::string responseName(ItemKind kind, std::size_t response, std::size_t respon
 
 /// What a reward model said of the responses that it evaluated.
 struct InspectedModel {
-    std::string name; ///< "mean & variance, combined", or what its file or folder is called
+    std::string name; ///< "mean and variance, both", or what its file or folder is called
     std::string experiment; ///< folder of its experiment, which distinguishes models of equal name
     preference::RewardHead head = preference::RewardHead::base;
     std::optional<records::ModelKey> key; ///< where it is one of the paper's nine

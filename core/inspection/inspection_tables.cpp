@@ -13,7 +13,7 @@ report::TableCell number(double value, int decimals)
     return std::isnan(value) ? report::TableCell{} : report::TableCell{report::Number{value, decimals, {}}};
 }
 
-/// "base", "mean & variance": short, for a narrow table whose rows also have a colour.
+/// "base", "mean and variance": short, for a narrow table whose rows also have a colour.
 std::string shortName(const InspectionColumns& columns, std::size_t place)
 {
     const InspectedModel& model = columns.model(place);

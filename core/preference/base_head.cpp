@@ -8,7 +8,6 @@ class BaseHead : public HeadDefinition {
 public:
     std::string name() const override { return "base"; }
     std::string label() const override { return "base"; }
-    std::string paperName() const override { return "standard"; }
     report::SeriesRole role() const override { return report::SeriesRole::base; }
     int outputCount(const HeadOptions& /*options*/) const override { return 1; }
     bool canHave(int outputs) const override { return outputs == 1; }

@@ -41,11 +41,8 @@ public:
     /// In files, flags and folders, of its own: "mean_and_variance".
     virtual std::string name() const = 0;
 
-    /// In lists and legends: "mean & variance".
+    /// Wherever people read it: "mean and variance".
     virtual std::string label() const = 0;
-
-    /// In the tables, where the paper calls it otherwise.
-    virtual std::string paperName() const { return label(); }
 
     /// Its colour and dash everywhere: report::ownRole of them, or a role that report knows.
     virtual report::SeriesRole role() const = 0;

@@ -19,7 +19,7 @@ double stdevOf(double output)
 class MeanAndVarianceHead : public HeadDefinition {
 public:
     std::string name() const override { return "mean_and_variance"; }
-    std::string label() const override { return "mean & variance"; }
+    std::string label() const override { return "mean and variance"; }
     report::SeriesRole role() const override { return report::SeriesRole::meanAndVariance; }
     int outputCount(const HeadOptions& /*options*/) const override { return 2; }
     bool canHave(int outputs) const override { return outputs == 2; }

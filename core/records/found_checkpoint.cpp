@@ -14,11 +14,11 @@ std::string FoundCheckpoint::title() const
     if (outputs == 0) {
         return folder.filename().string();
     }
-    const std::string type = paperName(head());
+    const std::string type = head()->label();
     if (!trainSet) {
         return type + ", " + folder.filename().string();
     }
-    std::string title = type + ", " + paperName(*trainSet);
+    std::string title = type + ", " + data::toString(*trainSet);
     if (!run.empty()) {
         title += ", seed " + std::to_string(seed);
     }

@@ -10,20 +10,15 @@ std::string toString(Statistic statistic)
     return statistic == Statistic::mean ? "mean" : "quantile";
 }
 
-std::string paperName(RewardHead head)
+std::string label(RewardHead head, Statistic statistic)
 {
-    return head->paperName();
+    return head->label() + (statistic == Statistic::quantile ? ", \u03b1-quantile" : "");
 }
 
-std::string paperName(DataSubset trainSet)
+std::string label(const ModelKey& key, Statistic statistic)
 {
-    return trainSet == DataSubset::both ? "combined" : data::toString(trainSet);
-}
-
-std::string paperName(const ModelKey& key, Statistic statistic)
-{
-    return paperName(key.head) + ", " + paperName(key.trainSet)
-        + (statistic == Statistic::quantile ? ", risk-averse" : "");
+    return label(key.head) + ", " + data::toString(key.trainSet)
+        + (statistic == Statistic::quantile ? ", \u03b1-quantile" : "");
 }
 
 std::string columnName(const ModelKey& key)

@@ -18,19 +18,18 @@ struct ModelKey {
     friend auto operator<=>(const ModelKey&, const ModelKey&) = default;
 };
 
-/// By its mean, or by the alpha-quantile (risk-averse). A base model has one score, its mean.
+/// By its mean, or by the alpha-quantile of its distribution (risk-averse, in the paper). A base model has one score,
+/// its mean.
 enum class Statistic { mean, quantile };
 
 std::string toString(Statistic statistic);
 
-/// "standard", "mean & variance", "categorical", as the paper calls them.
-std::string paperName(preference::RewardHead head);
+/// "mean and variance"; ", \u03b1-quantile" behind it for the quantile. As the glossary has it; the paper says
+/// "standard" for base and "risk-averse" for the quantile.
+std::string label(preference::RewardHead head, Statistic statistic = Statistic::mean);
 
-/// "helpful", "harmless", "combined"
-std::string paperName(data::DataSubset trainSet);
-
-/// "standard, combined"; ", risk-averse" for the quantile.
-std::string paperName(const ModelKey& key, Statistic statistic = Statistic::mean);
+/// "base, both"; ", \u03b1-quantile" behind it for the quantile.
+std::string label(const ModelKey& key, Statistic statistic = Statistic::mean);
 
 /// The name of the model's column in response evaluation files: {train_set} for base, {train_set}_{type}.
 std::string columnName(const ModelKey& key);

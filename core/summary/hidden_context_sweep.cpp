@@ -78,7 +78,7 @@ report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points
     for (const auto& [model, of] : byModel(points)) {
         report::Line line;
         report::Band band;
-        line.label = records::paperName(model);
+        line.label = records::label(model);
         line.role = band.role = model.head->role();
         // Lines of one head keep its colour; the train set shows in how strong it is.
         line.opacity = model.trainSet == data::DataSubset::harmless ? 0.6 : 1.0;
@@ -121,7 +121,7 @@ report::Table hiddenContextTable(const std::vector<HiddenContextPoint>& points)
         if (point.values.size() > 1) {
             r2.deviation = over.deviation;
         }
-        table.rows.push_back({records::paperName(point.model.head), records::paperName(point.model.trainSet),
+        table.rows.push_back({records::label(point.model.head), data::toString(point.model.trainSet),
             report::Number{100.0 * point.ratio, 0, {}}, r2,
             report::Number{static_cast<double>(point.values.size()), 0, {}}});
     }

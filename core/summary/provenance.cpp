@@ -30,7 +30,7 @@ std::vector<std::string> trainingNotes(const std::map<records::ModelKey, records
     std::vector<std::string> notes;
     for (const auto& [model, evaluated] : comparisons) {
         for (const std::string& warning : warningsOfRun(records::checkpointOf(evaluated.file).parent_path())) {
-            notes.push_back(records::paperName(model) + ", training: " + warning);
+            notes.push_back(records::label(model) + ", training: " + warning);
         }
     }
     return notes;

@@ -124,7 +124,7 @@ report::Table explainedVarianceBySlice(
 {
     options.validate();
     report::Table table{"r2_by_slice_" + data::toString(trainSet),
-        "r\u00b2 by slice of the test comparisons, models trained on " + records::paperName(trainSet) + ".",
+        "r\u00b2 by slice of the test comparisons, models trained on " + data::toString(trainSet) + ".",
         {{"Column", "", "Column of the evaluation file; length: characters of the longer dialogue, by quartile", false},
             {"Slice", "", "Value of the column", false}},
         {}};

@@ -308,7 +308,7 @@ private:
                 const ModelSummary* found = m_summary.find(model);
                 const bool inTable1a = publishedRates(model, records::Statistic::mean).has_value();
                 const bool inTable1b = publishedExplainedVariance(model).has_value();
-                const std::string cell = records::paperName(model);
+                const std::string cell = records::label(model);
                 if (inTable1a && (found == nullptr || !found->jailbreak)) {
                     m_summary.missing.push_back({"jailbroken_evaluations_" + preference::toString(head)
                             + ".jsonl with the column reward_outputs_" + records::columnName(model),
@@ -374,7 +374,7 @@ private:
                 continue;
             }
             const std::size_t common = records::commonRows(*rows.identities, others).size();
-            m_summary.warnings.push_back(records::paperName(rows.model) + " was not evaluated on the same " + what
+            m_summary.warnings.push_back(records::label(rows.model) + " was not evaluated on the same " + what
                 + " as others, so its numbers cannot be compared with theirs as they are: it has "
                 + std::to_string(rows.identities->size()) + " " + what + ", others have "
                 + std::to_string(others.size()) + ", and " + std::to_string(common) + " are the same ("
@@ -447,7 +447,7 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     for (const auto& [model, file] : files.comparisons) {
         tryToRead(file, [&, model = model, &file = file] {
             data.comparisons.emplace(model, records::readEvaluatedComparisons(file));
-            takeNotes(file, records::paperName(model));
+            takeNotes(file, records::label(model));
         });
     }
     std::set<RowSet> judgedRows;
@@ -462,7 +462,7 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
                     data.ignored.push_back({file,
                         "it has other rows than the evaluations of other models; summarise its folder to see it"});
                 } else if (data.comparisons.emplace(model, std::move(comparisons)).second) {
-                    takeNotes(file, records::paperName(model));
+                    takeNotes(file, records::label(model));
                 }
             });
         }

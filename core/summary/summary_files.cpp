@@ -152,8 +152,8 @@ void choose(const Candidates& candidates, SummaryFiles& found)
         for (const Candidate* other : fitting) {
             if (other != taken) {
                 found.ignored.push_back({other->file,
-                    "another model of the same kind (" + records::paperName(model) + ") is used, "
-                        + taken->file.string() + "; summarise a smaller folder to choose"});
+                    "another model of the same kind (" + records::label(model) + ") is used, " + taken->file.string()
+                        + "; summarise a smaller folder to choose"});
             }
         }
         found.comparisons.emplace(model, taken->file);

@@ -44,10 +44,11 @@ void addRate(std::vector<TableCell>& row, const Rate* rate, bool withPaper, std:
     row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
 }
 
+/// What the paper calls risk-averse.
 std::string riskText(const SummaryOptions& options)
 {
-    return "risk-averse: by the " + report::significantText(options.alpha)
-        + "-quantile (quantile rule: " + toString(options.quantileRule) + "); ties: " + toString(options.tieRule);
+    return "\u03b1-quantile with \u03b1 = " + report::significantText(options.alpha) + ", quantile rule "
+        + toString(options.quantileRule) + "; ties " + toString(options.tieRule);
 }
 
 std::vector<report::Column> rateColumns(bool withPaper)
@@ -67,8 +68,7 @@ std::vector<report::Column> rateColumns(bool withPaper)
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withPaper) {
             columns.push_back({"p", "",
-                "McNemar's exact test, two-sided, against the standard model trained on both, on the same pairs",
-                true});
+                "McNemar's exact test, two-sided, against the base model trained on both, on the same pairs", true});
         }
     };
     measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
@@ -101,30 +101,27 @@ const Rate* helpfulness(const ModelSummary* model, records::Statistic statistic)
         : nullptr;
 }
 
-std::string modelText(RewardHead head, records::Statistic statistic)
-{
-    return records::paperName(head) + (statistic == records::Statistic::quantile ? ", risk-averse" : "");
-}
-
 std::string pText(double p)
 {
     return p < 0.0005 ? report::significantText(p, 1) : report::fixedText(p, 3);
 }
 
-constexpr records::ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr records::ModelKey reference{RewardHead::base, DataSubset::both};
 
-/// p of a row of Table 1a against the standard model by its mean; "ref." for that itself.
+/// p of a row of Table 1a against the base model by its mean; "ref." for that itself.
 TableCell pAgainstStandard(
     const Summary& summary, Measure measure, const records::ModelKey& model, records::Statistic statistic)
 {
-    if (model == standard) {
+    if (model == reference) {
         const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), statistic)
                                                           : helpfulness(summary.find(model), statistic);
         return rate != nullptr ? TableCell("ref.") : TableCell();
     }
     for (const PairedComparison& paired : summary.paired) {
-        const bool forwards = paired.first == standard && paired.second == model && paired.secondStatistic == statistic;
-        const bool backwards = paired.second == standard && paired.first == model && paired.firstStatistic == statistic;
+        const bool forwards =
+            paired.first == reference && paired.second == model && paired.secondStatistic == statistic;
+        const bool backwards =
+            paired.second == reference && paired.first == model && paired.firstStatistic == statistic;
         if (paired.measure == measure && (forwards || backwards)) {
             return pText(paired.test.p);
         }
@@ -142,8 +139,8 @@ report::Table table1a(const Summary& summary)
     for (const PublishedRates& paper : publishedRates()) {
         const ModelSummary* model = summary.find(paper.model);
         auto& row = table.rows.emplace_back();
-        row.emplace_back(modelText(paper.model.head, paper.statistic));
-        row.emplace_back(records::paperName(paper.model.trainSet));
+        row.emplace_back(records::label(paper.model.head, paper.statistic));
+        row.emplace_back(data::toString(paper.model.trainSet));
         addRate(row, jailbreaks(model, paper.statistic), true, paper.jailbreakRate);
         row.push_back(pAgainstStandard(summary, Measure::jailbreaks, paper.model, paper.statistic));
         addRate(row, helpfulness(model, paper.statistic), true, paper.helpfulnessAccuracy);
@@ -170,7 +167,7 @@ report::Table table1b(const Summary& summary)
     }
     for (const DataSubset trainSet : data::allDataSubsets) {
         auto& row = table.rows.emplace_back();
-        row.emplace_back(records::paperName(trainSet));
+        row.emplace_back(data::toString(trainSet));
         for (const RewardHead head : heads) {
             const ModelSummary* model = summary.find({head, trainSet});
             if (model == nullptr || !model->comparisons || !model->comparisons->explainedVariance) {
@@ -224,7 +221,7 @@ report::Table furtherModelsTable(const Summary& summary)
     for (const ModelSummary& model : summary.models) {
         for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
             if (!publishedRates(model.model, statistic)) {
-                add(modelText(model.model.head, statistic), records::paperName(model.model.trainSet),
+                add(records::label(model.model.head, statistic), data::toString(model.model.trainSet),
                     jailbreaks(&model, statistic), helpfulness(&model, statistic),
                     statistic == records::Statistic::mean ? unpublished(model) : nullptr);
             }
@@ -232,7 +229,7 @@ report::Table furtherModelsTable(const Summary& summary)
     }
     for (const OtherModelSummary& other : summary.others) {
         for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
-            add(other.name + " (" + modelText(other.head, statistic) + ")", dash,
+            add(other.name + " (" + records::label(other.head, statistic) + ")", dash,
                 other.jailbreak.jailbreaks.of(statistic), nullptr);
         }
     }
@@ -249,12 +246,11 @@ report::Table pairedTestsTable(const Summary& summary)
             {"Only second", "", "Counted only by the second", true}, {"p", "", "Two-sided, exact", true}},
         {}};
     for (const PairedComparison& paired : summary.paired) {
-        if (!(paired.first == paired.second || paired.first == standard || paired.second == standard)) {
+        if (!(paired.first == paired.second || paired.first == reference || paired.second == reference)) {
             continue;
         }
         table.rows.push_back({paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness",
-            records::paperName(paired.first, paired.firstStatistic),
-            records::paperName(paired.second, paired.secondStatistic),
+            records::label(paired.first, paired.firstStatistic), records::label(paired.second, paired.secondStatistic),
             Number{static_cast<double>(paired.test.pairs), 0, {}},
             Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
             Number{static_cast<double>(paired.test.onlySecond), 0, {}}, pText(paired.test.p)});

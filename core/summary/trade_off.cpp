@@ -163,7 +163,7 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
     panel.left.title = "helpfulness accuracy, %";
     for (const TradeOffCurve& curve : tradeOff.curves) {
         report::Line line;
-        line.label = records::paperName(curve.model.head);
+        line.label = records::label(curve.model.head);
         line.role = curve.model.head->role();
         for (const TradeOffPoint& at : curve.points) {
             line.x.push_back(100.0 * at.jailbreakRate);
@@ -178,7 +178,7 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
             curve.chosen.helpfulnessAccuracy));
     }
     if (tradeOff.standard) {
-        panel.layers.emplace_back(point(records::paperName(RewardHead::base), RewardHead::base->role(),
+        panel.layers.emplace_back(point(records::label(RewardHead::base), RewardHead::base->role(),
             tradeOff.standard->jailbreakRate, tradeOff.standard->helpfulnessAccuracy));
     }
     bool labelled = false;

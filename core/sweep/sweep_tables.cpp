@@ -100,9 +100,8 @@ report::Table seedsTable(const Setting& setting, std::size_t number)
                 continue;
             }
             auto& row = table.rows.emplace_back();
-            row.emplace_back(
-                records::paperName(model.head) + (statistic == Statistic::quantile ? ", risk-averse" : ""));
-            row.emplace_back(records::paperName(model.trainSet));
+            row.emplace_back(records::label(model.head, statistic));
+            row.emplace_back(data::toString(model.trainSet));
             row.push_back(overSeeds(setting, model, 1, [&](const ModelSummary& summary) {
                 return summary.jailbreak ? percent(summary.jailbreak->jailbreaks.of(statistic)) : std::nan("");
             }));

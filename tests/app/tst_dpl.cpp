@@ -326,7 +326,7 @@ TEST_F(Summarize, printsTablesAndWhatIsMissing)
     EXPECT_EQ(ended.exitCode, 0);
     EXPECT_EQ(ended.err, "");
     EXPECT_TRUE(says(ended.out,
-        {"Table 1a", "Table 1b", "1/2", "0/2", "mean & variance, risk-averse", "McNemar", "Missing",
+        {"Table 1a", "Table 1b", "1/2", "0/2", "mean and variance, α-quantile", "McNemar", "Missing",
             "jailbroken_evaluations_categorical.jsonl", "eval_results_both.jsonl"}));
 }
 

@@ -63,7 +63,7 @@ TEST_F(SweepCommand, printsTablesAndThenTakesWhatIsThere)
     const Ended ended = run(sweep(file()));
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     EXPECT_TRUE(
-        says(ended.out, {"Table 1a", "Table 1b", "categorical, risk-averse", "Missing", "2 runs in " + out.string()}));
+        says(ended.out, {"Table 1a", "Table 1b", "categorical, α-quantile", "Missing", "2 runs in " + out.string()}));
     EXPECT_TRUE(says(ended.err, {"1 of 2: base on both", "2 of 2: categorical on both", "accuracy"}));
     EXPECT_TRUE(std::filesystem::exists(out / "both" / "base_tiny-llama__32_0.002_cosine_1" / "run.json"));
 

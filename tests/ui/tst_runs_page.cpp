@@ -433,7 +433,7 @@ private Q_SLOTS:
         QVERIFY(opened.page->openPath(QString::fromStdString(other.string())));
         QTRY_COMPARE(opened.model().runCount(), 4);
         QTRY_COMPARE(
-            opened.table().currentIndex().data().toString(), QStringLiteral("helpful · mean & variance · seed 4"));
+            opened.table().currentIndex().data().toString(), QStringLiteral("helpful · mean and variance · seed 4"));
         QVERIFY(opened.page->openPath(pathOf(folder, "base1")));
         QTRY_COMPARE(opened.table().currentIndex().data(RunsModel::FolderRole).toString(), pathOf(folder, "base1"));
         QVERIFY(!opened.page->openPath(elsewhere.path()));

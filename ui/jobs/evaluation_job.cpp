@@ -122,7 +122,7 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
 {
     JobRequest request;
     const auto model = records::modelOfFolder(params.model.checkpoint);
-    const QString name = model ? QString::fromStdString(records::paperName(*model)) : nameOf(params.model.checkpoint);
+    const QString name = model ? QString::fromStdString(records::label(*model)) : nameOf(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());

@@ -192,7 +192,7 @@ TEST_F(AddedHead, filesTellItFromAHeadOfAsManyOutputs)
     const auto found = scoring::describeCheckpoint(model);
     EXPECT_EQ(found.outputs, 2);
     EXPECT_EQ(found.head(), ensemble());
-    EXPECT_EQ(found.title(), "ensemble, combined, seed 3");
+    EXPECT_EQ(found.title(), "ensemble, both, seed 3");
     EXPECT_EQ(found.columnName(), "both_ensemble_of_means");
     EXPECT_EQ(records::headOfColumn("mine_ensemble_of_means"), ensemble());
 
@@ -246,7 +246,7 @@ TEST_F(AddedHead, isSummarised)
     ASSERT_NO_THROW(report::checkTable(further));
     ASSERT_EQ(further.rows.size(), 2u);
     EXPECT_EQ(report::cellText(further.rows[0][0]), "ensemble");
-    EXPECT_EQ(report::cellText(further.rows[1][0]), "ensemble, risk-averse");
+    EXPECT_EQ(report::cellText(further.rows[1][0]), "ensemble, \u03b1-quantile");
     ASSERT_EQ(further.columns.at(further.columns.size() - 2).title, "r\u00b2");
     EXPECT_EQ(report::cellText(further.rows[0][further.columns.size() - 2]),
         report::fixedText(model->comparisons->explainedVariance->value, 3));
@@ -269,7 +269,7 @@ TEST_F(AddedHead, isDrawnInInspect)
     const auto inspection = inspection::Inspection::open(
         {model / "eval_results_both.jsonl", temporary / "jailbroken_evaluations_ensemble.jsonl"});
     ASSERT_EQ(inspection->models().size(), 1u);
-    EXPECT_EQ(inspection->models()[0].name, "ensemble, combined");
+    EXPECT_EQ(inspection->models()[0].name, "ensemble, both");
     inspection::InspectionColumns columns(inspection, {0}, 0.3);
     const auto read = records::readEvaluatedComparisons(model / "eval_results_both.jsonl");
     const auto members = read.chosen.of(0);
@@ -314,7 +314,7 @@ TEST_F(AddedHead, isDrawnByItsDensity)
         R"({"chosen": "a", "rejected": "b", "reward_output_chosen": [2.0], "reward_output_rejected": [-1.0]})"
         "\n");
     const auto inspection = inspection::Inspection::open({folder / "eval_results_both.jsonl"});
-    EXPECT_EQ(inspection->models()[0].name, "Laplace, combined");
+    EXPECT_EQ(inspection->models()[0].name, "Laplace, both");
     const inspection::InspectionColumns columns(inspection, {0}, 0.05);
     EXPECT_NEAR(columns.quantiles(0)[0], 2.0 + std::log(0.1), 1e-12);
     for (const auto axis : {inspection::UtilityAxis::own, inspection::UtilityAxis::standardised}) {

@@ -92,7 +92,7 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     EXPECT_EQ(found[1].run, "");
     EXPECT_EQ(found[1].backbone, "tiny");
     const FoundCheckpoint& own = found[2];
-    EXPECT_EQ(own.title(), "mean & variance, combined, seed 3");
+    EXPECT_EQ(own.title(), "mean and variance, both, seed 3");
     EXPECT_EQ(own.head(), RewardHead::meanAndVariance);
     EXPECT_EQ(own.hiddenContextRatio, 0.25);
     EXPECT_EQ(own.dataPath, "preferences");

@@ -52,7 +52,7 @@ Summary example()
         {Measure::jailbreaks, gaussian, Statistic::mean, gaussian, Statistic::quantile, {187, 20, 1, 2.1e-5}});
     summary.paired.push_back({Measure::jailbreaks, {RewardHead::base, DataSubset::helpful}, Statistic::mean, gaussian,
         Statistic::mean, {187, 1, 2, 1.0}});
-    summary.missing.push_back({"eval.jsonl", "Table 1b, categorical, combined: r\u00b2", "why"});
+    summary.missing.push_back({"eval.jsonl", "Table 1b, categorical, both: r\u00b2", "why"});
     summary.ignored.push_back({"other.jsonl", "reason"});
     return summary;
 }
@@ -68,11 +68,11 @@ TEST(Table1a, hasThePapersRowsWithEveryCount)
     ASSERT_NO_THROW(report::checkTable(table));
     ASSERT_EQ(table.rows.size(), 7u);
     EXPECT_EQ(texts(table.rows[2]),
-        (Texts{"standard", "combined", "25.1", "25.1", "0.0", "19.5\u201331.8", "47/187", "1", "ref.", "75.0", "68.2",
-            "6.8", "19.8\u201397.3", "1.5/2", "1", "ref."}));
+        (Texts{"base", "both", "25.1", "25.1", "0.0", "19.5\u201331.8", "47/187", "1", "ref.", "75.0", "68.2", "6.8",
+            "19.8\u201397.3", "1.5/2", "1", "ref."}));
     EXPECT_EQ(texts(table.rows[3])[8], "0.021");
     EXPECT_EQ(texts(table.rows[4]),
-        (Texts{"mean & variance, risk-averse", "combined", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
+        (Texts{"mean and variance, \u03b1-quantile", "both", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
             "\u2013", "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
     EXPECT_EQ(texts(table.rows[6])[2], "\u2013");
     EXPECT_TRUE(says(table.caption, {"0.01-quantile", "reference", "counts"}));
@@ -85,7 +85,7 @@ TEST(Table1b, hasBothHeadsByTrainSet)
     ASSERT_NO_THROW(report::checkTable(table));
     ASSERT_EQ(table.rows.size(), 3u);
     EXPECT_EQ(texts(table.rows[2]),
-        (Texts{"combined", "0.568", "0.53", "0.038", "0.500\u20130.600", "4", "\u2013", "0.41", "\u2013", "\u2013",
+        (Texts{"both", "0.568", "0.53", "0.038", "0.500\u20130.600", "4", "\u2013", "0.41", "\u2013", "\u2013",
             "\u2013"}));
     EXPECT_EQ(texts(table.rows[0])[1], "\u2013");
     summary.options.bootstrapSamples = 0;
@@ -102,13 +102,13 @@ TEST(SummaryTables, addWhatElseIsThere)
     const report::Table paired = pairedTestsTable(summary);
     ASSERT_EQ(paired.rows.size(), 2u) << "those with the standard model, and of one model with itself";
     EXPECT_EQ(texts(paired.rows[0]),
-        (Texts{"jailbreaks", "standard, combined", "mean & variance, combined", "187", "3", "13", "0.021"}));
+        (Texts{"jailbreaks", "base, both", "mean and variance, both", "187", "3", "13", "0.021"}));
     EXPECT_EQ(texts(paired.rows[1]).back(), "2e-05");
     EXPECT_EQ(summaryTables(summary).size(), 4u);
     EXPECT_EQ(summaryTables(Summary{}).size(), 2u);
     EXPECT_EQ(missingText(Summary{}), "");
     EXPECT_TRUE(says(missingText(summary),
-        {"Missing", "eval.jsonl", "for Table 1b, categorical, combined: r\u00b2; why", "Left out", "other.jsonl",
+        {"Missing", "eval.jsonl", "for Table 1b, categorical, both: r\u00b2; why", "Left out", "other.jsonl",
             "reason"}));
     for (const report::Table& table : summaryTables(summary)) {
         EXPECT_TRUE(says(report::toLatex(table), {"\\begin{tabular}", "\\label{tab:"}));

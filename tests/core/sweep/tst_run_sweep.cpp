@@ -111,7 +111,7 @@ TEST_F(RunSweep, trainsEvaluatesScoresAndSummarises)
     ASSERT_EQ(tables[0].rows.size(), 3u) << "base, and two readings of the other";
     EXPECT_NEAR(std::get<report::Number>(tables[0].rows[1][4]).value, mean, 1e-12);
     EXPECT_GT(std::get<report::Number>(tables[0].rows[1][4]).deviation.value(), 0.0);
-    EXPECT_TRUE(says(report::toText(tables[0]), {"2 seeds", "standard", "mean & variance, risk-averse", "\u00b1"}));
+    EXPECT_TRUE(says(report::toText(tables[0]), {"2 seeds", "base", "mean and variance, \u03b1-quantile", "\u00b1"}));
     const Json json = result.toJson();
     EXPECT_EQ(json["runs"].size(), 4u);
     EXPECT_EQ(json["groups"][0]["summary"]["models"].size(), 2u);

@@ -13,7 +13,7 @@ namespace dpl::ui {
 
 namespace {
 
-/// "mean & variance" of "mean & variance, combined", where that tells the chosen models apart.
+/// "mean and variance" of "mean and variance, both", where that tells the chosen models apart.
 QStringList shortNames(const QStringList& names)
 {
     QStringList heads;

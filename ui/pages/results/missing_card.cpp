@@ -17,7 +17,7 @@ namespace {
 QString what(const MissingWork& remedy)
 {
     const QString file = QString::fromStdString(remedy.part.file);
-    const QString model = QString::fromStdString(records::paperName(remedy.part.model));
+    const QString model = QString::fromStdString(records::label(remedy.part.model));
     if (!remedy.part.remark.empty()) {
         return MissingCard::tr("%1: %2").arg(file, QString::fromStdString(remedy.part.remark));
     }

@@ -22,7 +22,7 @@ void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::
         m_choice->setAccessibleName(tr("What the models were trained on"));
         for (const data::DataSubset trainSet : trainSets) {
             m_choice->addSegment(
-                QString::fromStdString(records::paperName(trainSet)), tr("Models trained on these comparisons"));
+                QString::fromStdString(data::toString(trainSet)), tr("Models trained on these comparisons"));
         }
         m_choice->setCurrentIndex(int(trainSets.size()) - 1);
         connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);

@@ -1,0 +1,99 @@
+#include "room_order.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <sstream>
+
+// The glossary (docs/glossary.md) has one word for one thing. These are others that people were shown.
+
+namespace dpl::test {
+namespace {
+
+const std::filesystem::path source(DPL_SOURCE);
+
+struct OtherWord {
+    std::regex what;
+    std::string instead;
+};
+
+const std::vector<OtherWord>& otherWords()
+{
+    static const std::vector<OtherWord> all{
+        {std::regex(R"([Mm]ean (&|&&|&amp;) variance)"), "mean and variance"},
+        {std::regex(R"(\b[Cc]ombined\b)"), "both"},
+        {std::regex(R"(\b[Ss]tandard (reward )?models?\b)"), "base model"},
+        {std::regex(R"(, risk-averse\b)"), "\u03b1-quantile"},
+        {std::regex(R"(\b[Ee]qual (dpl )?commands?\b)"), "equivalent command"},
+        {std::regex(R"(\b[Tt]ake (it|this|that) out\b)"), "remove"},
+    };
+    return all;
+}
+
+/// What stands between quotation marks in a line of C++, without what a comment says.
+std::string quoted(const std::string& line)
+{
+    std::string text;
+    bool within = false;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (!within && line.compare(i, 2, "//") == 0) {
+            break;
+        }
+        if (within && line[i] == '\\') {
+            text += line.substr(i, 2);
+            ++i;
+        } else if (line[i] == '"') {
+            within = !within;
+            text += ' ';
+        } else if (within) {
+            text += line[i];
+        }
+    }
+    return text;
+}
+
+std::vector<std::string> found(const std::string& layer, const Sources& sources)
+{
+    std::vector<std::string> places;
+    for (const auto& [path, text] : sources) {
+        std::istringstream lines(text);
+        int number = 0;
+        for (std::string line; std::getline(lines, line);) {
+            ++number;
+            if (line.starts_with("#include")) {
+                continue;
+            }
+            const std::string words = quoted(line);
+            for (const OtherWord& other : otherWords()) {
+                if (std::regex_search(words, other.what)) {
+                    places.push_back(layer + "/" + path + ":" + std::to_string(number) + ": say \"" + other.instead
+                        + "\": " + words);
+                }
+            }
+        }
+    }
+    return places;
+}
+
+TEST(Words, thatTheGlossaryReplacedAreFound)
+{
+    EXPECT_EQ(found("x",
+                  {{"a.cpp",
+                      "label = \"mean & variance\"; // mean & variance\n// \"combined\"\ntr(\"Copy the equal dpl "
+                      "command\");\n"
+                      "text = \"the standard model\" + name;\nstandard(model);\n"}})
+                  .size(),
+        3u);
+}
+
+TEST(Words, areThoseOfTheGlossary)
+{
+    for (const char* layer : {"core", "ui", "app"}) {
+        for (const std::string& place : found(layer, readSources(source / layer))) {
+            ADD_FAILURE() << place;
+        }
+    }
+}
+
+} // namespace
+} // namespace dpl::test
