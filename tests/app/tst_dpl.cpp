@@ -357,7 +357,7 @@ TEST_F(Summarize, writesTheOtherFormats)
     const auto format = [&](const char* name) { return run(summarize({"--format", name})); };
     EXPECT_TRUE(says(format("latex").out, {"\\begin{tabular}", "tab:table-1a", "tab:table-1b"}));
     EXPECT_TRUE(says(format("csv").out, {"Model,Trained on,", "\r\n"}));
-    EXPECT_TRUE(says(format("markdown").out, {"| Model", "| :---", "| standard"}));
+    EXPECT_TRUE(says(format("markdown").out, {"| Model", "| :---", "| base"}));
     EXPECT_TRUE(says(format("markdown").err, "Missing"));
     const std::string file = (temporary / "tables" / "summary.tex").string();
     const Ended ended = run(summarize({"--format", "latex", "--output", file}));

@@ -31,7 +31,7 @@ const std::vector<OtherWord>& otherWords()
 }
 
 /// What stands between quotation marks in a line of C++, without what a comment says.
-std::string quoted(const std::string& line)
+std::string quotedText(const std::string& line)
 {
     std::string text;
     bool within = false;
@@ -63,7 +63,7 @@ std::vector<std::string> found(const std::string& layer, const Sources& sources)
             if (line.starts_with("#include")) {
                 continue;
             }
-            const std::string words = quoted(line);
+            const std::string words = quotedText(line);
             for (const OtherWord& other : otherWords()) {
                 if (std::regex_search(words, other.what)) {
                     places.push_back(layer + "/" + path + ":" + std::to_string(number) + ": say \"" + other.instead

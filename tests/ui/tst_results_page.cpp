@@ -373,8 +373,8 @@ private:
         }
         QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
         QCOMPARE(root, QStringLiteral("svg"));
-        for (const QString& expected : {QStringLiteral("jailbreak rate, %"), QStringLiteral("helpfulness accuracy, %"),
-                 QStringLiteral("standard")}) {
+        for (const QString& expected :
+            {QStringLiteral("jailbreak rate, %"), QStringLiteral("helpfulness accuracy, %"), QStringLiteral("base")}) {
             QVERIFY2(texts.contains(expected), qPrintable(expected + QStringLiteral(" not in: ") + texts.join(u'|')));
         }
     }
@@ -466,7 +466,7 @@ private Q_SLOTS:
         record["warnings"] = {"36 of 187 train rows are left out"};
         writeFileAtomically(run, record.dump());
         opened.page->paletteActions().constLast()->trigger(); // look again
-        const auto expected = QStringLiteral("standard, combined, training: 36 of 187 train rows are left out");
+        const auto expected = QStringLiteral("base, both, training: 36 of 187 train rows are left out");
         QTRY_VERIFY(notes()->isVisible());
         QCOMPARE(notes()->text(), expected);
         QCOMPARE(

@@ -205,11 +205,11 @@ TEST(EvaluationFiles, NameModelsByTheirFolders)
 {
     const auto inRun = modelOfCheckpoint(
         "/runs/seed-0/both/base_tiny__0_0.002_cosine_4/base_tiny__0_0.002_cosine_4_peft_last_checkpoint");
-    EXPECT_EQ(inRun.name, "standard, combined");
+    EXPECT_EQ(inRun.name, "base, both");
     EXPECT_EQ(inRun.experiment, "/runs/seed-0");
     EXPECT_EQ(modelOfCheckpoint("/runs/both/base_tiny__0_0.002_cosine_4_peft_last_checkpoint").experiment, "/runs");
     const auto columns = modelsOfResponses("/runs/seed-0/jailbroken_evaluations.jsonl", {"both", "mine"});
-    EXPECT_EQ(columns[0].name, "standard, combined");
+    EXPECT_EQ(columns[0].name, "base, both");
     EXPECT_EQ(columns[0].experiment, "/runs/seed-0");
     EXPECT_EQ(columns[1].name, "mine");
 }

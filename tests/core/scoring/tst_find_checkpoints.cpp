@@ -98,7 +98,7 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     EXPECT_EQ(own.dataPath, "preferences");
     EXPECT_EQ(own.evaluations.size(), 1u);
     EXPECT_EQ(own.error, "");
-    EXPECT_EQ(found[3].title(), "standard, own");
+    EXPECT_EQ(found[3].title(), "base, own");
     EXPECT_EQ(found[3].columnName(), "own");
     EXPECT_EQ(found[3].evaluations,
         (std::vector<std::filesystem::path>{

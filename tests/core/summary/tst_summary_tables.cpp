@@ -75,7 +75,7 @@ TEST(Table1a, hasThePapersRowsWithEveryCount)
         (Texts{"mean and variance, \u03b1-quantile", "both", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
             "\u2013", "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
     EXPECT_EQ(texts(table.rows[6])[2], "\u2013");
-    EXPECT_TRUE(says(table.caption, {"0.01-quantile", "reference", "counts"}));
+    EXPECT_TRUE(says(table.caption, {"\u03b1 = 0.01", "reference", "counts"}));
 }
 
 TEST(Table1b, hasBothHeadsByTrainSet)
@@ -97,7 +97,7 @@ TEST(SummaryTables, addWhatElseIsThere)
     const Summary summary = example();
     const report::Table further = furtherModelsTable(summary);
     ASSERT_EQ(further.rows.size(), 1u);
-    EXPECT_EQ(texts(further.rows[0])[0], "mine (standard)");
+    EXPECT_EQ(texts(further.rows[0])[0], "mine (base)");
     EXPECT_EQ(texts(further.rows[0])[4], "1/2");
     const report::Table paired = pairedTestsTable(summary);
     ASSERT_EQ(paired.rows.size(), 2u) << "those with the standard model, and of one model with itself";
