@@ -57,6 +57,22 @@ void lowerPriority()
 #endif
 }
 
+/// As many threads as OpenMP gives at most, whatever it is asked for: OMP_THREAD_LIMIT, OMP_MAX_ACTIVE_LEVELS=0.
+int mostThreads()
+{
+    return omp_get_max_active_levels() == 0 ? 1 : omp_get_thread_limit();
+}
+
+/// Tells LibTorch, its libraries and OpenMP on the calling thread. They reckon with as many as they are told, and
+/// where OpenMP gave them fewer they would compute nonsense or wait for ever.
+void useThreads(int threads)
+{
+    omp_set_dynamic(0); // OMP_DYNAMIC lets OpenMP give fewer when the machine is busy
+    const int given = std::min(threads, mostThreads());
+    at::set_num_threads(given);
+    omp_set_num_threads(given);
+}
+
 } // namespace
 
 int availableThreads()
@@ -70,12 +86,13 @@ int availableThreads()
     }
 #endif
     static const std::optional<double> quota = cpuQuota();
-    return quota && *quota < cores ? std::max(1, static_cast<int>(std::ceil(*quota))) : cores;
+    const int available = quota && *quota < cores ? std::max(1, static_cast<int>(std::ceil(*quota))) : cores;
+    return std::min(available, mostThreads());
 }
 
 int threadCount(const ComputeOptions& options)
 {
-    return options.threads > 0 ? options.threads : availableThreads();
+    return options.threads > 0 ? std::min(options.threads, mostThreads()) : availableThreads();
 }
 
 void checkDevice(const std::string& device)
@@ -114,10 +131,8 @@ ComputeScope::ComputeScope(const ComputeOptions& options)
     // libsentencepiece has a FLAGS_minloglevel, too, with more bytes than LibTorch's; its constructor writes over the
     // flag behind that one, and where memory ran out the process would be aborted instead of an exception thrown.
     FLAGS_caffe2_use_fatal_for_enforce = false;
-    // LibTorch reckons with as many as it is told, and computes nonsense where OMP_THREAD_LIMIT gives it fewer.
-    const int threads = std::min(threadCount(options), omp_get_thread_limit());
-    at::set_num_threads(threads);
-    omp_set_num_threads(threads);
+    const int threads = threadCount(options);
+    useThreads(threads);
     const bool background = options.background;
 #pragma omp parallel num_threads(threads)
     {
@@ -130,8 +145,7 @@ ComputeScope::ComputeScope(const ComputeOptions& options)
 
 ComputeScope::~ComputeScope()
 {
-    at::set_num_threads(m_previousThreads);
-    omp_set_num_threads(m_previousThreads);
+    useThreads(m_previousThreads);
     setFlush(m_previousFlush);
     returnFreedMemory();
 }

@@ -11,10 +11,11 @@ struct ComputeOptions {
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1", "mps"
 };
 
-/// One per core that this process may use, by its affinity and by the CPU quota of its control groups.
+/// One per core that this process may use, by its affinity and by the CPU quota of its control groups; no more than
+/// OpenMP gives (OMP_THREAD_LIMIT).
 int availableThreads();
 
-/// `options.threads`, or one per core if it is 0.
+/// `options.threads`, or one per core if it is 0; no more than OpenMP gives.
 int threadCount(const ComputeOptions& options);
 
 /// Throws Error, in a sentence, if work cannot be done on a device: there is none of that name, or this LibTorch was

@@ -101,7 +101,9 @@ TEST_F(RewardModels, areTrainedWithinAThreadLimit)
     limited.insert(limited.begin(), {"/usr/bin/env", "OMP_THREAD_LIMIT=1"});
     const Ended ended = Process(limited, temporary.path()).end();
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
-    EXPECT_EQ(parseJson(ended.out, "the output").at("train_loss"), jsonOf(training("alone")).at("train_loss"));
+    const Json trained = parseJson(ended.out, "the output");
+    EXPECT_EQ(trained.at("train_loss"), jsonOf(training("alone")).at("train_loss"));
+    EXPECT_EQ(runs::readRun(trained.at("folder").get<std::string>()).threads, 1) << "as many as there were";
 }
 
 TEST_F(RewardModels, haveALogThatKeepsTheirWarnings)

@@ -1,5 +1,7 @@
 // Runs core's tests, or with "--in FOLDER" those of one folder of tests/core.
 
+#include "base/compute.hpp"
+
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -28,6 +30,8 @@ std::string suitesIn(const std::string& folder)
 int main(int argc, char** argv)
 {
     testing::InitGoogleTest(&argc, argv);
+    // Tests that compute outside of a scope: LibTorch reckons with no more threads than OpenMP gives afterwards, too.
+    dpl::ComputeScope({});
     if (argc == 3 && std::string(argv[1]) == "--in") {
         const std::string filter = suitesIn(argv[2]);
         if (filter.empty()) {

@@ -70,6 +70,33 @@ TEST(ComputeScope, nestsWithoutUnsettlingTheOuterOne)
 
 #endif
 
+TEST(ComputeScope, reckonsWithNoMoreThreadsThanOpenMpGives)
+{
+    inNewThread([] {
+        const int levels = omp_get_max_active_levels();
+        omp_set_num_threads(3);
+        omp_set_max_active_levels(0); // one thread alone, as with OMP_THREAD_LIMIT=1, which cannot be set from here
+        {
+            const ComputeScope scope({4, false, "cpu"});
+            EXPECT_EQ(omp_get_max_threads(), 1);
+        }
+        EXPECT_EQ(omp_get_max_threads(), 1) << "LibTorch would wait for the others";
+        EXPECT_EQ(threadCount({4, false, "cpu"}), 1);
+        EXPECT_EQ(threadCount({0, false, "cpu"}), 1);
+        EXPECT_EQ(availableThreads(), 1);
+        omp_set_max_active_levels(levels);
+    });
+}
+
+TEST(ComputeScope, isNotGivenFewerThreadsWhereTheMachineIsBusy)
+{
+    inNewThread([] {
+        omp_set_dynamic(1); // OMP_DYNAMIC
+        const ComputeScope scope({2, false, "cpu"});
+        EXPECT_EQ(omp_get_dynamic(), 0);
+    });
+}
+
 TEST(ComputeScope, setsTheNumberOfThreadsAndRestoresIt)
 {
     DPL_NEEDS_OPENMP_THREADS(omp_get_max_threads() + 1)
@@ -133,6 +160,7 @@ TEST(CpuQuota, isTheSmallestOfTheControlGroups)
 
 TEST(ThreadCount, isTheGivenOneOrOnePerCore)
 {
+    DPL_NEEDS_OPENMP_THREADS(3)
     EXPECT_EQ(threadCount({3, false, "cpu"}), 3);
     EXPECT_EQ(threadCount({0, false, "cpu"}), availableThreads());
     EXPECT_GE(availableThreads(), 1);

@@ -3,6 +3,7 @@
 #include "error_message.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
+#include "openmp_threads.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -310,6 +311,7 @@ TEST_F(EvaluateRows, goOnToTheSameBytesWhereverItEnds)
 
 TEST_F(EvaluateRows, thatGoOnWithOtherThreadsSaySo)
 {
+    DPL_NEEDS_OPENMP_THREADS(2)
     observer.stopAfter = 1;
     ASSERT_FALSE(evaluate(params, compute, observer, observer.stop.get_token()).finished);
     compute.threads = 2;

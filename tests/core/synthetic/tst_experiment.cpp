@@ -1,6 +1,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "error_message.hpp"
+#include "openmp_threads.hpp"
 #include "patience.hpp"
 #include "small_runs.hpp"
 #include "temporary_folder.hpp"
@@ -88,6 +89,7 @@ TEST(Experiment, modelsDoNotInfluenceEachOther)
 
 TEST(Experiment, oneAndTwoThreadsAgree)
 {
+    DPL_NEEDS_OPENMP_THREADS(2)
     // Threads differ in the order of their sums only. Adam divides gradients by their size, so that where they are all
     // but zero it turns the rounding of a sum into a whole step: the difference grows, fastest under batch
     // normalisation, and there is no bound for long runs. Over twenty steps it stays within 1e-4, over ten with batch

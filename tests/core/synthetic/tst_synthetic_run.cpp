@@ -55,7 +55,7 @@ TEST_F(SyntheticRun, finishedHoldsItsResultAndNoCheckpoints)
     EXPECT_EQ(record.title, "Synthetic 1-D");
     EXPECT_EQ(record.params, params.toJson());
     EXPECT_EQ(record.device, "cpu");
-    EXPECT_EQ(record.threads, 2);
+    EXPECT_EQ(record.threads, threadCount(compute));
     EXPECT_EQ(record.step, 8);
     EXPECT_EQ(record.totalSteps, 8);
     EXPECT_EQ(record.created.size(), 20u);
