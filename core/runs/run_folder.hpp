@@ -48,8 +48,9 @@ public:
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
 
-    /// In a sentence, that the file system has no locks; empty if it has.
-    std::string lockWarning() const;
+    /// What the user should know of how it starts, in sentences: that the file system has no locks; that rows are cut
+    /// otherwise than in the earlier part of the run.
+    std::vector<std::string> warningsOfStart() const;
 
     bool goesOn() const { return m_earlier.has_value(); } ///< an earlier part of the run was there
 
