@@ -256,6 +256,19 @@ RunRecord readRun(const std::filesystem::path& folder)
     return record;
 }
 
+std::vector<std::string> warningsOf(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "run.json", ignored)) {
+        return {};
+    }
+    try {
+        return readRun(folder).warnings;
+    } catch (const Error& error) {
+        return {std::string("what it warned of is not known: ") + error.what()};
+    }
+}
+
 std::vector<Metrics> readMetrics(const std::filesystem::path& folder)
 {
     const std::filesystem::path file = folder / "metrics.jsonl";

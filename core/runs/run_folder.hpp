@@ -103,6 +103,10 @@ private:
 /// interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
 
+/// What the run in a folder warned of; nothing where there is none, and that it is not known, and why, where run.json
+/// cannot be read.
+std::vector<std::string> warningsOf(const std::filesystem::path& folder);
+
 /// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an
 /// error that names its line. Where a resumed run repeated steps, the later values count. When a line was written
 /// ("time") is left out: it tells of the machine, not of the run; MetricsTail reads it.
