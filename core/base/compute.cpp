@@ -126,7 +126,7 @@ bool flushesDenormals()
 }
 
 ComputeScope::ComputeScope(const ComputeOptions& options)
-    : m_previousThreads(at::get_num_threads()), m_previousFlush(flushesDenormals())
+    : m_previousThreads(omp_get_max_threads()), m_previousFlush(flushesDenormals())
 {
     // libsentencepiece has a FLAGS_minloglevel, too, with more bytes than LibTorch's; its constructor writes over the
     // flag behind that one, and where memory ran out the process would be aborted instead of an exception thrown.

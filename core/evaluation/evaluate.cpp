@@ -3,17 +3,13 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
-#include "base/stopped.hpp"
-#include "base/torch_errors.hpp"
 #include "data/preference_dataset.hpp"
+#include "evaluation/evaluation_job.hpp"
 #include "evaluation/evaluation_line.hpp"
-#include "evaluation/evaluation_output.hpp"
-#include "evaluation/evaluation_place.hpp"
-#include "evaluation/told_warnings.hpp"
 #include "preference/reward_head.hpp"
 #include "records/head_record.hpp"
+#include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
-#include "scoring/scoring.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 
 #include <cmath>
@@ -61,33 +57,37 @@ Json speedJson(const EvaluationSpeed& speed)
 /// An evaluation on its way.
 class Evaluation {
 public:
-    Evaluation(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-        const std::stop_token& stop, EvaluateResult& result)
-        : m_params(params), m_compute(compute), m_observer(observer), m_told(observer), m_stop(stop), m_result(result)
+    using Params = EvaluateParams;
+    using Result = EvaluateResult;
+
+    static std::vector<std::filesystem::path> checkpointsOf(const EvaluateParams& params)
+    {
+        return {params.model.checkpoint};
+    }
+
+    /// "/data/hh-rlhf, both, test, the first 100 rows"
+    static std::string rowsOf(const EvaluateParams& params)
+    {
+        return std::filesystem::absolute(params.dataPath).string() + ", " + toString(params.subset) + ", "
+            + toString(params.split)
+            + (params.evalDatasetSize > 0 ? ", the first " + std::to_string(params.evalDatasetSize) + " rows" : "");
+    }
+
+    static std::string textOf(const EvaluateResult& result)
+    {
+        return "evaluated " + std::to_string(result.speed.rows) + " comparisons: loss "
+            + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3)
+            + ", by the mean " + report::fixedText(result.meanAccuracy, 3);
+    }
+
+    Evaluation(const EvaluateParams& params, const EvaluationSurroundings& surroundings, EvaluateResult& result)
+        : m_params(params), m_compute(surroundings.compute), m_observer(surroundings.observer), m_log(surroundings.log),
+          m_stop(surroundings.stop), m_result(result)
     {
     }
 
-    void run()
+    void run(EvaluationOutput& output, records::EvaluationRecord record)
     {
-        records::EvaluationRecord record = recordFor(m_params);
-        record.computed = {{"device", m_compute.device}, {"threads", threadCount(m_compute)}};
-        const EvaluationPlace place = placeOf(m_params, record);
-        m_result.file = place.file;
-        m_observer.writes(place.file);
-        if (place.whole) {
-            m_result = EvaluateResult::fromJson(place.whole->result, records::recordFile(place.file).string());
-            m_result.file = place.file;
-            m_result.wasThere = true;
-            return;
-        }
-        if (!place.note.empty()) {
-            m_told.warned(place.note);
-        }
-        EvaluationOutput output(place.file, record);
-        m_result.progress.continues = output.canContinue();
-        for (const std::string& sentence : output.warnings()) {
-            m_told.warned(sentence);
-        }
         loadRows();
         score(output);
         finish(output, std::move(record));
@@ -112,11 +112,11 @@ private:
         unusable.add(m_rows.empty);
         m_result.skippedRows = unusable.count;
         if (unusable.count > 0) {
-            m_told.warned(unusable.sentence());
+            m_log.warned(unusable.sentence());
         }
         m_result.tooLong = m_rows.tooLong;
         if (m_rows.tooLong > 0) {
-            m_told.warned(std::to_string(m_rows.tooLong) + " of " + std::to_string(m_dataset.rows.size())
+            m_log.warned(std::to_string(m_rows.tooLong) + " of " + std::to_string(m_dataset.rows.size())
                 + " rows are left out: a side has more than " + std::to_string(maxLength)
                 + " tokens (max_length, or the backbone's context)");
         }
@@ -220,7 +220,7 @@ private:
                 + " is finite; did training diverge? (first row: " + m_firstNotFinite + ")");
         }
         if (m_result.notFinite > 0) {
-            m_told.warned(notFiniteSentence(m_result.notFinite, m_result.progress.total, m_firstNotFinite));
+            m_log.warned(notFiniteSentence(m_result.notFinite, m_result.progress.total, m_firstNotFinite));
         }
         judge();
         m_result.speed.rows = m_result.progress.total - m_result.notFinite;
@@ -229,7 +229,7 @@ private:
         record.rows = m_result.speed.rows;
         record.leftOut = {
             {"too_long", m_result.tooLong}, {"unusable", m_result.skippedRows}, {"not_finite", m_result.notFinite}};
-        record.warnings = m_told.sentences();
+        record.warnings = m_log.warnings();
         record.result = m_result.toJson();
         output.finish(std::move(record));
     }
@@ -254,12 +254,12 @@ private:
     const EvaluateParams& m_params;
     const ComputeOptions& m_compute;
     EvaluationObserver& m_observer;
-    ToldWarnings m_told;
+    EvaluationLog& m_log;
     const std::stop_token& m_stop;
     EvaluateResult& m_result;
 
     data::PreferenceDataset m_dataset;
-    scoring::CheckpointModels m_models{m_compute.device, m_told, m_stop};
+    scoring::CheckpointModels m_models{m_compute.device, m_log, m_stop};
     const backbone::RewardModel* m_model = nullptr;
     scoring::TokenizedComparisons m_rows;
     preference::RewardHead m_head = preference::RewardHead::base;
@@ -269,12 +269,6 @@ private:
 };
 
 } // namespace
-
-std::string notFiniteSentence(std::int64_t count, std::int64_t rows, const std::string& first)
-{
-    return std::to_string(count) + " of " + std::to_string(rows)
-        + " rows are left out, because an output of the model is not finite (NaN or infinite); the first: " + first;
-}
 
 Json EvaluateResult::toJson() const
 {
@@ -321,15 +315,7 @@ EvaluateResult EvaluateResult::fromJson(const Json& value, const std::string& so
 EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
     const std::stop_token& stop)
 {
-    checkDevice(compute.device);
-    const ComputeScope scope(compute);
-    EvaluateResult result;
-    try {
-        translatingTorchErrors(
-            compute.device, scoring::memoryRemedy, [&] { Evaluation(params, compute, observer, stop, result).run(); });
-    } catch (const Stopped&) {
-    }
-    return result;
+    return evaluateInPlace<Evaluation>(params, compute, observer, stop);
 }
 
 } // namespace dpl::evaluation

@@ -1,18 +1,12 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
-#include "base/stopped.hpp"
-#include "base/torch_errors.hpp"
 #include "data/response_set.hpp"
-#include "evaluation/evaluate.hpp"
+#include "evaluation/evaluation_job.hpp"
 #include "evaluation/evaluation_line.hpp"
-#include "evaluation/evaluation_output.hpp"
-#include "evaluation/evaluation_place.hpp"
 #include "evaluation/tokenized_responses.hpp"
-#include "evaluation/told_warnings.hpp"
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
-#include "scoring/scoring.hpp"
 
 #include <algorithm>
 #include <set>
@@ -39,35 +33,42 @@ std::string columnOf(const std::string& name)
 /// file.
 class Scoring {
 public:
-    Scoring(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-        const std::stop_token& stop, ScoreResult& result)
-        : m_params(params), m_compute(compute), m_observer(observer), m_told(observer), m_stop(stop), m_result(result)
+    using Params = ScoreParams;
+    using Result = ScoreResult;
+
+    static const std::vector<std::filesystem::path>& checkpointsOf(const ScoreParams& params)
+    {
+        return params.checkpoints;
+    }
+
+    /// "/data/responses.jsonl, with the models both, helpful"
+    static std::string rowsOf(const ScoreParams& params)
+    {
+        std::string text = std::filesystem::absolute(params.input).string() + ", with the models ";
+        for (std::size_t i = 0; i < params.names.size(); ++i) {
+            text += (i == 0 ? "" : ", ") + params.names[i];
+        }
+        return text;
+    }
+
+    static std::string textOf(const ScoreResult& result)
+    {
+        return "scored the responses of " + std::to_string(result.speed.rows) + " rows";
+    }
+
+    Scoring(const ScoreParams& params, const EvaluationSurroundings& surroundings, ScoreResult& result)
+        : m_params(params), m_compute(surroundings.compute), m_observer(surroundings.observer), m_log(surroundings.log),
+          m_stop(surroundings.stop), m_result(result)
     {
     }
 
-    void run()
+    void run(EvaluationOutput& output, records::EvaluationRecord record)
     {
-        records::EvaluationRecord record = recordFor(m_params);
-        record.computed = {{"device", m_compute.device}, {"threads", threadCount(m_compute)}};
-        const EvaluationPlace place = placeOf(m_params, record);
-        m_result.file = place.file;
-        m_observer.writes(place.file);
-        if (place.whole) {
-            m_result = ScoreResult::fromJson(place.whole->result, records::recordFile(place.file).string());
-            m_result.file = place.file;
-            m_result.wasThere = true;
-            return;
-        }
         loadRows();
-        EvaluationOutput output(place.file, record);
-        m_result.progress.continues = output.canContinue();
-        for (const std::string& sentence : output.warnings()) {
-            m_told.warned(sentence);
-        }
         output.restore([this](const Json& line) { return restore(line); });
         const auto before = m_result.progress.done = static_cast<std::int64_t>(m_earlier);
         m_observer.goesOn(before, m_result.progress.total);
-        scoring::CheckpointModels models(m_compute.device, m_told, m_stop);
+        scoring::CheckpointModels models(m_compute.device, m_log, m_stop);
         for (std::size_t model = 0; model < m_params.checkpoints.size(); ++model) {
             scoreBy(models, model, output);
         }
@@ -80,7 +81,7 @@ private:
         m_set = data::loadResponses(m_params.input, m_params.skipBadRows);
         m_result.skippedRows = m_set.skipped.count;
         if (m_set.skipped.count > 0) {
-            m_told.warned(m_set.skipped.sentence());
+            m_log.warned(m_set.skipped.sentence());
         }
         m_outputs.resize(m_params.checkpoints.size());
         m_result.progress.total = static_cast<std::int64_t>(m_set.rows.size() * m_params.checkpoints.size());
@@ -174,7 +175,7 @@ private:
             m_result.longRows = responses.longRows;
         }
         if (responses.longTexts > 0 && m_tokenizersTold.insert(tokenizer).second) {
-            m_told.warned(name + ": " + std::to_string(responses.longTexts) + " responses in "
+            m_log.warned(name + ": " + std::to_string(responses.longTexts) + " responses in "
                 + std::to_string(responses.longRows.size()) + " rows have more than "
                 + std::to_string(m_params.maxLength) + " tokens and are "
                 + (m_params.longTexts == LongTexts::truncate ? "cut there" : "kept whole"));
@@ -258,7 +259,7 @@ private:
             throw Error("no row has finite outputs of every model; did a training diverge? (first row: " + first + ")");
         }
         if (m_result.notFinite > 0) {
-            m_told.warned(notFiniteSentence(m_result.notFinite, rows, first));
+            m_log.warned(notFiniteSentence(m_result.notFinite, rows, first));
         }
         m_result.speed.rows = rows - m_result.notFinite;
         if (m_seconds > 0.0) {
@@ -269,7 +270,7 @@ private:
         m_result.finished = true;
         record.rows = m_result.speed.rows;
         record.leftOut = {{"unusable", m_result.skippedRows}, {"not_finite", m_result.notFinite}};
-        record.warnings = m_told.sentences();
+        record.warnings = m_log.warnings();
         record.result = m_result.toJson();
         output.finish(std::move(record), rows * (static_cast<std::int64_t>(m_outputs.size()) - 1));
     }
@@ -277,7 +278,7 @@ private:
     const ScoreParams& m_params;
     const ComputeOptions& m_compute;
     EvaluationObserver& m_observer;
-    ToldWarnings m_told;
+    EvaluationLog& m_log;
     const std::stop_token& m_stop;
     ScoreResult& m_result;
 
@@ -336,15 +337,7 @@ ScoreResult score(
     const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
 {
     params.validate();
-    checkDevice(compute.device);
-    const ComputeScope scope(compute);
-    ScoreResult result;
-    try {
-        translatingTorchErrors(
-            compute.device, scoring::memoryRemedy, [&] { Scoring(params, compute, observer, stop, result).run(); });
-    } catch (const Stopped&) {
-    }
-    return result;
+    return evaluateInPlace<Scoring>(params, compute, observer, stop);
 }
 
 } // namespace dpl::evaluation

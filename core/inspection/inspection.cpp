@@ -6,7 +6,9 @@
 #include "inspection/evaluation_files.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
+#include "runs/run_folder.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,9 +74,6 @@ public:
 
     void add(const records::EvaluatedResponses& read, std::shared_ptr<const EvaluationTexts> texts)
     {
-        const auto items = itemsOf(
-            read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
-            [](std::size_t) { return std::string("prompts"); }, std::move(texts));
         const auto names = modelsOfResponses(read.file, [&] {
             std::vector<std::string> columns;
             for (const auto& column : read.models) {
@@ -82,6 +81,9 @@ public:
             }
             return columns;
         }());
+        const auto items = itemsOf(
+            read.identities, ItemKind::prompt, [&](std::size_t row) { return read.responseCount(row); },
+            [](std::size_t) { return std::string("prompts"); }, std::move(texts));
         for (std::size_t m = 0; m < read.models.size(); ++m) {
             InspectedModel& model = modelFor(names[m], read.models[m].outputs.outputs);
             for (std::size_t row = 0; row < items.size(); ++row) {
@@ -90,6 +92,21 @@ public:
                         read.models[m].outputs.of(read.firstResponse[row] + i));
                 }
             }
+        }
+    }
+
+    void takeNotes(const std::filesystem::path& file)
+    {
+        const std::filesystem::path checkpoint = records::checkpointOf(std::filesystem::absolute(file));
+        std::vector<std::string> warnings;
+        if (const auto record = records::recordOf(file)) {
+            warnings = record->warnings;
+        }
+        for (const std::string& warning : warnings) {
+            m_into.m_notes.push_back(file.string() + ", evaluation: " + warning);
+        }
+        for (const std::string& warning : runs::warningsOf(checkpoint.parent_path())) {
+            m_into.m_notes.push_back(file.string() + ", training: " + warning);
         }
     }
 
@@ -236,15 +253,28 @@ std::shared_ptr<const Inspection> Inspection::open(
     InspectionBuilder builder(*result);
     for (const std::filesystem::path& file : files) {
         throwIfStopped(stop);
-        // The texts are indexed while the outputs are read.
-        auto texts = std::async(std::launch::async, [file] { return std::make_shared<const EvaluationTexts>(file); });
-        if (records::isResponseEvaluation(file)) {
-            const auto read = records::readEvaluatedResponses(file);
-            builder.add(read, texts.get());
-        } else {
-            const auto read = records::readEvaluatedComparisons(file);
-            builder.add(read, texts.get());
+        try {
+            // The texts are indexed while the outputs are read.
+            auto texts =
+                std::async(std::launch::async, [file] { return std::make_shared<const EvaluationTexts>(file); });
+            if (records::isResponseEvaluation(file)) {
+                const auto read = records::readEvaluatedResponses(file);
+                builder.add(read, texts.get());
+            } else {
+                const auto read = records::readEvaluatedComparisons(file);
+                builder.add(read, texts.get());
+            }
+            builder.takeNotes(file);
+        } catch (const Error& error) {
+            result->m_unread.push_back({file, error.what()});
         }
+    }
+    if (result->m_files.empty() && !files.empty()) {
+        const std::size_t others = files.size() - 1;
+        throw Error(result->m_unread.front().reason
+            + (others == 0        ? ""
+                    : others == 1 ? "; nor can the other file be read"
+                                  : "; nor can the " + std::to_string(others) + " other files be read"));
     }
     builder.finish();
     return result;

@@ -58,9 +58,16 @@ public:
         std::uint32_t responses = 2;
     };
 
+    /// A file that was to be opened and could not be read.
+    struct UnreadFile {
+        std::filesystem::path file;
+        std::string reason; ///< names the file
+    };
+
     /// Reads the files. A model is the same in two files if it has the same name, experiment and head; of two
-    /// evaluations of one item by the same model the first counts. Throws Error as readEvaluatedComparisons and
-    /// readEvaluatedResponses do, and Stopped.
+    /// evaluations of one item by the same model the first counts. A file that is damaged costs that file alone
+    /// (unread). Throws Error as readEvaluatedComparisons and readEvaluatedResponses do if none can be read, and
+    /// Stopped.
     static std::shared_ptr<const Inspection> open(
         const std::vector<std::filesystem::path>& files, const std::stop_token& stop = {});
 
@@ -73,7 +80,12 @@ public:
         return m_subsets;
     } ///< data_subset as rows have it; "prompts" for those of response sets
     const std::vector<InspectedModel>& models() const { return m_models; }
-    const std::vector<std::filesystem::path>& files() const { return m_files; }
+    const std::vector<std::filesystem::path>& files() const { return m_files; } ///< that were read
+    const std::vector<UnreadFile>& unread() const { return m_unread; }
+
+    /// What the evaluations warned of, by their records, and the trainings of their models, by their runs:
+    /// "{file}, evaluation: 36 of 187 rows are left out: ...".
+    const std::vector<std::string>& notes() const { return m_notes; }
 
     /// The models that evaluated the last item of a file, in their order; none if the file is not open.
     std::vector<std::size_t> modelsOfLastItem(const std::filesystem::path& file) const;
@@ -97,6 +109,8 @@ private:
     std::vector<std::string> m_subsets;
     std::vector<InspectedModel> m_models;
     std::vector<std::filesystem::path> m_files;
+    std::vector<UnreadFile> m_unread;
+    std::vector<std::string> m_notes;
     std::vector<std::shared_ptr<const EvaluationTexts>> m_texts;
 };
 

@@ -299,6 +299,7 @@ report::Figure distributionsFigure(
         figure.name += "-responses-" + std::to_string(first + 1) + "-" + std::to_string(second + 1);
     }
     figure.title = "Reward distributions of both responses";
+    figure.notes = columns.inspection().notes();
     figure.widthInches = 5.5;
     figure.heightInches = 3.4;
 
@@ -396,6 +397,7 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     figure.name = (isBase ? "mean-against-mean-" : "mean-against-sigma-") + fileWords(model.name);
     figure.title = isBase ? "Utility of the first response against the second"
                           : "Mean against standard deviation of every response";
+    figure.notes = inspection.notes();
     figure.widthInches = 3.25;
     figure.heightInches = 2.4;
     Panel panel;

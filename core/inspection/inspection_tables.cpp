@@ -108,6 +108,7 @@ report::Table itemsTable(const InspectionColumns& columns, std::span<const std::
     report::Table table;
     table.name = "items";
     table.caption = "Responses inspected, alpha = " + report::significantText(columns.alpha(), 3) + ".";
+    table.notes = inspection.notes();
     table.columns = {{"Subset", "", "", false}, {"Row", "", "Line in its file, from 1, not counting blank ones"},
         {"Model", "", "", false}};
     for (const Measure measure : allMeasures) {

@@ -147,6 +147,8 @@ struct Figure {
     int rows = 1;
     int columns = 1;
     std::vector<Panel> panels;
+    std::vector<std::string> notes{}; ///< what a reader should know of the data; not drawn: comments in PGF and CSV,
+                                      ///< the description in SVG and PNG, the subject of a PDF
 
     friend bool operator==(const Figure&, const Figure&) = default;
 };

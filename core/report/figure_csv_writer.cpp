@@ -1,5 +1,6 @@
 #include "report/csv_text.hpp"
 #include "report/figure_writers.hpp"
+#include "report/note_text.hpp"
 #include "report/number_text.hpp"
 
 namespace dpl::report {
@@ -104,8 +105,11 @@ private:
 std::string toCsv(const Figure& figure)
 {
     checkFigure(figure);
-    std::string csv =
-        csvRecord({"panel", "title", "layer", "series", "x", "y", "value", "lower", "upper", "x_to", "y_to"});
+    std::string csv;
+    for (const std::string& note : figure.notes) {
+        csv += "# " + oneLine(note) + "\r\n";
+    }
+    csv += csvRecord({"panel", "title", "layer", "series", "x", "y", "value", "lower", "upper", "x_to", "y_to"});
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         const PanelRows rows(std::to_string(i + 1), figure.panels[i].title, csv);
         for (const Layer& layer : figure.panels[i].layers) {

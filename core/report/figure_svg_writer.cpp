@@ -144,6 +144,10 @@ std::string toSvg(const Figure& figure)
     if (!figure.title.empty()) {
         svg += "<title>" + xmlText(figure.title) + "</title>\n";
     }
+    for (std::size_t i = 0; i < figure.notes.size(); ++i) {
+        svg += (i == 0 ? "<desc>" : "\n") + xmlText(figure.notes[i]);
+    }
+    svg += figure.notes.empty() ? "" : "</desc>\n";
     for (std::size_t i = 0; i < panels.size(); ++i) {
         svg += panelSvg(figure, i, panels[i]);
     }

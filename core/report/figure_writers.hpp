@@ -21,7 +21,8 @@ std::string toSvg(const Figure& figure);
 /// The figure's data in long form (RFC 4180), one row per point, bar, or cell: panel (from 1), title, layer, series, x,
 /// y, value, lower, upper, x_to, y_to; fields that a layer lacks stay empty. Lines and points have x and y; bands x,
 /// lower and upper; bars reach from x to x_to and are y high; cells of heat maps span x..x_to, y..y_to and have a
-/// value, as have the grid points of contours. Numbers carry all digits that identify a double.
+/// value, as have the grid points of contours. Numbers carry all digits that identify a double. Notes are lines that
+/// begin with "# ", above the heading.
 std::string toCsv(const Figure& figure);
 
 } // namespace dpl::report

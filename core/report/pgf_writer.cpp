@@ -1,5 +1,6 @@
 #include "report/figure_writers.hpp"
 #include "report/latex_text.hpp"
+#include "report/note_text.hpp"
 #include "report/number_text.hpp"
 #include "report/own_role.hpp"
 #include "report/paper_layout.hpp"
@@ -188,8 +189,11 @@ std::string toPgf(const Figure& figure)
     const std::string width = significantText(figure.widthInches) + "in";
     const std::string height = significantText(figure.heightInches) + "in";
     std::string tex = "% Compiles with pdflatex as it is; \\input into a document that loads pgfplots, it sets the "
-                      "picture alone.\n"
-        + standalonePreamble(width, height) + "\\begingroup\n" + colours(figure) + pgfLayerMacros() + panelStyle(sizes)
+                      "picture alone.\n";
+    for (const std::string& note : figure.notes) {
+        tex += "% " + oneLine(note) + "\n";
+    }
+    tex += standalonePreamble(width, height) + "\\begingroup\n" + colours(figure) + pgfLayerMacros() + panelStyle(sizes)
         + (isSansSerif(figure.fontFamily) ? "\\sffamily" : "\\rmfamily") + font(sizes.title) + "%\n"
         + "\\begin{tikzpicture}[text=dplInk]\n\\path[use as bounding box] (0,0) rectangle (" + width + "," + height
         + ");\n";

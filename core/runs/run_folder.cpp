@@ -183,11 +183,18 @@ void RunFolder::noted(const std::string& message)
     log([&] { m_log.write(LogEvent::note, message); });
 }
 
-std::string RunFolder::lockWarning() const
+std::vector<std::string> RunFolder::warningsOfStart() const
 {
-    return m_lock.problem().empty() ? ""
-                                    : "there are no file locks in " + m_path.string() + " (" + m_lock.problem()
-            + "): whether another process writes this run is known only by what run.json says of it";
+    std::vector<std::string> warnings;
+    if (!m_lock.problem().empty()) {
+        warnings.push_back("there are no file locks in " + m_path.string() + " (" + m_lock.problem()
+            + "): whether another process writes this run is known only by what run.json says of it");
+    }
+    if (m_earlier && !m_earlier->cut.is_null() && m_earlier->cut != m_record.cut) {
+        warnings.push_back("it was begun with rows cut as " + dumpJson(m_earlier->cut) + " and goes on with "
+            + dumpJson(m_record.cut) + ": last digits may differ from those of a run made in one go");
+    }
+    return warnings;
 }
 
 void RunFolder::clearModel(const std::filesystem::path& name)
@@ -247,6 +254,19 @@ RunRecord readRun(const std::filesystem::path& folder)
         record.state = RunState::interrupted;
     }
     return record;
+}
+
+std::vector<std::string> warningsOf(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "run.json", ignored)) {
+        return {};
+    }
+    try {
+        return readRun(folder).warnings;
+    } catch (const Error& error) {
+        return {std::string("what it warned of is not known: ") + error.what()};
+    }
 }
 
 std::vector<Metrics> readMetrics(const std::filesystem::path& folder)

@@ -48,8 +48,9 @@ public:
     std::filesystem::path checkpoints() const { return m_path / "checkpoints"; }
     std::filesystem::path outputs() const { return m_path / "outputs"; }
 
-    /// In a sentence, that the file system has no locks; empty if it has.
-    std::string lockWarning() const;
+    /// What the user should know of how it starts, in sentences: that the file system has no locks; that rows are cut
+    /// otherwise than in the earlier part of the run.
+    std::vector<std::string> warningsOfStart() const;
 
     bool goesOn() const { return m_earlier.has_value(); } ///< an earlier part of the run was there
 
@@ -101,6 +102,10 @@ private:
 /// run.json of a folder; a run that is recorded as running while no process is at work on it (isAtWork) is returned as
 /// interrupted.
 RunRecord readRun(const std::filesystem::path& folder);
+
+/// What the run in a folder warned of; nothing where there is none, and that it is not known, and why, where run.json
+/// cannot be read.
+std::vector<std::string> warningsOf(const std::filesystem::path& folder);
 
 /// The points of metrics.jsonl, in its order. A last line cut off by a crash is left out; another broken one is an
 /// error that names its line. Where a resumed run repeated steps, the later values count. When a line was written

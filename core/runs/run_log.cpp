@@ -145,9 +145,9 @@ std::string logLine(const LogEntry& entry)
     return time + "  " + event + "  " + entry.text + times;
 }
 
-void addToLog(const std::filesystem::path& folder, const std::string& text)
+void addToLog(const std::filesystem::path& folder, const std::string& text, LogEvent event)
 {
-    RunLog(folder).write(LogEvent::note, text);
+    RunLog(folder).write(event, text);
 }
 
 } // namespace dpl::runs

@@ -37,7 +37,8 @@ std::filesystem::path logFile(const std::filesystem::path& folder); ///< of the 
 
 /// The log of a run, log.jsonl in its folder, which a program and a pager read alike: a JSON object a line, {"time":
 /// "2026-01-31T12:00:00Z", "event": "warning", "text": "36 of 187 rows are left out: ..."}, with more members where
-/// there is more to say. Only whoever has locked the folder writes it.
+/// there is more to say. While the run is at work, only whoever has locked the folder writes it; when it has ended,
+/// whoever makes something of its model does, line by line (addToLog).
 class RunLog {
 public:
     static constexpr std::size_t mostWarnings = 1000; ///< different ones; the rest is only counted
@@ -72,7 +73,8 @@ std::vector<LogEntry> readLog(const std::filesystem::path& folder);
 /// A line for people: "2026-01-31 12:00:00Z  warning   36 of 187 rows are left out: ... (3 times)".
 std::string logLine(const LogEntry& entry);
 
-/// Adds a note to the log of a run that has ended. A run that has none, as those of earlier versions, gets one.
-void addToLog(const std::filesystem::path& folder, const std::string& text);
+/// Adds a line to the log of a run that has ended: what becomes of its model. A run that has none, as those of earlier
+/// versions, gets one. Throws Error naming the file if it cannot be written.
+void addToLog(const std::filesystem::path& folder, const std::string& text, LogEvent event = LogEvent::note);
 
 } // namespace dpl::runs

@@ -67,6 +67,9 @@ Json RunRecord::toJson() const
     json["program_version"] = programVersion;
     json["device"] = device;
     json["threads"] = threads;
+    if (!cut.is_null()) {
+        json["cut"] = cut;
+    }
     json["created"] = created;
     json["finished"] = finished.empty() ? Json(nullptr) : Json(finished);
     json["state"] = toString(state);
@@ -97,6 +100,7 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
     record.programVersion = object.string("program_version", "");
     record.device = object.string("device", "");
     record.threads = static_cast<int>(object.integer("threads", 0));
+    record.cut = object.has("cut") ? object.value("cut") : Json(nullptr);
     record.created = object.string("created", "");
     record.finished = object.string("finished", "");
     try {

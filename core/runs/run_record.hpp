@@ -45,6 +45,7 @@ struct RunRecord {
     std::string programVersion;
     std::string device;
     int threads = 0;
+    Json cut; ///< how rows are cut into batches and parts: a function of params and rows; null: not known
     std::string created;
     std::string finished; ///< empty until the run ended
     RunState state = RunState::running;

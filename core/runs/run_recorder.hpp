@@ -16,7 +16,7 @@ public:
     RunRecorder(RunFolder& run, JobObserver& next, std::string phase = {})
         : m_next(next), m_run(run), m_events(run.path() / "tensorboard"), m_phase(std::move(phase))
     {
-        if (const std::string warning = run.lockWarning(); !warning.empty()) {
+        for (const std::string& warning : run.warningsOfStart()) {
             RunRecorder::warned(warning);
         }
     }

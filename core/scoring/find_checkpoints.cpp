@@ -95,6 +95,14 @@ std::optional<preference::RewardHead> namedHeadOf(const fs::path& folder)
     return found.namedHead ? found.namedHead : records::headOfFolder(folder);
 }
 
+fs::path runOf(const fs::path& folder)
+{
+    records::FoundCheckpoint found;
+    found.folder = (folder / "").parent_path();
+    readRun(found);
+    return found.run;
+}
+
 records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
 {
     records::FoundCheckpoint found;

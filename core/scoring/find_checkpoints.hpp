@@ -12,6 +12,9 @@ namespace dpl::scoring {
 /// The head of a model in a folder: as its run says, or else as records::headOfFolder does.
 std::optional<preference::RewardHead> namedHeadOf(const std::filesystem::path& folder);
 
+/// The folder of the training that made a model; empty for one from elsewhere.
+std::filesystem::path runOf(const std::filesystem::path& folder);
+
 /// Describes one. What is wrong with it is in `error`.
 records::FoundCheckpoint describeCheckpoint(const std::filesystem::path& folder);
 

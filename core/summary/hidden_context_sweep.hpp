@@ -5,6 +5,7 @@
 #include "report/table.hpp"
 #include "summary/summary_options.hpp"
 
+#include <string>
 #include <vector>
 
 /// How r^2 falls as more of the comparisons are judged in a context that the model cannot see: what trainings with
@@ -18,15 +19,22 @@ struct HiddenContextPoint {
     std::vector<double> values; ///< of the seeds
 };
 
-/// Reads eval_results_both.jsonl of the DPL models that say a ratio; by model, then by ratio. A model without that file
-/// is left out. Throws Error for a file that is damaged.
-std::vector<HiddenContextPoint> explainedVarianceByRatio(const std::vector<records::FoundCheckpoint>& checkpoints);
+/// What the evaluations of trainings with several ratios say.
+struct HiddenContextSweep {
+    std::vector<HiddenContextPoint> points; ///< by model, then by ratio
+    std::vector<std::string> notes; ///< which of several evaluations was taken; what could not be read; what the
+                                    ///< trainings and evaluations warned of
+};
+
+/// Reads an evaluation on both subsets of each DPL model that says a ratio: eval_results_both.jsonl in its own folder,
+/// or else the first below its evaluations that can be read. A model without one is left out.
+HiddenContextSweep explainedVarianceByRatio(const std::vector<records::FoundCheckpoint>& checkpoints);
 
 /// Whether there is a curve to draw: some model at two ratios.
-bool hasCurve(const std::vector<HiddenContextPoint>& points);
+bool hasCurve(const HiddenContextSweep& sweep);
 
 /// Mean r^2 over seeds against the ratio in percent, with a band of one standard deviation.
-report::Figure hiddenContextFigure(const std::vector<HiddenContextPoint>& points);
-report::Table hiddenContextTable(const std::vector<HiddenContextPoint>& points);
+report::Figure hiddenContextFigure(const HiddenContextSweep& sweep);
+report::Table hiddenContextTable(const HiddenContextSweep& sweep);
 
 } // namespace dpl::summary

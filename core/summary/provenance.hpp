@@ -1,16 +1,16 @@
 #pragma once
 
-#include "records/evaluated_comparisons.hpp"
-#include "records/model_key.hpp"
-
-#include <map>
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace dpl::summary {
 
-/// What the trainings of the evaluated models warned of, as their run folders keep it: "categorical, combined,
-/// training: 36 of 187 train rows are left out: ...". Of models without a run, as the authors', nothing is known.
-std::vector<std::string> trainingNotes(const std::map<records::ModelKey, records::EvaluatedComparisons>& comparisons);
+/// What the training of a model warned of, as its run folder keeps it: "categorical, combined, training: 36 of 187
+/// train rows are left out: ...". Of models without a run, as the authors', nothing is known. `model` names it.
+std::vector<std::string> trainingNotes(const std::string& model, const std::filesystem::path& evaluationFile);
+
+/// What the evaluation warned of, as its record keeps it: "categorical, combined, evaluation: ...".
+std::vector<std::string> evaluationNotes(const std::string& model, const std::filesystem::path& evaluationFile);
 
 } // namespace dpl::summary

@@ -127,7 +127,7 @@ report::Table explainedVarianceBySlice(
         "r\u00b2 by slice of the test comparisons, models trained on " + data::toString(trainSet) + ".",
         {{"Column", "", "Column of the evaluation file; length: characters of the longer dialogue, by quartile", false},
             {"Slice", "", "Value of the column", false}},
-        {}};
+        {}, data.notes};
     // Files of two models may hold other rows: slices are matched by their names.
     std::vector<std::vector<SliceValue>> values;
     for (const RewardHead head : preference::distributionalHeads()) {

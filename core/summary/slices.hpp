@@ -22,7 +22,7 @@ struct Slice {
 std::vector<Slice> slicesOf(const records::EvaluatedComparisons& comparisons);
 
 /// r^2 with its bootstrap interval of the DPL models that were trained on `trainSet`, slice by slice; each model's
-/// count is that of its own file. No rows if there is no such model.
+/// count is that of its own file. Its notes are the data's. No rows if there is no such model.
 report::Table explainedVarianceBySlice(
     const EvaluationData& data, data::DataSubset trainSet, const SummaryOptions& options);
 

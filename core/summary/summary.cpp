@@ -430,10 +430,8 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
     data.root = dataRoot;
     data.ignored = std::move(files.ignored);
     const auto takeNotes = [&data](const std::filesystem::path& file, const std::string& of) {
-        if (const auto record = records::recordOf(file)) {
-            for (const std::string& sentence : record->warnings) {
-                data.notes.push_back(of + ", evaluation: " + sentence);
-            }
+        for (std::string& note : evaluationNotes(of, file)) {
+            data.notes.push_back(std::move(note));
         }
     };
     const auto tryToRead = [&data](const std::filesystem::path& file, const auto& read) {
@@ -467,8 +465,10 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
             });
         }
     }
-    for (const std::string& note : trainingNotes(data.comparisons)) {
-        data.notes.push_back(note);
+    for (const auto& [model, comparisons] : data.comparisons) {
+        for (std::string& note : trainingNotes(records::label(model), comparisons.file)) {
+            data.notes.push_back(std::move(note));
+        }
     }
     for (const std::filesystem::path& file : files.responses) {
         tryToRead(file, [&] {

@@ -133,6 +133,7 @@ TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options)
     options.validate();
     TradeOff result;
     result.options = options;
+    result.notes = data.notes;
     for (const RewardHead head : preference::distributionalHeads()) {
         const records::ModelKey model{head, DataSubset::both};
         const auto sides = sidesOf(data, model);
@@ -155,6 +156,7 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
 {
     report::Figure figure;
     figure.name = "trade_off";
+    figure.notes = tradeOff.notes;
     figure.title = "Helpfulness accuracy against jailbreak rate as alpha goes from 0.001 to 0.5";
     figure.widthInches = 4.0;
     figure.heightInches = 2.8;

@@ -27,6 +27,7 @@ struct TradeOff {
     SummaryOptions options;
     std::vector<TradeOffCurve> curves; ///< of both DPL heads, trained on both, as far as both their files are there
     std::optional<TradeOffPoint> standard; ///< the standard model trained on both; its alpha says nothing
+    std::vector<std::string> notes; ///< of the data
 
     bool isEmpty() const { return curves.empty(); }
 };

@@ -7,7 +7,6 @@
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
 #include "records/evaluation_record.hpp"
-#include "report/number_text.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/sweep_folder.hpp"
 #include "sweep/work_record.hpp"
@@ -57,13 +56,6 @@ public:
 private:
     Observer& m_next;
 };
-
-std::string evaluatedText(const evaluation::EvaluateResult& result)
-{
-    return "evaluated " + std::to_string(result.speed.rows) + " comparisons of both subsets: loss "
-        + report::significantText(result.loss, 4) + " nats, accuracy " + report::fixedText(result.accuracy, 3)
-        + ", by the mean " + report::fixedText(result.meanAccuracy, 3);
-}
 
 /// A run of the plan and what has become of it here.
 struct Member {
@@ -277,25 +269,12 @@ private:
             }
             numbers = result.toJson();
             recordWork(record, madeOf, numbers);
-            if (!result.wasThere) {
-                log(run, evaluatedText(result));
-            }
         }
         const auto result = evaluation::EvaluateResult::fromJson(numbers, record.string() + ": result");
         const Json& files = numbers.value("files", Json::array());
         run.evaluation = SweepEvaluation{files.empty() ? usual : std::filesystem::path(files[0].get<std::string>()),
             result.loss, result.accuracy, result.meanAccuracy};
         return true;
-    }
-
-    /// A log that cannot be written costs the line, not the evaluation.
-    void log(const SweepRun& run, const std::string& text)
-    {
-        try {
-            runs::addToLog(run.folder, text);
-        } catch (const Error& error) {
-            m_observer.warned(m_about + ": " + error.what());
-        }
     }
 
     /// Scores the responses with the models of a group and summarises it. A group of which a run failed is summarised

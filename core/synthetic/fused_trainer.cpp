@@ -11,9 +11,6 @@ namespace dpl::synthetic {
 
 namespace {
 
-/// Comparisons are split into so many parts where they share rows, whatever the number of threads.
-constexpr std::size_t comparisonChunks = 8;
-
 template <typename Real> void castTo(const double* source, std::size_t count, Real* target)
 {
     std::transform(source, source + count, target, [](double value) { return static_cast<Real>(value); });

@@ -56,9 +56,6 @@ private:
         std::size_t rows;
     };
 
-    /// Rows of a tile: its activations of three layers of width 512 and one scratch block take 2 MiB in float.
-    static constexpr std::size_t tileRows = 256;
-
     /// parallelRanges over tiles, leaving out those that come after a request to stop.
     template <typename F> void forTiles(std::size_t count, F&& f)
     {

@@ -2,6 +2,7 @@
 
 #include "runs/run_job.hpp"
 #include "runs/run_recorder.hpp"
+#include "synthetic/trainer.hpp"
 
 namespace dpl::synthetic {
 
@@ -32,6 +33,9 @@ SyntheticRun runInFolder(const SyntheticParams& params, const ComputeOptions& co
     runs::RunJob<SyntheticParams, SyntheticResult> job;
     job.kind = kind;
     job.title = titleOf(params);
+    if (compute.device == "cpu") {
+        job.cut = {{"rows_per_tile", tileRows}, {"parts_of_shared_comparisons", comparisonChunks}};
+    }
     job.totalSteps = params.iterations * params.seeds;
     job.work = [&](runs::RunFolder& run, const CheckpointPolicy& checkpoints) {
         Recorder recorder(run, observer);

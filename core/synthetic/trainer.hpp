@@ -66,6 +66,12 @@ NetworkShape networkShape(const preference::SyntheticHead& head, int dimension, 
 /// Weights and biases uniform within +- 1 / sqrt(fan in), as torch's Linear starts; batch normalisation at 1 and 0.
 TrainerState initialState(const NetworkShape& shape, RandomStream& random);
 
+/// How the CPU trainer cuts a step, whatever the number of threads: into tiles of so many rows, whose activations of
+/// three layers of width 512 and one scratch block take 2 MiB in float, and, where comparisons share rows, into so many
+/// parts of comparisons.
+inline constexpr std::size_t tileRows = 256;
+inline constexpr std::size_t comparisonChunks = 8;
+
 /// The CPU trainer: whole steps in fixed buffers, tiles that stay in cache, gradients in closed form.
 std::unique_ptr<Trainer> makeFusedTrainer(const NetworkShape& shape, const preference::SyntheticHead& head, int threads,
     Precision precision = Precision::float32);

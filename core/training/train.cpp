@@ -11,6 +11,7 @@
 #include "base/whole_number.hpp"
 #include "records/head_record.hpp"
 #include "report/number_text.hpp"
+#include "scoring/scoring.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
@@ -444,6 +445,12 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     result.tokensPerSecond = json.number("tokens_per_second");
     result.peakBytes = wholeNumber(std::floor(json.number("peak_rss_mib") * (1 << 20))).value_or(0);
     return result;
+}
+
+Json cutOf(const TrainingParams& params)
+{
+    return {{"comparisons_per_batch", params.trainBatchSize}, {"batches_per_step", params.gradientAccumulationSteps},
+        {"tokens_per_evaluation_batch", scoring::tokensPerBatch}};
 }
 
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,

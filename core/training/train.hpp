@@ -45,6 +45,10 @@ struct TrainingFiles {
     std::filesystem::path tokenCache; ///< folder; empty: token ids are not kept
 };
 
+/// How rows are cut into batches, in training and where held-out rows are scored; the number of threads has no say in
+/// it.
+Json cutOf(const TrainingParams& params);
+
 /// Trains. A checkpoint holds the adapter, the optimiser's moments and the position; every random number is a function
 /// of the seed and the step, so that going on from one gives the numbers of an uninterrupted training (bit for bit at
 /// one thread). Throws Error if something is wrong with the params or files, if the loss is not finite (naming step and

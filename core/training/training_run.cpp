@@ -69,6 +69,7 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     runs::RunJob<TrainingParams, TrainingResult> job;
     job.kind = kind;
     job.title = titleOf(params);
+    job.cut = cutOf(params);
     job.model = modelFolderName(params);
     job.modelFile = modelFileName(params);
     job.indent = 2;

@@ -137,6 +137,46 @@ private Q_SLOTS:
         QCOMPARE(qRound(image.dotsPerMeterX() * 0.0254), 200);
     }
 
+    void notesAreInEveryFile()
+    {
+        report::Figure figure = test::threePanels();
+        figure.notes = {"36 of 187 rows are left out: r² <b>", "went on"};
+        const QString notes = QStringLiteral("36 of 187 rows are left out: r² <b>\nwent on");
+
+        QXmlStreamReader reader(renderedFigure(figure, ImageFormat::svg));
+        QString description;
+        while (!reader.atEnd()) {
+            reader.readNext();
+            if (reader.isStartElement() && reader.name() == u"desc") {
+                description = reader.readElementText();
+            }
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(description, notes);
+
+        const QImage image = QImage::fromData(renderedFigure(figure, ImageFormat::png));
+        QCOMPARE(image.text(QStringLiteral("Description")), notes);
+
+        const QByteArray pdf = renderedFigure(figure, ImageFormat::pdf);
+        const qsizetype begin = pdf.indexOf("/Subject <FEFF") + 14;
+        QVERIFY(begin > 14);
+        const QByteArray units = QByteArray::fromHex(pdf.mid(begin, pdf.indexOf('>', begin) - begin));
+        QString subject;
+        for (qsizetype i = 0; i + 1 < units.size(); i += 2) {
+            subject += QChar(char16_t(quint8(units[i]) << 8 | quint8(units[i + 1])));
+        }
+        QCOMPARE(subject, notes);
+        if (const QString tool = QStandardPaths::findExecutable(QStringLiteral("pdfinfo")); !tool.isEmpty()) {
+            QTemporaryDir folder;
+            const QString file = folder.filePath(QStringLiteral("figure.pdf"));
+            exportFigure(figure, file, ImageFormat::pdf);
+            QProcess process;
+            process.start(tool, {QStringLiteral("-enc"), QStringLiteral("UTF-8"), file});
+            QVERIFY(process.waitForFinished());
+            QVERIFY(QString::fromUtf8(process.readAllStandardOutput()).contains(QStringLiteral("36 of 187 rows")));
+        }
+    }
+
     void unwritableFoldersAreSaidSo()
     {
         QTemporaryDir folder;

@@ -123,6 +123,28 @@ private Q_SLOTS:
         QCOMPARE(settings.value(known::threads()), 0);
     }
 
+    void linesThatCannotBeReadAreKeptBeside()
+    {
+        const char* text = "[General]\nversion=1\n\n[appearance]\ntheme=dark\nno key\n";
+        write(text);
+        {
+            Settings settings(file());
+            QSignalSpy failed(&settings, &Settings::readFailed);
+            QCOMPARE(settings.value(known::theme()), ThemeChoice::dark);
+            settings.setValue(known::threads(), 2);
+            QTRY_COMPARE(failed.size(), 1);
+            QVERIFY(failed.first().first().toString().contains(file() + QStringLiteral(".bak")));
+        }
+        QFile kept(file() + QStringLiteral(".bak"));
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray(text));
+        Settings again(file());
+        QCOMPARE(again.value(known::threads()), 2);
+        QSignalSpy failed(&again, &Settings::readFailed);
+        QTest::qWait(50);
+        QCOMPARE(failed.size(), 0);
+    }
+
     void saysWhenItCannotBeWritten()
     {
         QVERIFY(QFile(m_folder->filePath(QStringLiteral("blocked"))).open(QIODevice::WriteOnly));

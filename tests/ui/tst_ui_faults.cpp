@@ -96,6 +96,41 @@ private Q_SLOTS:
         });
     }
 
+    void settingsThatCannotBeReadAreNotLost_data() { addFaults(); }
+    void settingsThatCannotBeReadAreNotLost()
+    {
+        QFETCH(FileCall, call);
+        if (call != FileCall::open && call != FileCall::read)
+            QSKIP("nothing is written when they are read");
+        tryEverywhere("settings, read", [](const std::filesystem::path& folder, const Faulty& faulty) {
+            const QString file = QString::fromStdString((folder / "settings.ini").string());
+            {
+                Settings settings(file);
+                settings.setValue(known::threads(), 3);
+                settings.setValue(known::runsFolder(), QStringLiteral("/data/runs"));
+            }
+            QStringList said;
+            {
+                faulty.begin(folder);
+                Settings settings(file);
+                faulty.end();
+                connect(
+                    &settings, &Settings::readFailed, &settings, [&said](const QString& message) { said << message; });
+                settings.setValue(known::lastPage(), QStringLiteral("runs"));
+                QCoreApplication::processEvents();
+            }
+            Settings settings(file);
+            if (said.isEmpty()) {
+                QCOMPARE(settings.value(known::threads()), 3);
+                QCOMPARE(settings.value(known::runsFolder()), QStringLiteral("/data/runs"));
+                QCOMPARE(settings.value(known::lastPage()), QStringLiteral("runs"));
+            } else {
+                QVERIFY2(said.first().contains(file), qPrintable(said.first()));
+                QVERIFY(isKept(folder, "/data/runs", "settings.ini"));
+            }
+        });
+    }
+
 private:
     /// The fault of a row of the table, at the n-th call.
     struct Faulty {
@@ -147,10 +182,10 @@ private:
     }
 
     /// In the queue's file, or in one beside it where it was put aside.
-    static bool isKept(const std::filesystem::path& folder, const char* job)
+    static bool isKept(const std::filesystem::path& folder, const char* job, const char* name = "settings.queue.json")
     {
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-            if (entry.is_regular_file() && entry.path().filename().string().starts_with("settings.queue.json")
+            if (entry.is_regular_file() && entry.path().filename().string().starts_with(name)
                 && readFile(entry.path()).find(job) != std::string::npos)
                 return true;
         }

@@ -5,6 +5,7 @@
 #include "figures/figure_painter.hpp"
 #include "figures/figure_style.hpp"
 #include "figures/pdf_rewriting.hpp"
+#include "report/note_text.hpp"
 
 #include <QBuffer>
 #include <QFile>
@@ -30,6 +31,11 @@ QSizeF sizeInInches(const report::Figure& figure)
     return {figure.widthInches, figure.heightInches};
 }
 
+QString notesOf(const report::Figure& figure)
+{
+    return QString::fromStdString(report::noteLines(figure.notes));
+}
+
 /// Draws into the whole of a device that is `target` of its own units wide and high.
 void draw(const report::Figure& figure, QPainter& painter, const QSizeF& target)
 {
@@ -51,7 +57,7 @@ QByteArray pdf(const report::Figure& figure)
     QPainter painter(&writer);
     draw(figure, painter, inches * unitsPerInch);
     painter.end();
-    return rewrittenPdf(buffer.data(), inches * 72.0);
+    return rewrittenPdf(buffer.data(), inches * 72.0, notesOf(figure));
 }
 
 QByteArray svg(const report::Figure& figure)
@@ -62,7 +68,7 @@ QByteArray svg(const report::Figure& figure)
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
     generator.setTitle(QString::fromStdString(figure.title));
-    generator.setDescription(QStringLiteral("DPL Workbench"));
+    generator.setDescription(figure.notes.empty() ? QStringLiteral("DPL Workbench") : notesOf(figure));
     generator.setResolution(static_cast<int>(unitsPerInch));
     generator.setSize(size.toSize());
     generator.setViewBox(QRectF(QPointF(), size));
@@ -81,7 +87,11 @@ QByteArray png(const report::Figure& figure, double dpi)
 {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    figureImage(figure, dpi).save(&buffer, "PNG");
+    QImage image = figureImage(figure, dpi);
+    if (!figure.notes.empty()) {
+        image.setText(QStringLiteral("Description"), notesOf(figure));
+    }
+    image.save(&buffer, "PNG");
     return buffer.data();
 }
 

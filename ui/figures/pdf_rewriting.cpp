@@ -39,19 +39,29 @@ Edit pageEdit(const QByteArray& pdf, const QSizeF& points)
         "/MediaBox [0 " + number(top - points.height()) + ' ' + number(points.width()) + ' ' + number(top) + ']'};
 }
 
-Edit dateEdit(const QByteArray& pdf)
+/// A text as a string of PDF: big-endian UTF-16 in hexadecimal digits.
+QByteArray pdfText(const QString& text)
+{
+    QByteArray digits = "<FEFF";
+    for (const QChar unit : text) {
+        digits += QByteArray::number(unit.unicode(), 16).rightJustified(4, '0').toUpper();
+    }
+    return digits + '>';
+}
+
+Edit dateEdit(const QByteArray& pdf, const QString& subject)
 {
     const qsizetype at = pdf.indexOf("/CreationDate (");
     const qsizetype end = pdf.indexOf(')', at);
     if (at < 0 || end < 0) {
         failUnknown("the date");
     }
-    return {at, end + 1 - at, {}};
+    return {at, end + 1 - at, subject.isEmpty() ? QByteArray() : "/Subject " + pdfText(subject)};
 }
 
 } // namespace
 
-QByteArray rewrittenPdf(const QByteArray& pdf, const QSizeF& points)
+QByteArray rewrittenPdf(const QByteArray& pdf, const QSizeF& points, const QString& subject)
 {
     const qsizetype start = pdf.lastIndexOf("startxref");
     const qsizetype table =
@@ -59,7 +69,7 @@ QByteArray rewrittenPdf(const QByteArray& pdf, const QSizeF& points)
     if (table <= 0 || !pdf.mid(table).startsWith("xref")) {
         failUnknown("the table of objects");
     }
-    QList<Edit> edits{pageEdit(pdf, points), dateEdit(pdf)};
+    QList<Edit> edits{pageEdit(pdf, points), dateEdit(pdf, subject)};
     std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.at < b.at; });
     const auto moved = [&](qsizetype offset) {
         qsizetype result = offset;

@@ -1,6 +1,7 @@
 #include "settings/settings.hpp"
 
 #include "settings/migration.hpp"
+#include "settings/settings_file.hpp"
 
 #include <QDir>
 #include <QStandardPaths>
@@ -20,10 +21,13 @@ QString ownFile()
 
 } // namespace
 
-Settings::Settings(const QString& file, QObject* parent)
-    : QObject(parent), m_store(file.isEmpty() ? ownFile() : file, QSettings::IniFormat)
+Settings::Settings(const QString& file, QObject* parent) : QObject(parent)
 {
-    migrateSettings(m_store);
+    SettingsFile opened = openSettingsFile(file.isEmpty() ? ownFile() : file);
+    m_store = std::move(opened.store);
+    if (!opened.problem.isEmpty())
+        QTimer::singleShot(0, this, [this, problem = opened.problem] { Q_EMIT readFailed(problem); });
+    migrateSettings(*m_store);
     m_saving.setSingleShot(true);
     m_saving.setInterval(1000);
     connect(&m_saving, &QTimer::timeout, this, &Settings::save);
@@ -31,7 +35,7 @@ Settings::Settings(const QString& file, QObject* parent)
 
 Settings::~Settings()
 {
-    m_store.sync();
+    m_store->sync();
 }
 
 int Settings::threadCount() const
@@ -43,17 +47,17 @@ int Settings::threadCount() const
 void Settings::save()
 {
     m_saving.stop();
-    m_store.sync();
-    if (m_store.status() == QSettings::AccessError)
+    m_store->sync();
+    if (m_store->status() == QSettings::AccessError)
         Q_EMIT saveFailed(
-            tr("The settings could not be written to %1: make its folder writable.").arg(m_store.fileName()));
+            tr("The settings could not be written to %1: make its folder writable.").arg(m_store->fileName()));
 }
 
 void Settings::store(const QString& key, const QVariant& value)
 {
-    if (m_store.contains(key) && m_store.value(key) == value)
+    if (m_store->contains(key) && m_store->value(key) == value)
         return;
-    m_store.setValue(key, value);
+    m_store->setValue(key, value);
     m_saving.start();
     Q_EMIT changed(key);
 }

@@ -7,6 +7,8 @@
 #include <QSettings>
 #include <QTimer>
 
+#include <memory>
+
 namespace dpl::ui {
 
 /// The user's settings, kept in an INI file of a versioned form. One object, made by the application and passed by
@@ -22,7 +24,7 @@ public:
 
     template <typename T> T value(const Setting<T>& setting) const
     {
-        const QVariant stored = m_store.value(setting.key);
+        const QVariant stored = m_store->value(setting.key);
         return stored.isValid() ? SettingFormat<T>::read(stored).value_or(setting.fallback) : setting.fallback;
     }
 
@@ -34,7 +36,7 @@ public:
     /// Threads that a job gets: the setting, or all cores.
     int threadCount() const;
 
-    QString fileName() const { return m_store.fileName(); }
+    QString fileName() const { return m_store->fileName(); }
 
     /// Writes now what is normally written within a second.
     void save();
@@ -42,11 +44,12 @@ public:
 Q_SIGNALS:
     void changed(const QString& key);
     void saveFailed(const QString& message);
+    void readFailed(const QString& message); ///< once, when events are handled: some of the file could not be read
 
 private:
     void store(const QString& key, const QVariant& value);
 
-    QSettings m_store;
+    std::unique_ptr<QSettings> m_store;
     QTimer m_saving;
 };
 

@@ -102,6 +102,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
             updateDevice();
     });
     connect(&settings, &Settings::saveFailed, this, &MainWindow::notify);
+    connect(&settings, &Settings::readFailed, this, &MainWindow::notify);
     connect(m_appearance, &Appearance::themeChanged, this, &MainWindow::themeChanged);
 
     addActions();

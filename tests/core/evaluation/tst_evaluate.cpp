@@ -1,9 +1,12 @@
 #include "base/files.hpp"
+#include "base/json_text.hpp"
 #include "data/json_rows.hpp"
 #include "error_message.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
 #include "openmp_threads.hpp"
+#include "runs/run_log.hpp"
+#include "runs/run_record.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -77,7 +80,10 @@ public:
     std::int64_t doneOfModel = 0;
     std::filesystem::path file;
 
+    std::vector<std::string> notes;
+
     void warned(const std::string& message) override { warnings.push_back(message); }
+    void noted(const std::string& message) override { notes.push_back(message); }
     void writes(const std::filesystem::path& written) override { file = written; }
     void goesOn(std::int64_t done, std::int64_t) override { wentOnAfter = done; }
     void begins(const std::string&, preference::RewardHead, const std::function<std::vector<std::string>(std::size_t)>&,
@@ -321,6 +327,84 @@ TEST_F(EvaluateRows, thatGoOnWithOtherThreadsSaySo)
     ASSERT_EQ(other.warnings.size(), 1u);
     EXPECT_TRUE(says(other.warnings[0], {"begun with 1 thread on cpu", "goes on with 2 threads on cpu"}));
     EXPECT_EQ(records::recordOf(params.output).value().warnings, other.warnings);
+}
+
+/// A run of a training, and the folder of its model in it.
+class ModelOfARun : public EvaluateRows {
+protected:
+    ModelOfARun()
+    {
+        params.model.checkpoint = run / "model";
+        params.model.modelName = fixture("models/tiny-llama").string();
+        std::filesystem::create_directories(run);
+        std::filesystem::copy(fixture("adapters/tiny-llama-mean_and_variance"), params.model.checkpoint);
+        runs::RunRecord record;
+        record.kind = "training";
+        record.params = Json::object();
+        writeJsonFile(run / "run.json", record.toJson());
+    }
+
+    /// "event: text" of each line of its log.
+    std::vector<std::string> log() const
+    {
+        std::vector<std::string> lines;
+        for (const runs::LogEntry& entry : runs::readLog(run)) {
+            lines.push_back(runs::toString(entry.event) + ": " + entry.text);
+        }
+        return lines;
+    }
+
+    const std::filesystem::path run = temporary / "run";
+};
+
+TEST_F(ModelOfARun, tellsItsLogThatItIsEvaluated)
+{
+    writeFileAtomically(params.dataPath, content + "{\"chosen\": 1}\n");
+    params.skipBadRows = true;
+    observer.stopAfter = 1;
+    ASSERT_FALSE(evaluate(params, compute, observer, observer.stop.get_token()).finished);
+    ASSERT_TRUE(evaluate(params, compute, observer, {}).finished);
+    const auto lines = log();
+    const std::string into = "; file " + params.output.string();
+    ASSERT_EQ(lines.size(), 5u) << "a warning that comes again is there once";
+    EXPECT_TRUE(says(lines[0],
+        {"note: evaluation on " + params.dataPath + ", both, test begins, with dpl ", ": cpu, 1 thread" + into}));
+    EXPECT_TRUE(says(lines[1], {"warning: evaluation: 1 row cannot be used and is skipped", into}));
+    EXPECT_TRUE(says(lines[2], {"note: evaluation stopped after ", " of 36 rows" + into}));
+    EXPECT_TRUE(says(lines[3], {"note: evaluation on ", " begins, with dpl "}));
+    EXPECT_TRUE(says(lines[4], {"note: evaluated 36 comparisons: loss ", "accuracy 0.", into}));
+    ASSERT_TRUE(evaluate(params, compute, observer, {}).wasThere);
+    EXPECT_EQ(log().size(), 5u) << "nothing was done";
+}
+
+TEST_F(ModelOfARun, tellsItsLogThatItsEvaluationFailed)
+{
+    writeFileAtomically(params.dataPath, content + "{\"chosen\": 1}\n");
+    const std::string error = errorOf([&] { evaluate(params, compute, observer, {}); });
+    EXPECT_NE(error, "");
+    EXPECT_TRUE(says(log().back(), {"warning: evaluation failed: " + error, "; file " + params.output.string()}));
+}
+
+TEST_F(ModelOfARun, tellsItsLogThatItScores)
+{
+    ScoreParams scoring;
+    scoring.input = fixture("evaluation/own/responses.jsonl");
+    scoring.checkpoints = {params.model.checkpoint, fixture("adapters/tiny-llama-base")};
+    scoring.names = {"both_mean_and_variance", "both"};
+    scoring.model.modelName = params.model.modelName;
+    scoring.output = temporary / "scores.jsonl";
+    ASSERT_TRUE(score(scoring, compute, observer, {}).finished);
+    ASSERT_EQ(log().size(), 2u);
+    EXPECT_TRUE(says(log()[0], {scoring.input.string(), "with the models both_mean_and_variance, both"}));
+    EXPECT_TRUE(says(log()[1], {"scored the responses of 5 rows; file " + scoring.output.string()}));
+}
+
+TEST_F(ModelOfARun, isEvaluatedAlsoWhereItsLogCannotBeWritten)
+{
+    std::filesystem::create_directory(runs::logFile(run));
+    EXPECT_TRUE(evaluate(params, compute, observer, {}).finished);
+    ASSERT_EQ(observer.notes.size(), 1u) << "once";
+    EXPECT_TRUE(says(observer.notes[0], runs::logFile(run).string()));
 }
 
 TEST_F(EvaluateRows, areNotEvaluatedTwice)

@@ -5,6 +5,8 @@
 #include "evaluation/evaluate.hpp"
 #include "faulty_calls.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_result.hpp"
+#include "synthetic/synthetic_run.hpp"
 #include "temporary_folder.hpp"
 #include "training/training_run.hpp"
 
@@ -115,7 +117,7 @@ std::string contentIfThere(const std::filesystem::path& file)
     return isPresent(file) ? readFile(file) : std::string();
 }
 
-/// Asks for a stop after so many steps, 0: never, and sees which was the first.
+/// Asks a training for a stop after so many steps, 0: never, and sees which was the first.
 class TrainingStart final : public Observer {
 public:
     explicit TrainingStart(std::int64_t steps) : m_steps(steps) { }
@@ -229,6 +231,70 @@ TEST_P(Faults, duringAnEvaluationLoseNothing)
     };
     scenario.checkHalf = [](const auto&) {};
     scenario.result = [](const auto& folder) { return contentIfThere(folder / "out" / "rows.jsonl"); };
+    tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
+}
+
+/// The same of an experiment.
+class ExperimentStart final : public synthetic::SyntheticObserver {
+public:
+    explicit ExperimentStart(std::int64_t steps) : m_steps(steps) { }
+
+    void measured(const Metrics& metrics) override
+    {
+        first = first < 0 ? metrics.step : first;
+        if (m_steps > 0 && metrics.step >= m_steps) {
+            source.request_stop();
+        }
+    }
+
+    std::stop_source source;
+    std::int64_t first = -1;
+
+private:
+    std::int64_t m_steps;
+};
+
+TEST_P(Faults, duringAnExperimentLoseNothing)
+{
+    synthetic::SyntheticParams params;
+    params.models = {preference::SyntheticModel::base};
+    params.batchSize = 8;
+    params.iterations = 4;
+    const auto run = [params](const std::filesystem::path& folder, std::int64_t steps) {
+        ExperimentStart observer(steps);
+        const auto done = synthetic::runInFolder(params, oneThread, folder / "run",
+            synthetic::RunStart::continueOrBegin, observer, observer.source.get_token());
+        return std::pair(done, observer.first);
+    };
+    const test::TemporaryFolder half;
+    ASSERT_FALSE(run(half.path(), 2).first.result.finished);
+    const test::TemporaryFolder whole;
+    ASSERT_TRUE(run(whole.path(), 0).first.result.finished);
+
+    Scenario scenario;
+    scenario.name = "experiment";
+    scenario.prepare = [&](const auto& folder) { copyInto(half.path(), folder); };
+    scenario.work = [&](const auto& folder) {
+        const auto [done, first] = run(folder, 0);
+        EXPECT_TRUE(done.result.finished);
+        EXPECT_TRUE(done.wasThere || first > 2 || first < 0) << "it began anew";
+    };
+    scenario.checkHalf = [](const auto& folder) {
+        const bool isDone = runs::readRun(folder / "run").state == runs::RunState::finished;
+        EXPECT_TRUE(isDone || !listCheckpoints(folder / "run" / "checkpoints").empty());
+        EXPECT_GE(runs::readMetrics(folder / "run").size(), 2u);
+    };
+    // All but how long it took.
+    scenario.result = [](const auto& folder) {
+        if (!isPresent(runs::resultFile(folder / "run"))) {
+            return std::string();
+        }
+        synthetic::SyntheticResult result = synthetic::readResult(folder / "run");
+        for (synthetic::ModelResult& model : result.models) {
+            model.msPerIteration.reset();
+        }
+        return result.finished ? result.toJson().dump() : std::string();
+    };
     tryEverywhere(scenario, GetParam(), scenario.result(whole.path()));
 }
 

@@ -2,10 +2,15 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/json_text.hpp"
+#include "error_message.hpp"
 #include "gzip_file.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_columns.hpp"
+#include "inspection/inspection_figures.hpp"
 #include "inspection/inspection_tables.hpp"
+#include "records/evaluation_record.hpp"
+#include "runs/run_record.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -107,6 +112,56 @@ TEST(Inspection, NamesFileAndLineOfARowThatIsNone)
     writeFileAtomically(folder.path() / "a.jsonl", "{\"chosen\": 1}\n");
     EXPECT_THROW(Inspection::open({folder.path() / "a.jsonl"}), Error);
     EXPECT_THROW(Inspection::open({folder.path() / "none.jsonl"}), Error);
+}
+
+TEST(Inspection, LosesOnlyTheFileThatIsDamaged)
+{
+    const test::TemporaryFolder folder;
+    const auto damaged = folder.path() / "damaged.jsonl";
+    writeFileAtomically(damaged, "{\"chosen\": 1}\n");
+    const auto twoModels = folder.path() / "two" / "responses.jsonl";
+    writeFileAtomically(twoModels, readFile(own / "tiny-llama-mean_and_variance/responses_eval.jsonl"));
+    writeFileAtomically(twoModels.parent_path() / modelsFileName, "{");
+    auto files = comparisons();
+    const std::size_t readable = files.size();
+    files.insert(files.begin() + 1, damaged);
+    files.push_back(twoModels);
+    const auto inspection = Inspection::open(files);
+    EXPECT_EQ(inspection->files(), comparisons());
+    EXPECT_EQ(inspection->models().size(), readable);
+    EXPECT_EQ(inspection->size(), 12u) << "nothing of the others is left";
+    ASSERT_EQ(inspection->unread().size(), 2u);
+    EXPECT_EQ(inspection->unread()[0].file, damaged);
+    EXPECT_TRUE(test::says(inspection->unread()[0].reason, damaged.string() + ":1"));
+    EXPECT_TRUE(test::says(inspection->unread()[1].reason, modelsFileName));
+
+    const std::string error = test::errorOf([&] { Inspection::open({damaged, twoModels}); });
+    EXPECT_TRUE(test::says(error, {damaged.string() + ":1", "; nor can the other file be read"}));
+}
+
+TEST(Inspection, SaysWhatEvaluationsAndTrainingsWarnedOf)
+{
+    const test::TemporaryFolder folder;
+    const auto file = folder.path() / "model" / "eval_results_both.jsonl";
+    writeFileAtomically(file, readFile(comparisons().front()));
+    EXPECT_TRUE(Inspection::open({file})->notes().empty());
+    records::EvaluationRecord record;
+    record.kind = "evaluation";
+    record.params = record.content = Json::object();
+    record.warnings = {"36 of 187 rows are left out"};
+    writeJsonFile(records::recordFile(file), record.toJson());
+    runs::RunRecord run;
+    run.kind = "training";
+    run.warnings = {"1 of 20 train rows are left out"};
+    writeJsonFile(folder.path() / "run.json", run.toJson());
+    const auto inspection = Inspection::open({file});
+    EXPECT_EQ(inspection->notes(),
+        (std::vector<std::string>{file.string() + ", evaluation: 36 of 187 rows are left out",
+            file.string() + ", training: 1 of 20 train rows are left out"}));
+    const InspectionColumns columns(inspection, {0}, 0.01);
+    EXPECT_EQ(distributionsFigure(columns, 0, 0, 1, UtilityAxis::own).notes, inspection->notes());
+    const std::vector<std::uint32_t> items{0};
+    EXPECT_EQ(scatterFigure(columns, 0, items, std::nullopt).figure.notes, inspection->notes());
 }
 
 TEST(InspectionColumns, AgreeWithUtilityDistributions)

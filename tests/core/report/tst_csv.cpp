@@ -33,6 +33,15 @@ TEST(FigureCsv, hasOneRowPerValueWithAllDigits)
         "1,\"a, \"\"b\"\"\",contours,lines,0,2,-1e-300,,,,\r\n");
 }
 
+TEST(FigureCsv, hasNotesAboveItsHeading)
+{
+    Figure figure;
+    figure.panels = {Panel{}};
+    const std::string csv = toCsv(figure);
+    figure.notes = {"36 of 187 rows are left out\nfor their length", "went on"};
+    EXPECT_EQ(toCsv(figure), "# 36 of 187 rows are left out for their length\r\n# went on\r\n" + csv);
+}
+
 TEST(TableCsv, quotesFieldsAndSplitsDeviations)
 {
     const Table table{"t", "c", {{"model", "", "", false}, {"accuracy", "%", "", true}, {"note", "", "", false}},

@@ -67,6 +67,16 @@ std::vector<std::string> outlines(const Figure& figure)
     return result;
 }
 
+TEST(FigureSvg, describesItselfByItsNotes)
+{
+    Figure figure = paperFigure();
+    EXPECT_TRUE(named(elementsOf(figure), "desc").empty());
+    figure.notes = {"36 of 187 rows are <left out>\nfor their length", "went on"};
+    const auto described = named(elementsOf(figure), "desc");
+    ASSERT_EQ(described.size(), 1u);
+    EXPECT_EQ(described[0].text, "36 of 187 rows are <left out> for their length\nwent on");
+}
+
 TEST(XmlElements, faultsAreFound)
 {
     const std::string start = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

@@ -37,6 +37,18 @@ TEST(PgfWriter, equalFiguresGiveEqualBytes)
     EXPECT_EQ(toPgf(paperFigure()), toPgf(paperFigure()));
 }
 
+TEST(PgfWriter, hasNotesAsComments)
+{
+    Figure figure = paperFigure();
+    const std::string tex = toPgf(figure);
+    const std::string first = tex.substr(0, tex.find('\n') + 1);
+    figure.notes = {"36 of 187 rows are left out\nfor their length", "went on from the checkpoint before \\end{x}"};
+    EXPECT_EQ(toPgf(figure),
+        first + "% 36 of 187 rows are left out for their length\n% went on from the checkpoint before \\end{x}\n"
+            + tex.substr(first.size()));
+    expectCompiles("figure-with-notes", figure);
+}
+
 TEST(SeriesStyle, aRoleOfItsOwnCarriesColourAndDash)
 {
     const SeriesRole role = ownRole({0x7f, 0x3c, 0x8d}, Dash::dotted);

@@ -165,6 +165,29 @@ TEST(RunFolder, goesOnWithTheSameRunOnly)
     EXPECT_TRUE(RunFolder(folder.path(), record(), RunStart::continueOrBegin).goesOn());
 }
 
+TEST(RunFolder, saysThatRowsAreCutOtherwiseThanBefore)
+{
+    const TemporaryFolder folder;
+    RunRecord before = record();
+    before.cut = {{"tokens_per_batch", 512}};
+    {
+        RunFolder run(folder.path(), before, RunStart::continueOrBegin);
+        EXPECT_TRUE(run.warningsOfStart().empty());
+        run.end(RunState::stopped, "", nullptr);
+    }
+    {
+        RunFolder same(folder.path(), before, RunStart::continueOrBegin);
+        EXPECT_TRUE(same.warningsOfStart().empty());
+        same.end(RunState::stopped, "", nullptr);
+    }
+    RunRecord now = record();
+    now.cut = {{"tokens_per_batch", 1024}};
+    const RunFolder run(folder.path(), now, RunStart::continueOrBegin);
+    ASSERT_EQ(run.warningsOfStart().size(), 1u);
+    EXPECT_TRUE(says(run.warningsOfStart()[0], {"{\"tokens_per_batch\":512}", "{\"tokens_per_batch\":1024}"}));
+    EXPECT_EQ(readRun(folder.path()).cut, now.cut);
+}
+
 TEST(RunFolder, beginsWhereThereIsNone)
 {
     const TemporaryFolder folder;

@@ -20,6 +20,7 @@ RunRecord record()
     record.programVersion = "1.2.3";
     record.device = "cuda:1";
     record.threads = 4;
+    record.cut = {{"comparisons_per_batch", 2}};
     record.created = "2026-01-31T12:00:00Z";
     record.finished = "2026-01-31T12:10:00Z";
     record.state = RunState::failed;
@@ -46,6 +47,7 @@ TEST(RunRecord, roundTripsThroughJson)
         EXPECT_EQ(read.programVersion, "1.2.3");
         EXPECT_EQ(read.device, "cuda:1");
         EXPECT_EQ(read.threads, 4);
+        EXPECT_EQ(read.cut, written.cut);
         EXPECT_EQ(read.created, written.created);
         EXPECT_EQ(read.finished, written.finished);
         EXPECT_EQ(read.message, written.message);

@@ -1,5 +1,7 @@
 #include "core/latex_run.hpp"
 #include "core/records/evaluation_folder.hpp"
+#include "error_message.hpp"
+#include "records/evaluation_record.hpp"
 #include "records/found_checkpoint.hpp"
 #include "report/figure.hpp"
 #include "runs/run_folder.hpp"
@@ -17,6 +19,7 @@ using namespace records;
 using namespace summary;
 
 using data::DataSubset;
+using dpl::test::says;
 using preference::RewardHead;
 
 class FoundCheckpointTest : public records::EvaluationFolder {
@@ -130,18 +133,62 @@ TEST_F(FoundCheckpointTest, makeACurveOverTheHiddenContextRatio)
         }
     }
     trained("exp/ratio-unevaluated", params(0.1, 0), "");
-    const auto points = explainedVarianceByRatio(findCheckpoints(root));
+    const HiddenContextSweep sweep = explainedVarianceByRatio(findCheckpoints(root));
+    const auto& points = sweep.points;
+    EXPECT_TRUE(sweep.notes.empty());
     ASSERT_EQ(points.size(), 2u);
     EXPECT_EQ(points[0].ratio, 0.0);
     EXPECT_EQ(points[0].values.size(), 2u);
     EXPECT_GT(points[0].values[0], points[1].values[0]);
-    EXPECT_TRUE(hasCurve(points));
-    EXPECT_FALSE(hasCurve({points[0]}));
-    ASSERT_NO_THROW(report::checkFigure(hiddenContextFigure(points)));
-    const report::Table table = hiddenContextTable(points);
+    EXPECT_TRUE(hasCurve(sweep));
+    EXPECT_FALSE(hasCurve({{points[0]}, {}}));
+    ASSERT_NO_THROW(report::checkFigure(hiddenContextFigure(sweep)));
+    const report::Table table = hiddenContextTable(sweep);
     ASSERT_NO_THROW(report::checkTable(table));
     EXPECT_EQ(report::cellText(table.rows[1][2]), "50");
     EXPECT_NE(report::cellText(table.rows[1][3]).find("\u00b1"), std::string::npos);
+}
+
+TEST_F(FoundCheckpointTest, makeACurveThatSaysWhatItIsMadeOf)
+{
+    const auto place = [&](double ratio) {
+        return trained("exp/ratio-" + std::to_string(ratio), params(ratio, 0), evaluation(1.0 + ratio));
+    };
+    const auto several = place(0.0);
+    write(several / "evaluations" / "more" / "eval_results_both.jsonl", evaluation(9.0));
+    const auto damaged = place(0.25);
+    write(damaged / "eval_results_both.jsonl", "{\"chosen\": ");
+    const auto otherRows = place(0.5);
+    const std::string rows = evaluation(1.5);
+    write(otherRows / "eval_results_both.jsonl", rows.substr(0, rows.find('\n') + 1));
+    EvaluationRecord record;
+    record.kind = "evaluation";
+    record.params = record.content = Json::object();
+    record.warnings = {"36 of 187 rows are left out"};
+    write(recordFile(otherRows / "eval_results_both.jsonl"), record.toJson().dump());
+    runs::RunRecord run = runs::readRun(root / otherRows.parent_path());
+    run.warnings = {"1 of 20 train rows are left out"};
+    write(otherRows.parent_path() / "run.json", run.toJson().dump());
+
+    const HiddenContextSweep sweep = explainedVarianceByRatio(findCheckpoints(root));
+    ASSERT_EQ(sweep.points.size(), 2u);
+    ASSERT_EQ(sweep.notes.size(), 5u);
+    EXPECT_TRUE(says(sweep.notes[0],
+        {"seed 0, at 0 % from the other objective: of its 2 evaluations on both subsets ",
+            (root / several / "eval_results_both.jsonl").string() + " is taken"}));
+    EXPECT_TRUE(says(
+        sweep.notes[1], {"at 25 %", "cannot be read and is left out", (damaged / "eval_results_both.jsonl").string()}));
+    EXPECT_TRUE(says(sweep.notes[2], {"at 50 %", ", training: 1 of 20 train rows are left out"}));
+    EXPECT_TRUE(says(sweep.notes[3], {"at 50 %", ", evaluation: 36 of 187 rows are left out"}));
+    EXPECT_TRUE(says(sweep.notes[4], "not of the same rows"));
+    EXPECT_EQ(hiddenContextTable(sweep).notes, sweep.notes);
+    EXPECT_EQ(hiddenContextFigure(sweep).notes, sweep.notes);
+
+    // A further one stands in for one that is damaged.
+    write(damaged / "evaluations" / "more" / "eval_results_both.jsonl", evaluation(1.25));
+    const HiddenContextSweep again = explainedVarianceByRatio(findCheckpoints(root));
+    EXPECT_EQ(again.points.size(), 3u);
+    EXPECT_TRUE(says(again.notes[2], {"at 25 %", "evaluations/more/eval_results_both.jsonl is taken"}));
 }
 
 TEST_F(FoundCheckpointTest, makeACurveThatCompilesWithLatex)
@@ -149,9 +196,9 @@ TEST_F(FoundCheckpointTest, makeACurveThatCompilesWithLatex)
     for (const double ratio : {0.0, 0.5}) {
         trained("exp/ratio-" + std::to_string(ratio), params(ratio, 0), evaluation(1.0 + ratio));
     }
-    const auto points = explainedVarianceByRatio(findCheckpoints(root));
-    report::expectCompiles("hidden-context-ratio", hiddenContextFigure(points));
-    report::expectCompiles("hidden-context-table", std::vector{hiddenContextTable(points)});
+    const HiddenContextSweep sweep = explainedVarianceByRatio(findCheckpoints(root));
+    report::expectCompiles("hidden-context-ratio", hiddenContextFigure(sweep));
+    report::expectCompiles("hidden-context-table", std::vector{hiddenContextTable(sweep)});
 }
 
 TEST_F(FoundCheckpointTest, liesInASourceOfResults)

@@ -52,9 +52,11 @@ TEST(Slices, haveTheirOwnExplainedVariance)
 {
     EvaluationData data;
     data.comparisons.emplace(gaussian, example());
+    data.notes = {"36 of 187 rows are left out"};
     EXPECT_EQ(slicedTrainSets(data), (std::vector{DataSubset::both}));
     const report::Table table = explainedVarianceBySlice(data, DataSubset::both, {});
     ASSERT_NO_THROW(report::checkTable(table));
+    EXPECT_EQ(table.notes, data.notes);
     ASSERT_EQ(table.rows.size(), 9u);
     const auto value = [&](std::size_t row) { return std::get<report::Number>(table.rows[row][2]).value; };
     const Summary summary = [&] {

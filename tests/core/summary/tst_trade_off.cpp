@@ -76,7 +76,10 @@ TEST_F(TradeOffTest, goesThroughWhatTheSummaryHasAtEachAlpha)
 
 TEST_F(TradeOffTest, isDrawnInPercentBesideThePaper)
 {
-    const report::Figure figure = tradeOffFigure(tradeOff(readEvaluations(root), {}));
+    EvaluationData data = readEvaluations(root);
+    data.notes = {"36 of 187 rows are left out"};
+    const report::Figure figure = tradeOffFigure(tradeOff(data, {}));
+    EXPECT_EQ(figure.notes, data.notes);
     ASSERT_NO_THROW(report::checkFigure(figure));
     const auto& layers = figure.panels.at(0).layers;
     ASSERT_EQ(layers.size(), 6u) << "a curve, its marked point, the standard model, three of the paper's";

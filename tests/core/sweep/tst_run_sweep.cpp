@@ -282,8 +282,11 @@ TEST_F(RunSweep, evaluationsAreInTheLogsOfTheirRuns)
     SweepParams one = params();
     one.lists = {};
     const SweepResult result = run(one, out);
-    EXPECT_TRUE(
-        says(runs::readLog(result.runs.at(0).folder).back().text, {"evaluated 500 comparisons", "accuracy 0."}));
+    std::string log;
+    for (const runs::LogEntry& entry : runs::readLog(result.runs.at(0).folder)) {
+        log += entry.text + "\n";
+    }
+    EXPECT_TRUE(says(log, {"evaluated 500 comparisons", "accuracy 0.", "scored the responses of 160 rows"}));
 }
 
 } // namespace

@@ -56,6 +56,7 @@ TEST_F(SyntheticRun, finishedHoldsItsResultAndNoCheckpoints)
     EXPECT_EQ(record.params, params.toJson());
     EXPECT_EQ(record.device, "cpu");
     EXPECT_EQ(record.threads, threadCount(compute));
+    EXPECT_EQ(record.cut, (Json{{"rows_per_tile", 256}, {"parts_of_shared_comparisons", 8}}));
     EXPECT_EQ(record.step, 8);
     EXPECT_EQ(record.totalSteps, 8);
     EXPECT_EQ(record.created.size(), 20u);

@@ -92,6 +92,22 @@ TEST_F(Train, saysInASentenceThatADeviceFails)
     EXPECT_EQ(error.find('\n'), std::string::npos) << error;
 }
 
+TEST_F(Train, recordsHowRowsAreCutWhateverTheThreads)
+{
+    params.epochs = 1;
+    params.evalSteps = 0;
+    params.trainBatchSize = 3;
+    params.gradientAccumulationSteps = 2;
+    Recorder recorder;
+    for (const int threads : {1, 2}) {
+        compute.threads = threads;
+        const std::string name = "of-" + std::to_string(threads);
+        run(name, RunStart::continueOrBegin, recorder);
+        EXPECT_EQ(runs::readRun(temporary / name).cut,
+            (Json{{"comparisons_per_batch", 3}, {"batches_per_step", 2}, {"tokens_per_evaluation_batch", 1024}}));
+    }
+}
+
 TEST_F(Train, writesARunAnAdapterAndNumbers)
 {
     Recorder recorder;

@@ -17,7 +17,7 @@ namespace dpl::ui {
 struct LoadedResults {
     summary::EvaluationData data;
     std::vector<records::FoundCheckpoint> checkpoints; ///< of the experiment that the files belong to
-    std::vector<summary::HiddenContextPoint> ratios;
+    summary::HiddenContextSweep ratios;
 };
 
 /// What the page shows, computed from them by the rules that are switched on.
