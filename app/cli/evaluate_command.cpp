@@ -80,13 +80,37 @@ void printSpeed(const evaluation::EvaluationSpeed& speed, const std::filesystem:
               << " of memory\nWritten: " << file.string() << "\n";
 }
 
+/// What is done where the output holds something else.
+struct IfOtherOptions {
+    bool overwrite = false;
+    bool ownName = false;
+
+    /// `what`: "another evaluation", "other scores".
+    void addTo(CLI::App& command, const std::string& what, const std::string& same)
+    {
+        addSwitch(command, "overwrite", overwrite, "Replace a file that holds " + what + ", or " + same);
+        addSwitch(command, "own_name", ownName,
+            "Keep a file that holds " + what + ", and take the next free name: {output}-2, ...");
+    }
+
+    evaluation::IfOther value() const
+    {
+        if (overwrite && ownName) {
+            throw WrongUse("--overwrite and --own_name contradict each other");
+        }
+        return overwrite ? evaluation::IfOther::replace
+            : ownName    ? evaluation::IfOther::ownName
+                         : evaluation::IfOther::refuse;
+    }
+};
+
 struct EvaluateOptions {
     evaluation::EvaluateParams params;
     std::string checkpoint;
     std::string subset = "both";
     std::string split = "test";
     std::string output;
-    bool overwrite = false;
+    IfOtherOptions ifOther;
     ComputeOptions compute;
     bool json = false;
 };
@@ -98,7 +122,7 @@ void run(EvaluateOptions& options)
         options.params.subset = data::dataSubsetFromString(options.subset);
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
-        options.params.ifOther = options.overwrite ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
+        options.params.ifOther = options.ifOther.value();
         checkDevice(options.compute.device);
     } catch (const Error& error) {
         throw WrongUse(error.what());
@@ -130,7 +154,7 @@ struct ScoreOptions {
     std::string output;
     std::vector<std::string> checkpoints;
     std::string longTexts = "truncate";
-    bool overwrite = false;
+    IfOtherOptions ifOther;
     ComputeOptions compute;
     bool json = false;
 };
@@ -142,7 +166,7 @@ void run(ScoreOptions& options)
         options.params.output = options.output;
         options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
         options.params.longTexts = evaluation::longTextsFromString(options.longTexts);
-        options.params.ifOther = options.overwrite ? evaluation::IfOther::replace : evaluation::IfOther::refuse;
+        options.params.ifOther = options.ifOther.value();
         options.params.validate();
         checkDevice(options.compute.device);
     } catch (const Error& error) {
@@ -205,7 +229,7 @@ void addEvaluateCommand(CLI::App& app)
         "Overwrite the rows' data_subset with the subset's name, as the reference does");
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
     command->add_option("--output", options->output, "Write to this file instead");
-    addSwitch(*command, "overwrite", options->overwrite, "Replace a file that holds another evaluation, or this one");
+    options->ifOther.addTo(*command, "another evaluation", "this one");
     addCommonOptions(*command, params.model, options->compute, options->json);
     command->callback([options] { run(*options); });
 }
@@ -229,7 +253,7 @@ void addScoreCommand(CLI::App& app)
         ->required()
         ->delimiter(',');
     command->add_option("--output", options->output, "File to write")->required();
-    addSwitch(*command, "overwrite", options->overwrite, "Replace a file that holds other scores, or these");
+    options->ifOther.addTo(*command, "other scores", "these");
     command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

@@ -113,6 +113,7 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     line.add("skip_bad_rows", params.skipBadRows);
     line.addUnless("", "output", params.output.string());
     line.add("overwrite", params.ifOther == IfOther::replace);
+    line.add("own_name", !params.output.empty() && params.ifOther == IfOther::ownName);
     addModel(line, params.model);
     return line.words();
 }
@@ -183,6 +184,7 @@ std::vector<std::string> commandLine(const ScoreParams& params)
     line.addUnless(toString(defaults.longTexts), "long_texts", toString(params.longTexts));
     line.add("skip_bad_rows", params.skipBadRows);
     line.add("overwrite", params.ifOther == IfOther::replace);
+    line.add("own_name", params.ifOther == IfOther::ownName);
     addModel(line, params.model);
     return line.words();
 }

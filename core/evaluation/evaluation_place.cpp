@@ -194,7 +194,9 @@ EvaluationRecord begin(const std::string& kind)
 } // namespace
 
 OtherEvaluation::OtherEvaluation(const fs::path& file, const std::string& what)
-    : Error(file.string() + " is not replaced: " + what + "; name another output, or replace it with --overwrite")
+    : Error(file.string() + " is not replaced: " + what
+          + "; name another output, keep both with --own_name, or replace it with "
+            "--overwrite")
 {
 }
 

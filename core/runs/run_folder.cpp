@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/json_text.hpp"
 #include "base/unfinished_files.hpp"
+#include "runs/run_files.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,11 +16,7 @@ namespace dpl::runs {
 
 namespace {
 
-constexpr const char* lockName = ".lock";
 constexpr int deepestRun = 4; // folders below the runs folder
-
-/// Where earlier versions kept each run's own token ids.
-constexpr const char* oldTokens = "tokens";
 
 void remove(const std::filesystem::path& folder, const std::filesystem::path& name)
 {
@@ -208,9 +205,9 @@ void RunFolder::clearModel(const std::filesystem::path& name)
 
 void RunFolder::removeWhatOnlyWorkNeeds()
 {
-    for (const std::filesystem::path& folder : {checkpoints(), m_path / oldTokens}) {
+    for (const char* name : whatOnlyWorkNeeds) {
         std::error_code ignored;
-        std::filesystem::remove_all(folder, ignored);
+        std::filesystem::remove_all(m_path / name, ignored);
     }
 }
 

@@ -53,6 +53,7 @@ RunOutcome<Result> runInFolder(const Params& params, const RunJob<Params, Result
     if (start == RunStart::continueOrBegin && modelIsThere()) {
         const auto parse = [&](const Json& json) { return Result::fromJson(json, resultFile(folder).string()); };
         if (auto finished = finishedResult(folder, record, completed, parse)) {
+            tidyFinishedRun(folder);
             return {std::move(*finished), true};
         }
     }

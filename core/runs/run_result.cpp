@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/json_text.hpp"
 #include "runs/migration.hpp"
+#include "runs/run_files.hpp"
 
 namespace dpl::runs {
 
@@ -50,6 +51,25 @@ Json readResult(const std::filesystem::path& folder)
 bool isThere(const std::filesystem::path& folder, const RunRecord& asked, const CompletedParams& completed)
 {
     return isPresent(folder / "run.json") && differencesOf(folder, readRun(folder), asked, completed).empty();
+}
+
+void tidyFinishedRun(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / whatOnlyWorkNeeds.front(), ignored)) {
+        return;
+    }
+    try {
+        const FolderLock lock(folder / lockName);
+        if (readRecord(folder).state != RunState::finished) {
+            return;
+        }
+        for (const char* name : whatOnlyWorkNeeds) {
+            std::filesystem::remove_all(folder / name, ignored);
+        }
+    } catch (const Error&) {
+        // Somebody is at work there, or nothing can be written: it costs space, nothing else.
+    }
 }
 
 } // namespace dpl::runs

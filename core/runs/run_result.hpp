@@ -47,6 +47,10 @@ auto finishedResult(const std::filesystem::path& folder, const RunRecord& asked,
     return std::nullopt;
 }
 
+/// Removes the checkpoints of a finished run whose process was killed before it came to that; not while another is at
+/// work there.
+void tidyFinishedRun(const std::filesystem::path& folder);
+
 /// Calls `work`, which ends the run; if it throws, the run ends as failed with the error's message. Where even that
 /// cannot be written, what was thrown first is what the caller gets, and the run counts as interrupted.
 template <typename Work> auto endingAsFailed(RunFolder& run, const Work& work)

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "job_outputs.hpp"
 #include "process.hpp"
 #include "temporary_folder.hpp"
 
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 #include <random>
 #include <thread>
 
@@ -25,9 +25,6 @@ using test::Process;
 
 using Arguments = std::vector<std::string>;
 
-/// What a command leaves, but for times and speeds: name and bytes of the files that it is run for.
-using Outputs = std::map<std::string, std::string>;
-
 int kills()
 {
     const char* said = std::getenv("DPL_KILLS");
@@ -36,43 +33,6 @@ int kills()
 
 class KillMany : public testing::Test {
 protected:
-    /// Models, evaluation files, and the numbers of metrics.jsonl.
-    static Outputs outputsIn(const std::filesystem::path& folder)
-    {
-        Outputs outputs;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-            const std::string name = entry.path().filename().string();
-            const std::string place = entry.path().lexically_relative(folder).string();
-            if (name == "metrics.jsonl") {
-                outputs[place] = numbersOf(entry.path());
-            } else if (name.ends_with(".safetensors") || name == "rows.jsonl" || name == "jailbroken_evaluations.jsonl"
-                || (name.starts_with("eval_results_") && name.ends_with(".jsonl"))) {
-                outputs[place] = readFile(entry.path());
-            }
-            EXPECT_FALSE(name.starts_with(".unfinished-")) << place << " was left behind";
-        }
-        return outputs;
-    }
-
-    /// Step by step, without what the machine has to say; of steps that were done again, the last.
-    static std::string numbersOf(const std::filesystem::path& file)
-    {
-        std::map<std::pair<std::string, std::int64_t>, std::string> steps;
-        std::string line;
-        for (std::istringstream lines(readFile(file)); std::getline(lines, line);) {
-            Json json = parseJson(line, file.string());
-            for (const char* name : {"time", "comparisons_per_second", "tokens_per_second", "memory_mib"}) {
-                json.erase(name);
-            }
-            steps[{json["series"].get<std::string>(), json["step"].get<std::int64_t>()}] = json.dump();
-        }
-        std::string text;
-        for (const auto& [step, numbers] : steps) {
-            text += numbers + "\n";
-        }
-        return text;
-    }
-
     Ended toTheEnd(const Arguments& command) const { return Process(command, temporary.path()).end(); }
 
     /// `command(folder)` writes into the folder. Killed at random moments and given again, as often as that takes.
@@ -81,7 +41,7 @@ protected:
         const double start = steadySeconds();
         ASSERT_EQ(toTheEnd(command(whole)).exitCode, 0);
         const double seconds = steadySeconds() - start;
-        const Outputs expected = outputsIn(whole);
+        const test::JobOutputs expected = test::jobOutputsIn(whole);
         ASSERT_FALSE(expected.empty());
         std::mt19937 random(static_cast<unsigned>(kills()));
         std::uniform_real_distribution<double> moment(0.0, seconds);
@@ -98,22 +58,13 @@ protected:
             }
             ASSERT_EQ(ended.exitCode, 0) << what << " after " << killed << " kills: " << ended.err;
             ++rounds;
-            expectEqual(expected, outputsIn(interrupted));
+            ASSERT_EQ(test::differenceOf(expected, test::jobOutputsIn(interrupted)), "");
             std::filesystem::remove_all(interrupted);
         }
         const Ended last = toTheEnd(command(interrupted));
         ASSERT_EQ(last.exitCode, 0) << what << " after " << killed << " kills: " << last.err;
-        expectEqual(expected, outputsIn(interrupted));
+        ASSERT_EQ(test::differenceOf(expected, test::jobOutputsIn(interrupted)), "");
         std::cout << what << ": " << killed << " kills, " << rounds + 1 << " times to the end\n";
-    }
-
-    static void expectEqual(const Outputs& expected, const Outputs& outputs)
-    {
-        ASSERT_EQ(outputs.size(), expected.size());
-        for (const auto& [name, bytes] : expected) {
-            ASSERT_TRUE(outputs.contains(name)) << name;
-            ASSERT_TRUE(outputs.at(name) == bytes) << name << " has other bytes";
-        }
     }
 
     const test::TemporaryFolder temporary;

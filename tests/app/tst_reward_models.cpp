@@ -297,6 +297,27 @@ TEST_F(Evaluations, ofSeveralModelsGoOnAfterKillsToTheSameBytes)
     EXPECT_EQ(readFile(temporary / "killed.jsonl"), readFile(temporary / "whole.jsonl"));
 }
 
+TEST_F(Evaluations, keepOtherScoresBesideTheirOwnIfAskedTo)
+{
+    const auto scoring = [&](const char* maxLength, const Arguments& more = {}) {
+        Arguments arguments{"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints",
+            fixture("adapters/tiny-llama-base"), "--reward_model_names", "both", "--threads", "1", "--output",
+            (temporary / "scores.jsonl").string(), "--max_length", maxLength};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run(arguments);
+    };
+    ASSERT_EQ(scoring("64").exitCode, 0);
+    const std::string first = readFile(temporary / "scores.jsonl");
+    const Ended refused = scoring("32");
+    EXPECT_EQ(refused.exitCode, 1);
+    EXPECT_NE(refused.err.find("--own_name"), std::string::npos) << refused.err;
+    EXPECT_EQ(scoring("32", {"--own_name"}).exitCode, 0);
+    EXPECT_EQ(readFile(temporary / "scores.jsonl"), first);
+    EXPECT_EQ(records::recordOf(temporary / "scores-2.jsonl").value().params.at("max_length"), 32);
+    EXPECT_NE(scoring("32", {"--own_name"}).err.find("already done"), std::string::npos);
+    EXPECT_EQ(scoring("32", {"--own_name", "--overwrite"}).exitCode, 2);
+}
+
 TEST_F(RewardModels, goOnAfterAKillToTheSameBytes)
 {
     const Arguments more{"--num_train_epochs", "60", "--save_steps", "7", "--eval_steps", "0", "--logging_steps", "50"};

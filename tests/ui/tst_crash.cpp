@@ -12,11 +12,13 @@
 #include "ui_test.hpp"
 
 #include <QApplication>
+#include <QLabel>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <fstream>
+#include <optional>
 
 #include <signal.h>
 
@@ -72,13 +74,17 @@ private Q_SLOTS:
     void whatWasKilledGoesOnToTheSameNumbers_data()
     {
         QTest::addColumn<int>("signal");
-        QTest::newRow("killed") << SIGKILL;
-        QTest::newRow("asked to end") << SIGTERM;
-        QTest::newRow("the terminal closed") << SIGHUP;
+        QTest::addColumn<bool>("anotherIsOpen");
+        QTest::newRow("killed") << SIGKILL << false;
+        QTest::newRow("asked to end") << SIGTERM << false;
+        QTest::newRow("the terminal closed") << SIGHUP << false;
+        QTest::newRow("killed while another window is open") << SIGKILL << true;
+        QTest::newRow("asked to end while another window is open") << SIGTERM << true;
     }
     void whatWasKilledGoesOnToTheSameNumbers()
     {
         QFETCH(int, signal);
+        QFETCH(bool, anotherIsOpen);
         const QTemporaryDir folder;
         const auto at = [&folder](const char* name) { return folder.filePath(QLatin1String(name)); };
         demo::writeDemo(0, pathOf(at("data")));
@@ -89,6 +95,16 @@ private Q_SLOTS:
         QVERIFY(killed.waitForStarted());
         const std::filesystem::path run = pathOf(at("runs/one/base"));
         QTRY_VERIFY_WITH_TIMEOUT(lines(run / "metrics.jsonl") >= 12, 60000);
+        std::optional<Workbench> opened;
+        if (anotherIsOpen) {
+            opened.emplace(at("settings.ini"));
+            opened->window().show();
+            QVERIFY(says(opened->window(), QStringLiteral("Another window is open on these settings.")));
+            opened->jobs().enqueue(trainingJob(smallTraining(pathOf(at("data")), "base"), run, {1, true, "cpu"}));
+            QTRY_VERIFY(!opened->jobs().hasActiveJobs());
+            QVERIFY2(opened->jobs().status(1).state == JobState::failed, "both must not be at one run");
+            QVERIFY(opened->jobs().status(1).message.contains(QStringLiteral("another process")));
+        }
         QCOMPARE(::kill(static_cast<pid_t>(killed.processId()), signal), 0);
         QVERIFY(killed.waitForFinished());
         QCOMPARE(killed.exitStatus(), signal == SIGKILL ? QProcess::CrashExit : QProcess::NormalExit);
@@ -97,9 +113,13 @@ private Q_SLOTS:
         const int before = lines(run / "metrics.jsonl");
         QVERIFY2(before < 100, "it was killed before it had finished");
 
-        Workbench workbench(at("settings.ini"));
-        workbench.window().show();
-        QVERIFY(workbench.jobs().isHeldBack());
+        if (!opened) {
+            opened.emplace(at("settings.ini"));
+            opened->window().show();
+        }
+        Workbench& workbench = *opened;
+        QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().isHeldBack(), 10000);
+        QVERIFY(!says(workbench.window(), QStringLiteral("Another window is open on these settings.")));
         QCOMPARE(workbench.jobs().activeJobs().size(), 2);
         auto* panel = workbench.window().findChild<JobsPanel*>();
         QVERIFY(panel && panel->isVisible());
@@ -107,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(workbench.jobs().hasActiveJobs()); // nothing starts by itself
         workbench.jobs().setHeldBack(false);
         QTRY_VERIFY_WITH_TIMEOUT(!workbench.jobs().hasActiveJobs(), 120000);
-        for (const JobStatus& status : workbench.jobs().statuses()) {
+        for (const JobStatus& status : workbench.jobs().statuses().sliced(anotherIsOpen ? 1 : 0)) {
             QVERIFY2(status.state == JobState::finished, qPrintable(status.message));
         }
 
@@ -127,6 +147,13 @@ private Q_SLOTS:
     }
 
 private:
+    static bool says(const QWidget& window, const QString& sentence)
+    {
+        const auto labels = window.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(),
+            [&](const QLabel* label) { return label->isVisible() && label->text().contains(sentence); });
+    }
+
     static int lines(const std::filesystem::path& file)
     {
         std::ifstream stream(file);

@@ -6,6 +6,10 @@
 #include "jobs/synthetic_job.hpp"
 #include "jobs/training_job.hpp"
 #include "models/job_model.hpp"
+#include "pages/synthetic/parameter_form.hpp"
+#include "pages/synthetic/synthetic_page.hpp"
+#include "pages/train/train_page.hpp"
+#include "pages/train/training_form.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_actions.hpp"
@@ -135,7 +139,8 @@ private Q_SLOTS:
             QVERIFY_THROWS_EXCEPTION(Error, shippedJobKinds().jobOf({{"kind", kind}}, {})); // without parameters
         const JobKind other = kinds.named(QStringLiteral("telepathy"));
         QCOMPARE(other.name, QStringLiteral("telepathy"));
-        QCOMPARE(possibleActions(jobOf(other, JobState::interrupted, 0)), QList<JobAction>{JobAction::reveal});
+        QCOMPARE(possibleActions(jobOf(other, JobState::interrupted, 0)),
+            (QList<JobAction>{JobAction::reveal, JobAction::remove}));
     }
 
     void isSavedAndRestored()
@@ -188,29 +193,32 @@ private Q_SLOTS:
         JobStatus neverBegun = jobOf(known, JobState::failed);
         neverBegun.folderExists = false; // a backbone could not be read, say
         QVERIFY(can(neverBegun, JobAction::resume));
-        QVERIFY(!can(neverBegun, JobAction::duplicate));
+        QCOMPARE(can(neverBegun, JobAction::duplicate), isRun); // from its recipe
         QCOMPARE(can(neverBegun, JobAction::reveal), known.product == JobProduct::file); // whose folder is there
         neverBegun.state = JobState::stopped;
         QVERIFY(!can(neverBegun, JobAction::open));
         neverBegun.folder.clear();
-        QCOMPARE(possibleActions(neverBegun), QList<JobAction>{JobAction::resume});
+        QCOMPARE(possibleActions(neverBegun), (QList<JobAction>{JobAction::resume, JobAction::remove}));
         QVERIFY(can(jobOf(known, JobState::finished), JobAction::open));
         QVERIFY(!can(jobOf(known, JobState::finished), JobAction::resume));
         QVERIFY(!can(jobOf(known, JobState::running), JobAction::resume));
     }
 
-    void aRunThatFailedBeforeItBeganIsResumedFromItsRecipe()
+    void aRunThatFailedBeforeItBeganIsResumedOrChangedFromItsRecipe()
     {
         const QTemporaryDir folder;
         Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         JobQueue queue;
-        MainWindow window(settings, queue, {new OpeningPage(QStringLiteral("Train"))});
+        auto* train = new TrainPage(settings, queue);
+        auto* experiments = new SyntheticPage(settings, queue);
+        MainWindow window(settings, queue, {new OpeningPage(QStringLiteral("Results")), experiments, train});
         training::TrainingParams params;
         params.modelName = folder.filePath(QStringLiteral("no-backbone")).toStdString();
         params.dataPath = "no-data";
+        params.learningRate = 0.125;
         queue.enqueue(trainingJob(params, folder.filePath(QStringLiteral("run")).toStdString(), {}));
         synthetic::SyntheticParams synthetic;
-        synthetic.iterations = 1;
+        synthetic.iterations = 7;
         const QString blocker = folder.filePath(QStringLiteral("a-file"));
         QFile file(blocker);
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -218,8 +226,14 @@ private Q_SLOTS:
         for (const JobId id : {JobId(1), JobId(2)}) {
             QTRY_COMPARE(queue.status(id).state, JobState::failed);
             QVERIFY(can(queue.status(id), JobAction::resume));
-            QVERIFY(!can(queue.status(id), JobAction::duplicate));
+            QVERIFY(can(queue.status(id), JobAction::duplicate));
         }
+        QVERIFY(window.duplicateJob(queue.status(1)));
+        QCOMPARE(window.currentPage(), train);
+        QCOMPARE(train->form()->params().base.at("learning_rate"), 0.125);
+        QVERIFY(window.duplicateJob(queue.status(2)));
+        QCOMPARE(window.currentPage(), experiments);
+        QCOMPARE(experiments->form()->params().iterations, 7);
         QVERIFY(window.resumeJob(queue.status(1)));
         QCOMPARE(queue.status(3).folder, queue.status(1).folder);
         QVERIFY(queue.recipe(3) == queue.recipe(1));

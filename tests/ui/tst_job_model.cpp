@@ -1,8 +1,11 @@
+#include "base/difference_first.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/past_runs.hpp"
 #include "jobs/synthetic_job.hpp"
+#include "jobs/training_job.hpp"
+#include "models/job_filter_model.hpp"
 #include "models/job_model.hpp"
-#include "runs/run_folder.hpp"
+#include "runs/listed_run.hpp"
 #include "ui_test.hpp"
 
 #include <QAbstractItemModelTester>
@@ -90,9 +93,9 @@ private Q_SLOTS:
         QVERIFY(model.index(0).data(Qt::ToolTipRole).toString().contains(expected.join(u'\n')));
         QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().endsWith(QStringLiteral("2 warnings")));
 
-        runs::FoundRun earlier{"runs/earlier", {}, {}};
-        earlier.record.warnings = {"a checkpoint is damaged"};
-        model.setPastRuns({statusOf(earlier)});
+        runs::RunRecord earlier;
+        earlier.warnings = {"a checkpoint is damaged"};
+        model.setPastRuns({statusOf("runs/earlier", earlier)});
         QCOMPARE(model.index(1).data(JobModel::WarningsRole).toStringList(), expected.mid(1));
     }
 
@@ -184,7 +187,7 @@ private Q_SLOTS:
         QCOMPARE(index.data(JobModel::ShareRole).toDouble(), 0.64);
         QCOMPARE(index.data(JobModel::ProgressTextRole).toString(), QStringLiteral("training · step 640 of 1,000"));
         QCOMPARE(index.data(JobModel::StatusRole).value<JobStatus>().message, run.message);
-        QCOMPARE(index.data(Qt::ToolTipRole).toString(), run.message);
+        QCOMPARE(index.data(Qt::ToolTipRole).toString(), run.title + u'\n' + run.message);
         QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("failed")));
         QCOMPARE(model.status(index).title, run.title);
         QCOMPARE(model.status({}).id, JobId(0));
@@ -239,6 +242,135 @@ private Q_SLOTS:
             whole += change.at(2).value<QList<int>>() == JobModel::progressRoles() ? 0 : 1;
         QVERIFY(changes.count() > 5);
         QVERIFY2(whole <= 3, qPrintable(QString::number(whole))); // it runs, has a text, has finished
+    }
+
+    void whatHasFinishedIsClearedAndStaysAway()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QList<JobStatus> past;
+        for (const char* name : {"done", "stopped", "later"})
+            past << pastRun(QString::fromLatin1(name), QStringLiteral("runs/") + QLatin1String(name));
+        past[0].ended = QStringLiteral("2026-01-01T10:00:00Z");
+        past[1].ended = past[0].ended;
+        past[1].state = JobState::stopped;
+        past[2].ended = QStringLiteral("2999-01-01T12:00:00Z");
+        model.setPastRuns(past);
+        JobRequest quick = waiting(QStringLiteral("quick"));
+        quick.run = [](JobEvents& events, std::stop_token) {
+            events.folderChosen(QStringLiteral("runs/quick"));
+            return Completion::finished;
+        };
+        const JobId id = queue.enqueue(std::move(quick));
+        QTRY_COMPARE(queue.status(id).state, JobState::finished);
+        const JobId active = queue.enqueue(waiting(QStringLiteral("active")));
+        QCOMPARE(titles(model), list("active quick done stopped later"));
+        model.setCleared(queue.status(id).ended);
+        QCOMPARE(titles(model), list("active stopped later"));
+        JobStatus quickOnDisk = pastRun(QStringLiteral("quick"), QStringLiteral("runs/quick"));
+        quickOnDisk.ended = queue.status(id).ended;
+        model.setPastRuns(past + QList{quickOnDisk});
+        QCOMPARE(titles(model), list("active stopped later"));
+        queue.stop(active);
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    void whatIsRemovedComesBackWhenAJobWorksOnIt()
+    {
+        JobQueue queue;
+        JobModel model(queue);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QString folder = QStringLiteral("runs/a");
+        const JobId id = queue.enqueue(waiting(QStringLiteral("a"), folder));
+        const QList<JobStatus> past{pastRun(QStringLiteral("a"), folder, JobState::stopped),
+            pastRun(QStringLiteral("b"), QStringLiteral("runs/b"), JobState::failed)};
+        QTRY_COMPARE(queue.status(id).folder, folder);
+        model.setPastRuns(past);
+        model.remove({queue.status(id)}); // not while it is active
+        QCOMPARE(titles(model), list("a b"));
+        queue.stop(id);
+        QTRY_COMPARE(queue.status(id).state, JobState::stopped);
+        model.remove({queue.status(id), past[1]});
+        QCOMPARE(model.rowCount(), 0);
+        model.setPastRuns(past);
+        QCOMPARE(model.rowCount(), 0);
+        JobRequest again = waiting(QStringLiteral("a"), folder);
+        again.folder = folder;
+        queue.enqueue(std::move(again));
+        QCOMPARE(titles(model), list("a"));
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+        model.setPastRuns(past);
+        QCOMPARE(titles(model), list("a"));
+    }
+
+    void aTrainingIsCalledByWhatTellsItFromOthers()
+    {
+        JobQueue queue;
+        queue.setHeldBack(true);
+        JobModel model(queue);
+        model.setRunsFolder(QStringLiteral("/runs"));
+        training::TrainingParams params;
+        params.modelName = "/models/SmolLM2";
+        params.dataSubset = "helpful";
+        params.rewardModelType = "categorical";
+        params.seed = 3;
+        queue.enqueue(trainingJob(params, "/runs/leak test/helpful/run", {}));
+        QCOMPARE(model.index(0).data().toString(), QStringLiteral("categorical · helpful · seed 3"));
+        QCOMPARE(model.index(0).data(JobModel::AboutRole).toString(), QStringLiteral("SmolLM2 · leak test"));
+
+        runs::ListedRun listed;
+        listed.record.kind = "training";
+        listed.head = "base";
+        listed.subset = "both";
+        listed.seed = 0;
+        listed.backbone = "SmolLM2";
+        QCOMPARE(statusOf(listed).title, QStringLiteral("base · both · seed 0"));
+        QCOMPARE(statusOf(listed).about, QStringLiteral("SmolLM2"));
+        listed.notes.name = "the one";
+        QCOMPARE(statusOf(listed).title, QStringLiteral("the one"));
+        queue.stopAll();
+    }
+
+    void aSearchFindsAllItsWordsWhereverTheyAre()
+    {
+        JobQueue queue;
+        queue.setHeldBack(true);
+        JobModel model(queue);
+        JobFilterModel filtered(model);
+        const QAbstractItemModelTester tester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setPastRuns({pastRun(QStringLiteral("base seed 1"), QStringLiteral("runs/leak/x")),
+            pastRun(QStringLiteral("base seed 2"), QStringLiteral("runs/other/y"), JobState::failed)});
+        queue.enqueue(waiting(QStringLiteral("waits")));
+        QCOMPARE(filtered.rowCount(), 3);
+        QVERIFY(filtered.beginsSection(filtered.index(0, 0)));
+        QVERIFY(filtered.beginsSection(filtered.index(1, 0)) && filtered.isEarlier(filtered.index(1, 0)));
+        QVERIFY(!filtered.beginsSection(filtered.index(2, 0)));
+        filtered.setSearch(QStringLiteral(" FAILED  base "));
+        QCOMPARE(filtered.rowCount(), 1);
+        QCOMPARE(filtered.status(filtered.index(0, 0)).title, QStringLiteral("base seed 2"));
+        QVERIFY(filtered.beginsSection(filtered.index(0, 0)));
+        filtered.setSearch(QStringLiteral("leak base"));
+        QCOMPARE(filtered.status(filtered.index(0, 0)).title, QStringLiteral("base seed 1"));
+        filtered.setSearch(QStringLiteral("queued"));
+        QCOMPARE(filtered.status(filtered.index(0, 0)).title, QStringLiteral("waits"));
+        queue.stopAll();
+        QCOMPARE(filtered.rowCount(), 0); // it is queued no more
+        filtered.setSearch({});
+        QCOMPARE(filtered.rowCount(), 3);
+    }
+
+    void whatIsCutShowsItsDifferenceFirst()
+    {
+        const QFontMetrics metrics{QFont()};
+        const QString name = QStringLiteral("mean and variance · helpful · seed 3");
+        const QStringList beside{QStringLiteral("mean and variance · helpful · seed 2"), QStringLiteral("base · both")};
+        QCOMPARE(differenceFirst(name, beside, metrics, metrics.horizontalAdvance(name)), name);
+        const int tight = metrics.horizontalAdvance(name) - 1;
+        QCOMPARE(differenceFirst(name, beside, metrics, tight), QStringLiteral("… seed 3"));
+        QCOMPARE(differenceFirst(name, beside.mid(1), metrics, tight), metrics.elidedText(name, Qt::ElideRight, tight));
+        QCOMPARE(differenceFirst(name, {name}, metrics, tight), QStringLiteral("… seed 3")); // rather than nothing
     }
 
     void startsWithTheJobsThatTheQueueHas()

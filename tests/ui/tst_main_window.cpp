@@ -2,11 +2,14 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
+#include "pages/runs/log_panel.hpp"
+#include "runs/run_log.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
 #include "shell/job_delegate.hpp"
+#include "shell/job_log_dialog.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
@@ -315,6 +318,81 @@ private Q_SLOTS:
         QVERIFY(!shown<JobsPanel>(*m_window));
     }
 
+    void severalJobsAreStoppedResumedAndRemovedAtOnce()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        m_queue->setHeldBack(true);
+        for (const char* name : {"a", "b", "c"})
+            m_queue->enqueue(endless(QString::fromLatin1(name)));
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        QTest::keyClick(panel->list(), Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(panel->selectedJobs().size(), 2);
+        QVERIFY(button(panel, QStringLiteral("Stop 2")) && button(panel, QStringLiteral("Stop 2"))->isVisible());
+        QTest::keyClick(panel->list(), Qt::Key_P);
+        QCOMPARE(m_queue->status(2).state, JobState::paused);
+        QCOMPARE(m_queue->status(3).state, JobState::queued);
+        button(panel, QStringLiteral("Stop 2"))->click();
+        QCOMPARE(m_queue->status(1).state, JobState::stopped);
+        QCOMPARE(m_queue->status(2).state, JobState::stopped);
+        QCOMPARE(m_queue->activeJobs(), QList<JobId>{3});
+        QCOMPARE(panel->selectedJobs().size(), 2); // the selection moves with its jobs
+        QVERIFY(!button(panel, QStringLiteral("Folder"))->isVisible()); // of which one?
+        QTest::keyClick(panel->list(), Qt::Key_Delete); // what has ended leaves the list
+        QCOMPARE(m_window->jobModel().rowCount(), 1);
+        m_queue->stopAll();
+    }
+
+    void theJobsAreSearchedAndWhatHasFinishedIsCleared()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        QVERIFY(!panel->search()->isVisible()); // there is nothing to search
+        for (const char* name : {"a", "b"}) {
+            JobRequest quick = endless(QString::fromLatin1(name));
+            quick.run = [](JobEvents&, std::stop_token) { return Completion::finished; };
+            m_queue->enqueue(std::move(quick));
+        }
+        QTRY_COMPARE(m_queue->status(2).state, JobState::finished);
+        QVERIFY(panel->search()->isVisible());
+        QTest::keyClick(panel->list(), Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(panel->search()->hasFocus());
+        QTest::keyClicks(panel->search(), QStringLiteral("b done"));
+        QCOMPARE(panel->list()->model()->rowCount(), 1);
+        QTest::keyClicks(panel->search(), QStringLiteral(" x"));
+        QVERIFY(says(*m_window, QStringLiteral("No job matches the search.")));
+        panel->search()->clear();
+        QCOMPARE(panel->list()->model()->rowCount(), 2);
+        for (auto* clear : panel->findChildren<QToolButton*>()) {
+            if (clear->accessibleName() == QStringLiteral("Clear finished"))
+                clear->click();
+        }
+        QCOMPARE(m_window->jobModel().rowCount(), 0);
+        QVERIFY(!m_settings->value(known::jobsCleared()).isEmpty());
+    }
+
+    void theLogOfAJobIsShown()
+    {
+        JobStatus failed;
+        failed.title = QStringLiteral("Failed");
+        failed.kind = syntheticKind();
+        failed.folder = m_folder->filePath(QStringLiteral("run"));
+        failed.state = JobState::failed;
+        failed.message = QStringLiteral("Lower the learning rate.");
+        runs::RunLog(failed.folder.toStdString()).write(runs::LogEvent::note, "it began");
+        m_window->jobModel().setPastRuns({failed});
+        press(*m_window, Qt::Key_J);
+        QTest::keyClick(shown<JobsPanel>(*m_window)->list(), Qt::Key_L);
+        auto* dialog = m_window->findChild<JobLogDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(says(*dialog, failed.message));
+        auto* log = dialog->findChild<LogPanel*>();
+        QVERIFY(log);
+        QTRY_VERIFY(log->text().contains(QStringLiteral("it began")));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
+    }
+
     void aRowHasItsLikeliestActionAsAButton()
     {
         press(*m_window, Qt::Key_J);
@@ -586,7 +664,7 @@ private Q_SLOTS:
         QVERIFY(!says(*m_window, QStringLiteral("damaged")));
     }
 
-    void aSecondWindowSaysSoAndAsksBeforeItLosesJobs()
+    void aSecondWindowSaysSoAndWhatItTakesOver()
     {
         m_window->tellOfOtherWindow();
         QVERIFY(says(*m_window, QStringLiteral("Another window is open")));
@@ -594,15 +672,14 @@ private Q_SLOTS:
         button(m_window.get(), QStringLiteral("Show that window"))->click();
         QCOMPARE(asked.size(), 1);
 
-        m_queue->setHeldBack(true);
-        m_queue->enqueue(endless());
-        m_window->close();
-        auto* dialog = m_window->findChild<CloseDialog*>();
-        QVERIFY(dialog && dialog->isVisible());
-        QVERIFY(says(*dialog, QStringLiteral("is lost when this window closes")));
-        QVERIFY(!button(dialog, QStringLiteral("Keep until done"))->isVisible()); // it never would be
-        button(dialog, QStringLiteral("Stop and checkpoint"))->click();
-        QTRY_VERIFY(!m_window->isVisible());
+        m_window->tellThatOtherWindowClosed(0);
+        QVERIFY(!says(*m_window, QStringLiteral("Another window is open")));
+        QVERIFY(says(*m_window, QStringLiteral("This one keeps the queue now.")));
+        QVERIFY(!shown<JobsPanel>(*m_window));
+        m_window->tellThatOtherWindowClosed(2);
+        QVERIFY(says(*m_window, QStringLiteral("its 2 jobs wait here now")));
+        QVERIFY(shown<JobsPanel>(*m_window));
+        QVERIFY(says(*m_window, QStringLiteral("They resume here when you continue the queue.")));
     }
 
     void everyControlHasAName()

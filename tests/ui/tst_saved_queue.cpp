@@ -235,25 +235,102 @@ private Q_SLOTS:
         QVERIFY(!QueueClaim(file()).isAnothers());
     }
 
-    void aSecondWindowLeavesTheFileAlone()
+    void aSecondWindowKeepsAFileOfItsOwn()
     {
-        JobQueue queue;
-        SavedQueue saved(queue, file());
-        queue.setHeldBack(true);
-        queue.enqueue(endlessTraining("both"));
+        Window first(file());
+        first.queue.enqueue(endlessTraining("both"));
         QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
-        JobQueue other;
-        SavedQueue second(other, file());
-        QVERIFY(second.isKeptByAnother());
-        QVERIFY(!saved.isKeptByAnother());
-        QCOMPARE(second.restore(shippedJobKinds(), {}), 0);
-        other.setHeldBack(true);
-        other.enqueue(endlessTraining("helpful"));
-        QTest::qWait(20);
-        second.close();
+        Window second(file());
+        QVERIFY(second.saved->isKeptByAnother());
+        QVERIFY(!first.saved->isKeptByAnother());
+        QCOMPARE(second.restored, 0);
+        second.queue.enqueue(endlessTraining("helpful"));
+        QTRY_COMPARE(savedFolders(".2"), QStringList{QStringLiteral("runs/helpful")});
+        QVERIFY(!second.takesOver());
+        QVERIFY(!first.takesOver());
         QCOMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
-        queue.stopAll();
-        other.stopAll();
+    }
+
+    void theSecondWindowTakesOverWhatTheFirstLeaves()
+    {
+        auto first = std::make_unique<Window>(file());
+        Window second(file());
+        for (const char* subset : {"both", "helpful"})
+            first->queue.enqueue(endlessTraining(subset));
+        for (const char* subset : {"helpful", "harmless"}) // one of them in both windows
+            second.queue.enqueue(endlessTraining(subset));
+        second.queue.setHeldBack(false);
+        QTRY_COMPARE(second.queue.status(1).state, JobState::running);
+        first->close();
+        first.reset();
+        QCOMPARE(second.takesOver(), std::optional<int>(1));
+        QVERIFY(!second.saved->isKeptByAnother());
+        QVERIFY(second.queue.isHeldBack());
+        QCOMPARE(second.queue.status(1).state, JobState::running);
+        QCOMPARE(savedFolders(),
+            (QStringList{
+                QStringLiteral("runs/helpful"), QStringLiteral("runs/harmless"), QStringLiteral("runs/both")}));
+        QVERIFY(!QFile::exists(QString::fromStdString(file().string() + ".2")));
+        QVERIFY(!second.takesOver());
+        const Window third(file());
+        QVERIFY(third.saved->isKeptByAnother());
+    }
+
+    void theFirstWindowTakesOverWhatTheSecondLeaves_data()
+    {
+        QTest::addColumn<bool>("isOpen");
+        QTest::newRow("while it is open") << true;
+        QTest::newRow("when it opens again") << false;
+    }
+    void theFirstWindowTakesOverWhatTheSecondLeaves()
+    {
+        QFETCH(bool, isOpen);
+        auto first = std::make_unique<Window>(file());
+        first->queue.enqueue(endlessTraining("both"));
+        {
+            Window second(file());
+            second.queue.enqueue(endlessTraining("helpful"));
+            second.close();
+        }
+        if (isOpen) {
+            QCOMPARE(first->takesOver(), std::optional<int>(1));
+        } else {
+            first->close();
+            first.reset();
+            first = std::make_unique<Window>(file());
+            QCOMPARE(first->restored, 2);
+        }
+        QVERIFY(first->queue.isHeldBack());
+        QCOMPARE(savedFolders(), (QStringList{QStringLiteral("runs/both"), QStringLiteral("runs/helpful")}));
+        QVERIFY(!QFile::exists(QString::fromStdString(file().string() + ".2")));
+    }
+
+    void aSecondWindowThatHasNothingLeftLeavesNothing()
+    {
+        Window first(file());
+        {
+            Window second(file());
+            const JobId id = second.queue.enqueue(endlessTraining("both"));
+            QTRY_COMPARE(savedFolders(".2").size(), 1);
+            second.queue.stop(id);
+            second.close();
+        }
+        QVERIFY(!QFile::exists(QString::fromStdString(file().string() + ".2")));
+        QVERIFY(!first.takesOver());
+    }
+
+    void aFileOfAnotherWindowThatCannotBeReadIsSaidOnce()
+    {
+        Window first(file());
+        writeFileAtomically(file().string() + ".2", "{\"jobs\": 3}");
+        std::filesystem::create_directories(file().string() + ".3/not a file");
+        QSignalSpy failed(first.saved.get(), &SavedQueue::failed);
+        QCOMPARE(first.takesOver(), std::optional<int>(0));
+        QCOMPARE(failed.size(), 2);
+        QVERIFY(!first.takesOver());
+        QCOMPARE(failed.size(), 2);
+        QCOMPARE(readFile(file().string() + ".2.bak"), std::string("{\"jobs\": 3}"));
+        QVERIFY(std::filesystem::exists(file().string() + ".3/not a file"));
     }
 
     void aDamagedFileIsKeptAside()
@@ -291,17 +368,40 @@ private Q_SLOTS:
     }
 
 private:
+    /// A queue with its file, as a window has them, held back.
+    struct Window {
+        explicit Window(const std::filesystem::path& file)
+        {
+            saved = std::make_unique<SavedQueue>(queue, file);
+            restored = saved->restore(shippedJobKinds(), {});
+            queue.setHeldBack(true);
+        }
+        ~Window()
+        {
+            saved.reset();
+            queue.stopAll();
+        }
+
+        std::optional<int> takesOver() { return saved->takeOver(shippedJobKinds(), {}); }
+        void close() { saved->close(); }
+
+        JobQueue queue;
+        std::unique_ptr<SavedQueue> saved;
+        int restored = 0;
+    };
+
     std::filesystem::path file() const { return m_folder->filePath(QStringLiteral("queue.json")).toStdString(); }
 
     std::filesystem::path aside() const { return file().string() + ".bak"; }
 
-    QStringList savedFolders() const
+    QStringList savedFolders(const std::string& ending = {}) const
     {
         QStringList folders;
         std::error_code ignored;
-        if (!std::filesystem::exists(file(), ignored))
+        const std::filesystem::path file = this->file().string() + ending;
+        if (!std::filesystem::exists(file, ignored))
             return folders;
-        const Json saved = readJsonFile(file());
+        const Json saved = readJsonFile(file);
         for (const Json& job : saved.at("jobs"))
             folders.append(QString::fromStdString(job.value("folder", std::string())));
         return folders;

@@ -56,6 +56,27 @@ private Q_SLOTS:
         QVERIFY(again.value(known::jobsPanelOpen()));
     }
 
+    void whatAnotherWindowWroteIsKeptAndSeen()
+    {
+        Settings settings(file());
+        settings.setValue(known::threads(), 3);
+        settings.setValue(known::lastPage(), QStringLiteral("runs"));
+        settings.save();
+        QFile other(file()); // by another process: in this one, both would have the same values in memory
+        QVERIFY(other.open(QIODevice::ReadWrite));
+        QByteArray text = other.readAll();
+        QVERIFY(text.contains("threads=3"));
+        text.replace("threads=3", "threads=12");
+        other.resize(0);
+        other.seek(0);
+        other.write(text);
+        other.close();
+        settings.setValue(known::lastPage(), QStringLiteral("train"));
+        settings.refresh();
+        QCOMPARE(settings.value(known::threads()), 12);
+        QCOMPARE(settings.value(known::lastPage()), QStringLiteral("train"));
+    }
+
     void keepsListsOfEveryLength()
     {
         const QList<QStringList> lists{

@@ -7,6 +7,7 @@
 #include "widgets/card.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/number_box.hpp"
+#include "widgets/overflow_bar.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
@@ -16,6 +17,7 @@
 
 #include <QAbstractButton>
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,6 +27,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProgressBar>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -299,6 +302,55 @@ private Q_SLOTS:
             }
             QVERIFY(hasColour);
         }
+    }
+
+    void aBarOfButtonsCutsNone()
+    {
+        OverflowBar bar;
+        QList<QAction*> actions;
+        for (const char* text : {"Stop", "Open result", "Change…", "Folder"}) {
+            actions << new QAction(QString::fromUtf8(text), &bar);
+            bar.addButton(actions.constLast());
+        }
+        const auto texts = [&bar](bool isVisible) {
+            QStringList found;
+            for (const QPushButton* button : bar.findChildren<QPushButton*>()) {
+                if (button->isVisible() != isVisible || button->menu())
+                    continue;
+                found << button->text();
+            }
+            return found;
+        };
+        bar.resize(bar.sizeHint());
+        bar.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&bar));
+        QCOMPARE(texts(true).size(), 4);
+        for (int width = bar.sizeHint().width(); width >= bar.minimumSizeHint().width(); width -= 7) {
+            bar.resize(width, bar.height());
+            QCoreApplication::processEvents();
+            QStringList inMenu;
+            for (const QPushButton* button : bar.findChildren<QPushButton*>()) {
+                if (!button->isVisible())
+                    continue;
+                QVERIFY2(bar.rect().contains(button->geometry()), qPrintable(button->text()));
+                QVERIFY(button->width() >= button->sizeHint().width());
+                if (button->menu()) {
+                    for (const QAction* action : button->menu()->actions())
+                        inMenu << action->text();
+                }
+            }
+            QCOMPARE(inMenu, texts(false)); // nothing is lost
+        }
+        QVERIFY(texts(false).size() >= 3);
+        QSignalSpy done(actions.constLast(), &QAction::triggered);
+        actions.constFirst()->setVisible(false);
+        actions.constLast()->setText(QStringLiteral("Show the folder"));
+        QVERIFY(!texts(true).contains(QStringLiteral("Stop")));
+        for (QPushButton* button : bar.findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Show the folder"))
+                button->click();
+        }
+        QCOMPARE(done.size(), 1);
     }
 
     void looks_data()

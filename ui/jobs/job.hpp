@@ -31,7 +31,8 @@ enum class JobState {
 /// What the jobs panel and the status bar show of a job.
 struct JobStatus {
     JobId id = 0;
-    QString title; ///< "Synthetic 1-D"
+    QString title; ///< "Synthetic 1-D", "mean and variance · helpful · seed 3"
+    QString about{}; ///< more of what it is, for a line below: "SmolLM2 · leak test"; may be empty
     JobKind kind;
     QString folder; ///< what it makes (JobKind::product); empty until it is known
     bool folderExists = false; ///< as far as is known from when it was queued or ended
@@ -41,6 +42,7 @@ struct JobStatus {
     QString message; ///< of a failed job: one sentence with the way out; of a running one that is to stop or pause:
                      ///< that it is; of one that is paused by what it needs: what it waits for
     QStringList warnings; ///< that it gave, each a sentence and once
+    QString ended{}; ///< when, as run.json writes times; empty of one that is active
 
     bool isActive() const { return isWaiting() || state == JobState::running; }
     bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/remaining_time.hpp"
+#include "runs/run_record.hpp"
 
 #include <QDir>
 #include <QHash>
@@ -34,6 +35,11 @@ bool isThere(const QString& folder)
 {
     std::error_code ignored;
     return !folder.isEmpty() && std::filesystem::exists(folder.toStdString(), ignored);
+}
+
+QString timeNow()
+{
+    return QString::fromStdString(runs::utcNow());
 }
 
 bool isSameFolder(const QString& a, const QString& b)
@@ -261,6 +267,7 @@ void JobQueue::stop(JobId id)
     } else {
         std::erase(m_d->waiting, id);
         job->status.state = JobState::stopped;
+        job->status.ended = timeNow();
         job->run = nullptr;
     }
     tell(job->status, true);
@@ -519,6 +526,7 @@ void JobQueue::deliver()
             job->status.state = JobState::paused;
             m_d->waiting.insert(m_d->waiting.begin(), id);
         } else {
+            job->status.ended = timeNow();
             job->run = nullptr;
         }
         QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);

@@ -1,6 +1,10 @@
 #include "jobs/past_runs.hpp"
 
-#include "runs/run_folder.hpp"
+#include "base/difference_first.hpp"
+#include "preference/reward_head.hpp"
+#include "runs/listed_run.hpp"
+
+#include <QCoreApplication>
 
 namespace dpl::ui {
 
@@ -16,25 +20,53 @@ JobState stateOf(runs::RunState state)
     return JobState::interrupted;
 }
 
-JobStatus statusOf(const runs::FoundRun& run)
+JobStatus statusOf(const std::filesystem::path& folder, const runs::RunRecord& record, const std::string& error)
 {
     JobStatus status;
-    status.folder = QString::fromStdString(run.folder.string());
-    if (!run.error.empty()) {
-        status.title = QString::fromStdString(run.folder.filename().string());
+    status.folder = QString::fromStdString(folder.string());
+    if (!error.empty()) {
+        status.title = QString::fromStdString(folder.filename().string());
         status.state = JobState::failed;
-        status.message = QString::fromStdString(run.error);
+        status.message = QString::fromStdString(error);
         return status;
     }
-    status.title = QString::fromStdString(run.record.title);
-    status.kind.name = QString::fromStdString(run.record.kind);
-    status.state = stateOf(run.record.state);
-    status.message = QString::fromStdString(run.record.message);
-    for (const std::string& warning : run.record.warnings) {
+    status.title = QString::fromStdString(record.title);
+    status.kind.name = QString::fromStdString(record.kind);
+    status.state = stateOf(record.state);
+    status.message = QString::fromStdString(record.message);
+    for (const std::string& warning : record.warnings) {
         status.warnings.append(QString::fromStdString(warning));
     }
-    status.progress = {"", run.record.step, run.record.totalSteps};
+    status.progress = {"", record.step, record.totalSteps};
+    status.ended = QString::fromStdString(record.finished);
     return status;
+}
+
+JobStatus statusOf(const runs::ListedRun& run)
+{
+    const bool isDamaged = run.record.kind.empty(); // else an error is one of its notes
+    JobStatus status = statusOf(run.folder, run.record, isDamaged ? run.error : std::string());
+    if (!isDamaged) {
+        takeTexts(status, run);
+    }
+    return status;
+}
+
+void takeTexts(JobStatus& status, const runs::ListedRun& run)
+{
+    const auto text = [](const std::string& value) { return QString::fromStdString(value); };
+    QStringList about{text(run.backbone), text(run.experiment)};
+    if (!run.notes.name.empty()) {
+        status.title = text(run.notes.name);
+    } else if (!run.head.empty() && !run.subset.empty()) {
+        QStringList title{text(preference::labelOfHead(run.head)), text(run.subset)};
+        if (run.seed) {
+            title << QCoreApplication::translate("PastRuns", "seed %1").arg(*run.seed);
+        }
+        status.title = title.join(partsBetween);
+    }
+    about.removeAll(QString());
+    status.about = about.join(partsBetween);
 }
 
 } // namespace dpl::ui

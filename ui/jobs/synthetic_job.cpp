@@ -1,6 +1,7 @@
 #include "jobs/synthetic_job.hpp"
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
 #include "runs/run_folder.hpp"
@@ -59,8 +60,7 @@ JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
     if (!folder.empty() && !json.has("params")) {
         return resumedSyntheticJob(folder, compute);
     }
-    return syntheticJob(synthetic::SyntheticParams::fromJson(json.value("params"), json.at("params")), compute,
-        json.string("runs_folder"), folder);
+    return syntheticJob(syntheticParamsOf(recipe), compute, json.string("runs_folder"), folder);
 }
 
 } // namespace
@@ -111,6 +111,15 @@ JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeO
         return run(params, compute, *begun, events, std::move(stop));
     };
     return request;
+}
+
+synthetic::SyntheticParams syntheticParamsOf(const Json& recipe)
+{
+    const JsonObject json(recipe, "job");
+    if (json.string("kind") != syntheticKind().name.toStdString()) {
+        throw Error("a job of the kind " + json.string("kind") + " is not an experiment");
+    }
+    return synthetic::SyntheticParams::fromJson(json.value("params"), json.at("params"));
 }
 
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute)

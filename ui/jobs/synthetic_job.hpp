@@ -34,6 +34,9 @@ JobKind syntheticKind();
 JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeOptions& compute,
     const std::filesystem::path& runsFolder, const std::filesystem::path& folder = {});
 
+/// Of a recipe of such a job. Throws Error if it is another's.
+synthetic::SyntheticParams syntheticParamsOf(const Json& recipe);
+
 /// Goes on with the run in a folder.
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute);
 

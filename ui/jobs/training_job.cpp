@@ -1,5 +1,6 @@
 #include "jobs/training_job.hpp"
 
+#include "base/error.hpp"
 #include "jobs/job_options.hpp"
 #include "training/training_run.hpp"
 
@@ -10,8 +11,7 @@ namespace {
 JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
     const JsonObject json(recipe, "job");
-    return trainingJob(training::TrainingParams::fromJson(json.value("params"), json.at("params")),
-        json.string("folder", ""), compute, json.string("tokens", ""));
+    return trainingJob(trainingParamsOf(recipe), json.string("folder", ""), compute, json.string("tokens", ""));
 }
 
 } // namespace
@@ -47,6 +47,15 @@ JobRequest trainingJob(const training::TrainingParams& params, const std::filesy
         return run.result.finished ? Completion::finished : Completion::stopped;
     };
     return request;
+}
+
+training::TrainingParams trainingParamsOf(const Json& recipe)
+{
+    const JsonObject json(recipe, "job");
+    if (json.string("kind") != trainingKind().name.toStdString()) {
+        throw Error("a job of the kind " + json.string("kind") + " is not a training");
+    }
+    return training::TrainingParams::fromJson(json.value("params"), json.at("params"));
 }
 
 JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute)

@@ -16,6 +16,9 @@ JobKind trainingKind();
 JobRequest trainingJob(const training::TrainingParams& params, const std::filesystem::path& folder,
     const ComputeOptions& compute, const std::filesystem::path& tokens = {});
 
+/// Of a recipe of such a job. Throws Error if it is another's.
+training::TrainingParams trainingParamsOf(const Json& recipe);
+
 /// Goes on with the run in a folder. Throws Error if it holds none.
 JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute);
 

@@ -2,8 +2,11 @@
 
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
+#include "jobs/past_runs.hpp"
+#include "runs/listed_run.hpp"
 
 #include <QMimeData>
+#include <QSet>
 
 #include <algorithm>
 
@@ -14,9 +17,9 @@ namespace {
 /// Of two runs of earlier sessions.
 bool isSame(const JobStatus& a, const JobStatus& b)
 {
-    return a.folder == b.folder && a.title == b.title && a.kind == b.kind && a.state == b.state
-        && a.message == b.message && a.warnings == b.warnings && a.progress.step == b.progress.step
-        && a.progress.total == b.progress.total;
+    return a.folder == b.folder && a.title == b.title && a.about == b.about && a.ended == b.ended && a.kind == b.kind
+        && a.state == b.state && a.message == b.message && a.warnings == b.warnings
+        && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
 }
 
 /// Whether all that a list shows of a job is as before but its numbers.
@@ -44,10 +47,12 @@ JobModel::JobModel(const JobQueue& queue, QObject* parent) : QAbstractListModel(
 
 void JobModel::setPastRuns(const QList<JobStatus>& runs)
 {
+    QSet<QString> ofSession;
+    for (const JobStatus& job : std::as_const(m_session))
+        ofSession.insert(job.folder);
     QList<JobStatus> shown;
-    std::copy_if(runs.begin(), runs.end(), std::back_inserter(shown), [this](const JobStatus& run) {
-        return std::none_of(m_session.cbegin(), m_session.cend(),
-            [&run](const JobStatus& job) { return !job.folder.isEmpty() && job.folder == run.folder; });
+    std::copy_if(runs.begin(), runs.end(), std::back_inserter(shown), [&](const JobStatus& run) {
+        return (run.folder.isEmpty() || !ofSession.contains(run.folder)) && !isLeftOut(run);
     });
     // Rows that stay are left alone, so that selections stay.
     const qsizetype shorter = std::min(m_past.size(), shown.size());
@@ -83,6 +88,65 @@ void JobModel::setPastRuns(const QList<JobStatus>& runs)
     }
 }
 
+bool JobModel::isLeftOut(const JobStatus& job) const
+{
+    if (job.isActive())
+        return false;
+    const bool isCleared = job.state == JobState::finished && !job.ended.isEmpty() && job.ended <= m_cleared;
+    return isCleared || (job.id != 0 ? m_removedJobs.contains(job.id) : m_removedFolders.contains(job.folder));
+}
+
+void JobModel::setCleared(const QString& time)
+{
+    m_cleared = time;
+    leaveOut();
+}
+
+void JobModel::remove(const QList<JobStatus>& jobs)
+{
+    for (const JobStatus& job : jobs) {
+        if (job.isActive())
+            continue;
+        if (job.id != 0)
+            m_removedJobs.insert(job.id);
+        if (!job.folder.isEmpty())
+            m_removedFolders.insert(job.folder); // of a job of this session, too: its run is one on disk then
+    }
+    leaveOut();
+}
+
+void JobModel::leaveOut()
+{
+    // Runs of rows that stand one below another go at once: there may be thousands.
+    for (int end = rowCount(); end > 0;) {
+        int first = end;
+        while (first > 0 && isLeftOut(at(first - 1)) && (first - 1 >= sessionCount()) == (end - 1 >= sessionCount()))
+            --first;
+        if (first == end) {
+            --end;
+            continue;
+        }
+        beginRemoveRows({}, first, end - 1);
+        if (first >= sessionCount())
+            m_past.remove(first - sessionCount(), end - first);
+        else
+            m_session.remove(first, end - first);
+        endRemoveRows();
+        end = first;
+    }
+}
+
+/// As the list shows it.
+JobStatus JobModel::described(JobStatus status) const
+{
+    const Json& recipe = m_queue.recipe(status.id);
+    if (status.kind.product == JobProduct::run && recipe.is_object() && recipe.contains("params"))
+        takeTexts(status,
+            runs::plannedRun(status.folder.toStdString(), m_root, status.kind.name.toStdString(),
+                status.title.toStdString(), recipe["params"]));
+    return status;
+}
+
 const JobStatus& JobModel::status(const QModelIndex& index) const
 {
     return index.isValid() && checkIndex(index) ? at(index.row()) : m_none;
@@ -105,6 +169,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     const JobStatus& job = at(index.row());
     switch (role) {
     case TitleRole: return job.title;
+    case AboutRole: return job.about;
     case StatusRole: return QVariant::fromValue(job);
     case IdRole: return job.id;
     case KindRole: return job.kind.name;
@@ -121,14 +186,14 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case FolderRole: return job.folder;
     case EarlierRole: return index.row() >= sessionCount();
     case Qt::ToolTipRole: {
-        QStringList lines{job.message.isEmpty() ? job.folder : job.message};
+        QStringList lines{job.title, job.about, job.message.isEmpty() ? job.folder : job.message};
         lines += job.warnings;
         lines.removeAll(QString());
         return lines.join(u'\n');
     }
     case Qt::AccessibleTextRole: {
-        QStringList parts{
-            job.title, stateWithShare(job), timeLeftText(job), job.message, warningCountText(job.warnings.size())};
+        QStringList parts{job.title, job.about, stateWithShare(job), timeLeftText(job), job.message,
+            warningCountText(job.warnings.size())};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
     }
@@ -142,12 +207,14 @@ QHash<int, QByteArray> JobModel::roleNames() const
     names.insert({{TitleRole, "title"}, {StatusRole, "status"}, {IdRole, "id"}, {KindRole, "kind"},
         {StateRole, "state"}, {StateTextRole, "stateText"}, {ShareRole, "share"}, {ProgressTextRole, "progressText"},
         {TimeLeftRole, "timeLeft"}, {MessageRole, "message"}, {WarningsRole, "warnings"}, {FolderRole, "folder"},
-        {EarlierRole, "earlier"}});
+        {EarlierRole, "earlier"}, {AboutRole, "about"}});
     return names;
 }
 
-void JobModel::add(const JobStatus& status)
+void JobModel::add(const JobStatus& added)
 {
+    const JobStatus status = described(added);
+    m_removedFolders.remove(status.folder);
     beginInsertRows({}, m_active, m_active);
     m_session.insert(m_active, status);
     m_active += status.isActive() ? 1 : 0;
@@ -157,8 +224,9 @@ void JobModel::add(const JobStatus& status)
     arrange();
 }
 
-void JobModel::update(const JobStatus& status)
+void JobModel::update(const JobStatus& changed)
 {
+    JobStatus status = changed;
     const auto found = std::find_if(
         m_session.begin(), m_session.end(), [&status](const JobStatus& job) { return job.id == status.id; });
     if (found == m_session.end()) {
@@ -167,6 +235,12 @@ void JobModel::update(const JobStatus& status)
         return;
     }
 
+    if (found->folder == status.folder) {
+        status.title = found->title;
+        status.about = found->about;
+    } else {
+        status = described(status);
+    }
     int row = int(found - m_session.begin());
     if (differInProgressOnly(*found, status)) {
         *found = status;

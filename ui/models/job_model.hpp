@@ -4,6 +4,9 @@
 
 #include <QAbstractListModel>
 #include <QList>
+#include <QSet>
+
+#include <filesystem>
 
 namespace dpl::ui {
 
@@ -11,8 +14,8 @@ class JobQueue;
 
 /// The jobs of this session, one a row: active ones in the order of the queue, where those that wait can be dragged,
 /// then ended ones, the last first. Below them the runs of earlier sessions. A run is shown once: as the newest job
-/// that works on it, if this session does. While a job makes progress, dataChanged names progressRoles() and nothing
-/// else.
+/// that works on it, if this session does; and no more once it is cleared or removed, until a job works on it. While a
+/// job makes progress, dataChanged names progressRoles() and nothing else.
 class JobModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -31,12 +34,21 @@ public:
         WarningsRole, ///< QStringList
         FolderRole,
         EarlierRole, ///< true for a run of an earlier session
+        AboutRole, ///< JobStatus::about
     };
 
     explicit JobModel(const JobQueue& queue, QObject* parent = nullptr);
 
     /// What changes tens of times a second while a job runs. A row takes the same room whatever they are.
     static QList<int> progressRoles();
+
+    /// What the experiments of runs lie in.
+    void setRunsFolder(const QString& folder) { m_root = folder.toStdString(); }
+
+    /// Leaves out what had finished at that time (JobStatus::ended).
+    void setCleared(const QString& time);
+    /// Leaves out jobs that have ended, and runs of earlier sessions.
+    void remove(const QList<JobStatus>& jobs);
 
     /// Replaces the runs of earlier sessions, given in the order to show.
     void setPastRuns(const QList<JobStatus>& runs);
@@ -71,10 +83,17 @@ private:
     void hidePast(const QString& folder);
     void hideEarlier(const JobStatus& job);
     const JobStatus& at(int row) const;
+    bool isLeftOut(const JobStatus& job) const;
+    void leaveOut();
+    JobStatus described(JobStatus status) const;
 
     const JobQueue& m_queue;
     QList<JobStatus> m_session;
     QList<JobStatus> m_past;
+    std::filesystem::path m_root;
+    QString m_cleared; ///< when; empty: never
+    QSet<JobId> m_removedJobs;
+    QSet<QString> m_removedFolders;
     const JobStatus m_none{}; ///< stands for one that there is not
     int m_active = 0; ///< the first rows
 };

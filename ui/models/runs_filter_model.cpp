@@ -9,14 +9,28 @@ RunsFilterModel::RunsFilterModel(RunsModel* model, QObject* parent) : QSortFilte
 {
     setRecursiveFilteringEnabled(true);
     setSortRole(RunsModel::SortRole);
-    setSortCaseSensitivity(Qt::CaseInsensitive);
+    // Before the base class hears of it, which sorts.
+    const auto forget = [this] { m_keys.clear(); };
+    connect(model, &QAbstractItemModel::dataChanged, this,
+        [this](const QModelIndex& first, const QModelIndex& last, const QList<int>& roles) {
+            if (!roles.isEmpty() && !roles.contains(RunsModel::SortRole)) {
+                return;
+            }
+            for (int row = first.row(); row <= last.row(); ++row) {
+                m_keys.erase(std::pair(first.internalPointer(), row));
+            }
+        });
+    connect(model, &QAbstractItemModel::rowsInserted, this, forget);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, forget);
+    connect(model, &QAbstractItemModel::modelReset, this, forget);
     setSourceModel(model);
 }
 
 void RunsFilterModel::setFilter(const QString& text)
 {
     m_filter = runs::RunFilter(text.toStdString());
-    invalidateFilter();
+    // At once: invalidateFilter() takes out run by run, each at the cost of looking at all.
+    invalidate();
 }
 
 const RunRow* RunsFilterModel::row(const QModelIndex& index) const
@@ -42,14 +56,32 @@ bool RunsFilterModel::filterAcceptsRow(int row, const QModelIndex& parent) const
     return run && (m_filter.isEmpty() || m_filter.matches(*run->run, stateText(run->state).toStdString()));
 }
 
+const RunsFilterModel::Key& RunsFilterModel::keyOf(const QModelIndex& index) const
+{
+    if (m_keyColumn != index.column()) {
+        m_keyColumn = index.column();
+        m_keys.clear();
+    }
+    const auto [place, isNew] = m_keys.try_emplace(std::pair(index.internalPointer(), index.row()));
+    if (isNew) {
+        const QVariant value = m_model->data(index, sortRole());
+        if (value.typeId() == QMetaType::QString) {
+            place->second = {false, 0.0, value.toString().toCaseFolded()};
+        } else if (value.isValid()) {
+            place->second = {false, value.toDouble(), {}};
+        }
+    }
+    return place->second;
+}
+
 bool RunsFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right) const
 {
-    const bool leftIsEmpty = !left.data(sortRole()).isValid();
-    const bool rightIsEmpty = !right.data(sortRole()).isValid();
-    if (leftIsEmpty != rightIsEmpty) {
-        return rightIsEmpty == (sortOrder() == Qt::AscendingOrder);
+    const Key& a = keyOf(left);
+    const Key& b = keyOf(right);
+    if (a.isEmpty != b.isEmpty) {
+        return b.isEmpty == (sortOrder() == Qt::AscendingOrder);
     }
-    return QSortFilterProxyModel::lessThan(left, right);
+    return a.number != b.number ? a.number < b.number : a.text < b.text;
 }
 
 } // namespace dpl::ui

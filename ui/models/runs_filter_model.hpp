@@ -4,6 +4,9 @@
 
 #include <QSortFilterProxyModel>
 
+#include <map>
+#include <utility>
+
 namespace dpl::ui {
 
 class RunsModel;
@@ -27,7 +30,18 @@ protected:
     bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
 
 private:
+    /// What a row is sorted by: asking the model takes long, and sorting compares each row many times.
+    struct Key {
+        bool isEmpty = true;
+        double number = 0.0;
+        QString text{};
+    };
+
+    const Key& keyOf(const QModelIndex& index) const; ///< of the model's
+
     RunsModel* m_model;
+    mutable std::map<std::pair<void*, int>, Key> m_keys; ///< of m_keyColumn
+    mutable int m_keyColumn = -1;
     runs::RunFilter m_filter;
 };
 

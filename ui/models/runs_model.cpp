@@ -143,8 +143,53 @@ RunsModel::~RunsModel() = default;
 
 void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs)
 {
-    m_runs = std::move(runs);
-    update();
+    const auto before = std::exchange(m_runs, std::move(runs));
+    if (!replaceRows(before)) {
+        update();
+    }
+}
+
+/// Where the runs are those that there were, in their order, and few of them have changed, their rows alone are looked
+/// at: thousands that have not would take long. False if there is more to do.
+bool RunsModel::replaceRows(const std::vector<std::shared_ptr<const runs::ListedRun>>& before)
+{
+    if (before.size() != m_runs.size()) {
+        return false;
+    }
+    std::vector<std::size_t> changed;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        if (before[i] == m_runs[i]) {
+            continue;
+        }
+        if (before[i]->folder != m_runs[i]->folder || changed.size() == fewChanges) {
+            return false;
+        }
+        changed.push_back(i);
+    }
+    for (const std::size_t i : changed) {
+        RunRow now = rowOf(m_runs[i]);
+        const QString folder = now.folder();
+        const auto place = places().constFind(folder);
+        if (place == places().cend() || place->group->name != groupOf(now)) {
+            return false;
+        }
+        if (const auto job = m_jobs.constFind(folder); job != m_jobs.cend()) {
+            follow(now, job->status);
+        }
+        show(Place(*place), std::move(now));
+    }
+    return true;
+}
+
+void RunsModel::show(const Place& place, RunRow now)
+{
+    RunRow& row = place.group->rows[place.row];
+    if (now == row) {
+        return;
+    }
+    row = std::move(now);
+    const QModelIndex parent = parentOf(*place.group);
+    Q_EMIT dataChanged(index(int(place.row), 0, parent), index(int(place.row), ColumnCount - 1, parent));
 }
 
 void RunsModel::setJob(const JobStatus& status, const Json& recipe)
@@ -196,17 +241,13 @@ bool RunsModel::updateRow(const QString& folder)
     if (place == places().cend()) {
         return !entry.planned || !entry.status.isActive();
     }
-    RunRow& row = place->group->rows[place->row];
+    const RunRow& row = place->group->rows[place->row];
     if (row.run == entry.planned && !entry.status.isActive()) {
         return false;
     }
     RunRow now = rowOf(row.run);
     follow(now, entry.status);
-    if (!(now == row)) {
-        row = std::move(now);
-        const QModelIndex parent = parentOf(*place->group);
-        Q_EMIT dataChanged(index(int(place->row), 0, parent), index(int(place->row), ColumnCount - 1, parent));
-    }
+    show(Place(*place), std::move(now));
     return true;
 }
 
@@ -379,12 +420,19 @@ void RunsModel::setCurveRoles(const QHash<QString, report::SeriesRole>& roles)
     if (roles == m_roles) {
         return;
     }
-    m_roles = roles;
-    for (const auto& group : m_groups) {
-        if (!group->rows.empty()) {
-            const QModelIndex parent = parentOf(*group);
-            Q_EMIT dataChanged(
-                index(0, Name, parent), index(int(group->rows.size()) - 1, Name, parent), {SeriesRoleRole});
+    const auto before = std::exchange(m_roles, roles);
+    QSet<QString> changed;
+    for (const auto& these : {before, roles}) {
+        for (auto role = these.cbegin(); role != these.cend(); ++role) {
+            if (before.value(role.key(), role.value()) != roles.value(role.key(), role.value())
+                || before.contains(role.key()) != roles.contains(role.key())) {
+                changed.insert(role.key());
+            }
+        }
+    }
+    for (const QString& folder : std::as_const(changed)) {
+        if (const QModelIndex row = indexOf(folder); row.isValid()) {
+            Q_EMIT dataChanged(row, row, {SeriesRoleRole});
         }
     }
 }

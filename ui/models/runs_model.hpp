@@ -112,6 +112,8 @@ private:
 
     std::vector<RunRow> wanted() const;
     void update();
+    bool replaceRows(const std::vector<std::shared_ptr<const runs::ListedRun>>& before);
+    void show(const Place& place, RunRow now);
     void updateJobs();
     bool updateRow(const QString& folder);
     const QHash<QString, Place>& places() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/icon.hpp"
+#include "base/json.hpp"
 
 #include <QAction>
 #include <QList>
@@ -43,6 +44,13 @@ public:
         const QString& folder) ///< takes over the parameters of a run, ready to be changed and started
     {
         Q_UNUSED(folder)
+        return false;
+    }
+
+    virtual bool duplicateRecipe(
+        const Json& recipe) ///< the same, from the recipe of a job (JobRequest::recipe) whose run was never begun
+    {
+        Q_UNUSED(recipe)
         return false;
     }
 

@@ -104,6 +104,11 @@ Setting<int> jobsPanelWidth()
     return {QStringLiteral("window/jobsPanelWidth"), 360, QT_TRANSLATE_NOOP("Settings", "Width of the jobs panel")};
 }
 
+Setting<QString> jobsCleared()
+{
+    return {QStringLiteral("window/jobsCleared"), QString(), QT_TRANSLATE_NOOP("Settings", "Finished jobs cleared at")};
+}
+
 Setting<QString> lastPage()
 {
     return {QStringLiteral("window/page"), QString(), QT_TRANSLATE_NOOP("Settings", "Last page shown")};

@@ -52,6 +52,9 @@ Setting<QByteArray> windowGeometry();
 Setting<bool> jobsPanelOpen();
 Setting<int> jobsPanelWidth();
 
+/// When finished jobs were cleared from the list for the last time, as run.json writes times; empty: never.
+Setting<QString> jobsCleared();
+
 /// Page::id() of the page on top.
 Setting<QString> lastPage();
 

@@ -11,7 +11,7 @@
 
 namespace dpl::ui {
 
-CloseDialog::CloseDialog(int running, int queued, bool losesWaiting, QWidget* parent) : QDialog(parent)
+CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Close DPL Workbench"));
     const int jobs = running + queued;
@@ -27,9 +27,6 @@ CloseDialog::CloseDialog(int running, int queued, bool losesWaiting, QWidget* pa
     if (jobs > 1)
         text->setText(tr("Keep them running, and the window closes when they are done; or stop them now at a "
                          "checkpoint, from which they can be resumed."));
-    if (losesWaiting && queued > 0)
-        text->setText(tr("Another window keeps the queue: what still waits here is lost when this window closes. What "
-                         "runs is stopped at a checkpoint, from which it can be resumed."));
     text->setWordWrap(true);
 
     auto* back = new QPushButton(tr("Back"), this);
@@ -37,7 +34,6 @@ CloseDialog::CloseDialog(int running, int queued, bool losesWaiting, QWidget* pa
     auto* stop = new QPushButton(tr("Stop and checkpoint"), this);
     stop->setToolTip(tr("Stop the jobs at their next step, keep their progress, and close the window"));
     auto* keep = new PrimaryButton(tr("Keep until done"), this);
-    m_keep = keep;
     keep->setToolTip(tr("Close the window when the last job is done"));
     keep->setDefault(true);
     for (QPushButton* button : {back, stop, static_cast<QPushButton*>(keep)})
@@ -68,11 +64,6 @@ CloseDialog::CloseDialog(int running, int queued, bool losesWaiting, QWidget* pa
     layout->addLayout(buttons);
     setFixedWidth(480);
     keep->setFocus();
-}
-
-void CloseDialog::setCanKeep(bool canKeep)
-{
-    m_keep->setVisible(canKeep);
 }
 
 } // namespace dpl::ui

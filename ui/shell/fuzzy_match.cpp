@@ -39,7 +39,11 @@ std::optional<FuzzyMatch> fuzzyMatch(const QString& needle, const QString& text)
     const auto columns = std::size_t(text.size());
     if (rows == 0)
         return FuzzyMatch{};
-    if (rows > columns)
+    // Most texts have not even all letters in this order, which takes no table to see.
+    std::size_t inOrder = 0;
+    for (const QChar letter : folded)
+        inOrder += inOrder < rows && letter == wanted.at(qsizetype(inOrder)) ? 1 : 0;
+    if (inOrder < rows)
         return std::nullopt;
 
     // best[i][j]: best score with letter i of the needle at j; from[i][j]: where letter i - 1 is then.

@@ -7,7 +7,7 @@
 namespace dpl::ui {
 
 /// What the user may do with a job or run.
-enum class JobAction { stop, pause, unpause, resume, open, duplicate, reveal };
+enum class JobAction { stop, pause, unpause, resume, open, duplicate, log, reveal, remove };
 
 /// What is possible at present with a job of its kind, the most likely first.
 inline QList<JobAction> possibleActions(const JobStatus& status)
@@ -22,6 +22,7 @@ inline QList<JobAction> possibleActions(const JobStatus& status)
         actions.append(JobAction::pause);
     if (status.isWaiting())
         return actions;
+    const bool hasLog = kind.product == JobProduct::run && !status.folder.isEmpty();
     const bool ended = !status.isActive();
     const bool finished = status.state == JobState::finished;
     const bool failed = status.state == JobState::failed;
@@ -34,12 +35,33 @@ inline QList<JobAction> possibleActions(const JobStatus& status)
     if (finished ? kind.opening != JobOpening::never
                  : isThere && ended && !failed && kind.opening == JobOpening::whenEnded)
         actions.append(JobAction::open);
-    if (failed && kind.canDuplicate && isThere)
+    if (failed && kind.canDuplicate && (isThere || !isEarlier))
         actions.append(JobAction::duplicate);
+    if ((hasLog && (isThere || !ended)) || !status.message.isEmpty() || !status.warnings.isEmpty())
+        actions.append(JobAction::log);
     // A file's folder is there before the file.
     if (!status.folder.isEmpty() && (isThere || kind.product == JobProduct::file))
         actions.append(JobAction::reveal);
+    if (ended)
+        actions.append(JobAction::remove);
     return actions;
+}
+
+/// Whether an action may be done with several jobs at once.
+inline bool isForSeveral(JobAction action)
+{
+    switch (action) {
+    case JobAction::stop:
+    case JobAction::pause:
+    case JobAction::unpause:
+    case JobAction::resume:
+    case JobAction::remove: return true;
+    case JobAction::open:
+    case JobAction::duplicate:
+    case JobAction::log:
+    case JobAction::reveal: return false;
+    }
+    return false;
 }
 
 } // namespace dpl::ui

@@ -1,9 +1,10 @@
 #include "shell/job_delegate.hpp"
 
+#include "base/difference_first.hpp"
 #include "base/icon.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
-#include "models/job_model.hpp"
+#include "models/job_filter_model.hpp"
 #include "widgets/row_ground.hpp"
 #include "widgets/status_pill.hpp"
 
@@ -31,9 +32,9 @@ constexpr int headingHeight = 32;
 constexpr int messageLines = 4;
 constexpr int warningLines = 3;
 
-const JobModel& modelOf(const QModelIndex& index)
+const JobFilterModel& modelOf(const QModelIndex& index)
 {
-    return *static_cast<const JobModel*>(index.model());
+    return *static_cast<const JobFilterModel*>(index.model());
 }
 
 const JobStatus& statusOf(const QModelIndex& index)
@@ -42,16 +43,22 @@ const JobStatus& statusOf(const QModelIndex& index)
 }
 
 /// The first row of each section tells what the section is.
-bool hasHeading(const QModelIndex& index)
-{
-    return index.row() == 0 || index.row() == modelOf(index).sessionCount();
-}
-
 QString heading(const QModelIndex& index)
 {
-    if (!hasHeading(index))
+    if (!modelOf(index).beginsSection(index))
         return {};
-    return index.row() < modelOf(index).sessionCount() ? JobDelegate::tr("This session") : JobDelegate::tr("Earlier");
+    return modelOf(index).isEarlier(index) ? JobDelegate::tr("Earlier") : JobDelegate::tr("This session");
+}
+
+/// Titles of the rows above and below.
+QStringList neighbours(const QModelIndex& index)
+{
+    QStringList titles;
+    for (const int row : {index.row() - 1, index.row() + 1}) {
+        if (const QModelIndex beside = index.siblingAtRow(row); beside.isValid())
+            titles << statusOf(beside).title;
+    }
+    return titles;
 }
 
 QFont weighted(QFont font, QFont::Weight weight)
@@ -100,7 +107,9 @@ QString actionIcon(JobAction action)
     case JobAction::resume: return QStringLiteral("resume");
     case JobAction::open: return QStringLiteral("open");
     case JobAction::duplicate: return QStringLiteral("copy");
+    case JobAction::log: return QStringLiteral("runs");
     case JobAction::reveal: return QStringLiteral("folder");
+    case JobAction::remove: return QStringLiteral("close");
     }
     return {};
 }
@@ -116,7 +125,9 @@ QString actionToolTip(JobAction action, const JobKind& kind)
                                                         : JobDelegate::tr("Resume from the last checkpoint (R)");
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
     case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start again");
+    case JobAction::log: return JobDelegate::tr("Show what it logged (L)");
     case JobAction::reveal: return JobDelegate::tr("Show the run's folder");
+    case JobAction::remove: return JobDelegate::tr("Remove from this list (Delete)");
     }
     return {};
 }
@@ -128,6 +139,8 @@ struct JobDelegate::Rows {
     QRect heading;
     QRect title;
     QRect button; ///< empty without an action
+    QRect about; ///< below; empty without one
+    QRect pill; ///< where the state has its room: at the end of the line below the title, else of the title's
     QRect detail;
     QRect warnings; ///< how many; empty for none
     QRect warningTexts; ///< under it
@@ -137,7 +150,8 @@ struct JobDelegate::Rows {
 
 JobDelegate::Fonts::Fonts(const QFont& font)
     : base(font), title(weighted(font, QFont::Medium)), detail(smaller(font)),
-      heading(weighted(detail, QFont::DemiBold)), titleMetrics(title), detailMetrics(detail)
+      heading(weighted(detail, QFont::DemiBold)), titleMetrics(title), detailMetrics(detail),
+      pillHeight(StatusPill::pillSize(QStringLiteral("X"), font).height() + 2)
 {
 }
 
@@ -181,6 +195,12 @@ JobDelegate::Rows JobDelegate::layOut(
     rows.title.setRight(hasAction ? rows.button.left() - 8 : rect.right() - padding);
     y += titleHeight;
     const int width = rect.width() - 2 * padding;
+    rows.pill = rows.title;
+    if (!status.about.isEmpty()) {
+        rows.about = QRect(rect.left() + padding, y, width, fonts.pillHeight);
+        rows.pill = rows.about;
+        y += rows.about.height();
+    }
     const QString text = detail(status);
     if (!text.isEmpty()) {
         const int height =
@@ -228,18 +248,25 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QString state = stateWithShare(status);
     const QSize pill = StatusPill::pillSize(state, option.font);
     const QRect pillRect(
-        QPoint(rows.title.right() - pill.width() + 1, rows.title.center().y() - pill.height() / 2), pill);
+        QPoint(rows.pill.right() - pill.width() + 1, rows.pill.center().y() - pill.height() / 2), pill);
     StatusPill::paintPill(*painter, pillRect, state, stateTone(status.state), option.font, theme);
 
-    QRect title = rows.title;
-    title.setRight(pillRect.left() - 8);
+    const auto leftOfPill = [&](QRect line) {
+        if (line.intersects(pillRect))
+            line.setRight(pillRect.left() - 8);
+        return line;
+    };
+    const QRect title = leftOfPill(rows.title);
     painter->setFont(fonts(option.font).title);
     painter->setPen(theme.text);
     painter->drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
-        painter->fontMetrics().elidedText(status.title, Qt::ElideRight, title.width()));
+        differenceFirst(status.title, neighbours(index), painter->fontMetrics(), title.width()));
 
     painter->setFont(fonts(option.font).detail);
     painter->setPen(theme.secondaryText);
+    if (const QRect about = leftOfPill(rows.about); !about.isEmpty())
+        painter->drawText(about, Qt::AlignLeft | Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(status.about, Qt::ElideMiddle, about.width()));
     if (isSentence(status)) {
         painter->drawText(rows.detail, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail(status));
     } else {
@@ -291,7 +318,7 @@ QSize JobDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 {
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     const int width = view ? view->viewport()->width() : 360;
-    const Rows rows = layOut(QRect(0, 0, width, 0), statusOf(index), hasHeading(index), option.font);
+    const Rows rows = layOut(QRect(0, 0, width, 0), statusOf(index), modelOf(index).beginsSection(index), option.font);
     return {width, rows.bottom};
 }
 
@@ -302,7 +329,7 @@ bool JobDelegate::editorEvent(
         const auto* mouse = static_cast<QMouseEvent*>(event);
         const JobStatus& status = statusOf(index);
         const auto actions = possibleActions(status);
-        const Rows rows = layOut(option.rect, status, hasHeading(index), option.font);
+        const Rows rows = layOut(option.rect, status, modelOf(index).beginsSection(index), option.font);
         if (mouse->button() == Qt::LeftButton && !actions.isEmpty()
             && rows.button.contains(mouse->position().toPoint())) {
             Q_EMIT actionClicked(index, actions.first());
@@ -318,7 +345,7 @@ bool JobDelegate::helpEvent(
     if (event && event->type() == QEvent::ToolTip && index.isValid()) {
         const JobStatus& status = statusOf(index);
         const auto actions = possibleActions(status);
-        const Rows rows = layOut(option.rect, status, hasHeading(index), option.font);
+        const Rows rows = layOut(option.rect, status, modelOf(index).beginsSection(index), option.font);
         if (!actions.isEmpty() && rows.button.contains(event->pos())) {
             QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status.kind), view);
             return true;

@@ -10,7 +10,8 @@
 
 namespace dpl::ui {
 
-/// Draws a row of the jobs panel: title and state, what it does, and its most likely action as a button at the right.
+/// Draws a row of the jobs panel: title, what it is about and its state, what it does, and its most likely action as a
+/// button at the right. Of a title that is too long, what tells it from those beside it is seen.
 class JobDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -38,6 +39,7 @@ private:
         QFont heading;
         QFontMetrics titleMetrics;
         QFontMetrics detailMetrics;
+        int pillHeight = 0; ///< of a line with a state at its end
         int width = 0; ///< that `wrapped` holds for
         QHash<QString, int> wrapped; ///< heights of sentences
 

@@ -4,18 +4,22 @@
 
 #include <QWidget>
 
+class QAction;
+class QLineEdit;
 class QListView;
 class QModelIndex;
-class QPushButton;
 class QStackedWidget;
 class QToolButton;
 
 namespace dpl::ui {
 
+class JobFilterModel;
 class JobModel;
 class Notice;
+class OverflowBar;
 
-/// The list of jobs and runs beside the page, with what can be done with the chosen one.
+/// The list of jobs and runs beside the page, which can be searched, with what can be done with those that are
+/// selected.
 class JobsPanel : public QWidget {
     Q_OBJECT
 
@@ -23,7 +27,9 @@ public:
     explicit JobsPanel(JobModel& model, QWidget* parent = nullptr);
 
     QListView* list() const { return m_list; }
+    QLineEdit* search() const { return m_search; }
     const JobStatus& currentJob() const;
+    QList<JobStatus> selectedJobs() const; ///< from the top
 
     /// Whether the queue is held back, and a sentence why; without one, because the user said so.
     void setHeldBack(bool heldBack, const QString& reason = {});
@@ -41,6 +47,7 @@ Q_SIGNALS:
     void resumeRequested(const dpl::ui::JobStatus& job);
     void duplicateRequested(const dpl::ui::JobStatus& job);
     void revealRequested(const QString& folder);
+    void clearRequested(); ///< finished jobs are to leave the list
     void closeRequested();
 
 protected:
@@ -48,20 +55,37 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    QPushButton* addButton(JobAction action, const QString& text, const QString& iconName, const QString& toolTip);
+    struct Button {
+        JobAction action;
+        QAction* button = nullptr;
+        QString text;
+    };
+
+    QToolButton* makeTool(const QString& iconName, const QString& text, const QString& toolTip);
+    void makeHeader();
+    void makeList();
+    void makeButtons();
+    void addButton(JobAction action, const QString& text, const QString& iconName, const QString& toolTip);
+    void showContent();
     void updateButtons();
+    void perform(JobAction action); ///< with those selected
     void perform(JobStatus status, JobAction action); ///< a copy: the job changes meanwhile
     void activate(const QModelIndex& index);
+    bool pressed(int key);
     void moveCurrent(int rows);
     void showMenu(const QPoint& position);
 
     JobModel& m_model;
-    QStackedWidget* m_content = nullptr;
-    QListView* m_list = nullptr;
-    QWidget* m_bar = nullptr;
+    JobFilterModel* m_filtered = nullptr;
+    QWidget* m_header = nullptr;
+    QLineEdit* m_search = nullptr;
+    QToolButton* m_clear = nullptr;
     QToolButton* m_hold = nullptr;
     Notice* m_heldBack = nullptr;
-    QList<std::pair<JobAction, QPushButton*>> m_buttons;
+    QStackedWidget* m_content = nullptr;
+    QListView* m_list = nullptr;
+    OverflowBar* m_bar = nullptr;
+    QList<Button> m_buttons;
 };
 
 } // namespace dpl::ui

@@ -7,6 +7,7 @@
 #include "jobs/job_text.hpp"
 #include "models/job_model.hpp"
 #include "pages/page.hpp"
+#include "runs/run_record.hpp"
 #include "settings/settings.hpp"
 #include "shell/appearance.hpp"
 #include "shell/close_dialog.hpp"
@@ -87,6 +88,12 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_jobsPanel, &JobsPanel::pauseRequested, &queue, &JobQueue::pause);
     connect(m_jobsPanel, &JobsPanel::unpauseRequested, &queue, &JobQueue::unpause);
     connect(m_jobsPanel, &JobsPanel::moveRequested, &queue, &JobQueue::moveBefore);
+    m_jobModel->setRunsFolder(settings.value(known::runsFolder()));
+    m_jobModel->setCleared(settings.value(known::jobsCleared()));
+    connect(m_jobsPanel, &JobsPanel::clearRequested, this, [this] {
+        m_settings.setValue(known::jobsCleared(), QString::fromStdString(runs::utcNow()));
+        m_jobModel->setCleared(m_settings.value(known::jobsCleared()));
+    });
     connect(m_jobsPanel, &JobsPanel::holdBackRequested, &queue, &JobQueue::setHeldBack);
     connect(&queue, &JobQueue::heldBackChanged, this, [this](bool heldBack) {
         m_jobsPanel->setHeldBack(heldBack);
@@ -100,6 +107,8 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(&settings, &Settings::changed, this, [this](const QString& key) {
         if (key == known::threads().key)
             updateDevice();
+        if (key == known::runsFolder().key)
+            m_jobModel->setRunsFolder(m_settings.value(known::runsFolder()));
     });
     connect(&settings, &Settings::saveFailed, this, &MainWindow::notify);
     connect(&settings, &Settings::readFailed, this, &MainWindow::notify);
@@ -135,7 +144,7 @@ QWidget* MainWindow::makeContent()
         connect(action, &QAction::triggered, this, slot);
         row->addButton(action);
     };
-    addButton(m_otherWindow, tr("Show that window"), tr("Bring the window that keeps the queue to the front"),
+    addButton(m_otherWindow, tr("Show that window"), tr("Bring that window to the front"),
         [this] { Q_EMIT otherWindowRequested(); });
     addButton(
         m_failure, tr("Show in Jobs"), tr("Show what failed, and why (Ctrl+J)"), [this] { setJobsPanelVisible(true); });
@@ -202,12 +211,6 @@ bool MainWindow::resume(const QString& folder, const QString& firstPage)
         tr("The run in %1 cannot be resumed here.").arg(QDir::toNativeSeparators(folder)), firstPage);
 }
 
-bool MainWindow::duplicate(const QString& folder, const QString& firstPage)
-{
-    return askPages([&folder](Page& page) { return page.duplicateRun(folder); },
-        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)), firstPage);
-}
-
 bool MainWindow::openPath(const QString& path)
 {
     return open(path, {});
@@ -220,7 +223,8 @@ bool MainWindow::resumeRun(const QString& folder)
 
 bool MainWindow::duplicateRun(const QString& folder)
 {
-    return duplicate(folder, {});
+    return askPages([&folder](Page& page) { return page.duplicateRun(folder); },
+        tr("The parameters of the run in %1 cannot be read.").arg(QDir::toNativeSeparators(folder)));
 }
 
 bool MainWindow::trainFurther(const QString& folder)
@@ -236,7 +240,12 @@ bool MainWindow::openJob(const JobStatus& job)
 
 bool MainWindow::duplicateJob(const JobStatus& job)
 {
-    return duplicate(job.folder, job.kind.page);
+    const Json recipe = m_queue.recipe(job.id);
+    return askPages(
+        [&](Page& page) {
+            return (!recipe.is_null() && page.duplicateRecipe(recipe)) || page.duplicateRun(job.folder);
+        },
+        tr("The parameters of “%1” cannot be read.").arg(job.title), job.kind.page);
 }
 
 bool MainWindow::resumeJob(const JobStatus& job)
@@ -298,7 +307,7 @@ void MainWindow::setJobsPanelVisible(bool visible)
         const int width = m_settings.value(known::jobsPanelWidth());
         m_splitter->setSizes({std::max(1, m_splitter->width() - width), width});
         if (!m_jobsPanel->list()->currentIndex().isValid())
-            m_jobsPanel->list()->setCurrentIndex(m_jobModel->index(0));
+            m_jobsPanel->list()->setCurrentIndex(m_jobsPanel->list()->model()->index(0, 0));
     }
     m_sidebar->setJobsOpen(visible);
     m_settings.setValue(known::jobsPanelOpen(), visible);
@@ -420,13 +429,14 @@ QList<PaletteEntry> MainWindow::paletteEntries()
             addAll(m_pages.at(i)->paletteActions(), m_pages.at(i)->title(), m_pages.at(i)->iconName());
     }
     for (int i = 0; i < m_jobModel->rowCount(); ++i) {
-        const JobStatus job = m_jobModel->status(m_jobModel->index(i));
+        const JobStatus& job = m_jobModel->status(m_jobModel->index(i));
         const QString detail = tr("run · %1").arg(stateWithShare(job));
+        const QString title = job.about.isEmpty() ? job.title : tr("%1 · %2").arg(job.title, job.about);
         if (!job.folder.isEmpty()) {
             entries.append(
-                {job.title, detail, QStringLiteral("runs"), {}, [this, folder = job.folder] { openPath(folder); }});
+                {title, detail, QStringLiteral("runs"), {}, [this, folder = job.folder] { openPath(folder); }});
         } else {
-            entries.append({job.title, detail, QStringLiteral("jobs"), {}, [this] { setJobsPanelVisible(true); }});
+            entries.append({title, detail, QStringLiteral("jobs"), {}, [this] { setJobsPanelVisible(true); }});
         }
     }
     return entries;
@@ -464,9 +474,24 @@ void MainWindow::tellOfRestoredJobs(int count)
 
 void MainWindow::tellOfOtherWindow()
 {
-    m_otherWindow->setText(
-        tr("Another window is open on these settings, and it keeps the queue. What you queue here runs "
-           "here, but jobs that still wait are lost when this window closes."));
+    m_otherWindow->setText(tr("Another window is open on these settings. Each runs what is queued in it; what still "
+                              "waits when one closes moves to the other."));
+}
+
+void MainWindow::tellThatOtherWindowClosed(int jobs)
+{
+    m_otherWindow->setText({});
+    if (jobs == 0) {
+        notify(tr("The other window has closed. This one keeps the queue now."));
+        return;
+    }
+    notify(jobs == 1 ? tr("The other window has closed, and its job waits here now.")
+                     : tr("The other window has closed, and its %1 jobs wait here now.").arg(jobs));
+    m_jobsPanel->setHeldBack(true,
+        jobs == 1
+            ? tr("A window was closed that had a job left. It resumes here when you continue the queue.")
+            : tr("A window was closed that had %1 jobs left. They resume here when you continue the queue.").arg(jobs));
+    setJobsPanelVisible(true);
 }
 
 void MainWindow::comeToFront()
@@ -532,13 +557,6 @@ bool MainWindow::hasWorkAhead() const
     });
 }
 
-/// Whether closing the window would lose what waits, as another one keeps the queue; not once the user has said so.
-bool MainWindow::losesJobs() const
-{
-    const bool mayLose = m_closing == Closing::no || m_closing == Closing::whenDone;
-    return mayLose && !m_otherWindow->text().isEmpty() && m_queue.hasActiveJobs();
-}
-
 void MainWindow::updateJobs()
 {
     int queued = 0;
@@ -554,7 +572,7 @@ void MainWindow::updateJobs()
     m_statusLine->setRunning(running, queued);
     if (hasWorkAhead())
         return;
-    if (m_closeDialog && !losesJobs())
+    if (m_closeDialog)
         m_closeDialog->reject();
     if (m_closing != Closing::no)
         QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
@@ -593,7 +611,7 @@ void MainWindow::stopAndClose()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!hasWorkAhead() && !losesJobs()) {
+    if (!hasWorkAhead()) {
         saveState();
         event->accept();
         if (m_closing == Closing::ending)
@@ -611,8 +629,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     const auto running =
         std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
     const auto queued = std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
-    m_closeDialog = new CloseDialog(int(running), int(queued), losesJobs(), this);
-    m_closeDialog->setCanKeep(hasWorkAhead());
+    m_closeDialog = new CloseDialog(int(running), int(queued), this);
     m_closeDialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_closeDialog, &CloseDialog::keepChosen, this, [this] { closeOnceJobsEnd(Closing::whenDone); });
     connect(m_closeDialog, &CloseDialog::stopChosen, this, [this] { closeOnceJobsEnd(Closing::stopping); });

@@ -67,8 +67,10 @@ public:
     /// Says that the queue holds jobs of an earlier session.
     void tellOfRestoredJobs(int count);
 
-    /// Says that another window keeps the queue, so that jobs that wait here are gone when this one closes.
+    /// Says that another window is open on the same settings.
     void tellOfOtherWindow();
+    /// Says that it is no more, and how many jobs it left, which the queue holds now.
+    void tellThatOtherWindowClosed(int jobs);
     void comeToFront();
 
     /// A sentence at the right end of the status line.
@@ -100,7 +102,6 @@ private:
     bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal, const QString& firstPage = {});
     bool open(const QString& path, const QString& firstPage);
     bool resume(const QString& folder, const QString& firstPage);
-    bool duplicate(const QString& folder, const QString& firstPage);
     QWidget* makeContent();
     void jobChanged(const JobStatus& status);
     void showFailures();
@@ -111,7 +112,6 @@ private:
     QList<PaletteEntry> paletteEntries();
     void restoreState();
     void saveState();
-    bool losesJobs() const;
     void updateJobs();
     void updateDevice();
     void closeOnceJobsEnd(Closing how);

@@ -21,11 +21,28 @@ namespace dpl::ui {
 
 namespace {
 
+constexpr int lookMilliseconds = 2000;
+
 /// Beside the settings: "settings.ini" has "settings.queue.json".
 std::filesystem::path queueFile(const Settings& settings)
 {
     const QFileInfo file(settings.fileName());
     return file.absoluteDir().filePath(file.completeBaseName() + QStringLiteral(".queue.json")).toStdString();
+}
+
+/// Those in the runs folder, the newest first.
+QList<JobStatus> earlierRuns(
+    runs::Entries<runs::ListedRun> listed, const std::filesystem::path& root, const JobKinds& kinds)
+{
+    std::erase_if(listed, [&root](const auto& run) { return !runs::liesIn(run->folder, root); });
+    runs::sortNewestFirst(listed);
+    QList<JobStatus> earlier;
+    for (const auto& run : listed) {
+        JobStatus status = statusOf(*run);
+        status.kind = kinds.named(status.kind.name);
+        earlier << status;
+    }
+    return earlier;
 }
 
 } // namespace
@@ -42,7 +59,7 @@ Workbench::Workbench(const QString& settingsFile)
     MainWindow* window = m_window.get();
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
     knowOtherWindows();
-    window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, {m_settings.threadCount(), true, "cpu"}));
+    window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, compute()));
     followRuns();
 }
 
@@ -51,19 +68,39 @@ Workbench::~Workbench()
     m_savedQueue.close();
 }
 
+ComputeOptions Workbench::compute() const
+{
+    return {m_settings.threadCount(), true, "cpu"};
+}
+
 void Workbench::knowOtherWindows()
 {
     MainWindow* window = m_window.get();
+    QObject::connect(window, &MainWindow::otherWindowRequested, window, [this, window] {
+        if (!m_calls.call()) {
+            window->notify(MainWindow::tr("The other window does not answer. It may be on another machine."));
+        }
+    });
+    QObject::connect(&m_calls, &WindowCalls::called, window, &MainWindow::comeToFront);
     if (m_savedQueue.isKeptByAnother()) {
         window->tellOfOtherWindow();
-        QObject::connect(window, &MainWindow::otherWindowRequested, window, [this, window] {
-            if (!m_calls.call()) {
-                window->notify(MainWindow::tr("The other window does not answer. It may be on another machine."));
-            }
-        });
     } else {
-        QObject::connect(&m_calls, &WindowCalls::called, window, &MainWindow::comeToFront);
         m_calls.listen();
+    }
+    QObject::connect(&m_looking, &QTimer::timeout, window, [this] { lookForOtherWindows(); });
+    m_looking.start(lookMilliseconds);
+}
+
+void Workbench::lookForOtherWindows()
+{
+    const bool wasSecond = m_savedQueue.isKeptByAnother();
+    const int jobs = m_savedQueue.takeOver(m_kinds, compute()).value_or(0);
+    const bool becameFirst = wasSecond && !m_savedQueue.isKeptByAnother();
+    if (becameFirst) {
+        m_calls.listen();
+    }
+    if (becameFirst || jobs > 0) {
+        m_window->tellThatOtherWindowClosed(jobs);
     }
 }
 
@@ -71,18 +108,13 @@ void Workbench::followRuns()
 {
     JobModel& jobs = m_window->jobModel();
     m_index.follow<runs::ListedRun>(&jobs, [this, &jobs] {
-        auto listed = m_index.all<runs::ListedRun>();
-        std::erase_if(listed, [this](const auto& run) { return !runs::liesIn(run->folder, m_index.root()); });
-        runs::sortNewestFirst(listed);
-        QList<JobStatus> earlier;
-        for (const auto& run : listed) {
-            const bool isDamaged = run->record.kind.empty(); // else an error is one of its notes
-            JobStatus status =
-                statusOf(runs::FoundRun{run->folder, run->record, isDamaged ? run->error : std::string()});
-            status.kind = m_kinds.named(status.kind.name);
-            earlier << status;
-        }
-        jobs.setPastRuns(earlier);
+        m_listing.start(
+            &jobs,
+            [listed = m_index.all<runs::ListedRun>(), root = m_index.root(), kinds = m_kinds] {
+                return earlierRuns(listed, root, kinds);
+            },
+            [&jobs](const QList<JobStatus>& earlier) { jobs.setPastRuns(earlier); },
+            [this](const QString& message) { m_window->notify(message); });
     });
     m_index.lookWhileVisible(m_window->findChild<JobsPanel*>());
     m_index.look();

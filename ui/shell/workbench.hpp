@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
 #include "models/run_index.hpp"
@@ -24,6 +25,8 @@ public:
 private:
     void followRuns();
     void knowOtherWindows();
+    void lookForOtherWindows();
+    ComputeOptions compute() const;
 
     Settings m_settings;
     const JobKinds m_kinds = shippedJobKinds();
@@ -32,6 +35,8 @@ private:
     WindowCalls m_calls;
     RunIndex m_index;
     std::unique_ptr<MainWindow> m_window;
+    QTimer m_looking; ///< for windows that are gone
+    LatestRequest m_listing; ///< runs of earlier sessions
 };
 
 } // namespace dpl::ui

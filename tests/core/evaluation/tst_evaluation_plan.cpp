@@ -81,6 +81,10 @@ TEST_F(EvaluationPlanTest, hasParamsThatReadBackAndCommands)
     EXPECT_EQ(commandLine(score),
         (std::vector<std::string>{"dpl", "score", "--input", "rows", "--reward_model_checkpoints", "a,b",
             "--reward_model_names", "x,y", "--output", "out", "--long_texts", "keep", "--overwrite", "--keep_stored"}));
+    score.ifOther = IfOther::ownName;
+    EXPECT_EQ(commandLine(score).at(12), "--own_name");
+    evaluate.output = "out";
+    EXPECT_EQ(commandLine(evaluate).back(), "--own_name") << "an output that is named would be refused otherwise";
     EXPECT_TRUE(says(
         errorOf([] { EvaluateParams::fromJson(Json{{"data_path", 3}}, "job"); }), {"job", "reward_model_checkpoint"}));
 }

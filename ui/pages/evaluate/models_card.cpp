@@ -90,6 +90,7 @@ void ModelsCard::makeTable()
     m_table = readingTable(m_checkpoints, tr("Reward models to evaluate"));
     m_table->setItemDelegate(new RoomyDelegate(m_table));
     m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
+    m_table->horizontalHeader()->setResizeContentsPrecision(64); // rows: of thousands, the first ones will do
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(
         CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name

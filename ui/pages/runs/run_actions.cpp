@@ -117,7 +117,11 @@ void RunActions::showMenu(const QPoint& at)
 
 void RunActions::update()
 {
-    const std::vector<RunRow> rows = m_table->selectedRuns();
+    update(m_table->selectedRuns());
+}
+
+void RunActions::update(const std::vector<RunRow>& rows)
+{
     const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
     const bool some = !rows.empty();
     const bool one = rows.size() == 1;

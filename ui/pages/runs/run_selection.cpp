@@ -5,6 +5,7 @@
 #include "runs/run_curves.hpp"
 
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 
@@ -53,14 +54,11 @@ void RunSelection::follow()
     for (const RunRow& row : m_table->selectedRuns()) {
         selected.push_back(row.folder());
     }
-    std::erase_if(m_folders, [&selected](const QString& folder) {
-        return std::find(selected.begin(), selected.end(), folder) == selected.end();
-    });
-    for (const QString& folder : selected) {
-        if (std::find(m_folders.begin(), m_folders.end(), folder) == m_folders.end()) {
-            m_folders.push_back(folder);
-        }
-    }
+    const QSet<QString> now(selected.begin(), selected.end());
+    std::erase_if(m_folders, [&now](const QString& folder) { return !now.contains(folder); });
+    const QSet<QString> before(m_folders.begin(), m_folders.end());
+    std::copy_if(selected.begin(), selected.end(), std::back_inserter(m_folders),
+        [&before](const QString& folder) { return !before.contains(folder); });
     update();
 }
 

@@ -62,6 +62,8 @@ RunsPage::RunsPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget
 
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
+    m_updating.setSingleShot(true);
+    m_updating.setInterval(0); // rows seldom change alone
     connectAll();
     restoreState();
     setFolder(m_settings.value(known::runsFolder()));
@@ -152,7 +154,8 @@ void RunsPage::connectAll()
     connect(&m_index, &RunIndex::failed, this, &RunsPage::say);
     connect(&m_queue, &JobQueue::statusChanged, this,
         [this](const JobStatus& status) { m_model->setJob(status, m_queue.recipe(status.id)); });
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &RunsPage::updateActions);
+    connect(&m_updating, &QTimer::timeout, this, &RunsPage::updateActions);
+    connect(m_model, &QAbstractItemModel::dataChanged, &m_updating, qOverload<>(&QTimer::start));
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &RunsPage::updateHeader);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RunsPage::updateHeader);
     connect(m_model, &QAbstractItemModel::modelReset, this, &RunsPage::updateHeader);
@@ -266,8 +269,9 @@ void RunsPage::updateHeader()
 
 void RunsPage::updateActions()
 {
-    m_actions->update();
+    m_updating.stop();
     const std::vector<RunRow> rows = m_table->selectedRuns();
+    m_actions->update(rows);
     m_selected->setFailure(
         rows.size() == 1 && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
     m_selected->setWarnings(rows.size() == 1 ? RunsModel::warningsOf(rows.front()) : QString());

@@ -83,6 +83,7 @@ private:
     QSplitter* m_splitter = nullptr;
 
     QTimer m_saving;
+    QTimer m_updating; ///< of what can be done with the selected runs
     bool m_found = false; ///< the folder was looked at
 };
 

@@ -7,7 +7,8 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
-#include <QSet>
+
+#include <unordered_set>
 
 namespace dpl::ui {
 
@@ -68,6 +69,7 @@ void RunsTable::setFilter(const QString& text)
 {
     m_filtered->setFilter(text);
     expandAll();
+    Q_EMIT selectedRunsChanged(); // a run that is not shown any more is not selected
 }
 
 void RunsTable::setGrouped(bool grouped)
@@ -85,18 +87,21 @@ void RunsTable::setGrouped(bool grouped)
 std::vector<RunRow> RunsTable::selectedRuns() const
 {
     std::vector<RunRow> rows;
-    QSet<QString> known; // a run may be selected by itself and with its experiment
+    std::unordered_set<const RunRow*> known; // a run may be selected by itself and with its experiment
     const auto add = [&](const RunRow* run) {
-        if (run && !known.contains(run->folder())) {
-            known.insert(run->folder());
+        if (run && known.insert(run).second) {
             rows.push_back(*run);
         }
     };
-    for (const QModelIndex& index : selectionModel()->selectedRows()) {
-        add(m_filtered->row(index));
-        // An experiment stands for all its runs.
-        for (int child = 0; child < m_filtered->rowCount(index); ++child) {
-            add(m_filtered->row(m_filtered->index(child, 0, index)));
+    // By ranges: selectedRows() asks every cell of every row whether it can be selected.
+    for (const QItemSelectionRange& range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row) {
+            const QModelIndex index = m_filtered->index(row, 0, range.parent());
+            add(m_filtered->row(index));
+            // An experiment stands for all its runs.
+            for (int child = 0; m_model->isGrouped() && child < m_filtered->rowCount(index); ++child) {
+                add(m_filtered->row(m_filtered->index(child, 0, index)));
+            }
         }
     }
     return rows;

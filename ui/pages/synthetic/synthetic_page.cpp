@@ -183,6 +183,16 @@ bool SyntheticPage::duplicateRun(const QString& folder)
     }
 }
 
+bool SyntheticPage::duplicateRecipe(const Json& recipe)
+{
+    try {
+        m_form->setParams(syntheticParamsOf(recipe));
+        return true;
+    } catch (const std::exception&) {
+        return false; // another page's job
+    }
+}
+
 bool SyntheticPage::openPath(const QString& folder)
 {
     synthetic::SyntheticParams params;
@@ -203,7 +213,7 @@ bool SyntheticPage::openPath(const QString& folder)
         }
     }
     m_results->setView(nullptr);
-    showStatus(statusOf({folder.toStdString(), record, {}}));
+    showStatus(statusOf(folder.toStdString(), record));
     m_loading.start(
         this, [folder] { return viewOf(synthetic::readResult(folder.toStdString())); },
         [this](std::shared_ptr<const SyntheticView> view) {

@@ -34,6 +34,7 @@ public:
     bool openPath(const QString& path) override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
+    bool duplicateRecipe(const Json& recipe) override;
 
     void stop();
     void copyCommand();

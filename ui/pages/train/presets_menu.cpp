@@ -32,6 +32,7 @@ void PresetsMenu::fill()
         const QString text = QString(name).replace(u'&', QStringLiteral("&&"));
         addAction(text, this, [this, name] { use(name); });
         m_remove->addAction(text, this, [this, name] {
+            m_settings.refresh();
             Json left = presets();
             left.erase(name.toStdString());
             store(left);
@@ -52,6 +53,7 @@ void PresetsMenu::save(const sweep::SweepParams& params)
         if (name.isEmpty()) {
             return;
         }
+        m_settings.refresh();
         Json saved = presets();
         saved[name.toStdString()] = params.toJson();
         store(saved);

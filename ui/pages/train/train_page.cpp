@@ -207,9 +207,7 @@ std::vector<sweep::ExpectedRun> TrainPage::expectedRuns() const
             continue;
         }
         try {
-            const JsonObject recipe(m_queue.recipe(id), "job");
-            runs.push_back({job.folder.toStdString(),
-                training::TrainingParams::fromJson(recipe.value("params"), recipe.at("params"))});
+            runs.push_back({job.folder.toStdString(), trainingParamsOf(m_queue.recipe(id))});
         } catch (const std::exception&) {
             // It will fail by itself.
         }
@@ -305,20 +303,27 @@ bool TrainPage::resumeRun(const QString& folder)
 
 bool TrainPage::duplicateRun(const QString& folder)
 {
-    return takeOver(folder, [](training::TrainingParams&) {});
+    return takeOver([&folder] { return training::readParams(folder.toStdString()); });
+}
+
+bool TrainPage::duplicateRecipe(const Json& recipe)
+{
+    return takeOver([&recipe] { return trainingParamsOf(recipe); });
 }
 
 bool TrainPage::trainFurther(const QString& folder)
 {
-    return takeOver(folder, [&folder](training::TrainingParams& params) { params.startFrom = folder.toStdString(); });
+    return takeOver([&folder] {
+        training::TrainingParams params = training::readParams(folder.toStdString());
+        params.startFrom = folder.toStdString();
+        return params;
+    });
 }
 
-template <typename Change> bool TrainPage::takeOver(const QString& folder, const Change& change)
+bool TrainPage::takeOver(const std::function<training::TrainingParams()>& read)
 {
     try {
-        training::TrainingParams run = training::readParams(folder.toStdString());
-        change(run);
-        sweep::SweepParams params = sweep::sweepOf(run);
+        sweep::SweepParams params = sweep::sweepOf(read());
         params.evaluate = m_form->params().evaluate;
         m_presets->useOwn(params); // beside, not over, the run it is taken from
         return true;

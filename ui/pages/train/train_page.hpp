@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include <functional>
 #include <optional>
 
 namespace dpl::ui {
@@ -37,6 +38,7 @@ public:
     void exportFigure() override;
     bool resumeRun(const QString& folder) override;
     bool duplicateRun(const QString& folder) override;
+    bool duplicateRecipe(const Json& recipe) override;
     bool trainFurther(const QString& folder) override;
 
     void useDemo();
@@ -52,7 +54,7 @@ Q_SIGNALS:
     void measured();
 
 private:
-    template <typename Change> bool takeOver(const QString& folder, const Change& change);
+    bool takeOver(const std::function<training::TrainingParams()>& read);
     QWidget* makeQueuedRow();
     void queue(const Experiment& experiment, const ExperimentCheck& found);
     void checkFolder();
