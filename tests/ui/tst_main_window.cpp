@@ -10,6 +10,7 @@
 #include "shell/command_palette.hpp"
 #include "shell/job_delegate.hpp"
 #include "shell/job_log_dialog.hpp"
+#include "shell/jobs_drawer.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/main_window.hpp"
 #include "shell/settings_dialog.hpp"
@@ -288,6 +289,7 @@ private Q_SLOTS:
         interrupted.state = JobState::interrupted;
         m_window->jobModel().setPastRuns({interrupted});
 
+        m_window->resize(1600, 900); // in a narrower one the panel would leave what it opened
         press(*m_window, Qt::Key_J);
         auto* panel = shown<JobsPanel>(*m_window);
         QVERIFY(panel);
@@ -612,6 +614,37 @@ private Q_SLOTS:
         m_queue->stop(id);
         QTRY_VERIFY(!shown<CloseDialog>(*m_window));
         QVERIFY(m_window->isVisible());
+    }
+
+    void jobsAreADrawerWhereThereIsNoRoomBesideThePage()
+    {
+        m_window->resize(1280, 800);
+        const int pageWidth = m_page->width();
+        press(*m_window, Qt::Key_J);
+        auto* drawer = m_window->findChild<JobsDrawer*>();
+        auto* panel = shown<JobsPanel>(*m_window);
+        QVERIFY(drawer->isVisible() && drawer->isAncestorOf(panel));
+        QCOMPARE(m_page->width(), pageWidth);
+        QTRY_COMPARE(drawer->height(), panel->height());
+        QTest::keyClick(panel->list(), Qt::Key_Escape);
+        QVERIFY(!drawer->isVisible() && !shown<JobsPanel>(*m_window));
+
+        press(*m_window, Qt::Key_J);
+        QTRY_VERIFY(drawer->width() > panel->width() + 100);
+        drawer->setSizes({drawer->width() - 430, 430}); // as the user drags it
+        const int width = panel->width();
+        QTest::mouseClick(drawer->widget(0), Qt::LeftButton, {}, QPoint(20, 200));
+        QVERIFY(!drawer->isVisible() && !shown<JobsPanel>(*m_window));
+
+        m_window->resize(1600, 900);
+        press(*m_window, Qt::Key_J);
+        QVERIFY(shown<JobsPanel>(*m_window) && !drawer->isVisible() && !drawer->isAncestorOf(panel));
+        QTRY_COMPARE(panel->width(), width);
+        QTRY_VERIFY(m_page->width() < 1600 - width - 100);
+        m_window->resize(1280, 800); // while it is open
+        QVERIFY(drawer->isVisible() && drawer->isAncestorOf(panel));
+        QTRY_COMPARE(panel->width(), width);
+        QTRY_COMPARE(m_page->width(), pageWidth);
     }
 
     void theStateSurvives()

@@ -1,8 +1,10 @@
 #include "base/files.hpp"
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
+#include "experiment_samples.hpp"
 #include "figures/figure_export.hpp"
 #include "jobs/job_queue.hpp"
+#include "layout_check.hpp"
 #include "models/report_table_model.hpp"
 #include "models/run_index.hpp"
 #include "pages/results/results_content.hpp"
@@ -14,10 +16,8 @@
 #include "settings/settings.hpp"
 #include "summary/evaluation_sources.hpp"
 #include "summary/summary_tables.hpp"
-#include "training/training_params.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
-#include "weights/weight_file.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/export_dialog.hpp"
@@ -41,8 +41,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
-
-#include <cmath>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -115,153 +113,6 @@ private:
         std::unique_ptr<ResultsPage> page;
     };
 
-    /// A comparison or response evaluation of rows that differ a little.
-    static Json outputs(const std::string& head, double shift, int i)
-    {
-        const double a = shift + 0.1 * (i % 7);
-        const double b = 0.3 * (i % 5) - 1.0;
-        return head == "base"       ? Json::array({a})
-            : head == "categorical" ? Json::array({a, 0.2, b, 0.1})
-                                    : Json::array({a, b});
-    }
-
-    static training::TrainingParams params(const std::string& head, const std::string& subset)
-    {
-        training::TrainingParams params;
-        params.modelName = "tiny";
-        params.dataPath = "preferences";
-        params.rewardModelType = head;
-        params.dataSubset = subset;
-        params.headOptions.at("num_atoms") = std::int64_t{4};
-        return params;
-    }
-
-    /// A finished run with its adapter, as far as the page looks at it.
-    static std::filesystem::path writeRun(const std::filesystem::path& root, const training::TrainingParams& made)
-    {
-        const auto run = root / training::referenceFolder(made);
-        const auto checkpoint = run / (run.filename().string() + "_peft_last_checkpoint");
-        const Json config{{"peft_type", "LORA"}, {"r", 4}, {"lora_alpha", 8},
-            {"target_modules", Json::array({"q_proj"})}, {"base_model_name_or_path", "tiny"}};
-        writeFileAtomically(checkpoint / "adapter_config.json", config.dump());
-        const std::vector<float> values(std::size_t(made.outputs()) * 3, 0.5f);
-        weights::writeSafetensors(checkpoint / "adapter_model.safetensors",
-            {{"base_model.model.score.weight", {made.outputs(), 3}, weights::StorageType::f32,
-                std::as_bytes(std::span(values))}});
-        runs::RunRecord record;
-        record.kind = "training";
-        record.params = made.toJson();
-        record.state = runs::RunState::finished;
-        writeFileAtomically(run / "run.json", record.toJson().dump());
-        return checkpoint;
-    }
-
-    static void writeEvaluatedRun(const std::filesystem::path& root, const std::string& head, const std::string& subset)
-    {
-        std::string rows;
-        for (int i = 0; i < 60; ++i) {
-            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(i), 'x')}, {"rejected", "r"},
-                {"data_subset", i % 2 == 0 ? "helpful" : "harmless"}, {"reward_output_chosen", outputs(head, 0.1, i)},
-                {"reward_output_rejected", outputs(head, 0.0, i + 2)}};
-            rows += row.dump() + "\n";
-        }
-        writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl", rows);
-    }
-
-    static void writeExperiment(const std::filesystem::path& root)
-    {
-        for (const char* head : {"base", "mean_and_variance"}) {
-            for (const char* subset : {"both", "helpful"}) {
-                writeEvaluatedRun(root, head, subset);
-            }
-        }
-        writeRun(root, params("categorical", "both"));
-        std::string rows;
-        for (int i = 0; i < 40; ++i) {
-            Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
-            for (const auto& [name, head] :
-                {std::pair("both", "base"), std::pair("both_mean_and_variance", "mean_and_variance")}) {
-                row[std::string("reward_outputs_") + name] =
-                    Json::array({outputs(head, 0.1, i), outputs(head, 0.0, i + 1)});
-            }
-            rows += row.dump() + "\n";
-        }
-        writeFileAtomically(root / "jailbroken_evaluations.jsonl", rows);
-    }
-
-    /// From -0.5 to 0.5, the same each time.
-    static double noise(int i)
-    {
-        const double x = std::sin(i * 12.9898) * 43758.5453;
-        return x - std::floor(x) - 0.5;
-    }
-
-    /// A distribution with that mean that is about as wide as `spread`.
-    static Json distribution(const std::string& head, double mean, double spread)
-    {
-        if (head == "base") {
-            return Json::array({mean});
-        }
-        if (head == "mean_and_variance") {
-            return Json::array({mean, spread});
-        }
-        Json logits = Json::array();
-        for (int atom = 0; atom < 4; ++atom) {
-            const double distance = (atom / 3.0 - 0.5 - 0.3 * mean) / (0.2 + 0.2 * std::max(0.0, spread));
-            logits.push_back(-distance * distance);
-        }
-        return logits;
-    }
-
-    static std::string comparisonRows(const std::string& head, int rows, double hidden, int seed)
-    {
-        std::string text;
-        for (int i = 0; i < rows; ++i) {
-            const bool helpful = i % 2 == 0;
-            const double margin = 0.4 + 1.6 * noise(i + 100 * seed);
-            const Json row{{"chosen", "c" + std::to_string(i) + std::string(std::size_t(3 * i % 400), 'x')},
-                {"rejected", "r"}, {"data_subset", helpful ? "helpful" : "harmless"},
-                {"reward_output_chosen", distribution(head, margin, hidden + 0.6 * noise(i + 7))},
-                {"reward_output_rejected", distribution(head, 0.5 * noise(i + 3 + seed), hidden + 0.6 * noise(i + 8))}};
-            text += row.dump() + "\n";
-        }
-        return text;
-    }
-
-    /// All nine models with both evaluations, and trainings at several hidden-context ratios.
-    static void writeFullExperiment(const std::filesystem::path& root)
-    {
-        std::vector<std::pair<std::string, std::string>> columns;
-        for (const std::string head : {"base", "mean_and_variance", "categorical"}) {
-            for (const std::string subset : {"both", "helpful", "harmless"}) {
-                writeFileAtomically(writeRun(root, params(head, subset)) / "eval_results_both.jsonl",
-                    comparisonRows(head, 120, 0.5, int(columns.size())));
-                columns.emplace_back(head == "base" ? subset : subset + "_" + head, head);
-            }
-            for (const double ratio : {0.0, 0.1, 0.25, 0.5}) {
-                for (const int seed : {0, 1}) {
-                    auto made = params(head, "both");
-                    made.hiddenContextRatio = ratio;
-                    made.seed = std::uint64_t(seed);
-                    const auto group =
-                        root / ("ratio-" + std::to_string(int(100 * ratio))) / ("seed-" + std::to_string(seed));
-                    writeFileAtomically(writeRun(group, made) / "eval_results_both.jsonl",
-                        comparisonRows(head, 40, 3.0 * ratio - 1.5, seed));
-                }
-            }
-        }
-        std::string rows;
-        for (int i = 0; i < 187; ++i) {
-            Json row{{"prompt", "Human: p" + std::to_string(i)}, {"responses", Json::array({"a", "b"})}};
-            for (const auto& [name, head] : columns) {
-                row["reward_outputs_" + name] = Json::array({distribution(head, 1.5 * noise(i), 1.2 + noise(i + 1)),
-                    distribution(head, 0.3 + 1.5 * noise(i + 2), 0.1 + noise(i + 3))});
-            }
-            rows += row.dump() + "\n";
-        }
-        writeFileAtomically(root / "jailbroken_evaluations.jsonl", rows);
-    }
-
     /// Evaluation files in every state there is a picture of; made once.
     QString samplesOfLooks()
     {
@@ -273,26 +124,10 @@ private:
                 root / "damaged/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[0.5],\n");
             writeFileAtomically(
                 root / "no-curve/jailbroken_evaluations.jsonl", row + "{\"reward_outputs_both\": [[1.5], [1]]}\n");
-            writeExperiment(root / "runs/missing");
-            writeFullExperiment(root / "runs/full");
+            test::writeExperiment(root / "runs/missing");
+            test::writeFullExperiment(root / "runs/full");
         }
         return m_samples->path();
-    }
-
-    /// Nothing of the tables is cut off or has to be scrolled sideways.
-    static void tablesAreWhole(const Opened& opened)
-    {
-        for (auto* card : opened.page->findChildren<ReportTableCard*>()) {
-            if (card->isVisible()) {
-                QVERIFY2(card->view()->horizontalScrollBar()->maximum() == 0, qPrintable(card->title()));
-                const QHeaderView* header = card->view()->horizontalHeader();
-                for (int column = 0; column < header->count(); ++column) {
-                    QVERIFY2(header->isSectionHidden(column)
-                            || header->sectionSize(column) >= header->sectionSizeHint(column) - 8,
-                        qPrintable(card->title()));
-                }
-            }
-        }
     }
 
     /// Saves the page as the window shows it and, scrolled by nobody, whole.
@@ -300,7 +135,8 @@ private:
     {
         const QSize size = opened.page->size();
         QTest::qWait(20);
-        tablesAreWhole(opened);
+        const QStringList faults = test::layoutFaults(*opened.page);
+        QVERIFY2(faults.isEmpty(), qPrintable(name + u'\n' + faults.join(u'\n')));
         test::savePicture(*opened.page, name);
         auto* content = opened.page->findChild<ResultsContent*>();
         opened.page->resize(size.width(), size.height() + content->verticalScrollBar()->maximum());
@@ -408,7 +244,7 @@ private Q_SLOTS:
     void showsTheNewestRunsAndWhatTheyLack()
     {
         const QTemporaryDir folder;
-        writeExperiment((folder.path() + QStringLiteral("/runs/exp/seed-0")).toStdString());
+        test::writeExperiment((folder.path() + QStringLiteral("/runs/exp/seed-0")).toStdString());
         Opened opened(folder.path());
         opened.show();
         QVERIFY(opened.page->view());
@@ -448,7 +284,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const auto root = std::filesystem::path(folder.path().toStdString()) / "runs" / "paper";
-        writeExperiment(root);
+        test::writeExperiment(root);
         Opened opened(folder.path());
         opened.show();
         const auto notes = [&opened] {
@@ -461,7 +297,7 @@ private Q_SLOTS:
         };
         QVERIFY(notes() && !notes()->isVisible());
 
-        const auto run = root / training::referenceFolder(params("base", "both")) / "run.json";
+        const auto run = root / training::referenceFolder(test::evaluatedParams("base", "both")) / "run.json";
         Json record = readJsonFile(run);
         record["warnings"] = {"36 of 187 train rows are left out"};
         writeFileAtomically(run, record.dump());
@@ -476,7 +312,7 @@ private Q_SLOTS:
     void switchesRecompute()
     {
         const QTemporaryDir folder;
-        writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
+        test::writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
         Opened opened(folder.path());
         opened.show();
         const QString before = opened.cell(QStringLiteral("table_1a"), 4, QStringLiteral("Jailbreaks"));
@@ -499,7 +335,7 @@ private Q_SLOTS:
     void exportsEqualBytesTwice()
     {
         const QTemporaryDir folder;
-        writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
+        test::writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
         Opened opened(folder.path());
         opened.show();
         QHash<QString, QByteArray> first;
@@ -546,7 +382,7 @@ private Q_SLOTS:
     void opensFoldersFromElsewhere()
     {
         const QTemporaryDir folder;
-        writeExperiment((folder.path() + QStringLiteral("/elsewhere/data")).toStdString());
+        test::writeExperiment((folder.path() + QStringLiteral("/elsewhere/data")).toStdString());
         {
             Opened opened(folder.path());
             QVERIFY(opened.page->openPath(folder.path() + QStringLiteral("/elsewhere/data")));

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "layout_check.hpp"
 #include "pages/train/estimate_card.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/presets_menu.hpp"
@@ -14,7 +15,6 @@
 #include "training/training_run.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
-#include "widgets/elided_label.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -107,28 +107,12 @@ class TestTrainPage : public QObject {
                     .isEmpty();
     }
 
-    /// What is shown of the page, once it is laid out, with no text cut off but where it says so by an ellipsis.
+    /// What is shown of the page, once it is laid out, with everything in its place.
     static void savePicture(Workbench& workbench, const char* state)
     {
         QTest::qWait(50);
-        TrainPage& page = pageOf(workbench);
-        for (const auto* label : page.findChildren<QLabel*>()) {
-            if (label->isVisible() && !label->text().isEmpty() && !qobject_cast<const ElidedLabel*>(label)) {
-                const bool fits = label->wordWrap() ? label->height() >= label->heightForWidth(label->width())
-                                                    : label->width() >= label->sizeHint().width();
-                QVERIFY2(fits, qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), label->text())));
-            }
-        }
-        for (const auto* control : page.findChildren<QAbstractButton*>()) {
-            if (control->isVisible())
-                QVERIFY2(control->width() >= control->minimumSizeHint().width(),
-                    qPrintable(QStringLiteral("%1: cut off: %2").arg(QLatin1String(state), control->text())));
-        }
-        for (const auto* combo : page.findChildren<QComboBox*>())
-            QVERIFY2(
-                !combo->isVisible() || combo->width() >= combo->sizeHint().width(), qPrintable(combo->objectName()));
-        for (const auto* scroll : page.findChildren<QScrollArea*>())
-            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(), state);
+        const QStringList faults = test::layoutFaults(pageOf(workbench));
+        QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(state) + u'\n' + faults.join(u'\n')));
         test::savePicture(workbench.window(), QStringLiteral("train-") + QLatin1String(state));
     }
 

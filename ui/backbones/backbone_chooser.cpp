@@ -4,6 +4,7 @@
 #include "backbones/backbone_delegate.hpp"
 #include "backbones/backbone_scan.hpp"
 #include "backbones/places_card.hpp"
+#include "base/font_scale.hpp"
 #include "base/icon.hpp"
 #include "models/backbone_filter.hpp"
 #include "models/backbone_model.hpp"
@@ -90,7 +91,7 @@ QWidget* BackboneChooser::makeListCard()
     m_listCard = new Card(tr("Backbones"), this);
     m_rescan = new QPushButton(m_listCard);
     m_rescan->setAutoDefault(false);
-    m_rescan->setFixedHeight(28);
+    m_rescan->setFixedHeight(fieldHeight(*m_rescan));
     connect(m_rescan, &QPushButton::clicked, this, [this] { m_scan->isRunning() ? stopScan() : rescan(); });
     m_listCard->addBesideTitle(m_rescan);
 

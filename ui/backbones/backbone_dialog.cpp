@@ -1,6 +1,7 @@
 #include "backbones/backbone_dialog.hpp"
 
 #include "backbones/backbone_chooser.hpp"
+#include "base/dialog_size.hpp"
 #include "settings/settings.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/primary_button.hpp"
@@ -37,7 +38,7 @@ BackboneDialog::BackboneDialog(Settings& settings, QWidget* parent)
     column->addWidget(m_chooser, 1);
     column->addLayout(buttons);
     setMinimumSize(940, 560);
-    resize(1120, 720);
+    resizeWithinParent(*this, {1120, 720});
 
     m_chooser->select(settings.value(known::backbone()));
     m_chooser->setFocus();

@@ -4,6 +4,8 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 FigureView::FigureView(QWidget* parent) : QGraphicsView(parent), m_scene(new FigureScene(this))
@@ -27,9 +29,13 @@ FigureView::~FigureView() = default;
 void FigureView::setFigure(std::shared_ptr<const report::Figure> figure)
 {
     const bool same = figure == m_figure || (figure && m_figure && *figure == *m_figure);
+    const QSize least = minimumSizeHint();
     m_figure = std::move(figure);
     if (same) {
         return;
+    }
+    if (minimumSizeHint() != least) {
+        updateGeometry();
     }
     const bool isNamedOtherwise = accessibleName() != m_title;
     m_title = m_figure ? QString::fromStdString(m_figure->title) : QString();
@@ -86,7 +92,11 @@ QSize FigureView::sizeHint() const
 
 QSize FigureView::minimumSizeHint() const
 {
-    return {160, 120};
+    constexpr int leastPanelWidth = 140;
+    constexpr int leastPanelHeight = 110;
+    const int columns = m_figure ? std::max(1, m_figure->columns) : 1;
+    const int rows = m_figure ? std::max(1, m_figure->rows) : 1;
+    return {leastPanelWidth * columns, leastPanelHeight * rows};
 }
 
 void FigureView::paintEvent(QPaintEvent* event)

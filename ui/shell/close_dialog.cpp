@@ -1,6 +1,7 @@
 #include "shell/close_dialog.hpp"
 
 #include "base/demi_bold.hpp"
+#include "base/font_scale.hpp"
 #include "figures/figure_style.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
@@ -62,7 +63,7 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     layout->addWidget(text);
     layout->addSpacing(16);
     layout->addLayout(buttons);
-    setFixedWidth(480);
+    setFixedWidth(forFont(*this, 480));
     keep->setFocus();
 }
 

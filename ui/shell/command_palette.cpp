@@ -136,6 +136,7 @@ void CommandPalette::layOut()
     const int width = std::min(panelWidth, this->width() - 32);
     m_panel->layout()->activate();
     m_panel->setGeometry((this->width() - width) / 2, std::min(top, height() / 8), width, m_panel->sizeHint().height());
+    update(); // the shadow, which lies beside the panel
 }
 
 void CommandPalette::paintEvent(QPaintEvent*)

@@ -12,16 +12,19 @@
 #include "shell/appearance.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/command_palette.hpp"
+#include "shell/jobs_drawer.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/settings_dialog.hpp"
 #include "shell/sidebar.hpp"
 #include "shell/status_line.hpp"
+#include "widgets/fitting_scroll.hpp"
 #include "widgets/notice_row.hpp"
 
 #include <QAction>
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QDir>
+#include <QKeyEvent>
 #include <QListView>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -31,6 +34,12 @@
 #include <algorithm>
 
 namespace dpl::ui {
+
+namespace {
+
+constexpr int roomForJobs = 1500; // of the window, from which the jobs stand beside the page
+
+} // namespace
 
 MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& pages, QWidget* parent)
     : QMainWindow(parent), m_settings(settings), m_queue(queue), m_appearance(new Appearance(settings, this)),
@@ -46,6 +55,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     m_splitter = new QSplitter(Qt::Horizontal, central);
     m_splitter->addWidget(makeContent());
     m_jobsPanel = new JobsPanel(*m_jobModel, m_splitter);
+    m_jobsDrawer = new JobsDrawer(m_splitter);
     m_statusLine = new StatusLine(central);
 
     m_splitter->setHandleWidth(1);
@@ -67,7 +77,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     for (qsizetype i = 0; i < m_pages.size(); ++i) {
         Page* page = m_pages.at(i);
         page->setAccessibleName(page->title());
-        m_stack->addWidget(page);
+        m_stack->addWidget(new FittingScroll(page));
         m_sidebar->addPage(page->title(), page->iconName(), QStringLiteral("Ctrl+%1").arg(i + 1));
         connect(page, &Page::pageRequested, this, qOverload<const QString&>(&MainWindow::showPage));
         connect(page, &Page::openRequested, this, &MainWindow::openPath);
@@ -81,8 +91,12 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_sidebar, &Sidebar::jobsToggled, this, &MainWindow::setJobsPanelVisible);
     connect(m_sidebar, &Sidebar::settingsChosen, this, &MainWindow::showSettings);
     connect(m_jobsPanel, &JobsPanel::closeRequested, this, [this] { setJobsPanelVisible(false); });
+    connect(m_jobsDrawer, &JobsDrawer::left, this, [this] { setJobsPanelVisible(false); });
     connect(m_jobsPanel, &JobsPanel::stopRequested, &queue, &JobQueue::stop);
-    connect(m_jobsPanel, &JobsPanel::openRequested, this, &MainWindow::openJob);
+    connect(m_jobsPanel, &JobsPanel::openRequested, this, [this](const JobStatus& job) {
+        if (openJob(job) && m_jobsDrawer->isVisible())
+            setJobsPanelVisible(false); // it lies over what was opened
+    });
     connect(m_jobsPanel, &JobsPanel::resumeRequested, this, &MainWindow::resumeJob);
     connect(m_jobsPanel, &JobsPanel::duplicateRequested, this, &MainWindow::duplicateJob);
     connect(m_jobsPanel, &JobsPanel::pauseRequested, &queue, &JobQueue::pause);
@@ -298,20 +312,65 @@ void MainWindow::setJobsPanelVisible(bool visible)
 {
     const bool was = !m_jobsPanel->isHidden();
     if (was && !visible) {
-        m_settings.setValue(known::jobsPanelWidth(), m_jobsPanel->width());
+        keepJobsWidth();
         if (m_jobsPanel->isAncestorOf(focusWidget()) && currentPage())
             currentPage()->setFocus();
     }
     m_jobsPanel->setVisible(visible);
+    placeJobs();
     if (!was && visible) {
-        const int width = m_settings.value(known::jobsPanelWidth());
-        m_splitter->setSizes({std::max(1, m_splitter->width() - width), width});
         if (!m_jobsPanel->list()->currentIndex().isValid())
             m_jobsPanel->list()->setCurrentIndex(m_jobsPanel->list()->model()->index(0, 0));
     }
     m_sidebar->setJobsOpen(visible);
     m_settings.setValue(known::jobsPanelOpen(), visible);
     seeFailures();
+}
+
+/// Beside the page where there is room for both, else in a drawer over it; as wide as the user left it.
+void MainWindow::placeJobs()
+{
+    const bool isOpen = !m_jobsPanel->isHidden();
+    const bool isDrawer = width() < roomForJobs;
+    const int panelWidth = m_settings.value(known::jobsPanelWidth());
+    const QPointer<QWidget> focused = m_jobsPanel->isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
+    if (isDrawer) {
+        m_jobsDrawer->hold(m_jobsPanel, panelWidth);
+    } else {
+        m_splitter->addWidget(m_jobsPanel);
+        m_splitter->setStretchFactor(1, 0);
+        m_splitter->setSizes({std::max(1, m_splitter->width() - panelWidth), panelWidth});
+    }
+    m_jobsPanel->setVisible(isOpen);
+    m_jobsDrawer->setVisible(isOpen && isDrawer);
+    m_jobsDrawer->raise();
+    if (m_palette)
+        m_palette->raise();
+    if (focused)
+        focused->setFocus();
+}
+
+void MainWindow::keepJobsWidth()
+{
+    if (m_jobsPanel->isVisible())
+        m_settings.setValue(known::jobsPanelWidth(), m_jobsPanel->width());
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if ((width() < roomForJobs) != m_jobsDrawer->isAncestorOf(m_jobsPanel)) {
+        keepJobsWidth();
+        placeJobs();
+    }
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && m_jobsDrawer->isVisible())
+        setJobsPanelVisible(false);
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::showSettings()
@@ -456,8 +515,7 @@ void MainWindow::restoreState()
 void MainWindow::saveState()
 {
     m_settings.setValue(known::windowGeometry(), saveGeometry());
-    if (!m_jobsPanel->isHidden())
-        m_settings.setValue(known::jobsPanelWidth(), m_jobsPanel->width());
+    keepJobsWidth();
     m_settings.save();
 }
 

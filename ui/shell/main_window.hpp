@@ -21,6 +21,7 @@ class CloseDialog;
 class CommandPalette;
 class JobModel;
 class JobQueue;
+class JobsDrawer;
 class JobsPanel;
 class NoticeRow;
 class Page;
@@ -31,8 +32,9 @@ class StatusLine;
 struct PaletteEntry;
 struct Theme;
 
-/// The window: sidebar, the page on top, the jobs panel beside it, the status line below, and all over them the command
-/// palette. It owns the pages, sets the application's theme as the settings say, and keeps its state in them.
+/// The window: sidebar, the page on top, the jobs panel beside it or, in a narrow window, over it, the status line
+/// below, and all over them the command palette. It owns the pages, sets the application's theme as the settings say,
+/// and keeps its state in them.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -94,6 +96,8 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
 
 private:
@@ -103,6 +107,8 @@ private:
     bool open(const QString& path, const QString& firstPage);
     bool resume(const QString& folder, const QString& firstPage);
     QWidget* makeContent();
+    void placeJobs();
+    void keepJobsWidth();
     void jobChanged(const JobStatus& status);
     void showFailures();
     void seeFailures();
@@ -124,7 +130,8 @@ private:
     Sidebar* m_sidebar = nullptr;
     QStackedWidget* m_stack = nullptr;
     QSplitter* m_splitter = nullptr;
-    JobsPanel* m_jobsPanel = nullptr;
+    JobsPanel* m_jobsPanel = nullptr; ///< in the splitter, or in the drawer
+    JobsDrawer* m_jobsDrawer = nullptr;
     StatusLine* m_statusLine = nullptr;
     NoticeRow* m_otherWindow = nullptr;
     NoticeRow* m_failure = nullptr; ///< what the page on top started and has failed

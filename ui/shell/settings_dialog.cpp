@@ -1,6 +1,7 @@
 #include "shell/settings_dialog.hpp"
 
 #include "backbones/backbone_dialog.hpp"
+#include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "models/backbone_text.hpp"
 #include "settings/settings.hpp"
@@ -89,7 +90,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     auto* choose = new QPushButton(tr("Choose…"), this);
     choose->setAccessibleName(tr("Choose the folder for runs"));
     choose->setAutoDefault(false);
-    choose->setFixedHeight(28);
+    choose->setFixedHeight(fieldHeight(*choose));
     connect(choose, &QPushButton::clicked, this, &SettingsDialog::chooseRunsFolder);
     m_folderError->setWordWrap(true);
     m_folderError->setForegroundRole(QPalette::BrightText);
@@ -103,7 +104,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     auto* computing = new Card(tr("Computing"), this);
     auto* threadRow = new QHBoxLayout;
     threadRow->addWidget(named(known::threads().text(), tr("Applies to jobs started from now on.")), 1);
-    m_threads->setFixedWidth(160);
+    m_threads->setFixedWidth(forFont(*this, 160));
     threadRow->addWidget(m_threads);
     computing->body()->addLayout(threadRow);
 
@@ -149,7 +150,7 @@ QWidget* SettingsDialog::makeBackboneCard()
     m_chooseBackbone->setToolTip(tr("See the language models on this computer, what they need, and where they are "
                                     "searched for; choose one to train from"));
     m_chooseBackbone->setAutoDefault(false);
-    m_chooseBackbone->setFixedHeight(28);
+    m_chooseBackbone->setFixedHeight(fieldHeight(*m_chooseBackbone));
     connect(m_chooseBackbone, &QPushButton::clicked, this, &SettingsDialog::chooseBackbone);
     connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
         if (key == known::backbone().key) {

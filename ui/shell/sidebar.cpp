@@ -12,16 +12,32 @@
 
 namespace dpl::ui {
 
+namespace {
+
+/// The program's icon, as fine as the screen that it is on.
+class Mark final : public QWidget {
+public:
+    explicit Mark(QWidget* parent) : QWidget(parent) { setFixedSize(22, 22); }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        applicationIcon().paint(&painter, rect());
+    }
+};
+
+} // namespace
+
 Sidebar::Sidebar(QWidget* parent)
     : QWidget(parent), m_pages(new QVBoxLayout), m_group(new QButtonGroup(this)),
       m_jobs(new SidebarButton(tr("Jobs"), QStringLiteral("jobs"), this)),
       m_settings(new SidebarButton(tr("Settings"), QStringLiteral("settings"), this))
 {
-    setFixedWidth(sizeHint().width());
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     setAccessibleName(tr("Pages"));
 
-    auto* mark = new QLabel(this);
-    mark->setPixmap(applicationIcon().pixmap(QSize(22, 22), devicePixelRatioF()));
+    auto* mark = new Mark(this);
     auto* name = new QLabel(tr("DPL Workbench"), this);
     QFont font = name->font();
     font.setWeight(QFont::Bold);

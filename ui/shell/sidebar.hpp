@@ -24,8 +24,6 @@ public:
     void setJobsOpen(bool open);
     void setJobCounts(int running, int queued, int failed); ///< `failed`: that nobody has looked at yet
 
-    QSize sizeHint() const override { return {176, 400}; }
-
 Q_SIGNALS:
     void pageChosen(int index);
     void jobsToggled(bool open);

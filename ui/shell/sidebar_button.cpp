@@ -44,7 +44,9 @@ void SidebarButton::setNote(const QString& note, Tone tone)
 
 QSize SidebarButton::sizeHint() const
 {
-    return {160, std::max(32, fontMetrics().height() + 12)};
+    const int note = QFontMetrics(noteFont(font())).horizontalAdvance(QStringLiteral("Ctrl+0")) + 8;
+    const int text = QFontMetrics(demiBold(font())).horizontalAdvance(this->text());
+    return {std::max(160, textStart + text + note + padding), std::max(32, fontMetrics().height() + 12)};
 }
 
 void SidebarButton::paintEvent(QPaintEvent*)

@@ -40,11 +40,11 @@ StatusLine::StatusLine(QWidget* parent)
     m_timeLeft->setToolTip(tr("Estimated from the speed so far"));
     m_failures->setFlat(true);
     colourFailures();
-    m_failures->setFixedHeight(24);
+    m_failures->setFixedHeight(std::max(24, fontMetrics().height() + 6));
     m_failures->setToolTip(tr("Show what failed in Jobs (Ctrl+J)"));
     connect(m_failures, &QPushButton::clicked, this, &StatusLine::failuresClicked);
     m_notice->setForegroundRole(QPalette::WindowText);
-    m_noticeButton->setFixedHeight(24);
+    m_noticeButton->setFixedHeight(m_failures->height());
     connect(m_noticeButton, &QPushButton::clicked, this, &StatusLine::noticeButtonClicked);
 
     auto* layout = new QHBoxLayout(this);

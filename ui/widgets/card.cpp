@@ -2,28 +2,29 @@
 
 #include "base/demi_bold.hpp"
 #include "base/theme.hpp"
-#include "widgets/secondary_label.hpp"
+#include "widgets/elided_label.hpp"
+#include "widgets/folding_row.hpp"
 
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace dpl::ui {
 
 Card::Card(QWidget* parent) : Card(QString(), parent) { }
 
 Card::Card(const QString& title, QWidget* parent)
-    : QWidget(parent), m_header(new QWidget(this)), m_headerRow(new QHBoxLayout(m_header)),
-      m_title(new QLabel(m_header)), m_note(new SecondaryLabel(m_header)), m_body(new QVBoxLayout)
+    : QWidget(parent), m_header(new QWidget(this)), m_headerRow(new FoldingRow(m_header)),
+      m_title(new QLabel(m_header)), m_note(new ElidedLabel(m_header)), m_body(new QVBoxLayout)
 {
     m_title->setFont(demiBold(m_title->font()));
 
-    m_headerRow->setContentsMargins(0, 0, 0, 0);
-    m_headerRow->setSpacing(8);
     m_headerRow->addWidget(m_title);
     m_headerRow->addWidget(m_note);
-    m_headerRow->addStretch(1);
+    m_headerRow->addSpring();
 
     m_body->setContentsMargins(0, 0, 0, 0);
     m_body->setSpacing(8);
@@ -65,8 +66,24 @@ void Card::updateHeader()
 {
     m_title->setVisible(!m_title->text().isEmpty());
     m_note->setVisible(!m_note->text().isEmpty());
-    const int ownItems = 3;
+    const int ownItems = 2;
     m_header->setVisible(!m_title->text().isEmpty() || !m_note->text().isEmpty() || m_headerRow->count() > ownItems);
+}
+
+QSize Card::minimumSizeHint() const
+{
+    QSize least = QWidget::minimumSizeHint();
+    if (layout()->hasHeightForWidth())
+        least.setHeight(
+            std::max(least.height(), layout()->totalMinimumHeightForWidth(std::max(width(), least.width()))));
+    return least;
+}
+
+void Card::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    if (event->oldSize().width() != width())
+        updateGeometry();
 }
 
 void Card::paintEvent(QPaintEvent*)

@@ -2,11 +2,12 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
 
 namespace dpl::ui {
+
+class FoldingRow;
 
 /// A rounded panel with a title that groups what belongs together.
 class Card : public QWidget {
@@ -25,17 +26,21 @@ public:
     /// Puts a widget at the right end of the title row.
     void addBesideTitle(QWidget* widget);
 
+    /// That it needs at the width that it has, which layouts do not ask for where something lies between.
+    QSize minimumSizeHint() const override;
+
     /// Where the content goes.
     QVBoxLayout* body() const { return m_body; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void updateHeader();
 
     QWidget* m_header = nullptr;
-    QHBoxLayout* m_headerRow = nullptr;
+    FoldingRow* m_headerRow = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_note = nullptr;
     QVBoxLayout* m_body = nullptr;

@@ -1,6 +1,7 @@
 #include "widgets/empty_state.hpp"
 
 #include "base/demi_bold.hpp"
+#include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "figures/figure_style.hpp"
 #include "widgets/primary_button.hpp"
@@ -17,6 +18,8 @@ namespace dpl::ui {
 namespace {
 
 constexpr int sentenceWidth = 460;
+constexpr int leastWidth = 240;
+constexpr int margin = 24;
 constexpr int iconSide = 36;
 
 } // namespace
@@ -32,7 +35,7 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(8);
     layout->addStretch(2);
     const auto faded = [](const Theme& theme) { return mixed(theme.card, theme.secondaryText, 0.75); };
@@ -73,10 +76,18 @@ void EmptyState::resizeEvent(QResizeEvent* event)
     fitSentence();
 }
 
+QSize EmptyState::minimumSizeHint() const
+{
+    QSize least = QWidget::minimumSizeHint();
+    if (m_button)
+        least.setWidth(m_button->minimumSizeHint().width() + 2 * margin);
+    return {std::min(least.width(), forFont(*this, leastWidth)), least.height()};
+}
+
 void EmptyState::fitSentence()
 {
     // A wrapped label asks a layout for room that depends on how often it is laid out; its size is known here.
-    const int width = std::min(sentenceWidth, this->width() - 48);
+    const int width = std::min(forFont(*this, sentenceWidth), this->width() - 2 * margin);
     if (width <= 0)
         return;
     m_sentence->setMinimumSize(0, 0); // of a narrower time; it would count as the least height

@@ -19,6 +19,8 @@ public:
     void setSentence(const QString& sentence);
     QPushButton* button() const { return m_button; } ///< null without one
 
+    QSize minimumSizeHint() const override; ///< narrower than the sentence, which wraps
+
 Q_SIGNALS:
     void buttonClicked();
 

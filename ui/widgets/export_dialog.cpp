@@ -1,6 +1,7 @@
 #include "widgets/export_dialog.hpp"
 
 #include "base/background.hpp"
+#include "base/dialog_size.hpp"
 #include "base/error.hpp"
 #include "widgets/export_form.hpp"
 #include "widgets/figure_clipboard.hpp"
@@ -51,7 +52,7 @@ ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, Q
     all->addLayout(top, 1);
     all->addLayout(makeButtons());
     setTabOrder();
-    resize(1040, 480);
+    resizeWithinParent(*this, {1040, 480});
 
     const auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
     connect(shortcut, &QShortcut::activated, this, &ExportDialog::exportNow);

@@ -1,13 +1,12 @@
 #include "widgets/page_header.hpp"
 
 #include "widgets/elided_label.hpp"
-
-#include <QHBoxLayout>
+#include "widgets/folding_row.hpp"
 
 namespace dpl::ui {
 
 PageHeader::PageHeader(const QString& title, QWidget* parent)
-    : QWidget(parent), m_besideTitle(new QHBoxLayout), m_buttons(new QHBoxLayout), m_note(new ElidedLabel(this))
+    : QWidget(parent), m_row(new FoldingRow(this)), m_note(new ElidedLabel(this))
 {
     auto* heading = new QLabel(title, this);
     QFont font = heading->font();
@@ -15,22 +14,16 @@ PageHeader::PageHeader(const QString& title, QWidget* parent)
     font.setWeight(QFont::Bold);
     heading->setFont(font);
 
-    m_besideTitle->setSpacing(12);
-    m_buttons->setSpacing(12);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
-    row->addWidget(heading);
-    row->addLayout(m_besideTitle);
-    row->addWidget(m_note);
-    row->addStretch(1);
-    row->addLayout(m_buttons);
-    setFixedHeight(32);
+    m_row->setSpacing(12);
+    m_row->addWidget(heading);
+    m_row->addWidget(m_note);
+    m_row->addSpring();
+    setMinimumHeight(32); // of a page without buttons, too
 }
 
 void PageHeader::addBesideTitle(QWidget* widget)
 {
-    m_besideTitle->addWidget(widget);
+    m_row->insertWidget(m_row->indexOf(m_note), widget);
 }
 
 void PageHeader::setNote(const QString& note)
@@ -40,7 +33,7 @@ void PageHeader::setNote(const QString& note)
 
 void PageHeader::addButton(QWidget* button)
 {
-    m_buttons->addWidget(button);
+    m_row->addWidget(button);
 }
 
 } // namespace dpl::ui

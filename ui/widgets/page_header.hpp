@@ -2,12 +2,13 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
 class QLabel;
 
 namespace dpl::ui {
 
-/// The top row of a page: its title, what goes on, and its buttons at the right.
+class FoldingRow;
+
+/// The top row of a page: its title, what goes on, and its buttons at the right; in two lines where one is too narrow.
 class PageHeader : public QWidget {
     Q_OBJECT
 
@@ -19,8 +20,7 @@ public:
     void addButton(QWidget* button); ///< the primary one last
 
 private:
-    QHBoxLayout* m_besideTitle = nullptr;
-    QHBoxLayout* m_buttons = nullptr;
+    FoldingRow* m_row = nullptr;
     QLabel* m_note = nullptr;
 };
 

@@ -1,12 +1,16 @@
 #include "widgets/reading_table.hpp"
 
 #include <QHeaderView>
+#include <QScrollBar>
+
+#include <algorithm>
 
 namespace dpl::ui {
 
 QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight)
 {
     auto* table = new QTableView;
+    rowHeight = std::max(rowHeight, table->fontMetrics().height() + 5);
     table->setModel(model);
     table->setAccessibleName(accessibleName);
     table->verticalHeader()->hide();
@@ -21,6 +25,55 @@ QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleNam
     table->setFrameShape(QFrame::NoFrame);
     table->setTabKeyNavigation(false);
     return table;
+}
+
+void fitToRoom(QTableView& table, const QStringList& optional)
+{
+    QHeaderView* header = table.horizontalHeader();
+    const QAbstractItemModel& model = *table.model();
+    const int columns = model.columnCount();
+    if (columns == 0) {
+        return;
+    }
+    // Columns as wide as they need, and what is left shared among them.
+    int needed = 0;
+    QList<int> widths;
+    header->setSectionResizeMode(QHeaderView::Fixed);
+    header->setMinimumSectionSize(24);
+    for (int column = 0; column < columns; ++column) {
+        table.setColumnHidden(column, false); // the heading of a hidden one would ask for no room
+        int width = header->sectionSizeHint(column) + 2;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            width = std::max(width, table.sizeHintForIndex(model.index(row, column)).width() + 2);
+        }
+        widths.append(width);
+        needed += width;
+    }
+    const int room = table.viewport()->width();
+    const auto isOptional = [&](int column) {
+        return optional.contains(model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    };
+    const bool hidden = needed > room && !optional.isEmpty();
+    for (int column = 0; column < columns; ++column) {
+        table.setColumnHidden(column, hidden && isOptional(column));
+        if (hidden && isOptional(column)) {
+            needed -= widths[column];
+        }
+    }
+    const int shown = columns
+        - int(hidden ? std::count_if(
+                           widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); })
+                     : 0);
+    const int spare = std::max(0, room - needed);
+    for (int column = 0, place = 0; column < columns; ++column) {
+        if (!table.isColumnHidden(column)) {
+            header->resizeSection(column, widths[column] + spare * (place + 1) / shown - spare * place / shown);
+            ++place;
+        }
+    }
+    const int scrollBar = needed > room ? table.horizontalScrollBar()->sizeHint().height() : 0;
+    table.setFixedHeight(
+        std::max(header->sizeHint().height(), header->height()) + table.verticalHeader()->length() + 4 + scrollBar);
 }
 
 void fitColumns(QTableView& table)

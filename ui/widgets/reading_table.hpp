@@ -8,6 +8,10 @@ namespace dpl::ui {
 /// leaves it.
 QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight = 26);
 
+/// Makes columns as wide as they need, shares what is left among them, and makes the table as high as its rows; where
+/// they need more than there is, `optional` ones (by their headings) are left out, and then the table scrolls sideways.
+void fitToRoom(QTableView& table, const QStringList& optional = {});
+
 /// Makes columns as wide as what is in them, and a little apart.
 void fitColumns(QTableView& table);
 

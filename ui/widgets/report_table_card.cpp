@@ -10,11 +10,8 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace dpl::ui {
 
@@ -87,50 +84,7 @@ bool ReportTableCard::eventFilter(QObject* watched, QEvent* event)
 
 void ReportTableCard::fit()
 {
-    QHeaderView* header = m_view->horizontalHeader();
-    const int columns = m_model->columnCount();
-    if (columns == 0) {
-        return;
-    }
-    // Columns as wide as they need, and what is left shared among them.
-    int needed = 0;
-    QList<int> widths;
-    header->setSectionResizeMode(QHeaderView::Fixed);
-    header->setMinimumSectionSize(24);
-    for (int column = 0; column < columns; ++column) {
-        m_view->setColumnHidden(column, false); // the heading of a hidden one would ask for no room
-        int width = header->sectionSizeHint(column) + 2;
-        for (int row = 0; row < m_model->rowCount(); ++row) {
-            width = std::max(width, m_view->sizeHintForIndex(m_model->index(row, column)).width() + 2);
-        }
-        widths.append(width);
-        needed += width;
-    }
-    const int room = m_view->viewport()->width();
-    const auto isOptional = [&](int column) {
-        return m_optional.contains(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-    };
-    const bool hidden = needed > room && !m_optional.isEmpty();
-    for (int column = 0; column < columns; ++column) {
-        m_view->setColumnHidden(column, hidden && isOptional(column));
-        if (hidden && isOptional(column)) {
-            needed -= widths[column];
-        }
-    }
-    const int shown = columns
-        - int(hidden ? std::count_if(
-                           widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); })
-                     : 0);
-    const int spare = std::max(0, room - needed);
-    for (int column = 0, place = 0; column < columns; ++column) {
-        if (!m_view->isColumnHidden(column)) {
-            header->resizeSection(column, widths[column] + spare * (place + 1) / shown - spare * place / shown);
-            ++place;
-        }
-    }
-    const int scrollBar = needed > room ? m_view->horizontalScrollBar()->sizeHint().height() : 0;
-    m_view->setFixedHeight(
-        std::max(header->sizeHint().height(), header->height()) + m_view->verticalHeader()->length() + 4 + scrollBar);
+    fitToRoom(*m_view, m_optional);
 }
 
 } // namespace dpl::ui

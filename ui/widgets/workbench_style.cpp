@@ -1,7 +1,9 @@
 #include "widgets/workbench_style.hpp"
 
 #include "base/theme.hpp"
+#include "widgets/combo_delegate.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/tool_tip_wrap.hpp"
 
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -11,6 +13,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QScrollBar>
+#include <QSplitter>
 #include <QStyleOption>
 
 #include <algorithm>
@@ -211,14 +214,19 @@ void drawSlider(QPainter& painter, const QStyleOptionSlider& slider, const QRect
 
 } // namespace
 
-WorkbenchStyle::WorkbenchStyle() : QProxyStyle(QStringLiteral("Fusion")) { }
+WorkbenchStyle::WorkbenchStyle() : QProxyStyle(QStringLiteral("Fusion")), m_toolTipWrap(new ToolTipWrap(this)) { }
 
 void WorkbenchStyle::polish(QWidget* widget)
 {
     QProxyStyle::polish(widget);
     if (qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QScrollBar*>(widget) || qobject_cast<QComboBox*>(widget)
-        || qobject_cast<QAbstractButton*>(widget))
+        || qobject_cast<QAbstractButton*>(widget) || qobject_cast<QSplitterHandle*>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    auto* combo = qobject_cast<QComboBox*>(widget);
+    if (combo && !qobject_cast<ComboDelegate*>(combo->itemDelegate()))
+        combo->setItemDelegate(new ComboDelegate(combo));
+    if (widget->inherits("QTipLabel"))
+        widget->installEventFilter(m_toolTipWrap);
 }
 
 void WorkbenchStyle::drawPrimitive(
@@ -310,6 +318,17 @@ void WorkbenchStyle::drawControl(
             return;
         }
         break;
+    case CE_ComboBoxLabel:
+        if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
+            QStyleOptionComboBox copy(*box);
+            int room = proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - 2;
+            if (!box->currentIcon.isNull())
+                room -= box->iconSize.width() + 4;
+            copy.currentText = box->fontMetrics.elidedText(box->currentText, Qt::ElideMiddle, room);
+            QProxyStyle::drawControl(element, &copy, painter, widget);
+            return;
+        }
+        break;
     case CE_ProgressBar:
         if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) {
             drawProgress(*painter, *bar, theme);
@@ -341,7 +360,22 @@ void WorkbenchStyle::drawControl(
             return;
         }
         break;
-    case CE_Splitter: return;
+    case CE_Splitter: {
+        const QRect& bar = option->rect;
+        const bool upright = bar.height() > bar.width();
+        if (std::min(bar.width(), bar.height()) < 6)
+            return; // no more than a line
+        const bool hot = option->state & (State_MouseOver | State_Sunken);
+        QRectF grip(0, 0, upright ? 4 : 32, upright ? 32 : 4);
+        grip.moveCenter(QRectF(bar).center());
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(hot ? theme.accent : theme.fieldBorder);
+        painter->drawRoundedRect(grip, 2, 2);
+        painter->restore();
+        return;
+    }
     default: break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);

@@ -4,6 +4,8 @@
 
 namespace dpl::ui {
 
+class ToolTipWrap;
+
 /// Fusion with the workbench's own buttons, fields, scroll bars and headers: flat, rounded, coloured by the theme that
 /// the widget's palette carries.
 class WorkbenchStyle : public QProxyStyle {
@@ -32,6 +34,9 @@ public:
         PixelMetric metric, const QStyleOption* option = nullptr, const QWidget* widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption* option = nullptr, const QWidget* widget = nullptr,
         QStyleHintReturn* returnData = nullptr) const override;
+
+private:
+    ToolTipWrap* m_toolTipWrap;
 };
 
 } // namespace dpl::ui

@@ -1,5 +1,6 @@
 #include "pages/evaluate/evaluate_page.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
@@ -13,21 +14,21 @@
 #include "pages/evaluate/models_card.hpp"
 #include "pages/export_request.hpp"
 #include "settings/settings.hpp"
+#include "widgets/fitting_scroll.hpp"
+#include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
-#include "widgets/scrolled.hpp"
 #include "widgets/status_pill.hpp"
 
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
 
 namespace {
 
-constexpr int narrowestForm = 490;
-constexpr int widestForm = 600;
+constexpr int narrowestForm = 420;
+constexpr int narrowestScores = 360;
 
 } // namespace
 
@@ -54,23 +55,23 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     m_live = new LiveView;
     auto* form = new QWidget;
     auto* left = new QVBoxLayout(form);
-    left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(12);
     left->addWidget(m_models, 3);
     left->addWidget(m_datasets, 2);
     left->addWidget(m_options);
-    auto* content = new QHBoxLayout;
-    content->setSpacing(2);
-    QScrollArea* scrolledForm = scrolled(form);
-    scrolledForm->setMinimumWidth(narrowestForm);
-    scrolledForm->setMaximumWidth(widestForm);
-    content->addWidget(scrolledForm, 1);
-    content->addWidget(m_live, 2);
+    auto* content = new FoldingColumns(2);
+    form->setMinimumWidth(forFont(*this, narrowestForm));
+    m_live->setMinimumWidth(forFont(*this, narrowestScores));
+    left->setContentsMargins(0, 0, 10, 0); // beside the scroll bar
+    auto* scrolledForm = new FittingScroll(form);
+    scrolledForm->setKeepsWidth(true);
+    content->addColumn(scrolledForm, 3);
+    content->addColumn(m_live, 4);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_header);
-    column->addLayout(content, 1);
+    column->addWidget(content, 1);
 
     connect(open, &QPushButton::clicked, this, &EvaluatePage::openFiles);
     connect(m_start, &QPushButton::clicked, this, &EvaluatePage::start);

@@ -8,6 +8,7 @@
 #include "models/report_table_model.hpp"
 #include "report/number_text.hpp"
 #include "widgets/card.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
@@ -15,7 +16,6 @@
 
 #include <QHeaderView>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -65,7 +65,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_card->addBesideTitle(m_inspect);
     m_failure = new Notice(Tone::bad);
     m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores"), waitingText({}));
-    m_content = new QStackedWidget;
+    m_content = new CurrentStack;
     m_content->addWidget(m_waiting);
     m_content->addWidget(makeScores());
     m_warnings = new Notice(Tone::warning);
@@ -73,7 +73,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_card->body()->addWidget(m_warnings);
     m_card->body()->addWidget(m_content, 1);
 
-    m_stack = new QStackedWidget;
+    m_stack = new CurrentStack;
     m_stack->addWidget(emptyCard);
     m_stack->addWidget(m_card);
     auto* column = new QVBoxLayout(this);

@@ -26,7 +26,6 @@ namespace {
 constexpr QSize sideBySide{
     860, 480}; // of the card: from this width on, and up to this height, figure and table stand beside each other
 constexpr int steps = 1000; // of the slider for alpha from 0 to 1
-constexpr int preferredColumn = 3; // of the table, which takes the room that is left
 constexpr int rowHeight = 22;
 
 } // namespace
@@ -62,14 +61,12 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     }
 
     m_figure = new FigureView;
-    m_figure->setMinimumHeight(180);
     m_figure->setAccessibleName(tr("Reward distributions of both responses"));
     m_model = new ReportTableModel(this);
     m_table = readingTable(m_model, tr("What each model prefers"), rowHeight);
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setWordWrap(false);
     m_note =
         new SecondaryLabel(tr("\u03c3 can be compared within one model only: preferences do not fix a model's scale."));
     m_note->setWordWrap(true);
@@ -152,12 +149,7 @@ const report::Table& DistributionView::preferences() const
 
 void DistributionView::fitTable()
 {
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_table->verticalHeader()->length() + 2);
-    if (m_model->columnCount() > 0) {
-        m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
-        fitColumns(*m_table);
-        m_table->horizontalHeader()->setSectionResizeMode(preferredColumn, QHeaderView::Stretch);
-    }
+    fitToRoom(*m_table);
 }
 
 void DistributionView::resizeEvent(QResizeEvent* event)
@@ -169,6 +161,7 @@ void DistributionView::resizeEvent(QResizeEvent* event)
     m_side->setMaximumWidth(beside ? 560 : QWIDGETSIZE_MAX);
     m_side->setMinimumWidth(beside ? 460 : 0);
     m_slider->setFixedWidth(event->size().width() >= sideBySide.width() ? 280 : 96);
+    fitTable();
 }
 
 } // namespace dpl::ui

@@ -19,6 +19,7 @@
 #include "records/evaluated_responses.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_clipboard.hpp"
 #include "widgets/notice.hpp"
@@ -31,7 +32,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QShortcut>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -76,7 +76,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_responses = new ResponsesView;
     m_scoreText = new ScoreTextView(index);
     m_scoring = new TextScoring(*m_scoreText, m_settings, queue, this);
-    m_stack = new QStackedWidget;
+    m_stack = new CurrentStack;
     m_stack->addWidget(makeEmpty());
     m_stack->addWidget(m_responses);
     m_stack->addWidget(m_scoreText);

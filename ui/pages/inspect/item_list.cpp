@@ -26,7 +26,6 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_subset->setToolTip(tr("Show only the rows of one subset (data_subset in their file)"));
     m_place = new QComboBox;
     m_place->setAccessibleName(tr("Model whose numbers are shown"));
-    m_place->setToolTip(tr("The model whose numbers the table and the scatter show"));
     m_model = new InspectionModel(this);
     m_table = readingTable(m_model, tr("Comparisons and prompts"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -64,6 +63,7 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
             return;
         }
         const auto before = selected();
+        nameThePlace();
         m_model->setColumns(m_listed, place());
         m_order.place = place();
         selectItems();
@@ -158,6 +158,13 @@ void ItemList::fillPlaces()
     }
     const int known = m_place->findText(before);
     m_place->setCurrentIndex(known >= 0 ? known : start);
+    nameThePlace();
+}
+
+/// Where it is narrow, the name is cut.
+void ItemList::nameThePlace()
+{
+    m_place->setToolTip(tr("The model whose numbers the table and the scatter show") + u'\n' + m_place->currentText());
 }
 
 std::size_t ItemList::place() const

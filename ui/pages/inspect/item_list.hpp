@@ -53,6 +53,7 @@ private:
     void sortItems(); ///< the same items in another order
     void fillSubsets();
     void fillPlaces();
+    void nameThePlace();
 
     std::shared_ptr<inspection::InspectionColumns> m_columns; ///< the page's, whose alpha moves at once
     std::shared_ptr<inspection::InspectionColumns> m_listed; ///< the table's, a moment later

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 namespace {
@@ -30,7 +32,9 @@ QSize ModelChip::sizeHint() const
 
 QSize ModelChip::minimumSizeHint() const
 {
-    return {2 * margin + swatch + gap + 4 * fontMetrics().averageCharWidth(), sizeHint().height()};
+    return {2 * margin + swatch + gap
+            + std::min(9 * fontMetrics().averageCharWidth(), fontMetrics().horizontalAdvance(text()) + 1),
+        sizeHint().height()};
 }
 
 void ModelChip::enterEvent(QEnterEvent* event)

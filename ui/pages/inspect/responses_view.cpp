@@ -41,8 +41,8 @@ ResponsesView::ResponsesView(QWidget* parent) : QSplitter(Qt::Horizontal, parent
     m_right->addWidget(m_conversation);
     m_right->addWidget(m_distributions);
     m_right->setStretchFactor(0, 1);
-    m_right->setStretchFactor(1, 3);
-    m_right->setSizes({180, 500});
+    m_right->setStretchFactor(1, 1);
+    m_right->setSizes({320, 380});
     addWidget(m_left);
     addWidget(m_right);
     setStretchFactor(0, 2);

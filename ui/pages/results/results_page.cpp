@@ -19,8 +19,10 @@
 #include "summary/results_location.hpp"
 #include "summary/summary.hpp"
 #include "widgets/card.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/folding_row.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
@@ -28,9 +30,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -76,11 +76,11 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_caption = new ElidedLabel;
     m_caption->setAccessibleName(tr("What is shown"));
     m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    auto* bar = new QHBoxLayout(m_bar);
-    bar->setContentsMargins(0, 0, 0, 0);
+    auto* bar = new FoldingRow(m_bar);
     bar->setSpacing(24);
     bar->addWidget(m_switches);
-    bar->addWidget(m_caption, 1);
+    bar->addSpring();
+    bar->addWidget(m_caption);
 
     m_error = new Notice(Tone::bad);
     m_error->setText({});
@@ -97,7 +97,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     failed->setButton(tr("Try again"));
     m_failed = inCard(failed);
     m_content = new ResultsContent;
-    m_stack = new QStackedWidget;
+    m_stack = new CurrentStack;
     for (QWidget* place : {m_nothing, m_reading, m_failed, static_cast<QWidget*>(m_content)}) {
         m_stack->addWidget(place);
     }

@@ -1,11 +1,11 @@
 #include "pages/results/summary_switches.hpp"
 
+#include "widgets/folding_row.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QDoubleSpinBox>
-#include <QHBoxLayout>
 
 #include <algorithm>
 
@@ -41,15 +41,11 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     m_tieRule->addSegment(tr("half"), tr("Equal scores count as half of one (--tie_rule half)"));
     m_tieRule->setAccessibleName(tr("Tie rule"));
 
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    auto* row = new FoldingRow(this);
     const auto add = [&](const QString& text, QWidget* control) {
         auto* label = new SecondaryLabel(text);
         label->setBuddy(control);
-        if (row->count() > 0) {
-            row->addSpacing(16);
-        }
+        label->setContentsMargins(row->count() > 0 ? 16 : 0, 0, 0, 0);
         row->addWidget(label);
         row->addWidget(control);
     };

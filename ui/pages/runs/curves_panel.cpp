@@ -62,8 +62,8 @@ CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveL
 
 void CurvesPanel::makeControls()
 {
-    m_controls = new QWidget;
-    auto* row = new QHBoxLayout(m_controls);
+    auto* smoothing = new QWidget; // whose parts stay together
+    auto* row = new QHBoxLayout(smoothing);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     auto* label = new SecondaryLabel(tr("Smoothing"));
@@ -93,11 +93,8 @@ void CurvesPanel::makeControls()
     row->addWidget(label);
     row->addWidget(m_smoothing);
     row->addWidget(m_smoothingText);
-    row->addSpacing(4);
-    row->addWidget(m_axis);
-    row->addWidget(m_series);
-    row->addSpacing(4);
-    row->addWidget(m_overSeeds);
+    smoothing->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_controls = {smoothing, m_axis, m_series, m_overSeeds};
     m_smoothing->setValue(60);
     connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPanel::optionsChanged);
     connect(m_axis, &SegmentedControl::currentChanged, this, &CurvesPanel::optionsChanged);

@@ -30,7 +30,7 @@ class CurvesPanel : public QWidget {
 public:
     explicit CurvesPanel(QWidget* parent = nullptr);
 
-    QWidget* controls() const { return m_controls; } ///< to be put into the bar above
+    QWidgetList controls() const { return m_controls; } ///< to be put into the bar above
 
     void setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs, std::vector<report::SeriesRole> roles);
     void refresh(); ///< reads what was appended
@@ -66,7 +66,7 @@ private:
     void show(const LoadedCurves& curves);
     void updateNotes();
 
-    QWidget* m_controls = nullptr;
+    QWidgetList m_controls;
     QSlider* m_smoothing = nullptr;
     QLabel* m_smoothingText = nullptr;
     SegmentedControl* m_axis = nullptr;

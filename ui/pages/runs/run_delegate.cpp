@@ -103,7 +103,7 @@ void RunDelegate::paintGround(QPainter& painter, const QStyleOptionViewItem& opt
 QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     QSize size = SeriesDelegate::sizeHint(option, index);
-    size.setHeight(rowHeight);
+    size.setHeight(std::max(rowHeight, option.fontMetrics.height() + 10));
     return size;
 }
 

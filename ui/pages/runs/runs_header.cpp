@@ -1,5 +1,6 @@
 #include "pages/runs/runs_header.hpp"
 
+#include "base/font_scale.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/runs_table.hpp"
 #include "widgets/page_header.hpp"
@@ -41,7 +42,7 @@ void RunsHeader::makeFilter()
     m_filter = new QLineEdit;
     m_filter->setPlaceholderText(tr("Filter: state:running head:base …"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setFixedWidth(264);
+    m_filter->setFixedWidth(forFont(*m_filter, 264));
     m_filter->setAccessibleName(tr("Filter of the runs"));
     m_filter->setToolTip(tr("Words that must all be in a run's name, experiment, backbone, note or tags, and "
                             "state:, head:, subset:, seed:, tag:, "

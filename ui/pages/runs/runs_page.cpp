@@ -19,6 +19,7 @@
 #include "runs/listed_run.hpp"
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/secondary_label.hpp"
@@ -28,7 +29,6 @@
 #include <QFileInfo>
 #include <QShortcut>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -114,7 +114,7 @@ void RunsPage::makeStack()
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setSizes({240, 420});
 
-    m_stack = new QStackedWidget;
+    m_stack = new CurrentStack;
     m_stack->insertWidget(looking, lookingCard);
     m_stack->insertWidget(nothing, emptyCard);
     m_stack->insertWidget(list, m_splitter);

@@ -4,12 +4,13 @@
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_actions.hpp"
+#include "widgets/current_stack.hpp"
+#include "widgets/folding_row.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,7 +26,7 @@ constexpr int roomForTexts = 1360; // from which buttons have room for theirs
 
 SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     : QWidget(parent), m_failure(new NoticeRow(Tone::bad)), m_warnings(new NoticeRow(Tone::warning)),
-      m_view(new SegmentedControl), m_stack(new QStackedWidget), m_curves(new CurvesPanel),
+      m_view(new SegmentedControl), m_stack(new CurrentStack), m_curves(new CurvesPanel),
       m_comparison(new ComparePanel), m_log(new LogPanel)
 {
     m_failure->addButton(actions.resume());
@@ -35,6 +36,7 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     m_view->addSegment(tr("Compare"), tr("The parameters in which the selected runs differ, and their latest numbers"));
     m_view->addSegment(tr("Log"), tr("What happened to the selected run: warnings, checkpoints, stops and errors"));
     auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(0, 0, 0, 0);
     buttons->setSpacing(4);
     for (QAction* action : actions.likeliest()) {
         auto* button = new QToolButton;
@@ -44,12 +46,16 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
         buttons->addWidget(button);
         m_buttons << button;
     }
-    auto* bar = new QHBoxLayout;
-    bar->setSpacing(16);
+    auto* buttonRow = new QWidget;
+    buttonRow->setLayout(buttons);
+    auto* bar = new FoldingRow;
+    bar->setSpacing(12);
     bar->addWidget(m_view);
-    bar->addLayout(buttons);
-    bar->addStretch(1);
-    bar->addWidget(m_curves->controls());
+    bar->addWidget(buttonRow);
+    bar->addSpring();
+    for (QWidget* control : m_curves->controls()) {
+        bar->addWidget(control);
+    }
     m_stack->addWidget(m_curves);
     m_stack->addWidget(m_comparison);
     m_stack->addWidget(m_log);
@@ -62,7 +68,9 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     column->addWidget(m_stack, 1);
     connect(m_view, &SegmentedControl::currentChanged, this, [this](int index) {
         m_stack->setCurrentIndex(index);
-        m_curves->controls()->setVisible(index == 0);
+        for (QWidget* control : m_curves->controls()) {
+            control->setVisible(index == 0);
+        }
         Q_EMIT viewChanged();
     });
 }

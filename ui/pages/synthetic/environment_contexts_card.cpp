@@ -1,5 +1,6 @@
 #include "pages/synthetic/environment_contexts_card.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/icon.hpp"
 #include "pages/synthetic/environment_cell_delegate.hpp"
 #include "pages/synthetic/environment_document.hpp"
@@ -101,9 +102,9 @@ void EnvironmentContextsCard::makeTable()
     m_table->setMinimumHeight(headerHeight + 3 * rowHeight);
     m_table->setMaximumHeight(headerHeight + 6 * rowHeight);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, rowHeight));
     QHeaderView* header = m_table->horizontalHeader();
-    header->setFixedHeight(headerHeight);
+    header->setFixedHeight(forFont(*this, headerHeight));
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setSectionResizeMode(HiddenContextsModel::NameColumn, QHeaderView::Stretch);

@@ -1,5 +1,6 @@
 #include "pages/synthetic/environment_editor.hpp"
 
+#include "base/dialog_size.hpp"
 #include "base/error.hpp"
 #include "base/icon.hpp"
 #include "base/json_text.hpp"
@@ -99,7 +100,7 @@ EnvironmentEditor::EnvironmentEditor(const Start& start, QWidget* parent)
     addShortcut(QKeySequence::Save, &EnvironmentEditor::chooseFileToSave);
     addShortcut(Qt::CTRL | Qt::Key_Return, &EnvironmentEditor::accept);
 
-    resize(1080, 720);
+    resizeWithinParent(*this, {1080, 720});
     setMinimumSize(880, 600);
     refresh();
     say(start.problem, true);

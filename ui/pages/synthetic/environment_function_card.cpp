@@ -1,6 +1,7 @@
 #include "pages/synthetic/environment_function_card.hpp"
 
 #include "base/demi_bold.hpp"
+#include "base/font_scale.hpp"
 #include "base/icon.hpp"
 #include "pages/synthetic/environment_cell_delegate.hpp"
 #include "pages/synthetic/environment_document.hpp"
@@ -146,10 +147,10 @@ void EnvironmentFunctionCard::makeTable()
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, rowHeight));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
-    m_table->horizontalHeader()->setFixedHeight(32);
+    m_table->horizontalHeader()->setFixedHeight(forFont(*this, 32));
     m_table->horizontalHeader()->setSectionResizeMode(PiecewisePointsModel::AColumn, QHeaderView::Fixed);
     m_table->horizontalHeader()->resizeSection(PiecewisePointsModel::AColumn, placeWidth);
     m_table->horizontalHeader()->setSectionResizeMode(PiecewisePointsModel::ValueColumn, QHeaderView::Stretch);

@@ -3,6 +3,7 @@
 #include "base/compute.hpp"
 #include "base/decimal_text.hpp"
 #include "base/error.hpp"
+#include "base/font_scale.hpp"
 #include "base/format.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
@@ -94,7 +95,7 @@ void ParameterForm::addRow(QGridLayout* grid, const QString& label, QWidget* fie
     name->setToolTip(toolTip);
     field->setToolTip(toolTip);
     field->setAccessibleName(label);
-    field->setFixedWidth(fieldWidth);
+    field->setFixedWidth(forFont(*this, fieldWidth));
     grid->addWidget(name, row, 0);
     grid->addWidget(field, row, 1, Qt::AlignRight);
 }

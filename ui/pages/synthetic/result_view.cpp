@@ -6,6 +6,7 @@
 #include "pages/synthetic/findings_text.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/secondary_label.hpp"
@@ -16,7 +17,6 @@
 #include <QHeaderView>
 #include <QResizeEvent>
 #include <QSignalBlocker>
-#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -54,7 +54,7 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     state->setButton(tr("Start"));
     connect(state, &EmptyState::buttonClicked, this, &ResultView::startRequested);
     empty->body()->addWidget(state, 1);
-    m_lowerStack = new QStackedWidget;
+    m_lowerStack = new CurrentStack;
     m_lowerStack->addWidget(empty);
     m_lowerStack->addWidget(lower);
     column->addWidget(m_lowerStack, 6);
@@ -109,7 +109,7 @@ Card* ResultView::makeTableCard()
     m_tableModel = new ReportTableModel(this);
     m_table = readingTable(m_tableModel, tr("Agreement of the models with the environment"));
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->setWordWrap(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     card->body()->addWidget(m_table);
@@ -189,14 +189,7 @@ void ResultView::showFigure()
 
 void ResultView::fitTable()
 {
-    const int rows = m_tableModel->rowCount();
-    if (rows > 0) {
-        m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    }
-    const QHeaderView* header = m_table->horizontalHeader();
-    const int height =
-        std::max(header->sizeHint().height(), header->height()) + m_table->verticalHeader()->length() + 8;
-    m_table->setFixedHeight(height);
+    fitToRoom(*m_table);
 }
 
 void ResultView::resizeEvent(QResizeEvent* event)

@@ -2,6 +2,7 @@
 
 #include "base/background.hpp"
 #include "base/command_line.hpp"
+#include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -14,13 +15,14 @@
 #include "runs/run_folder.hpp"
 #include "settings/settings.hpp"
 #include "synthetic/figures.hpp"
+#include "widgets/fitting_scroll.hpp"
+#include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/status_pill.hpp"
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -31,6 +33,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr int formWidth = 316;
+constexpr int scrollBarRoom = 10;
 
 } // namespace
 
@@ -56,19 +59,21 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(formWidth);
+    const int width = std::max(forFont(*this, formWidth), m_form->minimumSizeHint().width() + scrollBarRoom);
+    scroll->setMinimumWidth(width);
+    scroll->setMaximumWidth(width);
     scroll->setFocusPolicy(Qt::NoFocus);
     m_results = new ResultView;
-
-    auto* content = new QHBoxLayout;
-    content->setSpacing(12);
-    content->addWidget(scroll);
-    content->addWidget(m_results, 1);
+    auto* results = new FittingScroll(m_results);
+    results->setKeepsWidth(true);
+    auto* content = new FoldingColumns(12);
+    content->addColumn(scroll, 0);
+    content->addColumn(results, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_header);
-    column->addLayout(content, 1);
+    column->addWidget(content, 1);
 
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);

@@ -1,6 +1,7 @@
 #include "pages/train/command_card.hpp"
 
 #include "base/error.hpp"
+#include "base/font_scale.hpp"
 #include "base/icon.hpp"
 #include "pages/train/fitting_text.hpp"
 
@@ -24,7 +25,7 @@ CommandCard::CommandCard(QWidget* parent)
 {
     m_copy->setToolTip(tr("Copy the equivalent dpl command"));
     m_copy->setAccessibleName(tr("Copy the command"));
-    m_copy->setFixedHeight(28);
+    m_copy->setFixedHeight(fieldHeight(*m_copy));
     addBesideTitle(m_copy);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setAccessibleName(tr("The equivalent command"));

@@ -1,6 +1,7 @@
 #include "pages/train/estimate_card.hpp"
 
 #include "base/background.hpp"
+#include "base/font_scale.hpp"
 #include "base/format.hpp"
 #include "base/quantity_text.hpp"
 #include "base/stopped.hpp"
@@ -43,7 +44,7 @@ EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWid
 {
     m_measure->setToolTip(
         tr("Load the backbone and time a few steps on rows of the dataset, for about %1 s").arg(probeSeconds));
-    m_measure->setFixedHeight(28);
+    m_measure->setFixedHeight(fieldHeight(*m_measure));
     addBesideTitle(m_measure);
     m_facts->setAccessibleName(tr("Estimate"));
     m_note->setTextFormat(Qt::PlainText);

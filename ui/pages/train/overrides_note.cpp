@@ -1,5 +1,6 @@
 #include "pages/train/overrides_note.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -39,7 +40,7 @@ OverridesNote::OverridesNote(QWidget* parent) : QWidget(parent), m_text(new Seco
     auto* drop = new QPushButton(tr("Clear"));
     drop->setAccessibleName(tr("Clear the values that differ by run"));
     drop->setToolTip(tr("Give every run the values in the fields"));
-    drop->setFixedHeight(28); // a field's
+    drop->setFixedHeight(fieldHeight(*drop));
     row->addWidget(m_text, 1);
     row->addWidget(drop, 0, Qt::AlignTop);
     hide();

@@ -1,6 +1,7 @@
 #include "pages/train/parameter_field.hpp"
 
 #include "base/decimal_text.hpp"
+#include "base/font_scale.hpp"
 #include "base/format.hpp"
 #include "base/json_text.hpp"
 #include "preference/head_options.hpp"
@@ -156,7 +157,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     if (const auto list = choices().find(m_name); list != choices().end()) {
         auto* combo = new QComboBox;
         combo->addItems(list->second);
-        combo->setMinimumWidth(fieldWidth);
+        combo->setMinimumWidth(forFont(*this, fieldWidth));
         combo->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         m_read = [combo] { return Json(combo->currentText().toStdString()); };
         m_show = [combo](const Json& value) { combo->setCurrentText(textOf(value)); };
@@ -164,7 +165,7 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
         return combo;
     }
     auto* edit = new QLineEdit;
-    edit->setFixedWidth(fieldWidth);
+    edit->setFixedWidth(forFont(*this, fieldWidth));
     m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
     if (makesRuns(m_name)) {
         edit->setAlignment(Qt::AlignRight);

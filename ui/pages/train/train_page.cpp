@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_dialog.hpp"
 #include "base/error.hpp"
+#include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
@@ -17,19 +18,24 @@
 #include "settings/settings.hpp"
 #include "sweep/single_run.hpp"
 #include "training/training_run.hpp"
+#include "widgets/folding_columns.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/scrolled.hpp"
 
 #include <QHBoxLayout>
+#include <QScrollBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace dpl::ui {
 
 namespace {
 
-constexpr int formWidth = 604;
+constexpr int outlookWidth = 400; // that the form leaves what stands beside it
+constexpr double formShare = 0.48; // of a wide page
 
 } // namespace
 
@@ -40,18 +46,16 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
 {
     m_header->addBesideTitle(m_presets);
     m_header->addButton(m_start);
-    QScrollArea* left = scrolled(m_form);
-    left->setFixedWidth(formWidth);
-    auto* content = new QHBoxLayout;
-    content->setSpacing(2);
-    content->addWidget(left);
-    content->addWidget(scrolled(m_outlook), 1);
+    m_left = scrolled(m_form);
+    m_columns = new FoldingColumns(2);
+    m_columns->addColumn(m_left, 0);
+    m_columns->addColumn(scrolled(m_outlook), 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_header);
     column->addWidget(makeQueuedRow());
-    column->addLayout(content, 1);
+    column->addWidget(m_columns, 1);
 
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
@@ -80,6 +84,21 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     });
     addActions();
     restore();
+}
+
+/// Two columns of fields, which grow on a wide page; one where the outlook needs the room of the other.
+void TrainPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    const int room = m_columns->width();
+    const int beside = forFont(*this, outlookWidth);
+    const int bar = m_left->verticalScrollBar()->sizeHint().width();
+    const int one = m_form->widthOf(1) + bar;
+    const int two = m_form->widthOf(2) + bar;
+    const int width = room - two < beside ? one : std::clamp(int(formShare * room), two, 3 * two / 2);
+    m_left->setMinimumWidth(std::min(width, room));
+    m_left->setMaximumWidth(room - one < beside ? QWIDGETSIZE_MAX : width);
+    m_outlook->setMinimumWidth(std::min(beside, room) - 2);
 }
 
 QWidget* TrainPage::makeQueuedRow()

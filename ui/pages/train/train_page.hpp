@@ -13,6 +13,7 @@
 
 namespace dpl::ui {
 
+class FoldingColumns;
 class JobQueue;
 class Notice;
 class PageHeader;
@@ -53,6 +54,9 @@ Q_SIGNALS:
     void previewed(); ///< a preview, or why there is none, is shown
     void measured();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     bool takeOver(const std::function<training::TrainingParams()>& read);
     QWidget* makeQueuedRow();
@@ -75,6 +79,8 @@ private:
     TrainingForm* m_form = nullptr;
     PresetBar* m_presets = nullptr;
     TrainingOutlook* m_outlook = nullptr;
+    FoldingColumns* m_columns = nullptr;
+    QScrollArea* m_left = nullptr; ///< the form in it
     QWidget* m_queuedRow = nullptr;
     Notice* m_queued = nullptr;
     QTimer m_saving;

@@ -1,6 +1,7 @@
 #include "pages/train/training_form.hpp"
 
 #include "base/error.hpp"
+#include "base/font_scale.hpp"
 #include "pages/train/backbone_summary.hpp"
 #include "pages/train/choice_field.hpp"
 #include "pages/train/form_section.hpp"
@@ -18,11 +19,14 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cctype>
 
 namespace dpl::ui {
 
 namespace {
+
+constexpr int columnWidth = 290;
 
 /// Where a message names a parameter, rather than says in which run ("seed[0] 0") or folder ("seed-0") it is wrong.
 std::size_t mention(const std::string& message, const std::string& name)
@@ -41,14 +45,14 @@ std::size_t mention(const std::string& message, const std::string& name)
 
 TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent)
 {
-    auto* columns = new QHBoxLayout(this);
-    columns->setContentsMargins(0, 0, 0, 0);
-    columns->setSpacing(12);
+    m_columns = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_columns->setContentsMargins(0, 0, 0, 0);
+    m_columns->setSpacing(12);
     auto* left = new QVBoxLayout;
     auto* right = new QVBoxLayout;
     for (QVBoxLayout* column : {left, right}) {
         column->setSpacing(12);
-        columns->addLayout(column, 1);
+        m_columns->addLayout(column, 1);
     }
     fillData(*addSection(left, tr("Data")));
     fillBackbone(*addSection(left, tr("Backbone")));
@@ -60,6 +64,27 @@ TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent)
         column->addStretch(1);
     }
     setParams({});
+}
+
+int TrainingForm::widthOf(int columns) const
+{
+    int width = forFont(*this, columnWidth);
+    for (const FormSection* section : m_sections) {
+        width = std::max(width, section->minimumSizeHint().width());
+    }
+    const QMargins margins = m_columns->contentsMargins();
+    return columns * width + (columns - 1) * m_columns->spacing() + margins.left() + margins.right();
+}
+
+QSize TrainingForm::minimumSizeHint() const
+{
+    return {widthOf(1), QWidget::minimumSizeHint().height()};
+}
+
+void TrainingForm::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_columns->setDirection(width() < widthOf(2) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 FormSection* TrainingForm::addSection(QVBoxLayout* column, const QString& title)

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+class QBoxLayout;
 class QCheckBox;
 class QLineEdit;
 class QPushButton;
@@ -50,12 +51,19 @@ public:
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
 
+    /// That the form needs, or at the usual font should have, in one or two columns.
+    int widthOf(int columns) const;
+    QSize minimumSizeHint() const override;
+
     void chooseDataFolder();
     void lookAgain(); ///< at a backbone that could not be read
 
 Q_SIGNALS:
     void changed();
     void backboneRequested();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     FormSection* addSection(QVBoxLayout* column, const QString& title);
@@ -73,6 +81,7 @@ private:
     void showProblem(ParameterField& field, const QString& sentence);
     void showExperimentProblem();
 
+    QBoxLayout* m_columns = nullptr;
     std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
     ChoiceField* m_heads = nullptr;

@@ -1,0 +1,89 @@
+#include "widgets/folding_columns.hpp"
+
+#include <QBoxLayout>
+#include <QEvent>
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+namespace {
+
+int leastWidthOf(const QWidget& column)
+{
+    int least = std::max(column.minimumSizeHint().width(), column.minimumWidth());
+    const auto* scroll = qobject_cast<const QScrollArea*>(&column);
+    if (scroll && scroll->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff)
+        least = std::max(
+            least, scroll->widget()->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+    return std::min(column.maximumWidth(), least);
+}
+
+} // namespace
+
+FoldingColumns::FoldingColumns(int spacing, QWidget* parent)
+    : QWidget(parent), m_box(new QBoxLayout(QBoxLayout::LeftToRight, this))
+{
+    m_box->setContentsMargins(0, 0, 0, 0);
+    m_box->setSpacing(spacing);
+}
+
+void FoldingColumns::addColumn(QWidget* column, int stretch)
+{
+    m_columns << column;
+    m_box->addWidget(column, stretch);
+    arrange();
+}
+
+int FoldingColumns::widthSideBySide() const
+{
+    int width = m_box->spacing() * int(m_columns.size() - 1);
+    for (const QWidget* column : m_columns)
+        width += leastWidthOf(*column);
+    return width;
+}
+
+QSize FoldingColumns::minimumSizeHint() const
+{
+    QSize least = QWidget::minimumSizeHint();
+    least.setWidth(0);
+    for (const QWidget* column : m_columns)
+        least.setWidth(std::max(least.width(), leastWidthOf(*column)));
+    return least;
+}
+
+void FoldingColumns::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+bool FoldingColumns::event(QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        arrange();
+    return QWidget::event(event);
+}
+
+void FoldingColumns::arrange()
+{
+    m_folded = width() < widthSideBySide();
+    const auto direction = m_folded ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;
+    for (QWidget* column : std::as_const(m_columns)) {
+        if (const auto* scroll = qobject_cast<QScrollArea*>(column)) {
+            const int whole = m_folded
+                ? std::max(scroll->widget()->minimumSizeHint().height(), scroll->widget()->heightForWidth(width()))
+                : 0;
+            if (column->minimumHeight() != whole)
+                column->setMinimumHeight(whole);
+        }
+    }
+    if (m_box->direction() != direction) {
+        m_box->setDirection(direction);
+        updateGeometry();
+    }
+}
+
+} // namespace dpl::ui
