@@ -60,12 +60,14 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
         std::cout << dumpJson(object, 2) << "\n";
         return;
     }
-    std::cout << result.steps << " of " << result.totalSteps << " steps, " << result.comparisons
-              << " comparisons; mean loss " << std::setprecision(4) << result.trainLoss << ", accuracy "
-              << result.trainAccuracy << "\n";
+    std::cout << result.steps << " of " << result.totalSteps << " steps"
+              << (result.stoppedEarly ? " (stopped early), " : ", ") << result.comparisons << " comparisons; mean loss "
+              << std::setprecision(4) << result.trainLoss << ", accuracy " << result.trainAccuracy << "\n";
     if (result.heldOut) {
         std::cout << "On " << result.heldOut->comparisons << " test comparisons: loss " << result.heldOut->loss
-                  << ", accuracy " << result.heldOut->accuracy << "\n";
+                  << ", accuracy " << result.heldOut->accuracy
+                  << (result.bestStep ? " (the best evaluation, at step " + std::to_string(*result.bestStep) + ")" : "")
+                  << "\n";
     }
     std::cout << std::setprecision(3) << result.comparisonsPerSecond << " comparisons/s, " << std::fixed
               << std::setprecision(0) << result.tokensPerSecond << " tokens/s, at most "

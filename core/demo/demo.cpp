@@ -32,7 +32,8 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"lora_alpha", 32},
         {"lora_dropout", 0.0},
         {"lora_target_modules", {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}},
-        {"eval_steps", 0},
+        {"eval_steps", 40},
+        {"eval_dataset_size", 64},
     };
     params.lists = {
         {"seed", {seed}},

@@ -1,10 +1,12 @@
 #include "runs/curves_figure.hpp"
 
 #include "runs/metric_info.hpp"
+#include "runs/run_column.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace dpl::runs {
 
@@ -55,14 +57,15 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
     figure.heightInches = 2.4;
     report::Panel panel;
     panel.x.title = axisTitleOf(options.axis);
-    panel.left.title = axisTitle(metric);
+    panel.left.title = axisTitle(metric) + (options.minusBaseline ? ", above the baseline's" : "");
     panel.left.scale = window.logarithmic ? report::Scale::logarithmic : report::Scale::linear;
     panel.left.range = window.y;
-    panel.legend = curves.size() <= mostInLegend;
+    panel.legend = window.legend;
     const auto extent = xExtent(curves);
     std::pair<double, double> shown = window.x.value_or(extent.value_or(std::pair(0.0, 1.0)));
-    if (shown.first == shown.second) {
-        shown.second += 1.0;
+    if (shown.first == shown.second) { // a single point stands in the middle
+        const double beside = shown.first != 0.0 ? std::abs(shown.first) : 1.0;
+        shown = {shown.first - beside, shown.second + beside};
     }
     if (window.x) {
         panel.x.range = shown;
@@ -97,17 +100,18 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
     for (const DrawnCurve& curve : curves) {
         if (!curve.smooth.curve().x.empty()) {
             Curve points = cut(curve.raw);
-            panel.layers.emplace_back(
-                report::Line{"", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6});
+            panel.layers.emplace_back(report::Line{
+                "", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6, curve.dash});
         }
     }
     for (const DrawnCurve& curve : curves) {
         Curve points = cut(curve.strong());
-        if (curve.heldOut && options.series == CurveSeries::both) {
+        const bool isMarked = curve.heldOut && options.series == CurveSeries::both;
+        if (isMarked || points.x.size() == 1) { // a line through one point is nothing
             panel.layers.emplace_back(report::Points{"", curve.role, points.x, points.y});
         }
         panel.layers.emplace_back(report::Line{curve.label, curve.role, std::move(points.x), std::move(points.y),
-            report::YAxis::left, 1.0, curve.heldOut && options.series == CurveSeries::both ? 0.7 : 1.2});
+            report::YAxis::left, 1.0, isMarked ? 0.7 : 1.2, curve.dash});
     }
     figure.panels.push_back(std::move(panel));
     return figure;
@@ -126,22 +130,92 @@ report::Figure besideEachOther(report::Figure left, const report::Figure& right)
     return left;
 }
 
+namespace {
+
+Reading readingOf(const DrawnCurve& curve, std::size_t index)
+{
+    const Curve& points = curve.strong().curve();
+    Reading reading{curve.label, curve.role, points.x[index], points.y[index], {}};
+    if (!curve.upper.curve().x.empty()) {
+        reading.deviation = curve.upper.curve().y[index] - points.y[index];
+    }
+    return reading;
+}
+
+/// None outside the curve's extent; without x, the last one.
+std::optional<Reading> readingOf(const DrawnCurve& curve, std::optional<double> x)
+{
+    const Curve& points = curve.strong().curve();
+    if (points.x.empty() || (x && (*x < points.x.front() || *x > points.x.back()))) {
+        return std::nullopt;
+    }
+    return readingOf(curve, x ? *nearestPoint(points.x, *x) : points.x.size() - 1);
+}
+
+std::vector<Reading> readings(const std::vector<DrawnCurve>& curves, std::optional<double> x)
+{
+    std::vector<Reading> result;
+    for (const DrawnCurve& curve : curves) {
+        if (auto reading = readingOf(curve, x)) {
+            result.push_back(std::move(*reading));
+        }
+    }
+    return result;
+}
+
+CellStyle styleOf(const std::string& metric)
+{
+    return metric == "loss" ? CellStyle::loss : metric == "accuracy" ? CellStyle::share : CellStyle::significant;
+}
+
+/// Of the baseline's curve on the same rows.
+std::optional<Reading> baselineReading(const ChartCurves& chart, bool heldOut, std::optional<double> x)
+{
+    for (const DrawnCurve& curve : *chart.curves) {
+        if (curve.isBaseline && curve.heldOut == heldOut) {
+            return readingOf(curve, x);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string valueText(const ChartCurves& chart, const DrawnCurve& curve, std::optional<double> x)
+{
+    const auto reading = readingOf(curve, x);
+    if (!reading) {
+        return "–";
+    }
+    const CellStyle style = styleOf(chart.metric);
+    std::string text = numberText(style, reading->y);
+    if (reading->deviation) {
+        text += " ± " + numberText(style, *reading->deviation);
+    }
+    const auto baseline = curve.isBaseline ? std::nullopt : baselineReading(chart, curve.heldOut, x);
+    return baseline ? text + " (" + differenceText(style, reading->y - baseline->y) + ")" : text;
+}
+
+} // namespace
+
 std::vector<Reading> readingsAt(const std::vector<DrawnCurve>& curves, double x)
 {
-    std::vector<Reading> readings;
-    for (const DrawnCurve& curve : curves) {
-        const Curve& points = curve.strong().curve();
-        if (points.x.empty() || x < points.x.front() || x > points.x.back()) {
-            continue;
+    return readings(curves, x);
+}
+
+std::vector<CurveRow> curveRows(const std::vector<ChartCurves>& charts, std::optional<double> x)
+{
+    std::vector<CurveRow> rows;
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < charts.size(); ++i) {
+        for (const DrawnCurve& curve : *charts[i].curves) {
+            const auto [place, isNew] = places.try_emplace(curve.label, rows.size());
+            if (isNew) {
+                rows.push_back({curve.label, curve.role, curve.dash.value_or(report::seriesStyle(curve.role).dash),
+                    curve.isBaseline, std::vector<std::string>(charts.size())});
+            }
+            rows[place->second].values[i] = valueText(charts[i], curve, x);
         }
-        const std::size_t index = *nearestPoint(points.x, x);
-        Reading reading{curve.label, curve.role, points.x[index], points.y[index], {}};
-        if (!curve.upper.curve().x.empty()) {
-            reading.deviation = curve.upper.curve().y[index] - points.y[index];
-        }
-        readings.push_back(std::move(reading));
     }
-    return readings;
+    return rows;
 }
 
 } // namespace dpl::runs

@@ -16,16 +16,14 @@ struct CurveWindow {
     std::optional<std::pair<double, double>> y; ///< none: what the curves reach
     bool logarithmic = false; ///< the vertical axis
     int columns = 1200; ///< of pixels: no more than four points a column are drawn
+    bool legend = true; ///< for figures on their own: the window has a list of the curves beside them
 };
 
 /// From the first to the last point of all curves; none without points.
 std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves);
 
-/// More curves than this have no legend: it would cover them.
-inline constexpr std::size_t mostInLegend = 9;
-
-/// The curves as a figure: smoothed ones strong over their faint values, bands below means. Axes have titles with
-/// units.
+/// The curves as a figure: smoothed ones strong over their faint values, bands below means, a curve of one point as a
+/// dot. Axes have titles with units.
 report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::string& metric,
     const CurveOptions& options, const CurveWindow& window = {});
 
@@ -41,5 +39,27 @@ struct Reading {
     std::optional<double> deviation; ///< over seeds
 };
 std::vector<Reading> readingsAt(const std::vector<DrawnCurve>& curves, double x);
+
+/// A curve as a list beside the charts has it.
+struct CurveRow {
+    std::string label;
+    report::SeriesRole role = report::SeriesRole::ink;
+    report::Dash dash = report::Dash::solid;
+    bool isBaseline = false;
+    std::vector<std::string> values; ///< for each chart: "0.6123 ± 0.0040 (−0.0210)", the difference to the baseline
+                                     ///< in brackets; empty where it has no curve there
+
+    friend bool operator==(const CurveRow&, const CurveRow&) = default;
+};
+
+/// A chart's curves and what they are of.
+struct ChartCurves {
+    const std::vector<DrawnCurve>* curves = nullptr;
+    std::string metric;
+};
+
+/// The curves of all charts, those of one label in a row, in the order of the first chart that has them; at an x, or
+/// the last of each.
+std::vector<CurveRow> curveRows(const std::vector<ChartCurves>& charts, std::optional<double> x);
 
 } // namespace dpl::runs

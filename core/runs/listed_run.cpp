@@ -50,10 +50,18 @@ std::string ListedRun::name() const
 
 double ListedRun::share() const
 {
+    if (record.state == RunState::finished) {
+        return 1.0; // at whatever step, if it stopped early
+    }
     if (record.totalSteps <= 0) {
-        return record.state == RunState::finished ? 1.0 : 0.0;
+        return 0.0;
     }
     return std::clamp(static_cast<double>(record.step) / static_cast<double>(record.totalSteps), 0.0, 1.0);
+}
+
+std::optional<double> ListedRun::workingSeconds() const
+{
+    return seconds ? seconds : secondsBetween(record.created, record.finished);
 }
 
 namespace {
@@ -132,14 +140,18 @@ ListedRun readListedRun(const std::filesystem::path& folder, const std::filesyst
     }
     takeParameters(run);
     run.modelIsGone = run.record.kind == "training" && run.record.state == RunState::finished && !hasModel(folder);
-    const std::map<std::string, double> last = lastMetrics(folder);
-    run.loss = finite(last, "train/loss");
-    run.accuracy = finite(last, "train/accuracy");
-    run.heldOutAccuracy = finite(last, "eval/accuracy");
-    run.comparisonsPerSecond = finite(last, "train/comparisons_per_second");
-    run.seconds = finite(last, "train/time");
+    run.last = lastMetrics(folder);
+    run.loss = finite(run.last, "train/loss");
+    run.accuracy = finite(run.last, "train/accuracy");
+    run.heldOutAccuracy = finite(run.last, "eval/accuracy");
+    run.heldOutLoss = finite(run.last, "eval/loss");
+    run.comparisonsPerSecond = finite(run.last, "train/comparisons_per_second");
+    run.seconds = finite(run.last, "train/time");
     if (const auto heldOut = number(run.record.summary, "eval_accuracy")) {
         run.heldOutAccuracy = heldOut;
+    }
+    if (const auto heldOut = number(run.record.summary, "eval_loss")) {
+        run.heldOutLoss = heldOut;
     }
     if (const auto speed = number(run.record.summary, "comparisons_per_second")) {
         run.comparisonsPerSecond = speed;

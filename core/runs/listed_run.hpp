@@ -5,6 +5,7 @@
 #include "runs/run_record.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,13 +30,17 @@ struct ListedRun {
     std::optional<double> loss;
     std::optional<double> accuracy;
     std::optional<double> heldOutAccuracy; ///< of the model as it is; none before its first step
+    std::optional<double> heldOutLoss; ///< of the same
     std::optional<double> comparisonsPerSecond;
     std::optional<double> seconds; ///< of work
+    std::map<std::string, double> last; ///< every metric of the last line of each series: "train/margin"
 
     bool modelIsGone = false; ///< a training that has finished, without the folder of its model
 
     std::string name() const; ///< the user's, else "both · base · seed 0", else the title
     double share() const; ///< done, 0 to 1
+    /// Of work; of runs that an earlier version wrote, those between beginning and end.
+    std::optional<double> workingSeconds() const;
     bool canResume() const
     {
         return error.empty() && record.state != RunState::running

@@ -9,6 +9,9 @@ MetricInfo metricInfo(const std::string& name)
     static const std::map<std::string, MetricInfo> known{
         {"loss", {"Loss", "nats", 4}},
         {"accuracy", {"Accuracy", "share", 3}},
+        {"margin", {"Reward margin", "", 3}},
+        {"sigma", {"Mean σ", "", 3}},
+        {"entropy", {"Entropy", "nats", 3}},
         {"learning_rate", {"Learning rate", "", 8}},
         {"grad_norm", {"Gradient norm", "", 3}},
         {"epoch", {"Epoch", "", 2}},

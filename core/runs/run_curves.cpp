@@ -18,6 +18,9 @@ struct NamedCurve {
     std::string label;
     SeriesRole role = SeriesRole::ink;
     bool heldOut = false;
+    bool isBaseline = false;
+    std::optional<report::Dash> dash;
+    std::string series; ///< "train"
     std::string group; ///< of runs that differ in nothing but their seed
     Curve curve;
 };
@@ -48,11 +51,70 @@ std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
     return labels;
 }
 
+/// Of a run whose colour others have already: the dashes that these have not, in turn.
+std::vector<std::optional<report::Dash>> dashesOf(const std::vector<CurveSource>& sources)
+{
+    constexpr std::array dashes{
+        report::Dash::solid, report::Dash::dashed, report::Dash::dotted, report::Dash::dashDotted};
+    std::map<report::SeriesRole, std::size_t> uses;
+    std::vector<std::optional<report::Dash>> result;
+    for (const CurveSource& source : sources) {
+        const std::size_t before = uses[source.role]++;
+        const report::Dash own = report::seriesStyle(source.role).dash;
+        const auto place = static_cast<std::size_t>(std::find(dashes.begin(), dashes.end(), own) - dashes.begin());
+        result.push_back(before == 0 ? std::nullopt : std::optional(dashes[(place + before) % dashes.size()]));
+    }
+    return result;
+}
+
+/// The value at x, by a straight line between the points beside it; x lies within the curve.
+double valueAt(const Curve& curve, double x)
+{
+    const auto after = static_cast<std::size_t>(std::lower_bound(curve.x.begin(), curve.x.end(), x) - curve.x.begin());
+    if (curve.x[after] == x || after == 0) {
+        return curve.y[after];
+    }
+    const double share = (x - curve.x[after - 1]) / (curve.x[after] - curve.x[after - 1]);
+    return curve.y[after - 1] + share * (curve.y[after] - curve.y[after - 1]);
+}
+
+/// A curve less another one, where that reaches.
+Curve minus(const Curve& curve, const Curve& other)
+{
+    Curve difference;
+    for (std::size_t i = 0; i < curve.x.size(); ++i) {
+        if (!other.x.empty() && curve.x[i] >= other.x.front() && curve.x[i] <= other.x.back()) {
+            difference.x.push_back(curve.x[i]);
+            difference.y.push_back(curve.y[i] - valueAt(other, curve.x[i]));
+        }
+    }
+    return difference;
+}
+
+/// Takes the baseline's curve of the same series from each; those of series that it has not go.
+void subtractBaseline(std::vector<NamedCurve>& curves)
+{
+    std::map<std::string, Curve> baselines;
+    for (const NamedCurve& named : curves) {
+        if (named.isBaseline) {
+            baselines.emplace(named.series, named.curve);
+        }
+    }
+    if (baselines.empty()) {
+        return;
+    }
+    for (NamedCurve& named : curves) {
+        named.curve = minus(named.curve, baselines[named.series]);
+    }
+    std::erase_if(curves, [](const NamedCurve& named) { return named.curve.x.empty(); });
+}
+
 std::vector<NamedCurve> namedCurves(
     const std::vector<CurveSource>& sources, const std::string& metric, const CurveOptions& options)
 {
     std::vector<NamedCurve> curves;
     const std::vector<std::string> labels = labelsOf(sources);
+    const std::vector<std::optional<report::Dash>> dashes = dashesOf(sources);
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const auto& all = sources[i].metrics->series();
         const auto train = all.find("train");
@@ -70,21 +132,36 @@ std::vector<NamedCurve> namedCurves(
             const std::string detail = heldOut ? (options.series == CurveSeries::both ? " · held-out" : "")
                 : one                          ? ""
                                                : " · " + name;
-            curves.push_back({labels[i] + detail, sources[i].role, heldOut, seedGroup(sources[i].run) + "\n" + name,
-                std::move(curve)});
+            curves.push_back({labels[i] + detail, sources[i].role, heldOut, sources[i].isBaseline, dashes[i], name,
+                seedGroup(sources[i].run) + "\n" + name, std::move(curve)});
         }
+    }
+    if (options.minusBaseline) {
+        subtractBaseline(curves);
     }
     return curves;
 }
 
 DrawnCurve drawn(NamedCurve named, double smoothing)
 {
-    DrawnCurve curve{std::move(named.label), named.role, named.heldOut, {}, {}, {}, {}};
+    DrawnCurve curve{std::move(named.label), named.role, named.heldOut, named.isBaseline, named.dash, {}, {}, {}, {}};
     if (smoothing > 0.0 && !named.heldOut) {
         curve.smooth = MinMaxMipmap({named.curve.x, smoothed(named.curve.y, smoothing)});
     }
     curve.raw = MinMaxMipmap(std::move(named.curve));
     return curve;
+}
+
+/// A label without " · seed 3".
+std::string withoutSeed(const std::string& label)
+{
+    const std::string mark = " · seed ";
+    const std::size_t seed = label.find(mark);
+    if (seed == std::string::npos) {
+        return label;
+    }
+    const std::size_t after = label.find_first_not_of("0123456789", seed + mark.size());
+    return label.substr(0, seed) + (after == std::string::npos ? "" : label.substr(after));
 }
 
 DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double smoothing)
@@ -103,14 +180,9 @@ DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double sm
         curves.push_back(&one);
     }
     SeedCurve over = overSeeds(curves);
-    std::string label = group.front()->label;
-    const std::size_t seed = label.find(" · seed ");
-    if (seed != std::string::npos) {
-        const std::size_t after = label.find_first_not_of("0123456789", seed + std::string(" · seed ").size());
-        label = label.substr(0, seed) + (after == std::string::npos ? "" : label.substr(after));
-    }
-    DrawnCurve curve{label + " · " + std::to_string(over.runs) + " seeds", group.front()->role, group.front()->heldOut,
-        {}, {}, {}, {}};
+    const bool isBaseline = std::any_of(group.begin(), group.end(), [](const auto* one) { return one->isBaseline; });
+    DrawnCurve curve{withoutSeed(group.front()->label) + " · " + std::to_string(over.runs) + " seeds",
+        group.front()->role, group.front()->heldOut, isBaseline, group.front()->dash, {}, {}, {}, {}};
     Curve lower{over.x, over.mean};
     Curve upper{over.x, over.mean};
     for (std::size_t i = 0; i < over.x.size(); ++i) {
@@ -135,10 +207,15 @@ std::string seedGroup(const ListedRun& run)
     return run.record.kind + "\n" + dumpJson(params);
 }
 
+std::string nameWithoutSeed(const ListedRun& run)
+{
+    return withoutSeed(run.name());
+}
+
 std::vector<std::string> metricNames(const std::vector<CurveSource>& sources)
 {
-    static const std::vector<std::string> usual{
-        "loss", "accuracy", "learning_rate", "grad_norm", "comparisons_per_second", "tokens_per_second", "memory_mib"};
+    static const std::vector<std::string> usual{"loss", "accuracy", "margin", "sigma", "entropy", "grad_norm",
+        "learning_rate", "comparisons_per_second", "tokens_per_second", "memory_mib"};
     std::set<std::string> found;
     for (const CurveSource& source : sources) {
         for (const auto& [name, series] : source.metrics->series()) {

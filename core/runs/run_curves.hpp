@@ -6,6 +6,7 @@
 #include "runs/min_max_mipmap.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct CurveOptions {
     double smoothing = 0.0; ///< weight of `smoothed`, of the training series
     bool overSeeds =
         false; ///< runs that differ in nothing but their seed become their mean and a band of one standard deviation
+    bool minusBaseline = false; ///< how far each curve is above the baseline's, where that reaches
 
     friend bool operator==(const CurveOptions&, const CurveOptions&) = default;
 };
@@ -33,6 +35,8 @@ struct DrawnCurve {
     std::string label;
     report::SeriesRole role = report::SeriesRole::ink;
     bool heldOut = false;
+    bool isBaseline = false; ///< the one, or one of those, that others are compared with
+    std::optional<report::Dash> dash{}; ///< in place of the role's, where that is another curve's
     MinMaxMipmap raw; ///< the values; the mean over seeds
     MinMaxMipmap smooth; ///< empty without smoothing
     MinMaxMipmap lower; ///< mean - sd; empty for a single run
@@ -46,6 +50,7 @@ struct CurveSource {
     ListedRun run;
     std::shared_ptr<const MetricsTail> metrics;
     report::SeriesRole role = report::SeriesRole::ink;
+    bool isBaseline = false;
 };
 
 /// The metrics that any of the runs has, those that one asks for first at the beginning.
@@ -57,6 +62,9 @@ std::vector<DrawnCurve> drawnCurves(
 
 /// What tells a run from those that differ in nothing but their seed.
 std::string seedGroup(const ListedRun& run);
+
+/// What such runs are called together: "both · base".
+std::string nameWithoutSeed(const ListedRun& run);
 
 /// Roles that tell selected runs apart: the first run of a head has the head's own colour, further ones the colours
 /// that no head has. A run keeps its role for as long as it is in `runs` at the same place.

@@ -16,6 +16,14 @@ constexpr std::array names{std::pair{RunState::running, "running"}, std::pair{Ru
     std::pair{RunState::stopped, "stopped"}, std::pair{RunState::failed, "failed"},
     std::pair{RunState::interrupted, "interrupted"}};
 
+/// Seconds since 1970 of a time as run.json writes it.
+std::optional<std::time_t> timeOf(const std::string& text)
+{
+    std::tm parts{};
+    const char* end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return end == nullptr || *end != '\0' ? std::nullopt : std::optional(::timegm(&parts));
+}
+
 } // namespace
 
 std::string toString(RunState state)
@@ -134,12 +142,15 @@ std::string utcNow()
 
 std::optional<double> secondsSince(const std::string& time)
 {
-    std::tm parts{};
-    const char* end = ::strptime(time.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    if (end == nullptr || *end != '\0') {
-        return std::nullopt;
-    }
-    return std::difftime(std::time(nullptr), ::timegm(&parts));
+    const auto then = timeOf(time);
+    return then ? std::optional(std::difftime(std::time(nullptr), *then)) : std::nullopt;
+}
+
+std::optional<double> secondsBetween(const std::string& begin, const std::string& end)
+{
+    const auto first = timeOf(begin);
+    const auto last = timeOf(end);
+    return first && last ? std::optional(std::difftime(*last, *first)) : std::nullopt;
 }
 
 } // namespace dpl::runs

@@ -71,4 +71,7 @@ std::string utcNow();
 /// Seconds from such a time until now, by this machine's clock; nothing if it is no such time.
 std::optional<double> secondsSince(const std::string& time);
 
+/// Seconds between two of them; nothing if one is no such time.
+std::optional<double> secondsBetween(const std::string& begin, const std::string& end);
+
 } // namespace dpl::runs

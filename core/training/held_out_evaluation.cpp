@@ -20,7 +20,9 @@ HeldOut evaluateHeldOut(const backbone::RewardModel& model, const scoring::Token
         },
         stop);
     const auto loss = preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.headOptions);
-    return {loss.evaluationLoss, loss.accuracy, static_cast<std::int64_t>(count)};
+    HeldOut heldOut{loss.evaluationLoss, loss.accuracy, static_cast<std::int64_t>(count)};
+    heldOut.outputs.add(params.head(), params.outputs(), chosen, rejected);
+    return heldOut;
 }
 
 } // namespace dpl::training

@@ -69,8 +69,10 @@ struct RewardTrainer::State {
         const backbone::PackedBatch inputs = packed(batch);
         const at::Tensor outputs = model.parts().outputs(inputs, pass);
         const std::int64_t width = outputs.size(1);
-        const preference::RewardLoss loss = preference::rewardLoss(
-            head, static_cast<int>(width), toDoubles(outputs, 0), toDoubles(outputs, 1), params.headOptions);
+        const std::vector<double> chosen = toDoubles(outputs, 0);
+        const std::vector<double> rejected = toDoubles(outputs, 1);
+        const preference::RewardLoss loss =
+            preference::rewardLoss(head, static_cast<int>(width), chosen, rejected, params.headOptions);
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (!std::isfinite(loss.perComparison[i])) {
                 throw Error("the loss of the comparison at " + batch[i]->where + " is not finite; " + advice);
@@ -94,6 +96,7 @@ struct RewardTrainer::State {
             throwIfStopped(pass->stop);
             throw;
         }
+        report.outputs.add(head, static_cast<int>(width), chosen, rejected);
         report.computedTokens += inputs.tokenCount();
         for (const scoring::TokenizedComparison* comparison : batch) {
             report.tokens += static_cast<std::int64_t>(comparison->chosen.size() + comparison->rejected.size());

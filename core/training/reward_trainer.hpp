@@ -1,7 +1,7 @@
 #pragma once
 
 #include "backbone/reward_model.hpp"
-#include "preference/reward_head.hpp"
+#include "preference/output_averages.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 #include "training/training_params.hpp"
 
@@ -19,6 +19,7 @@ struct StepReport {
     double accuracy = 0.0;
     double gradientNorm = 0.0; ///< before clipping
     double learningRate = 0.0;
+    preference::OutputAverages outputs; ///< before the step
     std::int64_t comparisons = 0;
     std::int64_t tokens = 0; ///< of all sides, as a computation without shared prefixes would count them
     std::int64_t computedTokens = 0; ///< each common prefix counted once

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/memory.hpp"
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
@@ -76,6 +77,16 @@ std::string hashOf(const scoring::TokenizedComparisons& rows)
     return hash.hex();
 }
 
+void addOutputs(const preference::OutputAverages& outputs, Metrics& metrics)
+{
+    for (const auto& [name, value] : {std::pair{"margin", outputs.margin()}, std::pair{"sigma", outputs.sigma()},
+             std::pair{"entropy", outputs.entropy()}}) {
+        if (value) {
+            metrics.values.emplace_back(name, *value);
+        }
+    }
+}
+
 /// A training on its way.
 class Training {
 public:
@@ -93,6 +104,7 @@ public:
         try {
             trainSteps();
             m_result.finished = true;
+            chooseModel();
         } catch (const Stopped&) {
             // The step that was interrupted has changed nothing.
             saveCheckpoint();
@@ -219,19 +231,31 @@ private:
         if (sums.steps < 0 || sums.steps > m_result.totalSteps) {
             throw Error("it is at step " + std::to_string(sums.steps) + " of " + std::to_string(m_result.totalSteps));
         }
-        if (m_params.fullFineTuning) {
-            m_model.emplace(loadBackbone(checkpoint / "model"));
-            m_model->resumeFullTraining(backbone::locateBackbone(m_params.modelName));
-        } else {
-            const backbone::Adapter adapter = backbone::readAdapter(checkpoint / "model");
-            if (!m_model) {
-                m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
+        if (m_params.loadBestModelAtEnd && sums.heldOut.best()) {
+            const auto best = bestModelFolder(m_files.checkpoints.folder, sums.heldOut.best()->step);
+            if (!isPresent(best)) {
+                throw Error("the best model so far, " + best.string() + ", is not there");
             }
-            m_model->putOn(adapter);
         }
+        takeModel(checkpoint / "model");
         m_trainer.emplace(*m_model, m_params);
         m_trainer->loadOptimizer(checkpoint / "optimizer.safetensors", sums.steps);
         m_sums = sums;
+    }
+
+    /// The weights that this training saved in a folder.
+    void takeModel(const std::filesystem::path& saved)
+    {
+        if (m_params.fullFineTuning) {
+            m_model.emplace(loadBackbone(saved));
+            m_model->resumeFullTraining(backbone::locateBackbone(m_params.modelName));
+            return;
+        }
+        const backbone::Adapter adapter = backbone::readAdapter(saved);
+        if (!m_model) {
+            m_model.emplace(loadBackbone(backbone::locateBackbone(m_params.modelName)));
+        }
+        m_model->putOn(adapter);
     }
 
     void trainSteps()
@@ -243,7 +267,7 @@ private:
         }
         const std::int64_t total = m_result.totalSteps;
         const Schedule schedule = scheduleFromString(m_params.schedule);
-        while (m_sums.steps < total) {
+        while (m_sums.steps < total && !m_sums.heldOut.stops(m_params)) {
             throwIfStopped(m_stop);
             const double start = steadySeconds();
             const StepReport report =
@@ -306,6 +330,7 @@ private:
         m_sums.intervalLoss += report.loss;
         m_sums.intervalRight += right;
         m_sums.intervalComparisons += report.comparisons;
+        m_sums.intervalOutputs.add(report.outputs);
         m_intervalSeconds += seconds;
         m_intervalTokens += report.tokens;
         m_intervalTimedComparisons += report.comparisons;
@@ -320,6 +345,9 @@ private:
         metrics.values = {
             {"loss", m_sums.intervalLoss / static_cast<double>(m_sums.intervalSteps)},
             {"accuracy", m_sums.intervalRight / static_cast<double>(m_sums.intervalComparisons)},
+        };
+        addOutputs(m_sums.intervalOutputs, metrics);
+        const std::vector<std::pair<std::string, double>> more{
             {"learning_rate", report.learningRate},
             {"grad_norm", report.gradientNorm},
             {"epoch", static_cast<double>(m_sums.steps) / static_cast<double>(m_order->stepsPerEpoch())},
@@ -327,10 +355,12 @@ private:
             {"tokens_per_second", static_cast<double>(m_intervalTokens) / m_intervalSeconds},
             {"memory_mib", static_cast<double>(residentBytes()) / (1 << 20)},
         };
+        metrics.values.insert(metrics.values.end(), more.begin(), more.end());
         m_observer.measured(metrics);
         m_sums.intervalSteps = 0;
         m_sums.intervalLoss = m_sums.intervalRight = 0.0;
         m_sums.intervalComparisons = 0;
+        m_sums.intervalOutputs = {};
         m_intervalSeconds = 0.0;
         m_intervalTokens = m_intervalTimedComparisons = 0;
     }
@@ -339,13 +369,46 @@ private:
     {
         const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
-        m_observer.measured({"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}});
+        Metrics metrics{"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}};
+        addOutputs(heldOut.outputs, metrics);
+        m_observer.measured(metrics);
         m_observer.noted("evaluated " + std::to_string(heldOut.comparisons) + " held-out comparisons at step "
             + std::to_string(m_sums.steps) + ": loss " + report::significantText(heldOut.loss, 4) + " nats, accuracy "
             + report::fixedText(heldOut.accuracy, 3));
         if (m_sums.steps > 0) { // before the first step it is not yet this training's model
             m_result.heldOut = heldOut;
         }
+        const bool isBest = m_sums.heldOut.add({m_sums.steps, heldOut}, m_params);
+        if (isBest && m_params.loadBestModelAtEnd) {
+            keepBestModel(m_files.checkpoints.folder, m_sums.steps, *m_model);
+        }
+        if (m_sums.heldOut.stops(m_params) && m_sums.steps < m_result.totalSteps) {
+            m_observer.noted("stops early at step " + std::to_string(m_sums.steps) + " of "
+                + std::to_string(m_result.totalSteps) + ": the held-out " + m_params.metricForBestModel
+                + " has not improved for " + std::to_string(m_sums.heldOut.withoutImprovement()) + " evaluations");
+        }
+    }
+
+    /// The best one in place of the last, if that is asked for.
+    void chooseModel()
+    {
+        m_result.stoppedEarly = m_sums.steps < m_result.totalSteps;
+        const auto& best = m_sums.heldOut.best();
+        if (!m_params.loadBestModelAtEnd) {
+            return;
+        }
+        if (!best) {
+            m_observer.warned("no evaluation gave a number to choose the best model by, so the last one is kept");
+            return;
+        }
+        m_result.bestStep = best->step;
+        m_result.heldOut = best->heldOut;
+        if (best->step != m_sums.steps) {
+            m_trainer.reset(); // its moments are of the other one
+            takeModel(bestModelFolder(m_files.checkpoints.folder, best->step));
+        }
+        m_observer.noted("the trained model is that of step " + std::to_string(best->step)
+            + ", the best one by held-out " + m_params.metricForBestModel);
     }
 
     void saveCheckpoint()
@@ -409,6 +472,7 @@ Json TrainingResult::toJson() const
 {
     Json json;
     json["finished"] = finished;
+    json["stopped_early"] = stoppedEarly;
     json["steps"] = steps;
     json["total_steps"] = totalSteps;
     json["comparisons"] = comparisons;
@@ -419,6 +483,7 @@ Json TrainingResult::toJson() const
     json["eval_loss"] = heldOut ? finiteOrNull(heldOut->loss) : Json();
     json["eval_accuracy"] = heldOut ? finiteOrNull(heldOut->accuracy) : Json();
     json["eval_comparisons"] = heldOut ? Json(heldOut->comparisons) : Json();
+    json["best_step"] = bestStep ? Json(*bestStep) : Json();
     json["comparisons_per_second"] = comparisonsPerSecond;
     json["tokens_per_second"] = tokensPerSecond;
     json["peak_rss_mib"] = static_cast<double>(peakBytes) / (1 << 20);
@@ -430,6 +495,7 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     const JsonObject json(value, source);
     TrainingResult result;
     result.finished = json.boolean("finished", false);
+    result.stoppedEarly = json.boolean("stopped_early", false);
     result.steps = json.integer("steps");
     result.totalSteps = json.integer("total_steps");
     result.comparisons = json.integer("comparisons");
@@ -439,7 +505,10 @@ TrainingResult TrainingResult::fromJson(const Json& value, const std::string& so
     result.trainAccuracy = json.number("train_accuracy", std::nan(""));
     if (json.has("eval_comparisons")) {
         result.heldOut = HeldOut{json.number("eval_loss", std::nan("")), json.number("eval_accuracy", std::nan("")),
-            json.integer("eval_comparisons")};
+            json.integer("eval_comparisons"), {}};
+    }
+    if (json.has("best_step")) {
+        result.bestStep = json.integer("best_step");
     }
     result.comparisonsPerSecond = json.number("comparisons_per_second");
     result.tokensPerSecond = json.number("tokens_per_second");
@@ -458,6 +527,9 @@ TrainingResult train(const TrainingParams& params, const ComputeOptions& compute
 {
     params.validate();
     checkDevice(compute.device);
+    if (params.loadBestModelAtEnd && files.checkpoints.folder.empty()) {
+        throw Error("load_best_model_at_end keeps the best model among the checkpoints, which have no folder");
+    }
     const ComputeScope scope(compute);
     try {
         return translatingTorchErrors(compute.device,

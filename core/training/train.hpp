@@ -3,6 +3,7 @@
 #include "base/checkpoints.hpp"
 #include "base/compute.hpp"
 #include "base/observer.hpp"
+#include "preference/output_averages.hpp"
 #include "training/training_params.hpp"
 
 #include <cstdint>
@@ -18,10 +19,12 @@ struct HeldOut {
     double loss = 0.0;
     double accuracy = 0.0;
     std::int64_t comparisons = 0;
+    preference::OutputAverages outputs{};
 };
 
 struct TrainingResult {
     bool finished = false; ///< false: stopped on request
+    bool stoppedEarly = false; ///< by early_stopping_patience
     std::int64_t steps = 0;
     std::int64_t totalSteps = 0;
     std::int64_t comparisons = 0; ///< of the dataset, those that are short enough
@@ -30,6 +33,7 @@ struct TrainingResult {
     double trainLoss = 0.0; ///< mean over all steps
     double trainAccuracy = 0.0;
     std::optional<HeldOut> heldOut; ///< of the trained model; of a stopped run, as it was last evaluated
+    std::optional<std::int64_t> bestStep; ///< the one whose model the trained one is, by load_best_model_at_end
     double comparisonsPerSecond = 0.0; ///< of training alone: without loading, evaluation and saving
     double tokensPerSecond = 0.0; ///< as a computation without shared prefixes counts them
     std::int64_t peakBytes = 0;
@@ -54,8 +58,9 @@ Json cutOf(const TrainingParams& params);
 /// one thread). Throws Error if something is wrong with the params or files, if the loss is not finite (naming step and
 /// rows; the last checkpoint stays), or if memory runs out (saying what to lower).
 ///
-/// Metrics have the series "train" (loss, accuracy, learning_rate, grad_norm, epoch, comparisons_per_second,
-/// tokens_per_second, memory_mib; means over the steps since the line before) and "eval" (loss, accuracy).
+/// Metrics have the series "train" (loss, accuracy, margin, sigma, entropy, learning_rate, grad_norm, epoch,
+/// comparisons_per_second, tokens_per_second, memory_mib; means over the steps since the line before) and "eval" (loss,
+/// accuracy, margin, sigma, entropy). A head without a distribution has no sigma, one without atoms no entropy.
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
     Observer& observer, const std::stop_token& stop);
 

@@ -138,6 +138,13 @@ void TrainingParams::validate() const
     require(loggingSteps >= 1, "logging_steps must be 1 or more");
     require(evalSteps >= 0, "eval_steps must be 0 or more");
     require(saveSteps >= 1, "save_steps must be 1 or more");
+    requireOneOf("metric_for_best_model", metricForBestModel, {"loss", "accuracy"});
+    require(earlyStoppingPatience >= 0, "early_stopping_patience must be 0 or more");
+    require(isNotNegative(earlyStoppingThreshold), "early_stopping_threshold must be 0 or more");
+    require(evalSteps > 0 || !loadBestModelAtEnd,
+        "load_best_model_at_end needs evaluations to choose by: set eval_steps above 0");
+    require(evalSteps > 0 || earlyStoppingPatience == 0,
+        "early_stopping_patience counts evaluations: set eval_steps above 0");
     lora().check();
     require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5),
         "hidden_context_ratio must be between 0 and 0.5");

@@ -42,6 +42,10 @@ struct TrainingParams {
     std::int64_t loggingSteps = 10;
     std::int64_t evalSteps = 1000;
     std::int64_t saveSteps = 1000;
+    bool loadBestModelAtEnd = false;
+    std::string metricForBestModel = "loss";
+    std::int64_t earlyStoppingPatience = 0;
+    double earlyStoppingThreshold = 0.0;
     std::int64_t loraRank = 8;
     double loraAlpha = 32.0;
     double loraDropout = 0.1;
@@ -110,6 +114,14 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("logging_steps", p.loggingSteps, "Steps between lines of metrics");
     visit("eval_steps", p.evalSteps, "Steps between evaluations on test rows; 0: none");
     visit("save_steps", p.saveSteps, "Steps between checkpoints; more are written as time passes");
+    visit("load_best_model_at_end", p.loadBestModelAtEnd,
+        "Keep the model of the best evaluation on test rows instead of the last one");
+    visit("metric_for_best_model", p.metricForBestModel,
+        "What makes an evaluation better: loss or accuracy on test rows");
+    visit("early_stopping_patience", p.earlyStoppingPatience,
+        "Stop after so many evaluations in a row without an improvement; 0: never");
+    visit("early_stopping_threshold", p.earlyStoppingThreshold,
+        "By how much an evaluation must be better to count as an improvement (min delta)");
     visit("lora_r", p.loraRank, "Rank of the adapters");
     visit("lora_alpha", p.loraAlpha, "Adapters are scaled by alpha / rank, or alpha / sqrt(rank) with use_rslora");
     visit("lora_dropout", p.loraDropout, "Dropout on the adapters' inputs");

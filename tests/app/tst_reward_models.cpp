@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -126,6 +127,55 @@ TEST_F(RewardModels, haveALogThatKeepsTheirWarnings)
     const Ended none = run({"runs", "--log", (temporary / "logs").string()});
     EXPECT_EQ(none.exitCode, 1);
     EXPECT_NE(none.err.find("run.json"), std::string::npos) << none.err;
+}
+
+TEST_F(RewardModels, areFilteredAndListedByTheirParameters)
+{
+    jsonOf(training("logs", {"--eval_steps", "0"}));
+    jsonOf(training("logs", {"--eval_steps", "4", "--reward_model_type", "categorical", "--num_train_epochs", "2"}));
+    const std::string root = (temporary / "logs").string();
+    const Json categorical = jsonOf({"runs", root, "--filter", "num_train_epochs=2 heldout>=0 lr<1e-2", "--json"});
+    ASSERT_EQ(categorical.size(), 1u);
+    EXPECT_NE(categorical[0].at("title").get<std::string>().find("categorical"), std::string::npos);
+    const Ended csv = run({"runs", root, "--csv", "--columns", "head,heldout,eval_steps", "--filter", "state:finished"});
+    EXPECT_EQ(csv.exitCode, 0) << csv.err;
+    EXPECT_EQ(csv.out.substr(0, csv.out.find('\n')), "head,heldout,eval_steps\r");
+    EXPECT_NE(csv.out.find("mean & variance,,0\r\n"), std::string::npos) << csv.out;
+    EXPECT_EQ(std::count(csv.out.begin(), csv.out.end(), '\n'), 3);
+    const Ended all = run({"runs", root, "--csv"});
+    EXPECT_NE(all.out.find(",lora_dropout"), std::string::npos) << "every parameter is a column";
+    const Ended table = run({"runs", root, "--columns", "run,state,num_train_epochs"});
+    EXPECT_NE(table.out.find("both · categorical · seed 0"), std::string::npos) << table.out;
+    const Ended none = run({"runs", root, "--filter", "acc>2", "--columns", "run"});
+    EXPECT_NE(none.out.find("There are no such runs"), std::string::npos);
+    const Ended wrong = run({"runs", root, "--filter", "acc>high"});
+    EXPECT_EQ(wrong.exitCode, 2);
+    EXPECT_NE(wrong.err.find("--filter: Character 5: \"high\" is not a number"), std::string::npos) << wrong.err;
+    const Ended unknown = run({"runs", root, "--csv", "--columns", "acuracy"});
+    EXPECT_NE(unknown.err.find("--columns: there is no column \"acuracy\""), std::string::npos) << unknown.err;
+}
+
+TEST_F(RewardModels, stopEarlyAndKeepTheBestOnRequest)
+{
+    Arguments arguments = training("logs",
+        {"--num_train_epochs", "6", "--eval_steps", "1", "--lr_scheduler_type", "constant",
+            "--early_stopping_patience", "2", "--load_best_model_at_end"});
+    *(std::find(arguments.begin(), arguments.end(), "--learning-rate") + 1) = "0.1"; // at which it gets worse again
+    const Json trained = jsonOf(arguments);
+    EXPECT_TRUE(trained.at("finished").get<bool>());
+    EXPECT_TRUE(trained.at("stopped_early").get<bool>());
+    EXPECT_LT(trained.at("steps"), trained.at("total_steps"));
+    EXPECT_EQ(trained.at("best_step").get<int>() + 2, trained.at("steps").get<int>()) << "two without an improvement";
+    const Ended log = run({"runs", "--log", trained.at("folder").get<std::string>()});
+    for (const char* part : {"stops early at step ", "has not improved for 2 evaluations",
+             "the trained model is that of step ", "the best one by held-out loss"}) {
+        EXPECT_NE(log.out.find(part), std::string::npos) << part << "\n" << log.out;
+    }
+    const Json runs = jsonOf({"runs", (temporary / "logs").string(), "--json"});
+    EXPECT_EQ(runs.at(0).at("state"), "finished");
+    const Ended refused = run(training("other", {"--early_stopping_patience", "2", "--eval_steps", "0"}));
+    EXPECT_EQ(refused.exitCode, 2);
+    EXPECT_NE(refused.err.find("set eval_steps above 0"), std::string::npos) << refused.err;
 }
 
 TEST_F(RewardModels, areNeverReplacedUnlessTold)

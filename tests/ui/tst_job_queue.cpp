@@ -675,7 +675,7 @@ private Q_SLOTS:
         status.progress = {"training", 640, 1000};
         QCOMPARE(stateWithShare(status), QStringLiteral("running · 64 %"));
         status.state = JobState::finished;
-        QCOMPARE(stateWithShare(status), QStringLiteral("done"));
+        QCOMPARE(stateWithShare(status), QStringLiteral("finished"));
     }
 };
 

@@ -91,7 +91,7 @@ private Q_SLOTS:
         const QAbstractItemModelTester filteredTester(
             &filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRuns({listed("paper", "base", 0), listed("seeds", "base", 1), listed("paper", "categorical", 2)});
-        model.setGrouped(true);
+        model.setGrouping(RunGrouping::experiments);
         QCOMPARE(model.rowCount(), 2);
         QVERIFY(model.index(0, 0).data().toString().startsWith(QStringLiteral("paper · 2")));
         QCOMPARE(names(model, model.index(0, 0)).size(), 2);
@@ -103,8 +103,149 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(filtered.shownRuns(), 2);
         QVERIFY(model.indexOf(QStringLiteral("/runs/third/both/base5")).parent().isValid());
-        model.setGrouped(false);
+        model.setGrouping(RunGrouping::none);
         QCOMPARE(model.rowCount(), 2);
+    }
+
+    void aGroupSaysHowManyShowAndWhatTheyReached()
+    {
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        const QAbstractItemModelTester tester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({listed("paper", "base", 0, 0.60), listed("paper", "base", 1, 0.64),
+            listed("paper", "categorical", 2, 0.70), listed("seeds", "base", 1)});
+        model.setGrouping(RunGrouping::experiments);
+        QCOMPARE(names(filtered), (QStringList{QStringLiteral("paper · 3 runs"), QStringLiteral("seeds · 1 run")}));
+        const auto cell = [&](int group, int column) { return filtered.index(group, column).data().toString(); };
+        QCOMPARE(cell(0, RunsModel::Loss), QStringLiteral("0.6467 ± 0.0503"));
+        QCOMPARE(cell(0, RunsModel::Head), QString()); // they differ in it
+        QCOMPARE(cell(0, RunsModel::Subset), QStringLiteral("both"));
+        QCOMPARE(cell(1, RunsModel::Loss), QStringLiteral("–"));
+        filtered.setFilter(QStringLiteral("head:base loss<1"));
+        QCOMPARE(names(filtered), QStringList{QStringLiteral("paper · 2 of 3 runs")});
+        QCOMPARE(cell(0, RunsModel::Loss), QStringLiteral("0.6200 ± 0.0283"));
+        QCOMPARE(cell(0, RunsModel::Head), QStringLiteral("base"));
+    }
+
+    void seedsTogetherAreAGroup()
+    {
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        const QAbstractItemModelTester tester(&filtered, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({listed("paper", "base", 0, 0.6), listed("paper", "base", 1, 0.7),
+            listed("paper", "categorical", 0, 0.5), listed("again", "base", 0, 0.9)});
+        model.setGrouping(RunGrouping::seeds);
+        QCOMPARE(names(filtered),
+            (QStringList{QStringLiteral("both · base · 2 runs"), QStringLiteral("both · categorical · 1 run"),
+                QStringLiteral("both · base · 1 run")})); // of another experiment
+        QCOMPARE(filtered.index(2, RunsModel::Experiment).data().toString(), QStringLiteral("again"));
+        filtered.sort(RunsModel::Loss, Qt::AscendingOrder); // by the means
+        QCOMPARE(filtered.index(0, RunsModel::Loss).data().toString(), QStringLiteral("0.5000"));
+        QCOMPARE(filtered.index(1, RunsModel::Loss).data().toString(), QStringLiteral("0.6500 ± 0.0707"));
+    }
+
+    void everyParameterIsAColumn()
+    {
+        RunsModel model;
+        RunsFilterModel filtered(&model);
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        filtered.setFilter(QStringLiteral("num_train_epochs=2"));
+        QVERIFY(filtered.problem().contains(QStringLiteral("num_train_epochs"))); // no run has it
+        model.setRuns({listed("paper", "base", 0), listed("paper", "base", 1)});
+        QVERIFY(filtered.problem().isEmpty());
+        QCOMPARE(filtered.shownRuns(), 2);
+        const int epochs = model.columns().indexOf(QStringLiteral("num_train_epochs"));
+        QVERIFY(epochs >= RunsModel::ColumnCount);
+        QCOMPARE(
+            model.headerData(epochs, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("num_train_epochs"));
+        QCOMPARE(model.index(0, epochs).data().toString(), QStringLiteral("2"));
+        QVERIFY(model.columns().indexOf(QStringLiteral("learning_rate")) < RunsModel::ColumnCount); // it has one anyway
+        auto other = listed("paper", "base", 2);
+        other->record.params["lora_r"] = 16;
+        const int before = model.columnCount();
+        model.setRuns({listed("paper", "base", 0), other});
+        QCOMPARE(model.columnCount(), before + 1);
+        QCOMPARE(model.index(1, before).data().toString(), QStringLiteral("16"));
+        QCOMPARE(model.index(0, before).data().toString(), QStringLiteral("–"));
+    }
+
+    void resultsAreComparedWithTheBaseline()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRuns({listed("paper", "base", 0, 0.6), listed("paper", "base", 1, 0.58), listed("paper", "base", 2)});
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.setBaseline(QStringLiteral("/runs/paper/both/base0"));
+        QCOMPARE(changes.count(), 1);
+        const auto cell = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(cell(0, RunsModel::Name), QStringLiteral("both · base · seed 0 (baseline)"));
+        QCOMPARE(cell(0, RunsModel::Loss), QStringLiteral("0.6000"));
+        QCOMPARE(cell(1, RunsModel::Loss), QStringLiteral("0.5800 (−0.0200)"));
+        QCOMPARE(cell(2, RunsModel::Loss), QStringLiteral("–"));
+        QCOMPARE(cell(1, RunsModel::Seed), QStringLiteral("1")); // no result
+        model.setBaseline(QStringLiteral("/runs/gone"));
+        QCOMPARE(cell(1, RunsModel::Loss), QStringLiteral("0.5800"));
+    }
+
+    void aJobThatWaitsForADoneOrBusyRunChangesNothingOfIt()
+    {
+        RunsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRunsFolder(QStringLiteral("/runs"));
+        auto busy = listed("paper", "base", 1);
+        busy->record.state = runs::RunState::running;
+        auto stopped = listed("paper", "base", 2);
+        stopped->record.state = runs::RunState::stopped;
+        model.setRuns({listed("paper", "base", 0, 0.6), busy, stopped});
+        JobStatus job;
+        job.kind = trainingKind();
+        for (int seed = 0; seed < 3; ++seed) {
+            job.id = seed + 1;
+            job.folder = QStringLiteral("/runs/paper/both/base%1").arg(seed);
+            job.state = JobState::queued;
+            model.setJob(job, {});
+        }
+        const auto state = [&](int row) { return model.index(row, RunsModel::State).data().toString(); };
+        QTRY_COMPARE(state(2), QStringLiteral("queued")); // it will go on
+        QCOMPARE(state(0), QStringLiteral("finished"));
+        QCOMPARE(state(1), QStringLiteral("running"));
+        QCOMPARE(model.index(0, RunsModel::Share).data().toString(), QStringLiteral("100 %"));
+    }
+
+    void ofTwoJobsOfAFolderTheOneAtWorkShows()
+    {
+        RunsModel model;
+        model.setRunsFolder(QStringLiteral("/runs"));
+        JobStatus first;
+        first.id = 1;
+        first.kind = trainingKind();
+        first.folder = QStringLiteral("/runs/paper/both/base0");
+        first.state = JobState::running;
+        first.progress = {"Training", 91, 100};
+        const Json recipe{{"params", test::trainingRecord("base", "both", 0).params}};
+        model.setJob(first, recipe);
+        JobStatus second = first;
+        second.id = 2;
+        second.state = JobState::queued;
+        second.progress = {};
+        model.setJob(second, recipe);
+        QTRY_COMPARE(model.rowCount(), 1);
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("running"));
+        QCOMPARE(model.index(0, RunsModel::Share).data().toString(), QStringLiteral("91 %"));
+        first.state = JobState::failed;
+        model.setJob(first, recipe);
+        QTRY_COMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("queued"));
+    }
+
+    void aMissingHeldOutNumberHasItsReasonInTheTooltip()
+    {
+        auto run = listed("paper", "base", 0);
+        run->record.params["eval_steps"] = 0;
+        RunsModel model;
+        model.setRuns({run});
+        const QModelIndex cell = model.index(0, RunsModel::HeldOutAccuracy);
+        QCOMPARE(cell.data().toString(), QStringLiteral("–"));
+        QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("eval_steps is 0")));
     }
 
     void sortsByNumbersWithNothingLast()
@@ -121,9 +262,9 @@ private Q_SLOTS:
         QCOMPARE(names(filtered),
             (QStringList{QStringLiteral("both · base · seed 2"), QStringLiteral("both · base · seed 3"),
                 QStringLiteral("both · base · seed 0"), QStringLiteral("both · base · seed 1")}));
-        filtered.setFilter(QStringLiteral("state:done seed:3"));
+        filtered.setFilter(QStringLiteral("state:finished seed:3"));
         QCOMPARE(names(filtered), QStringList{QStringLiteral("both · base · seed 3")});
-        filtered.setFilter(QStringLiteral("stat:done"));
+        filtered.setFilter(QStringLiteral("stat:finished"));
         QVERIFY(filtered.problem().contains(QStringLiteral("stat")));
     }
 
@@ -188,7 +329,7 @@ private Q_SLOTS:
         model.setRuns({gone});
         QVERIFY(
             model.index(0, RunsModel::Message).data().toString().contains(QStringLiteral("no longer in its folder")));
-        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("done"));
+        QCOMPARE(model.index(0, RunsModel::State).data().toString(), QStringLiteral("finished"));
     }
 
     void progressOfAJobChangesItsRowAlone()
@@ -225,7 +366,7 @@ private Q_SLOTS:
         QCOMPARE(changes.first().at(0).toModelIndex().row(), 6);
         job.state = JobState::finished; // what it ended as is on disk
         model.setJob(job, {});
-        QTRY_COMPARE(model.index(6, RunsModel::State).data().toString(), QStringLiteral("done"));
+        QTRY_COMPARE(model.index(6, RunsModel::State).data().toString(), QStringLiteral("finished"));
         QCOMPARE(resets.count(), 0);
     }
 

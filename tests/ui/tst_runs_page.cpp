@@ -6,7 +6,9 @@
 #include "models/report_table_model.hpp"
 #include "models/run_index.hpp"
 #include "models/runs_filter_model.hpp"
+#include "pages/runs/column_chooser.hpp"
 #include "pages/runs/compare_panel.hpp"
+#include "pages/runs/curve_list.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
@@ -25,8 +27,10 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScopeGuard>
@@ -181,7 +185,7 @@ private Q_SLOTS:
         writeThree(folder);
         const Opened opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 3);
-        opened.table().setGrouped(true);
+        opened.table().setGrouping(RunGrouping::experiments);
         const QModelIndex experiment = opened.table().model()->index(0, 0);
         auto* selection = opened.table().selectionModel();
         for (const bool experimentFirst : {true, false}) {
@@ -287,6 +291,125 @@ private Q_SLOTS:
         QVERIFY(!chart->isZoomed());
     }
 
+    void theListBesideTheChartsHasTheValuesUnderTheCrosshair()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        opened.table().select(pathOf(folder, "categorical0"), true);
+        const CurveListModel& list = opened.page->curves()->list()->model();
+        QTRY_COMPARE(list.rowCount(), 2);
+        QCOMPARE(list.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("latest"));
+        QCOMPARE(list.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Loss"));
+        const QString latest = list.index(1, 1).data().toString();
+        CurvesView* chart = opened.page->curves()->chart(1);
+        chart->setFocus();
+        QTest::keyClick(chart, Qt::Key_Right); // a little right of the middle, where the failed one was no more
+        QVERIFY(list.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString().startsWith(QStringLiteral("step 2")));
+        QCOMPARE(list.index(1, 1).data().toString(), QStringLiteral("–"));
+        QVERIFY(list.index(0, 1).data().toString() != QStringLiteral("–"));
+        QTest::keyClick(chart, Qt::Key_Escape);
+        QCOMPARE(list.index(1, 1).data().toString(), latest);
+    }
+
+    void theBaselineIsDrawnBesideAnySelection()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        QAction* baseline = action(opened, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+        QTRY_VERIFY(baseline->isEnabled());
+        baseline->trigger();
+        QCOMPARE(opened.table().baseline(), pathOf(folder, "base0"));
+        opened.table().select(pathOf(folder, "base1"));
+        const CurveListModel& list = opened.page->curves()->list()->model();
+        QTRY_COMPARE(list.rowCount(), 2);
+        QVERIFY(list.index(1, 0).data().toString().endsWith(QStringLiteral("(baseline)")));
+        QVERIFY(list.index(0, 1).data().toString().contains(QLatin1Char('('))); // the difference to it
+        QVERIFY(opened.table()
+                    .currentIndex()
+                    .siblingAtColumn(RunsModel::Accuracy)
+                    .data()
+                    .toString()
+                    .contains(QLatin1Char('(')));
+        auto* difference = button(opened, QStringLiteral("Δ baseline"));
+        QVERIFY(difference);
+        difference->setChecked(true);
+        QTRY_COMPARE(opened.curves(0).size(), std::size_t(2));
+        QTRY_COMPARE(opened.curves(0)[1].raw.curve().y.back(), 0.0);
+        opened.table().select(pathOf(folder, "base0"));
+        QTRY_VERIFY(baseline->text() == QStringLiteral("No baseline"));
+        baseline->trigger();
+        QVERIFY(opened.table().baseline().isEmpty());
+        QTRY_VERIFY(!button(opened, QStringLiteral("Δ baseline")));
+    }
+
+    void theTableIsExportedAsItIsShown()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().showColumn(opened.table().columns().indexOf(QStringLiteral("num_train_epochs")), true);
+        opened.table().sortByColumn(RunsModel::Seed, Qt::DescendingOrder);
+        opened.page->findChild<QLineEdit*>()->setText(QStringLiteral("head:base"));
+        for (const RunGrouping grouping : {RunGrouping::none, RunGrouping::experiments}) {
+            opened.table().setGrouping(grouping);
+            const report::Table table = opened.table().shownTable();
+            QCOMPARE(table.rows.size(), std::size_t(2));
+            QCOMPARE(std::get<std::string>(table.rows[0][0]), std::string("both · base · seed 1"));
+            QCOMPARE(table.columns.front().title, std::string("run"));
+            QCOMPARE(table.columns.back().title, std::string("num_train_epochs"));
+            QCOMPARE(std::get<report::Number>(table.rows[1].back()).value, 2.0);
+        }
+    }
+
+    void columnsAreFoundAndChecked()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        button(opened, QStringLiteral("Columns"))->click();
+        auto* chooser = opened.page->findChild<ColumnChooser*>();
+        QVERIFY(chooser);
+        auto* list = chooser->findChild<QListWidget*>();
+        QTest::keyClicks(chooser->findChild<QLineEdit*>(), QStringLiteral("epochs"));
+        QListWidgetItem* only = nullptr;
+        for (int row = 0; row < list->count(); ++row) {
+            if (!list->item(row)->isHidden()) {
+                QVERIFY(!only);
+                only = list->item(row);
+            }
+        }
+        QVERIFY(only);
+        QCOMPARE(only->text(), QStringLiteral("num_train_epochs"));
+        const int column = opened.table().columns().indexOf(QStringLiteral("num_train_epochs"));
+        QVERIFY(opened.table().isColumnHidden(column));
+        only->setCheckState(Qt::Checked);
+        QVERIFY(!opened.table().isColumnHidden(column));
+        chooser->close();
+    }
+
+    void numbersOfGroupsAreNotCut()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const Opened opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().setGrouping(RunGrouping::seeds);
+        QVERIFY(opened.table().model()->index(0, RunsModel::Loss).data().toString().contains(QStringLiteral("±"))
+            || opened.table().model()->index(1, RunsModel::Loss).data().toString().contains(QStringLiteral("±")));
+        for (const int column : {RunsModel::Loss, RunsModel::Accuracy, RunsModel::HeldOutAccuracy, RunsModel::Speed}) {
+            QTRY_VERIFY(opened.table().columnWidth(column)
+                > static_cast<const QAbstractItemView&>(opened.table()).sizeHintForColumn(column));
+        }
+    }
+
     void nameNoteAndTagsPersist()
     {
         const QTemporaryDir folder;
@@ -297,8 +420,8 @@ private Q_SLOTS:
             QVERIFY(opened.table().select(pathOf(folder, "base0")));
             opened.table().setFocus();
             QTRY_VERIFY(opened.page->resumeAction() && !opened.page->resumeAction()->isEnabled()); // it has finished
-            QTRY_VERIFY(action(opened, Qt::Key_F2)->isEnabled());
-            action(opened, Qt::Key_F2)->trigger();
+            QTRY_VERIFY(action(opened, QKeySequence(Qt::Key_F2))->isEnabled());
+            action(opened, QKeySequence(Qt::Key_F2))->trigger();
             auto* dialog = opened.page->findChild<RunNotesDialog*>();
             QVERIFY(dialog);
             dialog->findChildren<QLineEdit*>()[0]->setText(QStringLiteral("the baseline"));
@@ -307,13 +430,26 @@ private Q_SLOTS:
             dialog->accept();
             QTRY_VERIFY(opened.table().select(pathOf(folder, "base0"))
                 && opened.table().currentIndex().data().toString() == QStringLiteral("the baseline"));
-            opened.table().setColumnHidden(RunsModel::Tags, false);
-            Q_EMIT opened.table().layoutChosen();
+            opened.table().showColumn(RunsModel::Tags, true);
+            opened.table().showColumn(opened.table().columns().indexOf(QStringLiteral("num_train_epochs")), true);
+            opened.table().showColumn(RunsModel::Speed, false);
+            opened.table().header()->moveSection(
+                opened.table().header()->visualIndex(RunsModel::Tags), RunsModel::Loss);
+            opened.table().setGrouping(RunGrouping::seeds);
+            opened.table().setBaseline(pathOf(folder, "base1"));
             QTest::qWait(600);
         }
         const Opened again(folder);
         QTRY_COMPARE(again.model().runCount(), 3);
         QVERIFY(!again.table().isColumnHidden(RunsModel::Tags));
+        QVERIFY(again.table().isColumnHidden(RunsModel::Speed));
+        QVERIFY(!again.table().isColumnHidden(again.table().columns().indexOf(QStringLiteral("num_train_epochs"))));
+        QVERIFY(again.table().isColumnHidden(
+            again.table().columns().indexOf(QStringLiteral("per_device_train_batch_size"))));
+        QCOMPARE(again.table().header()->visualIndex(RunsModel::Tags), int(RunsModel::Loss));
+        QCOMPARE(again.table().grouping(), RunGrouping::seeds);
+        QCOMPARE(again.table().baseline(), pathOf(folder, "base1"));
+        again.table().setGrouping(RunGrouping::none);
         auto* filter = again.page->findChild<QLineEdit*>();
         filter->setText(QStringLiteral("tag:first"));
         QCOMPARE(again.table().filtered().shownRuns(), 1);
@@ -339,8 +475,8 @@ private Q_SLOTS:
         opened.table().setFocus();
         opened.page->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(opened.page.get()));
-        QTest::keyClick(&opened.table(), Qt::Key_R);
-        QTest::keyClick(&opened.table(), Qt::Key_D);
+        QTest::keyClick(&opened.table(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClick(&opened.table(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(resumed.value(0).value(0).toString(), pathOf(folder, "categorical0"));
         QCOMPARE(duplicated.value(0).value(0).toString(), pathOf(folder, "categorical0"));
     }
@@ -413,7 +549,7 @@ private Q_SLOTS:
         const Opened opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 3);
         QSignalSpy asked(opened.page.get(), &Page::furtherTrainingRequested);
-        QAction* further = action(opened, Qt::Key_F);
+        QAction* further = action(opened, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
         opened.table().select(pathOf(folder, "categorical0"));
         QTRY_VERIFY(!further->isEnabled()); // it failed
         opened.table().select(pathOf(folder, "base0"));
@@ -573,10 +709,10 @@ private:
         return nullptr;
     }
 
-    static QAction* action(const Opened& opened, Qt::Key key)
+    static QAction* action(const Opened& opened, const QKeySequence& keys)
     {
         for (QAction* action : opened.page->paletteActions()) {
-            if (action->shortcut() == QKeySequence(key)) {
+            if (action->shortcut() == keys) {
                 return action;
             }
         }
@@ -657,9 +793,10 @@ private:
         QVERIFY(select("paper/both/categorical0", true));
         QVERIFY(select("paper/both/base0", true));
         QTRY_COMPARE(opened->curves(0).size(), std::size_t(4));
-        opened->page->curves()->chart(0)->setCrosshair(200.0);
+        opened->page->curves()->chart(0)->setFocus();
+        QTest::keyClick(opened->page->curves()->chart(0), Qt::Key_Right);
         take(*opened, "runs-selected");
-        opened->page->curves()->chart(0)->setCrosshair({});
+        QTest::keyClick(opened->page->curves()->chart(0), Qt::Key_Escape);
         button(*opened, QStringLiteral("Compare"))->click();
         QVERIFY(opened->page->comparison()->isVisible());
         take(*opened, "runs-compared");
@@ -694,14 +831,19 @@ private:
         take(*opened, "runs-held-out");
         button(*opened, QStringLiteral("Train"))->click();
 
-        button(*opened, QStringLiteral("Group by sweep"))->click();
-        QVERIFY(opened->table().isGrouped());
+        opened->table().setGrouping(RunGrouping::experiments);
         QVERIFY(select("paper/harmless/categorical0"));
         opened->table().verticalScrollBar()->setValue(0);
         QTRY_VERIFY(says(*opened, QStringLiteral("lower the learning rate")));
         QVERIFY(button<QPushButton>(*opened, QStringLiteral("Resume"))); // what helps, beside why
         take(*opened, "runs-failed");
-        button(*opened, QStringLiteral("Group by sweep"))->click();
+        opened->table().setGrouping(RunGrouping::seeds);
+        take(*opened, "runs-seeds");
+        opened->table().setGrouping(RunGrouping::none);
+        opened->table().setBaseline(QString::fromStdString((root / "paper/both/base0").string()));
+        QVERIFY(select("paper/both/base1"));
+        take(*opened, "runs-baseline");
+        opened->table().setBaseline({});
 
         filter->setText(QStringLiteral("head:base subset:both"));
         QCOMPARE(opened->table().filtered().shownRuns(), 4);
@@ -710,7 +852,7 @@ private:
         QCOMPARE(opened->table().filtered().shownRuns(), 0);
         take(*opened, "runs-no-match");
         filter->setText(QStringLiteral("hed:base"));
-        QVERIFY(says(*opened, QStringLiteral("Unknown field")));
+        QVERIFY(says(*opened, QStringLiteral("there is no column or parameter \"hed\"")));
         take(*opened, "runs-wrong-filter");
         filter->clear();
 
@@ -723,8 +865,8 @@ private:
         QVERIFY(QApplication::activePopupWidget());
         test::savePicture(*QApplication::activePopupWidget(), QStringLiteral("runs-menu"));
         QApplication::activePopupWidget()->close();
-        QTRY_VERIFY(action(*opened, Qt::Key_N)->isEnabled());
-        action(*opened, Qt::Key_N)->trigger();
+        QTRY_VERIFY(action(*opened, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N))->isEnabled());
+        action(*opened, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N))->trigger();
         auto* notes = opened->page->findChild<RunNotesDialog*>();
         QVERIFY(notes);
         QTest::qWait(20);
@@ -757,8 +899,9 @@ private:
         QTRY_COMPARE(opened->model().runCount(), 200);
         opened->table().selectAll();
         QTRY_COMPARE(opened->curves(0).size(), std::size_t(64));
-        QVERIFY(!opened->page->curves()->chart(0)->figureView()->figure()->panels[0].legend); // it would leave no room
-                                                                                              // for the curves
+        QVERIFY(!opened->page->curves()->chart(0)->figureView()->figure()->panels[0].legend); // it is beside the charts
+        QCOMPARE(opened->page->curves()->list()->model().rowCount(), 64);
+        QVERIFY(opened->page->curves()->figure().panels[0].legend); // what is exported has nothing beside it
         take(*opened, "runs-200");
     }
 

@@ -10,8 +10,8 @@
 
 namespace dpl::ui {
 
-/// What moves over a chart with the mouse and is no part of the figure: the crosshair with the values under it, and the
-/// frame that is being drawn to zoom into.
+/// What moves over a chart with the mouse and is no part of the figure: the crosshair with the points that are read,
+/// and the frame that is being drawn to zoom into.
 class CurvesOverlay : public QWidget {
     Q_OBJECT
 
@@ -19,23 +19,20 @@ public:
     explicit CurvesOverlay(QWidget* parent);
 
     void setPlot(const QRectF& area, const AxisMapping& x, const AxisMapping& y);
-    void setCrosshair(
-        std::optional<double> x, const QString& heading, std::vector<runs::Reading> readings, int decimals);
+    void setCrosshair(std::optional<double> x, std::vector<runs::Reading> readings);
     void setFrame(const QRectF& frame); ///< empty: none
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void paintReadings(QPainter& painter, double crosshair);
+    void paintCrosshair(QPainter& painter, double crosshair);
 
     QRectF m_area;
     AxisMapping m_x;
     AxisMapping m_y;
     std::optional<double> m_crosshair;
-    QString m_heading;
     std::vector<runs::Reading> m_readings;
-    int m_decimals = 4;
     QRectF m_frame;
 };
 

@@ -6,7 +6,6 @@
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
 #include "report/number_text.hpp"
-#include "runs/metric_info.hpp"
 
 #include <QEvent>
 #include <QMouseEvent>
@@ -71,6 +70,7 @@ report::Figure CurvesView::figure() const
 {
     runs::CurveWindow window = m_window;
     window.columns = exportColumns;
+    window.legend = true;
     return runs::curvesFigure(
         m_curves ? *m_curves : std::vector<runs::DrawnCurve>(), m_metric.toStdString(), m_options, window);
 }
@@ -81,6 +81,7 @@ void CurvesView::redraw()
         return;
     }
     m_window.columns = std::max(64, int(width() * devicePixelRatioF()));
+    m_window.legend = false;
     m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
     updateOverlay();
 }
@@ -95,23 +96,24 @@ void CurvesView::updateOverlay()
 {
     const auto& panels = m_view->figureScene().panels();
     if (panels.empty()) {
-        m_overlay->setCrosshair({}, {}, {}, 0);
+        m_overlay->setCrosshair({}, {});
         return;
     }
     m_overlay->setPlot(plotArea(), panels.front()->frame().x, panels.front()->frame().left);
-    QString heading;
-    if (m_crosshair) {
-        switch (m_options.axis) {
-        case runs::CurveAxis::step:
-            heading = tr("step %1").arg(QLocale(QLocale::English).toString(qlonglong(std::llround(*m_crosshair))));
-            break;
-        case runs::CurveAxis::epoch:
-            heading = tr("epoch %1").arg(QString::fromStdString(report::fixedText(*m_crosshair, 3)));
-            break;
-        case runs::CurveAxis::seconds: heading = durationText(*m_crosshair); break;
-        }
+    m_overlay->setCrosshair(m_crosshair, readings());
+}
+
+QString CurvesView::crosshairText() const
+{
+    if (!m_crosshair) {
+        return {};
     }
-    m_overlay->setCrosshair(m_crosshair, heading, readings(), runs::metricInfo(m_metric.toStdString()).decimals);
+    switch (m_options.axis) {
+    case runs::CurveAxis::epoch: return tr("epoch %1").arg(QString::fromStdString(report::fixedText(*m_crosshair, 3)));
+    case runs::CurveAxis::seconds: return durationText(*m_crosshair);
+    case runs::CurveAxis::step: break;
+    }
+    return tr("step %1").arg(groupedText(std::llround(*m_crosshair)));
 }
 
 std::vector<runs::Reading> CurvesView::readings() const

@@ -15,10 +15,10 @@ namespace dpl::ui {
 class CurvesOverlay;
 class FigureView;
 
-/// Curves of runs with a crosshair that reads their values. The wheel, + and - zoom along the horizontal axis, a frame
-/// drawn with the mouse zooms into itself, Shift or the middle button drags, Left and Right move the crosshair and,
-/// with Shift, the picture; a double click, Home and 0 show everything again. What is painted depends on the width in
-/// pixels, not on the number of points.
+/// Curves of runs with a crosshair, whose values a list beside the chart shows. The wheel, + and - zoom along the
+/// horizontal axis, a frame drawn with the mouse zooms into itself, Shift or the middle button drags, Left and Right
+/// move the crosshair and, with Shift, the picture; a double click, Home and 0 show everything again. What is painted
+/// depends on the width in pixels, not on the number of points.
 class CurvesView : public QWidget {
     Q_OBJECT
 
@@ -42,6 +42,7 @@ public:
 
     std::optional<double> crosshair() const { return m_crosshair; }
     void setCrosshair(std::optional<double> x);
+    QString crosshairText() const; ///< "step 1,234"; empty without one
     std::vector<runs::Reading> readings() const;
     FigureView* figureView() const { return m_view; }
 

@@ -23,7 +23,7 @@ QString stateText(JobState state)
     case JobState::queued: return JobText::tr("queued");
     case JobState::paused: return JobText::tr("paused");
     case JobState::running: return JobText::tr("running");
-    case JobState::finished: return JobText::tr("done");
+    case JobState::finished: return JobText::tr("finished");
     case JobState::stopped: return JobText::tr("stopped");
     case JobState::failed: return JobText::tr("failed");
     case JobState::interrupted: return JobText::tr("interrupted");

@@ -24,13 +24,46 @@ RunsFilterModel::RunsFilterModel(RunsModel* model, QObject* parent) : QSortFilte
     connect(model, &QAbstractItemModel::rowsRemoved, this, forget);
     connect(model, &QAbstractItemModel::modelReset, this, forget);
     setSourceModel(model);
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        if (!m_text.isEmpty() && m_model->columns().count() != m_columns) {
+            setFilter(m_text); // what no run had when it was read is a parameter by now
+        }
+    });
 }
 
 void RunsFilterModel::setFilter(const QString& text)
 {
-    m_filter = runs::RunFilter(text.toStdString());
+    m_text = text;
+    m_columns = m_model->columns().count();
+    m_filter = runs::RunFilter(m_text.toStdString(), m_model->columns().parameters());
     // At once: invalidateFilter() takes out run by run, each at the cost of looking at all.
     invalidate();
+    Q_EMIT filterRead();
+}
+
+/// What all runs of a group that show have in common.
+QString RunsFilterModel::groupText(const QModelIndex& group) const
+{
+    std::vector<const RunRow*> rows;
+    const QModelIndex parent = group.siblingAtColumn(0);
+    for (int row = 0; row < rowCount(parent); ++row) {
+        rows.push_back(this->row(index(row, 0, parent)));
+    }
+    if (group.column() != RunsModel::Name) {
+        return m_model->columns().textOfAll(rows, group.column());
+    }
+    const QModelIndex source = mapToSource(group);
+    const int all = m_model->rowCount(source);
+    return all == int(rows.size())
+        ? source.data().toString()
+        : tr("%1 · %2 of %3 runs").arg(m_model->groupTitle(source)).arg(rows.size()).arg(all);
+}
+
+QVariant RunsFilterModel::data(const QModelIndex& index, int role) const
+{
+    const bool isText = role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
+    return isText && index.isValid() && !row(index) ? QVariant(groupText(index))
+                                                    : QSortFilterProxyModel::data(index, role);
 }
 
 const RunRow* RunsFilterModel::row(const QModelIndex& index) const

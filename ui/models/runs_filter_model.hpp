@@ -13,7 +13,8 @@ class RunsModel;
 struct RunRow;
 
 /// Runs that a filter finds, sorted by what a column means rather than by its text; what is empty comes last in either
-/// order. An experiment shows as long as one of its runs does.
+/// order. A group shows as long as one of its runs does, and says of those that show how many they are and what their
+/// results are together.
 class RunsFilterModel : public QSortFilterProxyModel {
     Q_OBJECT
 
@@ -22,8 +23,13 @@ public:
 
     void setFilter(const QString& text); ///< as runs::RunFilter reads it
     QString problem() const { return QString::fromStdString(m_filter.problem()); }
-    const RunRow* row(const QModelIndex& index) const;
+    const RunRow* row(const QModelIndex& index) const; ///< null for a group
     int shownRuns() const;
+
+    QVariant data(const QModelIndex& index, int role) const override;
+
+Q_SIGNALS:
+    void filterRead(); ///< another one, or with other parameters
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
@@ -39,9 +45,13 @@ private:
 
     const Key& keyOf(const QModelIndex& index) const; ///< of the model's
 
+    QString groupText(const QModelIndex& group) const;
+
     RunsModel* m_model;
     mutable std::map<std::pair<void*, int>, Key> m_keys; ///< of m_keyColumn
     mutable int m_keyColumn = -1;
+    QString m_text;
+    int m_columns = 0; ///< that there were when the filter was read
     runs::RunFilter m_filter;
 };
 

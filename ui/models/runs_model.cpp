@@ -1,19 +1,8 @@
 #include "models/runs_model.hpp"
 
-#include "base/decimal_text.hpp"
-#include "base/quantity_text.hpp"
-#include "jobs/job_text.hpp"
-#include "jobs/past_runs.hpp"
-#include "preference/reward_head.hpp"
-#include "report/number_text.hpp"
 #include "runs/run_curves.hpp"
-#include "runs/run_folder.hpp"
-
-#include <QDateTime>
-#include <QLocale>
 
 #include <algorithm>
-#include <cmath>
 
 namespace dpl::ui {
 
@@ -21,114 +10,20 @@ namespace {
 
 constexpr std::size_t fewChanges = 64; ///< beyond it a reset is cheaper than single rows
 
-QString text(const std::string& value)
-{
-    return QString::fromStdString(value);
-}
-
-QVariant number(const std::optional<double>& value)
-{
-    return value ? QVariant(*value) : QVariant();
-}
-
-QString fixed(const std::optional<double>& value, int decimals)
-{
-    return value ? decimalText(*value, decimals) : QStringLiteral("–");
-}
-
-QDateTime createdAt(const runs::ListedRun& run)
-{
-    return QDateTime::fromString(text(run.record.created), Qt::ISODate).toLocalTime();
-}
-
-/// Seconds of work; for runs that an earlier version wrote, those between beginning and end.
-std::optional<double> duration(const runs::ListedRun& run)
-{
-    if (run.seconds) {
-        return run.seconds;
-    }
-    const QDateTime end = QDateTime::fromString(text(run.record.finished), Qt::ISODate);
-    if (!end.isValid() || !createdAt(run).isValid()) {
-        return std::nullopt;
-    }
-    return double(createdAt(run).secsTo(end));
-}
-
-struct ColumnText {
-    const char* title;
-    const char* meaning;
-    bool numeric;
-};
-
-constexpr ColumnText columns[RunsModel::ColumnCount] = {
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Run"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The run's name: yours (F2), or its subset, head and seed"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "State"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Running, done, stopped, failed, or interrupted (its process died)"),
-        false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Progress"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Share of the steps that are done"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Loss"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Latest training loss, in nats"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Latest share of training comparisons ordered as the annotators did"),
-        true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Held-out"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Accuracy on test rows, as a share"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Learning rate"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Peak learning rate (--learning_rate)"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons/s"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Comparisons trained on per second"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "What happened"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel",
-            "How many warnings the run gave, and why it failed and what to do; otherwise your note"),
-        false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Head"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Reward model (--reward_model_type)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Subset"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Training data (--data_subset)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Seed of the order of rows, new weights and dropout (--seed)"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Backbone"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "The model that was fine-tuned (--model_name)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Created"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "When it was first started"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Duration"),
-        QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Computing time, without pauses"), true},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Tags"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your tags (N)"), false},
-    {QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Note"), QT_TRANSLATE_NOOP("dpl::ui::RunsModel", "Your note (N)"), false},
-};
-
-/// The row of a run that no job of this session works on.
-RunRow rowOf(std::shared_ptr<const runs::ListedRun> run)
-{
-    RunRow row;
-    row.state = run->error.empty() ? stateOf(run->record.state) : JobState::failed;
-    row.message = text(run->error.empty() ? run->record.message : run->error);
-    row.share = run->share();
-    row.run = std::move(run);
-    return row;
-}
-
-/// Has a row show what a job does with its run.
-void follow(RunRow& row, const JobStatus& status)
-{
-    row.job = status.id;
-    if (!status.isActive()) {
-        return; // what it ended as is on disk
-    }
-    row.state = status.state;
-    row.message = status.message;
-    if (const auto share = progressShare(status.progress); share && status.progress.phase == "Training") {
-        row.share = *share;
-    }
-}
-
 } // namespace
 
 struct RunsModel::Group {
-    QString name;
+    GroupName name;
     std::vector<RunRow> rows;
+
+    std::vector<const RunRow*> all() const
+    {
+        std::vector<const RunRow*> pointers;
+        for (const RunRow& row : rows) {
+            pointers.push_back(&row);
+        }
+        return pointers;
+    }
 };
 
 RunsModel::RunsModel(QObject* parent) : QAbstractItemModel(parent)
@@ -144,6 +39,9 @@ RunsModel::~RunsModel() = default;
 void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs)
 {
     const auto before = std::exchange(m_runs, std::move(runs));
+    if (m_groupNames.size() > 2 * m_runs.size()) {
+        m_groupNames.clear(); // those of runs that are gone, or are another object now
+    }
     if (!replaceRows(before)) {
         update();
     }
@@ -153,7 +51,7 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
 /// at: thousands that have not would take long. False if there is more to do.
 bool RunsModel::replaceRows(const std::vector<std::shared_ptr<const runs::ListedRun>>& before)
 {
-    if (before.size() != m_runs.size()) {
+    if (before.size() != m_runs.size() || m_columns.hasUnseen(m_runs)) {
         return false;
     }
     std::vector<std::size_t> changed;
@@ -173,8 +71,8 @@ bool RunsModel::replaceRows(const std::vector<std::shared_ptr<const runs::Listed
         if (place == places().cend() || place->group->name != groupOf(now)) {
             return false;
         }
-        if (const auto job = m_jobs.constFind(folder); job != m_jobs.cend()) {
-            follow(now, job->status);
+        if (const auto job = m_jobs.byFolder().constFind(folder); job != m_jobs.byFolder().cend()) {
+            RunJobs::follow(now, *job);
         }
         show(Place(*place), std::move(now));
     }
@@ -188,23 +86,13 @@ void RunsModel::show(const Place& place, RunRow now)
         return;
     }
     row = std::move(now);
-    const QModelIndex parent = parentOf(*place.group);
-    Q_EMIT dataChanged(index(int(place.row), 0, parent), index(int(place.row), ColumnCount - 1, parent));
+    tellChanged(*place.group, place.row);
 }
 
 void RunsModel::setJob(const JobStatus& status, const Json& recipe)
 {
-    if (status.folder.isEmpty() || status.kind.product != JobProduct::run) {
+    if (!m_jobs.take(status, recipe, m_root)) {
         return;
-    }
-    JobEntry& entry = m_jobs[status.folder];
-    if (entry.status.id > status.id) {
-        return; // an earlier job of the same folder
-    }
-    entry.status = status;
-    if (!entry.planned && recipe.is_object() && recipe.contains("params")) {
-        entry.planned = std::make_shared<const runs::ListedRun>(runs::plannedRun(status.folder.toStdString(),
-            m_root.toStdString(), status.kind.name.toStdString(), status.title.toStdString(), recipe["params"]));
     }
     m_changedJobs.insert(status.folder);
     if (m_watched && !m_jobsChanged.isActive()) {
@@ -236,17 +124,17 @@ void RunsModel::updateJobs()
 /// Has the row of a folder show its job. False if rows have to come or go for that.
 bool RunsModel::updateRow(const QString& folder)
 {
-    const JobEntry& entry = *m_jobs.constFind(folder);
+    const RunJobs::Entry& entry = *m_jobs.byFolder().constFind(folder);
     const auto place = places().constFind(folder);
     if (place == places().cend()) {
-        return !entry.planned || !entry.status.isActive();
+        return !entry.planned || !entry.isActive();
     }
     const RunRow& row = place->group->rows[place->row];
-    if (row.run == entry.planned && !entry.status.isActive()) {
+    if (row.run == entry.planned && !entry.isActive()) {
         return false;
     }
     RunRow now = rowOf(row.run);
-    follow(now, entry.status);
+    RunJobs::follow(now, entry);
     show(Place(*place), std::move(now));
     return true;
 }
@@ -266,42 +154,52 @@ const QHash<QString, RunsModel::Place>& RunsModel::places() const
 std::vector<RunRow> RunsModel::wanted() const
 {
     std::vector<RunRow> rows;
-    rows.reserve(m_runs.size() + std::size_t(m_jobs.size()));
+    rows.reserve(m_runs.size() + std::size_t(m_jobs.byFolder().size()));
     QHash<QString, bool> onDisk;
     for (const auto& run : m_runs) {
         RunRow row = rowOf(run);
         if (!m_jobs.isEmpty()) {
             const QString folder = row.folder();
-            const auto job = m_jobs.constFind(folder);
-            if (job != m_jobs.cend()) {
+            const auto job = m_jobs.byFolder().constFind(folder);
+            if (job != m_jobs.byFolder().cend()) {
                 onDisk.insert(folder, true);
-                follow(row, job->status);
+                RunJobs::follow(row, *job);
             }
         }
         rows.push_back(std::move(row));
     }
-    for (auto job = m_jobs.cbegin(); job != m_jobs.cend(); ++job) {
-        if (job->planned && job->status.isActive() && !onDisk.contains(job.key())) {
+    for (auto job = m_jobs.byFolder().cbegin(); job != m_jobs.byFolder().cend(); ++job) {
+        if (job->planned && job->isActive() && !onDisk.contains(job.key())) {
             RunRow row = rowOf(job->planned);
-            follow(row, job->status);
+            RunJobs::follow(row, *job);
             rows.push_back(std::move(row));
         }
     }
     return rows;
 }
 
-QString RunsModel::groupOf(const RunRow& row) const
+const RunsModel::GroupName& RunsModel::groupOf(const RunRow& row) const
 {
-    if (!m_grouped) {
-        return {};
+    static const GroupName none;
+    if (!isGrouped()) {
+        return none;
     }
-    const QString experiment = text(row.run->experiment);
-    return experiment.isEmpty() ? tr("Single runs") : experiment;
+    const auto [known, isNew] = m_groupNames.try_emplace(row.run);
+    GroupName& name = known->second;
+    if (isNew) {
+        const QString experiment = QString::fromStdString(row.run->experiment);
+        name.key = name.title = experiment.isEmpty() ? tr("Single runs") : experiment;
+        if (m_grouping == RunGrouping::seeds) {
+            name.key = experiment + u'\n' + QString::fromStdString(runs::seedGroup(*row.run));
+            name.title = QString::fromStdString(runs::nameWithoutSeed(*row.run));
+        }
+    }
+    return name;
 }
 
 QModelIndex RunsModel::parentOf(const Group& group) const
 {
-    if (!m_grouped) {
+    if (!isGrouped()) {
         return {};
     }
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
@@ -312,10 +210,10 @@ QModelIndex RunsModel::parentOf(const Group& group) const
     return {};
 }
 
-RunsModel::Group& RunsModel::groupFor(const QString& name)
+RunsModel::Group& RunsModel::groupFor(const GroupName& name)
 {
     for (const auto& group : m_groups) {
-        if (group->name == name) {
+        if (group->name.key == name.key) {
             return *group;
         }
     }
@@ -327,22 +225,28 @@ RunsModel::Group& RunsModel::groupFor(const QString& name)
     return *m_groups.back();
 }
 
-void RunsModel::reset(std::vector<RunRow> rows)
+void RunsModel::reset(std::vector<RunRow> rows, RunGrouping grouping)
 {
     beginResetModel();
+    if (grouping != m_grouping) {
+        m_grouping = grouping;
+        m_groupNames.clear();
+    }
+    m_columns.see(m_runs);
     m_places.clear();
     m_groups.clear();
     QHash<QString, Group*> byName;
-    if (!m_grouped) {
+    if (!isGrouped()) {
         m_groups.push_back(std::make_unique<Group>());
         byName.insert({}, m_groups.back().get());
     }
     for (RunRow& row : rows) {
-        Group*& group = byName[groupOf(row)];
+        const GroupName& name = groupOf(row);
+        Group*& group = byName[name.key];
         if (!group) {
             m_groups.push_back(std::make_unique<Group>());
             group = m_groups.back().get();
-            group->name = groupOf(row);
+            group->name = name;
         }
         group->rows.push_back(std::move(row));
     }
@@ -362,7 +266,7 @@ void RunsModel::update()
     for (const auto& group : m_groups) {
         for (const RunRow& row : group->rows) {
             const auto found = at.constFind(row.folder());
-            if (found != at.cend() && groupOf(rows[*found]) == group->name) {
+            if (found != at.cend() && groupOf(rows[*found]).key == group->name.key) {
                 known[*found] = true;
             } else {
                 ++gone;
@@ -370,26 +274,25 @@ void RunsModel::update()
         }
     }
     const auto added = std::size_t(std::count(known.begin(), known.end(), false));
-    if (gone + added > fewChanges) {
-        reset(std::move(rows));
+    if (gone + added > fewChanges || m_columns.hasUnseen(m_runs)) {
+        reset(std::move(rows), m_grouping);
         return;
     }
     for (std::size_t g = m_groups.size(); g-- > 0;) {
         Group& group = *m_groups[g];
         for (std::size_t i = group.rows.size(); i-- > 0;) {
             const auto found = at.constFind(group.rows[i].folder());
-            if (found == at.cend() || groupOf(rows[*found]) != group.name) {
+            if (found == at.cend() || groupOf(rows[*found]).key != group.name.key) {
                 beginRemoveRows(parentOf(group), int(i), int(i));
                 m_places.clear();
                 group.rows.erase(group.rows.begin() + std::ptrdiff_t(i));
                 endRemoveRows();
             } else if (!(group.rows[i] == rows[*found])) {
                 group.rows[i] = rows[*found];
-                const QModelIndex parent = parentOf(group);
-                Q_EMIT dataChanged(index(int(i), 0, parent), index(int(i), ColumnCount - 1, parent));
+                tellChanged(group, i);
             }
         }
-        if (m_grouped && group.rows.empty()) {
+        if (isGrouped() && group.rows.empty()) {
             beginRemoveRows({}, int(g), int(g));
             m_groups.erase(m_groups.begin() + std::ptrdiff_t(g));
             endRemoveRows();
@@ -407,12 +310,45 @@ void RunsModel::update()
     }
 }
 
-void RunsModel::setGrouped(bool grouped)
+void RunsModel::setGrouping(RunGrouping grouping)
 {
-    if (grouped != m_grouped) {
-        m_grouped = grouped;
-        reset(wanted());
+    if (grouping != m_grouping) {
+        reset(wanted(), grouping);
     }
+}
+
+void RunsModel::setBaseline(const QString& folder)
+{
+    if (folder != m_baseline) {
+        m_baseline = folder;
+        allCellsChanged();
+    }
+}
+
+void RunsModel::tellChanged(const Group& group, std::size_t row)
+{
+    const QModelIndex parent = parentOf(group);
+    Q_EMIT dataChanged(index(int(row), 0, parent), index(int(row), columnCount() - 1, parent));
+    if (parent.isValid()) {
+        Q_EMIT dataChanged(parent, parent.siblingAtColumn(columnCount() - 1));
+    }
+}
+
+void RunsModel::allCellsChanged()
+{
+    for (const auto& group : m_groups) {
+        if (!group->rows.empty()) {
+            const QModelIndex parent = parentOf(*group);
+            Q_EMIT dataChanged(
+                index(0, 0, parent), index(int(group->rows.size()) - 1, columnCount() - 1, parent), {Qt::DisplayRole});
+        }
+    }
+}
+
+const runs::ListedRun* RunsModel::baselineRun() const
+{
+    const RunRow* found = m_baseline.isEmpty() ? nullptr : row(indexOf(m_baseline));
+    return found ? found->run.get() : nullptr;
 }
 
 void RunsModel::setCurveRoles(const QHash<QString, report::SeriesRole>& roles)
@@ -473,7 +409,7 @@ QModelIndex RunsModel::index(int row, int column, const QModelIndex& parent) con
     if (!hasIndex(row, column, parent)) {
         return {};
     }
-    if (!m_grouped) {
+    if (!isGrouped()) {
         return createIndex(row, column, m_groups.front().get());
     }
     return createIndex(row, column, parent.isValid() ? m_groups[std::size_t(parent.row())].get() : nullptr);
@@ -487,7 +423,7 @@ QModelIndex RunsModel::parent(const QModelIndex& index) const
 
 int RunsModel::rowCount(const QModelIndex& parent) const
 {
-    if (!m_grouped) {
+    if (!isGrouped()) {
         return parent.isValid() ? 0 : int(m_groups.front()->rows.size());
     }
     if (!parent.isValid()) {
@@ -498,104 +434,27 @@ int RunsModel::rowCount(const QModelIndex& parent) const
 
 int RunsModel::columnCount(const QModelIndex&) const
 {
-    return ColumnCount;
+    return m_columns.count();
 }
 
-QString RunsModel::happened(const RunRow& row)
+QString RunsModel::groupTitle(const QModelIndex& index) const
 {
-    switch (row.state) {
-    case JobState::failed:
-        return row.run->error.empty() ? tr("%1 — resume it, or duplicate it with different parameters").arg(row.message)
-                                      : QString::fromStdString(row.run->error);
-    case JobState::interrupted: return tr("its process ended; can be resumed");
-    case JobState::stopped: return tr("can be resumed");
-    case JobState::queued: return tr("waiting for the job before it");
-    case JobState::paused: return tr("waiting until you continue it");
-    case JobState::running: break;
-    case JobState::finished:
-        if (row.run->modelIsGone)
-            return tr("its trained model is no longer in its folder; resume it to train it again");
-        break;
-    }
-    return QString::fromStdString(row.run->notes.note).section(u'\n', 0, 0);
+    return isGrouped() && index.isValid() && !index.parent().isValid() ? m_groups[std::size_t(index.row())]->name.title
+                                                                       : QString();
 }
 
-QVariant RunsModel::display(const RunRow& row, int column) const
+QVariant RunsModel::groupData(const Group& group, int column, int role) const
 {
-    const runs::ListedRun& run = *row.run;
-    switch (column) {
-    case Name: return row.name();
-    case State: return stateText(row.state);
-    case Share: return tr("%1 %").arg(int(std::floor(row.share * 100)));
-    case Loss: return fixed(run.loss, 4);
-    case Accuracy: return fixed(run.accuracy, 3);
-    case HeldOutAccuracy: return fixed(run.heldOutAccuracy, 3);
-    case LearningRate:
-        return run.learningRate
-            ? text(report::significantText(*run.learningRate, 3)).replace(QLatin1String("e-0"), QLatin1String("e-"))
-            : QStringLiteral("–");
-    case Speed: return fixed(run.comparisonsPerSecond, 2);
-    case Message: {
-        QStringList parts{warningCountText(qsizetype(run.record.warnings.size())), happened(row)};
-        parts.removeAll(QString());
-        return parts.join(QStringLiteral(" · "));
-    }
-    case Head: return text(preference::labelOfHead(run.head));
-    case Subset: return text(run.subset);
-    case Seed: return run.seed ? QString::number(*run.seed) : QString();
-    case Backbone: return text(run.backbone);
-    case Created:
-        return createdAt(run).isValid() ? createdAt(run).toString(QStringLiteral("yyyy-MM-dd HH:mm")) : QString();
-    case Duration: return duration(run) ? durationText(*duration(run)) : QStringLiteral("–");
-    case Tags: return text(runs::textOfTags(run.notes.tags));
-    case Note: return text(run.notes.note).section(u'\n', 0, 0);
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+        if (column != Name) {
+            return m_columns.textOfAll(group.all(), column);
+        }
+        return group.rows.size() == 1 ? tr("%1 · 1 run").arg(group.name.title)
+                                      : tr("%1 · %2 runs").arg(group.name.title).arg(group.rows.size());
+    case SortRole: return column == Name ? QVariant(group.name.title) : m_columns.sortKeyOfAll(group.all(), column);
     default: return {};
-    }
-}
-
-QString RunsModel::warningsOf(const RunRow& row)
-{
-    constexpr std::size_t most = 3;
-    const std::vector<std::string>& warnings = row.run->record.warnings;
-    QStringList lines;
-    for (std::size_t i = 0; i < warnings.size() && i < most; ++i) {
-        lines << text(warnings[i]);
-    }
-    if (warnings.empty()) {
-        return {};
-    }
-    if (warnings.size() > most) {
-        lines << tr("and %1 more, which the log has").arg(warnings.size() - most);
-    }
-    return warningCountText(qsizetype(warnings.size())) + QStringLiteral(": ") + lines.join(u'\n');
-}
-
-QString RunsModel::messageToolTip(const RunRow& row) const
-{
-    QStringList lines{display(row, Message).toString()};
-    for (const std::string& warning : row.run->record.warnings) {
-        lines << text(warning);
-    }
-    return lines.join(u'\n');
-}
-
-QVariant RunsModel::sortKey(const RunRow& row, int column) const
-{
-    const runs::ListedRun& run = *row.run;
-    switch (column) {
-    case Share: return row.share;
-    case Loss: return number(run.loss);
-    case Accuracy: return number(run.accuracy);
-    case HeldOutAccuracy: return number(run.heldOutAccuracy);
-    case LearningRate: return number(run.learningRate);
-    case Speed: return number(run.comparisonsPerSecond);
-    case Seed: return run.seed ? QVariant(qulonglong(*run.seed)) : QVariant();
-    case Created: return run.record.created.empty() ? QVariant() : QVariant(text(run.record.created));
-    case Duration: return number(duration(run));
-    default: {
-        const QString shown = display(row, column).toString();
-        return shown.isEmpty() ? QVariant() : QVariant(shown);
-    }
     }
 }
 
@@ -605,30 +464,25 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return int((columns[index.column()].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return headerData(index.column(), Qt::Horizontal, role);
     }
     const RunRow* row = this->row(index);
     if (!row) {
-        const Group& group = *m_groups[std::size_t(index.row())];
-        if (index.column() == Name && (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)) {
-            return group.rows.size() == 1 ? tr("%1 · 1 run").arg(group.name)
-                                          : tr("%1 · %2 runs").arg(group.name).arg(group.rows.size());
-        }
-        return role == SortRole && index.column() == Name ? QVariant(group.name) : QVariant();
+        return groupData(*m_groups[std::size_t(index.row())], index.column(), role);
     }
+    const bool isName = index.column() == Name;
     switch (role) {
-    case Qt::DisplayRole: return display(*row, index.column());
+    case Qt::DisplayRole: {
+        const QString shown = m_columns.text(*row, index.column(), baselineRun());
+        return isName && row->folder() == m_baseline ? tr("%1 (baseline)").arg(shown) : shown;
+    }
     case Qt::AccessibleTextRole:
-        return tr("%1: %2").arg(tr(columns[index.column()].title), display(*row, index.column()).toString());
-    case Qt::ToolTipRole:
-        return index.column() == Message ? messageToolTip(*row)
-            : index.column() == Note     ? display(*row, Note).toString()
-            : index.column() == Name     ? row->folder()
-                                         : QString();
+        return tr("%1: %2").arg(
+            QString::fromStdString(m_columns.at(index.column()).title), data(index, Qt::DisplayRole).toString());
+    case Qt::ToolTipRole: return m_columns.toolTip(*row, index.column());
     case SeriesRoleRole:
-        return index.column() == Name ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head))))
-                                      : QVariant();
-    case SortRole: return sortKey(*row, index.column());
+        return isName ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head)))) : QVariant();
+    case SortRole: return m_columns.sortKey(*row, index.column());
     case FolderRole: return row->folder();
     case StateRole: return int(row->state);
     case ShareRole: return row->share;
@@ -638,14 +492,15 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
 
 QVariant RunsModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) {
         return {};
     }
+    const runs::RunColumn& column = m_columns.at(section);
     switch (role) {
-    case Qt::DisplayRole: return tr(columns[section].title);
-    case Qt::ToolTipRole: return tr(columns[section].meaning);
+    case Qt::DisplayRole: return QString::fromStdString(column.title);
+    case Qt::ToolTipRole: return QString::fromStdString(column.meaning);
     case Qt::TextAlignmentRole:
-        return int((columns[section].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column.isNumber() && section != Share ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default: return {};
     }
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "jobs/job.hpp"
 #include "models/report_table_model.hpp"
+#include "models/run_columns.hpp"
+#include "models/run_jobs.hpp"
 #include "report/series_style.hpp"
-#include "runs/listed_run.hpp"
 
 #include <QAbstractItemModel>
 #include <QHash>
@@ -11,36 +11,28 @@
 #include <QTimer>
 
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace dpl::ui {
 
-/// A run of the list: what lies on disk, and the job of this session that works on it, if one does.
-struct RunRow {
-    std::shared_ptr<const runs::ListedRun> run;
-    JobId job = 0;
-    JobState state = JobState::finished;
-    double share = 0.0; ///< done, 0 to 1
-    QString message; ///< why it failed, or what it waits for
-
-    friend bool operator==(const RunRow&, const RunRow&) = default;
-    QString folder() const { return QString::fromStdString(run->folder.string()); }
-    QString name() const { return QString::fromStdString(run->name()); }
-    bool isActive() const
-    {
-        return state == JobState::running || state == JobState::queued || state == JobState::paused;
-    }
+/// What runs lie below in the list.
+enum class RunGrouping {
+    none,
+    experiments,
+    seeds, ///< runs of an experiment that differ in nothing but their seed
 };
 
 /// Runs on disk and those that jobs of this session make, one a row; a job and a run of the same folder are one.
-/// Grouped, they lie below their experiments. What is new or gone comes and goes as single rows, so that selections
-/// stay.
+/// Grouped, they lie below their groups. What is new or gone comes and goes as single rows, so that selections stay.
+/// Behind the columns below there is one for each parameter that the runs have.
 class RunsModel : public QAbstractItemModel {
     Q_OBJECT
 
 public:
     enum Column {
         Name,
+        Experiment,
         State,
         Share,
         Loss,
@@ -57,6 +49,13 @@ public:
         Duration,
         Tags,
         Note,
+        HeldOutLoss,
+        Margin,
+        Sigma,
+        Entropy,
+        GradientNorm,
+        Steps,
+        Warnings,
         ColumnCount
     };
     enum Role {
@@ -77,17 +76,19 @@ public:
     void setJob(const JobStatus& status, const Json& recipe);
     /// While it is not watched, jobs change no row; when it is again, rows are as the jobs are by then.
     void setWatched(bool watched);
-    void setGrouped(bool grouped);
-    bool isGrouped() const { return m_grouped; }
+    void setGrouping(RunGrouping grouping);
+    RunGrouping grouping() const { return m_grouping; }
+    bool isGrouped() const { return m_grouping != RunGrouping::none; }
     /// The colours of curves that are drawn; other runs show their head's.
     void setCurveRoles(const QHash<QString, report::SeriesRole>& roles);
+    /// The run that the results of others are compared with, by its folder; empty: none.
+    void setBaseline(const QString& folder);
+    const QString& baseline() const { return m_baseline; }
 
-    const RunRow* row(const QModelIndex& index) const; ///< null for an experiment
+    const RunColumns& columns() const { return m_columns; }
+    const RunRow* row(const QModelIndex& index) const; ///< null for a group
+    QString groupTitle(const QModelIndex& index) const; ///< of a group
     QModelIndex indexOf(const QString& folder) const;
-    /// Why the run is as it is and what helps; else the first line of its note.
-    static QString happened(const RunRow& row);
-    /// "2 warnings: ...", the texts of the first few; empty for none.
-    static QString warningsOf(const RunRow& row);
     int runCount() const;
     int runningCount() const;
 
@@ -100,11 +101,10 @@ public:
 
 private:
     struct Group;
-    struct JobEntry {
-        JobStatus status;
-        std::shared_ptr<const runs::ListedRun> planned;
+    struct GroupName {
+        QString key;
+        QString title;
     };
-
     struct Place {
         Group* group = nullptr;
         std::size_t row = 0;
@@ -117,23 +117,27 @@ private:
     void updateJobs();
     bool updateRow(const QString& folder);
     const QHash<QString, Place>& places() const;
-    void reset(std::vector<RunRow> rows);
-    QString groupOf(const RunRow& row) const;
+    void reset(std::vector<RunRow> rows, RunGrouping grouping);
+    const GroupName& groupOf(const RunRow& row) const;
     QModelIndex parentOf(const Group& group) const;
-    Group& groupFor(const QString& name);
-    QVariant display(const RunRow& row, int column) const;
-    QString messageToolTip(const RunRow& row) const;
-    QVariant sortKey(const RunRow& row, int column) const;
+    Group& groupFor(const GroupName& name);
+    const runs::ListedRun* baselineRun() const;
+    QVariant groupData(const Group& group, int column, int role) const;
+    void tellChanged(const Group& group, std::size_t row);
+    void allCellsChanged();
 
     QString m_root;
+    RunColumns m_columns;
     std::vector<std::shared_ptr<const runs::ListedRun>> m_runs;
-    QHash<QString, JobEntry> m_jobs; ///< by folder
+    RunJobs m_jobs;
     QSet<QString> m_changedJobs; ///< folders of jobs that rows do not show yet
     bool m_watched = true;
     mutable QHash<QString, Place> m_places; ///< of runs by folder; empty when rows came or went
+    mutable std::unordered_map<std::shared_ptr<const runs::ListedRun>, GroupName> m_groupNames; ///< as far as asked for
     QHash<QString, report::SeriesRole> m_roles;
+    QString m_baseline;
     std::vector<std::unique_ptr<Group>> m_groups; ///< one without a name unless grouped
-    bool m_grouped = false;
+    RunGrouping m_grouping = RunGrouping::none;
     QTimer m_jobsChanged; ///< jobs tell their progress oftener than a list has to show it
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/memory.hpp"
+#include "runs/metrics_tail.hpp"
 #include "sanitized.hpp"
 #include "temporary_folder.hpp"
 
@@ -64,6 +65,9 @@ TEST_P(DemoEffect, isThePapers)
         SCOPED_TRACE(training::titleOf(run.planned.params));
         EXPECT_LT(run.training.trainLoss, 0.69) << "it learned";
         EXPECT_GT(run.training.trainAccuracy, 0.7);
+        runs::MetricsTail metrics(run.folder);
+        metrics.update();
+        EXPECT_GE(metrics.series().at("eval").steps.size(), 10u) << "points of its held-out curve";
     }
 }
 

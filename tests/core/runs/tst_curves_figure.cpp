@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace dpl::runs {
 namespace {
 
@@ -70,12 +72,112 @@ TEST(CurvesFigure, showsMeanAndDeviationOverSeeds)
     EXPECT_TRUE(std::holds_alternative<report::Band>(figure.panels[0].layers[0]));
 }
 
-TEST(CurvesFigure, hasALegendWhileItCoversLittle)
+TEST(CurvesFigure, hasALegendOfAnyNumberOfCurvesUnlessItStandsElsewhere)
 {
     const TemporaryFolder root;
     const auto few = drawnCurves(sources(root), "loss", {});
     EXPECT_TRUE(curvesFigure(few, "loss", {}).panels[0].legend);
-    EXPECT_FALSE(curvesFigure(std::vector(mostInLegend + 1, few[0]), "loss", {}).panels[0].legend);
+    EXPECT_TRUE(curvesFigure(std::vector(20, few[0]), "loss", {}).panels[0].legend);
+    CurveWindow window;
+    window.legend = false;
+    EXPECT_FALSE(curvesFigure(few, "loss", {}, window).panels[0].legend);
+}
+
+TEST(CurvesFigure, drawsASinglePointAsADotInTheMiddle)
+{
+    const TemporaryFolder root;
+    {
+        RunFolder run(root / "short", test::trainingRecord("base", "both", 0), RunStart::overwrite);
+        run.append({"train", 10, {{"loss", 0.6}}});
+    }
+    auto tail = std::make_shared<MetricsTail>(root / "short");
+    tail->update();
+    const auto curves =
+        drawnCurves({{readListedRun(root / "short", root.path()), tail, report::SeriesRole::base}}, "loss", {});
+    const report::Figure figure = curvesFigure(curves, "loss", {});
+    EXPECT_NO_THROW(report::checkFigure(figure));
+    const auto* dot = std::get_if<report::Points>(&figure.panels[0].layers.at(0));
+    ASSERT_NE(dot, nullptr);
+    EXPECT_EQ(dot->x, std::vector<double>{10.0});
+    EXPECT_EQ(figure.panels[0].x.range, std::pair(0.0, 20.0));
+}
+
+TEST(CurvesFigure, curvesOfOneColourDifferByTheirDashes)
+{
+    const TemporaryFolder root;
+    const auto curves = drawnCurves(sources(root), "loss", {}); // all four with one role
+    std::set<report::Dash> dashes;
+    for (const DrawnCurve& curve : curves) {
+        dashes.insert(curve.dash.value_or(report::seriesStyle(curve.role).dash));
+    }
+    EXPECT_EQ(dashes.size(), 4u);
+    const auto rows = curveRows({{&curves, "loss"}}, std::nullopt);
+    EXPECT_NE(rows.at(0).dash, rows.at(1).dash);
+}
+
+TEST(CurvesFigure, listsWhatAllChartsSayOfACurve)
+{
+    const TemporaryFolder root;
+    auto runs = sources(root);
+    runs[0].isBaseline = true;
+    CurveOptions options;
+    options.series = CurveSeries::heldOut;
+    const auto loss = drawnCurves(runs, "loss", {});
+    const auto accuracy = drawnCurves(runs, "accuracy", options);
+    const std::vector<ChartCurves> charts{{&loss, "loss"}, {&accuracy, "accuracy"}};
+    const auto rows = curveRows(charts, 50.0);
+    ASSERT_EQ(rows.size(), 4u);
+    EXPECT_EQ(rows[0].label, "both · base · seed 0");
+    EXPECT_TRUE(rows[0].isBaseline);
+    EXPECT_EQ(rows[0].values, (std::vector<std::string>{"0.0200", "–"})) << "the only held-out point is at 100";
+    EXPECT_EQ(rows[1].values, (std::vector<std::string>{"1.0200 (+1.0000)", "–"}));
+    EXPECT_EQ(
+        curveRows(charts, std::nullopt)[2].values, (std::vector<std::string>{"2.0100 (+2.0000)", "0.600 (0.000)"}))
+        << "the last ones";
+    EXPECT_TRUE(curveRows({{&accuracy, "accuracy"}}, 100.0)[0].values[0] == "0.600");
+}
+
+TEST(CurvesFigure, showsHowFarCurvesAreAboveTheBaselines)
+{
+    const TemporaryFolder root;
+    auto runs = sources(root);
+    runs[1].isBaseline = true;
+    CurveOptions options;
+    options.minusBaseline = true;
+    const auto curves = drawnCurves(runs, "loss", options);
+    ASSERT_EQ(curves.size(), 4u);
+    for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_EQ(curves[i].raw.curve().x.size(), 100u);
+        for (const double y : curves[i].raw.curve().y) {
+            EXPECT_NEAR(y, static_cast<double>(i) - 1.0, 1e-12);
+        }
+    }
+    // Without one, curves are as they are.
+    runs[1].isBaseline = false;
+    EXPECT_DOUBLE_EQ(drawnCurves(runs, "loss", options)[1].raw.curve().y[0], 2.0);
+}
+
+TEST(CurvesFigure, aBaselineOfOtherStepsIsReadBetweenThem)
+{
+    const TemporaryFolder root;
+    const auto write = [&](const char* name, const std::vector<std::pair<int, double>>& points) {
+        RunFolder run(root / name, test::trainingRecord("base", "both", 0), RunStart::overwrite);
+        for (const auto& [step, value] : points) {
+            run.append({"train", step, {{"loss", value}}});
+        }
+        auto tail = std::make_shared<MetricsTail>(run.path());
+        tail->update();
+        return tail;
+    };
+    CurveSource baseline{{}, write("baseline", {{10, 1.0}, {30, 3.0}}), report::SeriesRole::base, true};
+    CurveSource other{{}, write("other", {{5, 9.0}, {10, 1.5}, {20, 2.5}, {40, 9.0}}), report::SeriesRole::base, false};
+    baseline.run.folder = root / "baseline";
+    other.run.folder = root / "other";
+    CurveOptions options;
+    options.minusBaseline = true;
+    const auto curves = drawnCurves({other, baseline}, "loss", options);
+    EXPECT_EQ(curves.at(0).raw.curve().x, (std::vector<double>{10.0, 20.0})) << "where the baseline reaches";
+    EXPECT_EQ(curves.at(0).raw.curve().y, (std::vector<double>{0.5, 0.5}));
 }
 
 TEST(CurvesFigure, compilesWithLatex)

@@ -3,10 +3,13 @@
 #include "base/files.hpp"
 #include "data/preference_dataset.hpp"
 #include "error_message.hpp"
+#include "runs/listed_run.hpp"
 #include "runs/run_folder.hpp"
 #include "temporary_folder.hpp"
 #include "training/training_run.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 
@@ -24,6 +27,7 @@ public:
     std::int64_t stopAt = -1;
     std::map<std::string, std::map<std::int64_t, std::map<std::string, double>>> metrics;
     std::vector<std::string> warnings;
+    std::vector<std::string> notes;
 
     void progressed(const Progress& progress) override
     {
@@ -43,6 +47,7 @@ public:
     }
 
     void warned(const std::string& message) override { warnings.push_back(message); }
+    void noted(const std::string& message) override { notes.push_back(message); }
 };
 
 class Train : public testing::Test {
@@ -322,6 +327,211 @@ TEST_F(Train, evaluatesBeforeTheFirstStepOnRequest)
     Recorder resuming;
     const auto resumed = run("stopped", RunStart::continueOrBegin, resuming);
     EXPECT_EQ(resumed.result.heldOut->loss, trained.result.heldOut->loss);
+}
+
+TEST_F(Train, tellsMarginSigmaAndEntropyOfHeadsThatHaveThem)
+{
+    params.epochs = 1;
+    const std::map<std::string, std::vector<std::string>> lacking{
+        {"base", {"sigma", "entropy"}}, {"mean_and_variance", {"entropy"}}, {"categorical", {}}};
+    for (const auto& [head, missing] : lacking) {
+        params.rewardModelType = head;
+        Recorder recorder;
+        run(head, RunStart::continueOrBegin, recorder);
+        for (const char* series : {"train", "eval"}) {
+            for (const auto& [step, line] : recorder.metrics.at(series)) {
+                for (const std::string name : {"margin", "sigma", "entropy"}) {
+                    const bool has = std::find(missing.begin(), missing.end(), name) == missing.end();
+                    EXPECT_EQ(line.count(name), has ? 1u : 0u) << head << " " << series << " " << step << " " << name;
+                }
+                if (line.count("entropy")) {
+                    EXPECT_GT(line.at("entropy"), 0.0);
+                    EXPECT_LE(line.at("entropy"), std::log(10.0) + 1e-12) << "of ten atoms";
+                }
+            }
+        }
+        // One comparison whose margin grows is likelier: the rows that are trained on are those that are evaluated.
+        EXPECT_GT(recorder.metrics["eval"].rbegin()->second.at("margin"),
+            recorder.metrics["eval"].begin()->second.at("margin"))
+            << head;
+    }
+}
+
+/// With a learning rate at which a training gets worse again.
+class BestModel : public Train {
+protected:
+    BestModel()
+    {
+        params.learningRate = 0.05;
+        params.schedule = "constant";
+        params.epochs = 3;
+        params.evalSteps = 2;
+        params.loraDropout = 0.2;
+    }
+
+    /// The step of the lowest held-out loss.
+    static std::int64_t bestOf(Recorder& recorder)
+    {
+        const auto& lines = recorder.metrics.at("eval");
+        return std::min_element(lines.begin(), lines.end(), [](const auto& a, const auto& b) {
+            return a.second.at("loss") < b.second.at("loss");
+        })->first;
+    }
+
+    /// What two runs of the same parts tell together.
+    static auto together(Recorder& first, const Recorder& second)
+    {
+        auto all = first.metrics;
+        for (const auto& [series, lines] : second.metrics) {
+            for (const auto& [step, values] : lines) {
+                all[series][step] = values;
+            }
+        }
+        return all;
+    }
+};
+
+TEST_F(BestModel, isKeptOnRequest)
+{
+    for (const bool full : {false, true}) {
+        params.fullFineTuning = full;
+        params.learningRate = full ? 0.003 : 0.05;
+        params.loadBestModelAtEnd = false;
+        const std::string kind = full ? "full" : "lora";
+        Recorder plain;
+        const auto last = run(kind + "-last", RunStart::continueOrBegin, plain);
+        const std::int64_t best = bestOf(plain);
+        ASSERT_LT(best, last.result.steps) << "else nothing is shown by it";
+        EXPECT_FALSE(last.result.bestStep.has_value());
+        EXPECT_EQ(last.result.heldOut->loss, plain.metrics["eval"].rbegin()->second.at("loss"));
+
+        params.loadBestModelAtEnd = true;
+        Recorder recorder;
+        const auto kept = run(kind + "-best", RunStart::continueOrBegin, recorder);
+        EXPECT_EQ(recorder.metrics, plain.metrics) << "the training is the same";
+        EXPECT_EQ(kept.result.steps, last.result.steps);
+        EXPECT_EQ(kept.result.bestStep, best);
+        EXPECT_EQ(kept.result.heldOut->loss, plain.metrics["eval"][best].at("loss"));
+        EXPECT_FALSE(std::filesystem::exists(temporary / (kind + "-best") / "checkpoints"));
+        const runs::RunRecord record = runs::readRun(temporary / (kind + "-best"));
+        EXPECT_EQ(record.summary.at("best_step"), best);
+        EXPECT_TRUE(std::any_of(recorder.notes.begin(), recorder.notes.end(), [&](const std::string& note) {
+            return note
+                == "the trained model is that of step " + std::to_string(best) + ", the best one by held-out loss";
+        }));
+
+        // That it is the model of that step is seen where a training stops there.
+        params.loadBestModelAtEnd = false;
+        Recorder stopping;
+        stopping.stopAt = best;
+        run(kind + "-there", RunStart::continueOrBegin, stopping);
+        const auto there = temporary / (kind + "-there") / "checkpoints" / ("step-" + std::to_string(best)) / "model";
+        const char* file = full ? "model.safetensors" : "adapter_model.safetensors";
+        EXPECT_EQ(readFile(kept.model / file), readFile(there / file));
+        EXPECT_NE(readFile(kept.model / file), readFile(last.model / file));
+    }
+}
+
+TEST_F(BestModel, endsEarlyWithoutImprovement)
+{
+    Recorder whole;
+    const auto all = run("whole", RunStart::continueOrBegin, whole);
+    for (const char* metric : {"loss", "accuracy"}) {
+        params.metricForBestModel = metric;
+        params.earlyStoppingPatience = 2;
+        params.earlyStoppingThreshold = 0.01;
+        std::int64_t stopsAt = all.result.totalSteps;
+        double reached = -1e300;
+        int without = 0;
+        for (const auto& [step, line] : whole.metrics["eval"]) {
+            const double quality = metric == std::string("loss") ? -line.at("loss") : line.at("accuracy");
+            without = quality > reached + params.earlyStoppingThreshold ? 0 : without + 1;
+            reached = without == 0 ? quality : reached;
+            if (without == 2) {
+                stopsAt = step;
+                break;
+            }
+        }
+        ASSERT_LT(stopsAt, all.result.totalSteps) << metric;
+        Recorder recorder;
+        const auto early = run(metric, RunStart::continueOrBegin, recorder);
+        EXPECT_TRUE(early.result.finished);
+        EXPECT_TRUE(early.result.stoppedEarly);
+        EXPECT_EQ(early.result.steps, stopsAt) << metric;
+        EXPECT_EQ(early.result.totalSteps, all.result.totalSteps);
+        EXPECT_EQ(recorder.metrics["eval"][stopsAt], whole.metrics["eval"][stopsAt])
+            << "so far it is the same training";
+        EXPECT_FALSE(early.result.bestStep.has_value()) << "the last model is the trained one";
+        EXPECT_EQ(early.result.heldOut->loss, whole.metrics["eval"][stopsAt].at("loss"));
+        EXPECT_EQ(runs::readRun(temporary / metric).state, runs::RunState::finished);
+        EXPECT_EQ(runs::readListedRun(temporary / metric, temporary.path()).share(), 1.0);
+        Recorder again;
+        EXPECT_TRUE(run(metric, RunStart::continueOrBegin, again).wasThere);
+    }
+}
+
+TEST_F(BestModel, afterAStopIsTheSameOne)
+{
+    params.loadBestModelAtEnd = true;
+    params.earlyStoppingPatience = 3;
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
+    ASSERT_TRUE(uninterrupted.result.stoppedEarly);
+    ASSERT_LT(uninterrupted.result.bestStep.value(), uninterrupted.result.steps);
+    for (std::int64_t stopAt = 1; stopAt <= uninterrupted.result.steps; ++stopAt) {
+        SCOPED_TRACE(stopAt);
+        const std::string name = "stopped-" + std::to_string(stopAt);
+        Recorder first;
+        first.stopAt = stopAt;
+        EXPECT_FALSE(run(name, RunStart::continueOrBegin, first).result.finished);
+        Recorder second;
+        const auto resumed = run(name, RunStart::continueOrBegin, second);
+        EXPECT_TRUE(resumed.result.finished);
+        EXPECT_EQ(resumed.result.stoppedEarly, true);
+        EXPECT_EQ(resumed.result.steps, uninterrupted.result.steps);
+        EXPECT_EQ(resumed.result.bestStep, uninterrupted.result.bestStep);
+        EXPECT_EQ(resumed.result.heldOut->loss, uninterrupted.result.heldOut->loss);
+        EXPECT_EQ(readFile(resumed.model / "adapter_model.safetensors"),
+            readFile(uninterrupted.model / "adapter_model.safetensors"));
+        EXPECT_EQ(together(first, second), whole.metrics);
+    }
+}
+
+TEST_F(BestModel, thatIsGoneCostsTheCheckpointsThatNeedIt)
+{
+    params.loadBestModelAtEnd = true;
+    params.earlyStoppingPatience = 3;
+    Recorder whole;
+    const auto uninterrupted = run("whole", RunStart::continueOrBegin, whole);
+    Recorder first;
+    first.stopAt = uninterrupted.result.steps - 1;
+    run("run", RunStart::continueOrBegin, first);
+    const auto checkpoints = temporary / "run" / "checkpoints";
+    ASSERT_TRUE(std::filesystem::remove_all(checkpoints / "best") > 0);
+    Recorder second;
+    const auto resumed = run("run", RunStart::continueOrBegin, second);
+    EXPECT_TRUE(std::any_of(second.warnings.begin(), second.warnings.end(), [](const std::string& warning) {
+        return says(warning, {"cannot be used", "the best model so far", "is not there"});
+    }));
+    EXPECT_EQ(resumed.result.bestStep, uninterrupted.result.bestStep);
+    EXPECT_EQ(weights(resumed.model), weights(uninterrupted.model));
+}
+
+TEST_F(BestModel, needsEvaluations)
+{
+    Recorder recorder;
+    params.evalSteps = 0;
+    params.loadBestModelAtEnd = true;
+    EXPECT_TRUE(says(
+        errorOf([&] { run("run", RunStart::continueOrBegin, recorder); }), {"load_best_model_at_end", "eval_steps"}));
+    params.loadBestModelAtEnd = false;
+    params.earlyStoppingPatience = 1;
+    EXPECT_TRUE(says(
+        errorOf([&] { run("run", RunStart::continueOrBegin, recorder); }), {"early_stopping_patience", "eval_steps"}));
+    params.evalSteps = 1;
+    params.metricForBestModel = "f1";
+    EXPECT_TRUE(says(errorOf([&] { run("run", RunStart::continueOrBegin, recorder); }),
+        {"metric_for_best_model", "\"f1\"", "loss or accuracy"}));
 }
 
 TEST_F(Train, aFinishedRunIsLeftAsItIs)

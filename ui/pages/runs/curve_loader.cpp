@@ -18,7 +18,8 @@ std::string keyOf(const CurveRequest& request)
     const runs::CurveOptions& options = request.options;
     return key + request.metrics.join(u'\n').toStdString() + "\n" + std::to_string(int(options.series)) + " "
         + std::to_string(int(options.axis)) + " " + std::to_string(options.smoothing) + " "
-        + std::to_string(int(options.overSeeds));
+        + std::to_string(int(options.overSeeds)) + " " + std::to_string(int(options.minusBaseline)) + "\n"
+        + request.baseline.toStdString();
 }
 
 } // namespace
@@ -48,7 +49,8 @@ struct CurveLoader::Store {
                 changed = true;
             }
             kept[run.folder] = tail;
-            sources.push_back({run, tail, request.roles[i]});
+            const bool isBaseline = !request.baseline.isEmpty() && run.folder == request.baseline.toStdString();
+            sources.push_back({run, tail, request.roles[i], isBaseline});
         }
         tails = std::move(kept);
         if (!changed) {

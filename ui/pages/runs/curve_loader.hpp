@@ -16,6 +16,7 @@ namespace dpl::ui {
 struct CurveRequest {
     std::vector<std::shared_ptr<const runs::ListedRun>> runs;
     std::vector<report::SeriesRole> roles;
+    QString baseline; ///< the folder of the run that others are compared with; empty: none
     QStringList metrics;
     runs::CurveOptions options;
 };

@@ -2,9 +2,11 @@
 
 #include "base/icon.hpp"
 #include "charts/curves_view.hpp"
+#include "pages/runs/curve_list.hpp"
 #include "report/number_text.hpp"
 #include "runs/metric_info.hpp"
 #include "widgets/card.hpp"
+#include "widgets/elided_label.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
@@ -17,6 +19,7 @@
 #include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,6 +29,9 @@ namespace {
 
 constexpr int smoothingSteps = 100; // the slider's position is the weight in hundredths
 constexpr int mostSmoothing = 99;
+constexpr int roomBeside = 900; // from which the list stands beside the charts, and not below them
+constexpr int listWidth = 300;
+constexpr int listHeight = 120;
 
 QString metricTitle(const QString& metric)
 {
@@ -43,9 +49,19 @@ CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveL
     m_problem = new Notice(Tone::bad);
     m_problem->hide();
     column->addWidget(m_problem);
-    auto* row = new QHBoxLayout;
+    auto* charts = new QWidget;
+    auto* row = new QHBoxLayout(charts);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
-    column->addLayout(row, 1);
+    m_list = new CurveList;
+    m_splitter = new QSplitter;
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(12);
+    m_splitter->addWidget(charts);
+    m_splitter->addWidget(m_list);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({900, listWidth});
+    column->addWidget(m_splitter, 1);
     makeChart(0, QStringLiteral("loss"));
     makeChart(1, QStringLiteral("accuracy"));
     for (Chart& chart : m_charts) {
@@ -53,6 +69,10 @@ CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveL
     }
     connect(m_charts[0].view, &CurvesView::crosshairMoved, m_charts[1].view, &CurvesView::setCrosshair);
     connect(m_charts[1].view, &CurvesView::crosshairMoved, m_charts[0].view, &CurvesView::setCrosshair);
+    for (const Chart& chart : m_charts) {
+        connect(chart.view, &CurvesView::crosshairMoved, this, &CurvesPanel::updateList);
+    }
+    connect(m_splitter, &QSplitter::splitterMoved, this, &CurvesPanel::changed);
     connect(m_loader, &CurveLoader::loaded, this,
         [this](const std::shared_ptr<const LoadedCurves>& curves) { show(*curves); });
     connect(m_loader, &CurveLoader::failed, m_problem, &Notice::setText);
@@ -94,12 +114,16 @@ void CurvesPanel::makeControls()
     row->addWidget(m_smoothing);
     row->addWidget(m_smoothingText);
     smoothing->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    m_controls = {smoothing, m_axis, m_series, m_overSeeds};
+    m_minusBaseline = new QCheckBox(tr("Δ baseline"));
+    m_minusBaseline->setToolTip(tr("Draw how far each curve is above the baseline's, at the same step, epoch or time"));
+    m_minusBaseline->hide();
+    m_controls = {smoothing, m_axis, m_series, m_overSeeds, m_minusBaseline};
     m_smoothing->setValue(60);
     connect(m_smoothing, &QSlider::valueChanged, this, &CurvesPanel::optionsChanged);
     connect(m_axis, &SegmentedControl::currentChanged, this, &CurvesPanel::optionsChanged);
     connect(m_series, &SegmentedControl::currentChanged, this, &CurvesPanel::optionsChanged);
     connect(m_overSeeds, &QCheckBox::toggled, this, &CurvesPanel::optionsChanged);
+    connect(m_minusBaseline, &QCheckBox::toggled, this, &CurvesPanel::optionsChanged);
 }
 
 void CurvesPanel::makeChart(std::size_t index, const QString& metric)
@@ -125,6 +149,8 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
         index == 0 ? tr("Curves of the selected runs, left chart") : tr("Curves of the selected runs, right chart"));
     chart.view->setAccessibleDescription(tr("Left and Right move the crosshair, plus and minus zoom, Shift with Left "
                                             "and Right moves the picture, Home shows all"));
+    chart.note = new ElidedLabel;
+    chart.card->addBesideTitle(chart.note);
     chart.card->addBesideTitle(chart.whole);
     chart.card->addBesideTitle(chart.logarithmic);
     chart.card->addBesideTitle(chart.metric);
@@ -133,6 +159,7 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     connect(chart.view, &CurvesView::zoomChanged, chart.whole, &QWidget::setVisible);
     connect(chart.logarithmic, &QCheckBox::toggled, this, [this, index](bool on) {
         m_charts[index].view->setLogarithmic(on);
+        updateNotes();
         Q_EMIT changed();
     });
     connect(chart.metric, &QComboBox::activated, this,
@@ -165,6 +192,7 @@ runs::CurveOptions CurvesPanel::options() const
     options.axis = static_cast<runs::CurveAxis>(m_axis->currentIndex());
     options.series = static_cast<runs::CurveSeries>(m_series->currentIndex());
     options.overSeeds = m_overSeeds->isChecked();
+    options.minusBaseline = !m_baseline.isEmpty() && m_minusBaseline->isChecked();
     return options;
 }
 
@@ -178,11 +206,13 @@ void CurvesPanel::optionsChanged()
     }
 }
 
-void CurvesPanel::setRuns(
-    std::vector<std::shared_ptr<const runs::ListedRun>> runs, std::vector<report::SeriesRole> roles)
+void CurvesPanel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs,
+    std::vector<report::SeriesRole> roles, const QString& baseline)
 {
     m_runs = std::move(runs);
     m_roles = std::move(roles);
+    m_baseline = baseline;
+    m_minusBaseline->setVisible(!baseline.isEmpty());
     load();
 }
 
@@ -193,7 +223,7 @@ void CurvesPanel::refresh()
 
 void CurvesPanel::load()
 {
-    m_loader->load({m_runs, m_roles, {m_charts[0].wanted, m_charts[1].wanted}, options()});
+    m_loader->load({m_runs, m_roles, m_baseline, {m_charts[0].wanted, m_charts[1].wanted}, options()});
 }
 
 void CurvesPanel::show(const LoadedCurves& curves)
@@ -220,39 +250,63 @@ void CurvesPanel::show(const LoadedCurves& curves)
         chart.view->setCurves(curves.curves[i], curves.metrics[int(i)], curves.options);
     }
     updateNotes();
+    updateList();
     Q_EMIT curvesShown();
+}
+
+/// What is set for both charts is seen in the bar; this is what a chart lacks.
+QString CurvesPanel::noteOf(const Chart& chart) const
+{
+    const runs::CurveOptions now = options();
+    const auto& curves = chart.view->curves();
+    if (curves && !curves->empty()) {
+        const auto isNegative = [](const runs::DrawnCurve& curve) {
+            const std::vector<double>& y = curve.strong().curve().y;
+            return std::any_of(y.begin(), y.end(), [](double value) { return value <= 0.0; });
+        };
+        const auto cut = std::count_if(curves->begin(), curves->end(), isNegative);
+        return chart.logarithmic->isChecked() && cut > 0
+            ? tr("a logarithmic axis has no place for the values of %n curve(s) at or below 0", nullptr, int(cut))
+            : QString();
+    }
+    return m_runs.empty()       ? tr("select runs above to see their curves")
+        : m_loader->isLoading() ? tr("reading…")
+        : now.series == runs::CurveSeries::heldOut
+        ? tr("these runs were not evaluated on test rows during training (--eval_steps)")
+        : now.axis == runs::CurveAxis::seconds ? tr("these runs have no times: an earlier version wrote them")
+                                               : tr("these runs have no such numbers yet");
 }
 
 void CurvesPanel::updateNotes()
 {
-    const runs::CurveOptions now = options();
-    for (Chart& chart : m_charts) {
+    for (const Chart& chart : m_charts) {
         chart.card->setTitle(metricTitle(chart.wanted));
-        const auto& curves = chart.view->curves();
-        const bool empty = !curves || curves->empty();
-        QStringList parts;
-        if (now.series != runs::CurveSeries::train) {
-            parts << (now.series == runs::CurveSeries::both ? tr("train and held-out") : tr("held-out"));
+        chart.note->setText(noteOf(chart));
+    }
+}
+
+void CurvesPanel::updateList()
+{
+    std::vector<runs::ChartCurves> charts;
+    QStringList metrics;
+    for (const Chart& chart : m_charts) {
+        if (chart.view->curves()) {
+            charts.push_back({chart.view->curves().get(), chart.wanted.toStdString()});
+            metrics << metricTitle(chart.wanted);
         }
-        if (now.smoothing > 0.0 && now.series != runs::CurveSeries::heldOut) {
-            parts << tr("smoothing %1").arg(QString::fromStdString(report::significantText(now.smoothing)));
-        }
-        if (now.overSeeds) {
-            parts << tr("mean ± sd over seeds");
-        }
-        if (curves && curves->size() > runs::mostInLegend) {
-            parts << tr("%1 curves").arg(curves->size());
-        }
-        QString note = parts.join(tr(", "));
-        if (empty) {
-            note = m_runs.empty()       ? tr("select runs above to see their curves")
-                : m_loader->isLoading() ? tr("reading…")
-                : now.series == runs::CurveSeries::heldOut
-                ? tr("these runs were not evaluated on test rows during training (--eval_steps)")
-                : now.axis == runs::CurveAxis::seconds ? tr("these runs have no times: an earlier version wrote them")
-                                                       : tr("these runs have no such numbers yet");
-        }
-        chart.card->setNote(note);
+    }
+    const CurvesView& first = *m_charts.front().view;
+    const QString heading = first.crosshairText();
+    m_list->setRows(runs::curveRows(charts, first.crosshair()), heading.isEmpty() ? tr("latest") : heading, metrics);
+}
+
+void CurvesPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    const Qt::Orientation wanted = width() < roomBeside ? Qt::Vertical : Qt::Horizontal;
+    if (wanted != m_splitter->orientation()) {
+        m_splitter->setOrientation(wanted);
+        m_splitter->setSizes(wanted == Qt::Vertical ? QList{400, listHeight} : QList{900, listWidth});
     }
 }
 
@@ -278,6 +332,8 @@ Json CurvesPanel::state() const
     state["axis"] = m_axis->currentIndex();
     state["series"] = m_series->currentIndex();
     state["over_seeds"] = m_overSeeds->isChecked();
+    state["minus_baseline"] = m_minusBaseline->isChecked();
+    state["splitter"] = m_splitter->saveState().toBase64().toStdString();
     for (const Chart& chart : m_charts) {
         state["metrics"].push_back(chart.wanted.toStdString());
         state["logarithmic"].push_back(chart.logarithmic->isChecked());
@@ -292,6 +348,9 @@ void CurvesPanel::restore(const Json& state)
     m_axis->setCurrentIndex(std::clamp(state.value("axis", 0), 0, m_axis->count() - 1));
     m_series->setCurrentIndex(std::clamp(state.value("series", 0), 0, m_series->count() - 1));
     m_overSeeds->setChecked(state.value("over_seeds", false));
+    m_minusBaseline->setChecked(state.value("minus_baseline", false));
+    m_splitter->restoreState(QByteArray::fromBase64(QByteArray::fromStdString(state.value("splitter", std::string()))));
+    m_splitter->setChildrenCollapsible(false);
     const Json metrics = state.value("metrics", Json::array());
     const Json logarithmic = state.value("logarithmic", Json::array());
     for (std::size_t i = 0; i < m_charts.size(); ++i) {

@@ -23,6 +23,15 @@
 
 namespace dpl::ui {
 
+namespace {
+
+QKeySequence withModifiers(Qt::Key letter)
+{
+    return QKeySequence(Qt::CTRL | Qt::SHIFT | letter);
+}
+
+} // namespace
+
 RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent)
     : QObject(parent), m_table(table), m_queue(queue)
 {
@@ -44,23 +53,30 @@ QAction* RunActions::add(const QString& text, const QString& iconName, const QKe
 
 void RunActions::makeActions()
 {
-    m_resume = add(tr("Resume"), QStringLiteral("resume"), Qt::Key_R, tr("Resume from the last checkpoint (R)"));
-    m_stop = add(
-        tr("Stop"), QStringLiteral("stop"), Qt::Key_S, tr("Stop the run and keep its progress; it can be resumed (S)"));
-    m_pause = add(tr("Pause"), QStringLiteral("pause"), Qt::Key_P, tr("Pause or continue the run (P)"));
-    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), Qt::Key_D, tr("Use the parameters for a new run (D)"));
-    m_further = add(tr("Train further"), QStringLiteral("train"), Qt::Key_F,
-        tr("Start a new run from the trained model of this one: more epochs, another schedule, other data (F)"));
-    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), Qt::Key_E,
-        tr("Evaluate the trained models of the selected runs (E)"));
-    m_reveal = add(tr("Open folder"), QStringLiteral("folder"), Qt::Key_O, tr("Show the run's folder (O)"));
+    m_resume = add(tr("Resume"), QStringLiteral("resume"), withModifiers(Qt::Key_R),
+        tr("Resume from the last checkpoint (Ctrl+Shift+R)"));
+    m_stop = add(tr("Stop"), QStringLiteral("stop"), withModifiers(Qt::Key_S),
+        tr("Stop the run and keep its progress; it can be resumed (Ctrl+Shift+S)"));
+    m_pause = add(
+        tr("Pause"), QStringLiteral("pause"), withModifiers(Qt::Key_P), tr("Pause or continue the run (Ctrl+Shift+P)"));
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), withModifiers(Qt::Key_D),
+        tr("Use the parameters for a new run (Ctrl+Shift+D)"));
+    m_further = add(tr("Train further"), QStringLiteral("train"), withModifiers(Qt::Key_F),
+        tr("Start a new run from the trained model of this one: more epochs, another schedule, other data "
+           "(Ctrl+Shift+F)"));
+    m_evaluate = add(tr("Evaluate…"), QStringLiteral("evaluate"), withModifiers(Qt::Key_E),
+        tr("Evaluate the trained models of the selected runs (Ctrl+Shift+E)"));
+    m_reveal = add(tr("Open folder"), QStringLiteral("folder"), withModifiers(Qt::Key_O),
+        tr("Show the run's folder (Ctrl+Shift+O)"));
     m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy,
         tr("Copy the paths of the selected runs (Ctrl+C)"));
     m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
-    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), Qt::Key_N,
-        tr("Write a note on the run, and tags to find it by (N)"));
-    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), Qt::Key_M,
-        tr("Every number that the run wrote, one row per step (M)"));
+    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), withModifiers(Qt::Key_N),
+        tr("Write a note on the run, and tags to find it by (Ctrl+Shift+N)"));
+    m_baseline = add(tr("Use as baseline"), QStringLiteral("runs"), withModifiers(Qt::Key_B),
+        tr("Compare the results of all runs with those of this one (Ctrl+Shift+B)"));
+    m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), withModifiers(Qt::Key_M),
+        tr("Every number that the run wrote, one row per step (Ctrl+Shift+M)"));
     m_trash = add(tr("Move to trash"), QStringLiteral("trash"), QKeySequence::Delete, {});
 }
 
@@ -85,6 +101,11 @@ void RunActions::connectActions()
         [this] { QGuiApplication::clipboard()->setText(selectedFolders().join(u'\n')); });
     connect(m_rename, &QAction::triggered, this, [this] { editNotes(true); });
     connect(m_note, &QAction::triggered, this, [this] { editNotes(false); });
+    connect(m_baseline, &QAction::triggered, this, [this] {
+        if (const auto row = onlyOne()) {
+            Q_EMIT baselineChosen(isBaseline(*row) ? QString() : row->folder());
+        }
+    });
     connect(m_exportMetrics, &QAction::triggered, this, &RunActions::exportMetrics);
     connect(m_trash, &QAction::triggered, this, [this] { Q_EMIT trashRequested(selectedFolders()); });
 }
@@ -92,7 +113,7 @@ void RunActions::connectActions()
 QList<QAction*> RunActions::all() const
 {
     return {m_resume, m_stop, m_pause, m_duplicate, m_further, m_evaluate, m_reveal, m_copyPath, m_rename, m_note,
-        m_exportMetrics, m_trash};
+        m_baseline, m_exportMetrics, m_trash};
 }
 
 QList<QAction*> RunActions::likeliest() const
@@ -107,7 +128,7 @@ void RunActions::showMenu(const QPoint& at)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({m_resume, m_stop, m_pause, m_duplicate, m_further, m_evaluate});
     menu->addSeparator();
-    menu->addActions({m_rename, m_note});
+    menu->addActions({m_baseline, m_rename, m_note});
     menu->addSeparator();
     menu->addActions({m_reveal, m_copyPath, m_exportMetrics});
     menu->addSeparator();
@@ -141,11 +162,18 @@ void RunActions::update(const std::vector<RunRow>& rows)
     m_copyPath->setEnabled(some);
     m_rename->setEnabled(one && rows.front().state != JobState::queued);
     m_note->setEnabled(m_rename->isEnabled());
+    m_baseline->setEnabled(one);
+    m_baseline->setText(one && isBaseline(rows.front()) ? tr("No baseline") : tr("Use as baseline"));
     m_exportMetrics->setEnabled(one);
     m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
     m_trash->setToolTip(some && !m_trash->isEnabled()
             ? tr("A run that is being written cannot be moved to the trash: stop it first")
             : tr("Move the folders of the selected runs to the trash (Delete)"));
+}
+
+bool RunActions::isBaseline(const RunRow& row) const
+{
+    return row.folder() == m_table->baseline();
 }
 
 std::optional<RunRow> RunActions::onlyOne() const
@@ -227,19 +255,31 @@ void RunActions::exportMetrics()
     if (!row) {
         return;
     }
-    const auto run = row->run;
-    auto* dialog = new QFileDialog(m_table, tr("Export metrics as CSV"), QDir::homePath(), tr("CSV (*.csv)"));
+    writeCsv(
+        tr("Export metrics as CSV"), QString::fromStdString(row->run->folder.filename().string()), [run = row->run] {
+            runs::MetricsTail tail(run->folder);
+            tail.update();
+            return runs::metricsTable(*run, tail);
+        });
+}
+
+void RunActions::exportTable(const report::Table& table)
+{
+    writeCsv(tr("Export the table as CSV"), QString::fromStdString(table.name), [table] { return table; });
+}
+
+void RunActions::writeCsv(const QString& title, const QString& name, std::function<report::Table()> table)
+{
+    auto* dialog = new QFileDialog(m_table, title, QDir::homePath(), tr("CSV (*.csv)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(QString::fromStdString(run->folder.filename().string()) + QStringLiteral(".csv"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, run](const QString& file) {
+    dialog->selectFile(name + QStringLiteral(".csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, table = std::move(table)](const QString& file) {
         inBackground(
             this,
-            [run, file] {
-                runs::MetricsTail tail(run->folder);
-                tail.update();
-                writeFileAtomically(file.toStdString(), report::toCsv(runs::metricsTable(*run, tail)));
+            [table, file] {
+                writeFileAtomically(file.toStdString(), report::toCsv(table()));
                 return file;
             },
             [this](const QString& written) { Q_EMIT said(tr("Written to %1").arg(QDir::toNativeSeparators(written))); },

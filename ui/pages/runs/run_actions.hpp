@@ -1,12 +1,14 @@
 #pragma once
 
 #include "models/runs_model.hpp"
+#include "report/table.hpp"
 
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 
 class QAction;
@@ -16,8 +18,8 @@ namespace dpl::ui {
 class JobQueue;
 class RunsTable;
 
-/// What can be done with the selected runs: actions with their keys in the table, which of them are possible, and doing
-/// it; what other pages do is asked for.
+/// What can be done with the selected runs: actions with their keys in the table (with modifiers, so that none is typed
+/// by chance), which of them are possible, and doing it; what other pages do is asked for.
 class RunActions : public QObject {
     Q_OBJECT
 
@@ -34,12 +36,16 @@ public:
     QAction* trainFurther() const { return m_further; }
     QAction* trash() const { return m_trash; }
 
+    /// Asks for a file and writes the table into it as CSV.
+    void exportTable(const report::Table& table);
+
 Q_SIGNALS:
     void resumeRequested(const QString& folder);
     void duplicateRequested(const QString& folder);
     void furtherTrainingRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
     void trashRequested(const QStringList& folders);
+    void baselineChosen(const QString& folder); ///< empty: there is to be none
     void notesWritten();
     void said(const QString& message); ///< what was done, or could not be
 
@@ -58,6 +64,9 @@ private:
     void revealSelected();
     void editNotes(bool name);
     void exportMetrics();
+    void writeCsv(const QString& title, const QString& name, std::function<report::Table()> table);
+
+    bool isBaseline(const RunRow& row) const;
 
     RunsTable* m_table;
     JobQueue& m_queue;
@@ -71,6 +80,7 @@ private:
     QAction* m_copyPath = nullptr;
     QAction* m_rename = nullptr;
     QAction* m_note = nullptr;
+    QAction* m_baseline = nullptr;
     QAction* m_exportMetrics = nullptr;
     QAction* m_trash = nullptr;
 };

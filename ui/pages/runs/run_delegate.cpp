@@ -42,11 +42,11 @@ int besideText(const QStyleOptionViewItem& option)
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    const bool isRun = index.data(RunsModel::StateRole).isValid();
+    const bool isRun = index.data(RunsModel::StateRole).isValid(); // or a group
     if (!isRun || (index.column() != RunsModel::State && index.column() != RunsModel::Share)) {
         QStyleOptionViewItem quiet(option);
         const Theme theme = Theme::of(option.palette);
-        if (isRun && index.column() >= RunsModel::Message) {
+        if (isRun && index.column() >= RunsModel::Message && index.column() <= RunsModel::Note) {
             quiet.palette.setColor(QPalette::Text, theme.secondaryText);
             quiet.palette.setColor(QPalette::HighlightedText, theme.secondaryText);
         }

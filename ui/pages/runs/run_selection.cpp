@@ -48,6 +48,11 @@ void RunSelection::listed()
     update();
 }
 
+std::vector<std::shared_ptr<const runs::ListedRun>> RunSelection::selected() const
+{
+    return {m_runs.begin(), m_runs.begin() + std::ptrdiff_t(std::min(m_runs.size(), m_folders.size()))};
+}
+
 void RunSelection::follow()
 {
     std::vector<QString> selected;
@@ -72,6 +77,12 @@ void RunSelection::update()
             m_runs.push_back(row->run);
             copies.push_back(*row->run);
         }
+    }
+    // What the others are compared with is always among them.
+    if (const RunRow* baseline = m_model->row(m_model->indexOf(m_table->baseline()));
+        baseline && !m_runs.empty() && std::find(m_runs.begin(), m_runs.end(), baseline->run) == m_runs.end()) {
+        m_runs.push_back(baseline->run);
+        copies.push_back(*baseline->run);
     }
     m_roles = runs::rolesOf(copies);
     QHash<QString, report::SeriesRole> byFolder;

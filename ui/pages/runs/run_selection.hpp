@@ -33,7 +33,8 @@ public:
     const std::vector<std::shared_ptr<const runs::ListedRun>>& runs() const
     {
         return m_runs;
-    } ///< as they are now, the first `most`
+    } ///< as they are now, the first `most`, and the baseline
+    std::vector<std::shared_ptr<const runs::ListedRun>> selected() const; ///< without a baseline that is not
     const std::vector<report::SeriesRole>& roles() const { return m_roles; } ///< of runs()
 
 Q_SIGNALS:

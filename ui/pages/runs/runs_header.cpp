@@ -2,10 +2,13 @@
 
 #include "base/font_scale.hpp"
 #include "models/runs_filter_model.hpp"
+#include "pages/runs/column_chooser.hpp"
 #include "pages/runs/runs_table.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/secondary_label.hpp"
 
+#include <QActionGroup>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -22,41 +25,81 @@ RunsHeader::RunsHeader(const QString& title, RunsTable* table, QWidget* parent)
     column->addWidget(m_row);
     makeFilter();
     column->addWidget(m_problem);
-    m_group = makeButton(tr("Group by sweep"), tr("Show runs below the experiment they belong to (default: one list)"));
-    m_group->setCheckable(true);
-    m_columns = makeButton(tr("Columns"), tr("Choose the columns; drag headings to move them"));
-    m_export = makeButton(tr("Export curves…"), tr("Export both charts as PDF, SVG, PNG, PGF or CSV (Ctrl+E)"));
-    connect(m_group, &QPushButton::clicked, m_table, &RunsTable::setGrouped);
-    connect(m_table, &RunsTable::layoutChosen, this, [this] { m_group->setChecked(m_table->isGrouped()); });
-    connect(m_columns, &QPushButton::clicked, this, [this] {
-        QMenu* menu = m_table->columnsMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->popup(m_columns->mapToGlobal(QPoint(0, m_columns->height())));
-    });
-    connect(m_export, &QPushButton::clicked, this, &RunsHeader::exportRequested);
+    makeGrouping();
+    m_columns =
+        makeButton(tr("Columns"), tr("Choose the columns, any parameter among them; drag headings to move them"));
+    connect(m_columns, &QPushButton::clicked, this,
+        [this] { chooseColumns(m_columns->mapToGlobal(QPoint(0, m_columns->height()))); });
+    connect(m_table->header(), &QWidget::customContextMenuRequested, this,
+        [this](const QPoint& at) { chooseColumns(m_table->header()->mapToGlobal(at)); });
+    makeExport();
     setHasRuns(false);
+}
+
+void RunsHeader::makeGrouping()
+{
+    m_group = makeButton(tr("Group"), tr("Show runs below what they belong to, with mean ± sd of their results"));
+    auto* menu = new QMenu(m_group);
+    auto* choice = new QActionGroup(menu);
+    const std::pair<RunGrouping, QString> groupings[]{{RunGrouping::none, tr("One list")},
+        {RunGrouping::experiments, tr("By experiment")}, {RunGrouping::seeds, tr("By parameters, seeds together")}};
+    for (const auto& [grouping, text] : groupings) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setActionGroup(choice);
+        connect(action, &QAction::triggered, m_table, [this, which = grouping] { m_table->setGrouping(which); });
+        connect(m_table, &RunsTable::layoutChosen, action,
+            [this, action, which = grouping] { action->setChecked(m_table->grouping() == which); });
+        action->setChecked(m_table->grouping() == grouping);
+    }
+    m_group->setMenu(menu);
+}
+
+void RunsHeader::makeExport()
+{
+    m_export = makeButton(tr("Export"), tr("Write the curves or the table into files"));
+    auto* menu = new QMenu(m_export);
+    m_exportCurves = menu->addAction(tr("Curves…"), this, &RunsHeader::exportRequested);
+    m_exportCurves->setToolTip(tr("Export both charts as PDF, SVG, PNG, PGF or CSV (Ctrl+E)"));
+    QAction* table = menu->addAction(tr("Table as CSV…"), this, &RunsHeader::tableExportRequested);
+    table->setToolTip(tr("The runs and columns that are shown, in their order, with all digits"));
+    menu->setToolTipsVisible(true);
+    m_export->setMenu(menu);
+}
+
+void RunsHeader::chooseColumns(const QPoint& corner)
+{
+    (new ColumnChooser(*m_table, this))->openAt(corner);
+}
+
+void RunsHeader::showProblem()
+{
+    m_problem->setText(m_table->filtered().problem());
+    m_problem->setVisible(!m_problem->text().isEmpty());
 }
 
 void RunsHeader::makeFilter()
 {
     m_filter = new QLineEdit;
-    m_filter->setPlaceholderText(tr("Filter: state:running head:base …"));
+    m_filter->setPlaceholderText(tr("Filter: acc>0.9 lr<1e-4 head:base …"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setFixedWidth(forFont(*m_filter, 264));
     m_filter->setAccessibleName(tr("Filter of the runs"));
-    m_filter->setToolTip(tr("Words that must all be in a run's name, experiment, backbone, note or tags, and "
-                            "state:, head:, subset:, seed:, tag:, "
-                            "experiment:, backbone:, kind: with the start of the value (Ctrl+F)"));
+    m_filter->setToolTip(tr("All of what is typed has to hold (Ctrl+F):\n"
+                            "words in a run's name, experiment, backbone, note or tags\n"
+                            "field:value, as in state:running, experiment:demo or tag:first\n"
+                            "numbers, as in acc>0.9, lr<=1e-4, heldout>70%, time<2h\n"
+                            "any parameter, as in num_train_epochs=4 or lr_scheduler_type:cosine\n"
+                            "text with blanks in double quotes"));
     m_row->addButton(m_filter);
     m_problem = new SecondaryLabel;
     m_problem->setAlignment(Qt::AlignRight);
     m_problem->hide();
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_table->setFilter(text);
-        m_problem->setText(m_table->filtered().problem());
-        m_problem->setVisible(!m_problem->text().isEmpty());
         Q_EMIT filtered();
     });
+    connect(&m_table->filtered(), &RunsFilterModel::filterRead, this, &RunsHeader::showProblem);
     connect(m_filter, &QLineEdit::returnPressed, m_table, qOverload<>(&QWidget::setFocus));
 }
 
@@ -82,7 +125,7 @@ void RunsHeader::setHasRuns(bool any)
 
 void RunsHeader::setCanExport(bool can)
 {
-    m_export->setEnabled(can);
+    m_exportCurves->setEnabled(can);
 }
 
 void RunsHeader::clearFilter()

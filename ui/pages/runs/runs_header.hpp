@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -27,10 +28,15 @@ public:
 
 Q_SIGNALS:
     void filtered();
-    void exportRequested();
+    void exportRequested(); ///< of the curves
+    void tableExportRequested();
 
 private:
     void makeFilter();
+    void makeGrouping();
+    void makeExport();
+    void showProblem();
+    void chooseColumns(const QPoint& corner);
     QPushButton* makeButton(const QString& text, const QString& toolTip);
 
     RunsTable* m_table;
@@ -40,6 +46,7 @@ private:
     QPushButton* m_group = nullptr;
     QPushButton* m_columns = nullptr;
     QPushButton* m_export = nullptr;
+    QAction* m_exportCurves = nullptr;
 };
 
 } // namespace dpl::ui

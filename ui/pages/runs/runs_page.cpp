@@ -129,6 +129,8 @@ void RunsPage::connectAll()
 
     connect(m_header, &RunsHeader::filtered, this, &RunsPage::updateHeader);
     connect(m_header, &RunsHeader::exportRequested, this, &RunsPage::exportFigure);
+    connect(
+        m_header, &RunsHeader::tableExportRequested, this, [this] { m_actions->exportTable(m_table->shownTable()); });
     connect(m_selection, &RunSelection::filterInTheWay, m_header, &RunsHeader::clearFilter);
     connect(m_selection, &RunSelection::changed, this, &RunsPage::showSelection);
     connect(curves(), &CurvesPanel::curvesShown, this, &RunsPage::updateActions);
@@ -142,6 +144,10 @@ void RunsPage::connectAll()
     connect(m_actions, &RunActions::furtherTrainingRequested, this, &Page::furtherTrainingRequested);
     connect(m_actions, &RunActions::evaluationRequested, this, &Page::evaluationRequested);
     connect(m_actions, &RunActions::trashRequested, m_trash, &RunsTrash::move);
+    connect(m_actions, &RunActions::baselineChosen, this, [this](const QString& folder) {
+        m_table->setBaseline(folder);
+        m_selection->listed(); // the baseline's curves are among those of any selection
+    });
     connect(m_actions, &RunActions::notesWritten, &m_index, &RunIndex::look);
     connect(m_actions, &RunActions::said, this, &RunsPage::say);
     connect(m_trash, &RunsTrash::done, this, [this](const QString& message) {
@@ -233,8 +239,8 @@ void RunsPage::takeRuns()
 void RunsPage::showSelection()
 {
     comparison()->setRuns(m_selection->runs(), m_selection->roles());
-    curves()->setRuns(m_selection->runs(), m_selection->roles());
-    log()->setRuns(m_selection->runs());
+    curves()->setRuns(m_selection->runs(), m_selection->roles(), m_table->baseline());
+    log()->setRuns(m_selection->selected());
     updateActions();
     updateHeader();
 }
@@ -273,8 +279,8 @@ void RunsPage::updateActions()
     const std::vector<RunRow> rows = m_table->selectedRuns();
     m_actions->update(rows);
     m_selected->setFailure(
-        rows.size() == 1 && rows.front().state == JobState::failed ? RunsModel::happened(rows.front()) : QString());
-    m_selected->setWarnings(rows.size() == 1 ? RunsModel::warningsOf(rows.front()) : QString());
+        rows.size() == 1 && rows.front().state == JobState::failed ? rows.front().happened() : QString());
+    m_selected->setWarnings(rows.size() == 1 ? rows.front().warnings() : QString());
     m_header->setCanExport(curves()->hasCurves());
 }
 

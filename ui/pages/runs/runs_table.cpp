@@ -3,20 +3,30 @@
 #include "base/theme.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
+#include "runs/run_table.hpp"
 
 #include <QHeaderView>
-#include <QMenu>
 #include <QPainter>
+#include <QScopedValueRollback>
 
+#include <functional>
+#include <iterator>
+#include <map>
 #include <unordered_set>
+#include <utility>
 
 namespace dpl::ui {
 
 namespace {
 
 constexpr int widths[RunsModel::ColumnCount] = {
-    244, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200};
+    244, 104, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200, 104, 76, 76, 76, 112, 72, 84};
+constexpr int parameterWidth = 120;
+constexpr int besideNumbers = 16; // of a cell's number and the edges of its column
 constexpr int firstHidden = RunsModel::Head;
+
+/// In settings.
+constexpr const char* groupings[] = {"none", "experiments", "seeds"};
 
 } // namespace
 
@@ -41,28 +51,120 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     header()->setSectionsMovable(true);
     header()->setFirstSectionMovable(false);
     header()->setStretchLastSection(true);
-    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu); // who owns the chooser of columns opens it
     header()->setMinimumSectionSize(48);
-    showDefaultColumns();
+    arrangeNewColumns();
     sortByColumn(RunsModel::Created, Qt::DescendingOrder);
-    connect(header(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        QMenu* menu = columnsMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->popup(header()->mapToGlobal(at));
-    });
     for (auto signal : {&QHeaderView::sectionMoved, &QHeaderView::sectionResized}) {
-        connect(header(), signal, this, [this] { Q_EMIT layoutChosen(); });
+        connect(header(), signal, this, [this] {
+            if (!m_arranging) {
+                Q_EMIT layoutChosen();
+            }
+        });
     }
     connect(header(), &QHeaderView::sortIndicatorChanged, this, &RunsTable::layoutChosen);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &RunsTable::selectedRunsChanged);
+    m_fitting.setSingleShot(true);
+    m_fitting.setInterval(200);
+    connect(&m_fitting, &QTimer::timeout, this, &RunsTable::fitNumbers);
+    connect(m_filtered, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        m_keptSelection.clear();
+        for (const RunRow& row : selectedRuns()) {
+            m_keptSelection << row.folder();
+        }
+    });
+    connect(m_filtered, &QAbstractItemModel::modelReset, this, [this] {
+        arrangeNewColumns();
+        expandAll();
+        selectAgain();
+    });
+    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+        connect(m_filtered, signal, &m_fitting, qOverload<>(&QTimer::start));
+    }
+    connect(m_filtered, &QAbstractItemModel::dataChanged, &m_fitting, qOverload<>(&QTimer::start));
+    connect(m_filtered, &QAbstractItemModel::modelReset, &m_fitting, qOverload<>(&QTimer::start));
 }
 
-void RunsTable::showDefaultColumns()
+void RunsTable::arrange(int column, const Layout& layout)
 {
-    for (int column = 0; column < RunsModel::ColumnCount; ++column) {
-        setColumnWidth(column, widths[column]);
-        setColumnHidden(column, column >= firstHidden);
+    setColumnHidden(column, !layout.shown);
+    if (layout.width > 0) {
+        setColumnWidth(column, layout.width);
     }
+    if (layout.place >= 0 && layout.place < header()->count()) {
+        header()->moveSection(header()->visualIndex(column), layout.place);
+    }
+}
+
+/// Parameters have columns as soon as runs with them are there.
+void RunsTable::arrangeNewColumns()
+{
+    const QScopedValueRollback arranging(m_arranging, true); // nobody has chosen anything
+    for (; m_arranged < m_model->columnCount(); ++m_arranged) {
+        const bool isParameter = m_arranged >= RunsModel::ColumnCount;
+        Layout layout{isParameter ? parameterWidth : widths[m_arranged], m_arranged < firstHidden, -1};
+        const QString id = QString::fromStdString(columns().at(m_arranged).id);
+        if (const auto wanted = m_wanted.constFind(id); wanted != m_wanted.cend()) {
+            layout = *wanted;
+        }
+        arrange(m_arranged, layout);
+    }
+}
+
+void RunsTable::selectAgain()
+{
+    QItemSelection selection;
+    for (const QString& folder : std::exchange(m_keptSelection, {})) {
+        if (const QModelIndex index = m_filtered->mapFromSource(m_model->indexOf(folder)); index.isValid()) {
+            selection.select(index, index);
+        }
+    }
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+/// Widens columns of numbers whose numbers do not fit. Of many rows, those that are seen count.
+void RunsTable::fitNumbers()
+{
+    for (int column = RunsModel::State + 1; column < m_model->columnCount(); ++column) {
+        if (isColumnHidden(column) || column == RunsModel::Share || !columns().at(column).isNumber()) {
+            continue;
+        }
+        if (const int needed = sizeHintForColumn(column) + besideNumbers; needed > columnWidth(column)) {
+            const QScopedValueRollback arranging(m_arranging, true);
+            header()->resizeSection(column, needed);
+        }
+    }
+}
+
+void RunsTable::showColumn(int column, bool shown)
+{
+    setColumnHidden(column, !shown);
+    fitNumbers();
+    Q_EMIT layoutChosen();
+}
+
+report::Table RunsTable::shownTable() const
+{
+    std::vector<std::shared_ptr<const runs::ListedRun>> runs;
+    const std::function<void(const QModelIndex&)> add = [&](const QModelIndex& parent) {
+        for (int row = 0; row < m_filtered->rowCount(parent); ++row) {
+            const QModelIndex index = m_filtered->index(row, 0, parent);
+            if (const RunRow* run = m_filtered->row(index)) {
+                runs.push_back(run->run);
+            } else {
+                add(index);
+            }
+        }
+    };
+    add({});
+    std::vector<runs::RunColumn> shown;
+    for (int place = 0; place < header()->count(); ++place) {
+        const int column = header()->logicalIndex(place);
+        if (!isColumnHidden(column) && column != RunsModel::Message) {
+            shown.push_back(columns().at(column));
+        }
+    }
+    return runs::tableOfRuns(runs, shown);
 }
 
 void RunsTable::setFilter(const QString& text)
@@ -72,15 +174,16 @@ void RunsTable::setFilter(const QString& text)
     Q_EMIT selectedRunsChanged(); // a run that is not shown any more is not selected
 }
 
-void RunsTable::setGrouped(bool grouped)
+void RunsTable::setGrouping(RunGrouping grouping)
 {
-    std::vector<RunRow> selected = selectedRuns();
-    m_model->setGrouped(grouped);
-    setRootIsDecorated(grouped);
-    expandAll();
-    for (std::size_t i = 0; i < selected.size(); ++i) {
-        select(selected[i].folder(), i > 0);
-    }
+    m_model->setGrouping(grouping);
+    setRootIsDecorated(grouping != RunGrouping::none);
+    Q_EMIT layoutChosen();
+}
+
+void RunsTable::setBaseline(const QString& folder)
+{
+    m_model->setBaseline(folder);
     Q_EMIT layoutChosen();
 }
 
@@ -137,35 +240,60 @@ void RunsTable::paintEvent(QPaintEvent* event)
     }
 }
 
-QMenu* RunsTable::columnsMenu(QWidget* parent)
-{
-    auto* menu = new QMenu(parent);
-    for (int column = 1; column < RunsModel::ColumnCount; ++column) {
-        QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            setColumnHidden(column, !shown);
-            Q_EMIT layoutChosen();
-        });
-    }
-    return menu;
-}
-
 Json RunsTable::state() const
 {
-    return {{"header", header()->saveState().toBase64().toStdString()}, {"grouped", m_model->isGrouped()}};
+    Json state;
+    state["grouping"] = groupings[int(grouping())];
+    const int sorted = header()->sortIndicatorSection();
+    state["baseline"] = baseline().toStdString();
+    state["sort"] = {{"column", sorted >= 0 && sorted < m_model->columnCount() ? columns().at(sorted).id : ""},
+        {"descending", header()->sortIndicatorOrder() == Qt::DescendingOrder}};
+    state["columns"] = Json::array();
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const bool isShown = !isColumnHidden(column);
+        if (column < RunsModel::ColumnCount || isShown) {
+            state["columns"].push_back({{"id", columns().at(column).id}, {"width", header()->sectionSize(column)},
+                {"shown", isShown}, {"place", header()->visualIndex(column)}});
+        }
+    }
+    // Columns of parameters that no run has by now stay as they were wanted.
+    for (auto wanted = m_wanted.cbegin(); wanted != m_wanted.cend(); ++wanted) {
+        if (columns().indexOf(wanted.key()) < 0) {
+            state["columns"].push_back({{"id", wanted.key().toStdString()}, {"width", wanted->width},
+                {"shown", wanted->shown}, {"place", wanted->place}});
+        }
+    }
+    return state;
 }
 
 void RunsTable::restore(const Json& state)
 {
-    const std::string saved = state.value("header", std::string());
-    if (!saved.empty() && !header()->restoreState(QByteArray::fromBase64(QByteArray::fromStdString(saved)))) {
-        showDefaultColumns();
+    std::map<int, QString> byPlace;
+    for (const Json& column : state.value("columns", Json::array())) {
+        const QString id = QString::fromStdString(column.at("id").get<std::string>());
+        const Layout layout{column.value("width", 0), column.value("shown", false), column.value("place", -1)};
+        m_wanted.insert(id, layout);
+        byPlace.emplace(layout.place, id);
     }
-    header()->setStretchLastSection(true);
-    if (state.value("grouped", false)) {
-        setGrouped(true);
+    {
+        const QScopedValueRollback arranging(m_arranging, true);
+        for (const auto& [place, id] : byPlace) { // from the left, so that each finds its place
+            if (const int column = columns().indexOf(id); column >= 0) {
+                arrange(column, m_wanted.value(id));
+            }
+        }
+    }
+    const Json sort = state.value("sort", Json::object());
+    if (const int column = columns().indexOf(QString::fromStdString(sort.value("column", std::string())));
+        column >= 0) {
+        sortByColumn(column, sort.value("descending", false) ? Qt::DescendingOrder : Qt::AscendingOrder);
+    }
+    m_model->setBaseline(QString::fromStdString(state.value("baseline", std::string())));
+    const std::string grouping = state.value("grouping", std::string());
+    for (int i = 1; i < int(std::size(groupings)); ++i) {
+        if (grouping == groupings[i]) {
+            setGrouping(RunGrouping(i));
+        }
     }
 }
 

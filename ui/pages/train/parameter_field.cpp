@@ -32,6 +32,7 @@ const std::map<std::string, QStringList>& choices()
                 {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"),
                     QStringLiteral("constant")}},
             {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
+            {"metric_for_best_model", {QStringLiteral("loss"), QStringLiteral("accuracy")}},
         };
         for (const preference::HeadOption& option : preference::headOptions()) {
             for (const std::string& choice : option.choices) {
@@ -97,7 +98,7 @@ QStringList numbersOf(const QString& text)
 QString meaningOfZero(const std::string& name)
 {
     return name == "train_dataset_size" || name == "eval_dataset_size" ? ParameterField::tr("all")
-        : name == "eval_steps"                                         ? ParameterField::tr("never")
+        : name == "eval_steps" || name == "early_stopping_patience"    ? ParameterField::tr("never")
                                                                        : QString();
 }
 

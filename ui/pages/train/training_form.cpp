@@ -257,6 +257,10 @@ void TrainingForm::fillOptimisation(FormSection& section)
     addField(section.moreRows(), "gradient_accumulation_steps", tr("Batches per step"));
     addField(section.moreRows(), "max_grad_norm", tr("Largest gradient norm"));
     addField(section.moreRows(), "optim", tr("Optimiser"));
+    addField(section.moreRows(), "early_stopping_patience", tr("Early stopping patience"));
+    addField(section.moreRows(), "early_stopping_threshold", tr("Least improvement (min delta)"));
+    addField(section.moreRows(), "load_best_model_at_end", tr("Keep the best model"));
+    addField(section.moreRows(), "metric_for_best_model", tr("Best by held-out"));
 }
 
 void TrainingForm::fillCompute(FormSection& section)

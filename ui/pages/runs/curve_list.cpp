@@ -1,0 +1,97 @@
+#include "pages/runs/curve_list.hpp"
+
+#include "base/theme.hpp"
+#include "figures/figure_style.hpp"
+#include "figures/line_pen.hpp"
+#include "widgets/card.hpp"
+#include "widgets/reading_table.hpp"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace dpl::ui {
+
+namespace {
+
+constexpr int lineLength = 24;
+constexpr int lineSpace = lineLength + 8; // with the gaps beside it
+constexpr double lineWidth = 2.2;
+constexpr int leastName = 72;
+constexpr int besideValue = 16;
+
+/// The line of a curve, with its dashes, before its name. Names differ at their ends.
+class CurveNameDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem name(option);
+        name.rect.setLeft(option.rect.left() + lineSpace);
+        name.textElideMode = Qt::ElideMiddle;
+        QStyledItemDelegate::paint(painter, name, index);
+        const auto role = static_cast<report::SeriesRole>(index.data(CurveListModel::SeriesRoleRole).toInt());
+        const auto dash = static_cast<report::Dash>(index.data(CurveListModel::DashRole).toInt());
+        const QColor colour = toColour(report::seriesStyle(role, Theme::of(option.palette).figureGround).colour);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(linePen(colour, dash, lineWidth));
+        const double y = option.rect.center().y() + 0.5;
+        painter->drawLine(QPointF(option.rect.left() + 4, y), QPointF(option.rect.left() + 4 + lineLength, y));
+        painter->restore();
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(lineSpace, 0);
+    }
+};
+
+} // namespace
+
+CurveList::CurveList(QWidget* parent)
+    : QWidget(parent), m_model(new CurveListModel(this)), m_view(readingTable(m_model, tr("Curves and their values")))
+{
+    m_view->setItemDelegateForColumn(0, new CurveNameDelegate(m_view));
+    m_view->setSelectionMode(QAbstractItemView::NoSelection);
+    m_view->setFocusPolicy(Qt::TabFocus);
+    m_view->horizontalHeader()->setMinimumSectionSize(leastName);
+    m_view->horizontalHeader()->setStretchLastSection(false);
+    auto* card = new Card;
+    card->body()->addWidget(m_view, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(card);
+    setMinimumSize(180, 80);
+}
+
+void CurveList::setRows(std::vector<runs::CurveRow> rows, const QString& heading, const QStringList& metrics)
+{
+    m_model->setRows(std::move(rows), heading, metrics);
+    fitValues();
+}
+
+/// Values have the room that they need, names what is left of it. A column that grew stays so, as values come and go
+/// under the crosshair.
+void CurveList::fitValues()
+{
+    QHeaderView& header = *m_view->horizontalHeader();
+    if (header.count() == 0) {
+        return;
+    }
+    header.setSectionResizeMode(0, QHeaderView::Stretch);
+    for (int column = 1; column < header.count(); ++column) {
+        header.setSectionResizeMode(column, QHeaderView::Fixed);
+        const int needed = std::max(m_view->sizeHintForColumn(column), header.sectionSizeHint(column)) + besideValue;
+        if (needed > header.sectionSize(column) || m_model->rowCount() == 0) {
+            header.resizeSection(column, needed);
+        }
+    }
+}
+
+} // namespace dpl::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "pages/runs/curve_list_model.hpp"
+
+#include <QWidget>
+
+class QTableView;
+
+namespace dpl::ui {
+
+/// The legend of both charts beside them, however many curves there are: each with its line, and its values under the
+/// crosshair, so that these cover nothing; without a crosshair the last ones.
+class CurveList : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CurveList(QWidget* parent = nullptr);
+
+    void setRows(std::vector<runs::CurveRow> rows, const QString& heading, const QStringList& metrics);
+    QTableView* view() const { return m_view; }
+    const CurveListModel& model() const { return *m_model; }
+
+private:
+    void fitValues();
+
+    CurveListModel* m_model;
+    QTableView* m_view;
+};
+
+} // namespace dpl::ui
