@@ -225,6 +225,14 @@ void addEvaluateCommand(CLI::App& app)
             optionNames("max_length"), params.maxLength, "Leave out comparisons with a side of more tokens than this")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
+    command
+        ->add_option(optionNames("holdout_share"), params.holdout.share,
+            "Share of the prompts that was held out in training; 0: none")
+        ->check(CLI::Range(0.0, data::Holdout::mostShare))
+        ->capture_default_str();
+    command->add_option(optionNames("holdout_seed"), params.holdout.seed, "Seed of that share")
+        ->check(seedRange())
+        ->capture_default_str();
     addSwitch(*command, "overwrite_data_subset", params.overwriteDataSubset,
         "Overwrite the rows' data_subset with the subset's name, as the reference does");
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");

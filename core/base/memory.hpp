@@ -11,8 +11,11 @@ std::int64_t residentBytes();
 /// mapped.
 std::int64_t ownResidentBytes();
 
-/// The most it has had.
+/// The most it has had, since it began or since restartPeak().
 std::int64_t peakResidentBytes();
+
+/// Counts the peak anew from what is in use now, where the system can do that (Linux); elsewhere nothing happens.
+void restartPeak();
 
 /// Gives back to the system what was freed. The C library keeps freed memory for each thread that allocated, and it is
 /// the next thread, not the same one, that would use it: a job on a thread of its own leaves gigabytes behind.

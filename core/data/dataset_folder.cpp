@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "data/byte_stream.hpp"
 
+#include <algorithm>
+
 namespace dpl::data {
 
 namespace {
@@ -26,13 +28,23 @@ std::optional<fs::path> findSplit(const fs::path& folder, Split split)
     return isFile(plain) ? std::optional(plain) : isFile(packed) ? std::optional(packed) : std::nullopt;
 }
 
+/// "; there is only test.jsonl, ...", of a folder that lacks the other split.
+std::string otherSplitOf(const fs::path& folder, Split missing)
+{
+    const Split other = missing == Split::train ? Split::test : Split::train;
+    const auto there = findSplit(folder, other);
+    return there ? "; there is only " + there->filename().string()
+            + ", of which a share can be held out for testing (holdout_share)"
+                 : std::string();
+}
+
 fs::path requireSplit(const fs::path& folder, Split split)
 {
     if (const auto found = findSplit(folder, split)) {
         return *found;
     }
     throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string()
-        + " (or the same file unpacked, " + toString(split) + ".jsonl)");
+        + " (or the same file unpacked, " + toString(split) + ".jsonl)" + otherSplitOf(folder, split));
 }
 
 bool hasSplit(const fs::path& folder)
@@ -43,6 +55,25 @@ bool hasSplit(const fs::path& folder)
 fs::path subfolder(const fs::path& path, DatasetLayout layout, DataSubset subset)
 {
     return path / (toString(subset) + (layout == DatasetLayout::hhRlhf ? "-base" : ""));
+}
+
+/// Those of which a folder has any rows, whatever its layout; none of a file.
+std::vector<Split> splitsOf(const fs::path& path)
+{
+    std::vector<fs::path> folders{path};
+    for (const DatasetLayout layout : {DatasetLayout::hhRlhf, DatasetLayout::relabelled}) {
+        for (const DataSubset subset : allDataSubsets) {
+            folders.push_back(subfolder(path, layout, subset));
+        }
+    }
+    std::vector<Split> there;
+    for (const Split split : {Split::train, Split::test}) {
+        if (std::any_of(folders.begin(), folders.end(),
+                [&](const fs::path& folder) { return findSplit(folder, split).has_value(); })) {
+            there.push_back(split);
+        }
+    }
+    return there;
 }
 
 /// Lines with anything but blanks on them.
@@ -114,9 +145,17 @@ DatasetLayout datasetLayout(const fs::path& path)
         + "in its folders harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
 }
 
-std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, Split split)
+std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, Split split, const Holdout& holdout)
 {
     const DatasetLayout layout = datasetLayout(path);
+    if (holdout.divides() && layout != DatasetLayout::file) {
+        const std::vector<Split> there = splitsOf(path);
+        if (there.size() > 1) {
+            throw Error(
+                "holdout_share must be 0 for " + path.string() + ", which has training and test rows of its own");
+        }
+        split = there.front();
+    }
     const auto fileOf = [&](DataSubset which) {
         return DatasetFile{requireSplit(subfolder(path, layout, which), split), which};
     };
@@ -133,6 +172,11 @@ std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, S
         return {fileOf(DataSubset::harmless), fileOf(DataSubset::helpful)};
     }
     return {fileOf(subset)};
+}
+
+bool hasOneSplit(const fs::path& path)
+{
+    return datasetLayout(path) == DatasetLayout::file || splitsOf(path).size() == 1;
 }
 
 DatasetDescription describeDataset(const fs::path& path)

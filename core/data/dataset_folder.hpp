@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/data_subset.hpp"
+#include "data/holdout.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -33,8 +34,14 @@ DatasetLayout datasetLayout(const std::filesystem::path& path);
 
 /// The files of a subset and split, in the order in which their rows are read: harmless before helpful, as the
 /// reference has it. In a relabelled folder without both/, both is the two others. Throws Error naming the first file
-/// that is missing.
-std::vector<DatasetFile> datasetFiles(const std::filesystem::path& path, DataSubset subset, Split split);
+/// that is missing. Where a holdout divides the rows of one split, these are its files, whatever `split` is; a dataset
+/// that has both splits is an Error then.
+std::vector<DatasetFile> datasetFiles(
+    const std::filesystem::path& path, DataSubset subset, Split split, const Holdout& holdout = {});
+
+/// Whether the dataset's rows are all of one split, or of none in particular: a file, or a folder that has training
+/// rows alone or test rows alone. Throws Error as datasetLayout does.
+bool hasOneSplit(const std::filesystem::path& path);
 
 /// What a dataset offers, for somebody who is about to choose.
 struct DatasetDescription {

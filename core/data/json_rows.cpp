@@ -38,12 +38,23 @@ JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t long
 
 bool JsonRowReader::next(Json& row)
 {
-    std::string_view line;
+    return nextFrom(0, row);
+}
+
+bool JsonRowReader::nextFrom(std::int64_t line, Json& row)
+{
+    std::string_view text;
     do {
-        if (!m_lines.next(line)) {
+        if (!m_lines.next(text)) {
             return false;
         }
-    } while (line.find_first_not_of(" \t") == std::string_view::npos);
+    } while (m_lines.line() < line || text.find_first_not_of(" \t") == std::string_view::npos);
+    parse(text, row);
+    return true;
+}
+
+void JsonRowReader::parse(std::string_view line, Json& row) const
+{
     try {
         // Says what is wrong and where, and bounds the depth before anything is built.
         JsonScanner scanner(line, m_lines.file(), m_lines.line());
@@ -63,7 +74,6 @@ bool JsonRowReader::next(Json& row)
     } catch (const Error& error) {
         throw RowError(error.what());
     }
-    return true;
 }
 
 const std::string& stringMember(const Json& row, const char* field, const std::string& where)

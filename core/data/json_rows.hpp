@@ -32,6 +32,9 @@ public:
     /// one nested deeper than JsonScanner::deepest); the call after that goes on with the next line.
     bool next(Json& row);
 
+    /// The next row from line `line` on; lines before it are passed over, whatever they hold.
+    bool nextFrom(std::int64_t line, Json& row);
+
     /// Of the row read last, from 1.
     std::int64_t line() const { return m_lines.line(); }
 
@@ -39,6 +42,8 @@ public:
     std::string where() const { return m_lines.where(); }
 
 private:
+    void parse(std::string_view line, Json& row) const;
+
     LineReader m_lines;
 };
 

@@ -55,6 +55,8 @@ struct FileReading {
     bool overwrite = false;
     bool objectiveRequired = false; ///< a row that does not say its objective cannot be used
     std::int64_t most = 0; ///< 0: all
+    Holdout holdout = {};
+    Split split = Split::train;
 };
 
 /// The folder says more about HH-RLHF than about relabelled files: there it is where the comparison comes from.
@@ -78,6 +80,10 @@ void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& datas
                 break;
             }
             Comparison comparison(std::move(row), reader.where(), file, reader.line());
+            if (reading.holdout.divides()
+                && reading.holdout.isForTesting(comparison) != (reading.split == Split::test)) {
+                continue;
+            }
             if (reading.objective) {
                 const std::string& told = comparison.objective();
                 const std::string& objective = told.empty() ? comparison.dataSubset() : told;
@@ -133,9 +139,11 @@ void readObjective(const PreferenceDatasetParams& params, DataSubset objective, 
     const bool hasFolder = layout == DatasetLayout::hhRlhf
         || (layout == DatasetLayout::relabelled && std::filesystem::exists(params.path / toString(objective)));
     for (const DatasetFile& source :
-        datasetFiles(params.path, hasFolder ? objective : DataSubset::both, params.split)) {
+        datasetFiles(params.path, hasFolder ? objective : DataSubset::both, params.split, params.holdout)) {
         FileReading reading{
             source, std::nullopt, flagFor(layout, source, params.overwriteDataSubset ? params.subset : objective)};
+        reading.holdout = params.holdout;
+        reading.split = params.split;
         reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
         if (!hasFolder) {
             reading.objective = objective;
@@ -213,6 +221,7 @@ void PreferenceDatasetParams::validate() const
     if (hiddenContextRatio && !(*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5)) {
         throw Error("hidden_context_ratio must be between 0 and 0.5, not " + formatLikePython(*hiddenContextRatio));
     }
+    holdout.validate();
 }
 
 PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const std::stop_token& stop)
@@ -224,7 +233,7 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const s
         return mixed;
     }
     const DatasetLayout layout = datasetLayout(params.path);
-    const auto sources = datasetFiles(params.path, params.subset, params.split);
+    const auto sources = datasetFiles(params.path, params.subset, params.split, params.holdout);
     const auto share = params.size / static_cast<std::int64_t>(sources.size());
     if (params.size > 0 && share == 0) {
         throw Error("a dataset size of " + std::to_string(params.size) + " over " + std::to_string(sources.size())
@@ -233,6 +242,8 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const s
     PreferenceDataset dataset;
     for (const DatasetFile& source : sources) {
         FileReading reading{source, std::nullopt, flagFor(layout, source, params.subset)};
+        reading.holdout = params.holdout;
+        reading.split = params.split;
         reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
         reading.most = share;
         if (!source.folder && params.subset != DataSubset::both && !params.overwriteDataSubset) {

@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "data/data_subset.hpp"
 #include "data/dataset_folder.hpp"
+#include "data/holdout.hpp"
 #include "data/json_rows.hpp"
 
 #include <cstdint>
@@ -65,6 +66,9 @@ struct PreferenceDatasetParams {
     /// those that stay.
     std::optional<double> hiddenContextRatio;
     std::uint64_t seed = 0; ///< of that draw alone
+
+    /// Divides a dataset that has one split alone into training and test rows.
+    Holdout holdout;
 
     /// overwrite_data_subset: as the reference does for every path but its default, take a file's rows whatever their
     /// objective and write the subset's name over the data_subset that they have. Its summary then finds no helpful

@@ -103,6 +103,7 @@ private:
         which.size = m_params.evalDatasetSize;
         which.overwriteDataSubset = m_params.overwriteDataSubset;
         which.skipBadRows = m_params.skipBadRows;
+        which.holdout = m_params.holdout;
         m_dataset = data::loadPreferences(which, m_stop);
         m_model = &m_models.load(m_params.model);
         const std::int64_t maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
@@ -120,6 +121,7 @@ private:
                 + " rows are left out: a side has more than " + std::to_string(maxLength)
                 + " tokens (max_length, or the backbone's context)");
         }
+        m_observer.leavesOut(m_result.tooLong + m_result.skippedRows);
         m_result.outputs = m_model->outputs();
         m_result.progress.total = static_cast<std::int64_t>(m_rows.comparisons.size());
     }

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/observer.hpp"
 #include "data/data_subset.hpp"
+#include "data/holdout.hpp"
 #include "preference/reward_head.hpp"
 #include "scoring/checkpoint_model.hpp"
 
@@ -57,6 +58,9 @@ public:
     /// not finite.
     virtual void scored(std::size_t /*row*/, const std::vector<std::vector<double>>& /*outputs*/) { }
 
+    /// So many rows of the dataset are not scored, as a warning says in words.
+    virtual void leavesOut(std::int64_t /*rows*/) { }
+
     /// Scoring starts; of `total` rows (of all models) an earlier start had scored `done`.
     virtual void goesOn(std::int64_t /*done*/, std::int64_t /*total*/) { }
 
@@ -72,6 +76,7 @@ struct EvaluateParams {
     data::Split split = data::Split::test;
     std::int64_t evalDatasetSize = 0; ///< rows from the beginning; 0: all
     std::int64_t maxLength = 1024; ///< pairs with a longer side are left out
+    data::Holdout holdout; ///< as the model was trained with it
     bool overwriteDataSubset = false;
     bool skipBadRows = false;
     std::filesystem::path output; ///< empty: as placeOf says

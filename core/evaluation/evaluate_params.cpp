@@ -2,6 +2,7 @@
 
 #include "base/command_line.hpp"
 #include "base/error.hpp"
+#include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
 
 #include <set>
@@ -75,8 +76,9 @@ Json EvaluateParams::toJson() const
 {
     Json json{{"reward_model_checkpoint", model.checkpoint.string()}, {"data_path", dataPath},
         {"data_subset", toString(subset)}, {"split", toString(split)}, {"eval_dataset_size", evalDatasetSize},
-        {"max_length", maxLength}, {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows},
-        {"output", output.string()}, {"if_other", toString(ifOther)}};
+        {"max_length", maxLength}, {"holdout_share", holdout.share}, {"holdout_seed", holdout.seed},
+        {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows}, {"output", output.string()},
+        {"if_other", toString(ifOther)}};
     writeModel(model, json);
     return json;
 }
@@ -92,6 +94,8 @@ EvaluateParams EvaluateParams::fromJson(const Json& value, const std::string& so
     params.split = data::splitFromString(json.string("split", "test"));
     params.evalDatasetSize = json.integer("eval_dataset_size", 0);
     params.maxLength = json.integer("max_length", 1024);
+    params.holdout.share = json.number("holdout_share", 0.0);
+    params.holdout.seed = json.has("holdout_seed") ? unsignedInteger(json, "holdout_seed") : 0;
     params.overwriteDataSubset = json.boolean("overwrite_data_subset", false);
     params.skipBadRows = json.boolean("skip_bad_rows", false);
     params.output = json.string("output", "");
@@ -109,6 +113,8 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     line.addUnless(toString(defaults.split), "split", toString(params.split));
     line.addUnless(defaults.evalDatasetSize, "eval_dataset_size", params.evalDatasetSize);
     line.addUnless(defaults.maxLength, "max_length", params.maxLength);
+    line.addUnless(defaults.holdout.share, "holdout_share", params.holdout.share);
+    line.addUnless(defaults.holdout.seed, "holdout_seed", params.holdout.seed);
     line.add("overwrite_data_subset", params.overwriteDataSubset);
     line.add("skip_bad_rows", params.skipBadRows);
     line.addUnless("", "output", params.output.string());

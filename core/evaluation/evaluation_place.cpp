@@ -2,6 +2,7 @@
 
 #include "base/content_hash.hpp"
 #include "base/files.hpp"
+#include "base/format.hpp"
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluation_output.hpp"
 #include "runs/other_run.hpp"
@@ -211,7 +212,8 @@ EvaluationRecord recordFor(const EvaluateParams& params)
         record.params.erase(name);
     }
     std::vector<fs::path> files;
-    for (const data::DatasetFile& file : data::datasetFiles(params.dataPath, params.subset, params.split)) {
+    for (const data::DatasetFile& file :
+        data::datasetFiles(params.dataPath, params.subset, params.split, params.holdout)) {
         files.push_back(file.file);
     }
     record.content["data"] = hashOfFiles(files);
@@ -249,7 +251,7 @@ bool isStandard(const EvaluateParams& params)
 {
     const EvaluateParams usual;
     if (params.split != usual.split || params.evalDatasetSize != 0 || params.maxLength != usual.maxLength
-        || params.overwriteDataSubset) {
+        || params.overwriteDataSubset || params.holdout.divides()) {
         return false;
     }
     const data::DatasetLayout layout = data::datasetLayout(params.dataPath);
@@ -277,6 +279,10 @@ std::string nameOf(const EvaluateParams& params)
     }
     name += params.evalDatasetSize > 0 ? "-" + std::to_string(params.evalDatasetSize) + "-rows" : "-all-rows";
     name += "-" + std::to_string(params.maxLength) + "-tokens";
+    if (params.holdout.divides()) {
+        name += "-" + formatLikePython(params.holdout.share) + "-held-out";
+        name += params.holdout.seed > 0 ? "-seed-" + std::to_string(params.holdout.seed) : "";
+    }
     name += params.model.bf16 ? "-bf16" : "";
     return name + (params.overwriteDataSubset ? "-subset-overwritten" : "");
 }

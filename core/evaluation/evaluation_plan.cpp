@@ -32,16 +32,6 @@ fs::path experimentOf(const records::FoundCheckpoint& found)
     return folder.filename() == data::toString(*found.trainSet) ? folder.parent_path() : fs::path();
 }
 
-/// "rows" of "rows.jsonl.gz"
-std::string stemOf(fs::path path)
-{
-    std::string name = path.filename().string();
-    if (name.empty()) {
-        name = path.parent_path().filename().string();
-    }
-    return name.substr(0, name.find(".jsonl"));
-}
-
 scoring::CheckpointParams modelOf(const records::FoundCheckpoint& found, const EvaluationChoice& choice)
 {
     scoring::CheckpointParams model;
@@ -62,6 +52,60 @@ std::vector<std::string> columnNames(const std::vector<records::FoundCheckpoint>
         names.push_back(number == 1 ? name : name + "_" + std::to_string(number));
     }
     return names;
+}
+
+std::vector<records::FoundCheckpoint> checkpointsFor(const EvaluationChoice& choice, std::size_t dataset)
+{
+    std::vector<records::FoundCheckpoint> checkpoints;
+    for (std::size_t i = 0; i < choice.checkpoints.size(); ++i) {
+        if (!choice.leftOut.contains({i, dataset})) {
+            checkpoints.push_back(choice.checkpoints[i]);
+        }
+    }
+    return checkpoints;
+}
+
+EvaluateParams evaluationOf(const fs::path& dataset, const records::FoundCheckpoint& found,
+    const EvaluationChoice& choice, const fs::path& elsewhere)
+{
+    EvaluateParams params;
+    params.model = modelOf(found, choice);
+    params.dataPath = dataset.string();
+    params.subset = choice.subset;
+    params.evalDatasetSize = choice.evalDatasetSize;
+    params.maxLength = choice.maxLength;
+    if (found.dataPath == params.dataPath) {
+        params.holdout = found.holdout; // never the rows that it was trained on
+    }
+    if (!isWritable(found.folder)) {
+        params.output = elsewhere / found.folder.filename() / nameOf(params)
+            / ("eval_results_" + toString(choice.subset) + ".jsonl");
+        params.ifOther = IfOther::ownName;
+    }
+    return params;
+}
+
+ScoreParams scoringOf(const fs::path& dataset, const std::vector<records::FoundCheckpoint>& checkpoints,
+    const EvaluationChoice& choice, const fs::path& elsewhere)
+{
+    ScoreParams params;
+    params.input = dataset;
+    params.names = columnNames(checkpoints);
+    params.maxLength = choice.maxLength;
+    params.longTexts = choice.longTexts;
+    params.model.bf16 = choice.bf16;
+    params.model.keepStored = choice.keepStored;
+    fs::path experiment = experimentOf(checkpoints.front());
+    for (const records::FoundCheckpoint& found : checkpoints) {
+        params.checkpoints.push_back(found.folder);
+        if (experimentOf(found) != experiment) {
+            experiment.clear();
+        }
+    }
+    const bool beside = !experiment.empty() && isWritable(experiment);
+    params.output = (beside ? experiment : elsewhere / stemOf(dataset)) / "jailbroken_evaluations.jsonl";
+    params.ifOther = IfOther::ownName;
+    return params;
 }
 
 } // namespace
@@ -98,6 +142,15 @@ DatasetKind datasetKind(const fs::path& path)
     throw Error(path.string() + " has no rows");
 }
 
+std::string stemOf(fs::path path)
+{
+    std::string name = path.filename().string();
+    if (name.empty()) {
+        name = path.parent_path().filename().string();
+    }
+    return name.substr(0, name.find(".jsonl"));
+}
+
 std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints)
 {
     std::vector<FoundDataset> found;
@@ -125,47 +178,18 @@ std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>
 EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& elsewhere)
 {
     EvaluationPlan plan;
-    for (const FoundDataset& dataset : choice.datasets) {
-        if (dataset.kind == DatasetKind::responses || choice.checkpoints.empty()) {
+    for (std::size_t dataset = 0; dataset < choice.datasets.size(); ++dataset) {
+        const std::vector<records::FoundCheckpoint> checkpoints = checkpointsFor(choice, dataset);
+        if (checkpoints.empty()) {
             continue;
         }
-        for (const records::FoundCheckpoint& found : choice.checkpoints) {
-            EvaluateParams params;
-            params.model = modelOf(found, choice);
-            params.dataPath = dataset.path.string();
-            params.subset = choice.subset;
-            params.evalDatasetSize = choice.evalDatasetSize;
-            params.maxLength = choice.maxLength;
-            if (!isWritable(found.folder)) {
-                params.output = elsewhere / found.folder.filename() / nameOf(params)
-                    / ("eval_results_" + toString(choice.subset) + ".jsonl");
-                params.ifOther = IfOther::ownName;
-            }
-            plan.evaluations.push_back(std::move(params));
-        }
-    }
-    for (const FoundDataset& dataset : choice.datasets) {
-        if (dataset.kind == DatasetKind::comparisons || choice.checkpoints.empty()) {
+        if (choice.datasets[dataset].kind == DatasetKind::responses) {
+            plan.scorings.push_back(scoringOf(choice.datasets[dataset].path, checkpoints, choice, elsewhere));
             continue;
         }
-        ScoreParams params;
-        params.input = dataset.path;
-        params.names = columnNames(choice.checkpoints);
-        params.maxLength = choice.maxLength;
-        params.longTexts = choice.longTexts;
-        params.model.bf16 = choice.bf16;
-        params.model.keepStored = choice.keepStored;
-        fs::path experiment = experimentOf(choice.checkpoints.front());
-        for (const records::FoundCheckpoint& found : choice.checkpoints) {
-            params.checkpoints.push_back(found.folder);
-            if (experimentOf(found) != experiment) {
-                experiment.clear();
-            }
+        for (const records::FoundCheckpoint& found : checkpoints) {
+            plan.evaluations.push_back(evaluationOf(choice.datasets[dataset].path, found, choice, elsewhere));
         }
-        const bool beside = !experiment.empty() && isWritable(experiment);
-        params.output = (beside ? experiment : elsewhere / stemOf(dataset.path)) / "jailbroken_evaluations.jsonl";
-        params.ifOther = IfOther::ownName;
-        plan.scorings.push_back(std::move(params));
     }
     return plan;
 }

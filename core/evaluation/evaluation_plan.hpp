@@ -4,7 +4,9 @@
 #include "records/found_checkpoint.hpp"
 
 #include <filesystem>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// Checkpoints times datasets: which evaluations that is, and where their files go.
@@ -25,13 +27,20 @@ struct FoundDataset {
     DatasetKind kind = DatasetKind::comparisons;
 };
 
+/// "rows" of "rows.jsonl.gz": the folder of a response set's scores, where they do not go to an experiment's.
+std::string stemOf(std::filesystem::path path);
+
 /// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or
 /// jailbroken_responses.jsonl beside it.
 std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints);
 
+/// A checkpoint and a dataset of a choice, by their places in it.
+using ChoiceCell = std::pair<std::size_t, std::size_t>;
+
 struct EvaluationChoice {
     std::vector<records::FoundCheckpoint> checkpoints;
     std::vector<FoundDataset> datasets;
+    std::set<ChoiceCell> leftOut; ///< which of the models are not to be evaluated on which of the datasets
     data::DataSubset subset = data::DataSubset::both; ///< of comparisons
     std::int64_t evalDatasetSize = 0; ///< of comparisons; 0: all
     std::int64_t maxLength = 1024;

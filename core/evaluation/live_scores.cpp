@@ -33,7 +33,9 @@ std::string endOf(const std::string& text)
 void LiveTally::begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts,
     double seconds, const std::optional<preference::RewardHead>& head, std::int64_t done)
 {
+    const std::int64_t leftOut = m_scores.leftOut;
     *this = LiveTally(m_kind);
+    m_scores.leftOut = leftOut;
     m_done = done;
     m_head = head;
     m_texts = std::move(texts);
@@ -150,9 +152,9 @@ report::Table liveTable(const LiveScores& scores)
     report::Table table{"newest_rows", "The most recently scored rows.",
         {{comparisons ? "Chosen" : "Safe", "", "The end of the text", false},
             {comparisons ? "Rejected" : "Jailbroken", "", "The end of the text", false},
-            {"Mean", "", comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response",
-                true},
-            {"Mean", "",
+            {comparisons ? "Mean, chosen" : "Mean, safe", "",
+                comparisons ? "Mean utility of the chosen response" : "Mean utility of the safe response", true},
+            {comparisons ? "Mean, rejected" : "Mean, jailbroken", "",
                 comparisons ? "Mean utility of the rejected response" : "Mean utility of the jailbroken response",
                 true},
             {"P", "",

@@ -34,6 +34,7 @@ struct LiveScores {
     std::string model; ///< of several, which one scores; "" of one
     preference::RewardHead head = preference::RewardHead::base;
     std::int64_t rows = 0; ///< scored so far
+    std::int64_t leftOut = 0; ///< that are not scored, as they are too long or cannot be used
     summary::Rate rate; ///< so far; a tie counts, as in the summary
     double rowsPerSecond = 0.0;
     std::vector<double> preferredCounts; ///< of P in equal bins from 0 to 1
@@ -55,6 +56,7 @@ public:
     void begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds,
         const std::optional<preference::RewardHead>& head = {}, std::int64_t done = 0);
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs);
+    void leavesOut(std::int64_t rows) { m_scores.leftOut = rows; } ///< before it begins
 
     /// `seconds` by the clock that `begins` was told.
     LiveScores snapshot(double seconds) const;

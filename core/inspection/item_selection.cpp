@@ -1,65 +1,15 @@
 #include "inspection/item_selection.hpp"
 
 #include "base/stopped.hpp"
-
-#include <utf8proc.h>
+#include "text/text_search.hpp"
 
 namespace dpl::inspection {
 
-namespace {
-
-bool isAscii(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-/// Lower case for ASCII letters in place; the rest stays.
-void foldAscii(std::string& text)
-{
-    for (char& c : text) {
-        if (c >= 'A' && c <= 'Z') {
-            c = static_cast<char>(c - 'A' + 'a');
-        }
-    }
-}
-
-std::string folded(std::string_view text)
-{
-    std::string result;
-    result.reserve(text.size());
-    const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-    auto left = static_cast<utf8proc_ssize_t>(text.size());
-    while (left > 0) {
-        utf8proc_int32_t point = 0;
-        const utf8proc_ssize_t length = utf8proc_iterate(at, left, &point);
-        if (length < 1) {
-            ++at;
-            --left;
-            continue;
-        }
-        utf8proc_uint8_t buffer[4];
-        const utf8proc_ssize_t written = utf8proc_encode_char(utf8proc_tolower(point), buffer);
-        result.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(written));
-        at += length;
-        left -= length;
-    }
-    return result;
-}
-
-} // namespace
-
 std::vector<bool> itemsWithText(const Inspection& inspection, const std::string& text, const std::stop_token& stop)
 {
-    const bool plain = isAscii(text);
-    const std::string wanted = folded(text);
+    const text::TextSearch search(text);
     std::vector<bool> found(inspection.size(), false);
-    const auto holds = [&](std::string& in) {
-        if (plain) {
-            foldAscii(in);
-            return in.find(wanted) != std::string::npos;
-        }
-        return folded(in).find(wanted) != std::string::npos;
-    };
+    const auto holds = [&](std::string& in) { return search.isIn(std::move(in)); };
     for (std::size_t i = 0; i < inspection.size(); ++i) {
         if (i % 256 == 0) {
             throwIfStopped(stop);

@@ -114,14 +114,20 @@ const std::string& HeadOptions::choice(std::string_view name) const
 void HeadOptions::validate() const
 {
     for (const HeadOption& option : headOptions()) {
-        const OptionValue& value = at(option.name);
-        if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-            checkRange(option, static_cast<double>(*whole));
-        } else if (const auto* number = std::get_if<double>(&value)) {
-            checkRange(option, *number);
-        } else {
-            checkChoice(option, std::get<std::string>(value));
-        }
+        validate(option.name);
+    }
+}
+
+void HeadOptions::validate(std::string_view name) const
+{
+    const HeadOption& option = headOptions()[placeOf(name)];
+    const OptionValue& value = at(name);
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+        checkRange(option, static_cast<double>(*whole));
+    } else if (const auto* number = std::get_if<double>(&value)) {
+        checkRange(option, *number);
+    } else {
+        checkChoice(option, std::get<std::string>(value));
     }
 }
 

@@ -45,6 +45,7 @@ public:
 
     /// Throws Error that names the option and what it may be.
     void validate() const;
+    void validate(std::string_view name) const; ///< that option alone
 
     friend bool operator==(const HeadOptions&, const HeadOptions&) = default;
 

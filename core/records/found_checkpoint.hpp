@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/holdout.hpp"
 #include "records/model_key.hpp"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct FoundCheckpoint {
     std::optional<preference::RewardHead> namedHead; ///< by the run, its record or the folder's name
     std::uint64_t seed = 0; ///< of the run
     std::optional<double> hiddenContextRatio; ///< of the run, where it was given
+    data::Holdout holdout; ///< of the run
     std::string dataPath; ///< that the run trained on; empty for one from elsewhere
     std::int64_t maxLength = 1024; ///< of the run, or the reference's
     std::vector<std::filesystem::path>

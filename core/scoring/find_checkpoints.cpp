@@ -75,6 +75,8 @@ void readRun(records::FoundCheckpoint& found)
             trained.seed = params.has("seed") ? unsignedInteger(params, "seed") : 0;
             trained.dataPath = params.string("data_path", "");
             trained.maxLength = params.integer("max_length", trained.maxLength);
+            trained.holdout.share = params.number("holdout_share", 0.0);
+            trained.holdout.seed = params.has("holdout_seed") ? unsignedInteger(params, "holdout_seed") : 0;
             if (params.has("hidden_context_ratio")) {
                 trained.hiddenContextRatio = params.number("hidden_context_ratio");
             }

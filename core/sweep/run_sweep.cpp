@@ -249,7 +249,8 @@ private:
         which.maxLength = run.planned.params.maxLength;
         which.overwriteDataSubset = run.planned.params.overwriteDataSubset;
         which.skipBadRows = run.planned.params.skipBadRows;
-        const Json madeOf{{"rows", hashOfRows(which.dataPath)}, {"model_of", runs::readRun(run.folder).finished}};
+        which.holdout = run.planned.params.holdout;
+        const Json madeOf{{"rows", hashOfRows(which)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
         const std::filesystem::path usual = run.model / "eval_results_both.jsonl";
         Json numbers;
@@ -367,13 +368,13 @@ private:
         return params;
     }
 
-    const std::string& hashOfRows(const std::string& dataPath)
+    const std::string& hashOfRows(const evaluation::EvaluateParams& which)
     {
-        std::string& hash = m_rowHashes[dataPath];
+        std::string& hash = m_rowHashes[which.dataPath];
         if (hash.empty()) {
             std::vector<std::filesystem::path> files;
             for (const data::DatasetFile& file :
-                data::datasetFiles(dataPath, data::DataSubset::both, data::Split::test)) {
+                data::datasetFiles(which.dataPath, which.subset, which.split, which.holdout)) {
                 files.push_back(file.file);
             }
             hash = hashOfFiles(files);

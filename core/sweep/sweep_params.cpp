@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/format.hpp"
 #include "base/json_text.hpp"
+#include "sweep/value_list.hpp"
 
 #include <map>
 #include <set>
@@ -63,6 +64,13 @@ ParameterList readList(const std::string& name, const Json& values, const std::s
 {
     if (!isParameter(name)) {
         throw Error(where + ": there is no such training parameter; see dpl train --help");
+    }
+    if (const auto kind = numberKind(name); kind && values.is_string()) {
+        try {
+            return {name, readValues(values.get<std::string>(), *kind)};
+        } catch (const Error& error) {
+            throw Error(where + ": " + error.what());
+        }
     }
     if (!values.is_array() || values.empty()) {
         throw Error(where + ": expected a list of values; a single value for all runs belongs in base");
@@ -210,6 +218,50 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
         runs.insert(runs.end(), std::make_move_iterator(group.begin()), std::make_move_iterator(group.end()));
     }
     return runs;
+}
+
+std::size_t SweepParams::combinations() const
+{
+    std::size_t count = 1;
+    for (const ParameterList& list : lists) {
+        count *= std::min(list.values.size(), mostRuns);
+        count = std::min(count, mostRuns + 1);
+    }
+    return count;
+}
+
+std::vector<ParamProblem> SweepParams::problems() const
+{
+    std::vector<ParamProblem> all;
+    const auto add = [&](const Json& changes) {
+        Json values = base;
+        values.update(changes);
+        for (ParamProblem& problem : TrainingParams::read(values, "sweep").problems()) {
+            if (std::none_of(all.begin(), all.end(), [&](const auto& other) { return other.name == problem.name; })) {
+                all.push_back(std::move(problem));
+            }
+        }
+    };
+    Json first = Json::object();
+    for (const ParameterList& list : lists) {
+        if (!list.values.empty()) {
+            first[list.name] = list.values.front();
+        }
+    }
+    add(first);
+    for (const ParameterList& list : lists) {
+        for (std::size_t i = 1; i < list.values.size(); ++i) {
+            Json changed = first;
+            changed[list.name] = list.values[i];
+            add(changed);
+        }
+    }
+    for (const SweepOverride& change : overrides) {
+        Json changed = first;
+        changed.update(change.set);
+        add(changed);
+    }
+    return all;
 }
 
 Json SweepParams::toJson() const

@@ -36,8 +36,8 @@ struct PlannedRun {
 /// What `dpl sweep` is given: {"base": {params}, "reward_model_type": [...], "data_subset": [...], "seed": [...],
 /// "overrides":
 /// [{"where": {"data_subset": [...]}, "set": {"num_train_epochs": 2}}], "evaluate": true, "responses":
-/// "responses.jsonl"}. Any training parameter may have a list. Paths are as `dpl train` takes them, seen from the
-/// working directory.
+/// "responses.jsonl"}. Any training parameter may have a list; of numbers it may be a text that readValues takes. Paths
+/// are as `dpl train` takes them, seen from the working directory.
 struct SweepParams {
     Json base = Json::object(); ///< training parameters that have one value; what is left out has its default
     std::vector<ParameterList> lists; ///< in the order of the file; the last one varies fastest
@@ -50,6 +50,13 @@ struct SweepParams {
     /// Every combination, group by group. `source` names the params in errors. Throws Error, naming the place, if the
     /// params of a run are wrong, or two runs would lie in one folder.
     std::vector<PlannedRun> plan(const std::string& source = "sweep") const;
+
+    /// How many runs the lists make, whatever is wrong with their params.
+    std::size_t combinations() const;
+
+    /// What is wrong with the values of base, lists and overrides, once for each parameter. Two values that do not go
+    /// together are told by plan() alone, unless they are those of the first run.
+    std::vector<ParamProblem> problems() const;
 
     Json toJson() const;
 

@@ -13,13 +13,6 @@ namespace dpl::synthetic {
 
 namespace {
 
-void require(bool holds, const std::string& name, const std::string& value, const std::string& rule)
-{
-    if (!holds) {
-        throw Error(name + " must be " + rule + ", not " + value);
-    }
-}
-
 std::string joined(const std::vector<preference::SyntheticModel>& models)
 {
     std::string text;
@@ -31,16 +24,21 @@ std::string joined(const std::vector<preference::SyntheticModel>& models)
 
 } // namespace
 
-void SyntheticParams::validate() const
+std::vector<ParamProblem> SyntheticParams::problems() const
 {
+    std::vector<ParamProblem> all;
+    const auto require = [&](bool holds, const char* name, const std::string& value, const std::string& rule) {
+        if (!holds) {
+            all.push_back({name, " must be " + rule + ", not " + value});
+        }
+    };
     const auto inRange = [](std::int64_t value, std::int64_t low, std::int64_t high) {
         return value >= low && value <= high;
     };
     require(!models.empty(), "models", "empty", "at least one of base, mean_and_variance, categorical and classifier");
-    for (std::size_t i = 0; i < models.size(); ++i) {
-        require(std::count(models.begin(), models.end(), models[i]) == 1, "models", joined(models),
-            "different from each other");
-    }
+    const bool isEachOnce = std::all_of(models.begin(), models.end(),
+        [&](preference::SyntheticModel model) { return std::count(models.begin(), models.end(), model) == 1; });
+    require(isEachOnce, "models", joined(models), "different from each other");
     require(
         inRange(batchSize, 2, 1 << 20), "batch_size", std::to_string(batchSize), "between 2 and 1048576 comparisons");
     require(std::isfinite(learningRate) && learningRate > 0.0 && learningRate <= 1.0, "lr",
@@ -56,6 +54,15 @@ void SyntheticParams::validate() const
         "0 unless alternatives are reused: set --alternatives too, or --batch_size instead");
     require(!maxStdev || (std::isfinite(*maxStdev) && *maxStdev > 0.0), "max_std",
         maxStdev ? formatLikePython(*maxStdev) : "", "above 0");
+    return all;
+}
+
+void SyntheticParams::validate() const
+{
+    const std::vector<ParamProblem> all = problems();
+    if (!all.empty()) {
+        throw Error(all.front().sentence());
+    }
 }
 
 Sampling SyntheticParams::sampling() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/param_problem.hpp"
 #include "preference/synthetic_model.hpp"
 #include "synthetic/batch.hpp"
 
@@ -27,7 +28,10 @@ struct SyntheticParams {
     std::int64_t comparisons = 0; ///< per step, where alternatives are reused; 0: batch_size
     std::optional<double> maxStdev; ///< max_std: bound of mean_and_variance's sigma
 
-    /// Throws Error naming the parameter, its value and what it may be.
+    /// What is wrong with them: the parameter, what it may be and its value.
+    std::vector<ParamProblem> problems() const;
+
+    /// Throws Error for the first of these.
     void validate() const;
 
     /// How the models other than the classifier draw their comparisons.

@@ -2,6 +2,7 @@
 
 #include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
+#include "base/error.hpp"
 #include "base/stopped.hpp"
 #include "text/tokenizer.hpp"
 #include "training/training_params.hpp"
@@ -14,11 +15,6 @@ namespace dpl::training {
 
 namespace {
 
-std::size_t commonTokens(const text::TokenIds& a, const text::TokenIds& b)
-{
-    return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
-}
-
 /// At most `most` of 0..count-1, evenly spread.
 std::vector<std::size_t> spread(std::size_t count, std::size_t most)
 {
@@ -27,6 +23,16 @@ std::vector<std::size_t> spread(std::size_t count, std::size_t most)
         rows[i] = i * count / rows.size();
     }
     return rows;
+}
+
+/// What `read` throws, as the parameter's fault.
+template <typename Read> auto blaming(const char* parameter, const Read& read)
+{
+    try {
+        return read();
+    } catch (const Error& error) {
+        throw ParameterError(parameter, error.what());
+    }
 }
 
 std::int64_t longestOf(const TrainingParams& params)
@@ -45,22 +51,8 @@ std::int64_t DatasetPreview::comparisons() const
     return static_cast<std::int64_t>(std::llround(share * static_cast<double>(rows)));
 }
 
-std::size_t commonPrefix(const std::string& a, const std::string& b)
-{
-    std::size_t length =
-        static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
-    if (length == a.size() && length == b.size()) {
-        return length;
-    }
-    // Back to white space: a word that only begins alike reads better whole, and no character is cut in two.
-    while (length > 0 && a[length - 1] != ' ' && a[length - 1] != '\n') {
-        --length;
-    }
-    return length;
-}
-
 DatasetPreview previewDataset(const TrainingParams& params, int threads, const std::stop_token& stop,
-    std::int64_t mostMeasured, std::size_t pairs)
+    std::int64_t mostMeasured, std::int64_t firstPairs)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -71,10 +63,20 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     which.seed = params.seed;
     which.overwriteDataSubset = params.overwriteDataSubset;
     which.skipBadRows = params.skipBadRows;
-    const auto tokenizer = text::loadTokenizer(
-        backbone::locateBackbone(params.tokenizerName.empty() ? params.modelName : params.tokenizerName));
-    const std::int64_t longest = longestOf(params);
-    const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
+    which.holdout = params.holdout;
+    const bool hasTokenizer = !params.tokenizerName.empty();
+    const std::shared_ptr<const text::Tokenizer> tokenizer =
+        blaming(hasTokenizer ? "tokenizer_name" : "model_name", [&] {
+            return text::loadTokenizer(
+                backbone::locateBackbone(hasTokenizer ? params.tokenizerName : params.modelName));
+        });
+    const std::int64_t longest = blaming("model_name", [&] { return longestOf(params); });
+    const data::DatasetLayout layout = blaming("data_path", [&] { return data::datasetLayout(which.path); });
+    if (which.holdout.divides()) {
+        blaming(
+            "holdout_share", [&] { return data::datasetFiles(which.path, which.subset, which.split, which.holdout); });
+    }
+    const data::PreferenceDataset dataset = blaming("data_path", [&] { return data::loadPreferences(which, stop); });
 
     DatasetPreview preview;
     preview.rows = static_cast<std::int64_t>(dataset.rows.size());
@@ -113,20 +115,12 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     if (const std::int64_t left = preview.measuredRows - preview.tooLong; left > 0) {
         preview.tokensPerComparison = tokens / static_cast<double>(left);
     }
-    for (const std::size_t i : spread(measured.size(), pairs)) {
-        throwIfStopped(stop);
-        const data::Comparison& row = dataset.rows[measured[i]];
-        PreviewedPair& pair = preview.pairs.emplace_back();
-        pair.row = static_cast<std::int64_t>(measured[i]);
-        pair.dataSubset = row.dataSubset();
-        pair.where = dataset.files[row.file()].filename().string() + ":" + std::to_string(row.line());
-        pair.chosen = row.chosen();
-        pair.rejected = row.rejected();
-        pair.commonBytes = commonPrefix(pair.chosen, pair.rejected);
-        pair.chosenTokens = static_cast<std::int64_t>(ids[2 * i].size());
-        pair.rejectedTokens = static_cast<std::int64_t>(ids[2 * i + 1].size());
-        pair.commonTokens = static_cast<std::int64_t>(commonTokens(ids[2 * i], ids[2 * i + 1]));
+    if (layout == data::DatasetLayout::hhRlhf || layout == data::DatasetLayout::relabelled) {
+        preview.parts = data::describeDataset(which.path).parts;
     }
+    preview.hasTestRows = which.holdout.divides() || !data::hasOneSplit(which.path);
+    preview.pairs = std::make_shared<const PreviewRows>(dataset, tokenizer);
+    preview.firstPairs = preview.pairs->read(0, firstPairs, threads, stop);
     return preview;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "data/preference_dataset.hpp"
+#include "data/dataset_folder.hpp"
+#include "training/preview_rows.hpp"
 
 #include <cstdint>
-#include <filesystem>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -12,21 +13,6 @@
 namespace dpl::training {
 
 struct TrainingParams;
-
-/// A comparison for somebody who looks at the data before training on it.
-struct PreviewedPair {
-    std::int64_t row = 0; ///< of the rows that are trained on, from 0
-    std::string dataSubset;
-    std::string where; ///< "train.jsonl.gz:12"
-    std::string chosen;
-    std::string rejected;
-    std::size_t commonBytes = 0; ///< with how many bytes both begin, cut at the beginning of a word
-    std::int64_t chosenTokens = 0;
-    std::int64_t rejectedTokens = 0;
-    std::int64_t commonTokens = 0; ///< computed once for both
-
-    friend bool operator==(const PreviewedPair&, const PreviewedPair&) = default;
-};
 
 /// What a training would read.
 struct DatasetPreview {
@@ -39,18 +25,19 @@ struct DatasetPreview {
     std::int64_t tooLong = 0; ///< of those, how many max_length leaves out
     std::vector<std::int64_t> sideTokens; ///< of both sides of the measured rows
     double tokensPerComparison = 0.0; ///< mean, of those not left out, common prefixes counted once
-    std::vector<PreviewedPair> pairs; ///< from all over the dataset
+    std::vector<data::DatasetDescription::Part> parts; ///< of a dataset with a folder for each subset
+    bool hasTestRows = false; ///< of its own, apart from those to train on
+    std::vector<PreviewedPair> firstPairs;
+    std::shared_ptr<const PreviewRows> pairs; ///< all of them
 
     /// Rows that are left, as far as the sample tells.
     std::int64_t comparisons() const;
 };
 
 /// Reads the training rows of the params and counts tokens, of `mostMeasured` rows at most, evenly spread. Throws Error
-/// for what training would refuse, Stopped if a stop is requested.
+/// for what training would refuse, ParameterError where it can be told of which parameter that is, Stopped if a stop is
+/// requested.
 DatasetPreview previewDataset(const TrainingParams& params, int threads, const std::stop_token& stop,
-    std::int64_t mostMeasured = 4000, std::size_t pairs = 200);
-
-/// How many of the first `text` bytes both share, at the beginning of a word of valid UTF-8.
-std::size_t commonPrefix(const std::string& a, const std::string& b);
+    std::int64_t mostMeasured = 4000, std::int64_t firstPairs = 20);
 
 } // namespace dpl::training

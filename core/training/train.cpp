@@ -39,6 +39,7 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
     which.size = split == data::Split::train ? params.trainDatasetSize : params.evalDatasetSize;
     which.overwriteDataSubset = params.overwriteDataSubset;
     which.skipBadRows = params.skipBadRows;
+    which.holdout = params.holdout;
     if (split == data::Split::train) {
         which.hiddenContextRatio = params.hiddenContextRatio;
         which.seed = params.seed;
@@ -140,9 +141,10 @@ private:
             m_params.epochs, m_params.seed);
         m_dataHash = hashOf(m_rows);
         if (m_params.evaluates()) {
-            if (data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
-                m_observer.warned(
-                    m_params.dataPath + " is a single file, so training and evaluation use the same rows");
+            if (!m_params.holdout.divides() && data::datasetLayout(m_params.dataPath) == data::DatasetLayout::file) {
+                m_observer.warned(m_params.dataPath
+                    + " is a single file, so training and evaluation use the same rows; holdout_share "
+                      "keeps some of them for testing");
             }
             m_testRows =
                 load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);

@@ -13,7 +13,7 @@ namespace dpl::training {
 
 namespace {
 
-constexpr std::int64_t mostProbeSteps = 20;
+constexpr std::int64_t mostProbeSteps = 400;
 
 /// Ends the probe when it has seen enough, counting from the end of the first step, which warms up.
 class ProbeObserver final : public Observer {
@@ -25,26 +25,22 @@ public:
         if (progress.phase != "Training") {
             return;
         }
-        const double now = steadySeconds();
-        if (progress.step == 1) {
-            m_start = now;
-        }
-        m_steps = progress.step;
-        m_elapsed = now - m_start;
-        if (progress.step > 1 && m_elapsed >= m_seconds) {
+        m_ends.push_back(steadySeconds());
+        if (m_ends.size() > 1 && m_ends.back() - m_ends.front() >= m_seconds) {
             m_enough.request_stop();
         }
     }
 
-    std::int64_t timedSteps() const { return m_steps - 1; }
-    double elapsed() const { return m_elapsed; }
+    std::int64_t timedSteps() const { return static_cast<std::int64_t>(m_ends.size() - first()) - 1; }
+    double elapsed() const { return m_ends.empty() ? 0.0 : m_ends.back() - m_ends[first()]; }
 
 private:
+    /// The step after which time is taken: half of them, or the first of few.
+    std::size_t first() const { return m_ends.size() > 4 ? m_ends.size() / 2 : 0; }
+
     std::stop_source m_enough;
     double m_seconds;
-    double m_start = 0.0;
-    double m_elapsed = 0.0;
-    std::int64_t m_steps = 0;
+    std::vector<double> m_ends; ///< of the steps
 };
 
 } // namespace
@@ -78,12 +74,16 @@ TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& 
     std::stop_source enough;
     const std::stop_callback outer(stop, [&enough] { enough.request_stop(); });
     ProbeObserver observer(enough, seconds);
+    returnFreedMemory();
+    restartPeak();
+    const std::int64_t before = residentBytes();
     train(few, compute, {}, observer, enough.get_token());
-    throwIfStopped(stop);
     TrainingProbe probe;
     probe.what = probeKey(params, compute);
-    probe.steps = observer.timedSteps();
-    probe.peakBytes = peakResidentBytes();
+    probe.steps = std::max<std::int64_t>(0, observer.timedSteps());
+    probe.bytes = std::max<std::int64_t>(0, peakResidentBytes() - before);
+    returnFreedMemory();
+    throwIfStopped(stop);
     if (observer.timedSteps() > 0 && observer.elapsed() > 0.0) {
         const auto comparisons = static_cast<double>(observer.timedSteps() * few.trainBatchSize);
         probe.tokensPerSecond = comparisons * preview.tokensPerComparison / observer.elapsed();
@@ -103,7 +103,7 @@ TrainingEstimate estimateTraining(
         estimate.measured = true;
         estimate.comparisonsPerSecond = probe->tokensPerSecond / preview.tokensPerComparison;
         estimate.seconds = static_cast<double>(estimate.comparisons * params.epochs) / *estimate.comparisonsPerSecond;
-        estimate.bytes = probe->peakBytes;
+        estimate.bytes = probe->bytes;
     } else {
         const backbone::BackboneCard card = backbone::describeBackbone(backbone::locateBackbone(params.modelName));
         estimate.bytes = params.keepStored ? card.storedTrainingBytes : card.trainingBytes;

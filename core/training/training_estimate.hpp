@@ -17,14 +17,15 @@ struct TrainingProbe {
     std::string what; ///< probeKey of its params
     std::int64_t steps = 0;
     double tokensPerSecond = 0.0; ///< as DatasetPreview counts them: common prefixes once
-    std::int64_t peakBytes = 0; ///< of the process
+    std::int64_t bytes = 0; ///< peak of the process meanwhile, less what it held before: what the training itself took
 };
 
 /// What decides speed and memory of a step: params with equal keys share a probe.
 std::string probeKey(const TrainingParams& params, const ComputeOptions& compute);
 
-/// Trains for a few steps on rows of the dataset (about `seconds` seconds of them, at most 20 steps) and throws the
-/// model away. Throws what train throws, and Stopped if a stop is requested.
+/// Trains for a few steps on rows of the dataset (about `seconds` seconds of them, at most 400 steps) and throws the
+/// model away. The speed is that of the later half, when caches are filled and what the program did besides is done.
+/// Throws what train throws, and Stopped if a stop is requested.
 TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview,
     double seconds, const std::stop_token& stop);
 

@@ -8,6 +8,7 @@
 #include "data/data_subset.hpp"
 #include "training/schedule.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
 
@@ -44,45 +45,42 @@ template <typename T> void readMember(const JsonObject& json, const std::string&
     }
 }
 
-void require(bool holds, const std::string& message)
-{
-    if (!holds) {
-        throw Error(message);
-    }
-}
-
-void requireOneOf(const char* name, const std::string& value, const std::vector<std::string>& known)
-{
-    for (const std::string& option : known) {
-        if (value == option) {
-            return;
+/// Collects what is wrong.
+class ProblemList {
+public:
+    void require(bool holds, const std::string& name, const std::string& rest, bool isMissing = false)
+    {
+        if (!holds) {
+            m_problems.push_back({name, rest, isMissing});
         }
     }
-    std::string list = known.front();
-    for (std::size_t i = 1; i < known.size(); ++i) {
-        list += (i + 1 < known.size() ? ", " : " or ") + known[i];
-    }
-    throw Error(std::string(name) + ": \"" + value + "\" is not known; use " + list);
-}
 
-/// Puts the parameter's name in front of what f has to say about it.
-template <typename F> void naming(const char* name, F&& f)
-{
-    try {
-        f();
-    } catch (const Error& error) {
-        throw Error(std::string(name) + ": " + error.what());
+    void requireOneOf(const std::string& name, const std::string& value, const std::vector<std::string>& known)
+    {
+        std::string list = known.front();
+        for (std::size_t i = 1; i < known.size(); ++i) {
+            list += (i + 1 < known.size() ? ", " : " or ") + known[i];
+        }
+        require(std::find(known.begin(), known.end(), value) != known.end(), name,
+            ": \"" + value + "\" is not known; use " + list);
     }
-}
 
-/// What a run is made of is kept as JSON.
-void requireUtf8(const char* name, const std::string& value)
-{
-    require(!firstInvalidUtf8(value),
-        std::string(name) + ": \"" + value
-            + "\" is not UTF-8, and a run could not keep it; rename it, or make a symbolic link to it with another "
-              "name");
-}
+    /// What `check` throws, whether or not it begins with the parameter's name.
+    template <typename Check> void take(const std::string& name, const Check& check)
+    {
+        try {
+            check();
+        } catch (const Error& error) {
+            const std::string message = error.what();
+            m_problems.push_back({name, message.starts_with(name) ? message.substr(name.size()) : ": " + message});
+        }
+    }
+
+    std::vector<ParamProblem> take() { return std::move(m_problems); }
+
+private:
+    std::vector<ParamProblem> m_problems;
+};
 
 bool isNotNegative(double value)
 {
@@ -110,48 +108,67 @@ std::string textOf(const preference::OptionValue& value)
 
 } // namespace
 
-void TrainingParams::validate() const
+std::vector<ParamProblem> TrainingParams::problems() const
 {
-    visitParameters(*this, [](const char* name, const auto& member, const char*) {
+    ProblemList list;
+    // What a run is made of is kept as JSON.
+    visitParameters(*this, [&](const char* name, const auto& member, const char*) {
         if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
-            requireUtf8(name, member);
+            list.require(!firstInvalidUtf8(member), name,
+                ": \"" + member
+                    + "\" is not UTF-8, and a run could not keep it; rename it, or make a symbolic link to it with "
+                      "another name");
         }
     });
-    require(!modelName.empty(), "model_name: name a backbone to train");
-    require(!dataPath.empty(), "data_path: name a preference dataset to train on");
-    naming("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
-    naming("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
-    headOptions.validate();
-    require(trainBatchSize >= 1 && trainBatchSize <= 65536, "per_device_train_batch_size must be between 1 and 65536");
-    require(evalBatchSize >= 1, "per_device_eval_batch_size must be 1 or more");
-    require(gradientAccumulationSteps >= 1 && gradientAccumulationSteps <= 65536,
-        "gradient_accumulation_steps must be between 1 and 65536");
-    require(std::isfinite(learningRate) && learningRate > 0.0, "learning_rate must be above 0");
-    require(isNotNegative(weightDecay), "weight_decay must be 0 or more");
-    require(isNotNegative(maxGradNorm), "max_grad_norm must be 0 or more");
-    requireOneOf("optim", optim, {"adamw_torch", "adamw_hf"});
-    scheduleFromString(schedule);
-    require(epochs >= 1 && epochs <= 10000, "num_train_epochs must be between 1 and 10000");
-    require(trainDatasetSize >= 0, "train_dataset_size must be 0 or more");
-    require(evalDatasetSize >= 0, "eval_dataset_size must be 0 or more");
-    require(maxLength >= 1, "max_length must be 1 or more");
-    require(loggingSteps >= 1, "logging_steps must be 1 or more");
-    require(evalSteps >= 0, "eval_steps must be 0 or more");
-    require(saveSteps >= 1, "save_steps must be 1 or more");
-    requireOneOf("metric_for_best_model", metricForBestModel, {"loss", "accuracy"});
-    require(earlyStoppingPatience >= 0, "early_stopping_patience must be 0 or more");
-    require(isNotNegative(earlyStoppingThreshold), "early_stopping_threshold must be 0 or more");
-    require(evalSteps > 0 || !loadBestModelAtEnd,
-        "load_best_model_at_end needs evaluations to choose by: set eval_steps above 0");
-    require(evalSteps > 0 || earlyStoppingPatience == 0,
-        "early_stopping_patience counts evaluations: set eval_steps above 0");
-    lora().check();
-    require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5),
-        "hidden_context_ratio must be between 0 and 0.5");
-    require(!(fullFineTuning && keepStored),
-        "full_fine_tuning trains the weights that keep_stored leaves in their file: choose one of the two");
-    require(!(fullFineTuning && bf16),
-        "full_fine_tuning in bfloat16 loses updates smaller than its rounding error; leave out bf16");
+    list.require(!modelName.empty(), "model_name", ": name a backbone to train", true);
+    list.require(!dataPath.empty(), "data_path", ": name a preference dataset to train on", true);
+    list.take("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
+    list.take("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
+    for (const preference::HeadOption& option : preference::headOptions()) {
+        list.take(option.name, [&] { headOptions.validate(option.name); });
+    }
+    const auto isCount = [](std::int64_t value) { return value >= 1 && value <= 65536; };
+    list.require(isCount(trainBatchSize), "per_device_train_batch_size", " must be between 1 and 65536");
+    list.require(evalBatchSize >= 1, "per_device_eval_batch_size", " must be 1 or more");
+    list.require(isCount(gradientAccumulationSteps), "gradient_accumulation_steps", " must be between 1 and 65536");
+    list.require(std::isfinite(learningRate) && learningRate > 0.0, "learning_rate", " must be above 0");
+    list.require(isNotNegative(weightDecay), "weight_decay", " must be 0 or more");
+    list.require(isNotNegative(maxGradNorm), "max_grad_norm", " must be 0 or more");
+    list.requireOneOf("optim", optim, {"adamw_torch", "adamw_hf"});
+    list.take("lr_scheduler_type", [&] { scheduleFromString(schedule); });
+    list.require(epochs >= 1 && epochs <= 10000, "num_train_epochs", " must be between 1 and 10000");
+    list.require(trainDatasetSize >= 0, "train_dataset_size", " must be 0 or more");
+    list.require(evalDatasetSize >= 0, "eval_dataset_size", " must be 0 or more");
+    list.require(maxLength >= 1, "max_length", " must be 1 or more");
+    list.require(loggingSteps >= 1, "logging_steps", " must be 1 or more");
+    list.require(evalSteps >= 0, "eval_steps", " must be 0 or more");
+    list.require(saveSteps >= 1, "save_steps", " must be 1 or more");
+    list.requireOneOf("metric_for_best_model", metricForBestModel, {"loss", "accuracy"});
+    list.require(earlyStoppingPatience >= 0, "early_stopping_patience", " must be 0 or more");
+    list.require(isNotNegative(earlyStoppingThreshold), "early_stopping_threshold", " must be 0 or more");
+    list.require(evalSteps > 0 || !loadBestModelAtEnd, "load_best_model_at_end",
+        " needs evaluations to choose by: set eval_steps above 0");
+    list.require(evalSteps > 0 || earlyStoppingPatience == 0, "early_stopping_patience",
+        " counts evaluations: set eval_steps above 0");
+    list.require(isCount(loraRank), "lora_r", " must be between 1 and 65536");
+    list.require(std::isfinite(loraAlpha) && loraAlpha != 0.0, "lora_alpha", " must be a number other than 0");
+    list.require(loraDropout >= 0.0 && loraDropout < 1.0, "lora_dropout", " must be from 0 to below 1");
+    list.require(!hiddenContextRatio || (*hiddenContextRatio >= 0.0 && *hiddenContextRatio <= 0.5),
+        "hidden_context_ratio", " must be between 0 and 0.5");
+    list.take("holdout_share", [&] { holdout.validate(); });
+    list.require(!(fullFineTuning && keepStored), "full_fine_tuning",
+        " trains the weights that keep_stored leaves in their file: choose one of the two");
+    list.require(!(fullFineTuning && bf16), "full_fine_tuning",
+        " in bfloat16 loses updates smaller than its rounding error; leave out bf16");
+    return list.take();
+}
+
+void TrainingParams::validate() const
+{
+    const std::vector<ParamProblem> all = problems();
+    if (!all.empty()) {
+        throw Error(all.front().sentence());
+    }
 }
 
 backbone::LoraConfig TrainingParams::lora() const
@@ -178,7 +195,7 @@ Json TrainingParams::toJson() const
     return json;
 }
 
-TrainingParams TrainingParams::fromJson(const Json& value, const std::string& source)
+TrainingParams TrainingParams::read(const Json& value, const std::string& source)
 {
     const JsonObject json(value, source);
     TrainingParams params;
@@ -188,6 +205,12 @@ TrainingParams TrainingParams::fromJson(const Json& value, const std::string& so
         readMember(json, name, member);
     });
     json.rejectOthers(known);
+    return params;
+}
+
+TrainingParams TrainingParams::fromJson(const Json& value, const std::string& source)
+{
+    TrainingParams params = read(value, source);
     try {
         params.validate();
     } catch (const Error& error) {

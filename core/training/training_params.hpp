@@ -2,6 +2,8 @@
 
 #include "backbone/lora.hpp"
 #include "base/json.hpp"
+#include "base/param_problem.hpp"
+#include "data/holdout.hpp"
 #include "preference/reward_head.hpp"
 
 #include <cstdint>
@@ -55,11 +57,15 @@ struct TrainingParams {
     bool backboneDropout = false;
     bool keepStored = false;
     std::optional<double> hiddenContextRatio;
+    data::Holdout holdout;
     bool overwriteDataSubset = false;
     bool skipBadRows = false;
     std::uint64_t seed = 0;
 
-    /// Throws Error that names the parameter and what it may be. Files are not looked at.
+    /// What is wrong with them, in the order of the parameters. Files are not looked at.
+    std::vector<ParamProblem> problems() const;
+
+    /// Throws Error that names the first parameter that is wrong and what it may be.
     void validate() const;
 
     preference::RewardHead head() const { return preference::rewardHeadFromString(rewardModelType); }
@@ -74,6 +80,9 @@ struct TrainingParams {
 
     /// Throws Error that names `source` and the field.
     static TrainingParams fromJson(const Json& value, const std::string& source);
+
+    /// The same for params that may be wrong, of which problems() tells; throws Error for values of another type.
+    static TrainingParams read(const Json& value, const std::string& source);
 };
 
 /// Calls visit(name, member, description) for every parameter, under the reference's name: what JSON files, command
@@ -134,6 +143,10 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
         "Keep weights as stored in their file and dequantise each when it is used: less memory, more time");
     visit("hidden_context_ratio", p.hiddenContextRatio,
         "Share of rows from the other objective, 0 to 0.5 (default: the rows as they are)");
+    visit("holdout_share", p.holdout.share,
+        "Share of the prompts that is held out for testing, of a dataset without test rows of its own; 0: none");
+    visit(
+        "holdout_seed", p.holdout.seed, "Which prompts these are: the same for all runs that have the same seed here");
     visit("overwrite_data_subset", p.overwriteDataSubset,
         "Overwrite the rows' data_subset with the subset's name, as the reference does");
     visit("skip_bad_rows", p.skipBadRows, "Skip and count rows that cannot be read");

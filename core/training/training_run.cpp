@@ -59,7 +59,8 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     params.validate();
     checkDevice(compute.device);
     backbone::readConfig(backbone::locateBackbone(params.modelName));
-    data::datasetFiles(params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train);
+    data::datasetFiles(
+        params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train, params.holdout);
     std::error_code ignored;
     const bool mayGoOn = start == RunStart::continueOrBegin && std::filesystem::exists(folder / "run.json", ignored);
     std::optional<StartModel> startModel;

@@ -5,10 +5,12 @@
 #include "jobs/job_queue.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
+#include "models/evaluation_matrix_model.hpp"
 #include "models/run_index.hpp"
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
+#include "pages/evaluate/matrix_card.hpp"
 #include "pages/evaluate/models_card.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
@@ -74,6 +76,15 @@ private:
         RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
         std::unique_ptr<EvaluatePage> page;
     };
+
+    static QPushButton* startButton(QWidget& page)
+    {
+        for (auto* button : page.findChildren<QPushButton*>()) {
+            if (button->text().startsWith(QStringLiteral("Evaluate")))
+                return button;
+        }
+        return nullptr;
+    }
 
     static bool says(const QWidget& page, const QString& text)
     {
@@ -214,9 +225,25 @@ private Q_SLOTS:
                     .contains(QStringLiteral("preferences-test-200-rows-1024-tokens")));
         QVERIFY(QFileInfo(status.folder).path().endsWith(QStringLiteral("preferences-test-200-rows-1024-tokens")));
 
-        // What is done is not done again.
+        // What is done is seen, and not done again unless it is asked for.
+        const EvaluationMatrixModel& matrix = *opened.page->matrix()->model();
+        QCOMPARE(matrix.rowCount(), 2);
+        const QModelIndex done = matrix.index(0, 1);
+        QVERIFY2(done.data().toString().contains(QStringLiteral("200 rows")), qPrintable(done.data().toString()));
+        QVERIFY(done.data().toString().contains(QStringLiteral("%1 %").arg(100.0 * result.meanAccuracy, 0, 'f', 1))
+            || matrix.index(1, 1).data().toString().contains(
+                QStringLiteral("%1 %").arg(100.0 * result.meanAccuracy, 0, 'f', 1)));
+        QCOMPARE(done.data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+        QVERIFY(!startButton(*opened.page)->isEnabled());
+        QVERIFY(startButton(*opened.page)->toolTip().startsWith(QStringLiteral("All of these are evaluated")));
         views.clear();
+        opened.page->start();
+        QCOMPARE(opened.queue.statuses().size(), 2);
+
         const QDateTime written = QFileInfo(status.folder).lastModified();
+        for (int row = 0; row < 2; ++row)
+            opened.page->matrix()->model()->setData(matrix.index(row, 1), Qt::Checked, Qt::CheckStateRole);
+        QVERIFY(startButton(*opened.page)->isEnabled());
         opened.page->start();
         opened.wait();
         QCOMPARE(opened.queue.statuses().size(), 4);
@@ -226,6 +253,43 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(again.progress.phase), QStringLiteral("Already done"));
         QCOMPARE(QFileInfo(status.folder).lastModified(), written);
         QVERIFY(views.empty());
+
+        // With other options there is something to do, and what there is otherwise is told.
+        opened.page->findChild<QSpinBox*>()->setValue(30);
+        QVERIFY(startButton(*opened.page)->isEnabled());
+        QTRY_VERIFY(!opened.page->isBusy());
+        QVERIFY(matrix.index(0, 1)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("Also evaluated: both, preferences-test-200-rows")));
+    }
+
+    void theMatrixTellsWhatTheQueueDoes()
+    {
+        Opened opened(m_folder.path());
+        removeEvaluations();
+        opened.show();
+        opened.page->checkpoints()->setAllChecked(true);
+        opened.check("comparisons");
+        opened.page->findChild<QSpinBox*>()->setValue(50);
+        QTRY_VERIFY(!opened.page->isBusy());
+        EvaluationMatrixModel* matrix = opened.page->matrix()->model();
+        const QAbstractItemModelTester tester(matrix);
+        QCOMPARE(startButton(*opened.page)->text(), QStringLiteral("Evaluate 2 × 1"));
+        QVERIFY(matrix->setData(matrix->index(0, 1), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(startButton(*opened.page)->text(), QStringLiteral("Evaluate 1 of 2"));
+        opened.queue.setHeldBack(true);
+        opened.page->start();
+        QCOMPARE(opened.queue.statuses().size(), 1);
+        QVERIFY(matrix->index(1, 1).data().toString().startsWith(QStringLiteral("queued")));
+        QVERIFY(matrix->index(0, 1).data().toString().startsWith(QStringLiteral("not evaluated")));
+        QCOMPARE(matrix->index(1, 1).data(Qt::CheckStateRole).toInt(), int(Qt::Unchecked));
+        opened.queue.setHeldBack(false);
+        opened.wait();
+        QTRY_VERIFY(!opened.page->isBusy());
+        QTRY_VERIFY(matrix->index(1, 1).data().toString().contains(QStringLiteral("50 rows")));
+        QVERIFY(QFile::exists(matrix->fileOf(matrix->index(1, 1))));
+        QCOMPARE(matrix->fileOf(matrix->index(0, 1)), QString());
     }
 
     void scoresResponsesByAllModels()
@@ -250,10 +314,10 @@ private Q_SLOTS:
     {
         Opened opened(m_folder.path());
         opened.show();
+        removeEvaluations();
         opened.page->checkpoints()->checkOnly({QString::fromStdString(modelOf("base").string())});
         opened.check("comparisons");
         opened.page->findChild<QSpinBox*>()->setValue(0);
-        removeEvaluations();
         opened.page->start();
         QTRY_VERIFY(opened.page->live()->view());
         opened.page->stop();
@@ -427,8 +491,9 @@ private Q_SLOTS:
         QVERIFY(says(*opened.page, late));
         picture(opened, "failed");
 
-        opened.page->datasets()->checkOnly({m_folder.filePath(QStringLiteral("runs/data/preferences"))});
         removeEvaluations(); // what is done would not be done again
+        opened.page->datasets()->checkOnly({m_folder.filePath(QStringLiteral("runs/data/preferences"))});
+        QTRY_VERIFY(!opened.page->isBusy());
         picture(opened, "ready");
         opened.queue.setHeldBack(true);
         opened.page->start();

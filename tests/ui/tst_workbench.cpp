@@ -218,7 +218,7 @@ private Q_SLOTS:
         QVERIFY(seed);
         for (const char* text : {"-1", "0,5", "1.5", "", "18446744073709551616"}) {
             seed->setText(QString::fromUtf8(text));
-            QVERIFY2(page.form()->problem().startsWith(QStringLiteral("First seed: ")), text);
+            QVERIFY2(page.form()->problem().contains(QStringLiteral("First seed: ")), text);
         }
         seed->setText(QStringLiteral("18446744073709551615"));
         QVERIFY(page.form()->problem().isEmpty());

@@ -1,5 +1,7 @@
 #include "base/quantity_text.hpp"
 
+#include "base/interface_locale.hpp"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -36,6 +38,18 @@ QString durationText(double seconds)
     if (minutes < 24 * 60)
         return QuantityText::tr("%1 h %2 min").arg(minutes / 60).arg(padded(minutes % 60));
     return QuantityText::tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+}
+
+QString clockText(const QDateTime& when, const QDateTime& now)
+{
+    const QString time = when.time().toString(QStringLiteral("HH:mm"));
+    const qint64 days = now.date().daysTo(when.date());
+    if (days == 0)
+        return time;
+    if (days == 1)
+        return QuantityText::tr("tomorrow %1").arg(time);
+    return interfaceLocale().toString(when.date(), days < 7 ? QStringLiteral("ddd") : QStringLiteral("d MMM")) + u' '
+        + time;
 }
 
 } // namespace dpl::ui

@@ -31,6 +31,8 @@ public:
         m_begun = true;
     }
 
+    void leavesOut(std::int64_t rows) override { m_tally.leavesOut(rows); }
+
     void writes(const std::filesystem::path& file) override
     {
         m_events.folderChosen(QString::fromStdString(file.string()));

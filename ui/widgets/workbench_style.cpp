@@ -4,6 +4,7 @@
 #include "widgets/combo_delegate.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/tool_tip_wrap.hpp"
+#include "widgets/wrong_mark.hpp"
 
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -40,14 +41,19 @@ bool showsFocus(const QStyleOption& option)
     return (option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange);
 }
 
-void drawField(QPainter& painter, const QRect& rect, const QStyleOption& option, const Theme& theme)
+void drawField(
+    QPainter& painter, const QRect& rect, const QStyleOption& option, const QWidget* widget, const Theme& theme)
 {
     const bool enabled = option.state & QStyle::State_Enabled;
     const bool focused = enabled && (option.state & QStyle::State_HasFocus);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(option.palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::Base));
-    painter.setPen(QPen(focused ? theme.accent : enabled ? theme.fieldBorder : theme.border, focused ? 1.5 : 1.0));
+    painter.setPen(QPen(isMarkedWrong(widget) ? theme.bad
+            : focused                         ? theme.accent
+            : enabled                         ? theme.fieldBorder
+                                              : theme.border,
+        focused ? 1.5 : 1.0));
     painter.drawRoundedRect(inside(rect, focused ? 0.75 : 0.5), radius - 1, radius - 1);
     painter.restore();
 }
@@ -253,7 +259,7 @@ void WorkbenchStyle::drawPrimitive(
         // A field inside a spin box or combo box comes without a frame: its owner draws it.
         const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
         if (frame && frame->lineWidth > 0)
-            drawField(*painter, option->rect, *option, theme);
+            drawField(*painter, option->rect, *option, widget, theme);
         return;
     }
     case PE_FrameLineEdit: return;
@@ -388,7 +394,7 @@ void WorkbenchStyle::drawComplexControl(
     switch (control) {
     case CC_SpinBox:
         if (const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option)) {
-            drawField(*painter, box->rect, *box, theme);
+            drawField(*painter, box->rect, *box, widget, theme);
             if (box->buttonSymbols == QAbstractSpinBox::NoButtons)
                 return;
             const auto arrow = [&](SubControl part, QAbstractSpinBox::StepEnabledFlag step, Direction direction) {
@@ -406,7 +412,7 @@ void WorkbenchStyle::drawComplexControl(
         break;
     case CC_ComboBox:
         if (const auto* box = qstyleoption_cast<const QStyleOptionComboBox*>(option)) {
-            drawField(*painter, box->rect, *box, theme);
+            drawField(*painter, box->rect, *box, widget, theme);
             const bool enabled = box->state & State_Enabled;
             const bool hot = enabled && (box->state & State_MouseOver);
             drawChevron(*painter, proxy()->subControlRect(CC_ComboBox, box, SC_ComboBoxArrow, widget), Direction::down,

@@ -125,7 +125,8 @@ TEST(SweepParams, errorsNameThePlace)
         {"overrides[0]: where.sed", "no such training parameter"}));
     EXPECT_TRUE(says(
         error(R"(, "overrides": [{"where": {}, "set": {"seed": 1}}])"), {"overrides[0]: set.seed", "cannot change"}));
-    EXPECT_TRUE(says(error(R"(, "overrides": [{"where": {}, "set": {"lora_r": 0}}])"), {"overrides[0].set", "rank"}));
+    EXPECT_TRUE(
+        says(error(R"(, "overrides": [{"where": {}, "set": {"lora_r": 0}}])"), {"overrides[0].set", "lora_r must be"}));
     // What is wrong only together.
     EXPECT_TRUE(says(error(R"(, "full_fine_tuning": [false, true], "bf16": [true])"),
         {"full_fine_tuning[1] true", "bf16[0] true", "leave out bf16"}));

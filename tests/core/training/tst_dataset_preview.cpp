@@ -38,8 +38,10 @@ TEST_F(DatasetPreviews, CountsRowsAndTokens)
     ASSERT_EQ(preview.subsets.size(), 2u);
     EXPECT_EQ(preview.subsets[0].first, "harmless");
     EXPECT_EQ(preview.subsets[0].second + preview.subsets[1].second, 3200);
-    ASSERT_EQ(preview.pairs.size(), 200u);
-    for (const PreviewedPair& pair : preview.pairs) {
+    EXPECT_EQ(preview.pairs->count(), 3200);
+    EXPECT_TRUE(preview.hasTestRows);
+    ASSERT_EQ(preview.firstPairs.size(), 20u);
+    for (const PreviewedPair& pair : preview.firstPairs) {
         EXPECT_EQ(pair.chosen.substr(0, pair.commonBytes), pair.rejected.substr(0, pair.commonBytes));
         EXPECT_GT(pair.commonBytes, 10u); // the prompt
         EXPECT_LE(pair.commonTokens, std::min(pair.chosenTokens, pair.rejectedTokens));
@@ -60,8 +62,8 @@ TEST_F(DatasetPreviews, SamplesLargeOnesAndSaysWhatIsTooLong)
     const DatasetPreview sample = previewDataset(params, 1, {}, 800, 10);
     EXPECT_EQ(sample.rows, 3200);
     EXPECT_EQ(sample.measuredRows, 800);
-    EXPECT_EQ(sample.pairs.size(), 10u);
-    EXPECT_EQ(sample.pairs[9].row, 2880);
+    EXPECT_EQ(sample.firstPairs.size(), 10u);
+    EXPECT_EQ(sample.firstPairs[9].row, 9);
     EXPECT_NEAR(static_cast<double>(sample.comparisons()), static_cast<double>(all.comparisons()), 200.0);
 }
 
@@ -80,8 +82,21 @@ TEST_F(DatasetPreviews, SaysWhatIsWrongAndStops)
     std::stop_source stop;
     stop.request_stop();
     EXPECT_THROW(previewDataset(params, 1, stop.get_token()), Stopped);
+    const auto blamed = [&] {
+        try {
+            previewDataset(params, 1, {});
+        } catch (const ParameterError& error) {
+            return error.parameter();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(blamed(), "");
     params.dataPath = (folder.path() / "nothing").string();
-    EXPECT_THROW(previewDataset(params, 1, {}), Error);
+    EXPECT_EQ(blamed(), "data_path");
+    params.modelName = (folder.path() / "nothing").string();
+    EXPECT_EQ(blamed(), "model_name");
+    params.tokenizerName = params.modelName;
+    EXPECT_EQ(blamed(), "tokenizer_name");
 }
 
 TEST(CommonPrefix, EndsAtTheBeginningOfAWord)

@@ -50,9 +50,9 @@ TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
     const ComputeOptions compute{1, false, "cpu"};
     const TrainingProbe probe = probeTraining(params, compute, preview, 0.2, {});
     EXPECT_GT(probe.steps, 0);
-    EXPECT_LE(probe.steps, 20);
+    EXPECT_LE(probe.steps, 400);
     EXPECT_GT(probe.tokensPerSecond, 0.0);
-    EXPECT_GT(probe.peakBytes, 1 << 20);
+    EXPECT_GT(probe.bytes, 0);
     EXPECT_EQ(probe.what, probeKey(params, compute));
 
     const TrainingEstimate once = estimateTraining(params, preview, probe);
@@ -71,6 +71,20 @@ TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
     EXPECT_EQ(probeKey(params, compute), probe.what);
     params.rewardModelType = "categorical";
     EXPECT_NE(probeKey(params, compute), probe.what);
+}
+
+TEST_F(TrainingEstimates, TellTheMemoryOfTheTrainingAndNotOfTheProgram)
+{
+    const ComputeOptions compute{1, false, "cpu"};
+    const std::int64_t alone = probeTraining(params, compute, preview, 0.2, {}).bytes;
+    std::vector<char> held(std::size_t{256} << 20, 1); // as by a window with its pages
+    {
+        const std::vector<char> freed(std::size_t{256} << 20, 1); // as by an earlier job
+        EXPECT_EQ(held.back(), freed.back());
+    }
+    const std::int64_t besides = probeTraining(params, compute, preview, 0.2, {}).bytes;
+    EXPECT_LT(std::abs(besides - alone), 64 << 20) << alone << " and " << besides;
+    EXPECT_EQ(held.front(), 1);
 }
 
 TEST_F(TrainingEstimates, AreMadeOfUnbalancedDataToo)

@@ -11,6 +11,7 @@
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluation_options_card.hpp"
 #include "pages/evaluate/live_view.hpp"
+#include "pages/evaluate/matrix_card.hpp"
 #include "pages/evaluate/models_card.hpp"
 #include "pages/export_request.hpp"
 #include "settings/settings.hpp"
@@ -52,6 +53,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     m_models = new ModelsCard(index);
     m_datasets = new DatasetsCard;
     m_options = new EvaluationOptionsCard;
+    m_matrix = new MatrixCard(queue);
     m_live = new LiveView;
     auto* form = new QWidget;
     auto* left = new QVBoxLayout(form);
@@ -66,7 +68,13 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     auto* scrolledForm = new FittingScroll(form);
     scrolledForm->setKeepsWidth(true);
     content->addColumn(scrolledForm, 3);
-    content->addColumn(m_live, 4);
+    auto* results = new QWidget;
+    auto* right = new QVBoxLayout(results);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(12);
+    right->addWidget(m_matrix, 2);
+    right->addWidget(m_live, 3);
+    content->addColumn(results, 4);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
@@ -83,6 +91,8 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     connect(m_datasets, &DatasetsCard::changed, this, &EvaluatePage::edited);
     connect(m_options, &EvaluationOptionsCard::changed, this, &EvaluatePage::edited);
     connect(m_options, &EvaluationOptionsCard::said, this, &EvaluatePage::say);
+    connect(m_matrix, &MatrixCard::changed, this, &EvaluatePage::updateStart);
+    connect(m_matrix, &MatrixCard::inspectionRequested, this, &EvaluatePage::openRequested);
     connect(m_live, &LiveView::openRequested, this, &EvaluatePage::openFiles);
     connect(m_live, &LiveView::inspectionRequested, this, &EvaluatePage::openRequested);
     connect(&m_queue, &JobQueue::statusChanged, this, &EvaluatePage::statusChanged);
@@ -142,10 +152,16 @@ evaluation::EvaluationChoice EvaluatePage::choice() const
     return choice;
 }
 
+std::filesystem::path EvaluatePage::elsewhere() const
+{
+    return std::filesystem::path(m_settings.value(known::runsFolder()).toStdString()) / "evaluations";
+}
+
 evaluation::EvaluationPlan EvaluatePage::plan() const
 {
-    const std::filesystem::path runs = m_settings.value(known::runsFolder()).toStdString();
-    return evaluation::planEvaluations(choice(), runs / "evaluations");
+    evaluation::EvaluationChoice chosen = choice();
+    chosen.leftOut = m_matrix->leftOut(chosen);
+    return evaluation::planEvaluations(chosen, elsewhere());
 }
 
 void EvaluatePage::edited()
@@ -154,14 +170,25 @@ void EvaluatePage::edited()
         return;
     }
     save();
-    const std::size_t models = checkpoints()->checked().size();
-    const std::size_t sets = datasets()->checked().size();
-    const bool ready = models > 0 && sets > 0;
+    m_matrix->setChoice(choice(), elsewhere());
+    updateStart();
+}
+
+void EvaluatePage::updateStart()
+{
+    const evaluation::EvaluationChoice chosen = choice();
+    const std::size_t models = chosen.checkpoints.size();
+    const std::size_t sets = chosen.datasets.size();
+    const std::size_t left = m_matrix->leftOut(chosen).size();
+    const bool ready = models * sets > left;
     m_start->setEnabled(ready);
-    m_start->setText(ready ? tr("Evaluate %1 × %2").arg(models).arg(sets) : tr("Evaluate"));
+    m_start->setText(!ready ? tr("Evaluate")
+            : left == 0     ? tr("Evaluate %1 × %2").arg(models).arg(sets)
+                            : tr("Evaluate %1 of %2").arg(models * sets - left).arg(models * sets));
     m_start->setToolTip(models == 0 ? tr("Select a reward model first")
             : sets == 0             ? tr("Select a dataset first")
-                        : tr("Queue the evaluations: %1 models on %2 datasets (Ctrl+Return)").arg(models).arg(sets));
+            : !ready                ? tr("All of these are evaluated; check one to evaluate it again")
+                                    : tr("Queue the evaluations that are checked (Ctrl+Return)"));
     const evaluation::EvaluationPlan planned = plan();
     std::vector<std::vector<std::string>> commands;
     for (const auto& params : planned.evaluations) {
@@ -178,7 +205,7 @@ void EvaluatePage::start()
 {
     const evaluation::EvaluationPlan planned = plan();
     if (planned.jobs() == 0) {
-        say(checkpoints()->checked().empty() ? tr("Select a reward model first") : tr("Select a dataset first"));
+        say(m_start->toolTip());
         return;
     }
     const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};
@@ -225,7 +252,7 @@ bool EvaluatePage::evaluateModels(const QStringList& folders)
 
 bool EvaluatePage::isBusy() const
 {
-    return m_models->isScanning();
+    return m_models->isScanning() || m_matrix->isLooking();
 }
 
 CheckpointModel* EvaluatePage::checkpoints() const
@@ -255,6 +282,10 @@ void EvaluatePage::statusChanged(const JobStatus& status)
     }
     if (!status.kind.publishes<LiveScoresView>()) {
         return;
+    }
+    m_matrix->showJob(status);
+    if (!status.isActive()) {
+        m_matrix->refresh();
     }
     // What runs is shown; what waits only while nothing does.
     const bool takesOver = status.state == JobState::running

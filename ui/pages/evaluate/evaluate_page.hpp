@@ -16,13 +16,14 @@ class DatasetsCard;
 class EvaluationOptionsCard;
 class JobQueue;
 class LiveView;
+class MatrixCard;
 class ModelsCard;
 class PageHeader;
 class RunIndex;
 class Settings;
 class StatusPill;
 
-/// Checkpoints times datasets: queues evaluations and shows scores as they come.
+/// Checkpoints times datasets: shows what is evaluated, queues what is not, and shows scores as they come.
 class EvaluatePage : public Page {
     Q_OBJECT
 
@@ -40,13 +41,14 @@ public:
     void stop(); ///< the evaluation that is shown
 
     evaluation::EvaluationChoice choice() const; ///< as checked and entered
-    bool isBusy() const; ///< looks for models
+    bool isBusy() const; ///< looks for models, or for their evaluations
     JobId shownJob() const { return m_job; }
     ModelsCard* modelsCard() const { return m_models; }
     DatasetsCard* datasetsCard() const { return m_datasets; }
     CheckpointModel* checkpoints() const;
     DatasetModel* datasets() const;
     LiveView* live() const { return m_live; }
+    MatrixCard* matrix() const { return m_matrix; }
 
 private:
     void addActions();
@@ -54,7 +56,9 @@ private:
     void save();
     void edited();
     void openFiles();
-    evaluation::EvaluationPlan plan() const;
+    evaluation::EvaluationPlan plan() const; ///< of what is to be evaluated of the choice
+    std::filesystem::path elsewhere() const; ///< where evaluations go that cannot lie beside their model
+    void updateStart();
     void statusChanged(const JobStatus& status);
     void showStatus(const JobStatus& status);
     bool shownJobIsActive() const;
@@ -71,6 +75,7 @@ private:
     ModelsCard* m_models = nullptr;
     DatasetsCard* m_datasets = nullptr;
     EvaluationOptionsCard* m_options = nullptr;
+    MatrixCard* m_matrix = nullptr;
     LiveView* m_live = nullptr;
     QPushButton* m_stop = nullptr;
     QPushButton* m_start = nullptr;

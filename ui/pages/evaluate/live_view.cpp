@@ -18,6 +18,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 namespace {
@@ -140,7 +142,8 @@ void LiveView::setView(std::shared_ptr<const LiveScoresView> view)
         facts << tr("95 % interval %1–%2 %").arg(percent(scores.rate.interval.low), percent(scores.rate.interval.high));
         facts << tr("%1 ties").arg(groupedText(scores.rate.ties));
     }
-    facts << tr("%1 rows").arg(groupedText(scores.rows));
+    facts << (scores.leftOut > 0 ? tr("%1 rows, %2 left out").arg(groupedText(scores.rows), groupedText(scores.leftOut))
+                                 : tr("%1 rows").arg(groupedText(scores.rows)));
     facts << tr("%1 rows/s")
                  .arg(scores.rowsPerSecond < 100.0 ? QString::number(scores.rowsPerSecond, 'g', 3)
                                                    : groupedText(qRound64(scores.rowsPerSecond)));
@@ -158,7 +161,7 @@ void LiveView::fitColumns()
         const bool text = !m_rowModel->table().columns[std::size_t(column)].numeric;
         header->setSectionResizeMode(column, text ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (!text) {
-            header->resizeSection(column, numberWidth);
+            header->resizeSection(column, std::max(numberWidth, header->sectionSizeHint(column)));
         }
     }
 }

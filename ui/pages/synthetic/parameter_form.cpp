@@ -2,16 +2,17 @@
 
 #include "base/compute.hpp"
 #include "base/decimal_text.hpp"
-#include "base/error.hpp"
 #include "base/font_scale.hpp"
 #include "base/format.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/field_note.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
+#include "widgets/wrong_mark.hpp"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
@@ -87,38 +88,43 @@ QWidget* ParameterForm::makeEnvironmentCard()
     return card;
 }
 
-void ParameterForm::addRow(QGridLayout* grid, const QString& label, QWidget* field, const QString& toolTip)
+void ParameterForm::addRow(
+    QGridLayout* grid, const char* name, const QString& label, QWidget* field, const QString& toolTip)
 {
     const int row = grid->rowCount();
-    auto* name = new SecondaryLabel(label);
-    name->setBuddy(field);
-    name->setToolTip(toolTip);
+    auto* shown = new SecondaryLabel(label);
+    shown->setBuddy(field);
+    shown->setToolTip(toolTip);
     field->setToolTip(toolTip);
     field->setAccessibleName(label);
     field->setFixedWidth(forFont(*this, fieldWidth));
-    grid->addWidget(name, row, 0);
+    auto* note = new FieldNote(tr("What is wrong with %1").arg(label));
+    grid->addWidget(shown, row, 0);
     grid->addWidget(field, row, 1, Qt::AlignRight);
+    grid->addWidget(note, row + 1, 0, 1, 2);
+    m_rows[name] = {label, toolTip, field, note};
 }
 
-QSpinBox* ParameterForm::addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip)
+QSpinBox* ParameterForm::addNumber(
+    QGridLayout* grid, const char* name, const QString& label, int low, int high, const QString& toolTip)
 {
     auto* spin = new WholeNumberBox;
     spin->setRange(low, high);
     spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
     spin->setAlignment(Qt::AlignRight);
     spin->setAccelerated(true);
-    addRow(grid, label, spin, toolTip);
+    addRow(grid, name, label, spin, toolTip);
     connect(spin, &QSpinBox::valueChanged, this, &ParameterForm::edited);
     return spin;
 }
 
 QLineEdit* ParameterForm::addText(
-    QGridLayout* grid, const QString& label, const QString& objectName, const QString& toolTip)
+    QGridLayout* grid, const char* name, const QString& label, const QString& objectName, const QString& toolTip)
 {
     auto* edit = new QLineEdit;
     edit->setObjectName(objectName);
     edit->setAlignment(Qt::AlignRight);
-    addRow(grid, label, edit, toolTip);
+    addRow(grid, name, label, edit, toolTip);
     connect(edit, &QLineEdit::textChanged, this, &ParameterForm::edited);
     return edit;
 }
@@ -140,27 +146,27 @@ QWidget* ParameterForm::makeTrainingCard()
 
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(8);
+    grid->setVerticalSpacing(1); // beside the lines below the fields
     grid->setColumnStretch(0, 1);
-    m_batchSize = addNumber(grid, tr("Comparisons per step"), 2, 1 << 20,
+    m_batchSize = addNumber(grid, "batch_size", tr("Comparisons per step"), 2, 1 << 20,
         flagged(tr("How many comparisons each step trains on, with two new alternatives each."), "--batch_size",
             QString::number(defaults.batchSize)));
-    m_learningRate = addText(grid, tr("Learning rate"), QStringLiteral("learningRate"),
+    m_learningRate = addText(grid, "lr", tr("Learning rate"), QStringLiteral("learningRate"),
         flagged(tr("Learning rate of Adam at the start; it decays exponentially to 1e-5 at the last iteration."),
             "--lr", QStringLiteral("0.0001")));
-    m_iterations = addNumber(grid, tr("Iterations"), 1, 100'000'000,
+    m_iterations = addNumber(grid, "num_iterations", tr("Iterations"), 1, 100'000'000,
         flagged(tr("Training steps of each model."), "--num_iterations", QString::number(defaults.iterations)));
-    m_seeds = addNumber(grid, tr("Seeds"), 1, 1000,
+    m_seeds = addNumber(grid, "seeds", tr("Seeds"), 1, 1000,
         flagged(tr("Repetitions with different initial weights and data; results become mean and standard deviation."),
             "--seeds", QStringLiteral("1")));
-    m_seed = addText(grid, tr("First seed"), QStringLiteral("seed"),
+    m_seed = addText(grid, "seed", tr("First seed"), QStringLiteral("seed"),
         flagged(tr("Equal seeds give equal results."), "--seed", QStringLiteral("0")));
-    m_alternatives = addNumber(grid, tr("Alternatives reused"), 0, 1 << 20,
+    m_alternatives = addNumber(grid, "alternatives", tr("Alternatives reused"), 0, 1 << 20,
         flagged(tr("Alternatives drawn in each step, evaluated once, and compared many times. 0: two "
                    "new ones per comparison."),
             "--alternatives", QStringLiteral("0")));
     m_alternatives->setSpecialValueText(tr("none"));
-    m_comparisons = addNumber(grid, tr("Comparisons among them"), 0, 1 << 24,
+    m_comparisons = addNumber(grid, "comparisons", tr("Comparisons per step, reused"), 0, 1 << 24,
         flagged(tr("How many comparisons each step forms among the reused alternatives. 0: as many as above."),
             "--comparisons", QStringLiteral("0")));
     m_comparisons->setSpecialValueText(tr("as above"));
@@ -170,19 +176,17 @@ QWidget* ParameterForm::makeTrainingCard()
     m_maxStdev->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_maxStdev->setAlignment(Qt::AlignRight);
     m_maxStdev->setSpecialValueText(tr("none"));
-    addRow(grid, tr("Largest \u03c3"), m_maxStdev,
+    addRow(grid, "max_std", tr("Largest \u03c3"), m_maxStdev,
         flagged(
             tr("Upper bound on the mean and variance model's \u03c3. Without one it grows as long as training goes on, "
                "where contexts tie. 0: none."),
             "--max_std", tr("none")));
     connect(m_maxStdev, &QDoubleSpinBox::valueChanged, this, &ParameterForm::edited);
-    m_threads = addNumber(grid, tr("Threads"), 1, 4096,
+    m_threads = addNumber(grid, "threads", tr("Threads"), 1, 4096,
         flagged(tr("How many cores train. They yield to the window."), "--threads", tr("one per core")));
     m_threads->setValue(availableThreads());
     card->body()->addLayout(grid);
 
-    m_problemLabel = new ProblemLabel(tr("What is wrong with the parameters"));
-    card->body()->addWidget(m_problemLabel);
     return card;
 }
 
@@ -202,6 +206,8 @@ QWidget* ParameterForm::makeModelsCard()
         connect(box, &QCheckBox::toggled, this, &ParameterForm::edited);
         m_models.push_back(box);
     }
+    m_modelsProblem = new ProblemLabel(tr("What is wrong with the models"));
+    card->body()->addWidget(m_modelsProblem);
     return card;
 }
 
@@ -333,21 +339,39 @@ void ParameterForm::edited()
         return;
     }
     m_comparisons->setEnabled(m_alternatives->value() > 0);
-    m_problem.clear();
-    if (!readDecimal(m_learningRate->text())) {
-        m_problem = tr("Learning rate: %1").arg(decimalProblem(m_learningRate->text()));
-    } else if (!readWholeNumber(m_seed->text())) {
-        m_problem = tr("First seed: write a whole number in digits alone.");
-    } else {
-        try {
-            params().validate();
-        } catch (const std::exception& error) {
-            m_problem = QString::fromUtf8(error.what());
+    m_problems.clear();
+    m_modelsProblem->setProblem({});
+    for (auto& [name, row] : m_rows) {
+        row.note->setProblem({});
+        row.field->setToolTip(row.toolTip);
+        markWrong(*row.field, false);
+    }
+    const bool isRate = readDecimal(m_learningRate->text()).has_value();
+    if (!isRate) {
+        addProblem("lr", decimalProblem(m_learningRate->text()));
+    }
+    if (!readWholeNumber(m_seed->text())) {
+        addProblem("seed", tr("Write a whole number in digits alone."));
+    }
+    for (const ParamProblem& problem : params().problems()) {
+        if (problem.name == "models") {
+            m_modelsProblem->setProblem(tr("Choose at least one model."));
+            m_problems << tr("Choose at least one model.");
+        } else if (isRate || problem.name != "lr") {
+            addProblem(problem.name, m_rows.at(problem.name).label + QString::fromStdString(problem.rest) + u'.');
         }
     }
-    m_problemLabel->setProblem(m_problem);
     showPreset();
     Q_EMIT changed();
+}
+
+void ParameterForm::addProblem(const std::string& name, const QString& sentence)
+{
+    const Row& row = m_rows.at(name);
+    m_problems << (sentence.startsWith(row.label) ? sentence : tr("%1: %2").arg(row.label, sentence));
+    row.note->setProblem(sentence);
+    row.field->setToolTip(sentence + QStringLiteral("\n\n") + row.toolTip);
+    markWrong(*row.field, true);
 }
 
 } // namespace dpl::ui

@@ -2,8 +2,11 @@
 
 #include "synthetic/params.hpp"
 
+#include <QStringList>
 #include <QWidget>
 
+#include <map>
+#include <string>
 #include <vector>
 
 class QCheckBox;
@@ -17,6 +20,7 @@ class QSpinBox;
 namespace dpl::ui {
 
 class Card;
+class FieldNote;
 class ProblemLabel;
 class SegmentedControl;
 
@@ -34,8 +38,8 @@ public:
     int threads() const;
     void setThreads(int threads);
 
-    /// What is wrong with them, in one sentence; empty if nothing is.
-    QString problem() const { return m_problem; }
+    /// What is wrong with them, a sentence each, which stands below its field, too; empty if nothing is.
+    QString problem() const { return m_problems.join(u' '); }
 
     void usePreset(const synthetic::SyntheticParams& preset);
 
@@ -48,9 +52,19 @@ private:
     QWidget* makeEnvironmentCard();
     QWidget* makeTrainingCard();
     QWidget* makeModelsCard();
-    QSpinBox* addNumber(QGridLayout* grid, const QString& label, int low, int high, const QString& toolTip);
-    QLineEdit* addText(QGridLayout* grid, const QString& label, const QString& objectName, const QString& toolTip);
-    void addRow(QGridLayout* grid, const QString& label, QWidget* field, const QString& toolTip);
+    struct Row {
+        QString label;
+        QString toolTip;
+        QWidget* field = nullptr;
+        FieldNote* note = nullptr;
+    };
+
+    QSpinBox* addNumber(
+        QGridLayout* grid, const char* name, const QString& label, int low, int high, const QString& toolTip);
+    QLineEdit* addText(
+        QGridLayout* grid, const char* name, const QString& label, const QString& objectName, const QString& toolTip);
+    void addRow(QGridLayout* grid, const char* name, const QString& label, QWidget* field, const QString& toolTip);
+    void addProblem(const std::string& name, const QString& sentence);
     void environmentChosen(int index);
     void presetChosen(int index);
     void edited();
@@ -59,7 +73,8 @@ private:
 
     Json m_environment = "1d";
     Json m_customEnvironment; ///< kept while another environment is chosen
-    QString m_problem;
+    std::map<std::string, Row> m_rows; ///< by the parameter, as core names it
+    QStringList m_problems;
     bool m_settingParams = true; ///< several fields change at once: what follows from them waits
 
     SegmentedControl* m_environmentChoice = nullptr;
@@ -75,7 +90,7 @@ private:
     QSpinBox* m_comparisons = nullptr;
     QDoubleSpinBox* m_maxStdev = nullptr;
     QSpinBox* m_threads = nullptr;
-    ProblemLabel* m_problemLabel = nullptr;
+    ProblemLabel* m_modelsProblem = nullptr;
     std::vector<QCheckBox*> m_models;
 };
 

@@ -15,6 +15,7 @@
 
 #include <QComboBox>
 #include <QHeaderView>
+#include <QPushButton>
 #include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -52,12 +53,19 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
            "they agree "
            "with the Borda count and with the expected utility."));
     state->setButton(tr("Start"));
+    m_start = state->button();
     connect(state, &EmptyState::buttonClicked, this, &ResultView::startRequested);
     empty->body()->addWidget(state, 1);
     m_lowerStack = new CurrentStack;
     m_lowerStack->addWidget(empty);
     m_lowerStack->addWidget(lower);
     column->addWidget(m_lowerStack, 6);
+}
+
+void ResultView::setCanStart(bool canStart, const QString& toolTip)
+{
+    m_start->setEnabled(canStart);
+    m_start->setToolTip(toolTip);
 }
 
 Card* ResultView::makeFigureCard()

@@ -7,6 +7,7 @@
 class QBoxLayout;
 class QComboBox;
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QTableView;
 
@@ -37,6 +38,9 @@ public:
 
     int seedIndex() const;
 
+    /// Whether the empty state's button starts an experiment, and if not, why.
+    void setCanStart(bool canStart, const QString& toolTip);
+
 Q_SIGNALS:
     void seedChosen(int index); ///< another repetition's curves are wanted
     void exportLossRequested();
@@ -61,6 +65,7 @@ private:
     SegmentedControl* m_figureChoice = nullptr;
     QComboBox* m_seed = nullptr;
     FigureView* m_figure = nullptr;
+    QPushButton* m_start = nullptr; ///< of the empty state
     QStackedWidget* m_lowerStack = nullptr; ///< losses and table, or what will be there
     QBoxLayout* m_lower = nullptr;
     FigureView* m_loss = nullptr;

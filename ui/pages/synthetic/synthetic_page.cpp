@@ -343,6 +343,7 @@ void SyntheticPage::updateButtons()
     m_start->setToolTip(!valid ? m_form->problem()
             : active           ? tr("Start after the experiment that is running (Ctrl+Return)")
                                : tr("Train the models (Ctrl+Return)"));
+    m_results->setCanStart(valid, m_start->toolTip());
     m_export->setEnabled(m_results->figure() != nullptr);
 }
 

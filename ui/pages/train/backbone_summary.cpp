@@ -34,16 +34,21 @@ void BackboneSummary::setBackbone(const std::string& name)
                 m_backbone.clear();
             }
             say(card.isUsable() ? tr("%1 · context %2").arg(summary(card), groupedText(card.config.contextLength))
-                                : QString::fromStdString(card.error));
+                                : QString::fromStdString(card.error),
+                !card.isUsable());
+            Q_EMIT described();
         },
         [this](const QString& message) {
             m_backbone.clear();
-            say(message);
+            say(message, true);
+            Q_EMIT described();
         });
 }
 
-void BackboneSummary::say(const QString& sentence)
+void BackboneSummary::say(const QString& sentence, bool isProblem)
 {
+    m_problem = isProblem ? sentence : QString();
+    setForegroundRole(isProblem ? QPalette::BrightText : QPalette::PlaceholderText);
     setText(sentence);
     setVisible(!sentence.isEmpty());
 }

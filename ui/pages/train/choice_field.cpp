@@ -1,6 +1,6 @@
 #include "pages/train/choice_field.hpp"
 
-#include "widgets/problem_label.hpp"
+#include "widgets/field_note.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/series_swatch.hpp"
 
@@ -45,7 +45,7 @@ ChoiceField::ChoiceField(const QString& label, const QString& spoken, const QStr
     if (orientation == Qt::Horizontal) {
         boxes->addStretch(1);
     }
-    m_problem = new ProblemLabel(tr("What is wrong with %1").arg(label));
+    m_problem = new FieldNote(tr("What is wrong with %1").arg(label));
     column->addWidget(m_problem);
 }
 

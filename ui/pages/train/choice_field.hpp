@@ -14,7 +14,7 @@ class QCheckBox;
 
 namespace dpl::ui {
 
-class ProblemLabel;
+class FieldNote;
 
 /// A training parameter of which one checks one or more values, which make a run each.
 class ChoiceField : public QWidget {
@@ -45,7 +45,7 @@ private:
     };
 
     std::vector<Box> m_boxes;
-    ProblemLabel* m_problem = nullptr;
+    FieldNote* m_problem = nullptr;
 };
 
 } // namespace dpl::ui

@@ -8,12 +8,14 @@
 #include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
 #include "settings/settings.hpp"
+#include "sweep/single_run.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <chrono>
 #include <filesystem>
 
 namespace dpl::ui {
@@ -21,6 +23,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr double probeSeconds = 4.0;
+constexpr std::chrono::seconds clockInterval{20};
 constexpr std::uintmax_t smallBackboneBytes = 64 << 20;
 
 /// Three digits.
@@ -56,8 +59,14 @@ EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWid
         if (status.state == JobState::running) {
             stopMeasuring();
         }
+        if (!status.isActive()) {
+            showFacts(); // the queue may have become empty
+        }
         updateState();
     });
+    m_clock.setInterval(clockInterval);
+    connect(&m_clock, &QTimer::timeout, this, &EstimateCard::showFacts);
+    m_clock.start();
     updateState();
 }
 
@@ -76,26 +85,35 @@ bool EstimateCard::probeFits() const
     return m_probe && m_run && m_probe->what == training::probeKey(*m_run, compute());
 }
 
-void EstimateCard::setRun(const std::optional<training::TrainingParams>& run, const Preview& preview)
+void EstimateCard::setPlan(const std::vector<sweep::PlannedRun>& plan, const Preview& preview)
 {
     m_mayMeasure = m_mayMeasure || (preview && preview != m_preview);
-    m_run = run;
+    m_plan = plan;
+    m_standings.clear();
+    m_run = sweep::typicalRun(m_plan);
     m_preview = preview;
     if (m_run && m_preview) {
         estimate();
     } else {
-        m_estimate.reset();
+        m_outcome.reset();
         m_problem.clear();
-        m_facts->clear();
-        setNote({});
+        showFacts();
     }
     updateState();
+}
+
+void EstimateCard::setStandings(const std::vector<sweep::RunStanding>& standings)
+{
+    if (standings != m_standings) {
+        m_standings = standings;
+        estimate();
+    }
 }
 
 void EstimateCard::estimate()
 {
     m_isStale = m_isEstimating;
-    if (m_isEstimating) {
+    if (m_isEstimating || !m_run || !m_preview) {
         return;
     }
     m_isEstimating = true;
@@ -109,40 +127,80 @@ void EstimateCard::estimate()
             return;
         }
         m_problem = problem;
-        m_estimate.reset();
-        m_facts->clear();
+        m_outcome.reset();
         if (outcome) {
-            showFacts(*outcome);
+            take(*outcome);
+        } else {
+            showFacts();
         }
         updateState();
     };
     // Away from the GUI thread: without a probe it reads the backbone's files.
     inBackground(
         this,
-        [run = *m_run, preview = m_preview, probe = probeFits() ? m_probe : std::nullopt] {
-            return Outcome{training::estimateTraining(run, *preview, probe), isSmall(run.modelName)};
+        [run = *m_run, plan = m_plan, standings = m_standings, preview = m_preview,
+            probe = probeFits() ? m_probe : std::nullopt] {
+            Outcome outcome{training::estimateTraining(run, *preview, probe), 0.0, isSmall(run.modelName)};
+            if (outcome.estimate.measured) {
+                outcome.secondsOfAll = sweep::secondsOf(plan, standings, run, *preview, *probe);
+            }
+            return outcome;
         },
         [ended](const Outcome& outcome) { ended(outcome, {}); },
         [ended](const QString& message) { ended(std::nullopt, message); });
 }
 
-void EstimateCard::showFacts(const Outcome& outcome)
+void EstimateCard::take(const Outcome& outcome)
 {
-    m_estimate = outcome.estimate;
-    m_facts->addRow(tr("Steps"), groupedText(m_estimate->steps));
-    if (m_estimate->measured) {
-        m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*m_estimate->comparisonsPerSecond)),
-            tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
-        m_facts->addRow(
-            tr("Training time"), durationText(*m_estimate->seconds), tr("Evaluating and saving take extra time"));
-    }
-    m_facts->addRow(m_estimate->measured ? tr("Memory, measured") : tr("Memory, estimated"),
-        QString::fromStdString(formatBytes(m_estimate->bytes)));
-    setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
-    if (m_mayMeasure && outcome.backboneIsSmall && !m_estimate->measured) {
+    m_outcome = outcome;
+    showFacts();
+    if (m_mayMeasure && outcome.backboneIsSmall && !outcome.estimate.measured) {
         measure();
     }
     m_mayMeasure = false;
+}
+
+void EstimateCard::showFacts()
+{
+    m_facts->clear();
+    setNote({});
+    if (!m_outcome || !m_run) {
+        return;
+    }
+    const training::TrainingEstimate& estimate = m_outcome->estimate;
+    m_facts->addRow(tr("Steps"), groupedText(estimate.steps));
+    if (estimate.measured) {
+        m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*estimate.comparisonsPerSecond)),
+            tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
+        m_facts->addRow(
+            tr("Training time"), durationText(*estimate.seconds), tr("Evaluating and saving take extra time"));
+    }
+    if (estimate.bytes > 0) {
+        m_facts->addRow(estimate.measured ? tr("Memory, measured") : tr("Memory, estimated"),
+            QString::fromStdString(formatBytes(estimate.bytes)),
+            estimate.measured ? tr("The most that the measured steps needed, besides what this window held before them")
+                              : tr("Computed from the backbone's shape, for responses of 1,024 tokens"));
+    }
+    if (estimate.measured) {
+        m_facts->addRow(m_plan.size() == 1 ? tr("Ends") : tr("All %1 runs").arg(groupedText(qint64(m_plan.size()))),
+            totalText(),
+            tr("One run after another, at the measured speed. Runs that have finished before take no time; evaluating "
+               "and saving take extra time."));
+    }
+    setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
+}
+
+QString EstimateCard::totalText() const
+{
+    const double seconds = m_outcome->secondsOfAll;
+    if (seconds <= 0.0) {
+        return tr("trained already");
+    }
+    if (m_queue.hasActiveJobs()) {
+        return tr("about %1, after the queue").arg(durationText(seconds));
+    }
+    const QDateTime now = QDateTime::currentDateTime();
+    return tr("about %1, done at %2").arg(durationText(seconds), clockText(now.addSecs(qint64(seconds)), now));
 }
 
 void EstimateCard::measure()
@@ -160,7 +218,7 @@ void EstimateCard::measure()
         m_problem = problem;
         if (probe) {
             m_probe = probe;
-            setRun(m_run, m_preview);
+            estimate();
         }
         updateState();
         Q_EMIT measured();
@@ -202,7 +260,7 @@ QString EstimateCard::note() const
     if (!m_problem.isEmpty()) {
         return m_problem;
     }
-    if (m_estimate && m_estimate->measured) {
+    if (m_outcome && m_outcome->estimate.measured) {
         return {};
     }
     return m_queue.hasActiveJobs() ? tr("The time can be measured when no job is running.")

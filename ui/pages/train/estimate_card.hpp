@@ -1,9 +1,11 @@
 #pragma once
 
+#include "sweep/sweep_estimate.hpp"
 #include "training/training_estimate.hpp"
 #include "widgets/card.hpp"
 
 #include <QThreadPool>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -18,8 +20,9 @@ class FactTable;
 class JobQueue;
 class Settings;
 
-/// What a run will take: its steps and memory, and, once a few of its steps were timed, how long. Small backbones are
-/// measured without being asked; nothing is while a job runs, for each would slow the other down.
+/// What runs will take: the steps and the memory of a typical one, and, once a few of its steps were timed, how long it
+/// and all of them take, and when they end. Small backbones are measured without being asked; nothing is while a job
+/// runs, for each would slow the other down.
 class EstimateCard : public Card {
     Q_OBJECT
 
@@ -29,8 +32,11 @@ public:
     EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
     ~EstimateCard() override;
 
-    /// None: its parameters are not right. Null: its dataset is not read.
-    void setRun(const std::optional<training::TrainingParams>& run, const Preview& preview);
+    /// No runs: their parameters are not right. Null: the dataset is not read.
+    void setPlan(const std::vector<sweep::PlannedRun>& plan, const Preview& preview);
+
+    /// How far the runs of the plan are, in its order: those that have finished are not trained again.
+    void setStandings(const std::vector<sweep::RunStanding>& standings);
 
     void measure();
     void stopMeasuring();
@@ -42,21 +48,26 @@ Q_SIGNALS:
 private:
     struct Outcome {
         training::TrainingEstimate estimate;
+        double secondsOfAll = 0.0;
         bool backboneIsSmall = false;
     };
 
     ComputeOptions compute() const;
     bool probeFits() const;
     void estimate();
-    void showFacts(const Outcome& outcome);
+    void take(const Outcome& outcome);
+    void showFacts();
+    QString totalText() const;
     void updateState();
     QString note() const;
 
     const Settings& m_settings;
     const JobQueue& m_queue;
-    std::optional<training::TrainingParams> m_run;
+    std::optional<training::TrainingParams> m_run; ///< the plan's typical one
     Preview m_preview;
-    std::optional<training::TrainingEstimate> m_estimate; ///< of m_run
+    std::vector<sweep::PlannedRun> m_plan;
+    std::vector<sweep::RunStanding> m_standings;
+    std::optional<Outcome> m_outcome; ///< of m_run
     std::optional<training::TrainingProbe> m_probe;
     QString m_problem; ///< why there is no estimate, or no probe
     bool m_isEstimating = false;
@@ -66,6 +77,7 @@ private:
     FactTable* m_facts = nullptr;
     QLabel* m_note = nullptr;
     QPushButton* m_measure = nullptr;
+    QTimer m_clock; ///< when the end moves on
     std::stop_source m_stop;
     QThreadPool m_pool; ///< threads of low priority; waits for them when it is destroyed
 };

@@ -5,14 +5,20 @@
 
 namespace dpl::ui {
 
+namespace {
+
+constexpr int rowSpacing = 2; // beside the lines below the fields
+
+} // namespace
+
 FormSection::FormSection(const QString& title, QWidget* parent)
     : Card(title, parent), m_rows(new QVBoxLayout), m_more(new QWidget), m_moreRows(new QVBoxLayout(m_more)),
       m_moreButton(new QToolButton)
 {
-    m_rows->setSpacing(8);
+    m_rows->setSpacing(rowSpacing);
     body()->addLayout(m_rows);
     m_moreRows->setContentsMargins(0, 0, 0, 0);
-    m_moreRows->setSpacing(8);
+    m_moreRows->setSpacing(rowSpacing);
     body()->addWidget(m_more);
     m_more->hide();
     m_moreButton->setText(tr("More"));

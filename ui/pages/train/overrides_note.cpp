@@ -38,7 +38,7 @@ OverridesNote::OverridesNote(QWidget* parent) : QWidget(parent), m_text(new Seco
     m_text->setWordWrap(true);
     m_text->setToolTip(tr("Some runs of this preset have values other than those in the fields"));
     auto* drop = new QPushButton(tr("Clear"));
-    drop->setAccessibleName(tr("Clear the values that differ by run"));
+    drop->setAccessibleName(tr("Clear the overrides"));
     drop->setToolTip(tr("Give every run the values in the fields"));
     drop->setFixedHeight(fieldHeight(*drop));
     row->addWidget(m_text, 1);
@@ -57,7 +57,7 @@ void OverridesNote::setOverrides(const std::vector<sweep::SweepOverride>& overri
     for (const sweep::SweepOverride& change : m_overrides) {
         lines << textOf(change);
     }
-    m_text->setText(tr("Differs by run:\n%1").arg(lines.join(u'\n')));
+    m_text->setText(tr("Overrides:\n%1").arg(lines.join(u'\n')));
     setVisible(!m_overrides.empty());
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "sweep/value_list.hpp"
 
 #include <QString>
 #include <QWidget>
@@ -10,13 +11,14 @@
 class QGridLayout;
 class QHBoxLayout;
 class QLabel;
+class QLineEdit;
 
 namespace dpl::ui {
 
-class ProblemLabel;
+class FieldNote;
 
-/// A training parameter as one enters it: its name beside a control that fits its type, and below, when there is
-/// something wrong, why.
+/// A training parameter as one enters it: its name beside a control that fits its type, and below what is wrong with
+/// it, or what was understood.
 class ParameterField : public QWidget {
     Q_OBJECT
 
@@ -27,17 +29,19 @@ public:
         QWidget* parent = nullptr);
 
     const std::string& name() const { return m_name; }
+    const QString& label() const { return m_labelText; }
 
-    /// As entered: a list where several values make runs; text that is no number stays text, which core refuses by the
-    /// parameter's name.
+    /// As entered: a list where several numbers make runs. Of a number that cannot be read, which typingProblem() says,
+    /// the text.
     Json value() const { return m_read(); }
     void setValue(const Json& value) { m_show(value); }
 
-    /// What is wrong with the text of a number as it is typed, such as a comma for a point; empty if nothing is.
-    QString typingProblem() const { return m_typingProblem ? m_typingProblem() : QString(); }
+    /// What is wrong with the text of a number as it is typed; empty if nothing is.
+    QString typingProblem() const;
 
     void setProblem(const QString& sentence); ///< empty: nothing is wrong
     QString problem() const;
+    void setHint(const QString& sentence); ///< what is to be known, where nothing is wrong
     QWidget* control() const { return m_control; }
 
     /// Puts a widget, as a button that browses, behind the control.
@@ -51,14 +55,20 @@ Q_SIGNALS:
 
 private:
     QWidget* makeControl(const Json& defaultValue);
+    QWidget* makeCheckBox();
+    QWidget* makeChoice(const QStringList& choices);
+    void readNumbers(QLineEdit* edit, sweep::NumberKind kind, const Json& defaultValue);
+    void showUnderstood();
 
     std::string m_name;
+    QString m_labelText;
+    QString m_toolTip;
+    QString m_hint;
     std::function<Json()> m_read;
     std::function<void(const Json&)> m_show;
-    std::function<QString()> m_typingProblem;
     QLabel* m_label = nullptr;
     QWidget* m_control = nullptr;
-    ProblemLabel* m_problem = nullptr;
+    FieldNote* m_note = nullptr;
     QGridLayout* m_grid = nullptr;
     QHBoxLayout* m_row = nullptr;
 };

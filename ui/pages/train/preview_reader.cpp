@@ -12,7 +12,8 @@ std::string previewKey(const training::TrainingParams& params)
     const Json values = params.toJson();
     Json key;
     for (const char* name : {"model_name", "tokenizer_name", "data_path", "data_subset", "train_dataset_size",
-             "max_length", "hidden_context_ratio", "overwrite_data_subset", "skip_bad_rows", "seed"}) {
+             "max_length", "hidden_context_ratio", "holdout_share", "holdout_seed", "overwrite_data_subset",
+             "skip_bad_rows", "seed"}) {
         key[name] = values.at(name);
     }
     return dumpJson(key);
@@ -52,17 +53,27 @@ void PreviewReader::start()
 {
     m_reading.start(
         this,
-        [params = m_next](const std::stop_token& stop) {
-            return std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop));
+        [params = m_next](const std::stop_token& stop) -> Outcome {
+            try {
+                return {std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop)), {},
+                    {}};
+            } catch (const ParameterError& error) {
+                return {nullptr, QString::fromUtf8(error.what()), error.parameter()};
+            }
         },
-        [this](Preview preview) {
-            m_preview = std::move(preview);
-            Q_EMIT finished();
-        },
-        [this](const QString& message) {
-            m_what.clear();
-            Q_EMIT failed(message);
-        });
+        [this](const Outcome& outcome) { end(outcome); },
+        [this](const QString& message) { end({nullptr, message, {}}); });
+}
+
+void PreviewReader::end(const Outcome& outcome)
+{
+    m_preview = outcome.preview;
+    if (m_preview) {
+        Q_EMIT finished();
+    } else {
+        m_what.clear();
+        Q_EMIT failed(outcome.problem, outcome.parameter);
+    }
 }
 
 } // namespace dpl::ui

@@ -30,10 +30,17 @@ public:
 Q_SIGNALS:
     void started();
     void finished();
-    void failed(const QString& message);
+    void failed(const QString& message, const std::string& parameter); ///< whose value cannot be used; empty: not known
 
 private:
+    struct Outcome {
+        Preview preview;
+        QString problem;
+        std::string parameter;
+    };
+
     void start();
+    void end(const Outcome& outcome);
 
     training::TrainingParams m_next;
     QTimer m_waiting;

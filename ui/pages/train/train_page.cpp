@@ -73,7 +73,13 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(m_outlook, &TrainingOutlook::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(m_outlook, &TrainingOutlook::datasetRequested, m_form, &TrainingForm::chooseDataFolder);
     connect(m_outlook, &TrainingOutlook::lookedAgain, m_form, &TrainingForm::lookAgain);
+    connect(m_outlook, &TrainingOutlook::judged, this, [this](const std::string& parameter, const QString& problem) {
+        m_form->setUnusable(parameter, problem);
+        m_form->setHasTestRows(!preview() || preview()->hasTestRows);
+        updateStart();
+    });
     connect(m_outlook, &TrainingOutlook::previewed, this, &TrainPage::previewed);
+    connect(m_form, &TrainingForm::usabilityChanged, this, &TrainPage::updateStart);
     connect(m_outlook->estimate(), &EstimateCard::measured, this, &TrainPage::measured);
     connect(m_outlook->command(), &CommandCard::copied, m_header, &PageHeader::setNote);
     connect(&m_queue, &JobQueue::statusChanged, this, [this] {
@@ -193,7 +199,7 @@ void TrainPage::chooseBackbone()
 
 void TrainPage::formChanged()
 {
-    m_header->setNote({});
+    m_header->setNote(m_obstacleNote);
     m_queuedRow->hide();
     m_saving.start();
     m_checking.cancel();
@@ -212,7 +218,10 @@ void TrainPage::checkFolder()
     }
     m_checking.start(
         this, [asked = experiment(), expected = expectedRuns()] { return asked.check(expected); },
-        [this](const ExperimentCheck& found) { m_form->setConflict(found.conflict, found.freeName); },
+        [this](const ExperimentCheck& found) {
+            m_form->setConflict(found.conflict, found.freeName);
+            m_outlook->setStandings(found.standings);
+        },
         [this](const QString& message) { m_form->setConflict(message, {}); });
 }
 
@@ -255,8 +264,8 @@ void TrainPage::copyCommand()
 
 void TrainPage::start()
 {
-    if (m_form->plan().empty()) {
-        m_header->setNote(m_form->problem());
+    if (!m_form->obstacles().isEmpty()) {
+        m_header->setNote(m_form->obstacles().join(u' '));
         return;
     }
     if (m_starting.isRunning()) {
@@ -360,10 +369,22 @@ void TrainPage::exportFigure()
 
 void TrainPage::updateStart()
 {
-    const std::size_t count = m_form->plan().size();
+    const QStringList obstacles = m_form->obstacles();
+    const std::size_t count = m_form->runCount();
     m_start->setText(count > 1 ? tr("Queue %1 runs").arg(count) : m_queue.hasActiveJobs() ? tr("Queue") : tr("Train"));
-    m_start->setEnabled(count > 0);
-    m_start->setToolTip(count > 0 ? tr("Train one run after another (Ctrl+Return)") : m_form->problem());
+    m_start->setEnabled(obstacles.isEmpty());
+    m_start->setToolTip(obstacles.isEmpty() ? tr("Train one run after another (Ctrl+Return)") : obstacles.join(u'\n'));
+    const QString note = m_form->isOnlyIncomplete() ? QString() : obstacles.join(u' ');
+    if (note != m_obstacleNote) { // what else is said there stays meanwhile
+        m_obstacleNote = note;
+        m_header->setNote(note);
+    }
+}
+
+void TrainPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    m_checkingSoon.start(); // runs may have come or gone since
 }
 
 } // namespace dpl::ui

@@ -56,6 +56,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     bool takeOver(const std::function<training::TrainingParams()>& read);
@@ -88,6 +89,7 @@ private:
     LatestRequest m_checking; ///< of the folder, as one types
     LatestRequest m_starting;
     QString m_automaticName; ///< of the experiment, while the user gives none
+    QString m_obstacleNote; ///< in the header, of what keeps the runs from being queued
     bool m_automaticNameIsUsed = false; ///< something was queued under it
 };
 

@@ -2,26 +2,25 @@
 
 #include "sweep/sweep_params.hpp"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 class QBoxLayout;
-class QCheckBox;
-class QLineEdit;
-class QPushButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
 
 class BackboneSummary;
 class ChoiceField;
+class ExperimentFields;
 class FormSection;
 class OverridesNote;
 class ParameterField;
-class ProblemLabel;
 
 /// What to train, as one enters it: every parameter of `dpl train`, with check boxes and lists where several values
 /// make a sweep. Checked by core as one types.
@@ -38,8 +37,26 @@ public:
     /// The runs that the params make; none while there is a problem.
     const std::vector<sweep::PlannedRun>& plan() const { return m_plan; }
 
-    /// What is wrong, in one sentence, which stands beside its field, too; empty if nothing is.
-    QString problem() const { return m_problem; }
+    /// How many runs the params make, or would make if nothing were wrong.
+    std::size_t runCount() const { return params().combinations(); }
+
+    /// What is wrong, a sentence each, which stands beside its field, too, and then what is missing yet. None: there is
+    /// a plan.
+    QString problem() const { return m_problems.join(u' '); }
+
+    /// Everything that keeps the runs from being queued, as a line each: what is wrong, what cannot be read, and an
+    /// experiment of that name with other parameters.
+    QStringList obstacles() const;
+    bool isOnlyIncomplete() const
+    {
+        return m_wrong == 0 && obstacles().size() == m_problems.size();
+    } ///< nothing is wrong
+
+    /// What cannot be used of what a parameter names, found by reading it; empty: it can.
+    void setUnusable(const std::string& parameter, const QString& sentence);
+
+    /// Whether the dataset has test rows of its own.
+    void setHasTestRows(bool hasTestRows);
 
     QString experiment() const; ///< name of the folder of all runs; empty: one with the date
     void setExperiment(const QString& name);
@@ -47,7 +64,6 @@ public:
     /// Says beside the experiment's name why its folder cannot be this experiment's, and offers a free name, until the
     /// name is another; empty: it can.
     void setConflict(const QString& sentence, const QString& freeName);
-    QString conflict() const { return m_conflict; }
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
 
@@ -60,6 +76,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void usabilityChanged(); ///< the backbone was looked at, and can be used or not
     void backboneRequested();
 
 protected:
@@ -77,9 +94,13 @@ private:
     QString chooseRowsFile(const QString& title);
     void edited();
     void check();
+    void checkNumbers(sweep::SweepParams& asked);
+    void checkParams(const sweep::SweepParams& asked);
     void refuse(const std::string& message);
+    void addProblem(const QString& sentence);
     void showProblem(ParameterField& field, const QString& sentence);
-    void showExperimentProblem();
+    QString withLabels(const std::string& sentence) const;
+    void showUnusable();
 
     QBoxLayout* m_columns = nullptr;
     std::vector<FormSection*> m_sections;
@@ -88,17 +109,13 @@ private:
     ChoiceField* m_subsets = nullptr;
     BackboneSummary* m_backboneSummary = nullptr;
     OverridesNote* m_overrides = nullptr;
-    QLineEdit* m_experiment = nullptr;
-    ProblemLabel* m_experimentProblem = nullptr;
-    QPushButton* m_takeName = nullptr; ///< a free one
-    QCheckBox* m_evaluate = nullptr;
-    QLineEdit* m_responses = nullptr;
-    ProblemLabel* m_otherProblem = nullptr; ///< of no field in particular
+    ExperimentFields* m_output = nullptr;
     std::vector<sweep::PlannedRun> m_plan;
-    QString m_problem;
-    QString m_experimentWrong; ///< why the name cannot be a folder's
-    QString m_conflict;
-    QString m_freeName;
+    QStringList m_problems;
+    qsizetype m_wrong = 0; ///< of the problems, those that are more than something missing yet
+    std::set<std::string> m_touched; ///< parameters that were edited since the form was filled
+    std::string m_unusable; ///< the parameter that cannot be used
+    QString m_unusableWhy;
     bool m_setting = false;
 };
 

@@ -23,14 +23,17 @@ TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue
     column->addWidget(m_command);
     connect(&m_reader, &PreviewReader::started, this, [this] {
         showPreview();
+        Q_EMIT judged({}, {});
         m_pairs->setMessage(tr("Reading the dataset…"));
     });
     connect(&m_reader, &PreviewReader::finished, this, [this] {
         showPreview();
+        Q_EMIT judged({}, {});
         Q_EMIT previewed();
     });
-    connect(&m_reader, &PreviewReader::failed, this, [this](const QString& message) {
+    connect(&m_reader, &PreviewReader::failed, this, [this](const QString& message, const std::string& parameter) {
         m_pairs->setProblem(message, true);
+        Q_EMIT judged(parameter, message);
         Q_EMIT previewed();
     });
     connect(m_pairs, &PreviewCard::lookAgainRequested, this, [this] {
@@ -50,8 +53,13 @@ void TrainingOutlook::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_command->setExperiment(experiment);
-    m_estimate->setRun(sweep::typicalRun(experiment.plan), preview());
+    m_estimate->setPlan(experiment.plan, preview());
     read();
+}
+
+void TrainingOutlook::setStandings(const std::vector<sweep::RunStanding>& standings)
+{
+    m_estimate->setStandings(standings);
 }
 
 void TrainingOutlook::setMessage(const QString& sentence)
@@ -86,7 +94,7 @@ void TrainingOutlook::showPreview()
     const auto run = sweep::typicalRun(m_experiment.plan);
     m_pairs->setPreview(preview());
     m_lengths->setPreview(preview(), run ? run->maxLength : 0);
-    m_estimate->setRun(run, preview());
+    m_estimate->setPlan(m_experiment.plan, preview());
 }
 
 void TrainingOutlook::showEvent(QShowEvent* event)

@@ -25,6 +25,7 @@ public:
     TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
 
     void setExperiment(const Experiment& experiment);
+    void setStandings(const std::vector<sweep::RunStanding>& standings); ///< of its runs, in the order of the plan
     void setMessage(const QString& sentence); ///< in place of pairs, which are read again with the next experiment
     void setProblem(const QString& sentence);
 
@@ -35,6 +36,8 @@ public:
 
 Q_SIGNALS:
     void previewed(); ///< a preview, or why there is none, is shown
+    /// The dataset was read, or why it cannot be, and which parameter is to blame; empty: none, or not known.
+    void judged(const std::string& parameter, const QString& problem);
     void lookedAgain(); ///< at what could not be read
     void backboneRequested();
     void datasetRequested();
