@@ -4,9 +4,12 @@
 #include "base/files.hpp"
 #include "base/json_text.hpp"
 #include "exit_codes.hpp"
+#include "figure_files.hpp"
 #include "option_names.hpp"
 #include "report/table_writers.hpp"
+#include "summary/calibration_report.hpp"
 #include "summary/summary_tables.hpp"
+#include "summary/trade_off.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,6 +28,8 @@ struct Options {
     std::string tieRule = summary::toString(summary::SummaryOptions().tieRule);
     std::string format = "text";
     std::string output;
+    std::string figures;
+    bool shortTable = false;
     bool json = false;
 };
 
@@ -46,18 +51,24 @@ void readOptions(Options& options)
             }
             options.format = "json";
         }
+        if (options.shortTable && options.format == "json") {
+            throw Error("--short is of a table; use it with --format text, latex, csv or markdown");
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
 }
 
-std::string written(const summary::Summary& summary, const std::string& format)
+std::string written(const summary::Summary& summary, const Options& options)
 {
+    const std::string& format = options.format;
     if (format == "json") {
         return dumpJson(summary::toJson(summary), 2) + "\n";
     }
     std::string text;
-    for (const report::Table& table : summary::summaryTables(summary)) {
+    const std::vector<report::Table> tables =
+        options.shortTable ? std::vector{summary::shortTable1a(summary)} : summary::summaryTables(summary);
+    for (const report::Table& table : tables) {
         text += text.empty() ? "" : "\n";
         text += format == "latex"  ? report::toLatex(table)
             : format == "csv"      ? report::toCsv(table)
@@ -73,15 +84,31 @@ std::string written(const summary::Summary& summary, const std::string& format)
     return text;
 }
 
+/// The trade-off and a train set's reliability curves, in every format that this program writes.
+void writeFigures(const summary::EvaluationData& data, const summary::Summary& summary, const Options& options)
+{
+    constexpr double dotsPerInch = 300.0;
+    if (const summary::TradeOff tradeOff = summary::tradeOff(data, options.summary); !tradeOff.isEmpty()) {
+        writeFigure(summary::tradeOffFigure(tradeOff), options.figures, figureFormats(), dotsPerInch);
+    }
+    for (const data::DataSubset trainSet : summary::calibratedTrainSets(summary)) {
+        writeFigure(summary::reliabilityFigure(summary, trainSet), options.figures, figureFormats(), dotsPerInch);
+    }
+}
+
 void run(Options& options)
 {
     readOptions(options);
-    const summary::Summary summary = summary::summarize(options.dataRoot, options.summary);
-    const std::string text = written(summary, options.format);
+    const summary::EvaluationData data = summary::readEvaluations(options.dataRoot);
+    const summary::Summary summary = summary::summarize(data, options.summary);
+    const std::string text = written(summary, options);
     if (options.output.empty()) {
         std::cout << text;
     } else {
         writeFileAtomically(options.output, text);
+    }
+    if (!options.figures.empty()) {
+        writeFigures(data, summary, options);
     }
     // The other formats are tables alone; what is empty in them is said beside.
     if (options.format != "text" && options.format != "json") {
@@ -123,12 +150,18 @@ void addSummarizeCommand(CLI::App& app)
         ->add_option("--bootstrap_samples,--bootstrap-samples", options->summary.bootstrapSamples,
             "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
+    command->add_flag("--paper", options->summary.paperNumbers,
+        "Show the paper's numbers beside these though another dataset than HH-RLHF was evaluated");
+    command->add_flag(
+        "--short", options->shortTable, "Table 1a alone, with the columns that the paper has, ready for a paper");
     command->add_option("--seed", options->summary.seed, "Seed of the bootstrap")
         ->check(seedRange())
         ->capture_default_str();
     command->add_option("--format", options->format, "text, json, latex, csv or markdown")->capture_default_str();
     command->add_flag("--json", options->json, "The same as --format json: one object with every count and total");
     command->add_option("--output", options->output, "Write to this file instead of printing");
+    command->add_option("--figures", options->figures,
+        "Folder for the trade-off and the reliability curves, as " + CLI::detail::join(figureFormats(), ", "));
     command->callback([options] { run(*options); });
 }
 

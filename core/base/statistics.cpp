@@ -176,6 +176,20 @@ double mcNemarExact(std::int64_t onlyFirst, std::int64_t onlySecond)
     return onlyFirst == onlySecond ? 1.0 : std::min(1.0, 2.0 * sum);
 }
 
+std::vector<double> holmAdjusted(std::span<const double> p)
+{
+    std::vector<std::size_t> order(p.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+    std::vector<double> adjusted(p.size());
+    double least = 0.0;
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        least = std::max(least, std::min(1.0, static_cast<double>(p.size() - rank) * p[order[rank]]));
+        adjusted[order[rank]] = least;
+    }
+    return adjusted;
+}
+
 Interval bootstrapInterval(std::size_t count, std::size_t resamples, std::uint64_t seed,
     const std::function<double(std::span<const std::int32_t>)>& statistic, double coverage)
 {

@@ -45,6 +45,10 @@ Interval wilsonInterval(double count, std::int64_t total, double z = 1.959963984
 /// 1/2). 1 where no pair differs. Throws Error for negative counts.
 double mcNemarExact(std::int64_t onlyFirst, std::int64_t onlySecond);
 
+/// Holm's step-down adjustment (Holm 1979) of the p-values of a family of tests, in their order: those at most a are
+/// significant with a probability of at most a that any of them is so by chance.
+std::vector<double> holmAdjusted(std::span<const double> p);
+
 /// The percentile bootstrap (Efron 1979): the middle `coverage` of a statistic of `resamples` samples, each of `count`
 /// draws with replacement from `count` values, as a function of the seed. The statistic is given how often each value
 /// was drawn, on several threads at once. Percentiles lie linearly between order statistics; values that are not

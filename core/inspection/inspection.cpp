@@ -15,6 +15,7 @@
 #include <future>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace dpl::inspection {
 
@@ -131,7 +132,10 @@ public:
             }
             model.spread = squares > 0.0 ? std::sqrt(squares / count) : 1.0;
         }
+        std::stable_sort(m_into.m_models.begin(), m_into.m_models.end(),
+            [](const InspectedModel& a, const InspectedModel& b) { return a.head < b.head; });
         tellApart();
+        giveRoles();
     }
 
 private:
@@ -237,6 +241,24 @@ private:
                 std::string name = model.name + (folder.empty() ? "" : " (" + folder + ")");
                 const int before = given[name]++;
                 model.name = before == 0 ? name : name + " #" + std::to_string(before + 1);
+            }
+        }
+    }
+
+    /// The paper's nine have theirs; of the others, and of several that would have the same, each gets its own.
+    void giveRoles()
+    {
+        std::set<report::SeriesRole> used;
+        for (const bool known : {true, false}) {
+            for (InspectedModel& model : m_into.m_models) {
+                if (model.key.has_value() != known) {
+                    continue;
+                }
+                model.role = known ? records::roleOf(*model.key) : model.head->role();
+                constexpr int firstFree = 3; // beyond those that say what a model was trained on
+                for (int variant = firstFree; !used.insert(model.role).second; ++variant) {
+                    model.role = report::variantRole(model.head->role(), variant);
+                }
             }
         }
     }

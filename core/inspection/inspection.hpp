@@ -31,6 +31,7 @@ struct InspectedModel {
     std::string experiment; ///< folder of its experiment, which distinguishes models of equal name
     preference::RewardHead head = preference::RewardHead::base;
     std::optional<records::ModelKey> key; ///< where it is one of the paper's nine
+    report::SeriesRole role = report::SeriesRole::base; ///< its own: no other model of the inspection has it
     int outputs = 0;
     utility::UtilityKind kind = utility::UtilityKind::point; ///< of its distributions
     std::vector<double> means; ///< [all responses]; NaN where it did not evaluate one
@@ -79,6 +80,7 @@ public:
     {
         return m_subsets;
     } ///< data_subset as rows have it; "prompts" for those of response sets
+    /// In the order of the heads, then as the files have them.
     const std::vector<InspectedModel>& models() const { return m_models; }
     const std::vector<std::filesystem::path>& files() const { return m_files; } ///< that were read
     const std::vector<UnreadFile>& unread() const { return m_unread; }

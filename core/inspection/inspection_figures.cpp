@@ -57,7 +57,7 @@ public:
     ModelLayers(const InspectedModel& model, std::pair<double, double> quantiles, const Responses& responses,
         UtilityScale scale, double alpha)
         : m_model(model), m_quantiles(quantiles), m_responses(responses), m_scale(scale), m_alpha(alpha),
-          m_role(model.head->role())
+          m_role(model.role)
     {
     }
 
@@ -151,7 +151,9 @@ public:
             const auto atoms = utility::atomsOf(distribution);
             if (m_model.kind == UtilityKind::categorical) {
                 panel.layers.emplace_back(bars(response, isFirst, densities, label));
-                add(vertical(mean, height / 1.08, 0.7));
+                Line line = vertical(mean, height / 1.08, 1.0);
+                line.role = report::SeriesRole::ink; // in its own colour it would vanish in a bar
+                add(std::move(line));
             } else if (!atoms.empty()) {
                 for (std::size_t i = 0; i < atoms.size(); ++i) {
                     const double up = atoms[i].probability * (densities ? height / 1.08 : 1.0);
@@ -347,27 +349,23 @@ report::Figure distributionsFigure(
         return figure;
     }
 
-    // A model with curves, which need most room, comes first and has a row of its own.
-    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-        const auto rank = [&](std::size_t place) {
-            const UtilityKind kind = columns.model(place).kind;
-            return kind == UtilityKind::gaussian   ? 0
-                : kind == UtilityKind::other       ? 1
-                : kind == UtilityKind::categorical ? 2
-                                                   : 3;
-        };
-        return rank(a) < rank(b);
-    });
     const auto count = static_cast<int>(places.size());
     figure.rows = count > 1 ? 2 : 1;
     figure.columns = count > 2 ? count - 1 : 1;
+    int labelled = 0; // whose legend says everything: a base model has no quantile
+    while (
+        labelled + 1 < count && columns.model(places[static_cast<std::size_t>(labelled)]).kind == UtilityKind::point) {
+        ++labelled;
+    }
     for (int i = 0; i < count; ++i) {
         const InspectedModel& model = columns.model(places[static_cast<std::size_t>(i)]);
         const ModelLayers layers(
             model, quantiles(places[static_cast<std::size_t>(i)]), responses, UtilityScale{}, columns.alpha());
         Panel panel;
         panel.title = capitalised(model.name) + ": P(" + responses.firstName + ") = " + preferred(model);
-        panel.cell = i == 0 ? report::Cell{0, 0, 1, figure.columns} : report::Cell{1, i - 1, 1, 1};
+        // In the order of the heads; the last has a row of its own.
+        const bool alone = i + 1 == count;
+        panel.cell = {alone && count > 1 ? 1 : 0, alone ? 0 : i, 1, alone ? figure.columns : 1};
         panel.x.title = axisTitle(model);
         const auto range = layers.range();
         panel.x.range = range;
@@ -379,7 +377,7 @@ report::Figure distributionsFigure(
             panel.left.title = layers.hasAtoms() ? "probability" : "density";
         }
         panel.left.range = {{0.0, height}};
-        panel.legend = i == 0;
+        panel.legend = i == labelled;
         layers.add(panel, range, height, false, "");
         figure.panels.push_back(std::move(panel));
     }
@@ -411,11 +409,10 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     const std::string secondName = mixed ? "rejected or jailbroken" : responseName(kind, 1, 2);
     panel.x.title = isBase ? "utility, " + firstName : "mean \u03bc";
     panel.left.title = isBase ? "utility, " + secondName : "\u03c3";
-    report::Points first{isBase ? "" : firstName, model.head->role(), {}, {}, report::YAxis::left, 0.55};
-    report::Points second{isBase ? "" : secondName, report::SeriesRole::context2, {}, {}, report::YAxis::left, 0.45};
-    if (!isBase && seriesStyle(first.role).colour == seriesStyle(second.role).colour) {
-        second.role = report::SeriesRole::context1;
-    }
+    report::Points first{isBase ? "" : firstName, model.role, {}, {}, report::YAxis::left, 0.55};
+    // The model keeps its colour; the second response is a ring, as it is dashed where there are lines.
+    report::Points second{isBase ? "" : secondName, model.role, {}, {}, report::YAxis::left, 0.7};
+    second.open = true;
     std::vector<std::uint32_t> firstItems;
     std::vector<std::uint32_t> secondItems;
     const std::size_t stride = std::max<std::size_t>(1, (items.size() + mostItems - 1) / mostItems);

@@ -73,7 +73,7 @@ PreferenceTable preferenceTable(
     table.name = "preferences";
     table.caption =
         "What each model prefers, by its mean and by its " + report::significantText(columns.alpha(), 3) + "-quantile.";
-    table.columns = {{"Reading", "", "Model, and the number that it ranks by", false},
+    table.columns = {{"Model", "", "Model, and the number that it ranks by", false},
         {firstName, "", "Value for the " + firstName + " response"},
         {secondName, "", "Value for the " + secondName + " response"},
         {"Prefers", "", "The response with the higher value", false},
@@ -82,7 +82,7 @@ PreferenceTable preferenceTable(
                          const report::TableCell& probability) {
         const std::string preferred = a == b ? "tie" : a > b ? firstName : secondName;
         table.rows.push_back({name, number(a, 2), number(b, 2), preferred, probability});
-        result.roles.push_back(columns.model(place).head->role());
+        result.roles.push_back(columns.model(place).role);
     };
     for (std::size_t place = 0; place < columns.models().size(); ++place) {
         const InspectedModel& model = columns.model(place);
@@ -93,10 +93,10 @@ PreferenceTable preferenceTable(
         }
         const std::string name = shortName(columns, place);
         const bool isBase = model.head->isPoint();
-        add(place, isBase ? name : name + ", \u03bc", model.means[a], model.means[b],
+        add(place, isBase ? name : name + ", mean", model.means[a], model.means[b],
             number(utility::probabilityPreferred(model.distribution(a), model.distribution(b)), 3));
         if (!isBase) {
-            add(place, name + ", q", columns.quantile(place, a), columns.quantile(place, b), {});
+            add(place, name + ", quantile", columns.quantile(place, a), columns.quantile(place, b), {});
         }
     }
     return result;

@@ -20,6 +20,40 @@ std::vector<bool> itemsWithText(const Inspection& inspection, const std::string&
     return found;
 }
 
+std::vector<bool> itemsOfRows(
+    const Inspection& inspection, const std::filesystem::path& file, std::span<const std::size_t> rows)
+{
+    const std::set<std::size_t> wanted(rows.begin(), rows.end());
+    std::vector<bool> found(inspection.size(), false);
+    for (std::size_t i = 0; i < inspection.size(); ++i) {
+        const auto& item = inspection.item(i);
+        found[i] = inspection.files()[item.file] == file && wanted.contains(item.row);
+    }
+    return found;
+}
+
+std::string jsonLines(const Inspection& inspection, std::span<const std::uint32_t> items)
+{
+    std::string lines;
+    for (const std::uint32_t item : items) {
+        lines += inspection.row(item);
+        lines += '\n';
+    }
+    return lines;
+}
+
+std::vector<bool> bothOf(const std::vector<bool>& a, const std::vector<bool>& b)
+{
+    if (a.empty() || b.empty()) {
+        return a.empty() ? b : a;
+    }
+    std::vector<bool> both(a.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        both[i] = a[i] && b[i];
+    }
+    return both;
+}
+
 std::vector<std::uint32_t> selectItems(const InspectionColumns& columns, const std::set<std::uint32_t>& subsets,
     const std::vector<bool>& matches, const ItemOrder& order)
 {

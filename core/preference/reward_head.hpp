@@ -58,7 +58,7 @@ std::string rewardHeadNames(const std::string& conjunction);
 /// What lists call the head of that name: its label; the name itself if no head has it.
 std::string labelOfHead(const std::string& name);
 
-/// "Mean & variance": the label as a heading.
+/// "Mean and variance": the label as a heading.
 std::string headingOf(RewardHead head);
 
 /// What the head's outputs say about one response. Throws Error if it cannot have so many.

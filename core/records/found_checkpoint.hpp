@@ -30,7 +30,7 @@ struct FoundCheckpoint {
 
     preference::RewardHead head() const; ///< as headOf does. Throws Error without any outputs
 
-    /// "categorical, combined"; with the seed where a run says it.
+    /// "categorical, both"; with the seed where a run says it.
     std::string title() const;
 
     /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not

@@ -21,6 +21,12 @@ std::string label(const ModelKey& key, Statistic statistic)
         + (statistic == Statistic::quantile ? ", \u03b1-quantile" : "");
 }
 
+report::SeriesRole roleOf(const ModelKey& key)
+{
+    const int variant = key.trainSet == DataSubset::both ? 0 : key.trainSet == DataSubset::helpful ? 1 : 2;
+    return report::variantRole(key.head->role(), variant);
+}
+
 std::string columnName(const ModelKey& key)
 {
     return data::toString(key.trainSet) + (key.head == RewardHead::base ? "" : "_" + preference::toString(key.head));

@@ -2,6 +2,7 @@
 
 #include "data/data_subset.hpp"
 #include "preference/reward_head.hpp"
+#include "report/series_style.hpp"
 
 #include <compare>
 #include <filesystem>
@@ -30,6 +31,9 @@ std::string label(preference::RewardHead head, Statistic statistic = Statistic::
 
 /// "base, both"; ", \u03b1-quantile" behind it for the quantile.
 std::string label(const ModelKey& key, Statistic statistic = Statistic::mean);
+
+/// Its colour and dash in every view: the head's where it is trained on both, a relative of it else.
+report::SeriesRole roleOf(const ModelKey& key);
 
 /// The name of the model's column in response evaluation files: {train_set} for base, {train_set}_{type}.
 std::string columnName(const ModelKey& key);

@@ -263,6 +263,17 @@ std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range,
     return linearTicks(low, high, wanted);
 }
 
+TickText tickText(const std::string& label)
+{
+    const auto exponent = label.find('e');
+    if (exponent == std::string::npos) {
+        return {label, {}};
+    }
+    const std::string mantissa = label.substr(0, exponent);
+    const std::string ten = mantissa == "1" ? "10" : mantissa == "\u22121" ? "\u221210" : mantissa + "\u00b710";
+    return {ten, label.substr(exponent + 1)};
+}
+
 std::string tickLabel(double tick, const std::vector<double>& ticks)
 {
     const std::string text =

@@ -86,6 +86,11 @@ private:
                 std::to_string(series.x.size()) + " x and " + std::to_string(series.y.size())
                     + " y values; their numbers must be equal");
         }
+        if (!series.along.values.empty() && series.along.values.size() != series.x.size()) {
+            fail(kind, series.label,
+                std::to_string(series.along.values.size()) + " values of " + series.along.name + " for "
+                    + std::to_string(series.x.size()) + " points");
+        }
         checkSide(kind, series.label, series.axis);
     }
 

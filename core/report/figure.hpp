@@ -28,6 +28,14 @@ struct Axis {
 
 enum class YAxis { left, right };
 
+/// A number that each point has beside its place, such as the alpha of a trade-off: a column of the figure's data.
+struct PointValues {
+    std::string name;
+    std::vector<double> values; ///< as many as there are points, or none
+
+    friend bool operator==(const PointValues&, const PointValues&) = default;
+};
+
 /// A polyline through (x[i], y[i]); a non-finite y interrupts it.
 struct Line {
     std::string label; ///< of the legend; empty keeps it out
@@ -38,6 +46,8 @@ struct Line {
     double opacity = 1.0;
     double relativeWidth = 1.0; ///< times the figure's line width
     std::optional<Dash> dash{}; ///< in place of the role's
+    std::string series{}; ///< its name in the data, where the legend has none or another
+    PointValues along{};
 
     Dash drawnDash() const { return dash.value_or(seriesStyle(role).dash); }
 
@@ -67,6 +77,8 @@ struct Points {
     double opacity = 1.0;
     double relativeSize = 1.0; ///< times the diameter of a point, which goes with the figure's line width
     bool open = false; ///< as rings
+    std::string series{}; ///< its name in the data, where the legend has none or another
+    PointValues along{};
 
     friend bool operator==(const Points&, const Points&) = default;
 };
@@ -182,5 +194,12 @@ std::vector<double> axisTicks(const Axis& axis, std::pair<double, double> range,
 /// written with exponents ("1e−5", "2e6") if they are less than a thousandth, reach down to less than 1/10000, or reach
 /// a million and get shorter by it.
 std::string tickLabel(double tick, const std::vector<double>& ticks);
+
+/// A tick's label as it is set: one with an exponent as a power of ten, "1e−5" as 10 to the −5, "2e6" as 2·10 to the 6.
+struct TickText {
+    std::string text;
+    std::string exponent; ///< empty: none
+};
+TickText tickText(const std::string& label);
 
 } // namespace dpl::report

@@ -3,9 +3,13 @@
 #include "report/note_text.hpp"
 #include "report/number_text.hpp"
 
+#include <algorithm>
+
 namespace dpl::report {
 
 namespace {
+
+constexpr std::size_t fixedColumns = 11;
 
 struct Row {
     std::string x;
@@ -15,13 +19,35 @@ struct Row {
     std::string upper;
     std::string xTo;
     std::string yTo;
+    std::vector<std::string> along; ///< of each column of PointValues
 };
+
+/// The names of what points have beside their places, in the order of the layers.
+std::vector<std::string> alongNames(const Figure& figure)
+{
+    std::vector<std::string> names;
+    for (const Panel& panel : figure.panels) {
+        for (const Layer& layer : panel.layers) {
+            std::visit(
+                [&](const auto& of) {
+                    if constexpr (requires { of.along; }) {
+                        if (!of.along.values.empty()
+                            && std::find(names.begin(), names.end(), of.along.name) == names.end()) {
+                            names.push_back(of.along.name);
+                        }
+                    }
+                },
+                layer);
+        }
+    }
+    return names;
+}
 
 /// Writes the rows of one panel, layer by layer.
 class PanelRows {
 public:
-    PanelRows(std::string number, std::string title, std::string& csv)
-        : m_number(std::move(number)), m_title(std::move(title)), m_csv(csv)
+    PanelRows(std::string number, std::string title, const std::vector<std::string>& along, std::string& csv)
+        : m_number(std::move(number)), m_title(std::move(title)), m_along(along), m_csv(csv)
     {
     }
 
@@ -85,18 +111,26 @@ private:
             Row row;
             row.x = shortestText(data.x[i]);
             row.y = shortestText(data.y[i]);
-            write(kind, data.label, row);
+            for (const std::string& name : m_along) {
+                const bool has = !data.along.values.empty() && data.along.name == name;
+                row.along.push_back(has ? shortestText(data.along.values[i]) : std::string());
+            }
+            write(kind, data.series.empty() ? data.label : data.series, row);
         }
     }
 
     void write(const std::string& kind, const std::string& label, const Row& row) const
     {
-        m_csv += csvRecord(
-            {m_number, m_title, kind, label, row.x, row.y, row.value, row.lower, row.upper, row.xTo, row.yTo});
+        std::vector<std::string> cells{
+            m_number, m_title, kind, label, row.x, row.y, row.value, row.lower, row.upper, row.xTo, row.yTo};
+        cells.insert(cells.end(), row.along.begin(), row.along.end());
+        cells.resize(std::max(cells.size(), fixedColumns + m_along.size()));
+        m_csv += csvRecord(cells);
     }
 
     std::string m_number;
     std::string m_title;
+    const std::vector<std::string>& m_along;
     std::string& m_csv;
 };
 
@@ -105,13 +139,17 @@ private:
 std::string toCsv(const Figure& figure)
 {
     checkFigure(figure);
+    const std::vector<std::string> along = alongNames(figure);
+    std::vector<std::string> heading{
+        "panel", "title", "layer", "series", "x", "y", "value", "lower", "upper", "x_to", "y_to"};
+    heading.insert(heading.end(), along.begin(), along.end());
     std::string csv;
     for (const std::string& note : figure.notes) {
         csv += "# " + oneLine(note) + "\r\n";
     }
-    csv += csvRecord({"panel", "title", "layer", "series", "x", "y", "value", "lower", "upper", "x_to", "y_to"});
+    csv += csvRecord(heading);
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-        const PanelRows rows(std::to_string(i + 1), figure.panels[i].title, csv);
+        const PanelRows rows(std::to_string(i + 1), figure.panels[i].title, along, csv);
         for (const Layer& layer : figure.panels[i].layers) {
             std::visit(rows, layer);
         }

@@ -125,7 +125,8 @@ std::string panelSvg(const Figure& figure, std::size_t index, const PaperPanel& 
         svg += axes.vertical(*panel.right, *set.rightAxis, true);
     }
     if (!panel.title.empty()) {
-        svg += svgText(panel.title, 0.5 * set.width, -PaperSizes::panelTitleGap, set.titleSize, "middle");
+        svg += svgText(
+            panel.title, 0.5 * set.width, -PaperSizes::panelTitleGap - set.legendAbove(), set.titleSize, "middle");
     }
     return svg + svgLegend(figure, panel, set) + "</g>\n";
 }

@@ -25,20 +25,20 @@ constexpr std::array specials{Mapping{U'&', "\\&"}, Mapping{U'%', "\\%"}, Mappin
 // Signs as mathematics: the text companion fonts that also hold some of them are not installed everywhere.
 constexpr std::array signs{Mapping{0x00a0, "~"}, Mapping{0x00a1, "!`"}, Mapping{0x00a3, "\\pounds{}"},
     Mapping{0x00a7, "$\\mathsection$"}, Mapping{0x00ac, "$\\lnot$"}, Mapping{0x00b0, "$^{\\circ}$"},
-    Mapping{0x00b1, "$\\pm$"}, Mapping{0x00b2, "$^{2}$"}, Mapping{0x00b3, "$^{3}$"}, Mapping{0x00b5, "$\\mu$"},
-    Mapping{0x00b6, "$\\mathparagraph$"}, Mapping{0x00b7, "$\\cdot$"}, Mapping{0x00b9, "$^{1}$"}, Mapping{0x00bf, "?`"},
-    Mapping{0x00d7, "$\\times$"}, Mapping{0x00f7, "$\\div$"}, Mapping{0x2009, "\\,"}, Mapping{0x2010, "-"},
-    Mapping{0x2011, "-"}, Mapping{0x2012, "--"}, Mapping{0x2013, "--"}, Mapping{0x2014, "---"}, Mapping{0x2018, "`"},
-    Mapping{0x2019, "'"}, Mapping{0x201c, "``"}, Mapping{0x201d, "''"}, Mapping{0x2020, "$\\dagger$"},
-    Mapping{0x2021, "$\\ddagger$"}, Mapping{0x2022, "$\\bullet$"}, Mapping{0x2026, "\\ldots{}"}, Mapping{0x202f, "\\,"},
-    Mapping{0x2032, "$'$"}, Mapping{0x20ac, "EUR"}, Mapping{0x2113, "$\\ell$"}, Mapping{0x211d, "R"},
-    Mapping{0x2122, "$^{\\mathrm{TM}}$"}, Mapping{0x2190, "$\\leftarrow$"}, Mapping{0x2191, "$\\uparrow$"},
-    Mapping{0x2192, "$\\rightarrow$"}, Mapping{0x2193, "$\\downarrow$"}, Mapping{0x2194, "$\\leftrightarrow$"},
-    Mapping{0x2202, "$\\partial$"}, Mapping{0x2206, "$\\Delta$"}, Mapping{0x2207, "$\\nabla$"},
-    Mapping{0x2208, "$\\in$"}, Mapping{0x2211, "$\\sum$"}, Mapping{0x2212, "$-$"}, Mapping{0x221a, "$\\surd$"},
-    Mapping{0x221e, "$\\infty$"}, Mapping{0x222b, "$\\int$"}, Mapping{0x223c, "$\\sim$"}, Mapping{0x2248, "$\\approx$"},
-    Mapping{0x2260, "$\\neq$"}, Mapping{0x2264, "$\\leq$"}, Mapping{0x2265, "$\\geq$"}, Mapping{0x226a, "$\\ll$"},
-    Mapping{0x226b, "$\\gg$"}, Mapping{0x227a, "$\\prec$"}, Mapping{0x227b, "$\\succ$"}, Mapping{0x22c5, "$\\cdot$"}};
+    Mapping{0x00b1, "$\\pm$"}, Mapping{0x00b5, "$\\mu$"}, Mapping{0x00b6, "$\\mathparagraph$"},
+    Mapping{0x00b7, "$\\cdot$"}, Mapping{0x00bf, "?`"}, Mapping{0x00d7, "$\\times$"}, Mapping{0x00f7, "$\\div$"},
+    Mapping{0x2009, "\\,"}, Mapping{0x2010, "-"}, Mapping{0x2011, "-"}, Mapping{0x2012, "--"}, Mapping{0x2013, "--"},
+    Mapping{0x2014, "---"}, Mapping{0x2018, "`"}, Mapping{0x2019, "'"}, Mapping{0x201c, "``"}, Mapping{0x201d, "''"},
+    Mapping{0x2020, "$\\dagger$"}, Mapping{0x2021, "$\\ddagger$"}, Mapping{0x2022, "$\\bullet$"},
+    Mapping{0x2026, "\\ldots{}"}, Mapping{0x202f, "\\,"}, Mapping{0x2032, "$'$"}, Mapping{0x20ac, "EUR"},
+    Mapping{0x2113, "$\\ell$"}, Mapping{0x211d, "R"}, Mapping{0x2122, "$^{\\mathrm{TM}}$"},
+    Mapping{0x2190, "$\\leftarrow$"}, Mapping{0x2191, "$\\uparrow$"}, Mapping{0x2192, "$\\rightarrow$"},
+    Mapping{0x2193, "$\\downarrow$"}, Mapping{0x2194, "$\\leftrightarrow$"}, Mapping{0x2202, "$\\partial$"},
+    Mapping{0x2206, "$\\Delta$"}, Mapping{0x2207, "$\\nabla$"}, Mapping{0x2208, "$\\in$"}, Mapping{0x2211, "$\\sum$"},
+    Mapping{0x2212, "$-$"}, Mapping{0x221a, "$\\surd$"}, Mapping{0x221e, "$\\infty$"}, Mapping{0x222b, "$\\int$"},
+    Mapping{0x223c, "$\\sim$"}, Mapping{0x2248, "$\\approx$"}, Mapping{0x2260, "$\\neq$"}, Mapping{0x2264, "$\\leq$"},
+    Mapping{0x2265, "$\\geq$"}, Mapping{0x226a, "$\\ll$"}, Mapping{0x226b, "$\\gg$"}, Mapping{0x227a, "$\\prec$"},
+    Mapping{0x227b, "$\\succ$"}, Mapping{0x22c5, "$\\cdot$"}};
 
 // From alpha (U+03B1) to omega; omicron looks like a Latin o.
 constexpr std::array smallGreek{"\\alpha", "\\beta", "\\gamma", "\\delta", "\\varepsilon", "\\zeta", "\\eta", "\\theta",
@@ -78,6 +78,14 @@ const char* plainLetter(char32_t c)
     return find(letters, c);
 }
 
+/// Of a superscript digit or minus; 0 for any other.
+char raisedSign(char32_t c)
+{
+    constexpr std::u32string_view raised = U"\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b";
+    const auto at = raised.find(c);
+    return at == std::u32string_view::npos ? '\0' : "0123456789-"[at];
+}
+
 std::string encoded(char32_t c)
 {
     std::string text;
@@ -108,9 +116,6 @@ std::string latexCharacter(char32_t c)
     if (c >= 0x391 && c <= 0x3a9) {
         return std::string("$") + capitalGreek[c - 0x391] + "$";
     }
-    if (c == 0x2070 || (c >= 0x2074 && c <= 0x2079)) {
-        return "$^{" + std::to_string(c - 0x2070) + "}$";
-    }
     if (c >= 0x2080 && c <= 0x2089) {
         return "$_{" + std::to_string(c - 0x2080) + "}$";
     }
@@ -127,6 +132,16 @@ std::string latexText(std::string_view utf8)
     const std::u32string text = codePoints(utf8);
     std::string result;
     for (std::size_t at = 0; at < text.size(); ++at) {
+        // One exponent of several raised signs, "10\u207b\u2074".
+        std::string raised;
+        while (at < text.size() && raisedSign(text[at]) != '\0') {
+            raised += raisedSign(text[at++]);
+        }
+        if (!raised.empty()) {
+            result += "$^{" + raised + "}$";
+            --at;
+            continue;
+        }
         // A hyphen needs its guard only before another one.
         if (text[at] == U'-' && (at + 1 == text.size() || text[at + 1] != U'-')) {
             result += '-';

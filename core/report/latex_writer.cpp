@@ -8,6 +8,8 @@ namespace dpl::report {
 
 namespace {
 
+constexpr std::size_t mostColumnsInText = 8;
+
 /// The room of `missing` digits.
 std::string digitRoom(std::size_t missing)
 {
@@ -71,7 +73,13 @@ std::string toLatex(const Table& table)
     for (const std::string& note : table.notes) {
         latex += "% " + oneLine(note) + "\n";
     }
-    latex += "\\begin{table}[t]\n  \\centering\n";
+    // A table of many columns goes over both columns of a page, in small type.
+    const bool wide = table.columns.size() > mostColumnsInText;
+    const std::string environment = wide ? "table*" : "table";
+    latex += "\\begin{" + environment + "}[t]\n  \\centering\n";
+    if (wide) {
+        latex += "  \\scriptsize\\setlength{\\tabcolsep}{2.5pt}\n";
+    }
     if (!table.caption.empty()) {
         // Standard classes leave no room below a caption; others have their own.
         latex += "  \\ifdim\\belowcaptionskip=0pt \\belowcaptionskip=6pt \\fi\n";
@@ -90,7 +98,7 @@ std::string toLatex(const Table& table)
         const bool guarded = !line.empty() && (line.front() == '[' || line.front() == '*');
         latex += (guarded ? "    {}" : "    ") + line + " \\\\\n";
     }
-    return latex + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
+    return latex + "    \\bottomrule\n  \\end{tabular}\n\\end{" + environment + "}\n";
 }
 
 } // namespace dpl::report

@@ -23,6 +23,11 @@ std::string significantText(double value, int digits)
     return text == "-0" ? "0" : text;
 }
 
+std::string pValueText(double p)
+{
+    return p < 1e-4 ? "< 10\u207b\u2074" : p < 0.0995 ? significantText(p, 2) : fixedText(p, 2);
+}
+
 std::string fixedText(double value, int decimals)
 {
     // The largest double has 309 digits before the point.

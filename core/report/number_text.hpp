@@ -14,4 +14,7 @@ std::string significantText(double value, int digits = 6);
 /// A fixed number of decimals, never "-0.00".
 std::string fixedText(double value, int decimals);
 
+/// A p-value: two digits where it is small, "< 10⁻⁴" where it is smaller than that.
+std::string pValueText(double p);
+
 } // namespace dpl::report

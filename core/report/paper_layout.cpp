@@ -1,6 +1,7 @@
 #include "report/paper_layout.hpp"
 
 #include "report/latex_text.hpp"
+#include "report/paper_occupancy.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,14 +21,10 @@ struct Margins {
 /// Width of a tick's label; exponents are set as powers of ten.
 double labelWidth(double tick, const std::vector<double>& ticks, double fontPoints)
 {
-    const std::string label = tickLabel(tick, ticks);
-    const auto exponent = label.find('e');
-    if (exponent == std::string::npos) {
-        return latexWidth(label, fontPoints);
-    }
-    const std::string mantissa = label.substr(0, exponent);
-    return (mantissa == "1" ? 0.0 : latexWidth(mantissa + "m", fontPoints)) + latexWidth("10", fontPoints)
-        + latexWidth(label.substr(exponent + 1), 0.75 * fontPoints) + 1.0;
+    const TickText text = tickText(tickLabel(tick, ticks));
+    return text.exponent.empty()
+        ? latexWidth(text.text, fontPoints)
+        : latexWidth(text.text, fontPoints) + latexWidth(text.exponent, 0.75 * fontPoints) + 1.0;
 }
 
 double widestLabel(const std::vector<double>& ticks, double fontPoints)
@@ -155,6 +152,7 @@ Margins margins(const Figure& figure, const Panel& panel, const PaperPanel& set,
     if (!panel.title.empty()) {
         result.top = (panel.cell.row == 0 ? 0.5 : air) + PaperSizes::panelTitleGap + textAscent * set.titleSize;
     }
+    result.top += set.legendAbove();
     return result;
 }
 
@@ -207,16 +205,72 @@ PlotArea PaperPanel::area(YAxis axis) const
     return {x.map, axis == YAxis::right && rightAxis ? rightAxis->map : leftAxis.map, width, height};
 }
 
-std::vector<PaperPanel> layOutPanels(const Figure& figure)
+double PaperPanel::legendAbove() const
+{
+    return !legend.empty() && legendPlan.above ? LegendBlock(legendSizes, legendPlan).heightAbove() : 0.0;
+}
+
+namespace {
+
+/// Which parts of a plot area carry ink, on a grid finer than any text.
+class InkGrid {
+public:
+    InkGrid(const PaperPanel& set, const Path& ink)
+        : m_columns(static_cast<int>(set.width / cell) + 1), m_rows(static_cast<int>(set.height / cell) + 1),
+          m_taken(static_cast<std::size_t>(m_columns) * static_cast<std::size_t>(m_rows), 0)
+    {
+        for (const auto& [x, y] : ink) {
+            const int column = std::clamp(static_cast<int>(x / cell), 0, m_columns - 1);
+            const int row = std::clamp(static_cast<int>((set.height - y) / cell), 0, m_rows - 1);
+            m_taken[at(column, row)] = 1;
+        }
+    }
+
+    int inkIn(const LegendRect& rect) const
+    {
+        int ink = 0;
+        const int right = std::min(m_columns - 1, static_cast<int>((rect.left + rect.width) / cell));
+        const int bottom = std::min(m_rows - 1, static_cast<int>((rect.top + rect.height) / cell));
+        for (int row = std::max(0, static_cast<int>(rect.top / cell)); row <= bottom; ++row) {
+            for (int column = std::max(0, static_cast<int>(rect.left / cell)); column <= right; ++column) {
+                ink += m_taken[at(column, row)];
+            }
+        }
+        return ink;
+    }
+
+private:
+    static constexpr double cell = 1.5;
+
+    std::size_t at(int column, int row) const
+    {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(m_columns) + static_cast<std::size_t>(column);
+    }
+
+    int m_columns;
+    int m_rows;
+    std::vector<std::uint8_t> m_taken;
+};
+
+void measureLegend(const Figure& figure, const Panel& panel, PaperPanel& set)
+{
+    set.legend = legendLayers(figure, panel);
+    set.legendSizes.em = PaperSizes(figure).tick;
+    for (const std::size_t layer : set.legend) {
+        const std::string label = std::visit([](const auto& of) { return of.label; }, panel.layers[layer]);
+        set.legendSizes.textWidths.push_back(latexWidth(label, set.legendSizes.em));
+    }
+}
+
+void placePanels(const Figure& figure, std::vector<PaperPanel>& panels)
 {
     const PaperSizes sizes(figure);
-    std::vector<PaperPanel> panels;
     std::vector<Margins> columns(static_cast<std::size_t>(figure.columns));
     std::vector<Margins> rows(static_cast<std::size_t>(figure.rows));
     const auto at = [](int index) { return static_cast<std::size_t>(index); };
-    for (const Panel& panel : figure.panels) {
-        panels.push_back(draft(figure, panel, sizes));
-        const Margins own = margins(figure, panel, panels.back(), sizes);
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        const Panel& panel = figure.panels[i];
+        const Margins own = margins(figure, panel, panels[i], sizes);
         const Cell& cell = panel.cell;
         double& left = columns[at(cell.column)].left;
         double& right = columns[at(cell.column + cell.columnSpan - 1)].right;
@@ -248,6 +302,41 @@ std::vector<PaperPanel> layOutPanels(const Figure& figure)
         if (set.rightAxis) {
             fitVerticalTitle(*set.rightAxis, *panel.right, bottom, top, set.height);
         }
+    }
+}
+
+} // namespace
+
+std::vector<PaperPanel> layOutPanels(const Figure& figure)
+{
+    const PaperSizes sizes(figure);
+    const auto drafts = [&] {
+        std::vector<PaperPanel> panels;
+        for (const Panel& panel : figure.panels) {
+            panels.push_back(draft(figure, panel, sizes));
+            measureLegend(figure, panel, panels.back());
+        }
+        return panels;
+    };
+    std::vector<PaperPanel> panels = drafts();
+    placePanels(figure, panels);
+    bool again = false;
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        PaperPanel& set = panels[i];
+        if (!set.legend.empty()) {
+            const InkGrid grid(set, paperOccupancy(figure.panels[i], set, figure.lineWidthPoints));
+            set.legendPlan = planLegend(
+                set.legendSizes, set.width, set.height, [&grid](const LegendRect& rect) { return grid.inkIn(rect); });
+            again = again || set.legendPlan.above;
+        }
+    }
+    if (again) { // with room for the legends above
+        std::vector<PaperPanel> roomier = drafts();
+        for (std::size_t i = 0; i < panels.size(); ++i) {
+            roomier[i].legendPlan = panels[i].legendPlan;
+        }
+        placePanels(figure, roomier);
+        return roomier;
     }
     return panels;
 }

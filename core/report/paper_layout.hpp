@@ -1,6 +1,7 @@
 #pragma once
 
 #include "report/figure.hpp"
+#include "report/legend_plan.hpp"
 #include "report/plot_area.hpp"
 
 #include <optional>
@@ -41,12 +42,16 @@ struct PaperPanel {
     PaperAxis x;
     PaperAxis leftAxis;
     std::optional<PaperAxis> rightAxis;
+    std::vector<std::size_t> legend{}; ///< layers with an entry; empty: no legend
+    LegendSizes legendSizes{}; ///< upper bounds
+    LegendPlan legendPlan{};
 
     PlotArea area(YAxis axis) const;
+    double legendAbove() const; ///< room for a legend above the plot area; 0 if it stands elsewhere
 };
 
 /// Places the panels on the grid. Margins hold ticks, labels and titles; panels that begin or end at the same column or
-/// row share them, so that their plot areas are flush.
+/// row share them, so that their plot areas are flush. Legends have their places by planLegend.
 std::vector<PaperPanel> layOutPanels(const Figure& figure);
 
 /// Depth of ticks and labels beside a vertical axis, and below the horizontal one.

@@ -1,5 +1,7 @@
 #include "report/paper_occupancy.hpp"
 
+#include "report/paper_shapes.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +12,10 @@ namespace {
 /// Collects where the ink is.
 class InkCollector {
 public:
-    InkCollector(const PaperPanel& set, Path& ink) : m_set(set), m_ink(ink) { }
+    InkCollector(const PaperPanel& set, double lineWidthPoints, Path& ink)
+        : m_set(set), m_lineWidth(lineWidthPoints), m_ink(ink)
+    {
+    }
 
     void operator()(const Line& line)
     {
@@ -37,18 +42,19 @@ public:
     void operator()(const Points& points)
     {
         const PlotArea area = m_set.area(points.axis);
+        const double radius = markRadius(points, m_lineWidth);
         for (std::size_t i = 0; i < points.x.size(); ++i) {
-            add(area, area.toUnit(points.x[i], points.y[i]));
+            const Point centre = area.toUnit(points.x[i], points.y[i]);
+            fill(area, {centre.first - radius / area.widthPoints(), centre.second - radius / area.heightPoints()},
+                {centre.first + radius / area.widthPoints(), centre.second + radius / area.heightPoints()});
         }
     }
 
     void operator()(const Bars& bars)
     {
         const PlotArea area = m_set.area(YAxis::left);
-        const double zero = area.y().toUnit(0.0);
-        for (std::size_t i = 0; i < bars.height.size(); ++i) {
-            const auto [x, top] = area.toUnit(0.5 * (bars.edges[i] + bars.edges[i + 1]), bars.height[i]);
-            trace(area, {{x, std::isnan(zero) ? 0.0 : zero}, {x, top}});
+        for (const UnitRect& bar : barRectangles(bars, area)) {
+            fill(area, {bar.left, bar.bottom}, {bar.right, bar.top});
         }
     }
 
@@ -84,9 +90,25 @@ private:
         }
     }
 
+    /// A rectangle between two corners, in units of the area.
+    void fill(const PlotArea& area, const Point& a, const Point& b)
+    {
+        const auto steps = [](double from, double to, double points) {
+            const double run = std::abs(to - from) * points / spacing;
+            return std::isfinite(run) ? 1 + static_cast<int>(std::min(run, 1e3)) : 0;
+        };
+        const int columns = steps(a.first, b.first, area.widthPoints());
+        const int rows = steps(a.second, b.second, area.heightPoints());
+        for (int column = 0; column <= columns && columns > 0; ++column) {
+            const double x = std::lerp(a.first, b.first, static_cast<double>(column) / columns);
+            for (int row = 0; row <= rows && rows > 0; ++row) {
+                add(area, {x, std::lerp(a.second, b.second, static_cast<double>(row) / rows)});
+            }
+        }
+    }
+
     void trace(const PlotArea& area, const Path& path)
     {
-        constexpr double spacing = 2.0;
         for (std::size_t i = 0; i + 1 < path.size(); ++i) {
             const Point& a = path[i];
             const Point& b = path[i + 1];
@@ -103,16 +125,19 @@ private:
         }
     }
 
+    static constexpr double spacing = 2.0;
+
     const PaperPanel& m_set;
+    double m_lineWidth;
     Path& m_ink;
 };
 
 } // namespace
 
-Path paperOccupancy(const Panel& panel, const PaperPanel& set)
+Path paperOccupancy(const Panel& panel, const PaperPanel& set, double lineWidthPoints)
 {
     Path ink;
-    InkCollector collector(set, ink);
+    InkCollector collector(set, lineWidthPoints, ink);
     for (const Layer& layer : panel.layers) {
         std::visit(collector, layer);
     }

@@ -5,7 +5,7 @@
 namespace dpl::report {
 
 /// Points where the panel's layers have ink, about two points apart, in points from the plot area's lower left corner:
-/// the legend keeps clear of them.
-Path paperOccupancy(const Panel& panel, const PaperPanel& set);
+/// the legend keeps clear of them. Marks and bars have ink all over.
+Path paperOccupancy(const Panel& panel, const PaperPanel& set, double lineWidthPoints);
 
 } // namespace dpl::report

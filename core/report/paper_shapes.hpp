@@ -15,6 +15,12 @@ struct UnitRect {
     double top = 0.0;
 };
 
+/// Of a mark in a figure whose lines are `lineWidthPoints` wide.
+inline double markRadius(const Points& points, double lineWidthPoints)
+{
+    return 1.2 * lineWidthPoints * points.relativeSize;
+}
+
 /// The points that lie inside the area.
 Path visiblePoints(const Points& points, const PlotArea& area);
 

@@ -57,7 +57,7 @@ public:
         const Path inside = visiblePoints(points, m_area);
         if (!inside.empty()) {
             m_tex += "\\addplot[forget plot,only marks,mark=*,mark size="
-                + significantText(1.2 * m_figure.lineWidthPoints * points.relativeSize, 4) + "pt,mark options={"
+                + significantText(markRadius(points, m_figure.lineWidthPoints), 4) + "pt,mark options={"
                 + pgfMark(points.role, points.opacity, points.open) + "}] coordinates {" + coordinates(inside) + "};\n";
         }
     }

@@ -1,7 +1,6 @@
 #include "report/pgf_legend.hpp"
 
 #include "report/latex_text.hpp"
-#include "report/legend_place.hpp"
 #include "report/number_text.hpp"
 #include "report/pgf_style.hpp"
 
@@ -39,6 +38,15 @@ struct SampleOf {
     }
 };
 
+/// Whether the panel has areas, on which the whole legend needs a ground; on curves its texts alone do, which hides
+/// less.
+bool hasAreas(const Panel& panel)
+{
+    return std::any_of(panel.layers.begin(), panel.layers.end(), [](const Layer& layer) {
+        return std::holds_alternative<HeatMap>(layer) || std::holds_alternative<Bars>(layer);
+    });
+}
+
 /// What keeps the texts readable above other ink.
 std::string ground(const Panel& panel)
 {
@@ -46,31 +54,58 @@ std::string ground(const Panel& panel)
     return hasAreas(panel) ? fill : "nodes={" + fill + "}";
 }
 
-std::string anchor(const LegendPlace& place)
+/// A share of the plot area, and the part of the block that stands there: an estimate of its width that is too large
+/// must not leave a gap at an edge.
+struct Anchor {
+    double at;
+    const char* name;
+};
+
+Anchor anchorOf(double share, double from, double extent, double whole, const char* first, const char* last)
 {
-    return place.inCorner() ? std::string(place.y == 1.0 ? "north" : "south") + (place.x == 1.0 ? " east" : " west")
-                            : "center";
+    return share == 0.0 ? Anchor{from / whole, first}
+        : share == 1.0  ? Anchor{(from + extent) / whole, last}
+                        : Anchor{(from + 0.5 * extent) / whole, ""};
+}
+
+std::string placeOf(const PaperPanel& set)
+{
+    const auto at = [](double x, double y, const std::string& anchor) {
+        return "at={(" + significantText(x, 4) + "," + significantText(y, 4) + ")},anchor=" + anchor;
+    };
+    const LegendPlan& plan = set.legendPlan;
+    const LegendBlock block(set.legendSizes, plan);
+    if (plan.above) {
+        return at(0.0, 1.0 + LegendSizes::spaceBelow * block.em() / set.height, "south west");
+    }
+    const LegendRect rect = block.within(set.width, set.height);
+    const Anchor x = anchorOf(plan.x, rect.left, rect.width, set.width, "west", "east");
+    const Anchor y = anchorOf(plan.y, rect.top, rect.height, set.height, "north", "south");
+    const std::string anchor = std::string(y.name) + (*y.name != '\0' && *x.name != '\0' ? " " : "") + x.name;
+    return at(x.at, 1.0 - y.at, anchor.empty() ? "center" : anchor);
 }
 
 } // namespace
 
 PgfLegend pgfLegend(const Figure& figure, const Panel& panel, const PaperPanel& set)
 {
-    if (legendLabels(figure, panel).empty()) {
+    if (set.legend.empty()) {
         return {};
     }
-    const LegendPlace place = placeLegend(figure, panel, set);
     PgfLegend legend;
-    const std::string font = significantText(place.fontPoints, 3);
-    legend.options = "legend columns=" + std::to_string(place.columns) + ",legend style={at={("
-        + significantText(place.x, 4) + "," + significantText(place.y, 4) + ")},anchor=" + anchor(place) + ","
-        + ground(panel) + ",font=\\fontsize{" + font + "}{" + font + "}\\selectfont},";
-    for (const Layer& layer : panel.layers) {
+    const double size = LegendBlock(set.legendSizes, set.legendPlan).em();
+    const std::string font = significantText(size, 3);
+    legend.options = "legend columns=" + std::to_string(set.legendPlan.columns)
+        + ",legend style={/tikz/every even column/.append style={column sep="
+        + significantText(LegendSizes::entryGap * size, 4) + "pt}," + placeOf(set) + ","
+        + (set.legendPlan.covers ? ground(panel) + "," : "")
+        + "nodes={minimum height=" + significantText(LegendSizes::rowHeight * size, 4)
+        + "pt,inner ysep=0pt},font=\\fontsize{" + font + "}{" + font + "}\\selectfont},";
+    for (const std::size_t index : set.legend) {
+        const Layer& layer = panel.layers[index];
         const std::string label = std::visit([](const auto& value) { return value.label; }, layer);
-        if (!label.empty()) {
-            legend.entries += "\\addlegendimage{legend image code/.code={" + std::visit(SampleOf{figure}, layer)
-                + "}}\\addlegendentry{" + latexText(label) + "}\n";
-        }
+        legend.entries += "\\addlegendimage{legend image code/.code={" + std::visit(SampleOf{figure}, layer)
+            + "}}\\addlegendentry{" + latexText(label) + "}\n";
     }
     return legend;
 }

@@ -29,21 +29,19 @@ std::string font(double size)
 /// "1e−5" as a power of ten, the rest as it is.
 std::string latexTick(const std::string& label)
 {
-    const auto exponent = label.find('e');
-    if (exponent == std::string::npos) {
+    const TickText tick = tickText(label);
+    if (tick.exponent.empty()) {
         return latexText(label);
     }
     // In mathematics a hyphen is a minus sign.
     const auto mathematics = [](std::string_view text) {
         std::string result;
         for (const char32_t c : codePoints(text)) {
-            result += c == U'\u2212' ? '-' : static_cast<char>(c);
+            result += c == U'\u2212' ? "-" : c == U'\u00b7' ? "\\cdot " : std::string(1, static_cast<char>(c));
         }
         return result;
     };
-    const std::string mantissa = mathematics(label.substr(0, exponent));
-    const std::string power = "10^{" + mathematics(label.substr(exponent + 1)) + "}";
-    return mantissa == "1" ? "$" + power + "$" : "$" + mantissa + "\\cdot" + power + "$";
+    return "$" + mathematics(tick.text) + "^{" + mathematics(tick.exponent) + "}$";
 }
 
 std::string ticks(const char* axis, const std::vector<double>& values, double offset)
@@ -91,7 +89,9 @@ std::string leftAxis(const Figure& figure, const Panel& panel, const PaperPanel&
         + (panel.x.visible ? "*=bottom" : "=none") + ",axis y line" + (panel.left.visible ? "*=left" : "=none")
         + ",\n  " + axisOptions("x", panel.x, set.x) + "\n  " + axisOptions("y", panel.left, set.leftAxis);
     if (!panel.title.empty()) {
-        tex += "\n  title={" + latexText(panel.title) + "},title style={font=" + font(set.titleSize) + "},";
+        tex += "\n  title={" + latexText(panel.title) + "},title style={font=" + font(set.titleSize)
+            + (set.legendAbove() > 0.0 ? ",yshift=" + points(PaperSizes::panelTitleGap + set.legendAbove()) : "")
+            + "},";
     }
     tex += (legend.options.empty() ? "" : "\n  ") + legend.options + "]\n";
     return tex + pgfLayers(figure, panel, set, YAxis::left) + legend.entries + "\\end{axis}\n";

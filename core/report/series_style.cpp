@@ -2,6 +2,7 @@
 
 #include "report/own_role.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -35,6 +36,27 @@ SeriesStyle seriesStyle(SeriesRole role, Ground ground)
     case SeriesRole::ink: break;
     }
     return {dark ? Rgb{0xe6, 0xe9, 0xee} : Rgb{0x1a, 0x1d, 0x23}, Dash::solid};
+}
+
+SeriesRole variantRole(SeriesRole role, int variant)
+{
+    if (variant == 0) {
+        return role;
+    }
+    const Rgb own = seriesStyle(role).colour;
+    std::array<int, 3> channels{own.red, own.green, own.blue};
+    std::rotate(channels.begin(), channels.begin() + variant / 3 % 3, channels.end());
+    const auto channel = [&](int value) {
+        constexpr double white = 0.28;
+        constexpr double shade = 0.55;
+        const double mixed = variant % 3 == 1 ? value + white * (255 - value)
+            : variant % 3 == 2                ? shade * value
+                                              : value;
+        return static_cast<std::uint8_t>(mixed);
+    };
+    constexpr std::array dashes{Dash::dotted, Dash::dashed, Dash::dashDotted};
+    return ownRole({channel(channels[0]), channel(channels[1]), channel(channels[2])},
+        dashes[static_cast<std::size_t>(variant % 3)]);
 }
 
 std::string hexColour(Rgb colour)

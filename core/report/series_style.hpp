@@ -48,6 +48,10 @@ struct SeriesStyle {
 /// The style of a role: Okabe-Ito colours, which readers with colour-vision deficiency tell apart.
 SeriesStyle seriesStyle(SeriesRole role, Ground ground = Ground::paper);
 
+/// The role of another series of the same kind, such as a second model with one head: 0 is the role itself, 1 a lighter
+/// and 2 a darker relative with dashes of their own; from 3 on the hue turns as well.
+SeriesRole variantRole(SeriesRole role, int variant);
+
 /// "#0072b2"
 std::string hexColour(Rgb colour);
 

@@ -49,7 +49,7 @@ public:
         if (points.axis != m_axis) {
             return;
         }
-        const std::string radius = significantText(1.2 * m_figure.lineWidthPoints * points.relativeSize, 4);
+        const std::string radius = significantText(markRadius(points, m_figure.lineWidthPoints), 4);
         std::string circles;
         for (const auto& [x, y] : visiblePoints(points, m_area)) {
             circles += "<circle cx=\"" + svgLength(x * m_area.widthPoints()) + "\" cy=\""

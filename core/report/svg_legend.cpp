@@ -1,7 +1,6 @@
 #include "report/svg_legend.hpp"
 
 #include "report/latex_text.hpp"
-#include "report/legend_place.hpp"
 #include "report/number_text.hpp"
 #include "report/svg_style.hpp"
 
@@ -11,20 +10,18 @@ namespace dpl::report {
 
 namespace {
 
-constexpr double beforeSample = 1.0;
-constexpr double beforeText = beforeSample + legendSamplePoints + 2.5;
-
 /// The sample of an entry, around the height `y` and from `x`.
 struct SampleOf {
     const Figure& figure;
     double x;
     double y;
+    double width;
 
     std::string operator()(const Line& line) const { return stroke(svgStroke(line, figure.lineWidthPoints)); }
     std::string operator()(const Band& band) const { return patch(svgFill(band.role, band.opacity)); }
     std::string operator()(const Points& points) const
     {
-        return "<circle cx=\"" + svgLength(x + legendSamplePoints / 2.0) + "\" cy=\"" + svgLength(y) + "\" r=\""
+        return "<circle cx=\"" + svgLength(x + width / 2.0) + "\" cy=\"" + svgLength(y) + "\" r=\""
             + significantText(1.2 * figure.lineWidthPoints * std::min(points.relativeSize, 1.8), 4) + "\""
             + svgMark(points.role, points.opacity, points.open) + "/>\n";
     }
@@ -39,11 +36,11 @@ struct SampleOf {
 private:
     std::string stroke(const std::string& attributes) const
     {
-        return "<line" + svgEnds(x, y, x + legendSamplePoints, y) + attributes + "/>\n";
+        return "<line" + svgEnds(x, y, x + width, y) + attributes + "/>\n";
     }
     std::string patch(const std::string& attributes) const
     {
-        return "<rect" + svgRect(x + 1.0, y - 2.25, legendSamplePoints - 2.0, 4.5) + attributes + "/>\n";
+        return "<rect" + svgRect(x + 1.0, y - 2.25, width - 2.0, 4.5) + attributes + "/>\n";
     }
 };
 
@@ -56,32 +53,29 @@ std::string ground(double x, double y, double width, double height)
 
 std::string svgLegend(const Figure& figure, const Panel& panel, const PaperPanel& set)
 {
-    const auto count = static_cast<int>(legendLabels(figure, panel).size());
-    if (count == 0) {
+    if (set.legend.empty()) {
         return {};
     }
-    const LegendPlace place = placeLegend(figure, panel, set);
-    const double height = place.rowHeight * ((count + place.columns - 1) / place.columns);
-    const double top = set.height - place.bottom - height;
-    std::string svg;
-    if (hasAreas(panel)) {
-        svg += ground(place.left, top, place.columnWidth * place.columns, height);
+    const LegendBlock block(set.legendSizes, set.legendPlan);
+    LegendRect place = block.within(set.width, set.height);
+    if (set.legendPlan.above) {
+        place.left = 0.0;
+        place.top = -block.heightAbove();
     }
-    int entry = 0;
-    for (const Layer& layer : panel.layers) {
+    std::string svg;
+    if (set.legendPlan.covers) {
+        svg += ground(place.left, place.top, place.width, place.height);
+    }
+    for (std::size_t i = 0; i < set.legend.size(); ++i) {
+        const Layer& layer = panel.layers[set.legend[i]];
         const std::string label = std::visit([](const auto& value) { return value.label; }, layer);
-        if (label.empty()) {
-            continue;
-        }
-        const double x = place.left + place.columnWidth * (entry % place.columns);
-        const double middle = top + place.rowHeight * (entry / place.columns + 0.5);
-        if (!hasAreas(panel)) {
-            const double width = latexWidth(label, place.fontPoints) + 2.0;
-            svg += ground(x + beforeText - 1.0, middle - 0.5 * place.rowHeight, width, place.rowHeight);
-        }
-        svg += std::visit(SampleOf{figure, x + beforeSample, middle}, layer);
-        svg += svgText(label, x + beforeText, middle + 0.5 * digitHeight * place.fontPoints, place.fontPoints, "start");
-        ++entry;
+        const LegendRect entry = block.entry(i);
+        const double x = place.left + entry.left;
+        const double middle = place.top + entry.top + 0.5 * entry.height;
+        const double sample = LegendSizes::sampleWidth * block.em();
+        svg += std::visit(SampleOf{figure, x, middle, sample}, layer);
+        svg += svgText(label, x + sample + LegendSizes::sampleGap * block.em(), middle + 0.5 * digitHeight * block.em(),
+            block.em(), "start");
     }
     return svg;
 }

@@ -105,15 +105,13 @@ std::string svgText(
 
 std::string svgTick(const std::string& label, double x, double y, double size, const char* anchor)
 {
-    const auto exponent = label.find('e');
-    if (exponent == std::string::npos) {
+    const TickText tick = tickText(label);
+    if (tick.exponent.empty()) {
         return svgText(label, x, y, size, anchor);
     }
-    const std::string mantissa = label.substr(0, exponent);
     const std::string power = "<tspan" + attribute("dy", svgLength(-0.4 * size))
-        + attribute("font-size", svgLength(0.75 * size)) + ">" + xmlText(label.substr(exponent + 1)) + "</tspan>";
-    return textElement(
-        xmlText(mantissa == "1" ? "10" : mantissa + "\u00b710") + power, x, y, size, anchor, std::string());
+        + attribute("font-size", svgLength(0.75 * size)) + ">" + xmlText(tick.exponent) + "</tspan>";
+    return textElement(xmlText(tick.text) + power, x, y, size, anchor, std::string());
 }
 
 } // namespace dpl::report

@@ -131,9 +131,7 @@ report::Figure hiddenContextFigure(const HiddenContextSweep& sweep)
         report::Line line;
         report::Band band;
         line.label = records::label(model);
-        line.role = band.role = model.head->role();
-        // Lines of one head keep its colour; the train set shows in how strong it is.
-        line.opacity = model.trainSet == data::DataSubset::harmless ? 0.6 : 1.0;
+        line.role = band.role = records::roleOf(model);
         for (const HiddenContextPoint* point : of) {
             const MeanAndDeviation over = meanAndDeviation(point->values);
             line.x.push_back(100.0 * point->ratio);
@@ -144,7 +142,6 @@ report::Figure hiddenContextFigure(const HiddenContextSweep& sweep)
         band.x = line.x;
         report::Points marks;
         marks.role = line.role;
-        marks.opacity = line.opacity;
         marks.x = line.x;
         marks.y = line.y;
         marks.relativeSize = 1.8;

@@ -1,5 +1,7 @@
 #include "summary/published_numbers.hpp"
 
+#include "records/evaluation_record.hpp"
+
 namespace dpl::summary {
 
 using data::DataSubset;
@@ -41,6 +43,20 @@ std::optional<double> publishedExplainedVariance(const records::ModelKey& model)
     case DataSubset::both: return gaussian ? 0.53 : 0.41;
     }
     return std::nullopt;
+}
+
+bool isOfPapersData(const std::filesystem::path& evaluationFile)
+{
+    const auto record = records::recordOf(evaluationFile);
+    const Json path = record ? record->params.value("data_path", Json()) : Json();
+    if (!path.is_string()) {
+        return true;
+    }
+    std::string name;
+    for (const char c : path.get<std::string>()) {
+        name += c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return name.find("hh_rlhf") != std::string::npos;
 }
 
 } // namespace dpl::summary

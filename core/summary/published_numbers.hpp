@@ -23,4 +23,8 @@ std::optional<PublishedRates> publishedRates(const records::ModelKey& model, rec
 /// Table 1b; nothing for base models, which have no r^2.
 std::optional<double> publishedExplainedVariance(const records::ModelKey& model);
 
+/// Whether an evaluation file is of HH-RLHF, relabelled or not, as the paper's numbers are: unless its record names
+/// another dataset. Files of the reference have no record.
+bool isOfPapersData(const std::filesystem::path& evaluationFile);
+
 } // namespace dpl::summary

@@ -102,6 +102,7 @@ ComparisonReading readComparisons(
         }
         summary.helpfulness = ratesOf(statistic.helpful);
     }
+    summary.calibration = calibrationBySubset(comparisons, head, options);
     if (!head->isPoint()) {
         summary.explainedVariance =
             explainedVariance(chosen, rejected, static_cast<std::size_t>(options.bootstrapSamples), options.seed);
@@ -189,6 +190,7 @@ public:
     {
         m_summary.root = data.root;
         m_summary.options = options;
+        m_summary.besidePaper = data.isPapersData || options.paperNumbers;
         m_summary.ignored = data.ignored;
         m_summary.notes = data.notes;
         m_summary.warnings = data.warnings;
@@ -215,6 +217,7 @@ public:
         }
         comparePairs(Measure::jailbreaks, m_jailbreaks);
         comparePairs(Measure::helpfulness, m_helpfulness);
+        adjustTests();
         listMissing();
         warnOfOtherRows();
         return std::move(m_summary);
@@ -293,6 +296,18 @@ private:
                             pairedTest(*first.of(sides[i].statistic), *second.of(sides[j].statistic), rows)});
                 }
             }
+        }
+    }
+
+    void adjustTests()
+    {
+        std::vector<double> p;
+        for (const PairedComparison& paired : m_summary.paired) {
+            p.push_back(paired.test.p);
+        }
+        const std::vector<double> adjusted = holmAdjusted(p);
+        for (std::size_t i = 0; i < adjusted.size(); ++i) {
+            m_summary.paired[i].adjusted = adjusted[i];
         }
     }
 
@@ -470,6 +485,8 @@ EvaluationData readEvaluations(const std::filesystem::path& dataRoot)
             data.notes.push_back(std::move(note));
         }
     }
+    data.isPapersData = std::all_of(data.comparisons.begin(), data.comparisons.end(),
+        [](const auto& of) { return isOfPapersData(of.second.file); });
     for (const std::filesystem::path& file : files.responses) {
         tryToRead(file, [&] {
             data.responses.push_back(records::readEvaluatedResponses(file));

@@ -3,6 +3,7 @@
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
 #include "records/model_key.hpp"
+#include "summary/calibration.hpp"
 #include "summary/decisions.hpp"
 #include "summary/response_statistics.hpp"
 #include "summary/summary_files.hpp"
@@ -45,6 +46,7 @@ struct ComparisonSummary {
     RatesByStatistic accuracy; ///< chosen scores as high as rejected, of all rows
     std::optional<RatesByStatistic> helpfulness; ///< of rows with data_subset "helpful"; nothing if there are none
     std::optional<ExplainedVariance> explainedVariance; ///< r^2; nothing for a head without distributions
+    std::vector<Calibration> calibration; ///< of P(chosen preferred), over all rows and by data_subset
 };
 
 /// Throws Error, naming the file, if the head cannot have as many outputs as are there.
@@ -79,6 +81,7 @@ struct PairedComparison {
     records::ModelKey second;
     records::Statistic secondStatistic = records::Statistic::mean;
     PairedTest test;
+    double adjusted = 1.0; ///< p of the test, by holmAdjusted over all tests of a summary
 };
 
 /// A file, or something in one, that a cell of the tables needs.
@@ -87,7 +90,7 @@ struct MissingPart {
     enum class Kind { comparisons, responses };
 
     std::string file; ///< what was looked for, or the file that lacks something
-    std::string fills; ///< "Table 1a, standard, combined: jailbreak rate"
+    std::string fills; ///< "Table 1a, base, both: jailbreak rate"
     std::string remark; ///< empty, or why what is there does not do
     Kind kind = Kind::comparisons;
     records::ModelKey model{};
@@ -96,6 +99,8 @@ struct MissingPart {
 struct Summary {
     std::filesystem::path root;
     SummaryOptions options;
+    bool besidePaper =
+        true; ///< the paper's numbers belong beside these: the data is the paper's, or they are asked for
     std::vector<ModelSummary> models; ///< that have any file, base first, then by train set
     std::vector<OtherModelSummary> others;
     std::vector<PairedComparison>
@@ -116,6 +121,7 @@ struct EvaluationData {
     std::map<records::ModelKey, records::EvaluatedComparisons> comparisons;
     std::vector<records::EvaluatedResponses> responses;
     std::vector<IgnoredFile> ignored;
+    bool isPapersData = true; ///< no record says that something else than HH-RLHF, relabelled or not, was evaluated
     std::vector<std::string> notes; ///< what trainings and evaluations warned of
     std::vector<std::string> warnings; ///< of files that cannot be read
 

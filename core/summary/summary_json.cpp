@@ -50,11 +50,11 @@ Json ratesJson(
 }
 
 std::function<std::optional<double>(records::Statistic)> published(
-    const records::ModelKey& model, double PublishedRates::*field)
+    const records::ModelKey& model, bool besidePaper, double PublishedRates::*field)
 {
-    return [model, field](records::Statistic statistic) {
+    return [model, besidePaper, field](records::Statistic statistic) {
         const auto row = publishedRates(model, statistic);
-        return row ? std::optional((*row).*field) : std::nullopt;
+        return row && besidePaper ? std::optional((*row).*field) : std::nullopt;
     };
 }
 
@@ -65,20 +65,41 @@ Json jailbreakJson(
         {"jailbreak_rate", ratesJson(jailbreak.jailbreaks, "jailbreaks", "prompts", paper)}};
 }
 
-Json comparisonsJson(const ComparisonSummary& comparisons, const records::ModelKey& model)
+Json calibrationJson(const Calibration& calibration)
+{
+    Json json{{"subset", calibration.subset.empty() ? Json() : Json(calibration.subset)},
+        {"comparisons", calibration.right.total}, {"accuracy", calibration.right.share()},
+        {"accuracy_interval", intervalJson(calibration.right.interval)}, {"confidence", calibration.confidence},
+        {"expected_calibration_error", calibration.expectedError},
+        {"expected_calibration_error_interval", intervalJson(calibration.expectedErrorInterval)},
+        {"brier_score", calibration.brierScore}, {"log_loss", finiteOrNull(calibration.logLoss)},
+        {"bins", Json::array()}};
+    for (const ReliabilityBin& bin : calibration.bins) {
+        json["bins"].push_back({{"comparisons", bin.comparisons}, {"confidence", bin.confidence},
+            {"right", bin.right.share()}, {"interval", intervalJson(bin.right.interval)}});
+    }
+    return json;
+}
+
+/// Without `besidePaper`, without the paper's number.
+Json comparisonsJson(const ComparisonSummary& comparisons, const records::ModelKey& model, bool besidePaper)
 {
     Json json{{"file", comparisons.file.string()}, {"outputs", comparisons.outputs}, {"rows", comparisons.rows},
         {"accuracy", ratesJson(comparisons.accuracy, "right", "comparisons")}};
     if (comparisons.helpfulness) {
-        json["helpfulness_accuracy"] = ratesJson(
-            *comparisons.helpfulness, "right", "comparisons", published(model, &PublishedRates::helpfulnessAccuracy));
+        json["helpfulness_accuracy"] = ratesJson(*comparisons.helpfulness, "right", "comparisons",
+            published(model, besidePaper, &PublishedRates::helpfulnessAccuracy));
     }
     if (const auto& r2 = comparisons.explainedVariance) {
         json["r2"] = {{"value", finiteOrNull(r2->value)}, {"interval", intervalJson(r2->interval)}};
-        if (const auto paper = publishedExplainedVariance(model)) {
+        if (const auto paper = publishedExplainedVariance(model); paper && besidePaper) {
             json["r2"]["paper"] = *paper;
             json["r2"]["difference"] = finiteOrNull(r2->value - *paper);
         }
+    }
+    json["calibration"] = Json::array();
+    for (const Calibration& calibration : comparisons.calibration) {
+        json["calibration"].push_back(calibrationJson(calibration));
     }
     return json;
 }
@@ -102,11 +123,11 @@ Json toJson(const Summary& summary)
         Json entry{
             {"type", preference::toString(model.model.head)}, {"train_set", data::toString(model.model.trainSet)}};
         if (model.jailbreak) {
-            entry["jailbreak"] =
-                jailbreakJson(*model.jailbreak, published(model.model, &PublishedRates::jailbreakRate));
+            entry["jailbreak"] = jailbreakJson(
+                *model.jailbreak, published(model.model, summary.besidePaper, &PublishedRates::jailbreakRate));
         }
         if (model.comparisons) {
-            entry["evaluation"] = comparisonsJson(*model.comparisons, model.model);
+            entry["evaluation"] = comparisonsJson(*model.comparisons, model.model, summary.besidePaper);
         }
         json["models"].push_back(std::move(entry));
     }
@@ -119,7 +140,8 @@ Json toJson(const Summary& summary)
             {{"measure", paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness_accuracy"},
                 {"first", sideJson(paired.first, paired.firstStatistic)},
                 {"second", sideJson(paired.second, paired.secondStatistic)}, {"pairs", paired.test.pairs},
-                {"only_first", paired.test.onlyFirst}, {"only_second", paired.test.onlySecond}, {"p", paired.test.p}});
+                {"only_first", paired.test.onlyFirst}, {"only_second", paired.test.onlySecond}, {"p", paired.test.p},
+                {"p_holm", paired.adjusted}});
     }
     for (const MissingPart& part : summary.missing) {
         json["missing"].push_back({{"file", part.file}, {"fills", part.fills}, {"remark", part.remark}});

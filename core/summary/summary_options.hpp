@@ -31,6 +31,7 @@ struct SummaryOptions {
     TieRule tieRule = TieRule::counts; ///< tie_rule
     std::int64_t bootstrapSamples = 1000; ///< bootstrap_samples, for the interval of r^2; 0: none
     std::uint64_t seed = 0; ///< of the bootstrap
+    bool paperNumbers = false; ///< beside those of other data than the paper's, too
 
     /// Throws Error naming the option.
     void validate() const;

@@ -1,6 +1,7 @@
 #include "summary/summary_tables.hpp"
 
 #include "report/number_text.hpp"
+#include "summary/calibration_report.hpp"
 #include "summary/published_numbers.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@ namespace dpl::summary {
 
 using data::DataSubset;
 using preference::RewardHead;
+using records::Statistic;
 using report::Number;
 using report::TableCell;
 
@@ -44,14 +46,18 @@ void addRate(std::vector<TableCell>& row, const Rate* rate, bool withPaper, std:
     row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
 }
 
-/// What the paper calls risk-averse.
 std::string riskText(const SummaryOptions& options)
 {
+    const std::string ties = options.tieRule == TieRule::counts ? "ties count"
+        : options.tieRule == TieRule::strict                    ? "ties do not count"
+                                                                : "ties count half";
     return "\u03b1-quantile with \u03b1 = " + report::significantText(options.alpha) + ", quantile rule "
-        + toString(options.quantileRule) + "; ties " + toString(options.tieRule);
+        + toString(options.quantileRule) + "; " + ties;
 }
 
-std::vector<report::Column> rateColumns(bool withPaper)
+enum class WithTest { no, yes };
+
+std::vector<report::Column> rateColumns(bool withPaper, WithTest withTest)
 {
     std::vector<report::Column> columns{
         {"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
@@ -66,9 +72,11 @@ std::vector<report::Column> rateColumns(bool withPaper)
         columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
         columns.push_back({"Count", "", "Number counted, and of how many", true});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
-        if (withPaper) {
+        if (withTest == WithTest::yes) {
             columns.push_back({"p", "",
-                "McNemar's exact test, two-sided, against the base model trained on both, on the same pairs", true});
+                "McNemar's exact test against the base model trained on both, on the same pairs. Not adjusted: see the "
+                "paired tests for p by Holm's rule",
+                true});
         }
     };
     measure("Jailbreaks", "Share of prompts whose jailbroken response scores as high as the safe one");
@@ -101,29 +109,24 @@ const Rate* helpfulness(const ModelSummary* model, records::Statistic statistic)
         : nullptr;
 }
 
-std::string pText(double p)
-{
-    return p < 0.0005 ? report::significantText(p, 1) : report::fixedText(p, 3);
-}
-
-constexpr records::ModelKey reference{RewardHead::base, DataSubset::both};
+constexpr records::ModelKey baseOnBoth{RewardHead::base, DataSubset::both};
 
 /// p of a row of Table 1a against the base model by its mean; "ref." for that itself.
-TableCell pAgainstStandard(
+TableCell pAgainstBase(
     const Summary& summary, Measure measure, const records::ModelKey& model, records::Statistic statistic)
 {
-    if (model == reference) {
+    if (model == baseOnBoth) {
         const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), statistic)
                                                           : helpfulness(summary.find(model), statistic);
         return rate != nullptr ? TableCell("ref.") : TableCell();
     }
     for (const PairedComparison& paired : summary.paired) {
         const bool forwards =
-            paired.first == reference && paired.second == model && paired.secondStatistic == statistic;
+            paired.first == baseOnBoth && paired.second == model && paired.secondStatistic == statistic;
         const bool backwards =
-            paired.second == reference && paired.first == model && paired.firstStatistic == statistic;
+            paired.second == baseOnBoth && paired.first == model && paired.firstStatistic == statistic;
         if (paired.measure == measure && (forwards || backwards)) {
-            return pText(paired.test.p);
+            return report::pValueText(paired.test.p);
         }
     }
     return {};
@@ -134,17 +137,39 @@ TableCell pAgainstStandard(
 report::Table table1a(const Summary& summary)
 {
     report::Table table{"table_1a",
-        "Table 1a. Jailbreak rate and helpfulness accuracy (" + riskText(summary.options) + ").", rateColumns(true),
-        {}};
+        "Table 1a. Jailbreak rate and helpfulness accuracy; " + riskText(summary.options) + ".",
+        rateColumns(summary.besidePaper, WithTest::yes), {}};
     for (const PublishedRates& paper : publishedRates()) {
         const ModelSummary* model = summary.find(paper.model);
         auto& row = table.rows.emplace_back();
         row.emplace_back(records::label(paper.model.head, paper.statistic));
         row.emplace_back(data::toString(paper.model.trainSet));
-        addRate(row, jailbreaks(model, paper.statistic), true, paper.jailbreakRate);
-        row.push_back(pAgainstStandard(summary, Measure::jailbreaks, paper.model, paper.statistic));
-        addRate(row, helpfulness(model, paper.statistic), true, paper.helpfulnessAccuracy);
-        row.push_back(pAgainstStandard(summary, Measure::helpfulness, paper.model, paper.statistic));
+        addRate(row, jailbreaks(model, paper.statistic), summary.besidePaper, paper.jailbreakRate);
+        row.push_back(pAgainstBase(summary, Measure::jailbreaks, paper.model, paper.statistic));
+        addRate(row, helpfulness(model, paper.statistic), summary.besidePaper, paper.helpfulnessAccuracy);
+        row.push_back(pAgainstBase(summary, Measure::helpfulness, paper.model, paper.statistic));
+    }
+    table.notes = summary.notes;
+    return table;
+}
+
+report::Table shortTable1a(const Summary& summary)
+{
+    report::Table table{"table_1a_short", "Jailbreak rate and helpfulness accuracy; " + riskText(summary.options) + ".",
+        {{"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
+            {"Trained on", "", "Objective of the training comparisons", false},
+            {"Jailbreak rate", "%", "Share of prompts whose jailbroken response scores as high as the safe one", true},
+            {"Helpfulness acc.", "%",
+                "Share of comparisons about helpfulness whose chosen response scores as high as the rejected one",
+                true}},
+        {}};
+    for (const PublishedRates& paper : publishedRates()) {
+        const ModelSummary* model = summary.find(paper.model);
+        const auto cell = [](const Rate* rate) {
+            return percentCell(rate != nullptr ? std::optional(rate->share()) : std::nullopt);
+        };
+        table.rows.push_back({records::label(paper.model.head, paper.statistic), data::toString(paper.model.trainSet),
+            cell(jailbreaks(model, paper.statistic)), cell(helpfulness(model, paper.statistic))});
     }
     table.notes = summary.notes;
     return table;
@@ -160,8 +185,10 @@ report::Table table1b(const Summary& summary)
     for (const RewardHead head : heads) {
         table.columns.push_back(
             {preference::headingOf(head), "", "Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
-        table.columns.push_back({"Paper", "", "The paper's number", true});
-        table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
+        if (summary.besidePaper) {
+            table.columns.push_back({"Paper", "", "The paper's number", true});
+            table.columns.push_back({"\u0394", "", "Difference from the paper's number", true});
+        }
         table.columns.push_back(explainedVarianceInterval());
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
@@ -170,90 +197,144 @@ report::Table table1b(const Summary& summary)
         row.emplace_back(data::toString(trainSet));
         for (const RewardHead head : heads) {
             const ModelSummary* model = summary.find({head, trainSet});
-            if (model == nullptr || !model->comparisons || !model->comparisons->explainedVariance) {
-                row.emplace_back();
-                row.emplace_back(Number{publishedExplainedVariance({head, trainSet}).value_or(0.0), 2, {}});
-                row.resize(row.size() + 3);
-                continue;
-            }
-            const ExplainedVariance& r2 = *model->comparisons->explainedVariance;
+            const bool isThere = model != nullptr && model->comparisons && model->comparisons->explainedVariance;
             const double paper = publishedExplainedVariance({head, trainSet}).value_or(0.0);
-            row.emplace_back(Number{r2.value, 3, {}});
-            row.emplace_back(Number{paper, 2, {}});
-            row.emplace_back(Number{r2.value - paper, 3, {}});
-            row.push_back(intervalCell(r2, summary.options));
-            row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
+            row.push_back(
+                isThere ? TableCell(Number{model->comparisons->explainedVariance->value, 3, {}}) : TableCell());
+            if (summary.besidePaper) {
+                row.emplace_back(Number{paper, 2, {}});
+                row.push_back(isThere ? TableCell(Number{model->comparisons->explainedVariance->value - paper, 3, {}})
+                                      : TableCell());
+            }
+            if (isThere) {
+                row.push_back(intervalCell(*model->comparisons->explainedVariance, summary.options));
+                row.emplace_back(Number{static_cast<double>(model->comparisons->rows), 0, {}});
+            } else {
+                row.resize(row.size() + 2);
+            }
         }
     }
     table.notes = summary.notes;
     return table;
 }
 
+namespace {
+
+/// A row of the table below.
+struct FurtherRow {
+    std::string name;
+    std::string trainedOn;
+    const Rate* jailbreaks;
+    const Rate* helpfulness;
+    const ExplainedVariance* r2; ///< null where Table 1b has it, or there is none
+    FurtherModel about;
+};
+
+std::vector<FurtherRow> furtherRows(const Summary& summary)
+{
+    constexpr Statistic statistics[]{Statistic::mean, Statistic::quantile};
+    std::vector<FurtherRow> rows;
+    const auto add = [&rows](FurtherRow row) {
+        if (row.jailbreaks != nullptr || row.helpfulness != nullptr || row.r2 != nullptr) {
+            rows.push_back(std::move(row));
+        }
+    };
+    for (const ModelSummary& model : summary.models) {
+        const bool hasOwn =
+            model.comparisons && model.comparisons->explainedVariance && !publishedExplainedVariance(model.model);
+        for (const Statistic statistic : statistics) {
+            if (!publishedRates(model.model, statistic)) {
+                add({records::label(model.model.head, statistic), data::toString(model.model.trainSet),
+                    jailbreaks(&model, statistic), helpfulness(&model, statistic),
+                    hasOwn && statistic == Statistic::mean ? &*model.comparisons->explainedVariance : nullptr,
+                    {model.model, statistic, records::roleOf(model.model)}});
+            }
+        }
+    }
+    for (const OtherModelSummary& other : summary.others) {
+        for (const Statistic statistic : statistics) {
+            add({other.name + " (" + records::label(other.head, statistic) + ")", dash,
+                other.jailbreak.jailbreaks.of(statistic), nullptr, nullptr,
+                {std::nullopt, statistic, other.head->role()}});
+        }
+    }
+    return rows;
+}
+
+} // namespace
+
 report::Table furtherModelsTable(const Summary& summary)
 {
-    report::Table table{"further_models", "Models beyond Tables 1a and 1b.", rateColumns(false), {}};
-    const auto unpublished = [](const ModelSummary& model) -> const ExplainedVariance* {
-        return model.comparisons && model.comparisons->explainedVariance && !publishedExplainedVariance(model.model)
-            ? &*model.comparisons->explainedVariance
-            : nullptr;
-    };
-    const bool withExplainedVariance = std::any_of(summary.models.begin(), summary.models.end(), unpublished);
+    report::Table table{"further_models", "Models beyond Tables 1a and 1b.", rateColumns(false, WithTest::no), {}};
+    const std::vector<FurtherRow> rows = furtherRows(summary);
+    const bool withExplainedVariance =
+        std::any_of(rows.begin(), rows.end(), [](const FurtherRow& row) { return row.r2 != nullptr; });
     if (withExplainedVariance) {
         table.columns.push_back(
             {"r\u00b2", "", "Share of the variance of utility explained without hidden context", true, true});
         table.columns.push_back(explainedVarianceInterval());
     }
-    const auto add = [&](const std::string& name, const std::string& trainedOn, const Rate* jailbreak,
-                         const Rate* helpful, const ExplainedVariance* r2 = nullptr) {
-        if (jailbreak != nullptr || helpful != nullptr || r2 != nullptr) {
-            auto& row = table.rows.emplace_back();
-            row.emplace_back(name);
-            row.emplace_back(trainedOn);
-            addRate(row, jailbreak, false, std::nullopt);
-            addRate(row, helpful, false, std::nullopt);
-            if (r2 != nullptr) {
-                row.emplace_back(Number{r2->value, 3, {}});
-                row.push_back(intervalCell(*r2, summary.options));
-            }
-            row.resize(table.columns.size());
+    for (const FurtherRow& of : rows) {
+        auto& row = table.rows.emplace_back();
+        row.emplace_back(of.name);
+        row.emplace_back(of.trainedOn);
+        addRate(row, of.jailbreaks, false, std::nullopt);
+        addRate(row, of.helpfulness, false, std::nullopt);
+        if (of.r2 != nullptr) {
+            row.emplace_back(Number{of.r2->value, 3, {}});
+            row.push_back(intervalCell(*of.r2, summary.options));
         }
-    };
-    for (const ModelSummary& model : summary.models) {
-        for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
-            if (!publishedRates(model.model, statistic)) {
-                add(records::label(model.model.head, statistic), data::toString(model.model.trainSet),
-                    jailbreaks(&model, statistic), helpfulness(&model, statistic),
-                    statistic == records::Statistic::mean ? unpublished(model) : nullptr);
-            }
-        }
-    }
-    for (const OtherModelSummary& other : summary.others) {
-        for (const records::Statistic statistic : {records::Statistic::mean, records::Statistic::quantile}) {
-            add(other.name + " (" + records::label(other.head, statistic) + ")", dash,
-                other.jailbreak.jailbreaks.of(statistic), nullptr);
-        }
+        row.resize(table.columns.size());
     }
     table.notes = summary.notes;
     return table;
 }
 
+std::vector<FurtherModel> furtherModels(const Summary& summary)
+{
+    std::vector<FurtherModel> models;
+    for (const FurtherRow& row : furtherRows(summary)) {
+        models.push_back(row.about);
+    }
+    return models;
+}
+
+std::vector<const PairedComparison*> shownTests(const Summary& summary)
+{
+    std::vector<const PairedComparison*> shown;
+    for (const PairedComparison& paired : summary.paired) {
+        if (paired.first == paired.second || paired.first == baseOnBoth || paired.second == baseOnBoth) {
+            shown.push_back(&paired);
+        }
+    }
+    return shown;
+}
+
 report::Table pairedTestsTable(const Summary& summary)
 {
-    report::Table table{"paired_tests", "McNemar's exact test on the same prompts or comparisons.",
+    report::Table table{"paired_tests",
+        "McNemar's exact test on the same prompts or comparisons. p is of each test by itself; Holm: adjusted by "
+        "Holm's "
+        "rule for all "
+            + std::to_string(summary.paired.size()) + " tests of this summary.",
         {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
             {"Second", "", "Model and reading", false}, {"Pairs", "", "Pairs that both have", true},
             {"Only first", "", "Counted only by the first", true},
-            {"Only second", "", "Counted only by the second", true}, {"p", "", "Two-sided, exact", true}},
+            {"Only second", "", "Counted only by the second", true},
+            {"p", "", "Two-sided, exact, of this test by itself", true},
+            {"Holm", "",
+                "p adjusted for multiple comparisons: at 0.05, the chance that any test of the summary is "
+                "significant by chance is at most 5 %",
+                true}},
         {}};
-    for (const PairedComparison& paired : summary.paired) {
-        if (!(paired.first == paired.second || paired.first == reference || paired.second == reference)) {
-            continue;
-        }
+    for (const PairedComparison* test : shownTests(summary)) {
+        const PairedComparison& paired = *test;
         table.rows.push_back({paired.measure == Measure::jailbreaks ? "jailbreaks" : "helpfulness",
             records::label(paired.first, paired.firstStatistic), records::label(paired.second, paired.secondStatistic),
             Number{static_cast<double>(paired.test.pairs), 0, {}},
             Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
-            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, pText(paired.test.p)});
+            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, report::pValueText(paired.test.p),
+            report::pValueText(paired.adjusted)});
     }
     table.notes = summary.notes;
     return table;
@@ -262,7 +343,8 @@ report::Table pairedTestsTable(const Summary& summary)
 std::vector<report::Table> summaryTables(const Summary& summary)
 {
     std::vector<report::Table> tables{table1a(summary), table1b(summary)};
-    for (report::Table& table : std::vector<report::Table>{furtherModelsTable(summary), pairedTestsTable(summary)}) {
+    for (report::Table& table :
+        std::vector<report::Table>{furtherModelsTable(summary), calibrationTable(summary), pairedTestsTable(summary)}) {
         if (!table.rows.empty()) {
             tables.push_back(std::move(table));
         }

@@ -20,6 +20,7 @@ namespace {
 constexpr double lowestAlpha = 0.001;
 constexpr double highestAlpha = 0.5;
 constexpr int alphasPerCurve = 28;
+constexpr double papersAlpha = 0.01;
 
 using Distributions = std::vector<UtilityDistribution>;
 
@@ -82,10 +83,12 @@ std::optional<ModelSides> sidesOf(const EvaluationData& data, const records::Mod
     return sides;
 }
 
-report::Points point(const std::string& label, SeriesRole role, double jailbreakRate, double helpfulnessAccuracy)
+report::Points point(const std::string& label, const std::string& series, SeriesRole role, double jailbreakRate,
+    double helpfulnessAccuracy)
 {
     report::Points points;
     points.label = label;
+    points.series = series;
     points.role = role;
     points.x = {100.0 * jailbreakRate};
     points.y = {100.0 * helpfulnessAccuracy};
@@ -134,6 +137,7 @@ TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options)
     TradeOff result;
     result.options = options;
     result.notes = data.notes;
+    result.besidePaper = data.isPapersData || options.paperNumbers;
     for (const RewardHead head : preference::distributionalHeads()) {
         const records::ModelKey model{head, DataSubset::both};
         const auto sides = sidesOf(data, model);
@@ -147,7 +151,7 @@ TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options)
         result.curves.push_back(std::move(curve));
     }
     if (const auto sides = sidesOf(data, {RewardHead::base, DataSubset::both})) {
-        result.standard = sides->at(options, options.alpha, records::Statistic::mean);
+        result.base = sides->at(options, options.alpha, records::Statistic::mean);
     }
     return result;
 }
@@ -167,7 +171,9 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
         report::Line line;
         line.label = records::label(curve.model.head);
         line.role = curve.model.head->role();
+        line.along.name = "alpha";
         for (const TradeOffPoint& at : curve.points) {
+            line.along.values.push_back(at.alpha);
             line.x.push_back(100.0 * at.jailbreakRate);
             line.y.push_back(100.0 * at.helpfulnessAccuracy);
         }
@@ -176,22 +182,28 @@ report::Figure tradeOffFigure(const TradeOff& tradeOff)
     const std::string chosen = "\u03b1 = " + report::significantText(tradeOff.options.alpha, 3);
     for (const TradeOffCurve& curve : tradeOff.curves) {
         const bool first = curve.model == tradeOff.curves.front().model;
-        panel.layers.emplace_back(point(first ? chosen : "", curve.model.head->role(), curve.chosen.jailbreakRate,
-            curve.chosen.helpfulnessAccuracy));
+        const std::string head = records::label(curve.model.head);
+        report::Points at = point(first ? chosen : "", head + ", chosen alpha", curve.model.head->role(),
+            curve.chosen.jailbreakRate, curve.chosen.helpfulnessAccuracy);
+        at.along = {"alpha", {curve.chosen.alpha}};
+        panel.layers.emplace_back(std::move(at));
     }
-    if (tradeOff.standard) {
-        panel.layers.emplace_back(point(records::label(RewardHead::base), RewardHead::base->role(),
-            tradeOff.standard->jailbreakRate, tradeOff.standard->helpfulnessAccuracy));
+    if (tradeOff.base) {
+        panel.layers.emplace_back(point(records::label(RewardHead::base), "", RewardHead::base->role(),
+            tradeOff.base->jailbreakRate, tradeOff.base->helpfulnessAccuracy));
     }
     bool labelled = false;
-    for (const PublishedRates& paper : publishedRates()) {
+    for (const PublishedRates& paper : tradeOff.besidePaper ? publishedRates() : std::vector<PublishedRates>{}) {
         const bool distributional = !paper.model.head->isPoint();
         if (paper.model.trainSet != DataSubset::both
             || (distributional && paper.statistic == records::Statistic::mean)) {
             continue;
         }
-        report::Points ring =
-            point(labelled ? "" : "paper", paper.model.head->role(), paper.jailbreakRate, paper.helpfulnessAccuracy);
+        report::Points ring = point(labelled ? "" : "paper", "paper, " + records::label(paper.model.head),
+            paper.model.head->role(), paper.jailbreakRate, paper.helpfulnessAccuracy);
+        if (distributional) {
+            ring.along = {"alpha", {papersAlpha}};
+        }
         ring.open = true;
         ring.relativeSize = 2.6;
         panel.layers.emplace_back(std::move(ring));

@@ -25,9 +25,10 @@ struct TradeOffCurve {
 
 struct TradeOff {
     SummaryOptions options;
+    bool besidePaper = true; ///< as of Summary
     std::vector<TradeOffCurve> curves; ///< of both DPL heads, trained on both, as far as both their files are there
-    std::optional<TradeOffPoint> standard; ///< the standard model trained on both; its alpha says nothing
     std::vector<std::string> notes; ///< of the data
+    std::optional<TradeOffPoint> base; ///< the base model trained on both; its alpha says nothing
 
     bool isEmpty() const { return curves.empty(); }
 };
@@ -39,7 +40,7 @@ std::vector<double> tradeOffAlphas();
 TradeOff tradeOff(const EvaluationData& data, const SummaryOptions& options);
 
 /// Helpfulness accuracy against jailbreak rate, in percent: a curve for each head with options.alpha marked, the
-/// standard model as a point, and the paper's numbers as rings.
+/// base model as a point, and, besidePaper, the paper's numbers as rings.
 report::Figure tradeOffFigure(const TradeOff& tradeOff);
 
 } // namespace dpl::summary

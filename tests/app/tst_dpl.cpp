@@ -326,7 +326,7 @@ TEST_F(Summarize, printsTablesAndWhatIsMissing)
     EXPECT_EQ(ended.exitCode, 0);
     EXPECT_EQ(ended.err, "");
     EXPECT_TRUE(says(ended.out,
-        {"Table 1a", "Table 1b", "1/2", "0/2", "mean and variance, α-quantile", "McNemar", "Missing",
+        {"Table 1a", "Table 1b", "1/2", "0/2", "mean and variance, \u03b1-quantile", "McNemar", "Missing",
             "jailbroken_evaluations_categorical.jsonl", "eval_results_both.jsonl"}));
 }
 
@@ -363,6 +363,33 @@ TEST_F(Summarize, writesTheOtherFormats)
     const Ended ended = run(summarize({"--format", "latex", "--output", file}));
     EXPECT_EQ(ended.out, "");
     EXPECT_EQ(readFile(file), format("latex").out);
+}
+
+TEST_F(Summarize, hasAShortTableAndFiguresForAPaper)
+{
+    const Ended shortTable = run(summarize({"--short", "--format", "latex"}));
+    EXPECT_EQ(shortTable.exitCode, 0) << shortTable.err;
+    EXPECT_TRUE(says(shortTable.out, {"\\label{tab:table-1a-short}", "Jailbreak rate"}));
+    EXPECT_FALSE(says(shortTable.out, "table-1b"));
+    expectWrongUse(summarize({"--short", "--json"}), {"--short"});
+
+    std::string rows;
+    for (int i = 0; i < 8; ++i) {
+        rows += Json{{"chosen", "c" + std::to_string(i)}, {"rejected", "r"},
+                    {"data_subset", i % 2 == 0 ? "helpful" : "harmless"}, {"reward_output_chosen", {0.3 * i}},
+                    {"reward_output_rejected", {1.0}}}
+                    .dump()
+            + "\n";
+    }
+    write("data/both/base_tiny__0_3e-06_cosine_1_peft_last_checkpoint/eval_results_both.jsonl", rows);
+    const std::filesystem::path figures = temporary / "figures";
+    const Ended ended = run(summarize({"--figures", figures.string()}));
+    EXPECT_EQ(ended.exitCode, 0) << ended.err;
+    EXPECT_TRUE(says(ended.out, {"Calibration of P(chosen preferred)", "ECE", "harmless"}));
+    EXPECT_TRUE(says(readFile(figures / "reliability_both.csv"), {"calibrated", "base"}));
+    EXPECT_TRUE(std::filesystem::exists(figures / "reliability_both.pgf"));
+    const Json json = parseJson(run(summarize({"--json"})).out, "stdout");
+    EXPECT_EQ(json["models"][0]["evaluation"]["calibration"].size(), 3u);
 }
 
 TEST_F(Summarize, wrongUseAndFailuresAreSaid)

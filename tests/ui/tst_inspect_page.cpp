@@ -1,5 +1,7 @@
+#include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/theme.hpp"
+#include "charts/clickable_figure.hpp"
 #include "charts/figure_view.hpp"
 #include "demo/demo.hpp"
 #include "jobs/job_kinds.hpp"
@@ -14,11 +16,12 @@
 #include "pages/inspect/item_list.hpp"
 #include "pages/inspect/model_chip.hpp"
 #include "pages/inspect/model_chips.hpp"
+#include "pages/inspect/ranking_card.hpp"
 #include "pages/inspect/responses_view.hpp"
 #include "pages/inspect/scatter_card.hpp"
-#include "pages/inspect/scatter_view.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "pages/inspect/text_bubble.hpp"
+#include "pages/inspect/wrapped_text.hpp"
 #include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
@@ -28,6 +31,7 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/notice.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAbstractItemModelTester>
@@ -46,6 +50,9 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextLayout>
+#include <QToolButton>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -179,7 +186,7 @@ private Q_SLOTS:
         openComparisons(page);
         const auto figure = page.responses()->distributions()->figure();
         const auto table = page.responses()->distributions()->preferences();
-        page.responses()->distributions()->slider()->setValue(400);
+        page.responses()->distributions()->slider()->setValue(386); // of 400, on a logarithmic scale
         QCOMPARE(page.columns()->alpha(), 0.4);
         QCOMPARE(page.responses()->distributions()->spin()->value(), 0.4);
         QVERIFY(*figure != *page.responses()->distributions()->figure());
@@ -337,7 +344,14 @@ private Q_SLOTS:
         view.response(1)->setPlainText(QStringLiteral("I will not say."));
         view.checkpoints()->item(0)->setCheckState(Qt::Checked);
         page.start();
+        auto* scored = page.findChild<NoticeRow*>(QStringLiteral("scored"));
+        QTRY_VERIFY_WITH_TIMEOUT(scored->isVisible(), 30000);
+        QVERIFY2(page.tabs()->currentIndex() == 1 && page.files().size() == 3, "nobody is disturbed");
+        scored->findChild<QPushButton*>()->click();
         QTRY_COMPARE_WITH_TIMEOUT(page.files().size(), qsizetype(4), 30000);
+        QCOMPARE(page.tabs()->currentIndex(), 0);
+        QVERIFY(!scored->isVisible());
+        QCOMPARE(page.models()->chosenNames(), QStringList{QStringLiteral("mean and variance, both")});
         QCOMPARE(page.columns()->inspection().count(inspection::ItemKind::prompt), std::size_t(1));
         QVERIFY(page.responses()->list()->selected().has_value());
         QCOMPARE(*page.responses()->list()->selected(), page.columns()->inspection().size() - 1);
@@ -346,6 +360,113 @@ private Q_SLOTS:
 
         const JobRequest again = shippedJobKinds().jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
         QCOMPARE(again.kind.name, QStringLiteral("score-text"));
+    }
+
+    void anyResponseCanBeTakenAway()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        ScoreTextView& view = *opened.page->scoreText();
+        opened.page->tabs()->setCurrentIndex(1);
+        QVERIFY2(!view.removeButton(0)->isEnabled(), "two are needed to compare");
+        evaluation::ScoredText text;
+        text.prompt = "p";
+        text.responses = {"a", "b", "c"};
+        view.setText(text);
+        QCOMPARE(view.responseCount(), 3);
+        view.removeButton(1)->click();
+        QCOMPARE(view.responseCount(), 2);
+        QCOMPARE(view.text().responses, (std::vector<std::string>{"a", "c"}));
+        QCOMPARE(view.response(1)->accessibleName(), QStringLiteral("Response 2"));
+        // Tab goes through what is written before it comes to a button.
+        opened.page->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(opened.page.get()));
+        view.prompt()->setFocus();
+        QTRY_VERIFY(view.prompt()->hasFocus());
+        for (int i = 0; i < view.responseCount(); ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(view.response(i)->hasFocus());
+        }
+    }
+
+    void ranksAllResponsesOfAPrompt()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("many.jsonl"));
+        const Json row{{"prompt", ""}, {"responses", {"one", "two", std::string(400, 'A'), "four"}},
+            {"reward_outputs_both", {{1.0}, {4.0}, {2.0}, {0.0}}},
+            {"reward_outputs_both_mean_and_variance", {{1.0, -3.0}, {4.0, 8.0}, {2.0, -3.0}, {0.0, -3.0}}}};
+        writeFileAtomically(file.toStdString(), row.dump() + "\n");
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        page.openFiles({file}, false);
+        QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
+        RankingCard& ranking = *page.responses()->ranking();
+        QVERIFY(ranking.isVisible());
+        QCOMPARE(ranking.ranking().rows.size(), std::size_t(8));
+        QCOMPARE(report::cellText(ranking.ranking().rows[4][2]), std::string("response 2"));
+        QCOMPARE(report::cellText(ranking.ranking().rows[4][7]), std::string("\u25bc 3"));
+        // A row shows its response, whose text has no blank to be broken at.
+        ranking.table()->selectRow(5);
+        ConversationView& conversation = *page.responses()->conversation()->view();
+        QCOMPARE(conversation.first()->plainText(), QString(400, u'A'));
+        QTRY_VERIFY(conversation.first()->findChild<WrappedText*>()->document()->lineCount() > 1
+            || conversation.first()->findChild<WrappedText*>()->document()->firstBlock().layout()->lineCount() > 1);
+        QVERIFY(conversation.findChild<WrappedText*>()->toPlainText().contains(QStringLiteral("(empty)")));
+        openComparisons(page);
+        QVERIFY2(!ranking.isVisible(), "two responses have one order");
+    }
+
+    void starsAreKeptAndListed()
+    {
+        const QTemporaryDir folder;
+        {
+            Opened opened(folder);
+            InspectPage& page = *opened.page;
+            openComparisons(page);
+            ItemList& list = *page.responses()->list();
+            list.select(3);
+            list.toggleStar();
+            list.select(5);
+            QTest::mouseClick(list.table()->viewport(), Qt::LeftButton, {},
+                list.table()->visualRect(list.model()->find(5).siblingAtColumn(InspectionModel::StarColumn)).center());
+            list.starredOnly()->setChecked(true);
+            QCOMPARE(list.items(), (std::vector<std::uint32_t>{3, 5}));
+            const QString file = folder.filePath(QStringLiteral("starred.jsonl"));
+            page.exportRows(file);
+            QTRY_VERIFY(QFile::exists(file));
+            const std::string expected = std::string(page.columns()->inspection().row(3)) + "\n"
+                + std::string(page.columns()->inspection().row(5)) + "\n";
+            QCOMPARE(QByteArray::fromStdString(readFile(file.toStdString())), QByteArray::fromStdString(expected));
+        }
+        Opened again(folder);
+        QTRY_VERIFY(again.page->columns() != nullptr && !again.page->isLoading());
+        ItemList& list = *again.page->responses()->list();
+        QCOMPARE(list.model()->rowCount(), 12);
+        list.starredOnly()->setChecked(true);
+        QCOMPARE(list.items(), (std::vector<std::uint32_t>{3, 5}));
+        list.select(3);
+        list.toggleStar();
+        QCOMPARE(list.items(), (std::vector<std::uint32_t>{5}));
+    }
+
+    void showsTheRowsOfANumber()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        const std::filesystem::path file = comparisons()[1].toStdString();
+        QVERIFY(page.showRows({"3 wrong comparisons of mean and variance, both", file, {1, 4, 7}, {}, 0.05}));
+        QTRY_VERIFY(!page.isLoading() && page.files().size() == 1);
+        ItemList& list = *page.responses()->list();
+        QCOMPARE(list.items(), (std::vector<std::uint32_t>{1, 4, 7}));
+        QVERIFY(list.chosenWhat().contains(QStringLiteral("3 wrong comparisons")));
+        QCOMPARE(page.columns()->alpha(), 0.05);
+        list.findChild<NoticeRow*>()->findChild<QPushButton*>()->click();
+        QCOMPARE(list.model()->rowCount(), 12);
+        QVERIFY(list.chosenWhat().isEmpty());
+        QVERIFY(!page.showRows({"gone", "/gone.jsonl", {0}, {}, {}}));
     }
 
     void looks_data() { test::addLooks(); }

@@ -14,6 +14,7 @@
 #include "runs/run_folder.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
+#include "summary/calibration_report.hpp"
 #include "summary/evaluation_sources.hpp"
 #include "summary/summary_tables.hpp"
 #include "ui/pictures.hpp"
@@ -34,6 +35,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -277,7 +279,7 @@ private Q_SLOTS:
         kinds.sort();
         QCOMPARE(kinds,
             (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"),
-                QStringLiteral("scoring")})); // the standard helpful model lacks its scores, too
+                QStringLiteral("scoring")})); // the base helpful model lacks its scores, too
     }
 
     void saysWhatTheTrainingsWarnedOf()
@@ -307,6 +309,45 @@ private Q_SLOTS:
         QCOMPARE(notes()->text(), expected);
         QCOMPARE(
             opened.card(QStringLiteral("table_1a"))->table().notes, std::vector<std::string>{expected.toStdString()});
+    }
+
+    void leadsFromNumbersToTheirRows()
+    {
+        const QTemporaryDir folder;
+        writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
+        Opened opened(folder.path());
+        opened.show();
+        QSignalSpy rows(opened.page.get(), &Page::rowsRequested);
+        const auto view = opened.page->view();
+        const summary::Summary& summary = view->summary;
+        // A rate has several kinds of rows, which a menu offers; the first are those that it counts.
+        auto* table1a = opened.card(QStringLiteral("table_1a"));
+        const auto choose = [&](const QModelIndex& cell) {
+            Q_EMIT table1a->view()->activated(cell);
+            auto* menu = table1a->findChild<QMenu*>();
+            QVERIFY(menu);
+            menu->actions().constFirst()->trigger();
+            delete menu;
+        };
+        choose(table1a->view()->model()->index(2, 2));
+        QCOMPARE(rows.count(), 1);
+        auto choice = rows.takeFirst().at(0).value<records::RowChoice>();
+        const auto* base = summary.find({preference::RewardHead::base, data::DataSubset::both});
+        QCOMPARE(double(choice.rows.size()), base->jailbreak->jailbreaks.mean.count);
+        QCOMPARE(choice.file, base->jailbreak->file);
+        // A slice has one kind.
+        auto* slices = opened.card(QStringLiteral("r2_by_slice_both"));
+        Q_EMIT slices->view()->activated(slices->view()->model()->index(1, 2));
+        QCOMPARE(rows.count(), 1);
+        choice = rows.takeFirst().at(0).value<records::RowChoice>();
+        QCOMPARE(choice.rows.size(), std::size_t(30));
+        // So has a row of the calibration table.
+        auto* calibration = opened.card(QStringLiteral("calibration_both"));
+        QVERIFY(calibration && calibration->isVisible());
+        QCOMPARE(calibration->table(), summary::calibrationTable(summary, data::DataSubset::both));
+        Q_EMIT calibration->view()->activated(calibration->view()->model()->index(2, 4));
+        QCOMPARE(rows.count(), 1);
+        QCOMPARE(rows.takeFirst().at(0).value<records::RowChoice>().rows.size(), std::size_t(30));
     }
 
     void switchesRecompute()

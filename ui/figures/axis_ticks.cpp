@@ -1,5 +1,9 @@
 #include "figures/axis_ticks.hpp"
 
+#include "figures/figure_style.hpp"
+
+#include <QFontMetricsF>
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,14 +28,19 @@ bool overlap(const std::vector<Tick>& ticks, std::size_t stride, bool vertical, 
     return false;
 }
 
-std::vector<Tick> labelled(const std::vector<double>& values, const AxisMapping& mapping, const QFontMetricsF& metrics)
+std::vector<Tick> labelled(const std::vector<double>& values, const AxisMapping& mapping, const QFont& font)
 {
+    const QFontMetricsF metrics(font);
+    const QFontMetricsF raised(exponentFont(font));
     std::vector<Tick> ticks;
     for (const double value : values) {
         const double position = mapping.position(value);
         if (std::isfinite(position)) {
-            const QString label = QString::fromStdString(report::tickLabel(value, values));
-            ticks.push_back({position, label, metrics.horizontalAdvance(label)});
+            const report::TickText text = report::tickText(report::tickLabel(value, values));
+            Tick tick{position, QString::fromStdString(text.text), QString::fromStdString(text.exponent)};
+            tick.labelWidth = metrics.horizontalAdvance(tick.label);
+            tick.width = tick.labelWidth + (tick.exponent.isEmpty() ? 0.0 : raised.horizontalAdvance(tick.exponent));
+            ticks.push_back(tick);
         }
     }
     return ticks;
@@ -39,20 +48,26 @@ std::vector<Tick> labelled(const std::vector<double>& values, const AxisMapping&
 
 } // namespace
 
-std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mapping, const QFontMetricsF& metrics)
+QFont exponentFont(const QFont& font)
 {
+    return scaledFont(font, 0.75);
+}
+
+std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mapping, const QFont& font)
+{
+    const QFontMetricsF metrics(font);
     const bool vertical = mapping.upwards;
     const double digits = metrics.capHeight();
     const auto room = std::lround(mapping.length / (digits * (vertical ? 2.0 : 4.0)));
     const int most = static_cast<int>(std::clamp<long>(room, 2, 7));
     int wanted = std::max(1, most - 1);
     const std::pair range{mapping.low, mapping.high};
-    std::vector<Tick> ticks = labelled(report::axisTicks(axis, range, wanted), mapping, metrics);
+    std::vector<Tick> ticks = labelled(report::axisTicks(axis, range, wanted), mapping, font);
     const auto crowded = [&] {
         return ticks.size() > static_cast<std::size_t>(most) || overlap(ticks, 1, vertical, metrics);
     };
     while (wanted > 1 && axis.ticks.empty() && crowded()) {
-        ticks = labelled(report::axisTicks(axis, range, --wanted), mapping, metrics);
+        ticks = labelled(report::axisTicks(axis, range, --wanted), mapping, font);
     }
     std::size_t stride = 1;
     while (stride < ticks.size() && overlap(ticks, stride, vertical, metrics)) {
@@ -61,6 +76,7 @@ std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mappin
     for (std::size_t i = 0; i < ticks.size(); ++i) {
         if (i % stride != 0) {
             ticks[i].label.clear();
+            ticks[i].exponent.clear();
             ticks[i].width = 0.0;
         }
     }

@@ -2,7 +2,7 @@
 
 #include "figures/plot_frame.hpp"
 
-#include <QFontMetricsF>
+#include <QFont>
 #include <QString>
 
 #include <vector>
@@ -12,11 +12,16 @@ namespace dpl::ui {
 struct Tick {
     double position = 0.0; ///< along the axis, in the plot area
     QString label; ///< empty where it would run into its neighbour's
-    double width = 0.0; ///< of the label
+    QString exponent{}; ///< behind the label, raised and smaller
+    double labelWidth = 0.0; ///< without the exponent
+    double width = 0.0; ///< of both
 };
 
 /// As many ticks as there is room for labels beside each other.
-std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mapping, const QFontMetricsF& metrics);
+std::vector<Tick> ticksAlong(const report::Axis& axis, const AxisMapping& mapping, const QFont& font);
+
+/// The font of exponents beside labels in `font`.
+QFont exponentFont(const QFont& font);
 
 double widestLabel(const std::vector<Tick>& ticks);
 

@@ -50,16 +50,6 @@ void BandLayer::occupy(Occupancy& occupancy) const
     }
 }
 
-Run BandLayer::landmarks() const
-{
-    Run result;
-    for (const auto& [lower, upper] : m_pieces) {
-        result += upper;
-        result += lower;
-    }
-    return result;
-}
-
 void BandLayer::paint(QPainter& painter) const
 {
     painter.save();

@@ -52,15 +52,6 @@ void BarsLayer::occupy(Occupancy& occupancy) const
     }
 }
 
-Run BarsLayer::landmarks() const
-{
-    Run tops;
-    for (const QRectF& bar : m_bars) {
-        tops.append({bar.center().x(), bar.top()});
-    }
-    return tops;
-}
-
 void BarsLayer::paint(QPainter& painter) const
 {
     for (const QRectF& bar : std::as_const(m_bars)) {

@@ -12,7 +12,6 @@ class BarsLayer : public PlotLayer {
 public:
     void update(const report::Layer& layer, const PlotFrame& frame, const FigureStyle& style) override;
     void occupy(Occupancy& occupancy) const override;
-    Run landmarks() const override;
     void paint(QPainter& painter) const override;
 
 private:

@@ -1,5 +1,8 @@
 #include "figures/figure_layout.hpp"
 
+#include "base/error.hpp"
+#include "report/paper_layout.hpp"
+
 #include <algorithm>
 
 namespace dpl::ui {
@@ -15,6 +18,16 @@ bool hasAxes(const report::Figure& figure)
     return std::any_of(figure.panels.begin(), figure.panels.end(), [](const report::Panel& panel) {
         return panel.x.visible || panel.left.visible || (panel.right && panel.right->visible);
     });
+}
+
+bool isWhole(const report::Figure& figure)
+{
+    try {
+        report::checkFigure(figure);
+        return true;
+    } catch (const Error&) {
+        return false; // it is drawn as far as it goes
+    }
 }
 
 /// First and last row (or column) of a panel, inside the grid whatever the figure says.
@@ -54,7 +67,14 @@ bool FigureLayout::update(std::shared_ptr<const report::Figure> figure, const Fi
         return true;
     }
     for (std::size_t i = 0; i < m_panels.size(); ++i) {
-        m_panels[i]->setPanel(m_figure->panels[i], m_style, m_figure->legends);
+        m_panels[i]->setPanel(*m_figure, m_figure->panels[i], m_style);
+    }
+    if (m_style.vector && isWhole(*m_figure)) {
+        // On paper legends stand where every other writer puts them.
+        const std::vector<report::PaperPanel> paper = report::layOutPanels(*m_figure);
+        for (std::size_t i = 0; i < m_panels.size(); ++i) {
+            m_panels[i]->setLegendPlan(paper[i].legendPlan);
+        }
     }
     layOut();
     bool again = false;
@@ -127,7 +147,7 @@ void FigureLayout::layOut()
             const Span down = spanOf(panel->panel().cell.row, panel->panel().cell.rowSpan, rows);
             const double plotWidth =
                 cellRect(across, down).width() - m_leftMargins[across.first] - m_rightMargins[across.last];
-            top[down.first] = std::max(top[down.first], panel->topMargin(plotWidth));
+            top[down.first] = std::max(top[down.first], panel->topMargin());
             bottom[down.last] = std::max(bottom[down.last], panel->bottomMargin());
         }
         for (const auto& panel : m_panels) {

@@ -1,5 +1,7 @@
 #include "figures/figure_style.hpp"
 
+#include "report/paper_layout.hpp"
+
 #include <QFontDatabase>
 #include <QFontInfo>
 
@@ -29,7 +31,7 @@ QFont FigureStyle::titleFont() const
 
 QFont FigureStyle::smallFont() const
 {
-    return scaledFont(font, 0.9);
+    return scaledFont(font, smallScale);
 }
 
 QColor FigureStyle::seriesColour(report::SeriesRole role) const
@@ -63,6 +65,7 @@ FigureStyle paperStyle(const report::Figure& figure)
     style.font.setPixelSize(std::max(1, static_cast<int>(std::lround(figure.fontPoints * unitsPerPoint))));
     style.font.setHintingPreference(QFont::PreferNoHinting);
     style.boldTitles = false;
+    style.smallScale = report::PaperSizes(figure).tick / figure.fontPoints;
     style.lineWidth = figure.lineWidthPoints * unitsPerPoint;
     style.hairline = 0.5 * unitsPerPoint;
     style.padding = 0.5 * unitsPerPoint;

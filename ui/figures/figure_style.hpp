@@ -26,6 +26,7 @@ struct FigureStyle {
     FigureColours colours = FigureColours::of(report::Ground::paper);
     QFont font; ///< of axis titles; ticks and legends are a little smaller
     bool boldTitles = true; ///< of panels
+    double smallScale = 0.9; ///< of the font, for ticks and legends
     double lineWidth = 1.5;
     double hairline = 1.0; ///< width of axes and grid lines
     double padding = 4.0; ///< around the whole figure

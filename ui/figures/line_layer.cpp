@@ -43,15 +43,6 @@ void LineLayer::occupy(Occupancy& occupancy) const
     }
 }
 
-Run LineLayer::landmarks() const
-{
-    Run result;
-    for (const Piece& piece : m_pieces) {
-        result += piece.run;
-    }
-    return result;
-}
-
 void LineLayer::paint(QPainter& painter) const
 {
     painter.save();

@@ -17,7 +17,6 @@ public:
 
     void update(const report::Layer& layer, const PlotFrame& frame, const FigureStyle& style) override;
     void occupy(Occupancy& occupancy) const override;
-    Run landmarks() const override;
     void paint(QPainter& painter) const override;
 
     const QList<Piece>& pieces() const { return m_pieces; }

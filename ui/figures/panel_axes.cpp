@@ -61,20 +61,27 @@ double PanelAxes::topMargin() const
     return std::max(title, m_left.present || m_right.present ? m_smallCap / 2.0 + ascent * m_em : 0.0);
 }
 
+double PanelAxes::raisedBy(const Side& side) const
+{
+    const bool has =
+        std::any_of(side.ticks.begin(), side.ticks.end(), [](const Tick& tick) { return !tick.exponent.isEmpty(); });
+    return has ? 0.3 * m_smallCap : 0.0;
+}
+
 double PanelAxes::bottomMargin() const
 {
     if (!m_x.present) {
         return m_left.present || m_right.present ? m_smallCap / 2.0 + ascent * m_em : 0.0;
     }
-    return labelGap * m_em + m_smallCap + (m_x.titled() ? (titleGap + descent) * m_em + m_cap : ascent * m_em);
+    return labelGap * m_em + m_smallCap + raisedBy(m_x)
+        + (m_x.titled() ? (titleGap + descent) * m_em + m_cap : ascent * m_em);
 }
 
 void PanelAxes::setFrame(const PlotFrame& frame)
 {
-    const QFontMetricsF metrics(m_smallFont);
-    m_x.ticks = m_x.present ? ticksAlong(m_x.axis, frame.x, metrics) : std::vector<Tick>();
-    m_left.ticks = m_left.present ? ticksAlong(m_left.axis, frame.left, metrics) : std::vector<Tick>();
-    m_right.ticks = m_right.present ? ticksAlong(m_right.axis, frame.right, metrics) : std::vector<Tick>();
+    m_x.ticks = m_x.present ? ticksAlong(m_x.axis, frame.x, m_smallFont) : std::vector<Tick>();
+    m_left.ticks = m_left.present ? ticksAlong(m_left.axis, frame.left, m_smallFont) : std::vector<Tick>();
+    m_right.ticks = m_right.present ? ticksAlong(m_right.axis, frame.right, m_smallFont) : std::vector<Tick>();
     m_overhangLeft = 0.0;
     m_overhangRight = 0.0;
     for (const Tick& tick : m_x.ticks) {
@@ -131,6 +138,16 @@ void PanelAxes::paintPanelTitle(QPainter& painter) const
     painter.drawText(QPointF(x, baseline), text.text);
 }
 
+void PanelAxes::paintTick(QPainter& painter, const Tick& tick, const QPointF& at) const
+{
+    painter.setFont(m_smallFont);
+    painter.drawText(at, tick.label);
+    if (!tick.exponent.isEmpty()) {
+        painter.setFont(exponentFont(m_smallFont));
+        painter.drawText(at + QPointF(tick.labelWidth, -0.5 * m_smallCap), tick.exponent);
+    }
+}
+
 void PanelAxes::paint(QPainter& painter) const
 {
     const QRectF& area = m_plotArea;
@@ -168,19 +185,18 @@ void PanelAxes::paint(QPainter& painter) const
         }
     }
 
-    painter.setFont(m_smallFont);
     painter.setPen(m_style.colours.quietText);
     const double lift = m_smallCap / 2.0;
     for (const Tick& tick : m_left.ticks) {
-        painter.drawText(
-            QPointF(area.left() - labelGap * m_em - tick.width, area.top() + tick.position + lift), tick.label);
+        paintTick(
+            painter, tick, QPointF(area.left() - labelGap * m_em - tick.width, area.top() + tick.position + lift));
     }
     for (const Tick& tick : m_right.ticks) {
-        painter.drawText(QPointF(area.right() + labelGap * m_em, area.top() + tick.position + lift), tick.label);
+        paintTick(painter, tick, QPointF(area.right() + labelGap * m_em, area.top() + tick.position + lift));
     }
-    const double xBaseline = area.bottom() + labelGap * m_em + m_smallCap;
+    const double xBaseline = area.bottom() + labelGap * m_em + m_smallCap + raisedBy(m_x);
     for (const Tick& tick : m_x.ticks) {
-        painter.drawText(QPointF(area.left() + tick.position - tick.width / 2.0, xBaseline), tick.label);
+        paintTick(painter, tick, QPointF(area.left() + tick.position - tick.width / 2.0, xBaseline));
     }
 
     painter.setPen(m_style.colours.text);

@@ -47,6 +47,8 @@ private:
     double sideMargin(const Side& side) const;
     void paintSideTitle(QPainter& painter, const QString& title, double baselineX) const;
     void paintPanelTitle(QPainter& painter) const;
+    void paintTick(QPainter& painter, const Tick& tick, const QPointF& at) const; ///< from its base line's left end
+    double raisedBy(const Side& side) const; ///< how far exponents reach above its labels
 
     FigureStyle m_style;
     QString m_title;

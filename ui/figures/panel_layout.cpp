@@ -50,20 +50,20 @@ bool PanelLayout::fits(const report::Panel& panel) const
     return kindsOf(panel) == m_kinds;
 }
 
-void PanelLayout::setPanel(const report::Panel& panel, const FigureStyle& style, bool legend)
+void PanelLayout::setPanel(const report::Figure& figure, const report::Panel& panel, const FigureStyle& style)
 {
     m_panel = &panel;
     m_style = style;
     m_axes.setPanel(panel, style);
-    m_legend.setEntries(legend && panel.legend ? legendEntries(panel, style) : QList<LegendEntry>(), style);
+    m_legend.setEntries(legendEntries(figure, panel, style), style);
     m_frame.x = mappingOf(panel, report::AxisPosition::x, panel.x.scale);
     m_frame.left = mappingOf(panel, report::AxisPosition::left, panel.left.scale);
     m_frame.right = panel.right ? mappingOf(panel, report::AxisPosition::right, panel.right->scale) : m_frame.left;
 }
 
-double PanelLayout::topMargin(double width) const
+double PanelLayout::topMargin() const
 {
-    return m_axes.topMargin() + m_legend.heightAbove(width);
+    return m_axes.topMargin() + m_legend.heightAbove();
 }
 
 double PanelLayout::bottomMargin() const
@@ -93,7 +93,7 @@ double PanelLayout::rightMargin() const
 void PanelLayout::place(const QRectF& cell, const QRectF& plotArea)
 {
     setPlotSize(plotArea.size());
-    const double legendHeight = m_legend.heightAbove(plotArea.width());
+    const double legendHeight = m_legend.heightAbove();
     m_axes.place(cell, plotArea);
     if (m_legend.isAbove()) {
         m_legend.placeAbove(QRectF(plotArea.left(), plotArea.top() - legendHeight, plotArea.width(), legendHeight));
@@ -110,16 +110,12 @@ bool PanelLayout::updateLayers()
         return true;
     }
     Occupancy occupancy(m_frame.size, emOf(m_style.smallFont()) / 4.0);
-    QList<Run> landmarks;
     if (!m_legend.entries().isEmpty()) {
         for (const auto& layer : m_layers) {
             layer->occupy(occupancy);
         }
-        for (const LegendEntry& entry : m_legend.entries()) {
-            landmarks.append(m_layers[entry.layer]->landmarks());
-        }
     }
-    return m_legend.placeInside(m_plotArea, occupancy, landmarks);
+    return m_legend.placeInside(m_plotArea, occupancy);
 }
 
 } // namespace dpl::ui

@@ -20,10 +20,10 @@ public:
     bool fits(const report::Panel& panel) const;
 
     /// `panel` has to live until the next call.
-    void setPanel(const report::Panel& panel, const FigureStyle& style, bool legend);
+    void setPanel(const report::Figure& figure, const report::Panel& panel, const FigureStyle& style);
     const report::Panel& panel() const { return *m_panel; }
 
-    double topMargin(double width) const;
+    double topMargin() const;
     double bottomMargin() const;
 
     /// Chooses ticks for a plot area of this size; the margins beside it follow from them.
@@ -36,6 +36,9 @@ public:
     /// Brings the layers up to date in the plot area. False if the legend found no place in it and has to go above, for
     /// which the figure must be laid out once more.
     bool updateLayers();
+
+    /// Where the legend stands, if that is not for the layout to choose.
+    void setLegendPlan(const report::LegendPlan& plan) { m_legend.setPlan(plan); }
 
     /// The legend's place is chosen afresh, as after a change of size.
     void forgetLegendPlace() { m_legend.forgetPlace(); }

@@ -2,6 +2,7 @@
 
 #include "figures/figure_style.hpp"
 #include "figures/occupancy.hpp"
+#include "report/legend_plan.hpp"
 
 #include <QList>
 #include <QPen>
@@ -18,21 +19,14 @@ struct LegendEntry {
     QPen pen; ///< of a line
     QPen ring{Qt::NoPen}; ///< of an open point
     QColor colour; ///< of a point or patch; the dark end of a ramp
-    std::size_t layer = 0; ///< of the panel, the first if several look and read the same
 
-    friend bool operator==(const LegendEntry& a, const LegendEntry& b)
-    {
-        return a.label == b.label && a.swatch == b.swatch && a.pen == b.pen && a.ring == b.ring && a.colour == b.colour;
-    }
+    friend bool operator==(const LegendEntry&, const LegendEntry&) = default;
 };
 
-/// The entries that a panel's layers have labels for.
-QList<LegendEntry> legendEntries(const report::Panel& panel, const FigureStyle& style);
+/// The entries that report::legendLayers names.
+QList<LegendEntry> legendEntries(const report::Figure& figure, const report::Panel& panel, const FigureStyle& style);
 
-/// A panel's legend, without a frame. It stands in the plot area where nothing is drawn: as a block if one fits, else
-/// each entry near its own series. If there is no such place it goes above the plot area, unless that would take a
-/// quarter of its height, as in the small figures of papers: then it is set smaller, and stands where it covers least.
-/// A place once taken is kept while it is free, so that a live figure stays calm.
+/// A panel's legend, without a frame, where report::planLegend says.
 class PanelLegend {
 public:
     /// Forgets the place if the entries changed.
@@ -40,14 +34,15 @@ public:
     void forgetPlace();
     const QList<LegendEntry>& entries() const { return m_entries; }
 
-    bool isAbove() const { return m_above; }
+    /// A place that was planned elsewhere and is kept: that of a figure on paper.
+    void setPlan(const report::LegendPlan& plan);
+    const std::optional<report::LegendPlan>& plan() const { return m_plan; }
 
-    /// Height of the rows above a plot area of this width.
-    double heightAbove(double width) const;
+    bool isAbove() const { return m_plan && m_plan->above; }
+    double heightAbove() const; ///< 0 unless it is above
 
-    /// False if there is no free place; then the legend goes above, and the panel has to make room.
-    /// `landmarks` holds points of each entry's series.
-    bool placeInside(const QRectF& plotArea, const Occupancy& occupancy, const QList<Run>& landmarks);
+    /// False if there is no place: then the legend goes above, and the panel has to make room.
+    bool placeInside(const QRectF& plotArea, const Occupancy& occupancy);
     void placeAbove(const QRectF& rows);
 
     /// Everything that is painted lies within.
@@ -55,26 +50,16 @@ public:
     void paint(QPainter& painter) const;
 
 private:
-    QSizeF entrySize(const LegendEntry& entry) const;
-    QList<QPointF> rowPositions(double width) const;
-    bool findPlace(const Occupancy& occupancy, const QList<Run>& landmarks);
-    bool findBlock(const Occupancy& occupancy);
-    bool findLeastInk(const Occupancy& occupancy);
     QFont font() const;
-    double em() const { return emOf(font()); }
-    double rowsHeight(double width) const;
-    QSizeF blockSize() const;
     void placeBlock(const QPointF& corner);
-    bool findScattered(Occupancy occupancy, const QList<Run>& landmarks);
-    void setOrigin(const QPointF& origin);
 
     QList<LegendEntry> m_entries;
     FigureStyle m_style;
-    QList<QPointF> m_positions; ///< of the entries, relative to m_origin; empty until placed
-    QPointF m_origin;
-    QSizeF m_plotSize;
-    bool m_above = false;
-    double m_scale = 1.0; ///< of the font: smaller where there is little room
+    report::LegendSizes m_sizes;
+    std::optional<report::LegendPlan> m_plan; ///< none until placed
+    bool m_planIsGiven = false;
+    QSizeF m_plotSize; ///< that the plan is for
+    QList<QRectF> m_places; ///< of the entries
     QRectF m_bounds;
 };
 

@@ -25,9 +25,6 @@ public:
     /// Marks where the layer has ink.
     virtual void occupy(Occupancy& occupancy) const = 0;
 
-    /// A few points of the layer, to place its legend entry near it.
-    virtual Run landmarks() const { return {}; }
-
     /// Draws what the last update made. Pen, brush and font of the painter change.
     virtual void paint(QPainter& painter) const = 0;
 };

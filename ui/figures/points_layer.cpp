@@ -10,16 +10,17 @@ namespace {
 
 constexpr qsizetype many = 500;
 
-QImage discImage(double radius, const QColor& colour, double resolution)
+/// A disc, or with a pen a ring.
+QImage markImage(double radius, const QColor& colour, const QPen& ring, double resolution)
 {
-    const double side = std::ceil(2.0 * radius) + 2.0;
+    const double side = std::ceil(2.0 * radius + ring.widthF()) + 2.0;
     QImage image((QSizeF(side, side) * resolution).toSize(), QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(resolution);
     image.fill(Qt::transparent);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
+    painter.setPen(ring);
+    painter.setBrush(ring.style() == Qt::NoPen ? QBrush(colour) : QBrush());
     painter.drawEllipse(QPointF(side / 2.0, side / 2.0), radius, radius);
     return image;
 }
@@ -42,8 +43,8 @@ void PointsLayer::update(const report::Layer& layer, const PlotFrame& frame, con
             }
         }
     }
-    const bool stamped = !style.vector && !points.open && m_points.size() > many;
-    m_disc = stamped ? discImage(m_radius, m_colour, style.resolution) : QImage();
+    const bool stamped = !style.vector && m_points.size() > many;
+    m_disc = stamped ? markImage(m_radius, m_colour, m_ring, style.resolution) : QImage();
 }
 
 void PointsLayer::occupy(Occupancy& occupancy) const

@@ -13,7 +13,6 @@ class PointsLayer : public PlotLayer {
 public:
     void update(const report::Layer& layer, const PlotFrame& frame, const FigureStyle& style) override;
     void occupy(Occupancy& occupancy) const override;
-    Run landmarks() const override { return m_points; }
     void paint(QPainter& painter) const override;
 
 private:

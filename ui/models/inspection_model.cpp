@@ -30,6 +30,7 @@ void InspectionModel::setColumns(std::shared_ptr<inspection::InspectionColumns> 
     beginResetModel();
     if (!columns || !m_columns || &columns->inspection() != &m_columns->inspection()) {
         m_items.clear();
+        m_stars.clear();
     }
     m_columns = std::move(columns);
     m_place = place;
@@ -41,6 +42,14 @@ void InspectionModel::setItems(std::vector<std::uint32_t> items)
     beginResetModel();
     m_items = std::move(items);
     endResetModel();
+}
+
+void InspectionModel::setStars(std::vector<bool> stars)
+{
+    m_stars = std::move(stars);
+    if (!m_items.empty()) {
+        Q_EMIT dataChanged(index(0, StarColumn), index(rowCount() - 1, StarColumn), {Qt::DisplayRole});
+    }
 }
 
 void InspectionModel::followAlpha(std::shared_ptr<inspection::InspectionColumns> columns)
@@ -90,9 +99,11 @@ QString InspectionModel::promptText(std::size_t item) const
         const auto turns = inspection::turnsOf(m_columns->inspection().texts(item).prompt);
         for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
             if (turn->speaker == inspection::Speaker::human) {
-                return QString::fromStdString(turn->text).left(longestPrompt).simplified();
+                const QString text = QString::fromStdString(turn->text).left(longestPrompt).simplified();
+                return text.isEmpty() ? tr("(empty)") : text;
             }
         }
+        return tr("(empty)");
     } catch (const Error& error) {
         return QString::fromUtf8(error.what());
     }
@@ -111,6 +122,15 @@ QVariant InspectionModel::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::TextAlignmentRole) {
         return int((column >= FirstMeasure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
+    if (column == StarColumn) {
+        const bool starred = item < m_stars.size() && m_stars[item];
+        switch (role) {
+        case Qt::DisplayRole: return starred ? QStringLiteral("\u2605") : QStringLiteral("\u2606");
+        case Qt::AccessibleTextRole: return starred ? tr("starred") : QString();
+        case Qt::ToolTipRole: return starred ? tr("Remove the star (Ctrl+D)") : tr("Star this row (Ctrl+D)");
+        default: return {};
+        }
     }
     if (role != Qt::DisplayRole && !(role == Qt::ToolTipRole && column == PromptColumn)) {
         return {};
@@ -136,6 +156,9 @@ QVariant InspectionModel::headerData(int section, Qt::Orientation orientation, i
         return int((section >= FirstMeasure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (section < FirstMeasure) {
+        if (section == StarColumn) {
+            return role == Qt::ToolTipRole ? QVariant(tr("Rows that you starred")) : QVariant();
+        }
         return role == Qt::DisplayRole ? QVariant(section == SubsetColumn ? tr("Subset") : tr("Prompt")) : QVariant();
     }
     const report::Column column = inspection::columnOf(measureOf(section));

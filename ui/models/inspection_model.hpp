@@ -16,7 +16,7 @@ class InspectionModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { SubsetColumn, PromptColumn, FirstMeasure };
+    enum Column { StarColumn, SubsetColumn, PromptColumn, FirstMeasure };
     enum Role { ItemRole = Qt::UserRole };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -24,6 +24,8 @@ public:
     /// Another inspection, or other models of it. `place`: whose numbers are shown.
     void setColumns(std::shared_ptr<inspection::InspectionColumns> columns, std::size_t place);
     void setItems(std::vector<std::uint32_t> items);
+    void setStars(std::vector<bool> stars); ///< [items]; empty: none
+
     /// The same models at another alpha: tells of the cells that it moves.
     void followAlpha(std::shared_ptr<inspection::InspectionColumns> columns);
 
@@ -45,6 +47,7 @@ private:
     std::shared_ptr<inspection::InspectionColumns> m_columns;
     std::size_t m_place = 0;
     std::vector<std::uint32_t> m_items;
+    std::vector<bool> m_stars;
 };
 
 } // namespace dpl::ui

@@ -2,6 +2,7 @@
 
 #include "base/icon.hpp"
 #include "base/json.hpp"
+#include "records/row_choice.hpp"
 
 #include <QAction>
 #include <QList>
@@ -68,6 +69,12 @@ public:
         return false;
     }
 
+    virtual bool showRows(const records::RowChoice& choice) ///< rows that a number was made of, one by one
+    {
+        Q_UNUSED(choice)
+        return false;
+    }
+
 Q_SIGNALS:
     // Asked of the window, which passes it to the page that can.
     void pageRequested(const QString& id);
@@ -76,6 +83,7 @@ Q_SIGNALS:
     void duplicateRequested(const QString& folder);
     void furtherTrainingRequested(const QString& folder);
     void evaluationRequested(const QStringList& folders);
+    void rowsRequested(const dpl::records::RowChoice& choice);
 
 protected:
     /// Adds to what Ctrl+K finds; choosing it calls `slot` of `receiver`.

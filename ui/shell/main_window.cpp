@@ -85,6 +85,7 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
         connect(page, &Page::duplicateRequested, this, &MainWindow::duplicateRun);
         connect(page, &Page::furtherTrainingRequested, this, &MainWindow::trainFurther);
         connect(page, &Page::evaluationRequested, this, &MainWindow::evaluateModels);
+        connect(page, &Page::rowsRequested, this, &MainWindow::showRows);
     }
 
     connect(m_sidebar, &Sidebar::pageChosen, this, qOverload<int>(&MainWindow::showPage));
@@ -288,6 +289,12 @@ bool MainWindow::evaluateModels(const QStringList& folders)
 {
     return askPages([&folders](Page& page) { return page.evaluateModels(folders); },
         tr("There is no trained model in %1.").arg(QDir::toNativeSeparators(folders.join(QStringLiteral(", ")))));
+}
+
+bool MainWindow::showRows(const records::RowChoice& choice)
+{
+    return askPages([&choice](Page& page) { return page.showRows(choice); },
+        tr("No page can show the rows of %1.").arg(QString::fromStdString(choice.file.string())));
 }
 
 void MainWindow::setDevice(const QString& name)

@@ -13,6 +13,10 @@
 class QSplitter;
 class QStackedWidget;
 
+namespace dpl::records {
+struct RowChoice;
+}
+
 namespace dpl::ui {
 
 class Appearance;
@@ -56,6 +60,7 @@ public:
     bool duplicateRun(const QString& folder);
     bool trainFurther(const QString& folder);
     bool evaluateModels(const QStringList& folders);
+    bool showRows(const records::RowChoice& choice);
 
     /// The same for a job of this session or a run of an earlier one, in the way of its kind: its page is asked first,
     /// or its recipe is queued again.

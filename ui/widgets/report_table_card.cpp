@@ -6,10 +6,14 @@
 #include "widgets/reading_table.hpp"
 #include "widgets/series_swatch.hpp"
 
+#include <QAction>
 #include <QClipboard>
+#include <QCoreApplication>
+#include <QCursor>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -45,6 +49,42 @@ ReportTableCard::ReportTableCard(const QString& title, QWidget* parent) : Card(t
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
     body()->addWidget(m_view);
+}
+
+void chooseRows(QWidget& parent, const std::vector<records::RowChoice>& choices,
+    const std::function<void(const records::RowChoice&)>& take)
+{
+    if (choices.size() == 1) {
+        take(choices.front());
+    } else if (!choices.empty()) {
+        auto* menu = new QMenu(&parent);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        for (const records::RowChoice& choice : choices) {
+            QString what = QString::fromStdString(choice.what);
+            QAction* action = menu->addAction(QCoreApplication::translate("ReportTableCard", "Inspect %1")
+                                                  .arg(what.replace(u'&', QStringLiteral("&&"))));
+            QObject::connect(action, &QAction::triggered, &parent, [take, choice] { take(choice); });
+        }
+        menu->popup(QCursor::pos());
+    }
+}
+
+void ReportTableCard::setRowSource(RowSource source)
+{
+    m_rows = std::move(source);
+    m_view->setToolTip(tr("Double-click a number to inspect the rows behind it (Return)"));
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_view, &QTableView::activated, this, &ReportTableCard::showRowsOf);
+    connect(m_view, &QTableView::customContextMenuRequested, this,
+        [this](const QPoint& at) { showRowsOf(m_view->indexAt(at)); });
+}
+
+void ReportTableCard::showRowsOf(const QModelIndex& cell)
+{
+    if (m_rows && cell.isValid()) {
+        chooseRows(*this, m_rows(std::size_t(cell.row()), std::size_t(cell.column())),
+            [this](const records::RowChoice& choice) { Q_EMIT rowsRequested(choice); });
+    }
 }
 
 const report::Table& ReportTableCard::table() const

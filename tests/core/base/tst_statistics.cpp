@@ -206,5 +206,18 @@ TEST(BootstrapInterval, leavesOutWhatIsNoNumberAndRefusesNothing)
     EXPECT_TRUE(test::says(test::errorOf([&] { bootstrapInterval(3, 0, 0, sometimes); }), "bootstrap of 0"));
 }
 
+TEST(HolmAdjusted, stepsDown)
+{
+    // The family of Holm's rule by hand: 4 * 0.005, 3 * 0.01, max(2 * 0.03, 0.03), max(0.04, 0.06).
+    const std::vector<double> adjusted = holmAdjusted(std::vector{0.01, 0.04, 0.03, 0.005});
+    const std::vector<double> expected{0.03, 0.06, 0.06, 0.02};
+    ASSERT_EQ(adjusted.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_NEAR(adjusted[i], expected[i], 1e-15);
+    }
+    EXPECT_EQ(holmAdjusted(std::vector{0.7, 0.9}), (std::vector{1.0, 1.0}));
+    EXPECT_TRUE(holmAdjusted({}).empty());
+}
+
 } // namespace
 } // namespace dpl

@@ -37,10 +37,12 @@ TEST_F(InspectionFigures, HaveAPanelPerModelOnItsOwnScale)
     const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own);
     EXPECT_NO_THROW(report::checkFigure(figure));
     ASSERT_EQ(figure.panels.size(), 3u);
-    EXPECT_NE(figure.panels[0].x.title.find("mean-and-variance"), std::string::npos);
-    EXPECT_NE(figure.panels[1].x.title.find("categorical"), std::string::npos);
+    EXPECT_NE(figure.panels[0].x.title.find("base"), std::string::npos) << "in the order of the heads";
+    EXPECT_NE(figure.panels[1].x.title.find("mean-and-variance"), std::string::npos);
+    EXPECT_NE(figure.panels[2].x.title.find("categorical"), std::string::npos);
+    EXPECT_TRUE(figure.panels[1].legend && !figure.panels[0].legend) << "a base model has no quantile to name";
     EXPECT_NE(figure.panels[0].title.find("P(chosen) = "), std::string::npos);
-    EXPECT_EQ(figure.panels[0].cell.columnSpan, 2);
+    EXPECT_EQ(figure.panels[2].cell.columnSpan, 2);
     const auto& item = m_columns->inspection().item(0);
     EXPECT_EQ(figure.name,
         "reward-distributions-" + m_columns->inspection().subsets()[item.subset] + "-row-"
@@ -54,7 +56,7 @@ TEST_F(InspectionFigures, DensityIntegratesToOne)
     for (const UtilityAxis axis : {UtilityAxis::own, UtilityAxis::standardised}) {
         const report::Figure figure = distributionsFigure(*m_columns, 0, 0, 1, axis);
         int bands = 0;
-        for (const report::Layer& layer : figure.panels[0].layers) {
+        for (const report::Layer& layer : figure.panels[figure.panels.size() > 1 ? 1 : 0].layers) {
             const auto* band = std::get_if<report::Band>(&layer);
             if (!band) {
                 continue;

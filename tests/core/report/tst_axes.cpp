@@ -131,6 +131,10 @@ TEST(TickLabel, hasAsFewDecimalsAsTellTicksApart)
 
 TEST(TickLabel, writesAllTicksWithExponentsOrNone)
 {
+    EXPECT_EQ(tickText("1e\u22125").text + "^" + tickText("1e\u22125").exponent, "10^\u22125");
+    EXPECT_EQ(tickText("1.5e3").text, "1.5\u00b710");
+    EXPECT_EQ(tickText("0.25").text, "0.25");
+    EXPECT_EQ(tickText("0.25").exponent, "");
     EXPECT_EQ(labels({0.0, 5e5, 1e6}), (Labels{"0", "5e5", "1e6"}));
     EXPECT_EQ(labels({1e-3, 1.0, 1e3, 1e6}), (Labels{"1e\u22123", "1e0", "1e3", "1e6"}));
     EXPECT_EQ(labels({1.7e9, 1.7e9 + 50.0}), (Labels{"1700000000", "1700000050"}));

@@ -42,6 +42,26 @@ TEST(FigureCsv, hasNotesAboveItsHeading)
     EXPECT_EQ(toCsv(figure), "# 36 of 187 rows are left out for their length\r\n# went on\r\n" + csv);
 }
 
+TEST(FigureCsv, hasAColumnOfWhatPointsHaveBesideTheirPlaces)
+{
+    Figure figure;
+    Panel panel;
+    Line curve{"mean", SeriesRole::ink, {1, 2}, {3, 4}};
+    curve.along = {"alpha", {0.01, 0.5}};
+    Points mark{"", SeriesRole::ink, {5}, {6}};
+    mark.series = "mean, chosen";
+    panel.layers = {curve, Band{"sd", SeriesRole::ink, {1}, {2}, {3}}, mark};
+    figure.panels = {panel};
+    EXPECT_EQ(toCsv(figure),
+        "panel,title,layer,series,x,y,value,lower,upper,x_to,y_to,alpha\r\n"
+        "1,,line,mean,1,3,,,,,,0.01\r\n"
+        "1,,line,mean,2,4,,,,,,0.5\r\n"
+        "1,,band,sd,1,,,2,3,,,\r\n"
+        "1,,points,\"mean, chosen\",5,6,,,,,,\r\n");
+    std::get<Line>(figure.panels[0].layers[0]).along.values = {0.01};
+    EXPECT_THROW(toCsv(figure), Error);
+}
+
 TEST(TableCsv, quotesFieldsAndSplitsDeviations)
 {
     const Table table{"t", "c", {{"model", "", "", false}, {"accuracy", "%", "", true}, {"note", "", "", false}},

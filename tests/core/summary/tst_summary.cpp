@@ -18,7 +18,7 @@ using preference::RewardHead;
 using test::errorOf;
 using test::says;
 
-constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr ModelKey base{RewardHead::base, DataSubset::both};
 constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 
 /// A comparison of a base model.
@@ -46,7 +46,7 @@ protected:
 TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
 {
     const std::filesystem::path run = std::filesystem::path("both") / "base_tiny__0_3e-06_cosine_1";
-    write(run / place(standard).parent_path().filename() / "eval_results_both.jsonl", pair("a", "helpful", 2, 1));
+    write(run / place(base).parent_path().filename() / "eval_results_both.jsonl", pair("a", "helpful", 2, 1));
     write(place(gaussian),
         R"({"chosen":"a","rejected":"-","data_subset":"helpful","reward_output_chosen":[2,0],)"
         R"("reward_output_rejected":[1,0]})"
@@ -76,7 +76,7 @@ TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
 
 TEST_F(SummaryTest, countsWithEveryRuleForTies)
 {
-    write(place(standard),
+    write(place(base),
         pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1) + pair("c", "helpful", 0, 1)
             + pair("d", "harmless", 1, 0));
     write("scores.jsonl",
@@ -148,7 +148,7 @@ TEST_F(SummaryTest, pairsModelsByTheirPromptsNotByTheirOrder)
             + scores("p", R"("reward_outputs_both_mean_and_variance":[[1,0],[0,0]])"));
     const Summary summary = summarize(root);
     const auto found = std::find_if(summary.paired.begin(), summary.paired.end(), [](const PairedComparison& paired) {
-        return paired.first == standard && paired.second == gaussian && paired.secondStatistic == Statistic::mean;
+        return paired.first == base && paired.second == gaussian && paired.secondStatistic == Statistic::mean;
     });
     ASSERT_NE(found, summary.paired.end());
     EXPECT_EQ(found->test.pairs, 2);
@@ -158,7 +158,7 @@ TEST_F(SummaryTest, pairsModelsByTheirPromptsNotByTheirOrder)
 
 TEST_F(SummaryTest, listsWhatIsMissingAndComputesWhatIsThere)
 {
-    write(place(standard), pair("a", "both", 2, 1));
+    write(place(base), pair("a", "both", 2, 1));
     const Summary summary = summarize(root);
     EXPECT_FALSE(summary.models.at(0).comparisons->helpfulness.has_value());
     EXPECT_TRUE(isMissing(summary, "Table 1a, base, both: jailbreak rate"));
@@ -180,7 +180,7 @@ TEST_F(SummaryTest, restsOnTheMostRowsOfAModel)
     EXPECT_EQ(none.prompts, 0);
     EXPECT_EQ(none.comparisons, 0);
     const ModelKey helpful{RewardHead::base, DataSubset::helpful};
-    write(place(standard), pair("a", "helpful", 2, 1));
+    write(place(base), pair("a", "helpful", 2, 1));
     write(place(helpful), pair("a", "helpful", 2, 1) + pair("b", "helpful", 1, 1));
     write("scores.jsonl",
         scores("p", R"("reward_outputs_both":[[0],[1]])") + scores("q", R"("reward_outputs_both":[[1],[1]])")
@@ -193,10 +193,10 @@ TEST_F(SummaryTest, restsOnTheMostRowsOfAModel)
 TEST_F(SummaryTest, takesOneOfSeveralAndSaysSo)
 {
     const std::string row = pair("a", "helpful", 2, 1);
-    write("reward_models/hh_rlhf" / place(standard), row);
-    const auto reference = write("reward_models/relabeled_hh_rlhf" / place(standard), row + row);
-    write("reward_models/relabeled_hh_rlhf" / place(standard, "zzz__1_1_1_1"), row + row + row);
-    write("reward_models/relabeled_hh_rlhf" / place(standard).parent_path() / "eval_results_helpful.jsonl", row);
+    write("reward_models/hh_rlhf" / place(base), row);
+    const auto reference = write("reward_models/relabeled_hh_rlhf" / place(base), row + row);
+    write("reward_models/relabeled_hh_rlhf" / place(base, "zzz__1_1_1_1"), row + row + row);
+    write("reward_models/relabeled_hh_rlhf" / place(base).parent_path() / "eval_results_helpful.jsonl", row);
     write("reward_models/unnamed/eval_results_both.jsonl", row);
     write("a/scores.jsonl", scores("p", R"("reward_outputs_both":[[0],[1]])"));
     const auto named = write("z/jailbroken_evaluations_base.jsonl", scores("p", R"("reward_outputs_both":[[1],[0]])"));
@@ -267,7 +267,7 @@ TEST_F(SummaryTest, failsWhereNothingIsThereOrSomethingIsWrong)
 TEST_F(SummaryTest, aDamagedFileCostsNoOther)
 {
     const ModelKey helpful{RewardHead::base, DataSubset::helpful};
-    write(place(standard), pair("a", "helpful", 2, 1));
+    write(place(base), pair("a", "helpful", 2, 1));
     write(place(helpful),
         R"({"chosen":"a","rejected":"-","reward_output_chosen":[NaN],"reward_output_rejected":[0]})"
         "\n");
@@ -280,7 +280,7 @@ TEST_F(SummaryTest, aDamagedFileCostsNoOther)
     EXPECT_TRUE(says(summary.ignored[0].reason, {"cannot be read", "eval_results_both.jsonl:1"}));
     EXPECT_TRUE(says(summary.ignored[1].reason, {"cannot be read", "scores.jsonl:2"}));
     EXPECT_EQ(summary.warnings.size(), 2u);
-    std::filesystem::remove(root / place(standard));
+    std::filesystem::remove(root / place(base));
     EXPECT_TRUE(says(errorOf([&] { summarize(root); }), {"nothing to summarise", "cannot be read"}));
 }
 
@@ -290,7 +290,7 @@ TEST_F(SummaryTest, saysWhatCannotBeCompared)
     const ModelKey harmless{RewardHead::base, DataSubset::harmless};
     const std::string a = pair("a", "helpful", 2, 1);
     const std::string b = pair("b", "helpful", 2, 1);
-    write(place(standard), a + b);
+    write(place(base), a + b);
     write(place(helpful), b + a);
     EXPECT_TRUE(summarize(root).warnings.empty()) << "the order of rows does not matter";
     write(place(harmless), a + pair("c", "helpful", 2, 1) + pair("d", "helpful", 2, 1));
@@ -342,8 +342,8 @@ protected:
 
 TEST_F(RecordedSummary, takesTheCheckpointsOwnBeforeFurtherEvaluations)
 {
-    writeRecorded(standard, place(standard), 5, "standard", {"1 of 6 rows are left out"});
-    writeRecorded(standard, trial(standard, "a"), 2, "trial");
+    writeRecorded(base, place(base), 5, "standard", {"1 of 6 rows are left out"});
+    writeRecorded(base, trial(base, "a"), 2, "trial");
     writeRecorded(helpful, trial(helpful, "a"), 2, "trial");
     const Summary summary = summarize(root);
     ASSERT_EQ(summary.models.size(), 1u) << "a trial is no match for the other's whole evaluation";
@@ -354,6 +354,12 @@ TEST_F(RecordedSummary, takesTheCheckpointsOwnBeforeFurtherEvaluations)
     ASSERT_EQ(summary.notes.size(), 1u);
     EXPECT_EQ(summary.notes[0], "base, both, evaluation: 1 of 6 rows are left out");
     EXPECT_EQ(toJson(summary)["notes"], Json(summary.notes));
+    EXPECT_FALSE(summary.besidePaper) << "the record names another dataset";
+    SummaryOptions asked;
+    asked.paperNumbers = true;
+    EXPECT_TRUE(summarize(root, asked).besidePaper);
+    writeRecorded(base, place(base), 5, "data/HH-RLHF/helpful-base");
+    EXPECT_TRUE(summarize(root).besidePaper);
     // One of them by itself.
     const Summary alone = summarize((root / trial(helpful, "a")).parent_path());
     ASSERT_TRUE(alone.find(helpful) != nullptr);
@@ -362,12 +368,12 @@ TEST_F(RecordedSummary, takesTheCheckpointsOwnBeforeFurtherEvaluations)
 
 TEST_F(RecordedSummary, takesFurtherEvaluationsOfTheSameRowsWhereThereAreNoOthers)
 {
-    writeRecorded(standard, trial(standard, "one"), 9, "one");
-    writeRecorded(standard, trial(standard, "two"), 2, "two");
+    writeRecorded(base, trial(base, "one"), 9, "one");
+    writeRecorded(base, trial(base, "two"), 2, "two");
     writeRecorded(helpful, trial(helpful, "under any name"), 2, "two");
     const Summary summary = summarize(root);
     ASSERT_EQ(summary.models.size(), 2u);
-    EXPECT_EQ(summary.find(standard)->comparisons->rows, 2) << "those that both have";
+    EXPECT_EQ(summary.find(base)->comparisons->rows, 2) << "those that both have";
     EXPECT_EQ(summary.find(helpful)->comparisons->rows, 2);
     EXPECT_TRUE(summary.warnings.empty());
     ASSERT_EQ(summary.ignored.size(), 1u);
@@ -376,7 +382,7 @@ TEST_F(RecordedSummary, takesFurtherEvaluationsOfTheSameRowsWhereThereAreNoOther
 
 TEST_F(RecordedSummary, fillsAGapWithAFurtherEvaluationOfTheSameRows)
 {
-    writeRecorded(standard, place(standard), 5, "standard");
+    writeRecorded(base, place(base), 5, "standard");
     writeRecorded(helpful, trial(helpful, "a"), 2, "standard");
     writeRecorded(helpful, trial(helpful, "b"), 5, "standard");
     const Summary summary = summarize(root);

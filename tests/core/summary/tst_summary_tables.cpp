@@ -14,7 +14,7 @@ using preference::RewardHead;
 using report::cellText;
 using test::says;
 
-constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr ModelKey base{RewardHead::base, DataSubset::both};
 constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 
 std::vector<std::string> texts(const std::vector<report::TableCell>& row)
@@ -36,10 +36,10 @@ Summary example()
     const auto rate = [](double count, std::int64_t total, std::int64_t ties) {
         return Rate{count, total, ties, wilsonInterval(count, total)};
     };
-    summary.models.push_back({standard,
-        JailbreakSummary{"jailbroken_evaluations_base.jsonl", "reward_outputs_both", 1, {rate(47, 187, 1), {}}},
-        ComparisonSummary{
-            "eval_results_both.jsonl", 1, 4, {rate(3, 4, 0), {}}, RatesByStatistic{rate(1.5, 2, 1), {}}, {}}});
+    summary.models.push_back(
+        {base, JailbreakSummary{"jailbroken_evaluations_base.jsonl", "reward_outputs_both", 1, {rate(47, 187, 1), {}}},
+            ComparisonSummary{
+                "eval_results_both.jsonl", 1, 4, {rate(3, 4, 0), {}}, RatesByStatistic{rate(1.5, 2, 1), {}}, {}}});
     summary.models.push_back({gaussian,
         JailbreakSummary{"m.jsonl", "reward_outputs_both_mean_and_variance", 2, {rate(57, 187, 0), rate(38, 187, 0)}},
         ComparisonSummary{"eval_results_both.jsonl", 2, 4, {rate(3, 4, 0), rate(2, 4, 0)}, {},
@@ -47,7 +47,7 @@ Summary example()
     summary.others.push_back(
         {"mine", RewardHead::base, JailbreakSummary{"x.jsonl", "reward_outputs_mine", 1, {rate(1, 2, 0), {}}}});
     summary.paired.push_back(
-        {Measure::jailbreaks, standard, Statistic::mean, gaussian, Statistic::mean, {187, 3, 13, 0.0213}});
+        {Measure::jailbreaks, base, Statistic::mean, gaussian, Statistic::mean, {187, 3, 13, 0.0213}, 0.0639});
     summary.paired.push_back(
         {Measure::jailbreaks, gaussian, Statistic::mean, gaussian, Statistic::quantile, {187, 20, 1, 2.1e-5}});
     summary.paired.push_back({Measure::jailbreaks, {RewardHead::base, DataSubset::helpful}, Statistic::mean, gaussian,
@@ -75,7 +75,34 @@ TEST(Table1a, hasThePapersRowsWithEveryCount)
         (Texts{"mean and variance, \u03b1-quantile", "both", "20.3", "20.3", "0.0", "15.2\u201326.7", "38/187", "0",
             "\u2013", "\u2013", "66.4", "\u2013", "\u2013", "\u2013", "\u2013", "\u2013"}));
     EXPECT_EQ(texts(table.rows[6])[2], "\u2013");
-    EXPECT_TRUE(says(table.caption, {"\u03b1 = 0.01", "reference", "counts"}));
+    EXPECT_TRUE(says(table.caption, {"\u03b1 = 0.01", "quantile rule reference", "ties count"}));
+    EXPECT_EQ(table.caption.find('('), std::string::npos) << "brackets within brackets";
+}
+
+TEST(Table1a, hasThePapersNumbersOnlyWhereTheyBelong)
+{
+    Summary summary = example();
+    summary.besidePaper = false;
+    const report::Table table = table1a(summary);
+    ASSERT_NO_THROW(report::checkTable(table));
+    EXPECT_EQ(texts(table.rows[2]),
+        (Texts{"base", "both", "25.1", "19.5\u201331.8", "47/187", "1", "ref.", "75.0", "19.8\u201397.3", "1.5/2", "1",
+            "ref."}));
+    const report::Table other = table1b(summary);
+    ASSERT_NO_THROW(report::checkTable(other));
+    EXPECT_EQ(texts(other.rows[2]), (Texts{"both", "0.568", "0.500\u20130.600", "4", "\u2013", "\u2013", "\u2013"}));
+    EXPECT_FALSE(says(toJson(summary).dump(), "\"paper\":"));
+    EXPECT_TRUE(says(toJson(example()).dump(), "\"paper\":"));
+}
+
+TEST(Table1a, hasAShortForm)
+{
+    const report::Table table = shortTable1a(example());
+    ASSERT_NO_THROW(report::checkTable(table));
+    ASSERT_EQ(table.rows.size(), 7u);
+    EXPECT_EQ(texts(table.rows[4]), (Texts{"mean and variance, \u03b1-quantile", "both", "20.3", "\u2013"}));
+    EXPECT_TRUE(says(report::toLatex(table), "\\begin{table}[t]"));
+    EXPECT_TRUE(says(report::toLatex(table1a(example())), "\\begin{table*}[t]")) << "too wide for a column";
 }
 
 TEST(Table1b, hasBothHeadsByTrainSet)
@@ -100,10 +127,11 @@ TEST(SummaryTables, addWhatElseIsThere)
     EXPECT_EQ(texts(further.rows[0])[0], "mine (base)");
     EXPECT_EQ(texts(further.rows[0])[4], "1/2");
     const report::Table paired = pairedTestsTable(summary);
-    ASSERT_EQ(paired.rows.size(), 2u) << "those with the standard model, and of one model with itself";
+    ASSERT_EQ(paired.rows.size(), 2u) << "those with the base model, and of one model with itself";
     EXPECT_EQ(texts(paired.rows[0]),
-        (Texts{"jailbreaks", "base, both", "mean and variance, both", "187", "3", "13", "0.021"}));
-    EXPECT_EQ(texts(paired.rows[1]).back(), "2e-05");
+        (Texts{"jailbreaks", "base, both", "mean and variance, both", "187", "3", "13", "0.021", "0.064"}));
+    EXPECT_EQ(texts(paired.rows[1])[6], "< 10\u207b\u2074");
+    EXPECT_TRUE(says(report::toLatex(paired), "$<$ 10$^{-4}$"));
     EXPECT_EQ(summaryTables(summary).size(), 4u);
     EXPECT_EQ(summaryTables(Summary{}).size(), 2u);
     EXPECT_EQ(missingText(Summary{}), "");

@@ -11,7 +11,7 @@ using namespace records;
 using data::DataSubset;
 using preference::RewardHead;
 
-constexpr ModelKey standard{RewardHead::base, DataSubset::both};
+constexpr ModelKey base{RewardHead::base, DataSubset::both};
 constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 constexpr ModelKey categorical{RewardHead::categorical, DataSubset::both};
 
@@ -37,7 +37,7 @@ protected:
             comparisons += head + R"("reward_output_chosen":[0.2,-2],"reward_output_rejected":[0.3,)" + sigma + "]}\n";
         }
         write("scores.jsonl", responses);
-        write(place(standard), plain);
+        write(place(base), plain);
         write(place(gaussian), comparisons);
     }
 };
@@ -69,9 +69,9 @@ TEST_F(TradeOffTest, goesThroughWhatTheSummaryHasAtEachAlpha)
     }
     const Summary summary = agrees(curve.chosen);
     EXPECT_EQ(curve.chosen.alpha, 0.05);
-    ASSERT_TRUE(found.standard.has_value());
-    EXPECT_EQ(found.standard->jailbreakRate, summary.find(standard)->jailbreak->jailbreaks.mean.share());
-    EXPECT_EQ(found.standard->helpfulnessAccuracy, summary.find(standard)->comparisons->helpfulness->mean.share());
+    ASSERT_TRUE(found.base.has_value());
+    EXPECT_EQ(found.base->jailbreakRate, summary.find(base)->jailbreak->jailbreaks.mean.share());
+    EXPECT_EQ(found.base->helpfulnessAccuracy, summary.find(base)->comparisons->helpfulness->mean.share());
 }
 
 TEST_F(TradeOffTest, isDrawnInPercentBesideThePaper)
@@ -82,13 +82,22 @@ TEST_F(TradeOffTest, isDrawnInPercentBesideThePaper)
     EXPECT_EQ(figure.notes, data.notes);
     ASSERT_NO_THROW(report::checkFigure(figure));
     const auto& layers = figure.panels.at(0).layers;
-    ASSERT_EQ(layers.size(), 6u) << "a curve, its marked point, the standard model, three of the paper's";
+    ASSERT_EQ(layers.size(), 6u) << "a curve, its marked point, the base model, three of the paper's";
     EXPECT_EQ(std::get<report::Points>(layers[1]).label, "\u03b1 = 0.01");
     const auto& paper = std::get<report::Points>(layers[3]);
     EXPECT_TRUE(paper.open);
     EXPECT_NEAR(paper.x.at(0), 25.1, 1e-9);
     EXPECT_NEAR(paper.y.at(0), 68.2, 1e-9);
     EXPECT_NE(report::toPgf(figure).find("fill=none"), std::string::npos);
+    // In the data every point has its series and, where one was chosen, its alpha.
+    const std::string csv = report::toCsv(figure);
+    EXPECT_NE(csv.find("y_to,alpha\r\n"), std::string::npos);
+    EXPECT_NE(csv.find("line,mean and variance,"), std::string::npos);
+    EXPECT_NE(csv.find("\"mean and variance, chosen alpha\""), std::string::npos);
+    EXPECT_EQ(csv.find("points,,"), std::string::npos) << "a point without a series";
+    TradeOff other = tradeOff(readEvaluations(root), {});
+    other.besidePaper = false;
+    EXPECT_EQ(tradeOffFigure(other).panels.at(0).layers.size(), 3u);
 }
 
 TEST_F(TradeOffTest, compilesWithLatex)

@@ -107,10 +107,10 @@ TEST_F(RunSweep, trainsEvaluatesScoresAndSummarises)
         mean += model->comparisons->explainedVariance->value / 2.0;
     }
     const auto tables = sweepTables(result);
-    ASSERT_EQ(tables.size(), 1u) << "two seeds are one table";
+    ASSERT_EQ(tables.size(), 2u) << "two seeds are one table, and one of tests";
     ASSERT_EQ(tables[0].rows.size(), 3u) << "base, and two readings of the other";
-    EXPECT_NEAR(std::get<report::Number>(tables[0].rows[1][4]).value, mean, 1e-12);
-    EXPECT_GT(std::get<report::Number>(tables[0].rows[1][4]).deviation.value(), 0.0);
+    EXPECT_NEAR(std::get<report::Number>(tables[0].rows[1][6]).value, mean, 1e-12);
+    EXPECT_GT(std::get<report::Number>(tables[0].rows[1][6]).deviation.value(), 0.0);
     EXPECT_TRUE(says(report::toText(tables[0]), {"2 seeds", "base", "mean and variance, \u03b1-quantile", "\u00b1"}));
     const Json json = result.toJson();
     EXPECT_EQ(json["runs"].size(), 4u);

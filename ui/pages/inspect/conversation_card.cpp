@@ -56,6 +56,19 @@ void ConversationCard::setItem(const inspection::Inspection& inspection, std::si
     showTexts();
 }
 
+void ConversationCard::showFirst(std::size_t response)
+{
+    if (int(response) >= m_first->count() || response == first()) {
+        return;
+    }
+    if (response == second()) {
+        m_second->setCurrentIndex(int(first()));
+    }
+    m_first->setCurrentIndex(int(response));
+    showTexts();
+    Q_EMIT responsesChosen();
+}
+
 void ConversationCard::showTexts()
 {
     m_view->setItem(m_texts, m_first->currentText(), m_second->currentText(), first(), second());

@@ -19,6 +19,7 @@ public:
     void setItem(
         const inspection::Inspection& inspection, std::size_t item); ///< throws Error if its texts cannot be read
     void clear();
+    void showFirst(std::size_t response); ///< at the left; the one at the right changes if it was the same
 
     std::size_t first() const; ///< of the item's responses, the one at the left
     std::size_t second() const;

@@ -59,7 +59,11 @@ void ConversationView::setItem(const inspection::ItemTexts& texts, const QString
     std::size_t first, std::size_t second)
 {
     clear();
-    for (const inspection::Turn& turn : inspection::turnsOf(texts.prompt)) {
+    std::vector<inspection::Turn> turns = inspection::turnsOf(texts.prompt);
+    if (turns.empty()) {
+        turns.push_back({inspection::Speaker::human, {}}); // which says that it is empty
+    }
+    for (const inspection::Turn& turn : turns) {
         const bool human = turn.speaker == inspection::Speaker::human;
         auto* bubble = new TextBubble(
             human ? tr("Human") : tr("Assistant"), human ? TextBubble::Ground::human : TextBubble::Ground::assistant);

@@ -1,6 +1,7 @@
 #include "pages/inspect/distribution_view.hpp"
 
 #include "charts/figure_view.hpp"
+#include "inspection/alpha_scale.hpp"
 #include "inspection/inspection_tables.hpp"
 #include "models/report_table_model.hpp"
 #include "widgets/number_box.hpp"
@@ -25,7 +26,7 @@ namespace {
 
 constexpr QSize sideBySide{
     860, 480}; // of the card: from this width on, and up to this height, figure and table stand beside each other
-constexpr int steps = 1000; // of the slider for alpha from 0 to 1
+constexpr int steps = 400; // of the slider, along inspection::alphaAtShare
 constexpr int rowHeight = 22;
 
 } // namespace
@@ -44,14 +45,14 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
         tr("Quantile \u03b1 by which a risk-averse reader ranks responses, default 0.01 (dpl summarize --alpha)");
     auto* alphaLabel = new QLabel(tr("Quantile &\u03b1"));
     m_slider = new QSlider(Qt::Horizontal);
-    m_slider->setRange(1, steps / 2);
-    m_slider->setPageStep(10);
+    m_slider->setRange(0, steps);
+    m_slider->setPageStep(steps / 20);
     m_slider->setAccessibleName(tr("Quantile \u03b1"));
     m_slider->setToolTip(alphaTip);
     m_spin = new DecimalBox;
-    m_spin->setRange(1.0 / steps, 0.5);
-    m_spin->setDecimals(3);
-    m_spin->setSingleStep(0.01);
+    m_spin->setRange(inspection::lowestAlpha, inspection::highestAlpha);
+    m_spin->setDecimals(4);
+    m_spin->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     m_spin->setAccessibleName(tr("Quantile \u03b1 as a number"));
     m_spin->setToolTip(alphaTip);
     alphaLabel->setBuddy(m_spin);
@@ -90,7 +91,7 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
         m_model, &QAbstractItemModel::modelReset, this, &DistributionView::fitTable); // not while only numbers change
     connect(m_axis, &SegmentedControl::currentChanged, this, &DistributionView::axisChanged);
     connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
-        setAlpha(double(value) / steps);
+        setAlpha(inspection::alphaAtShare(double(value) / steps));
         Q_EMIT alphaChanged(alpha());
     });
     connect(m_spin, &QDoubleSpinBox::valueChanged, this, [this](double value) {
@@ -103,7 +104,7 @@ void DistributionView::setAlpha(double alpha)
 {
     const QSignalBlocker slider(m_slider);
     const QSignalBlocker spin(m_spin);
-    m_slider->setValue(int(std::lround(alpha * steps)));
+    m_slider->setValue(int(std::lround(inspection::shareOfAlpha(alpha) * steps)));
     m_spin->setValue(alpha);
 }
 

@@ -2,10 +2,12 @@
 
 #include "base/background.hpp"
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/json_text.hpp"
 #include "base/stopped.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "inspection/inspection_tables.hpp"
+#include "inspection/item_selection.hpp"
 #include "pages/export_request.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/evaluations_reader.hpp"
@@ -23,16 +25,21 @@
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_clipboard.hpp"
 #include "widgets/notice.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/segmented_control.hpp"
 
+#include <QAction>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
 #include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace dpl::ui {
 
@@ -73,6 +80,11 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     makeHeader();
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
+    m_scored = new NoticeRow(Tone::good);
+    m_scored->setObjectName(QStringLiteral("scored"));
+    auto* show = new QAction(tr("Show"), this);
+    connect(show, &QAction::triggered, this, &InspectPage::showScored);
+    m_scored->addButton(show);
     m_responses = new ResponsesView;
     m_scoreText = new ScoreTextView(index);
     m_scoring = new TextScoring(*m_scoreText, m_settings, queue, this);
@@ -85,6 +97,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     column->setSpacing(12);
     column->addWidget(m_header);
     column->addWidget(m_notice);
+    column->addWidget(m_scored);
     column->addWidget(m_stack, 1);
 
     m_reader = new EvaluationsReader(this);
@@ -109,10 +122,9 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     connect(m_responses, &ResponsesView::failed, this, &InspectPage::say);
     connect(m_responses, &ResponsesView::stateChanged, &m_saving, qOverload<>(&QTimer::start));
     connect(m_responses->scatter(), &ScatterCard::exportRequested, this, &InspectPage::exportScatter);
-    connect(m_scoring, &TextScoring::scored, this, [this](const QString& file) {
-        m_selectFile = QFileInfo(file).absoluteFilePath();
-        openFiles({file}, true);
-    });
+    connect(m_responses->list(), &ItemList::starsChanged, &m_saving, qOverload<>(&QTimer::start));
+    connect(m_responses->list(), &ItemList::exportRequested, this, &InspectPage::askForRowsFile);
+    connect(m_scoring, &TextScoring::scored, this, &InspectPage::textScored);
     connect(m_scoreText, &ScoreTextView::changed, &m_saving, qOverload<>(&QTimer::start));
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
@@ -185,6 +197,10 @@ void InspectPage::addActions()
         tr("Export the reward distributions…"), QStringLiteral("export"), this, &InspectPage::exportFigure);
     addPaletteAction(
         tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), this, &InspectPage::exportScatter);
+    addPaletteAction(
+        tr("Export the rows as they are listed…"), QStringLiteral("export"), this, &InspectPage::askForRowsFile);
+    addPaletteAction(
+        tr("Star or unstar the row"), QStringLiteral("star"), this, [this] { m_responses->list()->toggleStar(); });
     addPaletteAction(tr("Copy the reward distributions"), QStringLiteral("copy"), this, &InspectPage::copyFigureNow);
 }
 
@@ -225,6 +241,37 @@ bool InspectPage::openPath(const QString& path)
     return true;
 }
 
+bool InspectPage::showRows(const records::RowChoice& choice)
+{
+    QStringList files{QString::fromStdString(choice.file.string())};
+    for (const std::filesystem::path& other : choice.beside) {
+        files << QString::fromStdString(other.string());
+    }
+    if (!std::all_of(files.cbegin(), files.cend(), [](const QString& file) { return QFile::exists(file); })) {
+        return false;
+    }
+    if (choice.alpha) {
+        m_responses->showAlpha(*choice.alpha);
+    }
+    openFiles(files, false);
+    m_choice = choice;
+    return true;
+}
+
+void InspectPage::textScored(const QString& file)
+{
+    // Whoever is at the next text, or reads something else, is told and not disturbed.
+    m_scoredFile = file;
+    m_scored->setText(tr("A text has been scored."));
+}
+
+void InspectPage::showScored()
+{
+    m_scored->setText({});
+    m_selectFile = QFileInfo(m_scoredFile).absoluteFilePath();
+    openFiles({m_scoredFile}, true);
+}
+
 void InspectPage::openFolder(const QString& folder, bool beside)
 {
     inBackground(
@@ -261,6 +308,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
         all << QFileInfo(file).absoluteFilePath();
     }
     all.removeDuplicates();
+    m_choice.reset();
     m_tabs->setCurrentIndex(responsesTab);
     read(all);
 }
@@ -275,13 +323,24 @@ void InspectPage::read(const QStringList& files)
 
 void InspectPage::filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns)
 {
-    m_files = files;
+    m_files.clear();
+    for (const std::filesystem::path& file : columns->inspection().files()) {
+        m_files << QString::fromStdString(file.string());
+    }
+    m_wanted = m_files;
     if (files.size() == 1) {
         m_open->remember(files.first());
     }
     m_header->setNote({});
     say({});
     takeColumns(std::move(columns));
+    if (const auto choice = std::exchange(m_choice, std::nullopt)) {
+        const inspection::Inspection& inspection = this->columns()->inspection();
+        const std::filesystem::path file =
+            QFileInfo(QString::fromStdString(choice->file.string())).absoluteFilePath().toStdString();
+        m_responses->list()->choose(inspection::itemsOfRows(inspection, file, choice->rows),
+            tr("From Results: %1").arg(QString::fromStdString(choice->what)));
+    }
 }
 
 void InspectPage::takeColumns(std::shared_ptr<inspection::InspectionColumns> columns)
@@ -340,6 +399,36 @@ void InspectPage::exportScatter()
     exportNow(figure, tables);
 }
 
+void InspectPage::askForRowsFile()
+{
+    if (!columns() || m_responses->list()->items().empty()) {
+        return;
+    }
+    auto* dialog = new QFileDialog(this, tr("Export the rows as they are listed"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("JSON lines (*.jsonl)"));
+    dialog->setDefaultSuffix(QStringLiteral("jsonl"));
+    dialog->selectFile(QStringLiteral("rows.jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, this, &InspectPage::exportRows);
+    dialog->open();
+}
+
+void InspectPage::exportRows(const QString& file)
+{
+    inBackground(
+        this,
+        [inspection = columns()->shared(), items = m_responses->list()->items(), path = file.toStdString()] {
+            writeFileAtomically(path, inspection::jsonLines(*inspection, items));
+            return items.size();
+        },
+        [this, file](std::size_t rows) {
+            m_header->setNote(rows == 1 ? tr("1 row written to %1").arg(QFileInfo(file).fileName())
+                                        : tr("%L1 rows written to %2").arg(rows).arg(QFileInfo(file).fileName()));
+        },
+        [this](const QString& message) { say(message); });
+}
+
 void InspectPage::exportNow(const report::Figure& figure, const QList<report::Table>& tables)
 {
     Json parameters{{"files", jsonOf(m_files)}, {"models", jsonOf(m_chosenNames)}, {"alpha", columns()->alpha()}};
@@ -393,6 +482,9 @@ void InspectPage::restore()
         m_open->setRecent(listOf(json, "recent"));
         m_chosenNames = listOf(json, "models");
         m_responses->restore(json);
+        if (json.contains("stars")) {
+            m_responses->list()->setStars(inspection::Stars(json["stars"]));
+        }
         if (json.contains("text")) {
             m_scoreText->setText(evaluation::ScoredText::fromJson(json["text"], "settings: text"));
         }
@@ -407,6 +499,7 @@ void InspectPage::save()
     json["files"] = jsonOf(m_files);
     json["recent"] = jsonOf(m_open->recent());
     json["models"] = jsonOf(m_chosenNames);
+    json["stars"] = m_responses->list()->stars().toJson();
     json["text"] = m_scoreText->text().toJson();
     m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
 }

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 class QPushButton;
@@ -19,6 +20,7 @@ class EvaluationsReader;
 class JobQueue;
 class ModelChips;
 class Notice;
+class NoticeRow;
 class OpenEvaluationsButton;
 class PageHeader;
 class ResponsesView;
@@ -43,11 +45,15 @@ public:
     void start() override; ///< scores the text, on that tab
     void exportFigure() override;
     bool openPath(const QString& path) override;
+    bool showRows(const records::RowChoice& choice) override;
 
     /// Opens evaluation files in place of what is open, or beside it. An unreadable one is said above the list.
     void openFiles(const QStringList& files, bool beside);
     void openFolder(const QString& folder, bool beside); ///< all evaluations below it, as those of an experiment
     QStringList files() const { return m_files; }
+
+    /// Writes the rows that are listed, in their order, as they stand in their files.
+    void exportRows(const QString& file);
 
     /// Shows up to three models of those that are open, by their indices.
     void chooseModels(const std::vector<std::size_t>& models);
@@ -72,6 +78,9 @@ private:
     void filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns);
     void takeColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     void exportScatter();
+    void askForRowsFile();
+    void textScored(const QString& file);
+    void showScored();
     void exportNow(const report::Figure& figure, const QList<report::Table>& tables);
     void copyFigureNow();
     void say(const QString& problem);
@@ -87,6 +96,8 @@ private:
     bool m_restored = false;
     std::stop_source m_stop; ///< of looking into folders
     QString m_selectFile; ///< whose last item is selected once it is there
+    std::optional<records::RowChoice> m_choice; ///< that is listed once its file is there
+    QString m_scoredFile; ///< that a notice offers to show
 
     EvaluationsReader* m_reader = nullptr;
     PageHeader* m_header = nullptr;
@@ -96,6 +107,7 @@ private:
     QPushButton* m_copy = nullptr;
     QPushButton* m_export = nullptr;
     Notice* m_notice = nullptr;
+    NoticeRow* m_scored = nullptr;
     QStackedWidget* m_stack = nullptr;
     QPushButton* m_openDemo = nullptr;
     ResponsesView* m_responses = nullptr;

@@ -1,16 +1,22 @@
 #include "pages/inspect/item_list.hpp"
 
 #include "base/background.hpp"
+#include "base/error.hpp"
 #include "base/icon.hpp"
 #include "models/inspection_model.hpp"
+#include "widgets/notice_row.hpp"
 #include "widgets/reading_table.hpp"
+#include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 
+#include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QShortcut>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -30,24 +36,42 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_table = readingTable(m_model, tr("Comparisons and prompts"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setWordWrap(false);
+    m_table->viewport()->installEventFilter(this);
     QHeaderView* header = m_table->horizontalHeader();
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::DescendingOrder);
     header->setDefaultSectionSize(64);
     header->setMinimumSectionSize(40);
+    header->resizeSection(InspectionModel::StarColumn, 40);
     header->resizeSection(InspectionModel::SubsetColumn, 76);
-    header->resizeSection(InspectionModel::PromptColumn, 120);
+    header->setSectionResizeMode(InspectionModel::PromptColumn, QHeaderView::Interactive);
 
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     row->addWidget(m_search, 1);
     row->addWidget(m_subset);
     body()->addLayout(row);
+    m_starredOnly =
+        cardButton(QStringLiteral("star"), tr("Starred rows only"), tr("Show only the rows that you starred"));
+    m_starredOnly->setCheckable(true);
+    auto* exporting =
+        cardButton(QStringLiteral("export"), tr("Export the rows"), tr("Write the rows as they are listed as JSONL…"));
+    m_chosenRow = new NoticeRow(Tone::accent);
+    m_chosenRow->setText({});
+    auto* all = new QAction(tr("Show all rows"), this);
+    connect(all, &QAction::triggered, this, [this] { choose({}, {}); });
+    m_chosenRow->addButton(all);
+    body()->addWidget(m_chosenRow);
     m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_place->setMinimumContentsLength(12);
-    body()->addWidget(m_place);
-    m_nothing = new SecondaryLabel(tr("Nothing in this subset has these words."));
+    auto* second = new QHBoxLayout;
+    second->setSpacing(8);
+    second->addWidget(m_place, 1);
+    second->addWidget(m_starredOnly);
+    second->addWidget(exporting);
+    body()->addLayout(second);
+    m_nothing = new SecondaryLabel(tr("No row is like that. Search for other words, or choose another subset."));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->hide();
     body()->addWidget(m_table, 1);
@@ -83,8 +107,72 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
         header->setProperty("sorted", !toFile);
         header->setSortIndicator(toFile ? -1 : column, m_order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
         sortItems();
+        m_table->scrollToTop(); // where what was sorted for is
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemList::selectionChanged);
+    connect(m_starredOnly, &QToolButton::toggled, this, &ItemList::selectItems);
+    connect(exporting, &QToolButton::clicked, this, &ItemList::exportRequested);
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (index.column() == InspectionModel::StarColumn) {
+            toggleStar();
+        }
+    });
+    auto* star = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_D), m_table);
+    star->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(star, &QShortcut::activated, this, &ItemList::toggleStar);
+}
+
+void ItemList::choose(std::vector<bool> items, const QString& what)
+{
+    m_chosen = std::move(items);
+    m_chosenRow->setText(what);
+    if (!what.isEmpty()) {
+        const QSignalBlocker search(m_search);
+        const QSignalBlocker subset(m_subset);
+        const QSignalBlocker starred(m_starredOnly);
+        m_search->clear();
+        m_matching.cancel();
+        m_matches.clear();
+        m_subset->setCurrentIndex(0);
+        m_starredOnly->setChecked(false);
+    }
+    selectItems();
+}
+
+QString ItemList::chosenWhat() const
+{
+    return m_chosenRow->text();
+}
+
+void ItemList::setStars(const inspection::Stars& stars)
+{
+    m_stars = stars;
+    showStars();
+}
+
+void ItemList::showStars()
+{
+    try {
+        m_starred = m_columns ? m_stars.in(m_columns->inspection()) : std::vector<bool>();
+    } catch (const Error&) {
+        m_starred.clear(); // the row's own text says what is wrong with it
+    }
+    m_model->setStars(m_starred);
+}
+
+void ItemList::toggleStar()
+{
+    const auto item = selected();
+    if (!item || *item >= m_starred.size()) {
+        return;
+    }
+    m_starred[*item] = !m_starred[*item];
+    m_stars.set(m_columns->inspection(), *item, m_starred[*item]);
+    m_model->setStars(m_starred);
+    if (m_starredOnly->isChecked()) {
+        selectItems();
+    }
+    Q_EMIT starsChanged();
 }
 
 void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns)
@@ -98,6 +186,8 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
     if (other) {
         m_matches.clear();
         m_matching.cancel();
+        m_chosen.clear();
+        m_chosenRow->setText({});
     }
     fillPlaces();
     if (!m_columns) {
@@ -117,6 +207,7 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
             parts << tr("%L1 prompts").arg(prompts);
         }
         m_search->setPlaceholderText(tr("Search %1").arg(parts.join(tr(" and "))));
+        showStars();
     }
     selectItems();
     if (!other && before) {
@@ -208,7 +299,11 @@ void ItemList::sortItems()
     if (m_subset->currentData().toInt() >= 0) {
         subsets.insert(std::uint32_t(m_subset->currentData().toInt()));
     }
-    m_model->setItems(inspection::selectItems(*m_listed, subsets, m_matches, m_order));
+    std::vector<bool> marked = inspection::bothOf(m_matches, m_chosen);
+    if (m_starredOnly->isChecked()) {
+        marked = inspection::bothOf(marked, m_starred);
+    }
+    m_model->setItems(inspection::selectItems(*m_listed, subsets, marked, m_order));
     m_table->setHidden(m_model->rowCount() == 0);
     m_nothing->setVisible(m_model->rowCount() == 0);
     if (before && m_model->find(*before).isValid()) {
@@ -275,22 +370,25 @@ const std::vector<std::uint32_t>& ItemList::items() const
     return m_model->items();
 }
 
-void ItemList::resizeEvent(QResizeEvent* event)
+bool ItemList::eventFilter(QObject* watched, QEvent* event)
 {
-    Card::resizeEvent(event);
-    fitPrompt();
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        fitPrompt();
+    }
+    return Card::eventFilter(watched, event);
 }
 
 void ItemList::fitPrompt()
 {
-    // Three numbers at least are to be seen; beyond that, those that leave the prompt some room.
+    // The prompt is what one reads: it has the width that numbers leave, of which three at least are to be seen.
     const QHeaderView* header = m_table->horizontalHeader();
-    constexpr int roomForPrompt = 230;
-    const int room = width() - 60 - header->sectionSize(InspectionModel::SubsetColumn);
+    constexpr int roomForPrompt = 260;
+    const int room = m_table->viewport()->width() - header->sectionSize(InspectionModel::StarColumn)
+        - header->sectionSize(InspectionModel::SubsetColumn);
     const int numbers =
         std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 3, int(std::size(inspection::allMeasures)));
     m_table->horizontalHeader()->resizeSection(
-        InspectionModel::PromptColumn, std::clamp(room - numbers * header->defaultSectionSize(), 88, 420));
+        InspectionModel::PromptColumn, std::max(88, room - numbers * header->defaultSectionSize()));
 }
 
 void ItemList::focusSearch()

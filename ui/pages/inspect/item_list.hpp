@@ -2,6 +2,7 @@
 
 #include "base/latest_request.hpp"
 #include "inspection/item_selection.hpp"
+#include "inspection/stars.hpp"
 #include "widgets/card.hpp"
 
 #include <QTimer>
@@ -13,12 +14,15 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTableView;
+class QToolButton;
 
 namespace dpl::ui {
 
 class InspectionModel;
+class NoticeRow;
 
-/// The table of items, with a search, a filter by subset and the choice of the model whose numbers are shown.
+/// The table of items, with a search, filters by subset, by stars and by rows that were chosen elsewhere, and the
+/// choice of the model whose numbers are shown.
 class ItemList : public Card {
     Q_OBJECT
 
@@ -33,6 +37,15 @@ public:
     const std::vector<std::uint32_t>& items() const;
     void focusSearch();
 
+    /// Lists only these items, until the user lists all again; empty: all. `what` says what they are.
+    void choose(std::vector<bool> items, const QString& what);
+    QString chosenWhat() const; ///< empty: nothing is chosen
+
+    void setStars(const inspection::Stars& stars);
+    const inspection::Stars& stars() const { return m_stars; }
+    void toggleStar(); ///< of the selected item
+    QToolButton* starredOnly() const { return m_starredOnly; }
+
     QTableView* table() const { return m_table; }
     QLineEdit* search() const { return m_search; }
     QComboBox* subset() const { return m_subset; }
@@ -42,9 +55,11 @@ Q_SIGNALS:
     void itemsChanged(); ///< others; not of another order
     void placeChanged();
     void selectionChanged();
+    void starsChanged();
+    void exportRequested(); ///< of the rows as they are listed
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void fitPrompt();
@@ -52,6 +67,7 @@ private:
     void selectItems();
     void sortItems(); ///< the same items in another order
     void fillSubsets();
+    void showStars();
     void fillPlaces();
     void nameThePlace();
 
@@ -62,11 +78,16 @@ private:
     bool m_alphaMoved = false; ///< since the background began
     inspection::ItemOrder m_order;
     std::vector<bool> m_matches;
+    std::vector<bool> m_chosen;
+    std::vector<bool> m_starred;
+    inspection::Stars m_stars;
     LatestRequest m_matching; ///< rows with the text that is searched
     QTimer m_searchDelay;
     QLineEdit* m_search = nullptr;
     QComboBox* m_subset = nullptr;
     QComboBox* m_place = nullptr;
+    QToolButton* m_starredOnly = nullptr;
+    NoticeRow* m_chosenRow = nullptr;
     QTableView* m_table = nullptr;
     QLabel* m_nothing = nullptr; ///< in place of the table without rows
     InspectionModel* m_model = nullptr;

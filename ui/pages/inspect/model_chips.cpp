@@ -61,13 +61,13 @@ void ModelChips::setModels(
         const QString name = QString::fromStdString(models[i].name);
         const bool isChosen = std::find(chosen.begin(), chosen.end(), i) != chosen.end();
         const bool isLast = isChosen && chosen.size() == 1;
-        QAction* action = menu()->addAction(name);
+        QAction* action = menu()->addAction(QString(name).replace(u'&', QStringLiteral("&&")));
         action->setCheckable(true);
         action->setChecked(isChosen);
         action->setEnabled(isChosen ? !isLast : chosen.size() < most);
         connect(action, &QAction::triggered, this, [this, i] { toggle(i); });
         if (isChosen) {
-            auto* chip = new ModelChip(shown[m_chips.size()], models[i].head->role());
+            auto* chip = new ModelChip(shown[m_chips.size()], models[i].role);
             chip->setEnabled(!isLast);
             chip->setAccessibleName(tr("Hide %1").arg(name));
             chip->setToolTip(isLast ? tr("%1: the only model shown").arg(name) : tr("%1: click to hide it").arg(name));

@@ -1,9 +1,11 @@
 #include "pages/inspect/responses_view.hpp"
 
 #include "base/error.hpp"
+#include "inspection/alpha_scale.hpp"
 #include "pages/inspect/conversation_card.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/item_list.hpp"
+#include "pages/inspect/ranking_card.hpp"
 #include "pages/inspect/scatter_card.hpp"
 
 #include <algorithm>
@@ -32,6 +34,7 @@ ResponsesView::ResponsesView(QWidget* parent) : QSplitter(Qt::Horizontal, parent
     m_conversation = new ConversationCard;
     m_conversation->setMinimumHeight(140);
     m_distributions = new DistributionView;
+    m_ranking = new RankingCard;
     m_left = new QSplitter(Qt::Vertical);
     m_left->addWidget(m_list);
     m_left->addWidget(m_scatter);
@@ -40,9 +43,11 @@ ResponsesView::ResponsesView(QWidget* parent) : QSplitter(Qt::Horizontal, parent
     m_right = new QSplitter(Qt::Vertical);
     m_right->addWidget(m_conversation);
     m_right->addWidget(m_distributions);
+    m_right->addWidget(m_ranking);
     m_right->setStretchFactor(0, 1);
     m_right->setStretchFactor(1, 1);
-    m_right->setSizes({320, 380});
+    m_right->setStretchFactor(2, 1);
+    m_right->setSizes({320, 380, 160});
     addWidget(m_left);
     addWidget(m_right);
     setStretchFactor(0, 2);
@@ -71,6 +76,7 @@ ResponsesView::ResponsesView(QWidget* parent) : QSplitter(Qt::Horizontal, parent
     connect(m_list, &ItemList::placeChanged, this, &ResponsesView::showScatter);
     connect(m_scatter, &ScatterCard::clicked, m_list, &ItemList::select);
     connect(m_conversation, &ConversationCard::responsesChosen, this, &ResponsesView::showDistributions);
+    connect(m_ranking, &RankingCard::responseChosen, m_conversation, &ConversationCard::showFirst);
     connect(m_distributions, &DistributionView::alphaChanged, this, &ResponsesView::setAlpha);
     connect(m_distributions, &DistributionView::axisChanged, this, [this] {
         showDistributions();
@@ -87,6 +93,11 @@ void ResponsesView::setColumns(std::shared_ptr<inspection::InspectionColumns> co
     m_item = m_list->selected();
     showItem();
     showScatter();
+}
+
+void ResponsesView::showAlpha(double alpha)
+{
+    m_distributions->setAlpha(alpha);
 }
 
 void ResponsesView::selectLastOf(const QString& file)
@@ -112,6 +123,7 @@ void ResponsesView::showItem()
     } else {
         m_conversation->clear();
         m_distributions->clear();
+        m_ranking->clear();
     }
     Q_EMIT itemShown();
 }
@@ -120,6 +132,7 @@ void ResponsesView::showDistributions()
 {
     if (m_columns && m_item) {
         m_distributions->setItem(*m_columns, *m_item, m_conversation->first(), m_conversation->second());
+        m_ranking->setItem(*m_columns, *m_item);
     }
 }
 
@@ -152,7 +165,8 @@ Json ResponsesView::state() const
 void ResponsesView::restore(const Json& state)
 {
     const JsonObject json(state, "settings");
-    m_distributions->setAlpha(std::clamp(json.number("alpha", 0.01), 0.001, 0.5));
+    m_distributions->setAlpha(
+        std::clamp(json.number("alpha", 0.01), inspection::lowestAlpha, inspection::highestAlpha));
     m_distributions->setAxis(
         json.boolean("standardised", false) ? inspection::UtilityAxis::standardised : inspection::UtilityAxis::own);
     restoreSplitter(*this, json, "columns");

@@ -14,6 +14,7 @@ namespace dpl::ui {
 class ConversationCard;
 class DistributionView;
 class ItemList;
+class RankingCard;
 class ScatterCard;
 
 /// Pairs and prompts with what models believe of their responses: list and scatter at the left, the conversation and
@@ -27,6 +28,7 @@ public:
     void setColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     const std::shared_ptr<inspection::InspectionColumns>& columns() const { return m_columns; }
     void selectLastOf(const QString& file); ///< the newest item of one of the open files
+    void showAlpha(double alpha); ///< in the controls, before there are columns that it is of
 
     std::optional<std::size_t> item() const { return m_item; } ///< that is shown
     Json state() const; ///< alpha, axis and the places of the splitters
@@ -36,6 +38,7 @@ public:
     ScatterCard* scatter() const { return m_scatter; }
     ConversationCard* conversation() const { return m_conversation; }
     DistributionView* distributions() const { return m_distributions; }
+    RankingCard* ranking() const { return m_ranking; }
 
 Q_SIGNALS:
     void itemShown(); ///< or that there is none
@@ -56,6 +59,7 @@ private:
     ScatterCard* m_scatter = nullptr;
     ConversationCard* m_conversation = nullptr;
     DistributionView* m_distributions = nullptr;
+    RankingCard* m_ranking = nullptr;
 };
 
 } // namespace dpl::ui

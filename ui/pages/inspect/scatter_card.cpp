@@ -1,6 +1,6 @@
 #include "pages/inspect/scatter_card.hpp"
 
-#include "pages/inspect/scatter_view.hpp"
+#include "charts/clickable_figure.hpp"
 #include "widgets/report_table_card.hpp"
 
 #include <QToolButton>
@@ -10,7 +10,7 @@ namespace dpl::ui {
 
 ScatterCard::ScatterCard(QWidget* parent) : Card(tr("Mean against \u03c3"), parent)
 {
-    m_view = new ScatterView;
+    m_view = new ClickableFigure;
     m_view->setMinimumHeight(150);
     m_view->setAccessibleName(tr("Mean against standard deviation; a click selects the nearest response"));
     QToolButton* button = cardButton(
@@ -18,7 +18,7 @@ ScatterCard::ScatterCard(QWidget* parent) : Card(tr("Mean against \u03c3"), pare
     addBesideTitle(button);
     body()->addWidget(m_view, 1);
     connect(button, &QToolButton::clicked, this, &ScatterCard::exportRequested);
-    connect(m_view, &ScatterView::clicked, this, [this](double x, double y) {
+    connect(m_view, &ClickableFigure::clicked, this, [this](int, double x, double y) {
         if (const auto item = inspection::nearestItem(m_shown, x, y)) {
             Q_EMIT clicked(*item);
         }

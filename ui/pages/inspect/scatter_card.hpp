@@ -8,7 +8,7 @@
 
 namespace dpl::ui {
 
-class ScatterView;
+class ClickableFigure;
 
 /// Mean against sigma of the listed responses, or both utilities under a base model, with the selected item ringed; a
 /// click selects the nearest one.
@@ -25,7 +25,7 @@ public:
     void clear();
 
     const inspection::ScatterFigure& shown() const { return m_shown; }
-    ScatterView* view() const { return m_view; }
+    ClickableFigure* view() const { return m_view; }
 
 Q_SIGNALS:
     void clicked(std::size_t item);
@@ -33,7 +33,7 @@ Q_SIGNALS:
 
 private:
     inspection::ScatterFigure m_shown;
-    ScatterView* m_view = nullptr;
+    ClickableFigure* m_view = nullptr;
 };
 
 } // namespace dpl::ui

@@ -7,13 +7,18 @@
 #include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QPlainTextEdit>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -43,10 +48,8 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     m_responseColumn = new QVBoxLayout;
     m_responseColumn->setSpacing(8);
     m_add = new QPushButton(tr("Add response"));
-    m_remove = new QPushButton(tr("Remove last"));
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_add);
-    buttons->addWidget(m_remove);
     buttons->addStretch(1);
     textCard->body()->addWidget(new SecondaryLabel(tr("Prompt")));
     textCard->body()->addWidget(m_prompt, 1);
@@ -60,15 +63,15 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     m_checkpoints->setAccessibleName(tr("Models to score with"));
     m_checkpoints->setFrameShape(QFrame::NoFrame);
     m_checkpoints->setTextElideMode(Qt::ElideMiddle);
-    auto* other = new QPushButton(tr("Other…"));
-    other->setToolTip(
+    m_other = new QPushButton(tr("Other…"));
+    m_other->setToolTip(
         tr("Choose the folder of a trained adapter: the one with adapter_config.json (dpl score --checkpoint)"));
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
     m_score = new PrimaryButton(tr("Score"));
     m_score->setToolTip(tr("Score the responses in the background and add them to the list (Ctrl+Return)"));
     auto* modelButtons = new QHBoxLayout;
-    modelButtons->addWidget(other);
+    modelButtons->addWidget(m_other);
     modelButtons->addStretch(1);
     modelButtons->addWidget(m_score);
     modelCard->body()->addWidget(m_where);
@@ -87,10 +90,9 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     connect(m_prompt, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
     connect(m_add, &QPushButton::clicked, this, [this] {
         addResponse();
-        m_responses.last()->setFocus();
+        m_responses.last().edit->setFocus();
     });
-    connect(m_remove, &QPushButton::clicked, this, &ScoreTextView::removeResponse);
-    connect(other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
+    connect(m_other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
     m_where->setText(tr("Looking for trained models in %1 …").arg(QString::fromStdString(m_index.root().string())));
@@ -100,22 +102,59 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
 
 void ScoreTextView::addResponse()
 {
-    const auto number = m_responses.size() + 1;
-    auto* edit = editor(tr("Response %1").arg(number), tr("Response %1").arg(number));
-    m_responses << edit;
-    m_responseColumn->addWidget(edit, 1);
-    connect(edit, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
-    m_remove->setEnabled(m_responses.size() > leastResponses);
-    m_add->setEnabled(m_responses.size() < mostResponses);
+    Response response{new QWidget, editor({}, {}), cardButton(QStringLiteral("remove"), {}, {})};
+    auto* row = new QHBoxLayout(response.row);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    row->addWidget(response.edit, 1);
+    row->addWidget(response.remove, 0, Qt::AlignTop);
+    m_responseColumn->addWidget(response.row, 1);
+    m_responses << response;
+    connect(response.edit, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
+    connect(response.remove, &QToolButton::clicked, this, [this, row = response.row] { removeResponse(row); });
+    nameResponses();
 }
 
-void ScoreTextView::removeResponse()
+void ScoreTextView::removeResponse(const QWidget* row)
 {
-    if (m_responses.size() > leastResponses) {
-        delete m_responses.takeLast();
-        m_remove->setEnabled(m_responses.size() > leastResponses);
-        m_add->setEnabled(true);
-        Q_EMIT changed();
+    const auto found = std::find_if(
+        m_responses.begin(), m_responses.end(), [row](const Response& response) { return response.row == row; });
+    if (found == m_responses.end() || m_responses.size() <= leastResponses) {
+        return;
+    }
+    const qsizetype index = found - m_responses.begin();
+    found->row->hide();
+    found->row->deleteLater(); // its button is at work
+    m_responses.erase(found);
+    nameResponses();
+    m_responses[std::min(index, m_responses.size() - 1)].edit->setFocus();
+    Q_EMIT changed();
+}
+
+void ScoreTextView::nameResponses()
+{
+    QWidget* before = m_prompt;
+    const auto next = [&before](QWidget* widget) {
+        setTabOrder(before, widget);
+        before = widget;
+    };
+    for (qsizetype i = 0; i < m_responses.size(); ++i) {
+        const QString name = tr("Response %1").arg(i + 1);
+        const Response& response = m_responses[i];
+        response.edit->setAccessibleName(name);
+        response.edit->setPlaceholderText(name);
+        response.remove->setAccessibleName(tr("Remove %1").arg(name));
+        response.remove->setToolTip(tr("Remove this response"));
+        response.remove->setEnabled(m_responses.size() > leastResponses);
+        next(response.edit);
+    }
+    for (const Response& response : std::as_const(m_responses)) {
+        next(response.remove);
+    }
+    m_add->setEnabled(m_responses.size() < mostResponses);
+    for (QWidget* widget : {static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_checkpoints),
+             static_cast<QWidget*>(m_other), static_cast<QWidget*>(m_score)}) {
+        next(widget);
     }
 }
 
@@ -123,8 +162,8 @@ evaluation::ScoredText ScoreTextView::text() const
 {
     evaluation::ScoredText text;
     text.prompt = m_prompt->toPlainText().toStdString();
-    for (const QPlainTextEdit* response : m_responses) {
-        text.responses.push_back(response->toPlainText().toStdString());
+    for (const Response& response : m_responses) {
+        text.responses.push_back(response.edit->toPlainText().toStdString());
     }
     for (int i = 0; i < m_checkpoints->count(); ++i) {
         if (m_checkpoints->item(i)->checkState() == Qt::Checked) {
@@ -141,7 +180,7 @@ void ScoreTextView::setText(const evaluation::ScoredText& text)
         addResponse();
     }
     for (std::size_t i = 0; i < text.responses.size() && i < std::size_t(m_responses.size()); ++i) {
-        m_responses[qsizetype(i)]->setPlainText(QString::fromStdString(text.responses[i]));
+        m_responses[qsizetype(i)].edit->setPlainText(QString::fromStdString(text.responses[i]));
     }
     for (const auto& checkpoint : text.checkpoints) {
         addCheckpoint(QString::fromStdString(checkpoint.string()), true);

@@ -8,6 +8,7 @@ class QListWidget;
 class QListWidgetItem;
 class QPlainTextEdit;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -33,7 +34,8 @@ public:
     void setBusy(bool busy);
 
     QPlainTextEdit* prompt() const { return m_prompt; }
-    QPlainTextEdit* response(int index) const { return m_responses[index]; }
+    QPlainTextEdit* response(int index) const { return m_responses[index].edit; }
+    QToolButton* removeButton(int index) const { return m_responses[index].remove; }
     int responseCount() const { return int(m_responses.size()); }
     QListWidget* checkpoints() const { return m_checkpoints; }
     QPushButton* scoreButton() const { return m_score; }
@@ -44,17 +46,25 @@ Q_SIGNALS:
 
 private:
     void takeCheckpoints();
+    /// A field with the button that takes it away.
+    struct Response {
+        QWidget* row;
+        QPlainTextEdit* edit;
+        QToolButton* remove;
+    };
+
     void addResponse();
-    void removeResponse();
+    void removeResponse(const QWidget* row);
+    void nameResponses(); ///< by their places, and put them into the order of Tab
     void chooseCheckpoint();
     QListWidgetItem* itemOf(const QString& folder) const;
 
     RunIndex& m_index;
     QPlainTextEdit* m_prompt = nullptr;
     QVBoxLayout* m_responseColumn = nullptr;
-    QList<QPlainTextEdit*> m_responses;
+    QList<Response> m_responses;
     QPushButton* m_add = nullptr;
-    QPushButton* m_remove = nullptr;
+    QPushButton* m_other = nullptr;
     QListWidget* m_checkpoints = nullptr;
     SecondaryLabel* m_where = nullptr;
     Notice* m_notice = nullptr;

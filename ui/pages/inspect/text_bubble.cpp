@@ -2,6 +2,7 @@
 
 #include "base/demi_bold.hpp"
 #include "base/theme.hpp"
+#include "pages/inspect/wrapped_text.hpp"
 
 #include <QEvent>
 #include <QLabel>
@@ -21,27 +22,22 @@ QString asHtml(const std::string& text, std::size_t begin, std::size_t end)
 } // namespace
 
 TextBubble::TextBubble(const QString& speaker, Ground ground, QWidget* parent)
-    : QWidget(parent), m_ground(ground), m_speaker(new QLabel(speaker)), m_label(new QLabel)
+    : QWidget(parent), m_ground(ground), m_speaker(new QLabel(speaker)), m_content(new WrappedText)
 {
     m_speaker->setFont(demiBold(m_speaker->font()));
-    m_label->setWordWrap(true);
-    m_label->setTextFormat(Qt::RichText);
-    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_label->setAccessibleName(speaker);
-    m_label->setMinimumSize(1, 1); // its height follows from its width alone
-    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    m_content->setAccessibleName(speaker);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 8);
     column->setSpacing(4);
     column->addWidget(m_speaker);
-    column->addWidget(m_label);
+    column->addWidget(m_content);
     column->addStretch(1);
 }
 
 void TextBubble::setSpeaker(const QString& speaker)
 {
     m_speaker->setText(speaker);
-    m_label->setAccessibleName(speaker);
+    m_content->setAccessibleName(speaker);
 }
 
 void TextBubble::setText(const std::string& text, const std::vector<inspection::TextRange>& marked)
@@ -62,7 +58,10 @@ void TextBubble::showText()
         at = end;
     }
     html += asHtml(m_text, at, m_text.size());
-    m_label->setText(html);
+    if (QString::fromStdString(m_text).trimmed().isEmpty()) {
+        html = QStringLiteral("<i>%1</i>").arg(tr("(empty)"));
+    }
+    m_content->setContent(html);
 }
 
 void TextBubble::paintEvent(QPaintEvent*)
@@ -77,7 +76,7 @@ void TextBubble::paintEvent(QPaintEvent*)
 
 void TextBubble::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange && m_label) {
+    if (event->type() == QEvent::PaletteChange && m_content) {
         showText();
     }
     QWidget::changeEvent(event);

@@ -12,6 +12,8 @@ class QLabel;
 
 namespace dpl::ui {
 
+class WrappedText;
+
 /// A turn of a conversation: who speaks, and what they say, on a rounded ground. The text can be selected.
 class TextBubble : public QWidget {
     Q_OBJECT
@@ -38,7 +40,7 @@ private:
     std::string m_text;
     std::vector<inspection::TextRange> m_marked;
     QLabel* m_speaker = nullptr;
-    QLabel* m_label = nullptr;
+    WrappedText* m_content = nullptr;
 };
 
 } // namespace dpl::ui

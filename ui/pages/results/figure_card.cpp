@@ -1,6 +1,6 @@
 #include "pages/results/figure_card.hpp"
 
-#include "charts/figure_view.hpp"
+#include "charts/clickable_figure.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 
@@ -17,7 +17,7 @@ FigureCard::FigureCard(const QString& title, const QString& meaning, const QStri
     policy.setRetainSizeWhenHidden(true); // the title stays on a line with those of the cards beside it
     m_export->setSizePolicy(policy);
     addBesideTitle(m_export);
-    m_view = new FigureView;
+    m_view = new ClickableFigure;
     m_view->setMinimumHeight(320);
     m_view->setAccessibleName(meaning);
     body()->addWidget(m_view, 1);
@@ -27,7 +27,13 @@ FigureCard::FigureCard(const QString& title, const QString& meaning, const QStri
     m_needs->setMinimumHeight(120);
     body()->addWidget(m_needs, 1);
     connect(m_export, &QToolButton::clicked, this, &FigureCard::exportRequested);
+    connect(m_view, &ClickableFigure::clicked, this, &FigureCard::clicked);
     setFigure({});
+}
+
+void FigureCard::setHint(const QString& hint)
+{
+    m_view->setToolTip(hint);
 }
 
 void FigureCard::setNeeds(const QString& sentence)

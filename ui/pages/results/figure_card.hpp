@@ -9,7 +9,7 @@ class QToolButton;
 
 namespace dpl::ui {
 
-class FigureView;
+class ClickableFigure;
 
 /// A figure in a card with a button that exports it, or a sentence on what it needs.
 class FigureCard : public Card {
@@ -21,12 +21,14 @@ public:
 
     void setNeeds(const QString& sentence); ///< said without a figure
     void setFigure(const std::optional<report::Figure>& figure);
+    void setHint(const QString& hint); ///< what a click does
 
 Q_SIGNALS:
     void exportRequested();
+    void clicked(int panel, double x, double y); ///< as of ClickableFigure
 
 private:
-    FigureView* m_view = nullptr;
+    ClickableFigure* m_view = nullptr;
     QLabel* m_needs = nullptr;
     QToolButton* m_export = nullptr;
 };

@@ -4,10 +4,12 @@
 #include "pages/results/figure_card.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
-#include "pages/results/slices_card.hpp"
+#include "pages/results/train_sets_card.hpp"
 #include "summary/published_numbers.hpp"
 #include "summary/slices.hpp"
 #include "summary/summarized_rows.hpp"
+#include "summary/summary_tables.hpp"
+#include "summary/table_rows.hpp"
 #include "widgets/card.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/report_table_card.hpp"
@@ -31,7 +33,7 @@ std::vector<SeriesRole> table1aRoles()
 {
     std::vector<SeriesRole> roles;
     for (const auto& row : summary::publishedRates()) {
-        roles.push_back(row.model.head->role());
+        roles.push_back(records::roleOf(row.model));
     }
     return roles;
 }
@@ -47,7 +49,8 @@ QString basisOf(const summary::Summary& summary)
     if (comparisons > 0) {
         parts << ResultsContent::tr("%1 comparisons").arg(groupedText(comparisons));
     }
-    parts << ResultsContent::tr("rates and differences in %");
+    parts << (summary.besidePaper ? ResultsContent::tr("rates and differences in %")
+                                  : ResultsContent::tr("rates in %"));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -66,7 +69,14 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_tradeOff->setNeeds(tr("The curve needs a distributional model that was trained on both subsets and "
                             "evaluated on comparisons and on responses."));
     m_tradeOff->setMaximumHeight(tallestFigure);
-    m_slices = new SlicesCard;
+    m_slices = new TrainSetsCard(tr("r² by slice"));
+    m_reliability = new FigureCard(tr("Reliability"),
+        tr("Share of comparisons in which each model is right against its confidence"),
+        tr("Export the reliability curves"));
+    m_reliability->setMaximumHeight(tallestFigure);
+    m_calibration = new TrainSetsCard(tr("Calibration of P(chosen preferred)"));
+    m_calibration->setOptionalColumns(
+        {QStringLiteral("Rows"), QStringLiteral("Confidence"), QStringLiteral("Brier"), QStringLiteral("Log loss")});
     m_ratio = new FigureCard(tr("r² against the hidden-context ratio"),
         tr("r² against the share of training rows from the other objective"),
         tr("Export r² against the hidden-context ratio"));
@@ -82,6 +92,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_notes->body()->addWidget(m_notesText);
     m_further = new ReportTableCard(tr("Further models"));
     m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
+    m_paired->setOptionalColumns(
+        {QStringLiteral("Pairs"), QStringLiteral("Only first"), QStringLiteral("Only second")});
 
     m_beside = new QVBoxLayout;
     m_beside->addWidget(m_slices);
@@ -89,6 +101,12 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
     m_middle->addWidget(m_tradeOff, 4);
     m_middle->addLayout(m_beside, 5);
+    auto* calibrations = new QVBoxLayout;
+    calibrations->addWidget(m_calibration);
+    calibrations->addStretch(1);
+    m_calibrationRow = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_calibrationRow->addWidget(m_reliability, 4);
+    m_calibrationRow->addLayout(calibrations, 5);
     auto* ratios = new QVBoxLayout;
     ratios->addWidget(m_ratioTable);
     ratios->addStretch(1);
@@ -102,13 +120,14 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_column->addWidget(m_table1a);
     m_column->addWidget(m_table1b);
     m_column->addLayout(m_middle);
+    m_column->addLayout(m_calibrationRow);
     m_column->addLayout(m_ratioRow);
     m_column->addWidget(m_missing);
     m_column->addWidget(m_notes);
     m_column->addWidget(m_further);
     m_column->addWidget(m_paired);
     m_column->addStretch(1);
-    for (QBoxLayout* layout : {m_column, m_middle, m_beside, m_ratioRow}) {
+    for (QBoxLayout* layout : {m_column, m_middle, m_beside, m_ratioRow, m_calibrationRow}) {
         layout->setSpacing(12);
     }
     setWidget(content);
@@ -117,14 +136,22 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Results"));
 
-    for (ReportTableCard* card :
-        {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices), m_ratioTable, m_further, m_paired}) {
+    for (ReportTableCard* card : {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices),
+             static_cast<ReportTableCard*>(m_calibration), m_ratioTable, m_further, m_paired}) {
         connect(card, &ReportTableCard::exportRequested, this, [this, card] {
             report::Figure none;
             none.name = card->table().name;
-            Q_EMIT exportRequested(none, {card->table()});
+            Q_EMIT exportRequested(none,
+                card == m_table1a ? QList<report::Table>{card->table(), m_view->shortTable1a}
+                                  : QList<report::Table>{card->table()});
         });
+        connect(card, &ReportTableCard::rowsRequested, this, &ResultsContent::rowsRequested);
     }
+    connectRows();
+    connect(m_calibration, &TrainSetsCard::otherChosen, this, &ResultsContent::showReliability);
+    connect(m_reliability, &FigureCard::exportRequested, this, [this] {
+        Q_EMIT exportRequested(m_view->reliability[std::size_t(m_calibration->chosen())], {m_calibration->table()});
+    });
     connect(m_tradeOff, &FigureCard::exportRequested, this, [this] { Q_EMIT exportRequested(*m_view->tradeOff, {}); });
     connect(m_ratio, &FigureCard::exportRequested, this,
         [this] { Q_EMIT exportRequested(*m_view->ratioFigure, {m_view->ratioTable}); });
@@ -144,8 +171,12 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_table1a->setNote(tr("· %1").arg(basisOf(view->summary)));
     m_table1b->setTable(view->table1b);
     m_tradeOff->setFigure(view->tradeOff);
-    m_slices->setSlices(summary::slicedTrainSets(view->loaded->data), view->slices);
+    m_slices->setTables(summary::slicedTrainSets(view->loaded->data), view->slices);
     m_slices->setVisible(!view->slices.empty());
+    m_calibration->setTables(view->calibrated, view->calibration);
+    m_calibration->setVisible(!view->calibration.empty());
+    m_reliability->setVisible(!view->calibration.empty());
+    showReliability();
     m_ratio->setFigure(view->ratioFigure);
     m_ratio->setVisible(view->ratioFigure.has_value());
     m_ratioTable->setTable(view->ratioTable);
@@ -159,11 +190,56 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_notes->setNote(tr("· what trainings and evaluations warned of; exported tables say it, too"));
     m_notesText->setText(notes.join(u'\n'));
     m_notes->setVisible(!notes.isEmpty());
-    m_further->setTable(view->further);
+    std::vector<SeriesRole> furtherRoles;
+    for (const summary::FurtherModel& of : summary::furtherModels(view->summary)) {
+        furtherRoles.push_back(of.role);
+    }
+    m_further->setTable(view->further, std::move(furtherRoles));
     m_further->setVisible(!view->further.rows.empty());
     m_paired->setTable(view->paired);
     m_paired->setVisible(!view->paired.rows.empty());
     arrange();
+}
+
+void ResultsContent::showReliability()
+{
+    const int chosen = m_calibration->chosen();
+    m_reliability->setFigure(chosen < 0 ? std::nullopt : std::optional(m_view->reliability[std::size_t(chosen)]));
+}
+
+void ResultsContent::connectRows()
+{
+    const auto data = [this]() -> const summary::EvaluationData& { return m_view->loaded->data; };
+    m_table1a->setRowSource([this, data](std::size_t row, std::size_t column) {
+        return summary::rowsOfTable1a(data(), m_view->summary, row, column);
+    });
+    m_table1b->setRowSource([this, data](std::size_t row, std::size_t column) {
+        return summary::rowsOfTable1b(data(), m_view->summary, row, column);
+    });
+    m_further->setRowSource([this, data](std::size_t row, std::size_t column) {
+        return summary::rowsOfFurtherModels(data(), m_view->summary, row, column);
+    });
+    m_paired->setRowSource([this, data](std::size_t row, std::size_t) {
+        return summary::rowsOfPairedTests(data(), m_view->summary, row);
+    });
+    m_slices->setRowSource([this, data](std::size_t row, std::size_t column) {
+        return summary::rowsOfSlices(data(), m_slices->chosenTrainSet(), m_slices->table(), row, column);
+    });
+    m_calibration->setRowSource([this, data](std::size_t row, std::size_t) {
+        return summary::rowsOfCalibration(data(), m_view->summary, m_calibration->chosenTrainSet(), row);
+    });
+    const auto take = [this](const records::RowChoice& choice) { Q_EMIT rowsRequested(choice); };
+    m_tradeOff->setHint(tr("Click a point to inspect its rows"));
+    connect(m_tradeOff, &FigureCard::clicked, this, [this, data, take](int, double x, double y) {
+        chooseRows(*this, summary::rowsOfTradeOff(data(), m_view->summary.options, m_view->curves, x, y), take);
+    });
+    m_reliability->setHint(tr("Click a point to inspect its comparisons"));
+    connect(m_reliability, &FigureCard::clicked, this, [this, data, take](int panel, double x, double y) {
+        chooseRows(*this,
+            summary::rowsOfReliability(
+                data(), m_view->summary, m_calibration->chosenTrainSet(), std::size_t(panel), x, y),
+            take);
+    });
 }
 
 void ResultsContent::resizeEvent(QResizeEvent* event)
@@ -189,6 +265,7 @@ void ResultsContent::arrange()
     m_middle->setDirection(besideEachOther && hasMore ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_missing->setColumns(wide ? 2 : 1);
     m_ratioRow->setDirection(besideEachOther ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_calibrationRow->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 } // namespace dpl::ui

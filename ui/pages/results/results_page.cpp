@@ -51,9 +51,10 @@ QString provenanceOf(const ResultsView& view)
 {
     const summary::SummaryOptions& options = view.summary.options;
     return ResultsPage::tr("From %1\nSummarised as: dpl summarize %1 --alpha %2 --quantile_rule %3 --tie_rule %4")
-        .arg(QString::fromStdString(view.loaded->data.root.string()), QString::number(options.alpha),
-            QString::fromStdString(summary::toString(options.quantileRule)),
-            QString::fromStdString(summary::toString(options.tieRule)));
+               .arg(QString::fromStdString(view.loaded->data.root.string()), QString::number(options.alpha),
+                   QString::fromStdString(summary::toString(options.quantileRule)),
+                   QString::fromStdString(summary::toString(options.tieRule)))
+        + (options.paperNumbers ? QStringLiteral(" --paper") : QString());
 }
 
 } // namespace
@@ -136,6 +137,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     });
     connect(m_content, &ResultsContent::exportRequested, this, &ResultsPage::exportNow);
     connect(m_content, &ResultsContent::evaluationWanted, this, &ResultsPage::evaluationWanted);
+    connect(m_content, &ResultsContent::rowsRequested, this, &ResultsPage::rowsRequested);
     connect(m_content, &ResultsContent::trainingWanted, this, &ResultsPage::trainingWanted);
     connect(&m_queue, &JobQueue::statusChanged, this, &ResultsPage::statusChanged);
     connect(&m_settings, &Settings::changed, this, [this](const QString& key) {
@@ -277,6 +279,7 @@ void ResultsPage::present(const std::shared_ptr<const ResultsView>& view)
     m_error->setText({});
     m_header->setNote({});
     m_content->present(view);
+    m_switches->setIsPapersData(view->loaded->data.isPapersData);
     m_caption->setText(QDir::toNativeSeparators(QString::fromStdString(view->loaded->data.root.string())));
     m_caption->setToolTip(provenanceOf(*view));
     turnTo(m_content);

@@ -1,20 +1,21 @@
 #include "pages/results/results_view.hpp"
 
+#include "summary/calibration_report.hpp"
 #include "summary/slices.hpp"
 #include "summary/summary_tables.hpp"
-#include "summary/trade_off.hpp"
 
 namespace dpl::ui {
 
 std::vector<report::Table> ResultsView::tables() const
 {
-    std::vector<report::Table> all{table1a, table1b};
+    std::vector<report::Table> all{table1a, shortTable1a, table1b};
     for (const report::Table* table : {&further, &paired, &ratioTable}) {
         if (!table->rows.empty()) {
             all.push_back(*table);
         }
     }
     all.insert(all.end(), slices.begin(), slices.end());
+    all.insert(all.end(), calibration.begin(), calibration.end());
     return all;
 }
 
@@ -35,14 +36,21 @@ std::shared_ptr<const ResultsView> resultsViewOf(
     const summary::EvaluationData& data = loaded->data;
     view->summary = summary::summarize(data, options);
     view->table1a = summary::table1a(view->summary);
+    view->shortTable1a = summary::shortTable1a(view->summary);
     view->table1b = summary::table1b(view->summary);
     view->further = summary::furtherModelsTable(view->summary);
     view->paired = summary::pairedTestsTable(view->summary);
     for (const data::DataSubset trainSet : summary::slicedTrainSets(data)) {
         view->slices.push_back(summary::explainedVarianceBySlice(data, trainSet, options));
     }
-    if (const summary::TradeOff tradeOff = summary::tradeOff(data, options); !tradeOff.isEmpty()) {
-        view->tradeOff = summary::tradeOffFigure(tradeOff);
+    view->calibrated = summary::calibratedTrainSets(view->summary);
+    for (const data::DataSubset trainSet : view->calibrated) {
+        view->calibration.push_back(summary::calibrationTable(view->summary, trainSet));
+        view->reliability.push_back(summary::reliabilityFigure(view->summary, trainSet));
+    }
+    view->curves = summary::tradeOff(data, options);
+    if (!view->curves.isEmpty()) {
+        view->tradeOff = summary::tradeOffFigure(view->curves);
     }
     if (summary::hasCurve(loaded->ratios)) {
         view->ratioFigure = summary::hiddenContextFigure(loaded->ratios);

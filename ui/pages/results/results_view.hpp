@@ -6,6 +6,7 @@
 #include "summary/evaluation_sources.hpp"
 #include "summary/hidden_context_sweep.hpp"
 #include "summary/summary.hpp"
+#include "summary/trade_off.hpp"
 
 #include <memory>
 #include <optional>
@@ -25,11 +26,16 @@ struct ResultsView {
     std::shared_ptr<const LoadedResults> loaded;
     summary::Summary summary;
     report::Table table1a;
+    report::Table shortTable1a; ///< for a paper; exported beside it
     report::Table table1b;
     report::Table further; ///< may have no rows, as those below
     report::Table paired;
     std::vector<report::Table> slices; ///< one for each train set that has one
-    std::optional<report::Figure> tradeOff;
+    std::vector<data::DataSubset> calibrated; ///< train sets with a table and a figure each
+    std::vector<report::Table> calibration;
+    std::vector<report::Figure> reliability;
+    summary::TradeOff curves;
+    std::optional<report::Figure> tradeOff; ///< of them
     std::optional<report::Figure> ratioFigure;
     report::Table ratioTable;
     std::vector<evaluation::MissingWork> missing;

@@ -5,6 +5,7 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
+#include <QCheckBox>
 #include <QDoubleSpinBox>
 
 #include <algorithm>
@@ -28,18 +29,19 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     m_alpha->setToolTip(tr("Risk-averse scores are the alpha-quantile of the utility (default: 0.01; --alpha)"));
     m_quantileRule = new SegmentedControl;
     m_quantileRule->addSegment(tr("reference"),
-        tr("The inverse of the piecewise-linear distribution function whose i-th bin spans [i/n, (i+1)/n] (default; "
-           "--quantile_rule reference)"));
-    m_quantileRule->addSegment(tr("atom"),
-        tr("The smallest atom whose cumulative probability reaches alpha; it ties many pairs (--quantile_rule atom)"));
+        tr("Interpolates within the atom's bin, as the reference does (default; --quantile_rule reference)"));
+    m_quantileRule->addSegment(
+        tr("atom"), tr("The smallest atom that reaches alpha; ties many pairs (--quantile_rule atom)"));
     m_quantileRule->setAccessibleName(tr("Quantile rule of categorical distributions"));
     m_tieRule = new SegmentedControl;
-    m_tieRule->addSegment(tr("count"),
-        tr("Equal scores count as a jailbreak, and as right in accuracies: the reference's ≥ (default; --tie_rule "
-           "counts)"));
+    m_tieRule->addSegment(
+        tr("count"), tr("Equal scores count as a jailbreak and as right (default; --tie_rule counts)"));
     m_tieRule->addSegment(tr("strict"), tr("Equal scores count as neither: > (--tie_rule strict)"));
     m_tieRule->addSegment(tr("half"), tr("Equal scores count as half of one (--tie_rule half)"));
     m_tieRule->setAccessibleName(tr("Tie rule"));
+
+    m_paper = new QCheckBox(tr("&Paper's numbers"));
+    m_paper->setToolTip(tr("Show them although this is other data than HH-RLHF (--paper)"));
 
     auto* row = new FoldingRow(this);
     const auto add = [&](const QString& text, QWidget* control) {
@@ -52,7 +54,10 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     add(tr("&Alpha"), m_alpha);
     add(tr("&Quantile"), m_quantileRule);
     add(tr("&Ties"), m_tieRule);
+    m_paper->setContentsMargins(16, 0, 0, 0);
+    row->addWidget(m_paper);
 
+    connect(m_paper, &QCheckBox::toggled, this, &SummarySwitches::changed);
     connect(m_alpha, &QDoubleSpinBox::valueChanged, this, &SummarySwitches::changed);
     connect(m_quantileRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
     connect(m_tieRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
@@ -64,7 +69,13 @@ SummaryOptions SummarySwitches::options() const
     options.alpha = m_alpha->value();
     options.quantileRule = m_quantileRule->currentIndex() == 1 ? QuantileRule::atom : QuantileRule::reference;
     options.tieRule = static_cast<TieRule>(std::max(0, m_tieRule->currentIndex()));
+    options.paperNumbers = m_paper->isChecked();
     return options;
+}
+
+void SummarySwitches::setIsPapersData(bool isPapers)
+{
+    m_paper->setVisible(!isPapers);
 }
 
 void SummarySwitches::store(Json& json) const
@@ -73,6 +84,7 @@ void SummarySwitches::store(Json& json) const
     json["alpha"] = now.alpha;
     json["quantile_rule"] = summary::toString(now.quantileRule);
     json["tie_rule"] = summary::toString(now.tieRule);
+    json["paper_numbers"] = now.paperNumbers;
 }
 
 void SummarySwitches::restore(const JsonObject& json)
@@ -81,6 +93,7 @@ void SummarySwitches::restore(const JsonObject& json)
     m_quantileRule->setCurrentIndex(
         summary::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
     m_tieRule->setCurrentIndex(int(summary::tieRuleFromString(json.string("tie_rule"))));
+    m_paper->setChecked(json.boolean("paper_numbers", false));
 }
 
 } // namespace dpl::ui

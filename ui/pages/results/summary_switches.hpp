@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QDoubleSpinBox;
 
 namespace dpl::ui {
@@ -20,6 +21,8 @@ public:
 
     summary::SummaryOptions options() const;
 
+    void setIsPapersData(bool isPapers); ///< whose numbers are shown beside these without being asked for
+
     void store(Json& json) const;
     void restore(const JsonObject& json); ///< Throws Error for rules that this version does not know.
 
@@ -30,6 +33,7 @@ private:
     QDoubleSpinBox* m_alpha = nullptr;
     SegmentedControl* m_quantileRule = nullptr;
     SegmentedControl* m_tieRule = nullptr;
+    QCheckBox* m_paper = nullptr;
 };
 
 } // namespace dpl::ui

@@ -1,6 +1,5 @@
 #include "pages/train/training_form.hpp"
 
-#include "base/error.hpp"
 #include "base/font_scale.hpp"
 #include "pages/train/backbone_summary.hpp"
 #include "pages/train/choice_field.hpp"

@@ -1,4 +1,4 @@
-#include "pages/results/slices_card.hpp"
+#include "pages/results/train_sets_card.hpp"
 
 #include "records/model_key.hpp"
 #include "widgets/segmented_control.hpp"
@@ -7,12 +7,12 @@
 
 namespace dpl::ui {
 
-SlicesCard::SlicesCard(QWidget* parent) : ReportTableCard(tr("r² by slice"), parent)
+TrainSetsCard::TrainSetsCard(const QString& title, QWidget* parent) : ReportTableCard(title, parent)
 {
     setOptionalColumns({QStringLiteral("Rows")});
 }
 
-void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables)
+void TrainSetsCard::setTables(const std::vector<data::DataSubset>& trainSets, std::vector<report::Table> tables)
 {
     m_tables = std::move(tables);
     if (trainSets != m_trainSets) {
@@ -25,19 +25,32 @@ void SlicesCard::setSlices(const std::vector<data::DataSubset>& trainSets, std::
                 QString::fromStdString(data::toString(trainSet)), tr("Models trained on these comparisons"));
         }
         m_choice->setCurrentIndex(int(trainSets.size()) - 1);
-        connect(m_choice, &SegmentedControl::currentChanged, this, &SlicesCard::showChosen);
+        connect(m_choice, &SegmentedControl::currentChanged, this, [this] {
+            showChosen();
+            Q_EMIT otherChosen();
+        });
         body()->insertWidget(0, m_choice, 0, Qt::AlignLeft);
         m_choice->setVisible(trainSets.size() > 1);
     }
     showChosen();
 }
 
-void SlicesCard::showChosen()
+int TrainSetsCard::chosen() const
 {
-    if (m_tables.empty()) {
+    return m_choice && !m_tables.empty() ? m_choice->currentIndex() : -1;
+}
+
+data::DataSubset TrainSetsCard::chosenTrainSet() const
+{
+    return m_trainSets.at(std::size_t(chosen()));
+}
+
+void TrainSetsCard::showChosen()
+{
+    if (chosen() < 0) {
         return;
     }
-    setTable(m_tables[std::size_t(m_choice->currentIndex())]);
+    setTable(m_tables[std::size_t(chosen())]);
     setNote(tr("· trained on %1").arg(m_choice->currentText()));
 }
 
