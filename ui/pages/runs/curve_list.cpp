@@ -80,6 +80,7 @@ void CurveList::setRows(std::vector<runs::CurveRow> rows, const QString& heading
 /// under the crosshair.
 void CurveList::fitValues()
 {
+    const QAbstractItemView& cells = *m_view;
     QHeaderView& header = *m_view->horizontalHeader();
     if (header.count() == 0) {
         return;
@@ -87,7 +88,7 @@ void CurveList::fitValues()
     header.setSectionResizeMode(0, QHeaderView::Stretch);
     for (int column = 1; column < header.count(); ++column) {
         header.setSectionResizeMode(column, QHeaderView::Fixed);
-        const int needed = std::max(m_view->sizeHintForColumn(column), header.sectionSizeHint(column)) + besideValue;
+        const int needed = std::max(cells.sizeHintForColumn(column), header.sectionSizeHint(column)) + besideValue;
         if (needed > header.sectionSize(column) || m_model->rowCount() == 0) {
             header.resizeSection(column, needed);
         }

@@ -7,7 +7,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int rowSpacing = 2; // beside the lines below the fields
+constexpr int rowSpacing = 4; // beside the lines below the fields
 
 } // namespace
 

@@ -19,6 +19,14 @@ std::string previewKey(const training::TrainingParams& params)
     return dumpJson(key);
 }
 
+/// What core says, as a sentence of its own; one that begins with a path stays as it is.
+QString sentenceOf(const std::exception& error)
+{
+    QString text = QString::fromUtf8(error.what());
+    text.replace(0, 1, text.left(1).toUpper());
+    return text;
+}
+
 } // namespace
 
 PreviewReader::PreviewReader(QObject* parent) : QObject(parent)
@@ -58,7 +66,7 @@ void PreviewReader::start()
                 return {std::make_shared<const training::DatasetPreview>(training::previewDataset(params, 1, stop)), {},
                     {}};
             } catch (const ParameterError& error) {
-                return {nullptr, QString::fromUtf8(error.what()), error.parameter()};
+                return {nullptr, sentenceOf(error), error.parameter()};
             }
         },
         [this](const Outcome& outcome) { end(outcome); },
