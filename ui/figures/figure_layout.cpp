@@ -145,8 +145,6 @@ void FigureLayout::layOut()
         for (const auto& panel : m_panels) {
             const Span across = spanOf(panel->panel().cell.column, panel->panel().cell.columnSpan, columns);
             const Span down = spanOf(panel->panel().cell.row, panel->panel().cell.rowSpan, rows);
-            const double plotWidth =
-                cellRect(across, down).width() - m_leftMargins[across.first] - m_rightMargins[across.last];
             top[down.first] = std::max(top[down.first], panel->topMargin());
             bottom[down.last] = std::max(bottom[down.last], panel->bottomMargin());
         }

@@ -39,11 +39,11 @@ Summary example()
     summary.models.push_back(
         {base, JailbreakSummary{"jailbroken_evaluations_base.jsonl", "reward_outputs_both", 1, {rate(47, 187, 1), {}}},
             ComparisonSummary{
-                "eval_results_both.jsonl", 1, 4, {rate(3, 4, 0), {}}, RatesByStatistic{rate(1.5, 2, 1), {}}, {}}});
+                "eval_results_both.jsonl", 1, 4, {rate(3, 4, 0), {}}, RatesByStatistic{rate(1.5, 2, 1), {}}, {}, {}}});
     summary.models.push_back({gaussian,
         JailbreakSummary{"m.jsonl", "reward_outputs_both_mean_and_variance", 2, {rate(57, 187, 0), rate(38, 187, 0)}},
         ComparisonSummary{"eval_results_both.jsonl", 2, 4, {rate(3, 4, 0), rate(2, 4, 0)}, {},
-            ExplainedVariance{0.5678, {0.5, 0.6}}}});
+            ExplainedVariance{0.5678, {0.5, 0.6}}, {}}});
     summary.others.push_back(
         {"mine", RewardHead::base, JailbreakSummary{"x.jsonl", "reward_outputs_mine", 1, {rate(1, 2, 0), {}}}});
     summary.paired.push_back(
