@@ -253,6 +253,22 @@ private Q_SLOTS:
         QCOMPARE(page.files().size(), qsizetype(2));
     }
 
+    void aDamagedFileCostsThatFileAlone()
+    {
+        const QTemporaryDir folder;
+        const QString damaged = folder.filePath(QStringLiteral("damaged.jsonl"));
+        writeFileAtomically(damaged.toStdString(), "{\"reward_outputs_both\": [[0.5],\n");
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        page.openFiles(QStringList{damaged} + comparisons(), false);
+        QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
+        QCOMPARE(page.files(), comparisons());
+        QCOMPARE(page.columns()->models().size(), std::size_t(3));
+        const Notice* notice = page.findChild<Notice*>();
+        QVERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(QStringLiteral("damaged.jsonl")), qPrintable(notice->text()));
+    }
+
     void whatIsOpenedWhileTheRestIsReadIsOpenBesideIt()
     {
         const QTemporaryDir folder;

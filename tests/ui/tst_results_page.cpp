@@ -314,7 +314,7 @@ private Q_SLOTS:
     void leadsFromNumbersToTheirRows()
     {
         const QTemporaryDir folder;
-        writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
+        test::writeExperiment((folder.path() + QStringLiteral("/runs/exp")).toStdString());
         Opened opened(folder.path());
         opened.show();
         QSignalSpy rows(opened.page.get(), &Page::rowsRequested);

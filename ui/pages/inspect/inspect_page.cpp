@@ -332,7 +332,11 @@ void InspectPage::filesOpened(const QStringList& files, std::shared_ptr<inspecti
         m_open->remember(files.first());
     }
     m_header->setNote({});
-    say({});
+    QStringList unread; // a damaged file costs that file alone
+    for (const auto& file : columns->inspection().unread()) {
+        unread << tr("One file is left out: %1").arg(QString::fromStdString(file.reason));
+    }
+    say(unread.join(u'\n'));
     takeColumns(std::move(columns));
     if (const auto choice = std::exchange(m_choice, std::nullopt)) {
         const inspection::Inspection& inspection = this->columns()->inspection();
