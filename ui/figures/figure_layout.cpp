@@ -138,12 +138,11 @@ void FigureLayout::layOut()
         const QRectF visible(area.topLeft(), area.size().expandedTo(QSizeF(1.0, 1.0)));
         return m_style.vector ? visible : QRectF(visible.toRect());
     };
-    // The height of a legend above depends on the width, the ticks on both, the margins on the ticks: twice is enough.
+    // The ticks depend on both sides, the margins on the ticks: twice is enough.
     for (int round = 0; round < 2; ++round) {
         top.assign(rows, 0.0);
         bottom.assign(rows, 0.0);
         for (const auto& panel : m_panels) {
-            const Span across = spanOf(panel->panel().cell.column, panel->panel().cell.columnSpan, columns);
             const Span down = spanOf(panel->panel().cell.row, panel->panel().cell.rowSpan, rows);
             top[down.first] = std::max(top[down.first], panel->topMargin());
             bottom[down.last] = std::max(bottom[down.last], panel->bottomMargin());
