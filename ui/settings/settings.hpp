@@ -38,11 +38,11 @@ public:
 
     QString fileName() const { return m_store->fileName(); }
 
-    /// Writes now what is normally written within a second.
     /// Takes over what another window has written meanwhile. Before a value is changed that several share, such as a
     /// list.
-    void refresh() { m_store.sync(); }
+    void refresh() { m_store->sync(); }
 
+    /// Writes now what is normally written within a second.
     void save();
 
 Q_SIGNALS:

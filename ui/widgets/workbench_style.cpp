@@ -24,7 +24,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr double radius = 6;
-constexpr int fieldHeight = 28;
+constexpr int leastFieldHeight = 28;
 constexpr int buttonHeight = 32;
 constexpr int fieldPadding = 8;
 constexpr int arrowWidth = 20;
@@ -535,14 +535,14 @@ QSize WorkbenchStyle::sizeFromContents(
         const int gap = button && !button->icon.isNull() ? iconGap - 4 : 0; // Qt counts 4 in
         return {std::max(contents.width() + gap + 28, 56), std::max(size.height(), buttonHeight)};
     }
-    case CT_LineEdit: return {contents.width() + 2 * fieldPadding, std::max(contents.height() + 4, fieldHeight)};
+    case CT_LineEdit: return {contents.width() + 2 * fieldPadding, std::max(contents.height() + 4, leastFieldHeight)};
     case CT_SpinBox: {
         const auto* box = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
         const int arrows = box && box->buttonSymbols == QAbstractSpinBox::NoButtons ? fieldPadding : arrowWidth;
-        return {contents.width() + fieldPadding + arrows, std::max(contents.height(), fieldHeight)};
+        return {contents.width() + fieldPadding + arrows, std::max(contents.height(), leastFieldHeight)};
     }
     case CT_ComboBox:
-        return {contents.width() + fieldPadding + arrowWidth + 8, std::max(contents.height() + 8, fieldHeight)};
+        return {contents.width() + fieldPadding + arrowWidth + 8, std::max(contents.height() + 8, leastFieldHeight)};
     case CT_HeaderSection: {
         const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
         return {size.width() + 8, std::max(size.height(), 28)};
