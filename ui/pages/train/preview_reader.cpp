@@ -2,6 +2,8 @@
 
 #include "base/json_text.hpp"
 
+#include <QRegularExpression>
+
 namespace dpl::ui {
 
 namespace {
@@ -19,12 +21,12 @@ std::string previewKey(const training::TrainingParams& params)
     return dumpJson(key);
 }
 
-/// What core says, as a sentence of its own; one that begins with a path stays as it is.
+/// What core says, as a sentence of its own; one that begins with a path or a name stays as it is.
 QString sentenceOf(const std::exception& error)
 {
+    static const QRegularExpression word(QStringLiteral("^[a-z]+ "));
     QString text = QString::fromUtf8(error.what());
-    text.replace(0, 1, text.left(1).toUpper());
-    return text;
+    return word.match(text).hasMatch() ? text.replace(0, 1, text.left(1).toUpper()) : text;
 }
 
 } // namespace
