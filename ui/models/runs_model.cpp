@@ -68,7 +68,7 @@ bool RunsModel::replaceRows(const std::vector<std::shared_ptr<const runs::Listed
         RunRow now = rowOf(m_runs[i]);
         const QString folder = now.folder();
         const auto place = places().constFind(folder);
-        if (place == places().cend() || place->group->name != groupOf(now)) {
+        if (place == places().cend() || place->group->name.key != groupOf(now).key) {
             return false;
         }
         if (const auto job = m_jobs.byFolder().constFind(folder); job != m_jobs.byFolder().cend()) {
