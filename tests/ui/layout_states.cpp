@@ -347,7 +347,7 @@ const std::vector<LayoutState> runsStates{
     {"runs-grouped", sweep,
         [](LayoutBench& bench) {
             selectFour(bench);
-            bench.show<RunsPage>().table()->setGrouped(true);
+            bench.show<RunsPage>().table()->setGrouping(RunGrouping::experiments);
         }},
     {"runs-export", sweep,
         [](LayoutBench& bench) {
