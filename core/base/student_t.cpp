@@ -38,25 +38,34 @@ double betaFraction(double x, double a, double b)
     return result;
 }
 
-/// I_x(a, b), the regularised incomplete beta function.
-double regularisedBeta(double x, double a, double b)
+/// ln Gamma(a + 1/2) - ln Gamma(a), whose terms are too large to be subtracted where a is (DLMF 5.11.13).
+double halfStepOfLogGamma(double a)
+{
+    return a < 1e3 ? std::lgamma(a + 0.5) - std::lgamma(a)
+                   : 0.5 * std::log(a) - 1.0 / (8.0 * a) + 1.0 / (192.0 * a * a * a);
+}
+
+/// I_x(a, 1/2), the regularised incomplete beta function; `rest` is 1 - x.
+double regularisedBeta(double x, double rest, double a)
 {
     if (x <= 0.0) {
         return 0.0;
     }
-    if (x >= 1.0) {
+    if (rest <= 0.0) {
         return 1.0;
     }
-    const double front =
-        std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
+    constexpr double b = 0.5;
+    const double logX = rest < 0.5 ? std::log1p(-rest) : std::log(x);
+    const double front = std::exp(halfStepOfLogGamma(a) - std::lgamma(b) + a * logX + b * std::log(rest));
     return x < (a + 1.0) / (a + b + 2.0) ? front * betaFraction(x, a, b) / a
-                                         : 1.0 - front * betaFraction(1.0 - x, b, a) / b;
+                                         : 1.0 - front * betaFraction(rest, b, a) / b;
 }
 
 /// P(T > |t|)
 double upperTail(double t, double degrees)
 {
-    return std::isinf(t) ? 0.0 : 0.5 * regularisedBeta(degrees / (degrees + t * t), 0.5 * degrees, 0.5);
+    const double sum = degrees + t * t;
+    return std::isinf(sum) ? 0.0 : 0.5 * regularisedBeta(degrees / sum, t * t / sum, 0.5 * degrees);
 }
 
 } // namespace

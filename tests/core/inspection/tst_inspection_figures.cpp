@@ -110,7 +110,7 @@ TEST_F(InspectionFigures, DashesTellTheResponsesApart)
     EXPECT_EQ(figure, distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own))
         << "the same figure twice is drawn once";
     std::vector<std::pair<std::string, report::Dash>> named;
-    for (const report::Layer& layer : figure.panels[0].layers) {
+    for (const report::Layer& layer : figure.panels[1].layers) {
         if (const auto* line = std::get_if<report::Line>(&layer); line && !line->label.empty()) {
             named.emplace_back(line->label, line->drawnDash());
         }
