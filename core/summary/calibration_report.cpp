@@ -160,6 +160,7 @@ report::Figure reliabilityFigure(const Summary& summary, data::DataSubset trainS
     report::Figure figure;
     figure.notes = summary.notes;
     figure.name = "reliability_" + data::toString(trainSet);
+    figure.notes = summary.notes;
     figure.title = "Share of comparisons in which a model is right against its confidence, models trained on "
         + data::toString(trainSet);
     figure.heightInches = 2.2;

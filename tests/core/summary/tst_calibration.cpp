@@ -128,6 +128,7 @@ TEST(Calibration, isToldBySubsetInTableAndFigure)
 {
     Summary summary;
     summary.options.bootstrapSamples = 20;
+    summary.notes = {"36 of 187 rows are left out"};
     for (const RewardHead head : {RewardHead::base, RewardHead::meanAndVariance}) {
         const bool isBase = head == RewardHead::base;
         const auto rows = isBase ? fourRows({2, 0, 1, -1}, {0, 1, 0, -4}, 1)
@@ -154,6 +155,8 @@ TEST(Calibration, isToldBySubsetInTableAndFigure)
 
     const report::Figure figure = reliabilityFigure(summary, data::DataSubset::both);
     report::checkFigure(figure);
+    EXPECT_EQ(figure.notes, summary.notes);
+    EXPECT_EQ(table.notes, summary.notes);
     ASSERT_EQ(figure.panels.size(), 3u);
     EXPECT_EQ(figure.panels[1].title, "harmless");
     const auto& curve = std::get<report::Line>(figure.panels[0].layers[2]);

@@ -187,7 +187,12 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     for (const std::string& note : view->summary.notes) {
         notes << QString::fromStdString(note);
     }
-    m_notes->setNote(tr("· what trainings and evaluations warned of; exported tables say it, too"));
+    if (view->ratioFigure) {
+        for (const std::string& note : view->ratioFigure->notes) {
+            notes << QString::fromStdString(note);
+        }
+    }
+    m_notes->setNote(tr("· what trainings and evaluations warned of; exported tables and figures say it, too"));
     m_notesText->setText(notes.join(u'\n'));
     m_notes->setVisible(!notes.isEmpty());
     std::vector<SeriesRole> furtherRoles;
