@@ -68,8 +68,7 @@ private Q_SLOTS:
 
         // What it may not be is said at its field.
         form.field("ensemble_members")->setValue(1);
-        QCOMPARE(
-            form.field("ensemble_members")->problem(), QStringLiteral("ensemble_members must be between 2 and 64"));
+        QCOMPARE(form.field("ensemble_members")->problem(), QStringLiteral("Members must be between 2 and 64."));
         QVERIFY(form.plan().empty());
     }
 };

@@ -89,7 +89,7 @@ private Q_SLOTS:
         const int oneLine = row->heightForWidth(700);
 
         widen(row->sizeHint().width() - 40);
-        QCOMPARE(note->width(), note->sizeHint().width() - 40);
+        QVERIFY(std::abs(note->width() - (note->sizeHint().width() - 40)) <= 1); // the hint is rounded
         QVERIFY(!choice->isFolded());
 
         widen(note->minimumSizeHint().width() + choice->sizeHint().width() + button->sizeHint().width() + 10);

@@ -359,7 +359,7 @@ private Q_SLOTS:
         QVERIFY(panel->search()->isVisible());
         QTest::keyClick(panel->list(), Qt::Key_F, Qt::ControlModifier);
         QVERIFY(panel->search()->hasFocus());
-        QTest::keyClicks(panel->search(), QStringLiteral("b done"));
+        QTest::keyClicks(panel->search(), QStringLiteral("b finished"));
         QCOMPARE(panel->list()->model()->rowCount(), 1);
         QTest::keyClicks(panel->search(), QStringLiteral(" x"));
         QVERIFY(says(*m_window, QStringLiteral("No job matches the search.")));
