@@ -114,7 +114,7 @@ private Q_SLOTS:
         columns.resize(800, 500);
         columns.show();
         QVERIFY(!columns.isFolded());
-        QCOMPARE(second->y(), first->y());
+        QTRY_COMPARE(second->y(), first->y());
         QCOMPARE(columns.minimumSizeHint().width(), 400); // as it can fold
         columns.resize(700, 500);
         QTRY_VERIFY(second->y() >= first->geometry().bottom());

@@ -60,6 +60,22 @@ QByteArray pdf(const report::Figure& figure)
     return rewrittenPdf(buffer.data(), inches * 72.0, notesOf(figure));
 }
 
+/// Qt 6.4 writes title and description into the file as they are, "<" and "&" included; later versions may not.
+QString escapedForSvg(const QString& text)
+{
+    static const bool isEscapedByQt = [] {
+        QBuffer buffer;
+        buffer.open(QIODevice::WriteOnly);
+        QSvgGenerator generator;
+        generator.setOutputDevice(&buffer);
+        generator.setTitle(QStringLiteral("&"));
+        generator.setSize(QSize(1, 1));
+        QPainter(&generator).end();
+        return buffer.data().contains("&amp;");
+    }();
+    return isEscapedByQt ? text : text.toHtmlEscaped();
+}
+
 QByteArray svg(const report::Figure& figure)
 {
     const QSizeF size = sizeInInches(figure) * unitsPerInch;
@@ -67,8 +83,8 @@ QByteArray svg(const report::Figure& figure)
     buffer.open(QIODevice::WriteOnly);
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setTitle(QString::fromStdString(figure.title));
-    generator.setDescription(figure.notes.empty() ? QStringLiteral("DPL Workbench") : notesOf(figure));
+    generator.setTitle(escapedForSvg(QString::fromStdString(figure.title)));
+    generator.setDescription(escapedForSvg(figure.notes.empty() ? QStringLiteral("DPL Workbench") : notesOf(figure)));
     generator.setResolution(static_cast<int>(unitsPerInch));
     generator.setSize(size.toSize());
     generator.setViewBox(QRectF(QPointF(), size));

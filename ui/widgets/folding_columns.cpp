@@ -82,7 +82,6 @@ void FoldingColumns::arrange()
     }
     if (m_box->direction() != direction) {
         m_box->setDirection(direction);
-        m_box->activate(); // not one frame later
         updateGeometry();
     }
 }
