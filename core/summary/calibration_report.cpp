@@ -158,7 +158,6 @@ report::Table calibrationTable(const Summary& summary)
 report::Figure reliabilityFigure(const Summary& summary, data::DataSubset trainSet)
 {
     report::Figure figure;
-    figure.notes = summary.notes;
     figure.name = "reliability_" + data::toString(trainSet);
     figure.notes = summary.notes;
     figure.title = "Share of comparisons in which a model is right against its confidence, models trained on "

@@ -136,8 +136,8 @@ private:
     static void saveWhole(const Opened& opened, const QString& name)
     {
         const QSize size = opened.page->size();
-        QTest::qWait(20);
-        const QStringList faults = test::layoutFaults(*opened.page);
+        QStringList faults; // once the layouts are at rest, which takes turns of the event loop
+        (void)QTest::qWaitFor([&] { return (faults = test::layoutFaults(*opened.page)).isEmpty(); }, 2000);
         QVERIFY2(faults.isEmpty(), qPrintable(name + u'\n' + faults.join(u'\n')));
         test::savePicture(*opened.page, name);
         auto* content = opened.page->findChild<ResultsContent*>();
