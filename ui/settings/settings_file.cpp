@@ -41,7 +41,9 @@ std::optional<std::size_t> keysIn(const fs::path& file)
 bool isWhole(const QSettings& store, const fs::path& file)
 {
     const auto keys = keysIn(file);
-    return keys && store.status() == QSettings::NoError && static_cast<std::size_t>(store.allKeys().size()) == *keys;
+    const auto understood =
+        static_cast<std::size_t>(store.allKeys().size()); // before the status: sections are read late
+    return keys && understood == *keys && store.status() == QSettings::NoError;
 }
 
 std::unique_ptr<QSettings> opened(const fs::path& file)
