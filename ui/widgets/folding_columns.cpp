@@ -28,6 +28,7 @@ FoldingColumns::FoldingColumns(int spacing, QWidget* parent)
 {
     m_box->setContentsMargins(0, 0, 0, 0);
     m_box->setSpacing(spacing);
+    m_box->setSizeConstraint(QLayout::SetNoConstraint); // it folds where they have no room beside each other
 }
 
 void FoldingColumns::addColumn(QWidget* column, int stretch)
