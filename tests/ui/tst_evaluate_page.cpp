@@ -453,8 +453,8 @@ private Q_SLOTS:
         };
         const auto prepare = [&](Opened& opened) {
             opened.page->setAutoFillBackground(true);
-            opened.page->resize(test::pageSize(size));
             opened.show();
+            opened.page->resize(test::pageSize(size)); // columns that were below each other need no more height now
         };
         {
             Opened nothing(folder.path(), folder.filePath(QStringLiteral("none")));
