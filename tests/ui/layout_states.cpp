@@ -308,7 +308,7 @@ void selectFour(LayoutBench& bench)
 }
 
 const std::vector<LayoutState> runsStates{
-    {"runs-empty", noRuns,
+    {"runs-empty", [] { return runsFolder("empty", [](const std::filesystem::path&) {}); },
         [](LayoutBench& bench) {
             auto& page = bench.show<RunsPage>();
             QTRY_VERIFY(says(page, "No runs yet"));

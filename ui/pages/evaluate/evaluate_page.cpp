@@ -29,7 +29,6 @@ namespace dpl::ui {
 namespace {
 
 constexpr int narrowestForm = 420;
-constexpr int narrowestScores = 360;
 
 } // namespace
 
@@ -63,7 +62,6 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     left->addWidget(m_options);
     auto* content = new FoldingColumns(2);
     form->setMinimumWidth(forFont(*this, narrowestForm));
-    m_live->setMinimumWidth(forFont(*this, narrowestScores));
     left->setContentsMargins(0, 0, 10, 0); // beside the scroll bar
     auto* scrolledForm = new FittingScroll(form);
     scrolledForm->setKeepsWidth(true);
@@ -74,7 +72,9 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     right->setSpacing(12);
     right->addWidget(m_matrix, 2);
     right->addWidget(m_live, 3);
-    content->addColumn(results, 4);
+    auto* scrolledResults = new FittingScroll(results);
+    scrolledResults->setKeepsWidth(true);
+    content->addColumn(scrolledResults, 4);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);

@@ -12,6 +12,7 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
+#include "widgets/wrapped_height.hpp"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -123,6 +124,7 @@ Card* ResultView::makeTableCard()
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;
     m_findings->setWordWrap(true);
+    keepWrappedHeight(m_findings);
     m_findings->setAlignment(Qt::AlignTop);
     card->body()->addWidget(m_findings);
     card->body()->addStretch(1);
@@ -214,8 +216,6 @@ void ResultView::arrange()
     m_lower->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_lower->setStretch(0, beside ? 5 : 1);
     m_lower->setStretch(1, beside ? 4 : 0);
-    // Layouts do not ask wrapped text inside stacked pages how high it gets.
-    m_findings->setMinimumHeight(std::max(0, m_findings->heightForWidth(beside ? width() * 4 / 9 - 48 : width() - 48)));
 }
 
 } // namespace dpl::ui
