@@ -115,8 +115,7 @@ protected:
 
 } // namespace
 
-SegmentedControl::SegmentedControl(QWidget* parent)
-    : QWidget(parent), m_group(new QButtonGroup(this))
+SegmentedControl::SegmentedControl(QWidget* parent) : QWidget(parent), m_group(new QButtonGroup(this))
 {
     m_group->setExclusive(true);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
