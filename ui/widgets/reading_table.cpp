@@ -1,11 +1,35 @@
 #include "widgets/reading_table.hpp"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QScrollBar>
 
 #include <algorithm>
 
 namespace dpl::ui {
+
+namespace {
+
+/// A table is laid out after what it stands in, so its room is known only then.
+class RoomWatch : public QObject {
+public:
+    explicit RoomWatch(QTableView* table) : QObject(table), m_table(table) { }
+
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::Resize && m_table->viewport()->width() != m_width) {
+            m_width = m_table->viewport()->width();
+            fitToRoom(*m_table);
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    QTableView* m_table;
+    int m_width = -1;
+};
+
+} // namespace
 
 QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleName, int rowHeight)
 {
@@ -74,6 +98,11 @@ void fitToRoom(QTableView& table, const QStringList& optional)
     const int scrollBar = needed > room ? table.horizontalScrollBar()->sizeHint().height() : 0;
     table.setFixedHeight(
         std::max(header->sizeHint().height(), header->height()) + table.verticalHeader()->length() + 4 + scrollBar);
+}
+
+void keepFittedToRoom(QTableView* table)
+{
+    table->viewport()->installEventFilter(new RoomWatch(table));
 }
 
 void fitColumns(QTableView& table)

@@ -68,6 +68,7 @@ DistributionView::DistributionView(QWidget* parent) : Card(tr("Reward distributi
     m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setWordWrap(false);
+    keepFittedToRoom(m_table);
     m_note =
         new SecondaryLabel(tr("\u03c3 can be compared within one model only: preferences do not fix a model's scale."));
     m_note->setWordWrap(true);

@@ -121,6 +121,7 @@ Card* ResultView::makeTableCard()
     m_table->setWordWrap(false);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    keepFittedToRoom(m_table);
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;
     m_findings->setWordWrap(true);
