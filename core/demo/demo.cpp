@@ -33,7 +33,7 @@ sweep::SweepParams demoSweep(std::uint64_t seed, const std::filesystem::path& fo
         {"lora_dropout", 0.0},
         {"lora_target_modules", {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}},
         {"eval_steps", 40},
-        {"eval_dataset_size", 64},
+        {"eval_dataset_size", 48},
     };
     params.lists = {
         {"seed", {seed}},
