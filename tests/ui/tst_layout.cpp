@@ -71,9 +71,7 @@ class TestLayout : public QObject {
     {
         static const QStringList names{QStringLiteral("synthetic-results"), QStringLiteral("synthetic-seeds"),
             QStringLiteral("synthetic-voting"), QStringLiteral("train-unreadable"), QStringLiteral("runs-failed"),
-            QStringLiteral("runs-long-names"), QStringLiteral("evaluate-broken"), QStringLiteral("inspect-pairs"),
-            QStringLiteral("inspect-prompts"), QStringLiteral("inspect-unbroken"),
-            QStringLiteral("inspect-unreadable")};
+            QStringLiteral("runs-long-names"), QStringLiteral("evaluate-broken")};
         return names;
     }
 

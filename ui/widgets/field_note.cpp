@@ -8,7 +8,17 @@ FieldNote::FieldNote(const QString& accessibleName, QWidget* parent) : ElidedLab
 {
     setAccessibleName(accessibleName);
     setFont(scaledFont(font(), 0.85));
-    setMinimumHeight(fontMetrics().height());
+}
+
+// As high without a text as with one, so that no row moves.
+QSize FieldNote::sizeHint() const
+{
+    return {ElidedLabel::sizeHint().width(), fontMetrics().height()};
+}
+
+QSize FieldNote::minimumSizeHint() const
+{
+    return {ElidedLabel::minimumSizeHint().width(), fontMetrics().height()};
 }
 
 void FieldNote::setNote(const QString& note)

@@ -12,6 +12,9 @@ class FieldNote : public ElidedLabel {
 public:
     explicit FieldNote(const QString& accessibleName, QWidget* parent = nullptr);
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
     void setNote(const QString& note); ///< seen while there is no problem
     void setProblem(const QString& sentence); ///< empty: nothing is wrong
     const QString& problem() const { return m_problem; }
