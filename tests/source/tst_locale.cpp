@@ -1,4 +1,4 @@
-#include "room_order.hpp"
+#include "source_lines.hpp"
 
 #include "base/files.hpp"
 
@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <regex>
-#include <sstream>
 
 namespace dpl::test {
 namespace {
@@ -37,23 +36,17 @@ const std::vector<Ban>& bans()
 
 std::vector<std::string> found(const std::string& layer, const Sources& sources)
 {
-    std::vector<std::string> places;
-    for (const auto& [path, text] : sources) {
-        std::istringstream lines(text);
-        int number = 0;
-        for (std::string line; std::getline(lines, line);) {
-            ++number;
-            for (const Ban& ban : bans()) {
-                const bool mayHave = std::any_of(ban.within.begin(), ban.within.end(),
-                    [&](const std::string& word) { return line.find(word) != std::string::npos; });
-                if (mayHave && std::regex_search(line, ban.what)) {
-                    places.push_back(
-                        layer + "/" + path + ":" + std::to_string(number) + ": use " + ban.instead + ":" + line);
-                }
+    return faultsByLine(layer, sources, [](const std::string& line) {
+        std::vector<std::string> faults;
+        for (const Ban& ban : bans()) {
+            const bool mayHave = std::any_of(ban.within.begin(), ban.within.end(),
+                [&](const std::string& word) { return line.find(word) != std::string::npos; });
+            if (mayHave && std::regex_search(line, ban.what)) {
+                faults.push_back("use " + ban.instead + ":" + line);
             }
         }
-    }
-    return places;
+        return faults;
+    });
 }
 
 TEST(Locale, whatDependsOnItIsFound)

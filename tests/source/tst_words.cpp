@@ -1,9 +1,8 @@
-#include "room_order.hpp"
+#include "source_lines.hpp"
 
 #include <gtest/gtest.h>
 
 #include <regex>
-#include <sstream>
 
 // The glossary (docs/glossary.md) has one word for one thing. These are others that people were shown.
 
@@ -54,25 +53,16 @@ std::string quotedText(const std::string& line)
 
 std::vector<std::string> found(const std::string& layer, const Sources& sources)
 {
-    std::vector<std::string> places;
-    for (const auto& [path, text] : sources) {
-        std::istringstream lines(text);
-        int number = 0;
-        for (std::string line; std::getline(lines, line);) {
-            ++number;
-            if (line.starts_with("#include")) {
-                continue;
-            }
-            const std::string words = quotedText(line);
-            for (const OtherWord& other : otherWords()) {
-                if (std::regex_search(words, other.what)) {
-                    places.push_back(layer + "/" + path + ":" + std::to_string(number) + ": say \"" + other.instead
-                        + "\": " + words);
-                }
+    return faultsByLine(layer, sources, [](const std::string& line) {
+        std::vector<std::string> faults;
+        const std::string words = line.starts_with("#include") ? std::string() : quotedText(line);
+        for (const OtherWord& other : otherWords()) {
+            if (std::regex_search(words, other.what)) {
+                faults.push_back("say \"" + other.instead + "\": " + words);
             }
         }
-    }
-    return places;
+        return faults;
+    });
 }
 
 TEST(Words, thatTheGlossaryReplacedAreFound)
