@@ -16,7 +16,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct BackboneOptions {
     std::string path;
     bool json = false;
 };
@@ -90,7 +90,7 @@ void list(bool json)
     }
 }
 
-void run(const Options& options)
+void run(const BackboneOptions& options)
 {
     if (options.path.empty()) {
         list(options.json);
@@ -122,7 +122,7 @@ void addBackboneCommand(CLI::App& app)
                     "cache; without one, every model in the cache is described:\n"
                     "  dpl backbone models/llama-2-7b\n"
                     "  dpl backbone SmolLM2-135M-Instruct.Q4_1.gguf --json");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BackboneOptions>();
     command->add_option("path", options->path, "Folder, GGUF file, or name in the Hugging Face cache");
     command->add_flag("--json", options->json, "Print the card as one JSON object");
     command->callback([options] { run(*options); });

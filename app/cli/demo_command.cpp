@@ -15,17 +15,17 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct DemoOptions {
     std::uint64_t seed = 0;
     std::string outDir = "results/demo";
     ComputeOptions compute;
     bool json = false;
 
     // For models as small as these a second thread gains little, and on a busy machine loses much.
-    Options() { compute.threads = 1; }
+    DemoOptions() { compute.threads = 1; }
 };
 
-void run(const Options& options)
+void run(const DemoOptions& options)
 {
     try {
         checkDevice(options.compute.device);
@@ -57,7 +57,7 @@ void addDemoCommand(CLI::App& app)
         "r\u00b2 is lowest where both groups are mixed, and ranking by a low quantile lets "
         "fewer jailbreaks through.\n"
         "To do the same by hand: dpl sweep data/demo/sweep.json");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DemoOptions>();
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the data and the runs")
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Seed of the dataset, the backbone and the trainings")

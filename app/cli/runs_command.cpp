@@ -19,7 +19,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct RunsOptions {
     std::string root = "results";
     std::string log; ///< folder of the run whose log is wanted
     std::string filter;
@@ -54,7 +54,7 @@ std::string stepText(const runs::RunRecord& record)
                                  : std::to_string(record.step);
 }
 
-void printLog(const Options& options)
+void printLog(const RunsOptions& options)
 {
     runs::readRun(options.log); // a folder that is none of a run is an error, not an empty log
     Json list = Json::array();
@@ -74,7 +74,7 @@ void printLog(const Options& options)
 using ListedRuns = std::vector<std::shared_ptr<const runs::ListedRun>>;
 
 /// Those that the filter finds, the newest first.
-ListedRuns listedRuns(const Options& options)
+ListedRuns listedRuns(const RunsOptions& options)
 {
     ListedRuns all;
     for (const runs::FoundRun& found : runs::findRuns(options.root)) {
@@ -88,7 +88,7 @@ ListedRuns listedRuns(const Options& options)
     return all;
 }
 
-std::vector<runs::RunColumn> chosenColumns(const Options& options, const ListedRuns& runs)
+std::vector<runs::RunColumn> chosenColumns(const RunsOptions& options, const ListedRuns& runs)
 {
     try {
         return runs::columnsCalled(options.columns, runs);
@@ -97,14 +97,14 @@ std::vector<runs::RunColumn> chosenColumns(const Options& options, const ListedR
     }
 }
 
-void printCsv(const Options& options)
+void printCsv(const RunsOptions& options)
 {
     const ListedRuns runs = listedRuns(options);
     std::cout << report::toCsv(
         runs::tableOfRuns(runs, options.columns.empty() ? runs::allColumns(runs) : chosenColumns(options, runs)));
 }
 
-void printColumns(const Options& options)
+void printColumns(const RunsOptions& options)
 {
     const ListedRuns runs = listedRuns(options);
     report::Table table;
@@ -126,7 +126,7 @@ void printColumns(const Options& options)
     }
 }
 
-void run(const Options& options)
+void run(const RunsOptions& options)
 {
     if (!options.log.empty()) {
         printLog(options);
@@ -206,7 +206,7 @@ void addRunsCommand(CLI::App& app)
     CLI::App* command = app.add_subcommand("runs", "List runs with their state and latest numbers");
     command->footer("  dpl runs results --json\n  dpl runs --filter 'acc>0.9 lr<1e-4 experiment:demo' --columns "
                     "run,heldout,lora_r\n  dpl runs --csv > runs.csv\n  dpl runs --log results/1d/128_0.0001_1000");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunsOptions>();
     command->add_option("root", options->root, "Folder to search for runs")->capture_default_str();
     command->add_option("--log", options->log,
         "Folder of one run: print its log instead (warnings, checkpoints, stops, errors; its file is log.jsonl)");

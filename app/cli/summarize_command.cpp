@@ -21,7 +21,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct SummarizeOptions {
     std::string dataRoot;
     summary::SummaryOptions summary;
     std::string quantileRule = summary::toString(summary::SummaryOptions().quantileRule);
@@ -36,7 +36,7 @@ struct Options {
 constexpr const char* formats[]{"text", "json", "latex", "csv", "markdown"};
 
 /// Everything that a user can have got wrong on the command line, before anything is read.
-void readOptions(Options& options)
+void readOptions(SummarizeOptions& options)
 {
     try {
         options.summary.quantileRule = summary::quantileRuleFromString(options.quantileRule);
@@ -59,7 +59,7 @@ void readOptions(Options& options)
     }
 }
 
-std::string written(const summary::Summary& summary, const Options& options)
+std::string written(const summary::Summary& summary, const SummarizeOptions& options)
 {
     const std::string& format = options.format;
     if (format == "json") {
@@ -85,7 +85,7 @@ std::string written(const summary::Summary& summary, const Options& options)
 }
 
 /// The trade-off and a train set's reliability curves, in every format that this program writes.
-void writeFigures(const summary::EvaluationData& data, const summary::Summary& summary, const Options& options)
+void writeFigures(const summary::EvaluationData& data, const summary::Summary& summary, const SummarizeOptions& options)
 {
     constexpr double dotsPerInch = 300.0;
     if (const summary::TradeOff tradeOff = summary::tradeOff(data, options.summary); !tradeOff.isEmpty()) {
@@ -96,7 +96,7 @@ void writeFigures(const summary::EvaluationData& data, const summary::Summary& s
     }
 }
 
-void run(Options& options)
+void run(SummarizeOptions& options)
 {
     readOptions(options);
     const summary::EvaluationData data = summary::readEvaluations(options.dataRoot);
@@ -132,7 +132,7 @@ void addSummarizeCommand(CLI::App& app)
         "tables are\n"
         "made from the files that are there, and what is missing is "
         "listed.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SummarizeOptions>();
     command->add_option("data_root,--data_root,--data-root", options->dataRoot, "Folder of evaluation files")
         ->required();
     command->add_option("--alpha", options->summary.alpha, "Quantile used as the risk-averse score")

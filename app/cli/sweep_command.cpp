@@ -14,14 +14,14 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct SweepOptions {
     std::string file;
     std::string outDir = "results/sweep";
     ComputeOptions compute;
     bool json = false;
 };
 
-void run(const Options& options)
+void run(const SweepOptions& options)
 {
     sweep::SweepParams params;
     try {
@@ -66,7 +66,7 @@ void addSweepCommand(CLI::App& app)
         "fails\n"
         "ends no other. Several of these commands, on one machine or on several that share the folder, train each run "
         "once.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SweepOptions>();
     command->add_option("file", options->file, "JSON file that says what to train")->required();
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the runs")->capture_default_str();
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")

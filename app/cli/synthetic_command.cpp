@@ -21,7 +21,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct SyntheticOptions {
     synthetic::SyntheticParams params;
     ComputeOptions compute;
     std::string environment;
@@ -36,7 +36,7 @@ struct Options {
 };
 
 std::vector<std::filesystem::path> writeFiles(
-    const synthetic::SyntheticResult& result, const std::filesystem::path& folder, const Options& options)
+    const synthetic::SyntheticResult& result, const std::filesystem::path& folder, const SyntheticOptions& options)
 {
     std::vector<std::filesystem::path> files{
         folder / "run.json", folder / "metrics.jsonl", folder / "log.jsonl", folder / "outputs" / "result.json"};
@@ -76,7 +76,7 @@ void print(const synthetic::SyntheticResult& result, const std::filesystem::path
 }
 
 /// Everything that a user can have got wrong on the command line, before anything runs.
-void readOptions(Options& options)
+void readOptions(SyntheticOptions& options)
 {
     try {
         options.params.environment = synthetic::loadEnvironment(options.environment)->toJson();
@@ -106,7 +106,7 @@ void readOptions(Options& options)
     }
 }
 
-void run(Options& options)
+void run(SyntheticOptions& options)
 {
     refuseBoth(options.resume, options.overwrite);
     readOptions(options);
@@ -155,7 +155,7 @@ void addSyntheticCommand(CLI::App& app)
         "    {\"name\": \"fearful\", \"probability\": 0.5, \"utility\": [[0, 0], [0.8, 0.8], [0.8, 0], [1, 0]]}]}\n"
         "Utilities and probabilities are numbers or lists of [a, value] with straight lines between them; two points\n"
         "with the same a make a jump.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SyntheticOptions>();
     auto& params = options->params;
     const auto list = [](CLI::Option* option) { return option->delimiter(',')->allow_extra_args(false); };
 

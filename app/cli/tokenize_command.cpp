@@ -23,7 +23,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct TokenizeOptions {
     std::string tokenizer;
     std::string file;
     std::string field;
@@ -167,7 +167,7 @@ void write(const std::string& text)
     }
 }
 
-void run(const Options& options)
+void run(const TokenizeOptions& options)
 {
     const std::stop_token stop = stopOnInterruption(Work::isPassedOn);
     std::unique_ptr<text::Tokenizer> tokenizer;
@@ -235,7 +235,7 @@ void addTokenizeCommand(CLI::App& app)
         "With --decode, each list of ids becomes a JSON string:\n"
         "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
         "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TokenizeOptions>();
     command->add_option("--tokenizer", options->tokenizer, "Folder or file")->required();
     command->add_option("file", options->file, "Lines of text; standard input if absent");
     command->add_option(

@@ -20,7 +20,7 @@ namespace dpl::cli {
 
 namespace {
 
-struct Options {
+struct TrainOptions {
     training::TrainingParams params;
     ComputeOptions compute;
     std::string logDir = "results/reward_models";
@@ -77,7 +77,7 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
     }
 }
 
-void run(Options& options)
+void run(TrainOptions& options)
 {
     refuseBoth(options.resume, options.overwrite);
     // As in the reference: bfloat16 on a GPU, unless the user says otherwise.
@@ -132,7 +132,7 @@ void addTrainCommand(CLI::App& app)
         "an\n"
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
         "runs.");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainOptions>();
     CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
         using Member = std::decay_t<decltype(member)>;

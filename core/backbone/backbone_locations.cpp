@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int deepest = 6;
+constexpr int deepestFolder = 6;
 
 std::string environment(const char* name)
 {
@@ -74,7 +74,7 @@ std::optional<fs::path> currentSnapshot(const fs::path& repository)
     return newest;
 }
 
-void find(const fs::path& path, int depth, std::set<fs::path>& found, const std::stop_token& stop)
+void findBackbone(const fs::path& path, int depth, std::set<fs::path>& found, const std::stop_token& stop)
 {
     throwIfStopped(stop);
     std::error_code error;
@@ -84,13 +84,13 @@ void find(const fs::path& path, int depth, std::set<fs::path>& found, const std:
         }
         return;
     }
-    if (!fs::is_directory(path, error) || depth > deepest) {
+    if (!fs::is_directory(path, error) || depth > deepestFolder) {
         return;
     }
     const std::string name = path.filename().string();
     if (name.starts_with("models--")) {
         if (const auto snapshot = currentSnapshot(path)) {
-            find(*snapshot, depth + 2, found, stop);
+            findBackbone(*snapshot, depth + 2, found, stop);
         }
         return;
     }
@@ -103,7 +103,7 @@ void find(const fs::path& path, int depth, std::set<fs::path>& found, const std:
         const std::string child = at->path().filename().string();
         // The cache keeps content under hashes in blobs; hidden folders hold no models of the user's.
         if (child != "blobs" && child.front() != '.') {
-            find(at->path(), depth + 1, found, stop);
+            findBackbone(at->path(), depth + 1, found, stop);
         }
     }
 }
@@ -145,7 +145,7 @@ std::vector<fs::path> findBackbones(const std::vector<fs::path>& places, std::st
 {
     std::set<fs::path> found;
     for (const fs::path& place : places) {
-        find(place.lexically_normal(), 0, found, stop);
+        findBackbone(place.lexically_normal(), 0, found, stop);
     }
     return {found.begin(), found.end()};
 }

@@ -21,7 +21,7 @@ namespace dpl::inspection {
 
 namespace {
 
-constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+constexpr double notScored = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -204,10 +204,10 @@ private:
 
     void fit(InspectedModel& model) const
     {
-        model.means.resize(m_into.m_responses, absent);
-        model.stdevs.resize(m_into.m_responses, absent);
+        model.means.resize(m_into.m_responses, notScored);
+        model.stdevs.resize(m_into.m_responses, notScored);
         if (model.kind == utility::UtilityKind::categorical || model.kind == utility::UtilityKind::other) {
-            model.parameters.resize(m_into.m_responses * static_cast<std::size_t>(model.outputs), absent);
+            model.parameters.resize(m_into.m_responses * static_cast<std::size_t>(model.outputs), notScored);
         }
     }
 

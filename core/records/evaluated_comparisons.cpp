@@ -16,9 +16,9 @@ namespace dpl::records {
 namespace {
 
 /// Reads row after row, keeping its buffers.
-class RowReader {
+class ComparisonRowReader {
 public:
-    explicit RowReader(EvaluatedComparisons& into) : m_into(into) { }
+    explicit ComparisonRowReader(EvaluatedComparisons& into) : m_into(into) { }
 
     void read(std::string_view text, const std::string& file, std::int64_t line)
     {
@@ -130,7 +130,7 @@ private:
 };
 
 /// Lines that are parsed together, on several threads.
-class Batch {
+class RowBatch {
 public:
     bool isFull() const { return m_text.size() >= fullBytes; }
 
@@ -145,7 +145,7 @@ public:
     {
         std::size_t first = 0;
         if (result.size() == 0 && !m_lines.empty()) {
-            RowReader reader(result);
+            ComparisonRowReader reader(result);
             read(m_lines[first++], reader, file); // says what the others must be like
         }
         const std::size_t rows = m_lines.size() - first;
@@ -156,7 +156,7 @@ public:
         parallelItems(parts, static_cast<int>(parts), [&](std::size_t part) {
             continueFrom(result, parsed[part]);
             try {
-                RowReader reader(parsed[part]);
+                ComparisonRowReader reader(parsed[part]);
                 for (std::size_t i = part * rows / parts; i < (part + 1) * rows / parts; ++i) {
                     read(m_lines[first + i], reader, file);
                 }
@@ -184,7 +184,7 @@ private:
         std::int64_t number;
     };
 
-    void read(const Line& line, RowReader& reader, const std::string& file) const
+    void read(const Line& line, ComparisonRowReader& reader, const std::string& file) const
     {
         reader.read(std::string_view(m_text).substr(line.begin, line.size), file, line.number);
     }
@@ -237,7 +237,7 @@ EvaluatedComparisons readEvaluatedComparisons(const std::filesystem::path& file)
     EvaluatedComparisons result;
     result.file = file;
     data::LineReader lines(file);
-    Batch batch;
+    RowBatch batch;
     std::exception_ptr unreadable;
     for (bool goesOn = true; goesOn;) {
         std::string_view line;

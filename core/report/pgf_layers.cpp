@@ -19,9 +19,9 @@ std::string length(double points)
 }
 
 /// Writes layers in the order of drawing. Those of the other axis are passed over.
-class LayerWriter {
+class PgfLayerWriter {
 public:
-    LayerWriter(const Figure& figure, const PlotArea& area, const PaperSizes& sizes, YAxis axis, std::string& tex)
+    PgfLayerWriter(const Figure& figure, const PlotArea& area, const PaperSizes& sizes, YAxis axis, std::string& tex)
         : m_figure(figure), m_area(area), m_sizes(sizes), m_axis(axis), m_tex(tex)
     {
     }
@@ -162,7 +162,7 @@ std::string pgfLayers(const Figure& figure, const Panel& panel, const PaperPanel
 {
     const PaperSizes sizes(figure);
     std::string tex;
-    LayerWriter writer(figure, set.area(axis), sizes, axis, tex);
+    PgfLayerWriter writer(figure, set.area(axis), sizes, axis, tex);
     for (const Layer& layer : panel.layers) {
         std::visit(writer, layer);
     }

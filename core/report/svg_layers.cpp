@@ -13,9 +13,9 @@ namespace dpl::report {
 namespace {
 
 /// Writes layers in the order of drawing. Those of the other axis are passed over.
-class LayerWriter {
+class SvgLayerWriter {
 public:
-    LayerWriter(const Figure& figure, const PlotArea& area, YAxis axis, const std::string& clip, std::string& svg)
+    SvgLayerWriter(const Figure& figure, const PlotArea& area, YAxis axis, const std::string& clip, std::string& svg)
         : m_figure(figure), m_area(area), m_axis(axis), m_clip(" clip-path=\"url(#" + clip + ")\""), m_svg(svg)
     {
     }
@@ -159,7 +159,7 @@ std::string svgLayers(const Figure& figure, const Panel& panel, const PaperPanel
 {
     std::string svg;
     for (const YAxis axis : {YAxis::left, YAxis::right}) {
-        LayerWriter writer(figure, set.area(axis), axis, clip, svg);
+        SvgLayerWriter writer(figure, set.area(axis), axis, clip, svg);
         for (const Layer& layer : panel.layers) {
             std::visit(writer, layer);
         }

@@ -12,7 +12,7 @@ namespace dpl::runs {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double noValue = std::numeric_limits<double>::quiet_NaN();
 
 const std::vector<double>* valuesOf(const MetricSeries& series, const std::string& name)
 {
@@ -24,7 +24,7 @@ const std::vector<double>* valuesOf(const MetricSeries& series, const std::strin
 double epochAt(const MetricSeries& series, const std::vector<double>& epochs, std::int64_t step)
 {
     if (series.steps.empty()) {
-        return none;
+        return noValue;
     }
     const auto after = std::lower_bound(series.steps.begin(), series.steps.end(), step);
     if (after == series.steps.end()) {
@@ -78,7 +78,7 @@ Curve curveOf(const MetricSeries& series, const std::string& metric, CurveAxis a
         if (axis == CurveAxis::seconds) {
             x = series.seconds[i];
         } else if (axis == CurveAxis::epoch) {
-            x = own ? (*own)[i] : others ? epochAt(*epochs, *others, series.steps[i]) : none;
+            x = own ? (*own)[i] : others ? epochAt(*epochs, *others, series.steps[i]) : noValue;
         }
         if (std::isfinite(x)) {
             curve.x.push_back(x);
@@ -127,7 +127,7 @@ SeedCurve overSeeds(const std::vector<const Curve*>& curves)
                 ++at[c];
             }
             shared = at[c] < curve.x.size() && curve.x[at[c]] == first.x[i];
-            values[c] = shared ? curve.y[at[c]] : none;
+            values[c] = shared ? curve.y[at[c]] : noValue;
         }
         if (shared) {
             const MeanAndDeviation over = meanAndDeviation(values);

@@ -12,7 +12,7 @@ Json valueOf(const Json& params, const std::string& name)
 }
 
 /// As values without an order of keys compare.
-bool isSame(const Json& a, const Json& b)
+bool isSameValue(const Json& a, const Json& b)
 {
     return nlohmann::json(a) == nlohmann::json(b);
 }
@@ -74,7 +74,7 @@ std::vector<ParamDifference> paramDifferences(const Json& there, const Json& ask
     const auto compare = [&](const std::string& name) {
         Json before = valueOf(there, name);
         Json now = valueOf(asked, name);
-        if (!isSame(before, now)) {
+        if (!isSameValue(before, now)) {
             differences.push_back({name, std::move(before), std::move(now)});
         }
     };

@@ -25,7 +25,7 @@ std::string textOf(const Json& value)
     return value.is_string() ? value.get<std::string>() : dumpJson(value);
 }
 
-const Json* valueOf(const ListedRun& run, const std::string& key)
+const Json* comparedValue(const ListedRun& run, const std::string& key)
 {
     const Json& params = run.record.params;
     return params.is_object() && params.contains(key) ? &params[key] : nullptr;
@@ -60,9 +60,9 @@ report::Table parameterDifferences(const std::vector<ListedRun>& runs)
         table.columns.push_back({run.name(), "", run.folder.string(), false});
     }
     for (const std::string& key : keysOf(runs)) {
-        const Json* first = valueOf(runs.front(), key);
+        const Json* first = comparedValue(runs.front(), key);
         const bool same = std::all_of(runs.begin(), runs.end(), [&](const ListedRun& run) {
-            const Json* value = valueOf(run, key);
+            const Json* value = comparedValue(run, key);
             return (value == nullptr) == (first == nullptr) && (value == nullptr || *value == *first);
         });
         if (same) {
@@ -70,7 +70,7 @@ report::Table parameterDifferences(const std::vector<ListedRun>& runs)
         }
         std::vector<TableCell> row{key};
         for (const ListedRun& run : runs) {
-            const Json* value = valueOf(run, key);
+            const Json* value = comparedValue(run, key);
             row.push_back(value ? TableCell(textOf(*value)) : TableCell());
         }
         table.rows.push_back(std::move(row));

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* tooMany = "There are more different warnings than the log holds; further ones are only counted.";
 
-constexpr std::array names{std::pair{LogEvent::began, "began"}, std::pair{LogEvent::resumed, "resumed"},
+constexpr std::array eventNames{std::pair{LogEvent::began, "began"}, std::pair{LogEvent::resumed, "resumed"},
     std::pair{LogEvent::note, "note"}, std::pair{LogEvent::warning, "warning"},
     std::pair{LogEvent::finished, "finished"}, std::pair{LogEvent::stopped, "stopped"},
     std::pair{LogEvent::failed, "failed"}};
@@ -41,7 +41,7 @@ LogEntry entryOf(const std::string& line)
     entry.time = text(json, "time");
     entry.text = text(json, "text");
     const std::string event = text(json, "event");
-    for (const auto& [value, name] : names) {
+    for (const auto& [value, name] : eventNames) {
         if (event == name) {
             entry.event = value;
         }
@@ -56,7 +56,8 @@ LogEntry entryOf(const std::string& line)
 
 std::string toString(LogEvent event)
 {
-    const auto found = std::find_if(names.begin(), names.end(), [&](const auto& pair) { return pair.first == event; });
+    const auto found =
+        std::find_if(eventNames.begin(), eventNames.end(), [&](const auto& pair) { return pair.first == event; });
     return found->second;
 }
 

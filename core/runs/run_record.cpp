@@ -12,7 +12,7 @@ namespace dpl::runs {
 
 namespace {
 
-constexpr std::array names{std::pair{RunState::running, "running"}, std::pair{RunState::finished, "finished"},
+constexpr std::array stateNames{std::pair{RunState::running, "running"}, std::pair{RunState::finished, "finished"},
     std::pair{RunState::stopped, "stopped"}, std::pair{RunState::failed, "failed"},
     std::pair{RunState::interrupted, "interrupted"}};
 
@@ -28,7 +28,7 @@ std::optional<std::time_t> timeOf(const std::string& text)
 
 std::string toString(RunState state)
 {
-    for (const auto& [value, name] : names) {
+    for (const auto& [value, name] : stateNames) {
         if (value == state) {
             return name;
         }
@@ -38,7 +38,7 @@ std::string toString(RunState state)
 
 RunState runStateFromString(const std::string& name)
 {
-    for (const auto& [value, known] : names) {
+    for (const auto& [value, known] : stateNames) {
         if (name == known) {
             return value;
         }

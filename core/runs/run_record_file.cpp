@@ -10,7 +10,7 @@ namespace dpl::runs {
 
 namespace {
 
-constexpr const char* fileName = "run.json";
+constexpr const char* recordName = "run.json";
 
 /// A copy that is on the disk for certain. run.json itself is written too often to wait for the disk each time: of such
 /// a file, some file systems have nothing left after a power failure.
@@ -67,7 +67,7 @@ void RunRecordFile::write(const RunRecord& record, Durability durability)
 {
     m_record = record;
     m_record->process = ownProcess();
-    writeJsonFile(m_folder / fileName, m_record->toJson(), 2, durability);
+    writeJsonFile(m_folder / recordName, m_record->toJson(), 2, durability);
 }
 
 void RunRecordFile::keepTelling(const std::stop_token& stop)
@@ -96,7 +96,7 @@ void RunRecordFile::stopTelling()
 
 RunRecord readRecord(const std::filesystem::path& folder)
 {
-    const std::filesystem::path file = folder / fileName;
+    const std::filesystem::path file = folder / recordName;
     const std::filesystem::path copy = folder / beganName;
     const std::string text = readFile(file);
     std::error_code ignored;

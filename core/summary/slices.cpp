@@ -58,7 +58,7 @@ void addLengths(const std::vector<std::int32_t>& lengths, std::vector<Slice>& sl
     }
 }
 
-ResponseStatistics only(const ResponseStatistics& all, const std::vector<std::size_t>& rows)
+ResponseStatistics statisticsOfRows(const ResponseStatistics& all, const std::vector<std::size_t>& rows)
 {
     ResponseStatistics some;
     for (const std::size_t row : rows) {
@@ -84,7 +84,7 @@ std::vector<SliceValue> valuesOf(
     std::vector<SliceValue> values;
     for (const Slice& slice : slicesOf(comparisons)) {
         values.push_back({slice.column, slice.value, slice.rows.size(),
-            explainedVariance(only(chosen, slice.rows), only(rejected, slice.rows),
+            explainedVariance(statisticsOfRows(chosen, slice.rows), statisticsOfRows(rejected, slice.rows),
                 static_cast<std::size_t>(options.bootstrapSamples), options.seed)});
     }
     return values;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "records/row_choice.hpp"
+#include "report/table.hpp"
 #include "summary/summary.hpp"
 #include "summary/trade_off.hpp"
 

@@ -20,7 +20,7 @@ std::uint64_t pairOf(TokenId left, TokenId right)
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 | static_cast<std::uint32_t>(right);
 }
 
-std::size_t hashOf(std::uint64_t pair)
+std::size_t hashOfPair(std::uint64_t pair)
 {
     const std::uint64_t mixed = pair * 0x9e3779b97f4a7c15u;
     return static_cast<std::size_t>(mixed ^ mixed >> 32);
@@ -49,7 +49,7 @@ MergeTable::MergeTable(const Pairs& pairs, const Vocabulary& vocabulary, const s
                 + "\", which is not in the vocabulary; the files belong to different tokenizers, or are damaged");
         }
         const std::uint64_t pair = pairOf(*leftId, *rightId);
-        std::size_t at = hashOf(pair) & m_mask;
+        std::size_t at = hashOfPair(pair) & m_mask;
         while (m_slots[at].pair != unused && m_slots[at].pair != pair) {
             at = (at + 1) & m_mask;
         }
@@ -61,7 +61,7 @@ MergeTable::MergeTable(const Pairs& pairs, const Vocabulary& vocabulary, const s
 const MergeTable::Slot* MergeTable::find(TokenId left, TokenId right) const
 {
     const std::uint64_t pair = pairOf(left, right);
-    for (std::size_t at = hashOf(pair) & m_mask;; at = (at + 1) & m_mask) {
+    for (std::size_t at = hashOfPair(pair) & m_mask;; at = (at + 1) & m_mask) {
         if (m_slots[at].pair == pair) {
             return &m_slots[at];
         }

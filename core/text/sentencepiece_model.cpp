@@ -165,7 +165,7 @@ void readTrainer(std::string_view bytes, const std::string& source, SentencePiec
     }
 }
 
-void readNormalizer(std::string_view bytes, const std::string& source, SentencePieceModel& model)
+void readNormalizerSpec(std::string_view bytes, const std::string& source, SentencePieceModel& model)
 {
     Message message(bytes, source);
     for (Field field; message.next(field);) {
@@ -251,7 +251,7 @@ SentencePieceModel parseSentencePieceModel(std::string_view bytes, const std::st
         case modelDenormalizer:
             message.expect(field, Field::Kind::delimited);
             if (field.number == modelNormalizer) {
-                readNormalizer(field.bytes, source, model);
+                readNormalizerSpec(field.bytes, source, model);
             }
             break;
         default: break; // samples for a self-test, and what newer versions add

@@ -20,14 +20,14 @@ namespace dpl::weights {
 
 namespace {
 
-constexpr std::uint32_t magic = 0x46554747; // "GGUF"
+constexpr std::uint32_t ggufMagic = 0x46554747; // "GGUF"
 constexpr std::uint32_t alignmentByDefault = 32;
 constexpr std::uint32_t largestAlignment = 1 << 20;
 constexpr int deepestArray = 8;
 
 /// Values in arrays of metadata, all together. The largest vocabularies have some million with their merges; a JSON
 /// value takes sixteen times the room of a byte in the file.
-constexpr std::uint64_t mostValues = std::uint64_t{1} << 24;
+constexpr std::uint64_t mostArrayValues = std::uint64_t{1} << 24;
 
 enum ValueType : std::uint32_t { u8, i8, u16, i16, u32, i32, f32, boolean, text, array, u64, i64, f64 };
 
@@ -70,9 +70,9 @@ StorageType tensorType(std::uint32_t number, const std::string& where)
         + "Q5_0, Q5_1, Q4_K, Q5_K or Q6_K");
 }
 
-class Reader {
+class GgufFileReader {
 public:
-    Reader(std::span<const std::byte> file, const std::string& source)
+    GgufFileReader(std::span<const std::byte> file, const std::string& source)
         : m_file(file), m_source(source), m_bytes(file, source)
     {
     }
@@ -99,7 +99,7 @@ private:
 
     std::uint32_t readVersion()
     {
-        if (m_bytes.number<std::uint32_t>("its first four bytes") != magic) {
+        if (m_bytes.number<std::uint32_t>("its first four bytes") != ggufMagic) {
             throw Error(m_source + " is not a GGUF file: it does not start with GGUF");
         }
         const auto version = m_bytes.number<std::uint32_t>("its header");
@@ -180,8 +180,8 @@ private:
                 + " entries, more than the file has room for");
         }
         m_values += count;
-        if (m_values > mostValues) {
-            throw broken("its metadata has more than " + std::to_string(mostValues) + " values");
+        if (m_values > mostArrayValues) {
+            throw broken("its metadata has more than " + std::to_string(mostArrayValues) + " values");
         }
         Json result = Json::array();
         auto& entries = result.get_ref<Json::array_t&>();
@@ -312,7 +312,7 @@ public:
 
 GgufContent parseGguf(std::span<const std::byte> file, const std::string& source)
 {
-    return Reader(file, source).read();
+    return GgufFileReader(file, source).read();
 }
 
 std::unique_ptr<GgufFile> openGguf(const std::filesystem::path& file)

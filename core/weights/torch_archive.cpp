@@ -17,7 +17,7 @@ namespace dpl::weights {
 
 namespace {
 
-std::string_view textOf(std::span<const std::byte> bytes)
+std::string_view textOfEntry(std::span<const std::byte> bytes)
 {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -36,9 +36,9 @@ bool isContiguous(const PickledTensor& tensor)
     return true;
 }
 
-class Archive {
+class ZipArchive {
 public:
-    Archive(std::span<const std::byte> file, const std::string& source) : m_source(source)
+    ZipArchive(std::span<const std::byte> file, const std::string& source) : m_source(source)
     {
         for (const ZipEntry& entry : readZipDirectory(file, source)) {
             m_entries.emplace(entry.name, entry);
@@ -55,7 +55,7 @@ public:
             throw Error(source + " is a zip archive without the data.pkl that torch.save writes");
         }
         // Files of torch before 2.1 do not say: they come from little-endian machines, but for the rarest.
-        if (const auto order = find("/byteorder"); order && textOf(*order) != "little") {
+        if (const auto order = find("/byteorder"); order && textOfEntry(*order) != "little") {
             throw Error(
                 source + " was saved on a big-endian machine, which is not supported; save it on a little-endian one");
         }
@@ -137,13 +137,13 @@ public:
 
 std::vector<StoredTensor> parseTorchArchive(std::span<const std::byte> file, const std::string& source)
 {
-    const std::string_view content = textOf(file);
+    const std::string_view content = textOfEntry(file);
     if (content.starts_with("\x80") || (content.size() > 262 && content.substr(257, 5) == "ustar")) {
         throw Error(source
             + " is in the format that torch wrote before version 1.6; load it in Python and save it again: "
             + "torch.save(torch.load(file, map_location=\"cpu\"), other_file)");
     }
-    return Archive(file, source).tensors();
+    return ZipArchive(file, source).tensors();
 }
 
 std::unique_ptr<WeightFile> openTorchArchive(const std::filesystem::path& file)

@@ -31,3 +31,14 @@ function(dpl_compile_alone)
         set_source_files_properties("${CMAKE_CURRENT_SOURCE_DIR}/${source}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endforeach()
 endfunction()
+
+# dpl_moc(<target>...): AUTOMOC, by a moc that reads each source alone (moc_alone.in).
+function(dpl_moc)
+    get_target_property(dpl_moc Qt6::moc IMPORTED_LOCATION)
+    if(NOT dpl_moc)
+        get_target_property(dpl_moc Qt6::moc IMPORTED_LOCATION_NONE)
+    endif()
+    configure_file("${PROJECT_SOURCE_DIR}/packaging/cmake/moc_alone.in" "${PROJECT_BINARY_DIR}/moc_alone"
+        @ONLY FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+    set_target_properties(${ARGN} PROPERTIES AUTOMOC ON AUTOMOC_EXECUTABLE "${PROJECT_BINARY_DIR}/moc_alone")
+endfunction()

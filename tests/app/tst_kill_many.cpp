@@ -1,5 +1,6 @@
 // Kills at any moment, and the same command again. DPL_KILLS says how many of each kind (kill_many runs many).
 
+#include "arguments.hpp"
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -20,10 +21,9 @@
 namespace dpl {
 namespace {
 
+using test::Arguments;
 using test::Ended;
 using test::Process;
-
-using Arguments = std::vector<std::string>;
 
 int kills()
 {

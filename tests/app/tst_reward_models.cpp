@@ -1,3 +1,4 @@
+#include "arguments.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "data/json_rows.hpp"
@@ -18,15 +19,10 @@
 namespace dpl {
 namespace {
 
+using test::Arguments;
 using test::Ended;
+using test::fixtureArgument;
 using test::Process;
-
-using Arguments = std::vector<std::string>;
-
-std::string fixture(const std::string& name)
-{
-    return std::string(DPL_FIXTURES) + "/" + name;
-}
 
 /// The commands that train and evaluate reward models, on the tiny backbones.
 class RewardModels : public testing::Test {
@@ -49,8 +45,8 @@ protected:
 
     Arguments training(const std::string& logDir, const Arguments& more = {}) const
     {
-        Arguments all{"train", "--model_name", fixture("models/tiny-llama"), "--data_path",
-            fixture("training/lora_pairs.jsonl"), "--log_dir", (temporary / logDir).string(), "--learning-rate",
+        Arguments all{"train", "--model_name", fixtureArgument("models/tiny-llama"), "--data_path",
+            fixtureArgument("training/lora_pairs.jsonl"), "--log_dir", (temporary / logDir).string(), "--learning-rate",
             "0.001", "--threads", "1", "--reward_model_type", "mean_and_variance", "--json"};
         all.insert(all.end(), more.begin(), more.end());
         return all;
@@ -72,15 +68,15 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
             .string());
 
     const Json evaluated = jsonOf({"evaluate", "--reward-model-checkpoint", adapter, "--data_path",
-        fixture("evaluation/own/comparisons"), "--json"});
+        fixtureArgument("evaluation/own/comparisons"), "--json"});
     EXPECT_EQ(evaluated.at("rows"), 12);
     EXPECT_EQ(evaluated.at("outputs"), 2);
     EXPECT_EQ(evaluated.at("files").at(0), adapter + "/eval_results_both.jsonl");
 
     const auto scores = (temporary / "logs" / "scores.jsonl").string();
     const Json scored =
-        jsonOf({"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints", adapter,
-            "--reward_model_names", "both_mean_and_variance", "--output", scores, "--json"});
+        jsonOf({"score", "--input", fixtureArgument("evaluation/own/responses.jsonl"), "--reward_model_checkpoints",
+            adapter, "--reward_model_names", "both_mean_and_variance", "--output", scores, "--json"});
     EXPECT_EQ(scored.at("rows"), 5);
 
     const Json summary = jsonOf({"summarize", (temporary / "logs").string(), "--json"});
@@ -214,7 +210,7 @@ TEST_F(RewardModels, areNeverReplacedUnlessTold)
 std::string manyComparisons(int copies)
 {
     std::string content;
-    data::JsonRowReader reader(fixture("evaluation/own/tiny-llama-base/eval_results_both.jsonl"));
+    data::JsonRowReader reader(fixtureArgument("evaluation/own/tiny-llama-base/eval_results_both.jsonl"));
     std::vector<Json> rows;
     for (Json row; reader.next(row);) {
         rows.push_back(row);
@@ -234,7 +230,7 @@ protected:
 
     Arguments evaluation(const std::string& output, const Arguments& more = {}) const
     {
-        Arguments all{"evaluate", "--reward_model_checkpoint", fixture("adapters/tiny-llama-mean_and_variance"),
+        Arguments all{"evaluate", "--reward_model_checkpoint", fixtureArgument("adapters/tiny-llama-mean_and_variance"),
             "--data_path", (temporary / "rows.jsonl").string(), "--threads", "1", "--output",
             (temporary / output).string()};
         all.insert(all.end(), more.begin(), more.end());
@@ -331,12 +327,12 @@ TEST_F(Evaluations, ofSeveralModelsGoOnAfterKillsToTheSameBytes)
 {
     std::string prompts;
     for (int copy = 0; copy < 120; ++copy) {
-        prompts += readFile(fixture("evaluation/own/responses.jsonl"));
+        prompts += readFile(fixtureArgument("evaluation/own/responses.jsonl"));
     }
     writeFileAtomically(temporary / "responses.jsonl", prompts);
     const auto scoring = [&](const std::string& output) {
         return Arguments{"score", "--input", (temporary / "responses.jsonl").string(), "--reward_model_checkpoints",
-            fixture("adapters/tiny-llama-base") + "," + fixture("adapters/tiny-llama-categorical"),
+            fixtureArgument("adapters/tiny-llama-base") + "," + fixtureArgument("adapters/tiny-llama-categorical"),
             "--reward_model_names", "both,both_categorical", "--threads", "1", "--output",
             (temporary / output).string()};
     };
@@ -353,9 +349,9 @@ TEST_F(Evaluations, ofSeveralModelsGoOnAfterKillsToTheSameBytes)
 TEST_F(Evaluations, keepOtherScoresBesideTheirOwnIfAskedTo)
 {
     const auto scoring = [&](const char* maxLength, const Arguments& more = {}) {
-        Arguments arguments{"score", "--input", fixture("evaluation/own/responses.jsonl"), "--reward_model_checkpoints",
-            fixture("adapters/tiny-llama-base"), "--reward_model_names", "both", "--threads", "1", "--output",
-            (temporary / "scores.jsonl").string(), "--max_length", maxLength};
+        Arguments arguments{"score", "--input", fixtureArgument("evaluation/own/responses.jsonl"),
+            "--reward_model_checkpoints", fixtureArgument("adapters/tiny-llama-base"), "--reward_model_names", "both",
+            "--threads", "1", "--output", (temporary / "scores.jsonl").string(), "--max_length", maxLength};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return run(arguments);
     };
@@ -460,8 +456,8 @@ TEST_F(RewardModels, wrongUseIsSaidInOneLine)
     }
     const Ended missing = run(training("logs", {"--data_path", "/nowhere.jsonl"}));
     EXPECT_EQ(missing.exitCode, 2) << "given twice";
-    const Ended nothing =
-        run({"evaluate", "--reward_model_checkpoint", "/nowhere", "--data_path", fixture("training/lora_pairs.jsonl")});
+    const Ended nothing = run({"evaluate", "--reward_model_checkpoint", "/nowhere", "--data_path",
+        fixtureArgument("training/lora_pairs.jsonl")});
     EXPECT_EQ(nothing.exitCode, 1);
     EXPECT_NE(nothing.err.find("/nowhere"), std::string::npos);
 }
@@ -481,13 +477,13 @@ TEST_F(RewardModels, everyCommandHasItsPage)
 
 TEST_F(RewardModels, backbonesAreDescribed)
 {
-    const Json card = jsonOf({"backbone", fixture("models/tiny-llama"), "--json"});
+    const Json card = jsonOf({"backbone", fixtureArgument("models/tiny-llama"), "--json"});
     EXPECT_EQ(card.at("layers"), 3);
     EXPECT_TRUE(card.at("error").is_null());
-    const Ended text = run({"backbone", fixture("gguf/tiny-llama-quantized.gguf")});
+    const Ended text = run({"backbone", fixtureArgument("gguf/tiny-llama-quantized.gguf")});
     EXPECT_EQ(text.exitCode, 0);
     EXPECT_NE(text.out.find("Q4_K"), std::string::npos) << text.out;
-    const Ended broken = run({"backbone", fixture("models")});
+    const Ended broken = run({"backbone", fixtureArgument("models")});
     EXPECT_EQ(broken.exitCode, 1);
     EXPECT_NE(broken.out.find("config.json"), std::string::npos);
 }

@@ -1,3 +1,4 @@
+#include "arguments.hpp"
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "error_message.hpp"
@@ -13,11 +14,10 @@
 namespace dpl {
 namespace {
 
+using test::Arguments;
 using test::Ended;
 using test::Process;
 using test::says;
-
-using Arguments = std::vector<std::string>;
 
 /// A long training on a tiny backbone, and what signals do to it.
 class Signals : public testing::Test {

@@ -1,3 +1,4 @@
+#include "arguments.hpp"
 #include "base/files.hpp"
 #include "error_message.hpp"
 #include "process.hpp"
@@ -14,16 +15,11 @@
 namespace dpl {
 namespace {
 
+using test::Arguments;
 using test::Ended;
+using test::fixtureArgument;
 using test::Process;
 using test::says;
-
-using Arguments = std::vector<std::string>;
-
-std::string fixture(const std::string& name)
-{
-    return std::string(DPL_FIXTURES) + "/" + name;
-}
 
 /// What dpl reads and writes besides ordinary files, started by a shell that puts it there.
 class Streams : public testing::Test {
@@ -37,8 +33,9 @@ protected:
 
     Arguments training(const Arguments& more = {}) const
     {
-        Arguments all{"train", "--model_name", fixture("models/tiny-llama"), "--data_path",
-            fixture("training/lora_pairs.jsonl"), "--run_folder", (temporary / "run").string(), "--threads", "1"};
+        Arguments all{"train", "--model_name", fixtureArgument("models/tiny-llama"), "--data_path",
+            fixtureArgument("training/lora_pairs.jsonl"), "--run_folder", (temporary / "run").string(), "--threads",
+            "1"};
         all.insert(all.end(), more.begin(), more.end());
         return all;
     }
@@ -56,9 +53,9 @@ TEST_F(Streams, aFullStandardOutputIsNoticedByEveryCommand)
         R"({"prompt":"Human: p","reward_outputs_both":[[0],[1]]})"
         "\n");
     const std::vector<Arguments> commands{{"--help"}, {"--version"}, {"help", "train"}, {"runs", data},
-        {"backbone", fixture("models/tiny-llama")}, {"summarize", data, "--format", "csv"},
-        {"tokenize", "--tokenizer", fixture("models/tiny-llama"), fixture("training/lora_pairs.jsonl")}, training(),
-        training({"--json"}),
+        {"backbone", fixtureArgument("models/tiny-llama")}, {"summarize", data, "--format", "csv"},
+        {"tokenize", "--tokenizer", fixtureArgument("models/tiny-llama"), fixtureArgument("training/lora_pairs.jsonl")},
+        training(), training({"--json"}),
         {"synthetic", "--env", "1d", "--num_iterations", "2", "--formats", "csv", "--models", "base", "--out_dir",
             (temporary / "results").string()}};
     for (const Arguments& arguments : commands) {
@@ -96,8 +93,8 @@ TEST_F(Streams, outputsThatArePipesAreWrittenThrough)
     const std::string rows = (temporary / "rows").string();
     const Ended ended =
         run("timeout 60 cat " + pipe.string() + " > " + rows + R"( & "$0" "$@"; code=$?; wait; exit $code)",
-            {"evaluate", "--reward_model_checkpoint", fixture("adapters/tiny-llama-base"), "--data_path",
-                fixture("training/lora_pairs.jsonl"), "--output", pipe.string(), "--threads", "1"});
+            {"evaluate", "--reward_model_checkpoint", fixtureArgument("adapters/tiny-llama-base"), "--data_path",
+                fixtureArgument("training/lora_pairs.jsonl"), "--output", pipe.string(), "--threads", "1"});
     EXPECT_EQ(ended.exitCode, 0) << ended.err;
     const std::string read = readFile(rows);
     EXPECT_TRUE(std::filesystem::is_fifo(pipe));
@@ -108,9 +105,9 @@ TEST_F(Streams, namesThatAreNotUtf8AreNamed)
 {
     const std::string name = "bad\xff\xfename";
     std::filesystem::create_directory(temporary / name);
-    std::filesystem::copy(fixture("training/lora_pairs.jsonl"), temporary.path() / name / "d.jsonl");
+    std::filesystem::copy(fixtureArgument("training/lora_pairs.jsonl"), temporary.path() / name / "d.jsonl");
     const Ended refused = run(R"(exec "$0" "$@")",
-        {"train", "--model_name", fixture("models/tiny-llama"), "--data_path",
+        {"train", "--model_name", fixtureArgument("models/tiny-llama"), "--data_path",
             (temporary.path() / name / "d.jsonl").string(), "--run_folder", (temporary / "run").string()});
     EXPECT_EQ(refused.exitCode, 2);
     EXPECT_TRUE(says(refused.err, {"data_path", name, "UTF-8", "symbolic link"}));
@@ -118,8 +115,9 @@ TEST_F(Streams, namesThatAreNotUtf8AreNamed)
 
     // What is not kept in the run may be called anything.
     const Ended ended = run(R"(exec "$0" "$@")",
-        {"train", "--model_name", fixture("models/tiny-llama"), "--data_path", fixture("training/lora_pairs.jsonl"),
-            "--run_folder", (temporary.path() / name / "run").string(), "--threads", "1", "--json"});
+        {"train", "--model_name", fixtureArgument("models/tiny-llama"), "--data_path",
+            fixtureArgument("training/lora_pairs.jsonl"), "--run_folder", (temporary.path() / name / "run").string(),
+            "--threads", "1", "--json"});
     EXPECT_EQ(ended.exitCode, 0) << ended.err;
     EXPECT_EQ(runs::readRun(temporary.path() / name / "run").state, runs::RunState::finished);
 }

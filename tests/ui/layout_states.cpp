@@ -11,6 +11,7 @@
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
 #include "models/run_index.hpp"
+#include "named_widget.hpp"
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
@@ -144,15 +145,6 @@ QString trained()
         training::runInFolder(params, {1, false, "cpu"}, root / "exp" / "both" / "mean_and_variance_tiny-llama__32",
             training::RunStart::continueOrBegin, observer, {});
     });
-}
-
-template <typename Widget> Widget* named(const QWidget& parent, const char* accessibleName)
-{
-    for (auto* candidate : parent.findChildren<Widget*>()) {
-        if (candidate->accessibleName() == QLatin1String(accessibleName))
-            return candidate;
-    }
-    return nullptr;
 }
 
 void press(const QWidget& parent, const char* text)

@@ -3,11 +3,18 @@
 #include "base/files.hpp"
 #include "runs/run_folder.hpp"
 
+#include <QTemporaryDir>
+
 #include <cmath>
 #include <filesystem>
 #include <string>
 
 namespace dpl::test {
+
+inline std::filesystem::path runsIn(const QTemporaryDir& folder)
+{
+    return folder.filePath(QStringLiteral("runs")).toStdString();
+}
 
 /// A training's record with the parameters that lists and curves look at.
 inline runs::RunRecord trainingRecord(

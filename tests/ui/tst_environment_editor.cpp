@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/theme.hpp"
 #include "charts/figure_view.hpp"
+#include "named_widget.hpp"
 #include "pages/synthetic/environment_document.hpp"
 #include "pages/synthetic/environment_editor.hpp"
 #include "pages/synthetic/environment_plot.hpp"
@@ -26,19 +27,11 @@
 using namespace dpl;
 using namespace dpl::synthetic;
 using namespace dpl::ui;
+using test::named;
 
 namespace {
 
 using Points = std::vector<PiecewiseLinear::Point>;
-
-template <typename Widget> Widget* named(const QWidget& dialog, const char* name)
-{
-    for (Widget* widget : dialog.findChildren<Widget*>()) {
-        if (widget->accessibleName() == QLatin1String(name))
-            return widget;
-    }
-    return nullptr;
-}
 
 QByteArray text(const Json& value)
 {

@@ -1,5 +1,6 @@
 #include "chart_samples.hpp"
 #include "figures/figure_export.hpp"
+#include "named_widget.hpp"
 #include "ui_test.hpp"
 #include "widgets/export_dialog.hpp"
 #include "widgets/figure_clipboard.hpp"
@@ -21,18 +22,9 @@
 
 using namespace dpl;
 using namespace dpl::ui;
+using test::named;
 
 namespace {
-
-template <typename Widget> Widget* named(const QDialog& dialog, const QString& name)
-{
-    for (Widget* widget : dialog.findChildren<Widget*>()) {
-        if (widget->accessibleName() == name) {
-            return widget;
-        }
-    }
-    return nullptr;
-}
 
 QString message(const QDialog& dialog)
 {

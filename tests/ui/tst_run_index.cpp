@@ -21,6 +21,7 @@
 using namespace dpl;
 using namespace dpl::ui;
 using runs::RunState;
+using test::runsIn;
 
 namespace {
 
@@ -37,11 +38,6 @@ struct Indexed {
     JobQueue queue;
     std::unique_ptr<RunIndex> index;
 };
-
-std::filesystem::path runsIn(const QTemporaryDir& folder)
-{
-    return folder.filePath(QStringLiteral("runs")).toStdString();
-}
 
 /// A finished run with its adapter, which names no backbone that is there, and an evaluation file.
 void writeTrainedRun(const std::filesystem::path& root)

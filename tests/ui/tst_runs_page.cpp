@@ -49,6 +49,7 @@
 using namespace dpl;
 using namespace dpl::ui;
 using runs::RunState;
+using test::runsIn;
 
 namespace {
 
@@ -100,11 +101,6 @@ public:
 private:
     std::array<QSignalSpy, 5> m_spies;
 };
-
-std::filesystem::path runsIn(const QTemporaryDir& folder)
-{
-    return folder.filePath(QStringLiteral("runs")).toStdString();
-}
 
 /// Two seeds of base on both, and one categorical, which failed.
 void writeThree(const QTemporaryDir& folder)

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int widest = 1240; // a name and its number further apart are hard to read together
 constexpr int twoColumns = 620; // the narrowest with cards side by side
-constexpr int gap = 12;
+constexpr int factGap = 12;
 
 QString count(std::int64_t number)
 {
@@ -75,16 +75,16 @@ BackboneCardView::BackboneCardView(QWidget* parent)
 
     auto* content = new QWidget;
     auto* right = new QVBoxLayout;
-    right->setSpacing(gap);
+    right->setSpacing(factGap);
     right->addWidget(m_weightsCard);
     right->addWidget(tokenizer, 1);
     m_sides = new QHBoxLayout;
-    m_sides->setSpacing(gap);
+    m_sides->setSpacing(factGap);
     m_sides->addWidget(m_shapeCard, 1);
     m_sides->addLayout(right, 1);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(gap);
+    column->setSpacing(factGap);
     column->addWidget(makeHeading());
     column->addLayout(m_sides);
     column->addWidget(m_memoryCard);

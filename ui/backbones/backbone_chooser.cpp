@@ -35,7 +35,7 @@ namespace {
 
 constexpr int narrowestList = 400; // the three buttons of the places
 constexpr int widestList = 560;
-constexpr int gap = 12;
+constexpr int chooserGap = 12;
 
 } // namespace
 
@@ -49,12 +49,12 @@ BackboneChooser::BackboneChooser(Settings& settings, QWidget* parent)
     left->setMaximumWidth(widestList);
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(gap);
+    column->setSpacing(chooserGap);
     column->addWidget(makeListCard(), 1);
     column->addWidget(m_places);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(gap);
+    row->setSpacing(chooserGap);
     row->addWidget(left, 2);
     row->addWidget(makeContent(), 3);
 

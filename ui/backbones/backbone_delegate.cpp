@@ -11,10 +11,10 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int padding = 8;
-constexpr int lineGap = 2;
+constexpr int rowPadding = 8;
+constexpr int lineSpacing = 2;
 constexpr int above = 7;
-constexpr int iconSide = 16;
+constexpr int backboneIconSide = 16;
 
 QFont nameFont(QFont font)
 {
@@ -37,7 +37,7 @@ void BackboneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QRect body = option.rect.adjusted(0, 1, 0, -1);
     paintRowGround(*painter, body, option);
 
-    QRect text = body.adjusted(padding, above - 1, -padding, 1 - above);
+    QRect text = body.adjusted(rowPadding, above - 1, -rowPadding, 1 - above);
     painter->setFont(nameFont(option.font));
     painter->setPen(theme.text);
     // Of names that differ at their ends, Q4_K_M and Q8_0, both ends are seen.
@@ -52,9 +52,9 @@ void BackboneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         painter->fontMetrics().height());
     if (!usable) {
         const qreal ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
-        painter->drawPixmap(detail.left(), detail.center().y() - iconSide / 2,
-            iconPixmap(QStringLiteral("alert"), theme.bad, iconSide, ratio));
-        detail.setLeft(detail.left() + iconSide + 6);
+        painter->drawPixmap(detail.left(), detail.center().y() - backboneIconSide / 2,
+            iconPixmap(QStringLiteral("alert"), theme.bad, backboneIconSide, ratio));
+        detail.setLeft(detail.left() + backboneIconSide + 6);
     }
     painter->drawText(detail, Qt::AlignLeft | Qt::AlignVCenter,
         painter->fontMetrics().elidedText(
@@ -65,7 +65,7 @@ void BackboneDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
 QSize BackboneDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
     return {200,
-        QFontMetrics(nameFont(option.font)).height() + lineGap + QFontMetrics(detailFont(option.font)).height()
+        QFontMetrics(nameFont(option.font)).height() + lineSpacing + QFontMetrics(detailFont(option.font)).height()
             + 2 * above};
 }
 

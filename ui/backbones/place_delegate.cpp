@@ -12,9 +12,9 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int padding = 8;
-constexpr int gap = 16;
-constexpr int rowHeight = 30;
+constexpr int placePadding = 8;
+constexpr int placeGap = 16;
+constexpr int placeRowHeight = 30;
 
 } // namespace
 
@@ -25,14 +25,14 @@ void PlaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QRect body = option.rect.adjusted(0, 1, 0, -1);
     paintRowGround(*painter, body, option);
 
-    QRect text = body.adjusted(padding, 0, -padding, 0);
+    QRect text = body.adjusted(placePadding, 0, -placePadding, 0);
     const PlaceState state = index.data(PlacesModel::StateRole).value<PlaceState>();
     const bool isWrong = state.kind == PlaceState::Kind::missing || state.kind == PlaceState::Kind::failed;
     const QString found = index.data(PlacesModel::StateTextRole).toString();
     painter->setFont(option.font);
     painter->setPen(isWrong ? theme.warning : theme.secondaryText);
     painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, found);
-    text.setRight(text.right() - (found.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(found) + gap));
+    text.setRight(text.right() - (found.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(found) + placeGap));
 
     painter->setPen(theme.text);
     // Both ends of a path tell more than its middle.
@@ -43,7 +43,7 @@ void PlaceDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
 QSize PlaceDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {200, std::max(rowHeight, option.fontMetrics.height() + 12)};
+    return {200, std::max(placeRowHeight, option.fontMetrics.height() + 12)};
 }
 
 } // namespace dpl::ui

@@ -77,7 +77,7 @@ template <typename Result> Completion completionOf(const Result& result, JobEven
     return result.finished ? Completion::finished : Completion::stopped;
 }
 
-QString nameOf(const std::filesystem::path& path)
+QString lastName(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.filename().string());
 }
@@ -124,8 +124,8 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
 {
     JobRequest request;
     const auto model = records::modelOfFolder(params.model.checkpoint);
-    const QString name = model ? QString::fromStdString(records::label(*model)) : nameOf(params.model.checkpoint);
-    request.title = tr("Evaluate %1 on %2").arg(name, nameOf(params.dataPath));
+    const QString name = model ? QString::fromStdString(records::label(*model)) : lastName(params.model.checkpoint);
+    request.title = tr("Evaluate %1 on %2").arg(name, lastName(params.dataPath));
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}});
@@ -140,8 +140,8 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
 {
     JobRequest request;
     request.title = params.names.size() == 1
-        ? tr("Score %1 with %2").arg(nameOf(params.input), QString::fromStdString(params.names.front()))
-        : tr("Score %1 with %2 models").arg(nameOf(params.input)).arg(params.names.size());
+        ? tr("Score %1 with %2").arg(lastName(params.input), QString::fromStdString(params.names.front()))
+        : tr("Score %1 with %2 models").arg(lastName(params.input)).arg(params.names.size());
     request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}});

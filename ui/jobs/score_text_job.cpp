@@ -8,7 +8,7 @@ namespace dpl::ui {
 
 namespace {
 
-JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+JobRequest textScoringFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
     const JsonObject json(recipe, "job");
     return scoreTextJob(
@@ -21,7 +21,7 @@ JobKind scoreTextKind()
 {
     return {
         .name = QStringLiteral("score-text"),
-        .fromRecipe = fromRecipe,
+        .fromRecipe = textScoringFromRecipe,
         .product = JobProduct::folder,
         .resuming = JobResuming::fromRecipe,
         .opening = JobOpening::whenFinished,

@@ -9,7 +9,7 @@ namespace dpl::ui {
 
 namespace {
 
-JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+JobRequest sweepFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
     const JsonObject json(recipe, "job");
     return sweepJob(sweep::SweepParams::fromJson(json.value("params"), json.at("params")), json.string("folder", ""),
@@ -22,7 +22,7 @@ JobKind sweepKind()
 {
     return {
         .name = QStringLiteral("sweep"),
-        .fromRecipe = fromRecipe,
+        .fromRecipe = sweepFromRecipe,
         .product = JobProduct::experiment,
         .resuming = JobResuming::fromRecipe,
         .opening = JobOpening::whenEnded,

@@ -53,7 +53,7 @@ Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& c
     return finished ? Completion::finished : Completion::stopped;
 }
 
-JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
+JobRequest syntheticFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
     const JsonObject json(recipe, "job");
     const std::string folder = json.string("folder", "");
@@ -69,7 +69,7 @@ JobKind syntheticKind()
 {
     return {
         .name = QStringLiteral("synthetic"),
-        .fromRecipe = fromRecipe,
+        .fromRecipe = syntheticFromRecipe,
         .snapshot = typeid(SyntheticView),
         .product = JobProduct::run,
         .resuming = JobResuming::fromFolder,

@@ -12,12 +12,12 @@ namespace dpl::ui {
 
 namespace {
 
-QString nameOf(const backbone::BackboneCard& card)
+QString backboneName(const backbone::BackboneCard& card)
 {
     return QString::fromStdString(card.name);
 }
 
-QString pathOf(const backbone::BackboneCard& card)
+QString backbonePath(const backbone::BackboneCard& card)
 {
     return QString::fromStdString(card.path.string());
 }
@@ -33,7 +33,7 @@ public:
 
     bool operator()(const SharedCard& a, const SharedCard& b) const
     {
-        const int names = m_names.compare(nameOf(*a), nameOf(*b));
+        const int names = m_names.compare(backboneName(*a), backboneName(*b));
         return names != 0 ? names < 0 : a->path < b->path;
     }
 
@@ -69,7 +69,7 @@ void BackboneModel::keepOnly(const QStringList& paths)
 {
     const QSet<QString> kept(paths.cbegin(), paths.cend());
     for (int row = int(m_cards.size()) - 1; row >= 0; --row) {
-        if (!kept.contains(pathOf(*m_cards.at(row)))) {
+        if (!kept.contains(backbonePath(*m_cards.at(row)))) {
             beginRemoveRows({}, row, row);
             m_cards.removeAt(row);
             endRemoveRows();
@@ -85,7 +85,7 @@ SharedCard BackboneModel::card(const QModelIndex& index) const
 QModelIndex BackboneModel::find(const QString& path) const
 {
     for (int row = 0; row < int(m_cards.size()); ++row) {
-        if (pathOf(*m_cards.at(row)) == path) {
+        if (backbonePath(*m_cards.at(row)) == path) {
             return index(row);
         }
     }
@@ -119,15 +119,15 @@ QVariant BackboneModel::data(const QModelIndex& index, int role) const
     }
     const backbone::BackboneCard& card = *m_cards.at(index.row());
     switch (role) {
-    case NameRole: return nameOf(card);
-    case PathRole: return pathOf(card);
-    case Qt::ToolTipRole: return shownPath(pathOf(card));
-    case Qt::AccessibleTextRole: return QStringLiteral("%1, %2").arg(nameOf(card), summary(card));
+    case NameRole: return backboneName(card);
+    case PathRole: return backbonePath(card);
+    case Qt::ToolTipRole: return shownPath(backbonePath(card));
+    case Qt::AccessibleTextRole: return QStringLiteral("%1, %2").arg(backboneName(card), summary(card));
     case SummaryRole: return summary(card);
     case UsableRole: return card.isUsable();
     case SearchRole:
-        return QStringList{nameOf(card), pathOf(card), summary(card), QString::fromStdString(card.format)}.join(
-            QLatin1Char('\n'));
+        return QStringList{backboneName(card), backbonePath(card), summary(card), QString::fromStdString(card.format)}
+            .join(QLatin1Char('\n'));
     default: return {};
     }
 }

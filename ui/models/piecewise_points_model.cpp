@@ -17,7 +17,7 @@ double& coordinate(PiecewiseLinear::Point& point, int column)
     return column == PiecewisePointsModel::AColumn ? point.first : point.second;
 }
 
-std::size_t at(int row)
+std::size_t asIndex(int row)
 {
     return static_cast<std::size_t>(row);
 }
@@ -36,7 +36,8 @@ void PiecewisePointsModel::setFunction(const PiecewiseLinear& function)
     const int first = int(std::mismatch(m_points.begin(), m_points.begin() + std::ptrdiff_t(most), after.begin()).first
         - m_points.begin());
     int same = 0;
-    while (same < int(most) - first && m_points[m_points.size() - 1 - at(same)] == after[after.size() - 1 - at(same)])
+    while (same < int(most) - first
+        && m_points[m_points.size() - 1 - asIndex(same)] == after[after.size() - 1 - asIndex(same)])
         ++same;
     const int before = int(m_points.size()) - same;
     const int now = int(after.size()) - same;
@@ -71,7 +72,7 @@ int PiecewisePointsModel::addPointAfter(int row)
     };
     const auto width = [&gap](std::size_t before) { return gap(before).second - gap(before).first; };
     constexpr double narrow = 0.02;
-    std::size_t place = at(std::clamp(row + 1, 0, rowCount()));
+    std::size_t place = asIndex(std::clamp(row + 1, 0, rowCount()));
     if (width(place) < narrow) {
         for (std::size_t other = 0; other <= points.size(); ++other)
             place = width(other) > width(place) ? other : place;
@@ -104,10 +105,10 @@ QVariant PiecewisePointsModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const PiecewiseLinear::Point& point = m_points[at(index.row())];
+    const PiecewiseLinear::Point& point = m_points[asIndex(index.row())];
     const double value = index.column() == AColumn ? point.first : point.second;
     switch (role) {
-    case Qt::DisplayRole: return decimalText(value, m_decimals[at(index.column())]);
+    case Qt::DisplayRole: return decimalText(value, m_decimals[asIndex(index.column())]);
     case Qt::EditRole: return decimalText(value);
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     case Qt::AccessibleTextRole:
@@ -150,19 +151,19 @@ bool PiecewisePointsModel::setData(const QModelIndex& index, const QVariant& val
         return false;
     }
     Points points = m_points;
-    double& edited = coordinate(points[at(index.row())], index.column());
+    double& edited = coordinate(points[asIndex(index.row())], index.column());
     if (edited == *number)
         return true;
     edited = *number;
 
     // A point moves over those that it passes, and no further.
     int target = index.row();
-    while (target > 0 && points[at(target - 1)].first > points[at(target)].first) {
-        std::swap(points[at(target - 1)], points[at(target)]);
+    while (target > 0 && points[asIndex(target - 1)].first > points[asIndex(target)].first) {
+        std::swap(points[asIndex(target - 1)], points[asIndex(target)]);
         --target;
     }
-    while (target + 1 < rowCount() && points[at(target + 1)].first < points[at(target)].first) {
-        std::swap(points[at(target + 1)], points[at(target)]);
+    while (target + 1 < rowCount() && points[asIndex(target + 1)].first < points[asIndex(target)].first) {
+        std::swap(points[asIndex(target + 1)], points[asIndex(target)]);
         ++target;
     }
     try {
@@ -206,7 +207,7 @@ void PiecewisePointsModel::tellAllChanged()
     m_decimals.fill(0);
     for (PiecewiseLinear::Point& point : m_points) {
         for (int column = 0; column < ColumnCount; ++column)
-            m_decimals[at(column)] = std::max(m_decimals[at(column)], decimalsOf(coordinate(point, column)));
+            m_decimals[asIndex(column)] = std::max(m_decimals[asIndex(column)], decimalsOf(coordinate(point, column)));
     }
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }

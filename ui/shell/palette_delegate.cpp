@@ -13,7 +13,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int rowHeight = 36;
+constexpr int entryHeight = 36;
 
 /// Draws text whose letters at `positions` are bold in the accent colour; returns where it ends.
 int drawFound(QPainter& painter, const QRect& rect, const QString& text, const QList<int>& positions, const QFont& font,
@@ -87,7 +87,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {200, std::max(rowHeight, option.fontMetrics.height() + 16)};
+    return {200, std::max(entryHeight, option.fontMetrics.height() + 16)};
 }
 
 } // namespace dpl::ui

@@ -11,9 +11,9 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int padding = 10;
-constexpr int iconSide = 18;
-constexpr int textStart = padding + iconSide + 10;
+constexpr int buttonPadding = 10;
+constexpr int buttonIconSide = 18;
+constexpr int textStart = buttonPadding + buttonIconSide + 10;
 
 QFont noteFont(QFont font)
 {
@@ -46,7 +46,7 @@ QSize SidebarButton::sizeHint() const
 {
     const int note = QFontMetrics(noteFont(font())).horizontalAdvance(QStringLiteral("Ctrl+0")) + 8;
     const int text = QFontMetrics(demiBold(font())).horizontalAdvance(this->text());
-    return {std::max(160, textStart + text + note + padding), std::max(32, fontMetrics().height() + 12)};
+    return {std::max(160, textStart + text + note + buttonPadding), std::max(32, fontMetrics().height() + 12)};
 }
 
 void SidebarButton::paintEvent(QPaintEvent*)
@@ -67,10 +67,10 @@ void SidebarButton::paintEvent(QPaintEvent*)
     }
 
     const QColor colour = isChecked() ? theme.accent : theme.secondaryText;
-    painter.drawPixmap(
-        padding, (height() - iconSide) / 2, iconPixmap(m_iconName, colour, iconSide, devicePixelRatioF()));
+    painter.drawPixmap(buttonPadding, (height() - buttonIconSide) / 2,
+        iconPixmap(m_iconName, colour, buttonIconSide, devicePixelRatioF()));
 
-    QRect area = rect().adjusted(textStart, 0, -padding, 0);
+    QRect area = rect().adjusted(textStart, 0, -buttonPadding, 0);
     if (!m_note.isEmpty()) {
         painter.setFont(noteFont(font()));
         painter.setPen(m_noteTone == Tone::neutral ? theme.secondaryText : theme.toneColour(m_noteTone));

@@ -20,7 +20,7 @@ namespace {
 constexpr int sentenceWidth = 460;
 constexpr int leastWidth = 240;
 constexpr int margin = 24;
-constexpr int iconSide = 36;
+constexpr int emptyIconSide = 36;
 
 } // namespace
 
@@ -39,7 +39,7 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     layout->setSpacing(8);
     layout->addStretch(2);
     const auto faded = [](const Theme& theme) { return mixed(theme.card, theme.secondaryText, 0.75); };
-    layout->addWidget(new ThemedIcon(iconName, iconSide, faded), 0, Qt::AlignHCenter);
+    layout->addWidget(new ThemedIcon(iconName, emptyIconSide, faded), 0, Qt::AlignHCenter);
     layout->addSpacing(8);
     layout->addWidget(heading, 0, Qt::AlignHCenter);
     layout->addWidget(m_sentence, 0, Qt::AlignHCenter);

@@ -16,7 +16,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr double radius = 6;
+constexpr double segmentRadius = 6;
 
 /// One choice. As wide as its text is when it is chosen, so that the row does not move.
 class Segment final : public QAbstractButton {
@@ -46,7 +46,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
 
         QPainterPath frame;
-        frame.addRoundedRect(QRectF(parentWidget()->rect()).adjusted(1, 1, -1, -1), radius - 1, radius - 1);
+        frame.addRoundedRect(
+            QRectF(parentWidget()->rect()).adjusted(1, 1, -1, -1), segmentRadius - 1, segmentRadius - 1);
         frame.translate(-pos());
         painter.setClipPath(frame);
         if (isChecked())
@@ -96,7 +97,7 @@ protected:
         if (underMouse() && isEnabled()) {
             painter.setPen(Qt::NoPen);
             painter.setBrush(theme.hover);
-            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), radius - 1, radius - 1);
+            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), segmentRadius - 1, segmentRadius - 1);
         }
         if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
             painter.setBrush(Qt::NoBrush);
@@ -261,7 +262,7 @@ void SegmentedControl::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(theme.fieldBorder, 1));
     painter.setBrush(theme.card);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), segmentRadius, segmentRadius);
 }
 
 } // namespace dpl::ui

@@ -2,6 +2,7 @@
 
 #include "backbone/reward_model.hpp"
 #include "base/json.hpp"
+#include "fixture_path.hpp"
 #include "weights/weight_file.hpp"
 
 #include <gtest/gtest.h>
@@ -11,11 +12,6 @@
 #include <vector>
 
 namespace dpl::test {
-
-inline std::filesystem::path fixturePath(const std::string& name)
-{
-    return std::filesystem::path(DPL_FIXTURES) / name;
-}
 
 inline std::vector<float> readTensor(const std::filesystem::path& file, const std::string& name)
 {

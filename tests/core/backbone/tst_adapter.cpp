@@ -14,7 +14,7 @@ using backbone::RewardModel;
 
 namespace {
 
-constexpr double tolerance = 2e-5;
+constexpr double scoreTolerance = 2e-5;
 constexpr const char* adapters[]{"tiny-llama-base", "tiny-llama-mean_and_variance", "tiny-llama-categorical",
     "tiny-llama-base-old-format", "tiny-gpt2-base", "tiny-gpt2-mean_and_variance", "tiny-gpt2-categorical"};
 
@@ -31,10 +31,10 @@ protected:
     {
         const Json expected = readJsonFile(folder() / "expected.json");
         expectScores(model.score(packed(sequences(readJsonFile(backbone() / "expected.json")))),
-            expected.at("batch_scores"), tolerance);
+            expected.at("batch_scores"), scoreTolerance);
         for (const Json& text : expected.at("texts")) {
             expectScores(model.score(packed({text.at("ids").get<text::TokenIds>()})), Json::array({text.at("scores")}),
-                tolerance);
+                scoreTolerance);
         }
     }
 };
@@ -114,7 +114,7 @@ with torch.no_grad():
         + "' '" + copy.string() + "' " + std::to_string(model.outputs()) + " > '" + (copy / "scores.json").string()
         + "' 2> '" + (copy / "errors.txt").string() + "'";
     ASSERT_EQ(std::system(command.c_str()), 0) << readFile(copy / "errors.txt");
-    expectScores(model.score(packed(batch)), readJsonFile(copy / "scores.json"), tolerance);
+    expectScores(model.score(packed(batch)), readJsonFile(copy / "scores.json"), scoreTolerance);
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, Adapters, testing::ValuesIn(adapters), [](const auto& test) {
@@ -227,7 +227,7 @@ TEST(ForeignAdapters, areSavedAsPlainOnesThatScoreTheSame)
         again.putOn(backbone::readAdapter(copy / "adapter"));
         const auto plain = again.score(batch);
         for (std::size_t i = 0; i < scores.size(); ++i) {
-            EXPECT_NEAR(plain[i][0], scores[i][0], tolerance) << name;
+            EXPECT_NEAR(plain[i][0], scores[i][0], scoreTolerance) << name;
         }
         EXPECT_EQ(readJsonFile(copy / "adapter" / "adapter_config.json").at("init_lora_weights"), true) << name;
     }

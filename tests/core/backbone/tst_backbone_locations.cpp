@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path models = fs::path(DPL_FIXTURES) / "models";
+const fs::path modelFixtures = fs::path(DPL_FIXTURES) / "models";
 
 class BackbonePlaces : public ::testing::Test {
 protected:
@@ -35,7 +35,7 @@ protected:
     fs::path copy(const std::string& model, const fs::path& to) const
     {
         fs::create_directories((m_folder / to).parent_path());
-        fs::copy(models / model, m_folder / to, fs::copy_options::recursive);
+        fs::copy(modelFixtures / model, m_folder / to, fs::copy_options::recursive);
         return m_folder / to;
     }
 
@@ -44,14 +44,14 @@ protected:
 
 TEST_F(BackbonePlaces, FoldersAndFilesAreFoundBelowAPlace)
 {
-    EXPECT_EQ(findBackbones({models}).size(), 8u);
+    EXPECT_EQ(findBackbones({modelFixtures}).size(), 8u);
     const fs::path folder = copy("tiny-gpt2", "a/b/model");
     const fs::path file = m_folder / "a" / "one.gguf";
     fs::copy_file(fs::path(DPL_FIXTURES) / "gguf" / "tiny-llama-f32.gguf", file);
     copy("tiny-gpt2", ".hidden/model");
     copy("tiny-gpt2", "1/2/3/4/5/6/7/too-deep");
     fs::create_directories(m_folder / "no-weights");
-    fs::copy_file(models / "tiny-gpt2" / "config.json", m_folder / "no-weights" / "config.json");
+    fs::copy_file(modelFixtures / "tiny-gpt2" / "config.json", m_folder / "no-weights" / "config.json");
     EXPECT_EQ(findBackbones({m_folder}), (std::vector<fs::path>{folder, file}));
     EXPECT_EQ(findBackbones({file, m_folder / "missing", folder, m_folder / "a" / "."}),
         (std::vector<fs::path>{folder, file}));
@@ -68,7 +68,7 @@ TEST_F(BackbonePlaces, OfACacheTheCurrentSnapshotIsFound)
     std::ofstream(m_folder / repository / "refs" / "main") << "old-but-named\n";
     EXPECT_EQ(findBackbones({m_folder}), std::vector<fs::path>{current});
     EXPECT_EQ(backboneName(current), "ada/tiny");
-    EXPECT_EQ(backboneName(models / "tiny-llama" / ""), "tiny-llama");
+    EXPECT_EQ(backboneName(modelFixtures / "tiny-llama" / ""), "tiny-llama");
 
     ::setenv("HF_HUB_CACHE", (m_folder / "hub").c_str(), 1);
     EXPECT_EQ(huggingFaceCache(), m_folder / "hub");
@@ -91,9 +91,9 @@ TEST_F(BackbonePlaces, LinksInACircleEnd)
 TEST_F(BackbonePlaces, AStopEndsTheSearch)
 {
     std::stop_source stop;
-    EXPECT_EQ(findBackbones({models}, stop.get_token()).size(), 8u);
+    EXPECT_EQ(findBackbones({modelFixtures}, stop.get_token()).size(), 8u);
     stop.request_stop();
-    EXPECT_THROW(findBackbones({models}, stop.get_token()), Stopped);
+    EXPECT_THROW(findBackbones({modelFixtures}, stop.get_token()), Stopped);
 }
 
 } // namespace

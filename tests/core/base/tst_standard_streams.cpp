@@ -11,7 +11,7 @@
 namespace dpl {
 namespace {
 
-template <typename F> int endOfChild(F f)
+template <typename F> int exitCodeOfChild(F f)
 {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -26,9 +26,9 @@ TEST(StandardStreams, thatAreClosedAreNotGivenToTheNextFile)
 {
     // The next file's descriptor: 3, or a larger one where the test was begun with more open.
     const auto next = [] { return ::open("/dev/null", O_RDONLY); };
-    const int expected = endOfChild(next);
+    const int expected = exitCodeOfChild(next);
     ASSERT_GT(expected, 2);
-    EXPECT_EQ(endOfChild([&] {
+    EXPECT_EQ(exitCodeOfChild([&] {
         for (const int stream : {0, 1, 2}) {
             ::close(stream);
         }
@@ -36,7 +36,7 @@ TEST(StandardStreams, thatAreClosedAreNotGivenToTheNextFile)
         return next();
     }),
         expected);
-    EXPECT_EQ(endOfChild([&] {
+    EXPECT_EQ(exitCodeOfChild([&] {
         ::close(1);
         openClosedStreams();
         return ::write(1, "x", 1) == 1 && next() == expected ? 77 : 1;
@@ -47,7 +47,7 @@ TEST(StandardStreams, thatAreClosedAreNotGivenToTheNextFile)
 
 TEST(StandardStreams, aFullStandardOutputIsTold)
 {
-    EXPECT_EQ(endOfChild([] {
+    EXPECT_EQ(exitCodeOfChild([] {
         ::dup2(::open("/dev/full", O_WRONLY), 1);
         std::cout << "a line\n";
         return flushStandardOutput() == "No space left on device" ? 77 : 1;

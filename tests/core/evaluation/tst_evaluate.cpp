@@ -4,6 +4,7 @@
 #include "error_message.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
+#include "fixture_path.hpp"
 #include "openmp_threads.hpp"
 #include "runs/run_log.hpp"
 #include "runs/run_record.hpp"
@@ -16,16 +17,12 @@
 using namespace dpl;
 using namespace dpl::evaluation;
 using dpl::test::errorOf;
+using dpl::test::fixturePath;
 using dpl::test::says;
 
 namespace {
 
 constexpr double tolerance = 2e-5;
-
-std::filesystem::path fixture(const std::string& name)
-{
-    return std::filesystem::path(DPL_FIXTURES) / name;
-}
 
 std::vector<Json> rowsOf(const std::filesystem::path& file)
 {
@@ -118,36 +115,36 @@ protected:
 TEST_P(Evaluate, writesWhatTheReferenceWrites)
 {
     EvaluateParams params;
-    params.model.checkpoint = fixture("adapters/" + name);
-    params.dataPath = fixture("evaluation/own/comparisons").string();
+    params.model.checkpoint = fixturePath("adapters/" + name);
+    params.dataPath = fixturePath("evaluation/own/comparisons").string();
     params.output = temporary / "eval_results_both.jsonl";
     const EvaluateResult result = evaluate(params, compute, observer, {});
     EXPECT_TRUE(result.finished);
     EXPECT_EQ(result.speed.rows, 12);
     EXPECT_EQ(observer.scoredRows, 12u);
-    expectRows(rowsOf(result.file), rowsOf(fixture("evaluation/own/" + name + "/eval_results_both.jsonl")));
-    const Json summary = readJsonFile(fixture("evaluation/own/" + name + "/summary.json"));
+    expectRows(rowsOf(result.file), rowsOf(fixturePath("evaluation/own/" + name + "/eval_results_both.jsonl")));
+    const Json summary = readJsonFile(fixturePath("evaluation/own/" + name + "/summary.json"));
     EXPECT_NEAR(result.meanAccuracy, summary.at("accuracy_all").get<double>(), 1e-12);
 }
 
 TEST_P(Evaluate, scoresResponsesAsTheReferenceDoes)
 {
     ScoreParams params;
-    params.input = fixture("evaluation/own/responses.jsonl");
-    params.checkpoints = {fixture("adapters/" + name)};
+    params.input = fixturePath("evaluation/own/responses.jsonl");
+    params.checkpoints = {fixturePath("adapters/" + name)};
     params.names = {GetParam()};
     params.output = temporary / "responses.jsonl";
     const ScoreResult result = score(params, compute, observer, {});
     EXPECT_TRUE(result.finished);
-    expectRows(rowsOf(result.file), rowsOf(fixture("evaluation/own/" + name + "/responses_eval.jsonl")));
+    expectRows(rowsOf(result.file), rowsOf(fixturePath("evaluation/own/" + name + "/responses_eval.jsonl")));
 }
 
 TEST_P(Evaluate, cutsLongTextsOnlyAsAsked)
 {
-    const Json golden = readJsonFile(fixture("evaluation/own/" + name + "/summary.json")).at("long_answer");
+    const Json golden = readJsonFile(fixturePath("evaluation/own/" + name + "/summary.json")).at("long_answer");
     ScoreParams params;
-    params.input = fixture("evaluation/own/long_response.jsonl");
-    params.checkpoints = {fixture("adapters/" + name)};
+    params.input = fixturePath("evaluation/own/long_response.jsonl");
+    params.checkpoints = {fixturePath("adapters/" + name)};
     params.names = {"m"};
     params.output = temporary / "long.jsonl";
     for (const LongTexts rule : {LongTexts::truncate, LongTexts::keep}) {
@@ -176,9 +173,9 @@ class Score : public testing::Test {
 protected:
     Score()
     {
-        params.input = fixture("evaluation/own/responses.jsonl");
-        params.checkpoints = {fixture("adapters/tiny-llama-base"), fixture("adapters/tiny-gpt2-categorical"),
-            fixture("adapters/tiny-llama-mean_and_variance")};
+        params.input = fixturePath("evaluation/own/responses.jsonl");
+        params.checkpoints = {fixturePath("adapters/tiny-llama-base"), fixturePath("adapters/tiny-gpt2-categorical"),
+            fixturePath("adapters/tiny-llama-mean_and_variance")};
         params.names = {"a", "b", "c"};
         params.output = temporary / "out.jsonl";
     }
@@ -194,8 +191,8 @@ TEST_F(Score, givesEachModelItsColumn)
     const ScoreResult result = score(params, compute, observer, {});
     const auto rows = rowsOf(result.file);
     ASSERT_EQ(rows.size(), 5u);
-    const auto base = rowsOf(fixture("evaluation/own/tiny-llama-base/responses_eval.jsonl"));
-    const auto gaussian = rowsOf(fixture("evaluation/own/tiny-llama-mean_and_variance/responses_eval.jsonl"));
+    const auto base = rowsOf(fixturePath("evaluation/own/tiny-llama-base/responses_eval.jsonl"));
+    const auto gaussian = rowsOf(fixturePath("evaluation/own/tiny-llama-mean_and_variance/responses_eval.jsonl"));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         expectNear(rows[i]["reward_outputs_a"], base[i]["reward_outputs_base"], "a");
         EXPECT_EQ(rows[i]["reward_outputs_b"][0].size(), 10u);
@@ -207,7 +204,7 @@ TEST_F(Score, takesNoScoreLayerFromTheAdapterBefore)
 {
     backbone::Adapter bare = backbone::readAdapter(params.checkpoints[2]);
     bare.score = {};
-    bare.config.baseModel = fixture("models/tiny-llama").string();
+    bare.config.baseModel = fixturePath("models/tiny-llama").string();
     backbone::writeAdapter(temporary / "bare", bare, "model.");
     params.checkpoints = {params.checkpoints[0], temporary / "bare"};
     params.names = {"a", "bare"};
@@ -230,7 +227,7 @@ TEST_F(Score, saysInASentenceThatADeviceFails)
     EXPECT_EQ(error.find('\n'), std::string::npos) << error;
     EvaluateParams comparisons;
     comparisons.model.checkpoint = params.checkpoints[0];
-    comparisons.dataPath = fixture("evaluation/own/comparisons").string();
+    comparisons.dataPath = fixturePath("evaluation/own/comparisons").string();
     comparisons.output = temporary / "comparisons.jsonl";
     EXPECT_TRUE(says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "LibTorch failed on device meta"));
     EXPECT_FALSE(std::filesystem::exists(comparisons.output));
@@ -290,11 +287,11 @@ protected:
     EvaluateRows()
     {
         compute.threads = 1;
-        params.model.checkpoint = fixture("adapters/tiny-llama-mean_and_variance");
+        params.model.checkpoint = fixturePath("adapters/tiny-llama-mean_and_variance");
         params.dataPath = (temporary / "rows.jsonl").string();
         params.output = temporary / "out.jsonl";
         for (int copy = 0; copy < 3; ++copy) {
-            for (Json& row : rowsOf(fixture("evaluation/own/tiny-llama-base/eval_results_both.jsonl"))) {
+            for (Json& row : rowsOf(fixturePath("evaluation/own/tiny-llama-base/eval_results_both.jsonl"))) {
                 row["copy"] = copy;
                 content += row.dump() + "\n";
             }
@@ -335,9 +332,9 @@ protected:
     ModelOfARun()
     {
         params.model.checkpoint = run / "model";
-        params.model.modelName = fixture("models/tiny-llama").string();
+        params.model.modelName = fixturePath("models/tiny-llama").string();
         std::filesystem::create_directories(run);
-        std::filesystem::copy(fixture("adapters/tiny-llama-mean_and_variance"), params.model.checkpoint);
+        std::filesystem::copy(fixturePath("adapters/tiny-llama-mean_and_variance"), params.model.checkpoint);
         runs::RunRecord record;
         record.kind = "training";
         record.params = Json::object();
@@ -388,8 +385,8 @@ TEST_F(ModelOfARun, tellsItsLogThatItsEvaluationFailed)
 TEST_F(ModelOfARun, tellsItsLogThatItScores)
 {
     ScoreParams scoring;
-    scoring.input = fixture("evaluation/own/responses.jsonl");
-    scoring.checkpoints = {params.model.checkpoint, fixture("adapters/tiny-llama-base")};
+    scoring.input = fixturePath("evaluation/own/responses.jsonl");
+    scoring.checkpoints = {params.model.checkpoint, fixturePath("adapters/tiny-llama-base")};
     scoring.names = {"both_mean_and_variance", "both"};
     scoring.model.modelName = params.model.modelName;
     scoring.output = temporary / "scores.jsonl";
@@ -443,7 +440,7 @@ TEST_F(EvaluateRows, areNeverReplacedByOthersUnlessTold)
     const auto errorOfOther = [&] { return errorOf([&] { evaluate(other, compute, observer, {}); }); };
     EXPECT_TRUE(says(errorOfOther(), {"out.jsonl", "eval_dataset_size is 0 there and 5 here", "--overwrite"}));
     other = params;
-    other.model.checkpoint = fixture("adapters/tiny-llama-base");
+    other.model.checkpoint = fixturePath("adapters/tiny-llama-base");
     EXPECT_TRUE(says(errorOfOther(), {"reward_model_checkpoint is ", "tiny-llama-base\" here"}));
     other = params;
     writeFileAtomically(params.dataPath, content + content);
@@ -490,7 +487,7 @@ TEST_F(EvaluateRows, thatWereBegunAreNotDroppedForOthers)
 /// A backbone of whose embeddings those of some tokens are not numbers.
 void writeBackboneWithNan(const std::filesystem::path& folder, const std::vector<text::TokenId>& tokens)
 {
-    std::filesystem::copy(fixture("models/tiny-llama"), folder);
+    std::filesystem::copy(fixturePath("models/tiny-llama"), folder);
     std::string weights = readFile(folder / "model.safetensors");
     std::uint64_t header = 0;
     std::memcpy(&header, weights.data(), sizeof header);
@@ -516,7 +513,7 @@ TEST_F(EvaluateRows, loseOnlyThoseWhoseScoresAreNotNumbers)
         content += row.dump() + "\n";
     }
     writeFileAtomically(params.dataPath, content);
-    const auto ids = text::loadTokenizer(fixture("models/tiny-llama"))->encode(" \U0001F680");
+    const auto ids = text::loadTokenizer(fixturePath("models/tiny-llama"))->encode(" \U0001F680");
     writeBackboneWithNan(temporary / "nan", {ids.back()});
     params.model.modelName = (temporary / "nan").string();
     params.ifOther = IfOther::replace;
@@ -543,7 +540,7 @@ TEST_F(EvaluateRows, loseOnlyThoseWhoseScoresAreNotNumbers)
 
 TEST_F(EvaluateRows, withAnEmptySideAreSkippedLikeOthersThatCannotBeUsed)
 {
-    params.model.checkpoint = fixture("adapters/tiny-gpt2-base");
+    params.model.checkpoint = fixturePath("adapters/tiny-gpt2-base");
     writeFileAtomically(params.dataPath,
         R"({"chosen":"a text","rejected":""})"
         "\n{\n"
@@ -570,7 +567,7 @@ TEST_F(EvaluateRows, ofEqualTextsTieToTheBit)
     }
     writeFileAtomically(params.dataPath, content);
     for (const char* head : {"base", "mean_and_variance", "categorical"}) {
-        params.model.checkpoint = fixture(std::string("adapters/tiny-llama-") + head);
+        params.model.checkpoint = fixturePath(std::string("adapters/tiny-llama-") + head);
         params.ifOther = IfOther::replace;
         const EvaluateResult result = evaluate(params, compute, observer, {});
         EXPECT_EQ(result.meanAccuracy, 1.0) << "a tie is right";
@@ -590,15 +587,15 @@ TEST_F(Score, saysWhatIsWrongWithAModel)
     params.names = {"a", "a", "c"};
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "twice"));
     params.names = {"a", "b", "c"};
-    params.checkpoints[1] = fixture("models/tiny-llama");
+    params.checkpoints[1] = fixturePath("models/tiny-llama");
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "without a score layer"));
     params.checkpoints[1] = temporary / "nothing";
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), "not a folder"));
-    std::filesystem::copy(fixture("adapters/tiny-llama-base"), temporary / "moved");
+    std::filesystem::copy(fixturePath("adapters/tiny-llama-base"), temporary / "moved");
     params.checkpoints[1] = temporary / "moved";
     EXPECT_TRUE(
         says(errorOf([&] { score(params, compute, observer, {}); }), {"../../models/tiny-llama", "--model_name"}));
-    params.model.modelName = fixture("models/tiny-gpt2").string();
+    params.model.modelName = fixturePath("models/tiny-gpt2").string();
     params.checkpoints = {temporary / "moved"};
     params.names = {"a"};
     EXPECT_TRUE(says(errorOf([&] { score(params, compute, observer, {}); }), {"layers.0", "another backbone"}));

@@ -2,26 +2,23 @@
 #include "base/json_text.hpp"
 #include "data/json_rows.hpp"
 #include "evaluation/evaluate.hpp"
+#include "fixture_path.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
 using namespace dpl;
 using namespace dpl::evaluation;
+using dpl::test::fixturePath;
 
 namespace {
-
-std::filesystem::path fixture(const std::string& name)
-{
-    return std::filesystem::path(DPL_FIXTURES) / name;
-}
 
 /// The scores of tests/fixtures/foreign, which transformers and peft computed.
 class ForeignFiles : public testing::TestWithParam<const char*> { };
 
 TEST_P(ForeignFiles, areScoredAsByTransformersAndPeft)
 {
-    const std::filesystem::path folder = fixture("foreign") / GetParam();
+    const std::filesystem::path folder = fixturePath("foreign") / GetParam();
     const test::TemporaryFolder temporary;
     EvaluateParams params;
     params.dataPath = (folder / "pairs.jsonl").string();
@@ -29,7 +26,7 @@ TEST_P(ForeignFiles, areScoredAsByTransformersAndPeft)
     const bool isClassifier = !std::filesystem::exists(folder / "adapter");
     params.model.checkpoint = !isClassifier         ? folder / "adapter"
         : std::filesystem::exists(folder / "model") ? folder / "model"
-                                                    : fixture("adapters/tiny-llama-base");
+                                                    : fixturePath("adapters/tiny-llama-base");
     const Json expected = readJsonFile(folder / "expected.json");
     for (const bool keepStored : {false, true}) {
         params.model.keepStored = keepStored;

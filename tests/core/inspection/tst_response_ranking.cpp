@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "base/json.hpp"
 #include "inspection/response_ranking.hpp"
 #include "temporary_folder.hpp"
 

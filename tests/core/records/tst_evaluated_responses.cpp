@@ -21,15 +21,15 @@ protected:
     const test::TemporaryFolder temporary;
 };
 
-const std::string good = R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],)"
-                         R"("reward_outputs_c":[[1,2,3],[4,5,6]]})";
+const std::string goodRow = R"({"prompt":"Human: a","responses":["x","y"],"reward_outputs_both":[[1],[2]],)"
+                            R"("reward_outputs_c":[[1,2,3],[4,5,6]]})";
 
 TEST_F(EvaluatedResponsesTest, haveEveryModelAndAnyNumberOfResponses)
 {
     const std::string three =
         R"({"extra":true,"reward_outputs_c":[[7,8,9],[0,0,0],[1,1,1]],"reward_outputs_both":[[3],[4],[5]],)"
         R"("prompt":"p"})";
-    for (const std::string& content : {good + "\n" + three, test::gzipped(good + "\n\n" + three + "\n")}) {
+    for (const std::string& content : {goodRow + "\n" + three, test::gzipped(goodRow + "\n\n" + three + "\n")}) {
         const EvaluatedResponses read = readEvaluatedResponses(write(content));
         ASSERT_EQ(read.size(), 2u);
         ASSERT_EQ(read.models.size(), 2u);
@@ -61,7 +61,8 @@ TEST_F(EvaluatedResponsesTest, sayFileLineAndFieldOfWhatIsWrong)
              {R"({"reward_outputs_both":[[1]],"reward_outputs_both":[[1]]})", "appears twice"},
              {R"({"reward_outputs_new":[[1]]})", "earlier rows do not have"},
              {R"({"responses":"x"})", "expected an array"}}) {
-        const std::string message = errorOf([&] { readEvaluatedResponses(write(good + "\n" + row + "\n" + good)); });
+        const std::string message =
+            errorOf([&] { readEvaluatedResponses(write(goodRow + "\n" + row + "\n" + goodRow)); });
         EXPECT_TRUE(says(message, {"scores.jsonl:2:", what})) << row;
     }
     EXPECT_TRUE(says(errorOf([&] { readEvaluatedResponses(write("")); }), "has no rows"));
@@ -71,7 +72,7 @@ TEST_F(EvaluatedResponsesTest, sayFileLineAndFieldOfWhatIsWrong)
 
 TEST_F(EvaluatedResponsesTest, areToldFromOtherFilesByTheirFirstRow)
 {
-    EXPECT_TRUE(isResponseEvaluation(write("\n" + good)));
+    EXPECT_TRUE(isResponseEvaluation(write("\n" + goodRow)));
     for (const char* other : {"", "x", "[]", "{}", R"({"prompt":"a","responses":["reward_outputs_"]})", "{\"a\""}) {
         EXPECT_FALSE(isResponseEvaluation(write(other))) << other;
     }

@@ -32,7 +32,7 @@ Axis axis(const std::string& title, Scale scale = Scale::linear)
     return result;
 }
 
-Panel panelOf(const std::string& title, const Axis& x, const Axis& left, int column)
+Panel examplePanel(const std::string& title, const Axis& x, const Axis& left, int column)
 {
     Panel result;
     result.title = title;
@@ -44,7 +44,7 @@ Panel panelOf(const std::string& title, const Axis& x, const Axis& left, int col
 
 Panel utilities()
 {
-    Panel panel = panelOf("Learned utility", axis("Alternative a"), axis("Utility"), 0);
+    Panel panel = examplePanel("Learned utility", axis("Alternative a"), axis("Utility"), 0);
     panel.right = axis("Score");
     Line learned{"learned", SeriesRole::base, steps(0, 1, 100), {}};
     Line borda{"Borda count", SeriesRole::bordaCount, steps(0, 1, 100), {}, YAxis::right};
@@ -60,7 +60,7 @@ Panel utilities()
 
 Panel meanAndVariance()
 {
-    Panel panel = panelOf("Mean and variance", axis("Alternative a"), {}, 1);
+    Panel panel = examplePanel("Mean and variance", axis("Alternative a"), {}, 1);
     Line mean{"\u03bc", SeriesRole::meanAndVariance, steps(0, 1, 100), {}};
     Band band{"\u00b1 \u03c3", SeriesRole::meanAndVariance, mean.x, {}, {}};
     for (const double x : mean.x) {
@@ -75,7 +75,7 @@ Panel meanAndVariance()
 
 Panel categorical()
 {
-    Panel panel = panelOf("Categorical", axis("Alternative a"), {}, 2);
+    Panel panel = examplePanel("Categorical", axis("Alternative a"), {}, 2);
     HeatMap map{"", steps(0, 1, 101), steps(0, 1, 21), {}, 0.0, 0.5};
     for (int i = 0; i < 100; ++i) {
         const double x = (i + 0.5) / 100.0;
@@ -107,7 +107,7 @@ Figure lossFigure()
     figure.widthInches = 3.4;
     figure.heightInches = 2.1;
     figure.fontFamily = "sans-serif";
-    Panel panel = panelOf("", axis("Step", Scale::logarithmic), axis("Loss", Scale::logarithmic), 0);
+    Panel panel = examplePanel("", axis("Step", Scale::logarithmic), axis("Loss", Scale::logarithmic), 0);
     std::mt19937 random(1);
     Line base{"base", SeriesRole::base, {}, {}};
     Line categories{"categorical", SeriesRole::categorical, {}, {}};
@@ -165,7 +165,7 @@ Figure contourFigure()
     figure.widthInches = 5.5;
     figure.heightInches = 2.4;
     figure.columns = 2;
-    Panel lines = panelOf("Expected utility", axis("First feature"), axis("Second feature"), 0);
+    Panel lines = examplePanel("Expected utility", axis("First feature"), axis("Second feature"), 0);
     Contours contours{"", SeriesRole::ink, steps(-2, 2, 41), steps(-2, 2, 41), {}, {}};
     HeatMap map{"", steps(-2, 2, 41), {-2.0, -1.0, -0.5, -0.25, 0.0, 0.25, 0.5, 1.0, 2.0}, {}, -1.2, 1.2};
     const auto height = [](double x, double y) { return std::sin(1.4 * x) * std::cos(y) + 0.1 * x * y; };
@@ -181,7 +181,7 @@ Figure contourFigure()
         }
     }
     lines.layers = {contours};
-    Panel image = panelOf("Uneven cells", axis("First feature"), axis("Second feature"), 1);
+    Panel image = examplePanel("Uneven cells", axis("First feature"), axis("Second feature"), 1);
     image.layers = {map, Points{"sample", SeriesRole::categorical, {-1.5, 0.0, 1.2}, {-1.0, 0.5, 1.5}}};
     figure.panels = {lines, image};
     return figure;
@@ -197,7 +197,7 @@ Figure figureWithNastyText()
     Figure figure;
     figure.name = "nasty";
     figure.heightInches = 2.0;
-    Panel panel = panelOf(nasty, axis(unicode), axis(unknown), 0);
+    Panel panel = examplePanel(nasty, axis(unicode), axis(unknown), 0);
     panel.right = axis("right % axis");
     panel.layers = {Line{nasty, SeriesRole::base, {0, 1, 2}, {1e9, -1e9, 0.5}},
         Line{unicode, SeriesRole::maximin, {0, 2}, {0, 1}, YAxis::right},
@@ -216,18 +216,18 @@ Figure figureOfExtremes()
     figure.fontPoints = 10.5;
     figure.rows = 2;
     figure.columns = 3;
-    Panel huge = panelOf("Huge", axis("x"), axis("y"), 0);
+    Panel huge = examplePanel("Huge", axis("x"), axis("y"), 0);
     huge.layers = {Line{"up", SeriesRole::base, {-3e30, 4e30}, {-2e25, 7e25}}};
-    Panel tiny = panelOf("Tiny", axis("x"), axis("y"), 1);
+    Panel tiny = examplePanel("Tiny", axis("x"), axis("y"), 1);
     tiny.layers = {Line{"down", SeriesRole::classifier, {1e-14, 9e-14}, {3e-20, 1e-20}}};
-    Panel far = panelOf("Far from zero", axis("Seconds"), axis("y"), 2);
+    Panel far = examplePanel("Far from zero", axis("Seconds"), axis("y"), 2);
     far.layers = {Line{"", SeriesRole::categorical, steps(1.7e9, 1.7e9 + 90.0, 10), steps(1000.0, 1000.5, 10)}};
-    Panel logarithmic = panelOf("Logarithmic", axis("Steps"), axis("", Scale::logarithmic), 0);
+    Panel logarithmic = examplePanel("Logarithmic", axis("Steps"), axis("", Scale::logarithmic), 0);
     logarithmic.cell = {1, 0, 1, 2};
     logarithmic.layers = {Bars{"bars", SeriesRole::bordaCount, steps(0, 10, 6), {1, 0, 1e3, 1e6, 1e-3}},
         Band{"band", SeriesRole::maximin, steps(0, 10, 3), {-1, 1, 10}, {10, 100, 1e7}},
         Points{"points", SeriesRole::copeland, steps(0, 10, 4), {0.01, 1, 0, 1e4}}};
-    Panel map = panelOf("Heat map", axis("", Scale::logarithmic), axis("y"), 2);
+    Panel map = examplePanel("Heat map", axis("", Scale::logarithmic), axis("y"), 2);
     map.cell = {1, 2};
     map.layers = {HeatMap{"share", {1, 10, 100, 1000}, {0, 1, 3}, {0, 0.2, 0.4, 0.6, 0.8, 1}}};
     figure.panels = {huge, tiny, far, logarithmic, map};

@@ -22,7 +22,7 @@ std::size_t count(const std::string& text, const std::string& part)
     return found;
 }
 
-Figure figureOf(Layer layer)
+Figure figureWith(Layer layer)
 {
     Figure figure;
     figure.name = "one";
@@ -66,7 +66,7 @@ TEST(PgfWriter, definesColoursOfRolesOfTheirOwn)
     line.role = ownRole({1, 2, 3}, Dash::dashed);
     line.x = {0.0, 1.0};
     line.y = {0.0, 1.0};
-    const std::string tex = toPgf(figureOf(line));
+    const std::string tex = toPgf(figureWith(line));
     EXPECT_EQ(count(tex, "\\definecolor{dplOwn010203}{RGB}{1,2,3}"), 1u);
     EXPECT_EQ(count(tex, "draw=dplOwn010203"), 1u);
     EXPECT_EQ(count(tex, "\\definecolor{dplOwn"), 1u);
@@ -97,14 +97,14 @@ TEST(PgfWriter, noLegendWhereTheFigureOrThePanelWantsNone)
 TEST(PgfWriter, aNonFiniteValueInterruptsALine)
 {
     const double gap = std::numeric_limits<double>::quiet_NaN();
-    const std::string tex = toPgf(figureOf(Line{"", SeriesRole::ink, {0, 1, 2, 3, 4}, {0, 1, gap, 1, 0}}));
+    const std::string tex = toPgf(figureWith(Line{"", SeriesRole::ink, {0, 1, 2, 3, 4}, {0, 1, gap, 1, 0}}));
     EXPECT_EQ(count(tex, "\\addplot["), 2u);
     EXPECT_EQ(tex.find("nan"), std::string::npos);
 }
 
 TEST(PgfWriter, whatIsFarOutsideIsCutOff)
 {
-    Figure figure = figureOf(Line{"", SeriesRole::ink, {0, 1}, {0, 1e12}});
+    Figure figure = figureWith(Line{"", SeriesRole::ink, {0, 1}, {0, 1e12}});
     figure.panels[0].left.range = {0.0, 1.0};
     const std::string tex = toPgf(figure);
     EXPECT_NE(tex.find("(0,0) (0,2)"), std::string::npos) << tex;
@@ -112,7 +112,7 @@ TEST(PgfWriter, whatIsFarOutsideIsCutOff)
 
 TEST(PgfWriter, anAxisFarFromZeroIsWrittenFromItsStart)
 {
-    Figure figure = figureOf(Line{"", SeriesRole::ink, {1.7e9, 1.7e9 + 50.0}, {0, 1}});
+    Figure figure = figureWith(Line{"", SeriesRole::ink, {1.7e9, 1.7e9 + 50.0}, {0, 1}});
     const std::string tex = toPgf(figure);
     EXPECT_NE(tex.find("xmin=0,xmax=50,xtick={0,10,"), std::string::npos) << tex;
     EXPECT_NE(tex.find("xticklabels={{1700000000},{1700000010},"), std::string::npos) << tex;
@@ -126,20 +126,20 @@ TEST(PgfWriter, aLongCurveIsThinnedToWhatCanBeSeen)
         line.x.push_back(step);
         line.y.push_back(step == 50'000 ? 1.0 : 0.1 * (step % 2));
     }
-    const std::string tex = toPgf(figureOf(line));
+    const std::string tex = toPgf(figureWith(line));
     EXPECT_LT(count(tex, "("), 9'000u);
     EXPECT_NE(tex.find("(50000,1)"), std::string::npos) << "the one peak is missing";
 }
 
 TEST(PgfWriter, coordinatesHaveSixDigits)
 {
-    const std::string tex = toPgf(figureOf(Line{"", SeriesRole::ink, {0, 1.0 / 3.0, 1}, {0, 2.0 / 3.0, 1}}));
+    const std::string tex = toPgf(figureWith(Line{"", SeriesRole::ink, {0, 1.0 / 3.0, 1}, {0, 2.0 / 3.0, 1}}));
     EXPECT_NE(tex.find("(0.333333,0.666667)"), std::string::npos);
 }
 
 TEST(PgfWriter, heatMapCellsLieWhereTheirEdgesAre)
 {
-    Figure figure = figureOf(HeatMap{"", {0, 1, 4}, {0, 1, 2}, {0, 0.25, 0.5, 1}, 0, 1});
+    Figure figure = figureWith(HeatMap{"", {0, 1, 4}, {0, 1, 2}, {0, 0.25, 0.5, 1}, 0, 1});
     figure.panels[0].x.visible = false;
     figure.panels[0].left.visible = false;
     figure.widthInches = 103.0 / 72.27;
@@ -156,17 +156,17 @@ TEST(PgfWriter, heatMapCellsLieWhereTheirEdgesAre)
 TEST(PgfWriter, aLineKeepsItsRolesDashUnlessItHasItsOwn)
 {
     Line line{"same", SeriesRole::base, {0, 1}, {0, 1}};
-    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern"), 0u);
+    EXPECT_EQ(count(toPgf(figureWith(line)), "dash pattern"), 0u);
     line.dash = Dash::dashed;
-    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern=on 3.5pt off 2pt"), 2u) << "in the panel and in its legend";
+    EXPECT_EQ(count(toPgf(figureWith(line)), "dash pattern=on 3.5pt off 2pt"), 2u) << "in the panel and in its legend";
     line.role = SeriesRole::classifier; // dashed
     line.dash = Dash::solid;
-    EXPECT_EQ(count(toPgf(figureOf(line)), "dash pattern"), 0u);
+    EXPECT_EQ(count(toPgf(figureWith(line)), "dash pattern"), 0u);
 }
 
 TEST(PgfWriter, equalNeighboursInAHeatMapAreOneCell)
 {
-    const std::string tex = toPgf(figureOf(HeatMap{"", {0, 1}, {0, 1, 2, 3}, {0.5, 0.5, 0.5}, 0, 1}));
+    const std::string tex = toPgf(figureWith(HeatMap{"", {0, 1}, {0, 1, 2, 3}, {0.5, 0.5, 0.5}, 0, 1}));
     EXPECT_EQ(count(tex, "\\dplCell{50}"), 1u);
 }
 
@@ -200,12 +200,12 @@ TEST(PgfWriter, aSeriesOfUnequalLengthsIsNamed)
     }
 }
 
-struct Example {
+struct PgfExample {
     const char* name;
     Figure (*make)();
 };
 
-class PgfCompiles : public testing::TestWithParam<Example> { };
+class PgfCompiles : public testing::TestWithParam<PgfExample> { };
 
 TEST_P(PgfCompiles, intoOnePageOfTheFiguresSize)
 {
@@ -213,9 +213,9 @@ TEST_P(PgfCompiles, intoOnePageOfTheFiguresSize)
 }
 
 INSTANTIATE_TEST_SUITE_P(Examples, PgfCompiles,
-    testing::Values(Example{"paper", paperFigure}, Example{"loss", lossFigure}, Example{"histograms", histogramGrid},
-        Example{"contours", contourFigure}, Example{"nasty", figureWithNastyText},
-        Example{"extremes", figureOfExtremes}),
+    testing::Values(PgfExample{"paper", paperFigure}, PgfExample{"loss", lossFigure},
+        PgfExample{"histograms", histogramGrid}, PgfExample{"contours", contourFigure},
+        PgfExample{"nasty", figureWithNastyText}, PgfExample{"extremes", figureOfExtremes}),
     [](const auto& test) { return test.param.name; });
 
 TEST(PgfCompiles, insideADocument)

@@ -19,7 +19,7 @@ using test::errorOf;
 using test::says;
 using test::TemporaryFolder;
 
-RunRecord record(double lr = 0.1)
+RunRecord syntheticRecord(double lr = 0.1)
 {
     RunRecord record;
     record.kind = "synthetic";
@@ -38,7 +38,7 @@ void put(const std::filesystem::path& file, const std::string& content)
 /// A run that has ended.
 void putRun(const std::filesystem::path& folder, const std::string& created)
 {
-    RunRecord ended = record();
+    RunRecord ended = syntheticRecord();
     ended.created = created;
     ended.state = RunState::finished;
     put(folder / "run.json", ended.toJson().dump());
@@ -49,7 +49,7 @@ TEST(RunFolder, isRunningWhileItLivesAndWhatItEndedAsAfterwards)
     const TemporaryFolder temporary;
     const std::filesystem::path folder = temporary.path() / "a" / "run";
     {
-        RunFolder run(folder, record(), RunStart::overwrite);
+        RunFolder run(folder, syntheticRecord(), RunStart::overwrite);
         EXPECT_EQ(readRun(folder).state, RunState::running);
         EXPECT_EQ(readRun(folder).finished, "");
         EXPECT_FALSE(readRun(folder).programVersion.empty());
@@ -68,7 +68,7 @@ TEST(RunFolder, leftWithoutAnEndIsInterrupted)
 {
     const TemporaryFolder folder;
     {
-        RunFolder run(folder.path(), record(), RunStart::overwrite);
+        RunFolder run(folder.path(), syntheticRecord(), RunStart::overwrite);
     }
     EXPECT_EQ(readRun(folder.path()).state, RunState::interrupted);
     EXPECT_EQ(findRuns(folder.path()).at(0).record.state, RunState::interrupted);
@@ -81,7 +81,7 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
     ASSERT_EQ(::pipe(ready), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-        RunFolder run(folder.path(), record(), RunStart::overwrite);
+        RunFolder run(folder.path(), syntheticRecord(), RunStart::overwrite);
         run.append({"base", 1, {{"loss", 0.5}}});
         if (::write(ready[1], "x", 1) == 1) {
             ::pause();
@@ -91,7 +91,8 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
     char byte = 0;
     ASSERT_EQ(::read(ready[0], &byte, 1), 1);
     EXPECT_EQ(readRun(folder.path()).state, RunState::running);
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), record(), RunStart::overwrite); }), "another process"));
+    EXPECT_TRUE(
+        says(errorOf([&] { RunFolder(folder.path(), syntheticRecord(), RunStart::overwrite); }), "another process"));
     EXPECT_EQ(readMetrics(folder.path()).size(), 1u) << "watched from another process, and not removed by it";
     ::kill(child, SIGKILL);
     int status = 0;
@@ -101,7 +102,7 @@ TEST(RunFolder, ofAProcessThatWasKilledIsInterruptedAndCanBeResumed)
 
     const RunRecord killed = readRun(folder.path());
     EXPECT_EQ(killed.state, RunState::interrupted);
-    RunFolder resumed(folder.path(), record(), RunStart::continueOrBegin);
+    RunFolder resumed(folder.path(), syntheticRecord(), RunStart::continueOrBegin);
     EXPECT_EQ(readRun(folder.path()).state, RunState::running);
     EXPECT_EQ(readRun(folder.path()).created, killed.created);
     EXPECT_EQ(readMetrics(folder.path()).size(), 1u);
@@ -111,7 +112,7 @@ TEST(RunFolder, thatFailedKeepsTheCauseWhateverItsBytes)
 {
     const TemporaryFolder temporary;
     {
-        RunFolder run(temporary / "run", record(), RunStart::overwrite);
+        RunFolder run(temporary / "run", syntheticRecord(), RunStart::overwrite);
         const auto work = []() -> int { throw Error("cannot read data/\xff.jsonl"); };
         EXPECT_EQ(errorOf([&] { endingAsFailed(run, work); }), "cannot read data/\xff.jsonl");
     }
@@ -129,7 +130,7 @@ TEST(RunFolder, overwritingReplacesWhatARunWritesAndNothingElse)
     put(folder.path() / "tensorboard" / "events", "");
     put(folder.path() / "model" / "weights", "");
     put(folder / "figure.pdf", "mine");
-    RunFolder run(folder.path(), record(), RunStart::overwrite);
+    RunFolder run(folder.path(), syntheticRecord(), RunStart::overwrite);
     EXPECT_FALSE(run.goesOn());
     run.clearModel("model");
     EXPECT_FALSE(std::filesystem::exists(folder / "model"));
@@ -147,7 +148,7 @@ TEST(RunFolder, goesOnWithTheSameRunOnly)
     putRun(folder.path(), "2020-01-01T00:00:00Z");
     std::filesystem::create_directory(folder.path().string() + "-2");
     try {
-        RunFolder(folder.path(), record(0.2), RunStart::continueOrBegin);
+        RunFolder(folder.path(), syntheticRecord(0.2), RunStart::continueOrBegin);
         ADD_FAILURE() << "another run";
     } catch (const OtherRun& error) {
         EXPECT_TRUE(
@@ -157,18 +158,18 @@ TEST(RunFolder, goesOnWithTheSameRunOnly)
         EXPECT_EQ(freeFolderBeside(folder / "seed-0"), folder / "seed-0-2") << "there is no seed";
     }
     std::filesystem::remove(folder.path().string() + "-2");
-    RunRecord other = record();
+    RunRecord other = syntheticRecord();
     other.kind = "reward";
     EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path(), other, RunStart::continueOrBegin); }),
         "kind is \"synthetic\" there and \"reward\" here"));
     EXPECT_EQ(readRun(folder.path()).state, RunState::finished) << "as it was";
-    EXPECT_TRUE(RunFolder(folder.path(), record(), RunStart::continueOrBegin).goesOn());
+    EXPECT_TRUE(RunFolder(folder.path(), syntheticRecord(), RunStart::continueOrBegin).goesOn());
 }
 
 TEST(RunFolder, saysThatRowsAreCutOtherwiseThanBefore)
 {
     const TemporaryFolder folder;
-    RunRecord before = record();
+    RunRecord before = syntheticRecord();
     before.cut = {{"tokens_per_batch", 512}};
     {
         RunFolder run(folder.path(), before, RunStart::continueOrBegin);
@@ -180,7 +181,7 @@ TEST(RunFolder, saysThatRowsAreCutOtherwiseThanBefore)
         EXPECT_TRUE(same.warningsOfStart().empty());
         same.end(RunState::stopped, "", nullptr);
     }
-    RunRecord now = record();
+    RunRecord now = syntheticRecord();
     now.cut = {{"tokens_per_batch", 1024}};
     const RunFolder run(folder.path(), now, RunStart::continueOrBegin);
     ASSERT_EQ(run.warningsOfStart().size(), 1u);
@@ -192,7 +193,7 @@ TEST(RunFolder, beginsWhereThereIsNone)
 {
     const TemporaryFolder folder;
     put(folder.path() / "checkpoints" / "step-1" / "x", "of a run whose record was removed");
-    const RunFolder run(folder.path(), record(), RunStart::continueOrBegin);
+    const RunFolder run(folder.path(), syntheticRecord(), RunStart::continueOrBegin);
     EXPECT_FALSE(run.goesOn());
     EXPECT_FALSE(std::filesystem::exists(run.checkpoints()));
 }
@@ -200,10 +201,10 @@ TEST(RunFolder, beginsWhereThereIsNone)
 TEST(RunFolder, comparesParamsByNameWithTheirDefaults)
 {
     const TemporaryFolder folder;
-    RunRecord earlier = record();
+    RunRecord earlier = syntheticRecord();
     earlier.params = parseJson(R"({"a": 1, "b": {"x": 1, "y": null}})", "there");
     put(folder / "run.json", earlier.toJson().dump());
-    RunRecord asked = record();
+    RunRecord asked = syntheticRecord();
     asked.params = parseJson(R"({"b": {"y": null, "x": 1.0}, "a": 1})", "asked");
     EXPECT_NO_THROW(RunFolder(folder.path(), asked, RunStart::continueOrBegin)) << "in another order";
 
@@ -232,7 +233,7 @@ TEST(RunFolder, removesWhatAKilledProcessLeftUnfinished)
     put(folder.path() / "outputs" / ".unfinished-result.json.a1B2c3", "{");
     put(folder.path() / "model" / ".unfinished-weights.a1B2c3", "half");
     put(folder.path() / "model" / "weights", "whole");
-    RunFolder run(folder.path(), record(), RunStart::continueOrBegin);
+    RunFolder run(folder.path(), syntheticRecord(), RunStart::continueOrBegin);
     run.clearModel("model");
     EXPECT_FALSE(std::filesystem::exists(folder / ".unfinished-run.json.a1B2c3"));
     EXPECT_TRUE(std::filesystem::exists(folder / ".unfinished-notes.json.a1B2c3"));
@@ -259,14 +260,14 @@ TEST(RunFolder, thatCannotBeWrittenIsAnError)
 {
     const TemporaryFolder folder;
     put(folder / "plain", "");
-    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", record(), RunStart::overwrite); }),
+    EXPECT_TRUE(says(errorOf([&] { RunFolder(folder.path() / "plain", syntheticRecord(), RunStart::overwrite); }),
         {"plain", "Not a directory"}));
 }
 
 TEST(ReadMetrics, readsWhatWasAppended)
 {
     const TemporaryFolder folder;
-    RunFolder run(folder.path(), record(), RunStart::overwrite);
+    RunFolder run(folder.path(), syntheticRecord(), RunStart::overwrite);
     EXPECT_TRUE(readMetrics(folder.path()).empty());
     run.append({"base, seed 0", 1, {{"loss", 0.1}, {"learning_rate", 1e-3}}});
     run.append({"classifier, seed 0", 1, {{"loss", std::nan("")}}});

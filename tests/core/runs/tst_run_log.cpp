@@ -18,7 +18,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-RunRecord record()
+RunRecord trainingRecord()
 {
     RunRecord record;
     record.kind = "training";
@@ -46,7 +46,7 @@ protected:
     /// A part of a run: what it tells by way of its recorder, and how it ends.
     void part(RunState end, const std::function<void(Observer&)>& tell, RunStart start = RunStart::continueOrBegin)
     {
-        RunFolder run(folder, record(), start);
+        RunFolder run(folder, trainingRecord(), start);
         Observer nobody;
         RunRecorder<Observer> recorder(run, nobody);
         tell(recorder);
@@ -82,7 +82,7 @@ TEST_F(RunLogTest, saysWhatHappenedToARunInAllItsParts)
         parseJson(readFile(folder / "log.jsonl").substr(0, readFile(folder / "log.jsonl").find('\n')), "");
     EXPECT_EQ(first["host"], host);
     EXPECT_EQ(first["process"], ::getpid());
-    EXPECT_EQ(first["params"], record().params);
+    EXPECT_EQ(first["params"], trainingRecord().params);
     EXPECT_EQ(first["time"], readRun(folder).created);
 }
 
@@ -176,7 +176,7 @@ TEST_F(RunLogTest, isAddedToAfterTheRun)
 
 TEST_F(RunLogTest, ofAFailureThatCannotBeRecordedTheFirstCauseIsTold)
 {
-    RunFolder run(folder, record(), RunStart::overwrite);
+    RunFolder run(folder, trainingRecord(), RunStart::overwrite);
     std::string told;
     try {
         endingAsFailed(run, [&]() -> int {

@@ -11,7 +11,7 @@ using test::says;
 constexpr RunState states[]{
     RunState::running, RunState::finished, RunState::stopped, RunState::failed, RunState::interrupted};
 
-RunRecord record()
+RunRecord fullRecord()
 {
     RunRecord record;
     record.kind = "synthetic";
@@ -36,7 +36,7 @@ RunRecord record()
 TEST(RunRecord, roundTripsThroughJson)
 {
     for (const RunState state : states) {
-        RunRecord written = record();
+        RunRecord written = fullRecord();
         written.state = state;
         const RunRecord read = RunRecord::fromJson(parseJson(written.toJson().dump(2), "run.json"), "run.json");
         EXPECT_EQ(read.toJson(), written.toJson());
@@ -61,7 +61,7 @@ TEST(RunRecord, roundTripsThroughJson)
 
 TEST(RunRecord, ofARunThatHasNotEndedRoundTrips)
 {
-    RunRecord written = record();
+    RunRecord written = fullRecord();
     written.finished.clear();
     written.summary = nullptr;
     EXPECT_TRUE(written.toJson()["finished"].is_null());
@@ -72,7 +72,7 @@ TEST(RunRecord, ofARunThatHasNotEndedRoundTrips)
 
 TEST(RunRecord, ofAnEarlierVersionNamesNoProcess)
 {
-    Json json = record().toJson();
+    Json json = fullRecord().toJson();
     json.erase("process");
     EXPECT_EQ(RunRecord::fromJson(json, "run.json").process, std::nullopt);
 }
@@ -92,7 +92,7 @@ TEST(RunRecord, timesAreSecondsAgo)
 TEST(RunRecord, ofANewerVersionIsRefused)
 {
     for (const std::int64_t version : {std::int64_t{RunRecord::currentVersion} + 1, (std::int64_t{1} << 32) + 1}) {
-        Json json = record().toJson();
+        Json json = fullRecord().toJson();
         json["version"] = version;
         EXPECT_TRUE(says(errorOf([&] { RunRecord::fromJson(json, "x/run.json"); }),
             {"x/run.json", "newer version", std::to_string(version)}));
@@ -102,7 +102,7 @@ TEST(RunRecord, ofANewerVersionIsRefused)
 TEST(RunRecord, errorsNameTheFileAndTheField)
 {
     const auto error = [](auto spoil) {
-        Json json = record().toJson();
+        Json json = fullRecord().toJson();
         spoil(json);
         return errorOf([&] { RunRecord::fromJson(json, "run.json"); });
     };

@@ -1,4 +1,5 @@
 #include "core/records/evaluation_folder.hpp"
+#include "core/summary/example_models.hpp"
 #include "summary/slices.hpp"
 
 namespace dpl::summary {
@@ -8,10 +9,9 @@ using namespace records;
 
 using data::DataSubset;
 using preference::RewardHead;
+using test::gaussian;
 
-constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
-
-EvaluatedComparisons example()
+EvaluatedComparisons slicedExample()
 {
     EvaluatedComparisons comparisons;
     for (int i = 0; i < 8; ++i) {
@@ -31,7 +31,7 @@ EvaluatedComparisons example()
 
 TEST(Slices, areByValueAndByQuartileOfLength)
 {
-    const auto slices = slicesOf(example());
+    const auto slices = slicesOf(slicedExample());
     ASSERT_EQ(slices.size(), 1u + 2u + 2u + 4u) << "a column with one value makes none";
     EXPECT_EQ(slices[0].rows.size(), 8u);
     EXPECT_EQ(slices[1].column, "data_subset");
@@ -43,7 +43,7 @@ TEST(Slices, areByValueAndByQuartileOfLength)
     for (std::size_t i = 5; i < 9; ++i) {
         EXPECT_EQ(slices[i].rows.size(), 2u);
     }
-    EvaluatedComparisons same = example();
+    EvaluatedComparisons same = slicedExample();
     same.lengths.assign(8, 5);
     EXPECT_EQ(slicesOf(same).back().column, "objective");
 }
@@ -51,7 +51,7 @@ TEST(Slices, areByValueAndByQuartileOfLength)
 TEST(Slices, haveTheirOwnExplainedVariance)
 {
     EvaluationData data;
-    data.comparisons.emplace(gaussian, example());
+    data.comparisons.emplace(gaussian, slicedExample());
     data.notes = {"36 of 187 rows are left out"};
     EXPECT_EQ(slicedTrainSets(data), (std::vector{DataSubset::both}));
     const report::Table table = explainedVarianceBySlice(data, DataSubset::both, {});

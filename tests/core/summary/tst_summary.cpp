@@ -1,4 +1,5 @@
 #include "core/records/evaluation_folder.hpp"
+#include "core/summary/example_models.hpp"
 #include "error_message.hpp"
 #include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
@@ -15,11 +16,10 @@ using namespace records;
 
 using data::DataSubset;
 using preference::RewardHead;
+using test::base;
 using test::errorOf;
+using test::gaussian;
 using test::says;
-
-constexpr ModelKey base{RewardHead::base, DataSubset::both};
-constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 
 /// A comparison of a base model.
 std::string pair(const std::string& name, const std::string& subset, double chosen, double rejected)

@@ -1,5 +1,6 @@
 #include "core/latex_run.hpp"
 #include "core/records/evaluation_folder.hpp"
+#include "core/summary/example_models.hpp"
 #include "error_message.hpp"
 #include "report/table_writers.hpp"
 #include "summary/summary_tables.hpp"
@@ -12,10 +13,9 @@ using namespace records;
 using data::DataSubset;
 using preference::RewardHead;
 using report::cellText;
+using test::base;
+using test::gaussian;
 using test::says;
-
-constexpr ModelKey base{RewardHead::base, DataSubset::both};
-constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 
 std::vector<std::string> texts(const std::vector<report::TableCell>& row)
 {

@@ -1,5 +1,6 @@
 #include "core/latex_run.hpp"
 #include "core/records/evaluation_folder.hpp"
+#include "core/summary/example_models.hpp"
 #include "report/figure_writers.hpp"
 #include "summary/trade_off.hpp"
 
@@ -10,9 +11,9 @@ using namespace records;
 
 using data::DataSubset;
 using preference::RewardHead;
+using test::base;
+using test::gaussian;
 
-constexpr ModelKey base{RewardHead::base, DataSubset::both};
-constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
 constexpr ModelKey categorical{RewardHead::categorical, DataSubset::both};
 
 class TradeOffTest : public records::EvaluationFolder {

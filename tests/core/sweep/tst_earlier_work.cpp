@@ -40,7 +40,7 @@ private:
     std::filesystem::path m_before = std::filesystem::current_path();
 };
 
-class Watcher final : public evaluation::EvaluationObserver {
+class EvaluationWatcher final : public evaluation::EvaluationObserver {
 public:
     void goesOn(std::int64_t done, std::int64_t) override { before = done; }
     void warned(const std::string& message) override { warnings.push_back(message); }
@@ -53,7 +53,7 @@ TEST_F(EarlierWork, anEvaluationIsTakenAsItIs)
 {
     const auto params = evaluationInto("rows.jsonl");
     const std::string bytes = readFile(params.output);
-    Watcher watcher;
+    EvaluationWatcher watcher;
     const auto result = evaluation::evaluate(params, oneThread, watcher, {});
     EXPECT_TRUE(result.wasThere);
     EXPECT_EQ(result.speed.rows, 16);
@@ -69,7 +69,7 @@ TEST_F(EarlierWork, anEvaluationThatWasStoppedGoesOnToTheSameRows)
 {
     const auto params = evaluationInto("stopped.jsonl");
     const std::string begun = readFile(records::partialFile(params.output));
-    Watcher watcher;
+    EvaluationWatcher watcher;
     const auto result = evaluation::evaluate(params, oneThread, watcher, {});
     EXPECT_TRUE(result.finished);
     EXPECT_GT(watcher.before, 0);

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "error_message.hpp"
+#include "fixture_path.hpp"
 #include "temporary_folder.hpp"
 #include "weights/stored_tensor.hpp"
 
@@ -16,10 +17,7 @@
 
 namespace dpl::weights::test {
 
-inline std::filesystem::path fixturePath(const std::string& file)
-{
-    return std::filesystem::path(DPL_FIXTURES) / file;
-}
+using dpl::test::fixturePath;
 
 inline std::span<const std::byte> bytesOf(const std::string& content)
 {

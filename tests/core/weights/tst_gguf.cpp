@@ -30,7 +30,7 @@ std::string value(const std::string& key, std::uint32_t type, const std::string&
     return text(key) + little(type) + bytes;
 }
 
-std::string tensor(
+std::string tensorInfo(
     const std::string& name, const std::vector<std::uint64_t>& dimensions, std::uint32_t type, std::uint64_t offset)
 {
     std::string bytes = text(name) + little(static_cast<std::uint32_t>(dimensions.size()));
@@ -52,7 +52,7 @@ GgufContent parsed(const std::string& content)
     return parseGguf(bytesOf(content), "w.gguf");
 }
 
-std::string errorIn(const std::string& content)
+std::string ggufError(const std::string& content)
 {
     return errorOf([&] { parsed(content); });
 }
@@ -107,8 +107,8 @@ TEST(Gguf, versionTwoScalarsArraysOfArraysAndInvalidText)
     const std::string inner = little(u8) + little<std::uint64_t>(2) + "\1\2";
     const GgufContent content = parsed(withData(start(2, 3, 2) + value("bytes", string, text("\xff\xfe"))
             + value("nested", array, little(array) + little<std::uint64_t>(2) + inner + inner)
-            + value("empty", array, little(string) + little<std::uint64_t>(0)) + tensor("scalar", {}, 0, 0)
-            + tensor("none", {0, 3}, 0, 32),
+            + value("empty", array, little(string) + little<std::uint64_t>(0)) + tensorInfo("scalar", {}, 0, 0)
+            + tensorInfo("none", {0, 3}, 0, 32),
         36));
     EXPECT_EQ(content.version, 2u);
     EXPECT_EQ(content.metadata["bytes"].get_ref<const std::string&>(), "\xff\xfe");
@@ -136,7 +136,7 @@ TEST(Gguf, manyStringsAndKeysTakeLittleTime)
 TEST(Gguf, otherAlignments)
 {
     std::string header = start(2, 1) + value("general.alignment", u32, little<std::uint32_t>(64))
-        + tensor("a", {1}, 0, 0) + tensor("b", {1}, 0, 64);
+        + tensorInfo("a", {1}, 0, 0) + tensorInfo("b", {1}, 0, 64);
     header.resize((header.size() + 63) / 64 * 64);
     const std::string content = header + little(1.0f) + std::string(60, '\0') + little(2.0f);
     EXPECT_EQ(dequantised(parsed(content).tensors[0]), std::vector<float>{1.0f});
@@ -145,10 +145,10 @@ TEST(Gguf, otherAlignments)
 
 TEST(Gguf, headersThatLie)
 {
-    ASSERT_EQ(errorIn(withData(start(1, 0) + tensor("a", {4, 2}, 0, 0), 32)), "");
+    ASSERT_EQ(ggufError(withData(start(1, 0) + tensorInfo("a", {4, 2}, 0, 0), 32)), "");
     const auto one = [](const std::vector<std::uint64_t>& dimensions, std::uint32_t type, std::uint64_t offset,
                          std::size_t data = 32) {
-        return withData(start(1, 0) + tensor("a", dimensions, type, offset), data);
+        return withData(start(1, 0) + tensorInfo("a", dimensions, type, offset), data);
     };
     const auto deep = [](int depth) {
         std::string bytes;
@@ -157,7 +157,7 @@ TEST(Gguf, headersThatLie)
         }
         return start(0, 1) + value("k", array, bytes + little(u8) + little<std::uint64_t>(1) + "\1");
     };
-    ASSERT_EQ(errorIn(deep(7)), "");
+    ASSERT_EQ(ggufError(deep(7)), "");
     constexpr std::uint64_t huge = std::uint64_t{1} << 62;
     struct Case {
         std::string content;
@@ -190,8 +190,8 @@ TEST(Gguf, headersThatLie)
         {start(0, 1) + value("general.alignment", u32, little<std::uint32_t>(48)), {"general.alignment is 48"}},
         {start(0, 1) + value("general.alignment", u32, little<std::uint32_t>(1u << 31)), {"general.alignment"}},
         {start(0, 1) + value("general.alignment", string, text("32")), {"general.alignment is not a number"}},
-        {withData(start(2, 0) + tensor("a", {1}, 0, 0) + tensor("a", {1}, 0, 32), 64), {"tensor a", "twice"}},
-        {withData(start(2, 0) + tensor("a", {16}, 0, 0) + tensor("b", {1}, 0, 32), 64), {"a and b overlap"}},
+        {withData(start(2, 0) + tensorInfo("a", {1}, 0, 0) + tensorInfo("a", {1}, 0, 32), 64), {"tensor a", "twice"}},
+        {withData(start(2, 0) + tensorInfo("a", {16}, 0, 0) + tensorInfo("b", {1}, 0, 32), 64), {"a and b overlap"}},
         {one({1, 1, 1, 1, 1}, 0, 0), {"tensor a", "5 dimensions"}},
         {one({huge * 2}, 0, 0), {"tensor a", "dimension of 9223372036854775808"}},
         {one({huge, huge}, 0, 0), {"tensor a", "too large"}},
@@ -209,7 +209,7 @@ TEST(Gguf, headersThatLie)
         {one({256}, 4, 0, 1000), {"tensor a", "number 4"}},
     };
     for (const Case& each : cases) {
-        const std::string error = errorIn(each.content);
+        const std::string error = ggufError(each.content);
         EXPECT_TRUE(says(error, "w.gguf"));
         for (const std::string& word : each.words) {
             EXPECT_TRUE(says(error, word));
@@ -220,10 +220,10 @@ TEST(Gguf, headersThatLie)
 TEST(Gguf, everyTruncationIsAnError)
 {
     const std::string whole = readFile(fixturePath("gguf/types.gguf"));
-    ASSERT_EQ(errorIn(whole), "");
+    ASSERT_EQ(ggufError(whole), "");
     // The last tensor's data may be followed by padding.
     for (std::size_t size = 0; size + 32 < whole.size(); size += size < 2048 ? 1 : 37) {
-        ASSERT_TRUE(says(errorIn(whole.substr(0, size)), "w.gguf")) << "cut to " << size << " of " << whole.size();
+        ASSERT_TRUE(says(ggufError(whole.substr(0, size)), "w.gguf")) << "cut to " << size << " of " << whole.size();
     }
 }
 

@@ -23,7 +23,7 @@ std::string fileOf(const std::string& header, std::size_t dataBytes)
     return little<std::uint64_t>(header.size()) + header + std::string(dataBytes, '\0');
 }
 
-std::string errorIn(const std::string& content)
+std::string safetensorsError(const std::string& content)
 {
     return errorOf([&] { parseSafetensors(bytesOf(content), "w.safetensors"); });
 }
@@ -59,7 +59,7 @@ TEST(Safetensors, everyType)
 TEST(Safetensors, headersThatLie)
 {
     const std::string good = R"({"__metadata__":{"format":"pt"},"a":)" + entry("F32", "[2]", "[0,8]") + "}  ";
-    ASSERT_EQ(errorIn(fileOf(good, 8)), "");
+    ASSERT_EQ(safetensorsError(fileOf(good, 8)), "");
     struct Case {
         std::string header;
         std::size_t data;
@@ -101,7 +101,7 @@ TEST(Safetensors, headersThatLie)
         {"", 0, {"not JSON"}},
     };
     for (const Case& each : cases) {
-        const std::string error = errorIn(fileOf(each.header, each.data));
+        const std::string error = safetensorsError(fileOf(each.header, each.data));
         EXPECT_TRUE(says(error, "w.safetensors")) << each.header.substr(0, 200);
         for (const std::string& word : each.words) {
             EXPECT_TRUE(says(error, word)) << each.header.substr(0, 200);
@@ -111,11 +111,12 @@ TEST(Safetensors, headersThatLie)
 
 TEST(Safetensors, lengthsOfHeadersThatLie)
 {
-    EXPECT_TRUE(says(errorIn(""), "ends within"));
-    EXPECT_TRUE(says(errorIn(little<std::uint64_t>(~std::uint64_t{0}) + "{}"), {"header", "longer than the file"}));
-    EXPECT_TRUE(says(errorIn(little<std::uint64_t>(3) + "{}"), {"header", "longer than the file"}));
-    EXPECT_TRUE(says(
-        errorIn(little<std::uint64_t>(100'000'001) + std::string(100'000'001, ' ')), {"100000001", "more than any"}));
+    EXPECT_TRUE(says(safetensorsError(""), "ends within"));
+    EXPECT_TRUE(
+        says(safetensorsError(little<std::uint64_t>(~std::uint64_t{0}) + "{}"), {"header", "longer than the file"}));
+    EXPECT_TRUE(says(safetensorsError(little<std::uint64_t>(3) + "{}"), {"header", "longer than the file"}));
+    EXPECT_TRUE(says(safetensorsError(little<std::uint64_t>(100'000'001) + std::string(100'000'001, ' ')),
+        {"100000001", "more than any"}));
 }
 
 TEST(Safetensors, manyNamesTakeLittleTime)
@@ -224,14 +225,14 @@ TEST(Safetensors, typesThatAreNotReadOnlyMatterWhenTheyAreAskedFor)
     }
     std::vector<float> values(4);
     EXPECT_TRUE(says(errorOf([&] { dequantise(tensors[1], values); }), {"scale", "F8_E8M0", "F32, F16 or BF16"}));
-    EXPECT_TRUE(says(errorIn(fileOf("{\"x\":" + entry("Q9", "[1]", "[0,1]") + "}", 1)), {"x", "Q9"}));
+    EXPECT_TRUE(says(safetensorsError(fileOf("{\"x\":" + entry("Q9", "[1]", "[0,1]") + "}", 1)), {"x", "Q9"}));
 }
 
 TEST(Safetensors, noMetadataMayBeWrittenAsNull)
 {
     const std::string content = fileOf("{\"__metadata__\":null,\"w\":" + entry("F32", "[1]", "[0,4]") + "}", 4);
     EXPECT_EQ(parseSafetensors(bytesOf(content), "w.safetensors").size(), 1u);
-    EXPECT_TRUE(says(errorIn(fileOf("{\"w\":null}", 0)), {"w", "null"}));
+    EXPECT_TRUE(says(safetensorsError(fileOf("{\"w\":null}", 0)), {"w", "null"}));
 }
 
 } // namespace

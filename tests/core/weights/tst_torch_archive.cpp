@@ -13,7 +13,7 @@ using dpl::test::errorOf;
 using dpl::test::says;
 using dpl::test::TemporaryFolder;
 
-std::string errorIn(const std::string& content)
+std::string archiveError(const std::string& content)
 {
     return errorOf([&] { parseTorchArchive(bytesOf(content), "m.bin"); });
 }
@@ -21,7 +21,7 @@ std::string errorIn(const std::string& content)
 /// Of a file with the pickle, and storage "0" of 24 bytes.
 std::string errorOfPickle(const std::string& pickle)
 {
-    return errorIn(torchFile(pickle, std::string(24, '\0')));
+    return archiveError(torchFile(pickle, std::string(24, '\0')));
 }
 
 const std::string goodTensor = tensor(storage("FloatStorage", "0", 6), 0, {2, 3}, {3, 1});
@@ -209,7 +209,7 @@ TEST(TorchArchive, archivesThatLie)
     const std::string pickle = dictOf(unicode("a") + goodTensor);
     const std::string data(24, '\0');
     const std::string good = torchFile(pickle, data);
-    ASSERT_EQ(errorIn(good), "");
+    ASSERT_EQ(archiveError(good), "");
     const auto withEnd = [&](std::size_t at, const std::string& bytes) {
         std::string changed = good;
         return changed.replace(changed.size() - 22 + at, bytes.size(), bytes);
@@ -248,24 +248,24 @@ TEST(TorchArchive, archivesThatLie)
             {"before version 1.6", "torch.save"}},
     };
     for (const auto& [content, words] : cases) {
-        const std::string error = errorIn(content);
+        const std::string error = archiveError(content);
         EXPECT_TRUE(says(error, "m.bin"));
         for (const std::string& word : words) {
             EXPECT_TRUE(says(error, word));
         }
     }
     const std::string large = zipOf({{"m/data.pkl", pickle}, {"m/data/0", data}}, true);
-    ASSERT_EQ(errorIn(large), "");
-    EXPECT_TRUE(says(errorIn(with(large, "PK\6\6", "PK\6\5")), "zip64"));
+    ASSERT_EQ(archiveError(large), "");
+    EXPECT_TRUE(says(archiveError(with(large, "PK\6\6", "PK\6\5")), "zip64"));
     std::string far = large;
     far.replace(large.find("PK\6\7") + 8, 8, little(~std::uint64_t{0}));
-    EXPECT_TRUE(says(errorIn(far), "outside"));
+    EXPECT_TRUE(says(archiveError(far), "outside"));
     far = large;
     far.replace(large.find("PK\6\6") + 24, 16, little(~std::uint64_t{0}) + little(~std::uint64_t{0}));
-    EXPECT_TRUE(says(errorIn(far), "declares"));
+    EXPECT_TRUE(says(archiveError(far), "declares"));
     far = large;
     far.replace(large.find("PK\6\6") + 40, 16, little(~std::uint64_t{0}) + little(~std::uint64_t{0}));
-    EXPECT_TRUE(says(errorIn(far), "outside"));
+    EXPECT_TRUE(says(archiveError(far), "outside"));
 }
 
 TEST(TorchArchive, bombsAreBounded)
@@ -285,9 +285,9 @@ TEST(TorchArchive, bombsAreBounded)
 TEST(TorchArchive, everyTruncationIsAnError)
 {
     const std::string whole = readFile(fixturePath("adapters/tiny-llama-base-old-format/adapter_model.bin"));
-    ASSERT_EQ(errorIn(whole), "");
+    ASSERT_EQ(archiveError(whole), "");
     for (std::size_t size = 0; size < whole.size(); size += 61) {
-        ASSERT_TRUE(says(errorIn(whole.substr(0, size)), "m.bin")) << "cut to " << size;
+        ASSERT_TRUE(says(archiveError(whole.substr(0, size)), "m.bin")) << "cut to " << size;
     }
 }
 

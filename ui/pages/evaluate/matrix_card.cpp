@@ -13,7 +13,7 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int rowHeight = 44; // two lines
+constexpr int matrixRowHeight = 44; // two lines
 constexpr int widestMatrixColumn = 260;
 
 } // namespace
@@ -21,13 +21,13 @@ constexpr int widestMatrixColumn = 260;
 MatrixCard::MatrixCard(const JobQueue& queue, QWidget* parent)
     : Card(tr("Evaluations"), parent), m_queue(queue), m_model(new EvaluationMatrixModel(this))
 {
-    m_table = readingTable(m_model, tr("Evaluations of the selected models on the selected datasets"), rowHeight);
+    m_table = readingTable(m_model, tr("Evaluations of the selected models on the selected datasets"), matrixRowHeight);
     m_table->setSelectionBehavior(QAbstractItemView::SelectItems);
     m_table->horizontalHeader()->setMaximumSectionSize(widestMatrixColumn);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setToolTip(tr("Check what is to be evaluated; open an evaluation by a double click"));
-    m_table->setMinimumHeight(2 * rowHeight);
+    m_table->setMinimumHeight(2 * matrixRowHeight);
     body()->addWidget(m_table, 1);
     connect(m_model, &EvaluationMatrixModel::wantedChanged, this, &MatrixCard::changed);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {

@@ -23,7 +23,7 @@ using synthetic::PiecewiseLinear;
 namespace {
 
 constexpr int headerHeight = 32;
-constexpr int rowHeight = 28;
+constexpr int contextRowHeight = 28;
 
 } // namespace
 
@@ -99,10 +99,10 @@ void EnvironmentContextsCard::makeTable()
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    m_table->setMinimumHeight(headerHeight + 3 * rowHeight);
-    m_table->setMaximumHeight(headerHeight + 6 * rowHeight);
+    m_table->setMinimumHeight(headerHeight + 3 * contextRowHeight);
+    m_table->setMaximumHeight(headerHeight + 6 * contextRowHeight);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, rowHeight));
+    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, contextRowHeight));
     QHeaderView* header = m_table->horizontalHeader();
     header->setFixedHeight(forFont(*this, headerHeight));
     header->setHighlightSections(false);

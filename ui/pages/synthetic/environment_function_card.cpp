@@ -29,7 +29,7 @@ namespace {
 
 constexpr int tableWidth = 168;
 constexpr int placeWidth = 64; ///< of the column of a
-constexpr int rowHeight = 28;
+constexpr int pointRowHeight = 28;
 constexpr int titleWidth = 112; ///< longer names end in an ellipsis
 
 /// The extent of functions, rounded as a figure's axis is, with room to drag beyond it.
@@ -147,7 +147,7 @@ void EnvironmentFunctionCard::makeTable()
         QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, rowHeight));
+    m_table->verticalHeader()->setDefaultSectionSize(forFont(*this, pointRowHeight));
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setFixedHeight(forFont(*this, 32));

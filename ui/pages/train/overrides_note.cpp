@@ -12,7 +12,7 @@ namespace dpl::ui {
 namespace {
 
 /// "helpful, harmless: num_train_epochs 2"
-QString textOf(const sweep::SweepOverride& change)
+QString overrideText(const sweep::SweepOverride& change)
 {
     QStringList where;
     for (const sweep::ParameterList& list : change.where) {
@@ -55,7 +55,7 @@ void OverridesNote::setOverrides(const std::vector<sweep::SweepOverride>& overri
     m_overrides = overrides;
     QStringList lines;
     for (const sweep::SweepOverride& change : m_overrides) {
-        lines << textOf(change);
+        lines << overrideText(change);
     }
     m_text->setText(tr("Overrides:\n%1").arg(lines.join(u'\n')));
     setVisible(!m_overrides.empty());
