@@ -1,29 +1,5 @@
-# Finds the libraries. LibTorch is taken from Torch_DIR (CMake or environment variable), from CMAKE_PREFIX_PATH, or from
-# where packaging/setup puts it.
-if(NOT Torch_DIR AND DEFINED ENV{Torch_DIR})
-    set(Torch_DIR "$ENV{Torch_DIR}" CACHE PATH "Folder of TorchConfig.cmake")
-endif()
-if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-    set(dpl_cache_home "$ENV{XDG_CACHE_HOME}")
-else()
-    set(dpl_cache_home "$ENV{HOME}/.cache")
-endif()
-set(dpl_torch_version_file "${PROJECT_SOURCE_DIR}/packaging/libtorch.version")
-file(STRINGS "${dpl_torch_version_file}" dpl_torch_version LIMIT_COUNT 1)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${dpl_torch_version_file}")
-set(dpl_cached_torch "${dpl_cache_home}/dpl-workbench/libtorch-${dpl_torch_version}/torch")
-
-# TorchConfig.cmake says much that does not concern a user of this project; its errors still end the configuration.
-set(dpl_saved_log_level "${CMAKE_MESSAGE_LOG_LEVEL}")
-set(CMAKE_MESSAGE_LOG_LEVEL ERROR)
-find_package(Torch QUIET HINTS ${dpl_cached_torch})
-set(CMAKE_MESSAGE_LOG_LEVEL "${dpl_saved_log_level}")
-if(NOT Torch_FOUND)
-    message(FATAL_ERROR
-        "LibTorch was not found. Run packaging/setup once, or say where it is: -DTorch_DIR=/path/to/torch/share/cmake/Torch")
-endif()
-get_filename_component(dpl_torch_root "${Torch_DIR}/../../.." ABSOLUTE)
-message(STATUS "LibTorch ${Torch_VERSION} in ${dpl_torch_root}")
+# Finds the libraries.
+include(LibTorch)
 
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)

@@ -40,11 +40,11 @@ check_style()
     say "Checking the style of sources and scripts ..."
     (
         cd -- "$root"
-        find core ui app tests \( -name '*.cpp' -o -name '*.hpp' \) -print0 \
+        find core ui app tests packaging \( -name '*.cpp' -o -name '*.hpp' \) -print0 \
             | xargs -0 -n 50 -P "$(nproc 2>/dev/null || echo 2)" "$(clang_format_place)/bin/clang-format" --dry-run -Werror
     ) >>"$log" 2>&1 || fail_with_log "Sources are not formatted as .clang-format says; run clang-format -i (version $(cat -- "$root/packaging/clang-format.version")) on them."
     if command -v shellcheck >/dev/null; then
-        (cd -- "$root" && shellcheck packaging/run packaging/test packaging/setup packaging/shell/*.sh .ci/run) >>"$log" 2>&1 \
+        (cd -- "$root" && shellcheck packaging/{run,test,setup} packaging/shell/*.sh tests/packaging/*.sh .ci/run) >>"$log" 2>&1 \
             || fail_with_log "shellcheck found problems in the scripts."
     fi
 }
