@@ -1,6 +1,7 @@
 #include "backbone_command.hpp"
 #include "base/standard_streams.hpp"
 #include "demo_command.hpp"
+#include "devices_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
 #include "help_command.hpp"
@@ -38,6 +39,7 @@ int run(int argc, char** argv)
     cli::addRunsCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);
+    cli::addDevicesCommand(app);
     cli::addHelpCommand(app);
     try {
         app.parse(argc, argv);

@@ -1,12 +1,11 @@
 #include "base/compute.hpp"
 
 #include "base/cpu_quota.hpp"
+#include "base/devices.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
 
-#include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/util/Logging.h>
 
 #include <omp.h>
@@ -97,24 +96,12 @@ int threadCount(const ComputeOptions& options)
 
 void checkDevice(const std::string& device)
 {
-    bool isThere = true;
-    try {
-        const c10::Device parsed(device);
-        const int devices = parsed.is_cuda() ? (at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0)
-            : parsed.is_mps()                ? (at::hasMPS() ? 1 : 0)
-                                             : 1;
-        isThere = devices > 0;
-        if (isThere && parsed.has_index() && parsed.index() >= devices) {
-            throw Error("device " + device + " does not exist: there "
-                + (devices == 1 ? "is 1 device of its kind" : "are " + std::to_string(devices) + " devices of its kind")
-                + ", numbered from 0");
-        }
-    } catch (const c10::Error&) {
-        throw Error("unknown device \"" + device + "\"; use cpu, cuda, cuda:1 or mps");
+    if (device == "cpu") {
+        return;
     }
-    if (!isThere) {
-        throw Error("device " + device
-            + " is not available: there is none, or this LibTorch was built without support for it; use cpu");
+    const auto devices = devicesOf(readCudaDriver(AskedOfDriver::names), libTorchDevices());
+    if (const std::string problem = deviceProblem(device, devices); !problem.empty()) {
+        throw Error(problem);
     }
 }
 

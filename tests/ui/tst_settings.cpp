@@ -1,5 +1,7 @@
+#include "base/error.hpp"
 #include "settings/migration.hpp"
 #include "settings/settings.hpp"
+#include "shell/device_list.hpp"
 #include "ui_test.hpp"
 
 #include <QFile>
@@ -54,6 +56,27 @@ private Q_SLOTS:
         QCOMPARE(again.value(known::pageParameters(QStringLiteral("train"))), QString());
         QCOMPARE(again.value(known::windowGeometry()), QByteArray("\x01\x00\xff", 3));
         QVERIFY(again.value(known::jobsPanelOpen()));
+    }
+
+    void listsDevices()
+    {
+        const auto find = [] {
+            dpl::Device device{
+                "cuda:0", "NVIDIA H200", std::int64_t{140} << 30, std::int64_t{138} << 30, {"float32"}, {}};
+            dpl::Device failing = device;
+            failing.name = "cuda:1";
+            failing.problem = "out of memory";
+            return std::vector<dpl::Device>{device, failing};
+        };
+        const DeviceList list(nullptr, find);
+        QVERIFY(list.lines().isEmpty()); // it looks in the background
+        QTRY_COMPARE(list.lines().size(), 2);
+        QCOMPARE(list.lines()[0], QStringLiteral("cuda:0: NVIDIA H200, 138 GiB of 140 GiB free; computes float32"));
+        QCOMPARE(list.lines()[1],
+            QStringLiteral("cuda:1: NVIDIA H200, 138 GiB of 140 GiB free; cannot be used: out of memory"));
+
+        const DeviceList failed(nullptr, []() -> std::vector<dpl::Device> { throw dpl::Error("no answer"); });
+        QTRY_COMPARE(failed.lines(), QStringList{QStringLiteral("Devices: no answer")});
     }
 
     void whatAnotherWindowWroteIsKeptAndSeen()

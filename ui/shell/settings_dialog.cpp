@@ -5,6 +5,7 @@
 #include "base/theme.hpp"
 #include "models/backbone_text.hpp"
 #include "settings/settings.hpp"
+#include "shell/device_list.hpp"
 #include "widgets/card.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/number_box.hpp"
@@ -107,6 +108,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     m_threads->setFixedWidth(forFont(*this, 160));
     threadRow->addWidget(m_threads);
     computing->body()->addLayout(threadRow);
+    computing->body()->addWidget(new DeviceList(computing));
 
     auto* runs = new Card(tr("Runs"), this);
     runs->body()->addWidget(
