@@ -1,5 +1,6 @@
 #include "backbone_command.hpp"
 #include "base/standard_streams.hpp"
+#include "completion_command.hpp"
 #include "demo_command.hpp"
 #include "devices_command.hpp"
 #include "evaluate_command.hpp"
@@ -40,6 +41,7 @@ int run(int argc, char** argv)
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);
     cli::addDevicesCommand(app);
+    cli::addCompletionCommand(app);
     cli::addHelpCommand(app);
     try {
         app.parse(argc, argv);

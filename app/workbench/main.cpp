@@ -4,6 +4,7 @@
 #include "base/theme.hpp"
 #include "shell/application.hpp"
 #include "shell/session_end.hpp"
+#include "shell/window_picture.hpp"
 #include "shell/workbench.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -29,14 +30,22 @@ int main(int argc, char** argv)
     const QCommandLineOption settings(QStringLiteral("settings"),
         QApplication::translate("main", "Keep settings in <file>."), QStringLiteral("file"));
     parser.addOption(settings);
-    parser.addPositionalArgument(
-        QStringLiteral("run"), QApplication::translate("main", "Folder of a run to open."), QStringLiteral("[run]"));
+    const QCommandLineOption picture(QStringLiteral("picture"),
+        QApplication::translate("main", "Save a picture of the window in <file> once it is painted, and close it."),
+        QStringLiteral("file"));
+    parser.addOption(picture);
+    parser.addPositionalArgument(QStringLiteral("run"),
+        QApplication::translate("main", "Run to open: its folder or run.json, or an evaluation file."),
+        QStringLiteral("[run]"));
     parser.process(application);
 
     dpl::ui::applyTheme(dpl::ui::Theme::light());
     dpl::ui::Workbench workbench(parser.value(settings));
     const dpl::ui::SessionEnd sessionEnd(workbench.window(), workbench.jobs());
     QObject::connect(&application, &dpl::ui::Application::failed, &workbench.window(), &dpl::ui::MainWindow::notify);
+    if (parser.isSet(picture)) {
+        new dpl::ui::WindowPicture(workbench.window(), parser.value(picture));
+    }
     workbench.window().show();
     if (!parser.positionalArguments().isEmpty()) {
         workbench.window().openPath(parser.positionalArguments().constFirst());

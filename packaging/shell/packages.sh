@@ -38,6 +38,9 @@ ci        -              poppler-utils                     poppler-utils        
 ci        -              ccache                            ccache                  ccache          ccache
 ci        -              mold                              mold                    mold            -
 ci        -              shellcheck                        ShellCheck              shellcheck      shellcheck
+ci        -              desktop-file-utils                desktop-file-utils      desktop-file-utils  -
+ci        -              appstream                         appstream               appstream       -
+ci        -              shared-mime-info                  shared-mime-info        shared-mime-info  -
 TABLE
 }
 

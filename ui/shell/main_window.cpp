@@ -24,6 +24,7 @@
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QDir>
+#include <QFileInfo>
 #include <QKeyEvent>
 #include <QListView>
 #include <QSplitter>
@@ -228,7 +229,8 @@ bool MainWindow::resume(const QString& folder, const QString& firstPage)
 
 bool MainWindow::openPath(const QString& path)
 {
-    return open(path, {});
+    const QFileInfo file(path); // of a run, file managers open run.json
+    return open(file.fileName() == QStringLiteral("run.json") ? file.absolutePath() : path, {});
 }
 
 bool MainWindow::resumeRun(const QString& folder)
