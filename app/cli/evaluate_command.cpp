@@ -48,7 +48,7 @@ public:
     void goesOn(std::int64_t done, std::int64_t total) override
     {
         if (done > 0) {
-            print("dpl: going on after " + std::to_string(done) + " of " + std::to_string(total) + " rows");
+            print("dpl: resuming after " + std::to_string(done) + " of " + std::to_string(total) + " rows");
         }
     }
 };
@@ -61,7 +61,7 @@ public:
     } else {
         text += "after " + std::to_string(progress.done) + " of " + std::to_string(progress.total) + " rows; ";
         text += progress.continues
-            ? "they are kept, and the same command goes on after them"
+            ? "they are kept, and the same command resumes after them"
             : file.string() + " is a device or a pipe, so the same command starts again from the first row";
     }
     std::cerr << text << ".\n";
@@ -201,7 +201,7 @@ void addEvaluateCommand(CLI::App& app)
     command->footer("Writes the rows with reward_output_chosen and reward_output_rejected: of the whole test split of "
                     "HH-RLHF or relabelled\nHH-RLHF as eval_results_{subset}.jsonl into the checkpoint's folder, of "
                     "other rows below evaluations/ there, in a folder\nwhose name says which. Another evaluation is "
-                    "never replaced. One that was stopped goes on when the command is repeated.\n"
+                    "never replaced. One that was stopped resumes when the command is repeated.\n"
                     "  dpl evaluate --reward_model_checkpoint "
                     "results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
     auto options = std::make_shared<EvaluateOptions>();
@@ -248,7 +248,7 @@ void addScoreCommand(CLI::App& app)
         app.add_subcommand("score", "Score responses to prompts, such as jailbroken ones, with reward models");
     command->footer(
         "Rows are {\"prompt\": ..., \"responses\": [...]}; a column reward_outputs_{name} is added for each model. "
-        "Scoring that was\nstopped goes on when the command is repeated.\n"
+        "Scoring that was\nstopped resumes when the command is repeated.\n"
         "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both "
         "helpful --output out.jsonl");
     auto options = std::make_shared<ScoreOptions>();

@@ -62,7 +62,7 @@ void addSweepCommand(CLI::App& app)
         "evaluate writes\n"
         "eval_results_both.jsonl next to each model, responses scores a response set with all of them. "
         "Several seeds are summarised as mean\n"
-        "and standard deviation. Run again, the command keeps what is finished and continues with the rest. A run that "
+        "and standard deviation. Run again, the command keeps what is finished and does the rest. A run that "
         "fails\n"
         "ends no other. Several of these commands, on one machine or on several that share the folder, train each run "
         "once.");

@@ -47,7 +47,7 @@ void printSweep(const sweep::SweepResult& result, const std::filesystem::path& f
     }
     if (!result.finished) {
         std::cerr << "dpl: stopped after " << result.runs.size() << " of " << result.plannedRuns
-                  << " runs, the last of them unfinished; progress is saved. Run the same command to continue.\n";
+                  << " runs, the last of them unfinished; progress is saved. Run the same command to resume.\n";
         throw CLI::RuntimeError(interruptedExitCode());
     }
     if (!result.failures.empty()) {

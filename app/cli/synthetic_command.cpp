@@ -127,7 +127,7 @@ void run(SyntheticOptions& options)
     const auto files = writeFiles(result, folder, options);
     print(result, folder, files, options.json);
     if (!result.finished) {
-        std::cerr << "dpl: stopped; progress is saved. Run the same command to continue.\n";
+        std::cerr << "dpl: stopped; progress is saved. Run the same command to resume.\n";
         throw CLI::RuntimeError(interruptedExitCode());
     }
 }
@@ -146,7 +146,7 @@ void addSyntheticCommand(CLI::App& app)
         "Files are written to {out_dir}/{env}/{batch_size}_{lr}_{num_iterations}/; seed, models and so on are added to "
         "the "
         "name where\n"
-        "they are not the defaults. The same command again goes on with an interrupted run, and leaves a finished one "
+        "they are not the defaults. The same command again resumes an interrupted run, and leaves a finished one "
         "as "
         "it is.\n"
         "A custom environment is a JSON file:\n"

@@ -111,7 +111,7 @@ void run(TrainOptions& options)
     print(run, folder, options.json);
     if (!run.result.finished) {
         std::cerr << "dpl: stopped at step " << run.result.steps
-                  << "; progress is saved. Run the same command to continue.\n";
+                  << "; progress is saved. Run the same command to resume.\n";
         throw CLI::RuntimeError(interruptedExitCode());
     }
 }
@@ -127,7 +127,7 @@ void addTrainCommand(CLI::App& app)
         "  dpl train --model_name models/Llama-2-7b-hf --data_path hh-rlhf --reward_model_type mean_and_variance\n"
         "The run is written to {log_dir}/{data_subset}/{type}_{model}__...: the adapter, ..._peft_last_checkpoint, "
         "which peft can load,\n"
-        "metrics.jsonl, log.jsonl, and tensorboard/. The same command again goes on with an interrupted run, to the "
+        "metrics.jsonl, log.jsonl, and tensorboard/. The same command again resumes an interrupted run, to the "
         "numbers of "
         "an\n"
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "

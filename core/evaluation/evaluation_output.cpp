@@ -98,7 +98,7 @@ EvaluationOutput::EvaluationOutput(const fs::path& file, const EvaluationRecord&
         m_log.emplace(m_partial, 0);
         m_log->append(dumpJson(record.toJson()));
     } else if (!begun->computed.is_null() && begun->computed != record.computed) {
-        m_warnings.push_back("it was begun with " + computedText(begun->computed) + " and goes on with "
+        m_warnings.push_back("it was begun with " + computedText(begun->computed) + " and resumes with "
             + computedText(record.computed) + ": last digits may differ from those of one made in one go");
     }
 }

@@ -188,7 +188,7 @@ std::vector<std::string> RunFolder::warningsOfStart() const
             + "): whether another process writes this run is known only by what run.json says of it");
     }
     if (m_earlier && !m_earlier->cut.is_null() && m_earlier->cut != m_record.cut) {
-        warnings.push_back("it was begun with rows cut as " + dumpJson(m_earlier->cut) + " and goes on with "
+        warnings.push_back("it was begun with rows cut as " + dumpJson(m_earlier->cut) + " and resumes with "
             + dumpJson(m_record.cut) + ": last digits may differ from those of a run made in one go");
     }
     return warnings;

@@ -84,7 +84,8 @@ OtherExperiment::OtherExperiment(const fs::path& folder, const fs::path& run, co
 
 std::string nameOf(const PlannedRun& run)
 {
-    return run.params.rewardModelType + " on " + run.params.dataSubset + (run.group.empty() ? "" : ", " + run.group);
+    return preference::labelOfHead(run.params.rewardModelType) + " on " + run.params.dataSubset
+        + (run.group.empty() ? "" : ", " + run.group);
 }
 
 std::vector<RunStanding> standingsOf(

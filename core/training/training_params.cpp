@@ -234,8 +234,8 @@ std::filesystem::path referenceFolder(const TrainingParams& params)
 
 std::string titleOf(const TrainingParams& params)
 {
-    return params.rewardModelType + " on " + params.dataSubset + ", " + shortName(params.modelName) + ", seed "
-        + std::to_string(params.seed);
+    return preference::labelOfHead(params.rewardModelType) + " on " + params.dataSubset + ", "
+        + shortName(params.modelName) + ", seed " + std::to_string(params.seed);
 }
 
 } // namespace dpl::training

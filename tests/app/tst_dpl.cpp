@@ -505,7 +505,7 @@ TEST_F(Interrupted, byControlCSavesAndResumesToTheSameNumbersEvenIfKilledThen)
         const Ended ended = process.end();
         EXPECT_LT(steadySeconds() - asked, 2.0 * test::patience);
         EXPECT_EQ(ended.exitCode, 130);
-        EXPECT_TRUE(says(ended.err, "Run the same command to continue"));
+        EXPECT_TRUE(says(ended.err, "Run the same command to resume"));
         const Json json = parseJson(ended.out, "stdout");
         EXPECT_EQ(json["finished"], false);
         for (const Json& file : json["files"]) {

@@ -275,7 +275,7 @@ TEST_F(Evaluations, goOnAfterKillsToTheSameBytes)
     EXPECT_GT(kills, 3);
     const Ended last = run(evaluation("killed.jsonl"));
     EXPECT_EQ(last.exitCode, 0) << last.err;
-    EXPECT_NE(last.err.find("going on after"), std::string::npos) << last.err;
+    EXPECT_NE(last.err.find("resuming after"), std::string::npos) << last.err;
     EXPECT_EQ(readFile(temporary / "killed.jsonl"), whole);
     EXPECT_FALSE(std::filesystem::exists(records::partialFile(temporary / "killed.jsonl")));
 }
@@ -294,7 +294,7 @@ TEST_F(Evaluations, goOnAfterAFullDiskToTheSameBytes)
     EXPECT_FALSE(std::filesystem::exists(temporary / "full.jsonl"));
     const Ended rest = run(evaluation("full.jsonl"));
     EXPECT_EQ(rest.exitCode, 0) << rest.err;
-    EXPECT_NE(rest.err.find("going on after"), std::string::npos) << rest.err;
+    EXPECT_NE(rest.err.find("resuming after"), std::string::npos) << rest.err;
     EXPECT_EQ(readFile(temporary / "full.jsonl"), readFile(temporary / "whole.jsonl"));
 }
 
@@ -303,7 +303,7 @@ TEST_F(Evaluations, sayHowFarTheyCameWhenInterrupted)
     Ended ended;
     ASSERT_TRUE(endWhileItWrites(evaluation("out.jsonl"), "out.jsonl", 100000, SIGINT, &ended));
     EXPECT_EQ(ended.exitCode, 130);
-    EXPECT_NE(ended.err.find(" of 720 rows; they are kept, and the same command goes on after them"), std::string::npos)
+    EXPECT_NE(ended.err.find(" of 720 rows; they are kept, and the same command resumes after them"), std::string::npos)
         << ended.err;
     const Ended rest = run(evaluation("out.jsonl", {"--json"}));
     EXPECT_EQ(rest.exitCode, 0);
@@ -430,7 +430,7 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
     training_.signal(SIGINT);
     const Ended ended = training_.end();
     EXPECT_EQ(ended.exitCode, 130);
-    EXPECT_NE(ended.err.find("Run the same command to continue"), std::string::npos);
+    EXPECT_NE(ended.err.find("Run the same command to resume"), std::string::npos);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
 }
 

@@ -70,7 +70,7 @@ protected:
     void expectSaved(const Ended& ended, int exitCode) const
     {
         EXPECT_EQ(ended.exitCode, exitCode) << ended.err;
-        EXPECT_TRUE(says(ended.err, "Run the same command to continue"));
+        EXPECT_TRUE(says(ended.err, "Run the same command to resume"));
         EXPECT_EQ(runs::readRun(run).state, runs::RunState::stopped);
         EXPECT_TRUE(hasCheckpoint());
     }

@@ -164,7 +164,7 @@ TEST_F(SweepCommand, interruptedDemoSavesAndSaysHowToGoOn)
     process.signal(SIGINT);
     const Ended ended = process.end();
     EXPECT_EQ(ended.exitCode, 130) << ended.err;
-    EXPECT_TRUE(says(ended.err, {"of 9 runs", "Run the same command to continue"}));
+    EXPECT_TRUE(says(ended.err, {"of 9 runs", "Run the same command to resume"}));
     EXPECT_EQ(parseJson(ended.out, "stdout")["finished"], false);
     EXPECT_TRUE(std::filesystem::exists(out / "seed-0" / "data" / "preferences" / "both" / "train.jsonl.gz"));
     for (const runs::FoundRun& found : runs::findRuns(out)) {

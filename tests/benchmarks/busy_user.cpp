@@ -114,7 +114,7 @@ void BusyUser::addJobs()
     add("to the first job", [&list] { QTest::keyClick(&list, Qt::Key_Home); });
     add("the next job", [&list] { QTest::keyClick(&list, Qt::Key_Down); }, 5);
     add("move a job", [&list] { QTest::keyClick(&list, Qt::Key_Down, Qt::AltModifier); }, 3);
-    add("pause or continue a job", [&list] { QTest::keyClick(&list, Qt::Key_P); }, 2);
+    add("pause or resume a job", [&list] { QTest::keyClick(&list, Qt::Key_P); }, 2);
     add("stop a job", [&list] { QTest::keyClick(&list, Qt::Key_Delete); });
     add("hide the jobs", [this] { m_window.setJobsPanelVisible(false); });
 }

@@ -25,6 +25,9 @@ const std::vector<OtherWord>& otherWords()
         {std::regex(R"(, risk-averse\b)"), "\u03b1-quantile"},
         {std::regex(R"(\b[Ee]qual (dpl )?commands?\b)"), "equivalent command"},
         {std::regex(R"(\b[Tt]ake (it|this|that) out\b)"), "remove"},
+        {std::regex(R"(\b[Cc]ontinues? (it|(the|this|a) (queue|job|run))\b)"), "resume"},
+        {std::regex(R"((^| )Hold(?! out\b)( |$)|\b[Hh]old the queue\b|\bqueue is held\b)"), "pause"},
+        {std::regex(R"(\b[Gg]oes on (after|with)\b)"), "resumes"},
     };
     return all;
 }
@@ -71,9 +74,11 @@ TEST(Words, thatTheGlossaryReplacedAreFound)
                   {{"a.cpp",
                       "label = \"mean & variance\"; // mean & variance\n// \"combined\"\ntr(\"Copy the equal dpl "
                       "command\");\n"
-                      "text = \"the standard model\" + name;\nstandard(model);\n"}})
+                      "text = \"the standard model\" + name;\nstandard(model);\n"
+                      "tr(\"Continue the queue\");\ntr(\"Hold\");\ntr(\"Hold out a tenth\");\n"
+                      "tr(\"until you continue it\");\ntr(\"it goes on after them\");\n"}})
                   .size(),
-        3u);
+        7u);
 }
 
 TEST(Words, areThoseOfTheGlossary)

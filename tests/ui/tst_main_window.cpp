@@ -540,23 +540,23 @@ private Q_SLOTS:
         m_queue->stopAll();
     }
 
-    void theQueueIsHeldAndReorderedByKeyboard()
+    void theQueueIsPausedAndReorderedByKeyboard()
     {
         press(*m_window, Qt::Key_J);
         auto* panel = shown<JobsPanel>(*m_window);
-        QToolButton* hold = nullptr;
+        QToolButton* pause = nullptr;
         for (auto* candidate : panel->findChildren<QToolButton*>()) {
-            if (candidate->text() == QStringLiteral("Hold"))
-                hold = candidate;
+            if (candidate->text() == QStringLiteral("Pause the queue"))
+                pause = candidate;
         }
-        QVERIFY(hold);
-        hold->click();
+        QVERIFY(pause);
+        pause->click();
         QVERIFY(m_queue->isHeldBack());
         const JobId first = m_queue->enqueue(endless(QStringLiteral("first")));
         const JobId second = m_queue->enqueue(endless(QStringLiteral("second")));
         QTest::qWait(20);
         QCOMPARE(m_queue->status(first).state, JobState::queued);
-        QVERIFY(says(*panel, QStringLiteral("queue is held")));
+        QVERIFY(says(*panel, QStringLiteral("queue is paused")));
         panel->list()->setCurrentIndex(panel->list()->model()->index(1, 0));
         QTest::keyClick(panel->list(), Qt::Key_Up, Qt::AltModifier);
         QCOMPARE(m_queue->activeJobs(), (QList<JobId>{second, first}));
@@ -564,15 +564,15 @@ private Q_SLOTS:
         QCOMPARE(m_queue->status(second).state, JobState::paused);
         QTest::keyClick(panel->list(), Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(m_queue->activeJobs(), (QList<JobId>{first, second}));
-        QCOMPARE(hold->text(), QStringLiteral("Continue the queue"));
-        hold->click();
+        QCOMPARE(pause->text(), QStringLiteral("Resume the queue"));
+        pause->click();
         QTRY_COMPARE(m_queue->status(first).state, JobState::running);
         QCOMPARE(m_queue->status(second).state, JobState::paused);
         m_queue->stopAll();
         QTRY_VERIFY(!m_queue->hasActiveJobs());
     }
 
-    void waitingJobsOfAHeldQueueDoNotKeepTheWindowOpen()
+    void waitingJobsOfAPausedQueueDoNotKeepTheWindowOpen()
     {
         m_queue->setHeldBack(true);
         m_queue->enqueue(endless());
@@ -712,7 +712,7 @@ private Q_SLOTS:
         m_window->tellThatOtherWindowClosed(2);
         QVERIFY(says(*m_window, QStringLiteral("its 2 jobs wait here now")));
         QVERIFY(shown<JobsPanel>(*m_window));
-        QVERIFY(says(*m_window, QStringLiteral("They resume here when you continue the queue.")));
+        QVERIFY(says(*m_window, QStringLiteral("They go on here when you resume the queue.")));
     }
 
     void everyControlHasAName()

@@ -169,7 +169,7 @@ QString EvaluationMatrixModel::toolTipOf(const ChoiceCell& place) const
     QStringList lines;
     switch (cell.state) {
     case MatrixCell::State::missing: lines << tr("Not evaluated with these options"); break;
-    case MatrixCell::State::partial: lines << tr("Begun; it goes on after the rows that are done"); break;
+    case MatrixCell::State::partial: lines << tr("Begun; it resumes after the rows that are done"); break;
     case MatrixCell::State::done: lines << tr("Evaluated: %1").arg(whenText(cell)); break;
     case MatrixCell::State::outdated:
         lines << tr("Evaluated: %1. The model or the dataset has changed since.").arg(whenText(cell));

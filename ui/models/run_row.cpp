@@ -34,8 +34,8 @@ QString RunRow::happened() const
             : QString::fromStdString(run->error);
     case JobState::interrupted: return RunRowText::tr("its process ended; can be resumed");
     case JobState::stopped: return RunRowText::tr("can be resumed");
-    case JobState::queued: return RunRowText::tr("waiting for the job before it");
-    case JobState::paused: return RunRowText::tr("waiting until you continue it");
+    case JobState::queued: return RunRowText::tr("waiting for its turn");
+    case JobState::paused: return RunRowText::tr("waiting until you resume it");
     case JobState::running: break;
     case JobState::finished:
         if (run->modelIsGone) {

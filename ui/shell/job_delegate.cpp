@@ -81,9 +81,9 @@ bool isSentence(const JobStatus& status)
 QString detail(const JobStatus& status)
 {
     switch (status.state) {
-    case JobState::queued: return JobDelegate::tr("waiting for the job before it");
+    case JobState::queued: return JobDelegate::tr("waiting for its turn");
     case JobState::paused:
-        return status.message.isEmpty() ? JobDelegate::tr("waiting until you continue it") : status.message;
+        return status.message.isEmpty() ? JobDelegate::tr("waiting until you resume it") : status.message;
     case JobState::running: return status.message.isEmpty() ? progressText(status.progress) : status.message;
     case JobState::failed: return status.message;
     case JobState::finished: return QFileInfo(status.folder).fileName();
@@ -103,7 +103,6 @@ QString actionIcon(JobAction action)
     switch (action) {
     case JobAction::stop: return QStringLiteral("stop");
     case JobAction::pause: return QStringLiteral("pause");
-    case JobAction::unpause:
     case JobAction::resume: return QStringLiteral("resume");
     case JobAction::open: return QStringLiteral("open");
     case JobAction::duplicate: return QStringLiteral("copy");
@@ -114,15 +113,12 @@ QString actionIcon(JobAction action)
     return {};
 }
 
-QString actionToolTip(JobAction action, const JobKind& kind)
+QString actionToolTip(JobAction action, const JobStatus& status)
 {
     switch (action) {
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
     case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
-    case JobAction::unpause: return JobDelegate::tr("Continue this job (P)");
-    case JobAction::resume:
-        return kind.resuming == JobResuming::fromRecipe ? JobDelegate::tr("Queue this job again (R)")
-                                                        : JobDelegate::tr("Resume from the last checkpoint (R)");
+    case JobAction::resume: return resumeToolTip(status);
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
     case JobAction::duplicate: return JobDelegate::tr("Change the parameters and start again");
     case JobAction::log: return JobDelegate::tr("Show what it logged (L)");
@@ -347,7 +343,7 @@ bool JobDelegate::helpEvent(
         const auto actions = possibleActions(status);
         const Rows rows = layOut(option.rect, status, modelOf(index).beginsSection(index), option.font);
         if (!actions.isEmpty() && rows.button.contains(event->pos())) {
-            QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status.kind), view);
+            QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status), view);
             return true;
         }
     }

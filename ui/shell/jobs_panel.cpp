@@ -101,10 +101,10 @@ void JobsPanel::makeHeader()
 {
     auto* title = new QLabel(tr("Jobs"), m_header);
     title->setFont(demiBold(title->font()));
-    m_hold = makeTool(QStringLiteral("pause"), {}, {});
-    m_hold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_hold->setCheckable(true);
-    connect(m_hold, &QToolButton::clicked, this, [this](bool checked) { Q_EMIT holdBackRequested(checked); });
+    m_pauseQueue = makeTool(QStringLiteral("pause"), {}, {});
+    m_pauseQueue->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_pauseQueue->setCheckable(true);
+    connect(m_pauseQueue, &QToolButton::clicked, this, [this](bool checked) { Q_EMIT holdBackRequested(checked); });
     auto* close = makeTool(QStringLiteral("close"), tr("Hide the jobs"), tr("Hide the jobs (Ctrl+J)"));
     connect(close, &QToolButton::clicked, this, &JobsPanel::closeRequested);
 
@@ -133,7 +133,7 @@ void JobsPanel::makeHeader()
     auto* top = new QHBoxLayout;
     top->addWidget(title);
     top->addStretch(1);
-    top->addWidget(m_hold);
+    top->addWidget(m_pauseQueue);
     top->addWidget(close);
     auto* below = new QHBoxLayout;
     below->setSpacing(8);
@@ -183,10 +183,8 @@ void JobsPanel::makeButtons()
     addButton(JobAction::stop, tr("Stop"), QStringLiteral("stop"),
         tr("Stop the job at its next step and keep its progress (Delete)"));
     addButton(JobAction::pause, tr("Pause"), QStringLiteral("pause"),
-        tr("Stop the job at its next step, keep its progress, and wait until you continue it (P)"));
-    addButton(
-        JobAction::unpause, tr("Continue"), QStringLiteral("resume"), tr("Continue the job when its turn comes (P)"));
-    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // its kind says how
+        tr("Stop the job at its next step, keep its progress, and wait until you resume it (P)"));
+    addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // the job says how
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Show the run on its page (Return)"));
     addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
         tr("Use its parameters again, so that you can lower its batch size or learning rate and start again"));
@@ -199,14 +197,15 @@ void JobsPanel::makeButtons()
 
 void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
 {
-    m_hold->setChecked(heldBack);
-    m_hold->setIcon(icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
-    m_hold->setText(heldBack ? tr("Continue the queue") : tr("Hold"));
-    m_hold->setAccessibleName(heldBack ? tr("Continue the queue") : tr("Hold the queue"));
-    m_hold->setToolTip(heldBack ? tr("Let the waiting jobs run, one after another")
-                                : tr("Start no further job; the running one continues"));
+    m_pauseQueue->setChecked(heldBack);
+    m_pauseQueue->setIcon(
+        icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
+    m_pauseQueue->setText(heldBack ? tr("Resume the queue") : tr("Pause the queue"));
+    m_pauseQueue->setAccessibleName(m_pauseQueue->text());
+    m_pauseQueue->setToolTip(heldBack ? tr("Let the waiting jobs run, one after another")
+                                      : tr("Start no further job; the running one is not paused"));
     const QString why =
-        !reason.isEmpty() ? reason : tr("The queue is held: no further job starts until you continue it.");
+        !reason.isEmpty() ? reason : tr("The queue is paused: no further job starts until you resume it.");
     m_heldBack->setText(heldBack ? why : QString());
 }
 
@@ -257,9 +256,7 @@ void JobsPanel::updateButtons()
         button.button->setVisible(count > 0 && (selected.size() == 1 || isForSeveral(button.action)));
         button.button->setText(count > 1 ? tr("%1 %2").arg(button.text).arg(count) : button.text);
         if (button.action == JobAction::resume)
-            button.button->setToolTip(currentJob().kind.resuming == JobResuming::fromRecipe
-                    ? tr("Queues the job again (R)")
-                    : tr("Resume from the last checkpoint (R)"));
+            button.button->setToolTip(resumeToolTip(currentJob()));
     }
     m_bar->setVisible(
         std::any_of(possible.begin(), possible.end(), [](const auto& count) { return count.second > 0; }));
@@ -285,9 +282,13 @@ void JobsPanel::perform(JobStatus status, JobAction action)
     switch (action) {
     case JobAction::stop: Q_EMIT stopRequested(status.id); break;
     case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
-    case JobAction::unpause: Q_EMIT unpauseRequested(status.id); break;
     case JobAction::duplicate: Q_EMIT duplicateRequested(status); break;
-    case JobAction::resume: Q_EMIT resumeRequested(status); break;
+    case JobAction::resume:
+        if (status.state == JobState::paused)
+            Q_EMIT unpauseRequested(status.id);
+        else
+            Q_EMIT resumeRequested(status);
+        break;
     case JobAction::open: Q_EMIT openRequested(status); break;
     case JobAction::reveal: Q_EMIT revealRequested(folderOf(status)); break;
     case JobAction::remove: m_model.remove({status}); break;
@@ -347,9 +348,7 @@ bool JobsPanel::pressed(int key)
         perform(anyActive ? JobAction::stop : JobAction::remove);
         return true;
     }
-    case Qt::Key_P:
-        perform(currentJob().state == JobState::paused ? JobAction::unpause : JobAction::pause);
-        return true;
+    case Qt::Key_P: perform(currentJob().state == JobState::paused ? JobAction::resume : JobAction::pause); return true;
     case Qt::Key_R: perform(JobAction::resume); return true;
     case Qt::Key_L: perform(JobAction::log); return true;
     default: return false;

@@ -80,7 +80,7 @@ private:
     QWidget* m_header = nullptr;
     QLineEdit* m_search = nullptr;
     QToolButton* m_clear = nullptr;
-    QToolButton* m_hold = nullptr;
+    QToolButton* m_pauseQueue = nullptr;
     Notice* m_heldBack = nullptr;
     QStackedWidget* m_content = nullptr;
     QListView* m_list = nullptr;

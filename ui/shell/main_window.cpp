@@ -447,7 +447,7 @@ void MainWindow::addActions()
         if (show)
             m_jobsPanel->list()->setFocus(Qt::ShortcutFocusReason);
     });
-    addWindowAction(tr("Hold or continue the queue"), QStringLiteral("pause"), {},
+    addWindowAction(tr("Pause or resume the queue"), QStringLiteral("pause"), {},
         [this] { m_queue.setHeldBack(!m_queue.isHeldBack()); });
     addWindowAction(tr("Stop all jobs"), QStringLiteral("stop"), {}, [this] { m_queue.stopAll(); });
     addWindowAction(tr("Choose a backbone…"), QStringLiteral("backbone"), {}, [this] { showBackbones(); });
@@ -533,9 +533,9 @@ void MainWindow::tellOfRestoredJobs(int count)
     if (count == 0)
         return;
     m_jobsPanel->setHeldBack(true,
-        count == 1 ? tr("One job had not finished when the program closed. It resumes when you continue the queue.")
-                   : tr("%1 jobs had not finished when the program closed. They resume when you continue the queue.")
-                         .arg(count));
+        count == 1
+            ? tr("One job had not finished when the program closed. It goes on when you resume the queue.")
+            : tr("%1 jobs had not finished when the program closed. They go on when you resume the queue.").arg(count));
     setJobsPanelVisible(true);
 }
 
@@ -556,8 +556,8 @@ void MainWindow::tellThatOtherWindowClosed(int jobs)
                      : tr("The other window has closed, and its %1 jobs wait here now.").arg(jobs));
     m_jobsPanel->setHeldBack(true,
         jobs == 1
-            ? tr("A window was closed that had a job left. It resumes here when you continue the queue.")
-            : tr("A window was closed that had %1 jobs left. They resume here when you continue the queue.").arg(jobs));
+            ? tr("A window was closed that had a job left. It goes on here when you resume the queue.")
+            : tr("A window was closed that had %1 jobs left. They go on here when you resume the queue.").arg(jobs));
     setJobsPanelVisible(true);
 }
 

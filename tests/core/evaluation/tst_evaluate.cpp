@@ -322,7 +322,7 @@ TEST_F(EvaluateRows, thatGoOnWithOtherThreadsSaySo)
     ASSERT_TRUE(evaluate(params, compute, other, {}).finished);
     EXPECT_EQ(other.wentOnAfter, static_cast<std::int64_t>(observer.scoredRows));
     ASSERT_EQ(other.warnings.size(), 1u);
-    EXPECT_TRUE(says(other.warnings[0], {"begun with 1 thread on cpu", "goes on with 2 threads on cpu"}));
+    EXPECT_TRUE(says(other.warnings[0], {"begun with 1 thread on cpu", "resumes with 2 threads on cpu"}));
     EXPECT_EQ(records::recordOf(params.output).value().warnings, other.warnings);
 }
 

@@ -43,8 +43,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     open->setToolTip(tr("Open existing files of scores, without evaluating anything"));
     m_stop = new QPushButton(tr("Stop"));
     m_stop->setToolTip(
-        tr("Stop the evaluation shown here; the rows that are done are kept, and it goes on after them when it is "
-           "started again"));
+        tr("Stop the evaluation shown here. The rows that are done are kept: started again, it resumes after them"));
     m_start = new PrimaryButton(tr("Evaluate"));
     for (QPushButton* button : {open, m_stop, m_start}) {
         m_header->addButton(button);

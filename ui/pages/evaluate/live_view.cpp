@@ -31,14 +31,14 @@ QString waitingText(const JobStatus& status)
 {
     switch (status.state) {
     case JobState::queued: return LiveView::tr("It is waiting for its turn.");
-    case JobState::paused: return LiveView::tr("It is paused, and goes on after the rows that are done.");
+    case JobState::paused: return LiveView::tr("It is paused, and resumes after the rows that are done.");
     case JobState::running:
         return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.")
                                              : progressText(status.progress);
     case JobState::finished:
         return LiveView::tr("It had been evaluated before, so nothing was computed. Inspect scores opens the file.");
     case JobState::stopped:
-        return LiveView::tr("It was stopped. The rows that are done are kept: the same evaluation goes on after them.");
+        return LiveView::tr("It was stopped. The rows that are done are kept: the same evaluation resumes after them.");
     default: return LiveView::tr("It ended before any row was scored.");
     }
 }

@@ -30,6 +30,23 @@ QKeySequence withModifiers(Qt::Key letter)
     return QKeySequence(Qt::CTRL | Qt::SHIFT | letter);
 }
 
+/// As a job of this window.
+bool isActiveHere(const RunRow& row)
+{
+    return row.isActive() && row.job != 0;
+}
+
+bool isPausedHere(const RunRow& row)
+{
+    return isActiveHere(row) && row.state == JobState::paused;
+}
+
+/// By a job of its own.
+bool canBegin(const RunRow& row)
+{
+    return !row.isActive() && row.run->canResume();
+}
+
 } // namespace
 
 RunActions::RunActions(RunsTable* table, JobQueue& queue, QObject* parent)
@@ -54,11 +71,11 @@ QAction* RunActions::add(const QString& text, const QString& iconName, const QKe
 void RunActions::makeActions()
 {
     m_resume = add(tr("Resume"), QStringLiteral("resume"), withModifiers(Qt::Key_R),
-        tr("Resume from the last checkpoint (Ctrl+Shift+R)"));
+        tr("Resume a run that is paused, was stopped or has failed (Ctrl+Shift+R)"));
     m_stop = add(tr("Stop"), QStringLiteral("stop"), withModifiers(Qt::Key_S),
         tr("Stop the run and keep its progress; it can be resumed (Ctrl+Shift+S)"));
-    m_pause = add(
-        tr("Pause"), QStringLiteral("pause"), withModifiers(Qt::Key_P), tr("Pause or continue the run (Ctrl+Shift+P)"));
+    m_pause = add(tr("Pause"), QStringLiteral("pause"), withModifiers(Qt::Key_P),
+        tr("Pause the run until you resume it (Ctrl+Shift+P)"));
     m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), withModifiers(Qt::Key_D),
         tr("Use the parameters for a new run (Ctrl+Shift+D)"));
     m_further = add(tr("Train further"), QStringLiteral("train"), withModifiers(Qt::Key_F),
@@ -146,12 +163,9 @@ void RunActions::update(const std::vector<RunRow>& rows)
     const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
     const bool some = !rows.empty();
     const bool one = rows.size() == 1;
-    const bool ours = any([](const RunRow& row) { return row.isActive() && row.job != 0; });
-    m_resume->setEnabled(any([](const RunRow& row) { return !row.isActive() && row.run->canResume(); }));
-    m_stop->setEnabled(ours);
-    m_pause->setEnabled(ours);
-    m_pause->setText(
-        any([](const RunRow& row) { return row.state == JobState::paused; }) ? tr("Continue") : tr("Pause"));
+    m_resume->setEnabled(any([](const RunRow& row) { return isPausedHere(row) || canBegin(row); }));
+    m_stop->setEnabled(any(isActiveHere));
+    m_pause->setEnabled(any([](const RunRow& row) { return isActiveHere(row) && !isPausedHere(row); }));
     m_duplicate->setEnabled(one && rows.front().run->error.empty());
     m_further->setEnabled(one && rows.front().state == JobState::finished && !rows.front().run->head.empty()
         && !rows.front().run->modelIsGone);
@@ -194,7 +208,9 @@ QStringList RunActions::selectedFolders() const
 void RunActions::resumeSelected()
 {
     for (const RunRow& row : m_table->selectedRuns()) {
-        if (!row.isActive() && row.run->canResume()) {
+        if (isPausedHere(row)) {
+            m_queue.unpause(row.job);
+        } else if (canBegin(row)) {
             Q_EMIT resumeRequested(row.folder());
         }
     }
@@ -203,7 +219,7 @@ void RunActions::resumeSelected()
 void RunActions::stopSelected()
 {
     for (const RunRow& row : m_table->selectedRuns()) {
-        if (row.isActive() && row.job != 0) {
+        if (isActiveHere(row)) {
             m_queue.stop(row.job);
         }
     }
@@ -212,8 +228,8 @@ void RunActions::stopSelected()
 void RunActions::pauseSelected()
 {
     for (const RunRow& row : m_table->selectedRuns()) {
-        if (row.isActive() && row.job != 0) {
-            row.state == JobState::paused ? m_queue.unpause(row.job) : m_queue.pause(row.job);
+        if (isActiveHere(row)) {
+            m_queue.pause(row.job); // one that is paused stays so
         }
     }
 }
