@@ -151,7 +151,7 @@ std::string stemOf(fs::path path)
     return name.substr(0, name.find(".jsonl"));
 }
 
-std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints)
+std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoint>& checkpoints)
 {
     std::vector<FoundDataset> found;
     const auto add = [&](const fs::path& path, DatasetKind kind) {
@@ -162,11 +162,12 @@ std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>
             found.push_back({path, kind});
         }
     };
-    for (const records::FoundCheckpoint& checkpoint : checkpoints) {
-        if (checkpoint.dataPath.empty()) {
+    std::set<std::string> looked; // thousands of models share few datasets
+    for (const auto& checkpoint : checkpoints) {
+        if (checkpoint->dataPath.empty() || !looked.insert(checkpoint->dataPath).second) {
             continue;
         }
-        const fs::path path = checkpoint.dataPath;
+        const fs::path path = checkpoint->dataPath;
         add(path, DatasetKind::comparisons);
         for (const char* name : {"responses.jsonl", "jailbroken_responses.jsonl"}) {
             add(path.parent_path() / name, DatasetKind::responses);

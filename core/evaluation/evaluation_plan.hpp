@@ -2,6 +2,7 @@
 
 #include "evaluation/evaluate.hpp"
 #include "records/found_checkpoint.hpp"
+#include "runs/folder_index.hpp"
 
 #include <filesystem>
 #include <set>
@@ -32,7 +33,7 @@ std::string stemOf(std::filesystem::path path);
 
 /// What the checkpoints' runs were trained on, as far as it is still there, and responses.jsonl or
 /// jailbroken_responses.jsonl beside it.
-std::vector<FoundDataset> datasetsOf(const std::vector<records::FoundCheckpoint>& checkpoints);
+std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoint>& checkpoints);
 
 /// A checkpoint and a dataset of a choice, by their places in it.
 using ChoiceCell = std::pair<std::size_t, std::size_t>;

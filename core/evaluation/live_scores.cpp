@@ -1,6 +1,7 @@
 #include "evaluation/live_scores.hpp"
 
 #include "records/head_record.hpp"
+#include "records/model_key.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,8 @@ std::string endOf(const std::string& text)
 } // namespace
 
 void LiveTally::begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts,
-    double seconds, const std::optional<preference::RewardHead>& head, std::int64_t done)
+    double seconds, const std::optional<preference::RewardHead>& head, std::int64_t done,
+    const std::optional<data::DataSubset>& trainSet)
 {
     const std::int64_t leftOut = m_scores.leftOut;
     *this = LiveTally(m_kind);
@@ -42,6 +44,7 @@ void LiveTally::begins(const std::string& model, std::function<std::vector<std::
     m_started = seconds;
     m_scores.kind = m_kind;
     m_scores.model = model;
+    m_scores.trainSet = trainSet;
     m_scores.preferredCounts.assign(bins, 0.0);
 }
 
@@ -106,6 +109,11 @@ LiveScores LiveTally::snapshot(double seconds) const
     return scores;
 }
 
+SeriesRole LiveScores::role() const
+{
+    return trainSet ? records::roleOf({head, *trainSet}) : head->role();
+}
+
 std::string rateName(LiveKind kind)
 {
     return kind == LiveKind::comparisons ? "accuracy by the mean" : "jailbreak rate";
@@ -121,7 +129,7 @@ report::Figure liveFigure(const LiveScores& scores)
     figure.widthInches = 5.5;
     figure.heightInches = 1.8;
     figure.columns = 2;
-    const SeriesRole role = scores.head->role();
+    const SeriesRole role = scores.role();
     report::Panel rate;
     rate.x.title = comparisons ? "comparisons" : "prompts";
     rate.left.title = rateName(scores.kind) + ", %";

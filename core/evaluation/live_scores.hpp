@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/data_subset.hpp"
 #include "preference/reward_head.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,7 @@ struct LiveScores {
     LiveKind kind = LiveKind::comparisons;
     std::string model; ///< of several, which one scores; "" of one
     preference::RewardHead head = preference::RewardHead::base;
+    std::optional<data::DataSubset> trainSet; ///< what it was trained on, where that is known
     std::int64_t rows = 0; ///< scored so far
     std::int64_t leftOut = 0; ///< that are not scored, as they are too long or cannot be used
     summary::Rate rate; ///< so far; a tie counts, as in the summary
@@ -45,6 +48,8 @@ struct LiveScores {
     std::vector<double> rates;
     std::vector<double> lows;
     std::vector<double> highs;
+
+    report::SeriesRole role() const; ///< the model's, as everywhere
 };
 
 /// Collects what EvaluationObserver is told. Rows with a single text are counted and otherwise ignored.
@@ -54,7 +59,8 @@ public:
 
     /// `head`: by the number of outputs where it is left out. `done` rows that come first took no time.
     void begins(const std::string& model, std::function<std::vector<std::string>(std::size_t)> texts, double seconds,
-        const std::optional<preference::RewardHead>& head = {}, std::int64_t done = 0);
+        const std::optional<preference::RewardHead>& head = {}, std::int64_t done = 0,
+        const std::optional<data::DataSubset>& trainSet = {});
     void scored(std::size_t row, const std::vector<std::vector<double>>& outputs);
     void leavesOut(std::int64_t rows) { m_scores.leftOut = rows; } ///< before it begins
 

@@ -5,6 +5,7 @@
 #include "evaluation/evaluation_job.hpp"
 #include "evaluation/evaluation_line.hpp"
 #include "evaluation/tokenized_responses.hpp"
+#include "records/column_label.hpp"
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
 
@@ -159,8 +160,8 @@ private:
                 }
                 keep(index, scores, output);
                 tellScored(row, outputs);
-                m_observer.progressed({"Scoring with " + name, static_cast<std::int64_t>(row) + 1,
-                    static_cast<std::int64_t>(m_set.rows.size())});
+                m_observer.progressed({"Scoring with " + records::labelOfColumn(name),
+                    static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
             },
             m_stop, before);
         m_seconds += steadySeconds() - start;

@@ -8,6 +8,7 @@
 #include "records/evaluated_responses.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
+#include "report/distinct_roles.hpp"
 #include "runs/run_folder.hpp"
 
 #include <algorithm>
@@ -248,18 +249,19 @@ private:
     /// The paper's nine have theirs; of the others, and of several that would have the same, each gets its own.
     void giveRoles()
     {
-        std::set<report::SeriesRole> used;
-        for (const bool known : {true, false}) {
-            for (InspectedModel& model : m_into.m_models) {
-                if (model.key.has_value() != known) {
-                    continue;
-                }
-                model.role = known ? records::roleOf(*model.key) : model.head->role();
-                constexpr int firstFree = 3; // beyond those that say what a model was trained on
-                for (int variant = firstFree; !used.insert(model.role).second; ++variant) {
-                    model.role = report::variantRole(model.head->role(), variant);
-                }
-            }
+        std::vector<InspectedModel*> models;
+        for (InspectedModel& model : m_into.m_models) {
+            models.push_back(&model);
+        }
+        std::stable_partition(
+            models.begin(), models.end(), [](const InspectedModel* model) { return model->key.has_value(); });
+        std::vector<report::SeriesRole> own;
+        for (const InspectedModel* model : models) {
+            own.push_back(model->key ? records::roleOf(*model->key) : model->head->role());
+        }
+        const std::vector<report::SeriesRole> roles = report::distinctRoles(own);
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            models[i]->role = roles[i];
         }
     }
 

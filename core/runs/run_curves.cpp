@@ -1,7 +1,6 @@
 #include "runs/run_curves.hpp"
 
 #include "base/json_text.hpp"
-#include "preference/reward_head.hpp"
 
 #include <algorithm>
 #include <array>
@@ -262,31 +261,6 @@ std::vector<DrawnCurve> drawnCurves(
                                            : drawnOverSeeds(group, options.smoothing));
     }
     return curves;
-}
-
-SeriesRole roleOfHead(const std::string& head)
-{
-    const auto known = preference::findRewardHead(head);
-    return known ? (*known)->role() : SeriesRole::ink;
-}
-
-std::vector<SeriesRole> rolesOf(const std::vector<ListedRun>& runs)
-{
-    // Colours first, then dashes; none of them a head's.
-    constexpr std::array further{SeriesRole::context1, SeriesRole::bordaCount, SeriesRole::expectedUtility,
-        SeriesRole::trueUtility, SeriesRole::ink, SeriesRole::classifier, SeriesRole::maximin, SeriesRole::copeland};
-    std::vector<SeriesRole> roles;
-    std::set<SeriesRole> used;
-    std::size_t next = 0;
-    for (const ListedRun& run : runs) {
-        const SeriesRole own = roleOfHead(run.head);
-        SeriesRole role = own;
-        if (own == SeriesRole::ink || !used.insert(own).second) {
-            role = further[next++ % further.size()];
-        }
-        roles.push_back(role);
-    }
-    return roles;
 }
 
 } // namespace dpl::runs

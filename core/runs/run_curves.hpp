@@ -66,11 +66,4 @@ std::string seedGroup(const ListedRun& run);
 /// What such runs are called together: "both · base".
 std::string nameWithoutSeed(const ListedRun& run);
 
-/// Roles that tell selected runs apart: the first run of a head has the head's own colour, further ones the colours
-/// that no head has. A run keeps its role for as long as it is in `runs` at the same place.
-std::vector<report::SeriesRole> rolesOf(const std::vector<ListedRun>& runs);
-
-/// The colour of a head on every page; ink for a run without one.
-report::SeriesRole roleOfHead(const std::string& head);
-
 } // namespace dpl::runs

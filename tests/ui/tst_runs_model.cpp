@@ -3,8 +3,11 @@
 #include "jobs/score_text_job.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
+#include "models/checkpoint_model.hpp"
+#include "models/report_table_model.hpp"
 #include "models/runs_filter_model.hpp"
 #include "models/runs_model.hpp"
+#include "records/found_checkpoint.hpp"
 #include "ui/run_folders.hpp"
 #include "ui_test.hpp"
 
@@ -12,6 +15,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <set>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -61,6 +66,32 @@ class TestRunsModel : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// The same in the table, in Evaluate's list and in what summaries and inspections draw.
+    void aModelHasItsColourWhereverItIsSeen()
+    {
+        std::set<int> seen;
+        for (const char* head : {"base", "mean_and_variance", "categorical"}) {
+            for (const data::DataSubset subset : data::allDataSubsets) {
+                const records::ModelKey key{preference::rewardHeadFromString(head), subset};
+                auto run = std::make_shared<runs::ListedRun>(runs::plannedRun(
+                    "/runs/a", "/runs", "training", head, test::trainingRecord(head, toString(subset), 0).params));
+                RunsModel runs;
+                runs.setRuns({run});
+                const int role = runs.index(0, 0).data(RunsModel::SeriesRoleRole).toInt();
+                QCOMPARE(role, int(records::roleOf(key)));
+                auto found = std::make_shared<records::FoundCheckpoint>();
+                found->outputs = key.head->outputCount(preference::HeadOptions());
+                found->namedHead = key.head;
+                found->trainSet = subset;
+                CheckpointModel checkpoints;
+                checkpoints.setCheckpoints({found}, QStringLiteral("/"));
+                QCOMPARE(checkpoints.index(0, 0).data(ReportTableModel::SeriesRoleRole).toInt(), role);
+                seen.insert(role);
+            }
+        }
+        QCOMPARE(seen.size(), std::size_t(9)); // two models of one head differ
+    }
+
     void rowsComeChangeAndGo()
     {
         RunsModel model;

@@ -2,6 +2,7 @@
 #include "base/icon.hpp"
 #include "base/theme.hpp"
 #include "comma_locale.hpp"
+#include "report/own_role.hpp"
 #include "ui_test.hpp"
 #include "widgets/apply_theme.hpp"
 #include "widgets/card.hpp"
@@ -12,6 +13,7 @@
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
+#include "widgets/series_swatch.hpp"
 #include "widgets/status_pill.hpp"
 #include "widgets/themed_icon.hpp"
 
@@ -28,6 +30,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPainter>
 #include <QProgressBar>
 #include <QRadioButton>
 #include <QSignalSpy>
@@ -166,6 +169,34 @@ class TestWidgets : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Two series of one colour are told apart by their swatches: by how often ink begins from left to right.
+    void swatchesShowDashes()
+    {
+        const auto pieces = [](dpl::report::Dash dash) {
+            QImage image(10, 10, QImage::Format_ARGB32);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            paintSwatch(
+                painter, QRectF(0, 0, 10, 10), dpl::report::ownRole({0, 114, 178}, dash), dpl::report::Ground::paper);
+            painter.end();
+            QList<int> widths;
+            bool wasInk = false;
+            for (int x = 0; x < image.width(); ++x) {
+                const bool isInk = image.pixelColor(x, 5) != QColor(Qt::white);
+                if (isInk && !wasInk)
+                    widths << 0;
+                if (isInk)
+                    ++widths.last();
+                wasInk = isInk;
+            }
+            return widths;
+        };
+        QCOMPARE(pieces(dpl::report::Dash::solid), (QList<int>{10}));
+        QCOMPARE(pieces(dpl::report::Dash::dashed), (QList<int>{4, 4}));
+        QCOMPARE(pieces(dpl::report::Dash::dotted), (QList<int>{2, 2, 2}));
+        QCOMPARE(pieces(dpl::report::Dash::dashDotted), (QList<int>{6, 2}));
+    }
+
     /// Under a locale with decimal commas as under any other: a comma is never left out, nor taken for a point.
     void numbersAreReadTheSameInEveryLocale()
     {

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
+#include "records/column_label.hpp"
 #include "records/model_key.hpp"
 
 #include <QCoreApplication>
@@ -14,7 +15,12 @@ namespace {
 
 class ScoresObserver final : public JobObserver<evaluation::EvaluationObserver> {
 public:
-    ScoresObserver(JobEvents& events, evaluation::LiveKind kind) : JobObserver(events), m_tally(kind) { }
+    /// `model`: the one that is evaluated, where it is known; several have names of columns.
+    ScoresObserver(
+        JobEvents& events, evaluation::LiveKind kind, const std::optional<records::ModelKey>& model = std::nullopt)
+        : JobObserver(events), m_tally(kind), m_model(model)
+    {
+    }
 
     void progressed(const Progress& progress) override
     {
@@ -27,7 +33,9 @@ public:
     void begins(const std::string& name, preference::RewardHead head,
         const std::function<std::vector<std::string>(std::size_t)>& texts, std::int64_t done) override
     {
-        m_tally.begins(name, texts, steadySeconds(), head, done);
+        const auto model = name.empty() ? m_model : records::modelOfColumn(name);
+        const auto trainSet = model && model->head == head ? std::optional(model->trainSet) : std::nullopt;
+        m_tally.begins(records::labelOfColumn(name), texts, steadySeconds(), head, done, trainSet);
         m_begun = true;
     }
 
@@ -60,6 +68,7 @@ public:
 
 private:
     evaluation::LiveTally m_tally;
+    std::optional<records::ModelKey> m_model;
     bool m_begun = false;
 };
 
@@ -129,8 +138,8 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());
     request.recipe = request.kind.recipe({{"params", params.toJson()}});
-    request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        ScoresObserver observer(events, evaluation::LiveKind::comparisons);
+    request.run = [params, model, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+        ScoresObserver observer(events, evaluation::LiveKind::comparisons, model);
         return completionOf(evaluation::evaluate(params, compute, observer, stop), events);
     };
     return request;
@@ -140,7 +149,8 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
 {
     JobRequest request;
     request.title = params.names.size() == 1
-        ? tr("Score %1 with %2").arg(lastName(params.input), QString::fromStdString(params.names.front()))
+        ? tr("Score %1 with %2")
+              .arg(lastName(params.input), QString::fromStdString(records::labelOfColumn(params.names.front())))
         : tr("Score %1 with %2 models").arg(lastName(params.input)).arg(params.names.size());
     request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());

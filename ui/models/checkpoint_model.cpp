@@ -1,6 +1,8 @@
 #include "models/checkpoint_model.hpp"
 
-#include <QColor>
+#include "models/model_role.hpp"
+#include "models/report_table_model.hpp"
+
 #include <QDir>
 
 namespace dpl::ui {
@@ -12,12 +14,6 @@ namespace {
 QString folderOf(const FoundCheckpoint& found)
 {
     return QString::fromStdString(found.folder.string());
-}
-
-QColor colourOf(const FoundCheckpoint& found, report::Ground ground)
-{
-    const report::Rgb rgb = report::seriesStyle(found.head()->role(), ground).colour;
-    return {rgb.red, rgb.green, rgb.blue};
 }
 
 bool isOwn(const FoundCheckpoint& found, const std::filesystem::path& evaluation)
@@ -58,7 +54,7 @@ QString furtherEvaluations(const FoundCheckpoint& found)
 
 } // namespace
 
-void CheckpointModel::setCheckpoints(std::vector<FoundCheckpoint> checkpoints, const QString& root)
+void CheckpointModel::setCheckpoints(runs::Entries<FoundCheckpoint> checkpoints, const QString& root)
 {
     beginResetModel();
     m_checkpoints = std::move(checkpoints);
@@ -67,20 +63,15 @@ void CheckpointModel::setCheckpoints(std::vector<FoundCheckpoint> checkpoints, c
     Q_EMIT checkedChanged();
 }
 
-void CheckpointModel::setGround(report::Ground ground)
-{
-    m_ground = ground;
-    if (!m_checkpoints.empty()) {
-        Q_EMIT dataChanged(index(0, model), index(rowCount() - 1, model), {Qt::DecorationRole});
-    }
-}
-
 std::vector<FoundCheckpoint> CheckpointModel::checked() const
 {
     std::vector<FoundCheckpoint> all;
-    for (const FoundCheckpoint& found : m_checkpoints) {
-        if (found.error.empty() && m_checked.contains(folderOf(found))) {
-            all.push_back(found);
+    if (m_checked.isEmpty()) {
+        return all;
+    }
+    for (const auto& found : m_checkpoints) {
+        if (found->error.empty() && m_checked.contains(folderOf(*found))) {
+            all.push_back(*found);
         }
     }
     return all;
@@ -105,9 +96,9 @@ void CheckpointModel::checkOnly(const QStringList& folders)
 void CheckpointModel::setAllChecked(bool checked)
 {
     m_checked.clear();
-    for (const FoundCheckpoint& found : m_checkpoints) {
-        if (checked && found.error.empty()) {
-            m_checked.insert(folderOf(found));
+    for (const auto& found : m_checkpoints) {
+        if (checked && found->error.empty()) {
+            m_checked.insert(folderOf(*found));
         }
     }
     tellChecked();
@@ -136,7 +127,7 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const FoundCheckpoint& found = m_checkpoints[std::size_t(index.row())];
+    const FoundCheckpoint& found = *m_checkpoints[std::size_t(index.row())];
     if (role == Qt::ToolTipRole) {
         const QString folder = QDir::toNativeSeparators(folderOf(found));
         if (!found.error.empty()) {
@@ -151,8 +142,8 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
     if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {
         return m_checked.contains(folderOf(found)) ? Qt::Checked : Qt::Unchecked;
     }
-    if (role == Qt::DecorationRole && index.column() == model && found.outputs > 0) {
-        return colourOf(found, m_ground);
+    if (role == ReportTableModel::SeriesRoleRole && index.column() == model && found.outputs > 0) {
+        return int(roleOf(found));
     }
     if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole) {
         return {};
@@ -177,7 +168,7 @@ bool CheckpointModel::setData(const QModelIndex& index, const QVariant& value, i
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::CheckStateRole || index.column() != model) {
         return false;
     }
-    const FoundCheckpoint& found = m_checkpoints[std::size_t(index.row())];
+    const FoundCheckpoint& found = *m_checkpoints[std::size_t(index.row())];
     if (!found.error.empty()) {
         return false;
     }
@@ -190,7 +181,7 @@ Qt::ItemFlags CheckpointModel::flags(const QModelIndex& index) const
     if (!index.isValid()) {
         return Qt::NoItemFlags;
     }
-    if (!m_checkpoints[std::size_t(index.row())].error.empty()) {
+    if (!m_checkpoints[std::size_t(index.row())]->error.empty()) {
         return Qt::ItemIsSelectable;
     }
     const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "records/found_checkpoint.hpp"
-#include "report/series_style.hpp"
+#include "runs/folder_index.hpp"
 
 #include <QAbstractTableModel>
 #include <QSet>
@@ -11,7 +11,8 @@
 namespace dpl::ui {
 
 /// Checkpoints to choose from: which model, where it is from, and which of its evaluations are there. The first column
-/// is checkable, but for those that cannot be used, which say why, and is marked with the colour of the head.
+/// is checkable, but for those that cannot be used, which say why, and tells its series
+/// (ReportTableModel::SeriesRoleRole).
 class CheckpointModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -21,10 +22,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Replaces the list; what was checked stays so by its folder. `root`: origins are told as seen from there.
-    void setCheckpoints(std::vector<records::FoundCheckpoint> checkpoints, const QString& root);
-    const std::vector<records::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
-
-    void setGround(report::Ground ground); ///< that the colours are seen on
+    void setCheckpoints(runs::Entries<records::FoundCheckpoint> checkpoints, const QString& root);
+    const runs::Entries<records::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
 
     std::vector<records::FoundCheckpoint> checked() const;
     void setChecked(const QString& folder, bool checked); ///< kept for when it is listed
@@ -44,10 +43,9 @@ Q_SIGNALS:
 private:
     void tellChecked();
 
-    std::vector<records::FoundCheckpoint> m_checkpoints;
+    runs::Entries<records::FoundCheckpoint> m_checkpoints; ///< thousands, perhaps: not copied
     QSet<QString> m_checked; ///< folders
     QString m_root;
-    report::Ground m_ground = report::Ground::paper;
 };
 
 } // namespace dpl::ui

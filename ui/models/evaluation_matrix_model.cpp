@@ -2,6 +2,8 @@
 
 #include "base/interface_locale.hpp"
 #include "base/quantity_text.hpp"
+#include "models/model_role.hpp"
+#include "models/report_table_model.hpp"
 
 #include <QDateTime>
 #include <QDir>
@@ -200,7 +202,8 @@ QVariant EvaluationMatrixModel::data(const QModelIndex& index, int role) const
         const auto& found = m_matrix.choice.checkpoints.at(std::size_t(index.row()));
         return role == Qt::DisplayRole || role == Qt::AccessibleTextRole ? QVariant(fromCore(found.title()))
             : role == Qt::ToolTipRole ? QVariant(QDir::toNativeSeparators(fromCore(found.folder.string())))
-                                      : QVariant();
+            : role == ReportTableModel::SeriesRoleRole && found.outputs > 0 ? QVariant(int(roleOf(found)))
+                                                                            : QVariant();
     }
     const ChoiceCell cell = cellAt(index);
     switch (role) {

@@ -1,5 +1,6 @@
 #include "models/runs_model.hpp"
 
+#include "models/model_role.hpp"
 #include "runs/run_curves.hpp"
 
 #include <algorithm>
@@ -480,8 +481,7 @@ QVariant RunsModel::data(const QModelIndex& index, int role) const
         return tr("%1: %2").arg(
             QString::fromStdString(m_columns.at(index.column()).title), data(index, Qt::DisplayRole).toString());
     case Qt::ToolTipRole: return m_columns.toolTip(*row, index.column());
-    case SeriesRoleRole:
-        return isName ? QVariant(int(m_roles.value(row->folder(), runs::roleOfHead(row->run->head)))) : QVariant();
+    case SeriesRoleRole: return isName ? QVariant(int(m_roles.value(row->folder(), roleOf(*row->run)))) : QVariant();
     case SortRole: return m_columns.sortKey(*row, index.column());
     case FolderRole: return row->folder();
     case StateRole: return int(row->state);

@@ -13,6 +13,23 @@ namespace {
 constexpr int swatchSize = 10;
 constexpr int swatchSpace = swatchSize + 7; // with the gap to the text
 
+/// Of the square, from left to right.
+struct SwatchPiece {
+    int from;
+    int length;
+};
+
+QList<SwatchPiece> piecesOf(report::Dash dash)
+{
+    switch (dash) {
+    case report::Dash::dashed: return {{0, 4}, {6, 4}};
+    case report::Dash::dotted: return {{0, 2}, {4, 2}, {8, 2}};
+    case report::Dash::dashDotted: return {{0, 6}, {8, 2}};
+    case report::Dash::solid: break;
+    }
+    return {{0, swatchSize}};
+}
+
 bool hasSeries(const QModelIndex& index)
 {
     return index.data(ReportTableModel::SeriesRoleRole).isValid();
@@ -25,9 +42,28 @@ void paintSwatch(QPainter& painter, const QRectF& place, report::SeriesRole role
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(toColour(report::seriesStyle(role, ground).colour));
-    painter.drawRoundedRect(place, 2.0, 2.0);
+    const report::SeriesStyle style = report::seriesStyle(role, ground);
+    painter.setBrush(toColour(style.colour));
+    const double part = place.width() / swatchSize;
+    for (const SwatchPiece& piece : piecesOf(style.dash)) {
+        const double round = style.dash == report::Dash::solid ? 2.0 : 1.0;
+        painter.drawRoundedRect(
+            QRectF(place.left() + part * piece.from, place.top(), part * piece.length, place.height()), round, round);
+    }
     painter.restore();
+}
+
+QIcon swatchIcon(report::SeriesRole role, report::Ground ground, double devicePixelRatio)
+{
+    QPixmap picture(QSize(swatchSize, swatchSize) * devicePixelRatio);
+    picture.setDevicePixelRatio(devicePixelRatio);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    paintSwatch(painter, QRectF(0, 0, swatchSize, swatchSize), role, ground);
+    painter.end();
+    QIcon icon(picture);
+    icon.addPixmap(picture, QIcon::Selected); // which would be tinted
+    return icon;
 }
 
 SeriesSwatch::SeriesSwatch(report::SeriesRole role, QWidget* parent) : QWidget(parent), m_role(role)

@@ -2,13 +2,18 @@
 
 #include "report/series_style.hpp"
 
+#include <QIcon>
 #include <QStyledItemDelegate>
 #include <QWidget>
 
 namespace dpl::ui {
 
-/// Draws the small square that marks a series by its colour.
+/// Draws the small square that marks a series by its colour, and by its dashes: whole, in two, in three, or one long
+/// and one short piece.
 void paintSwatch(QPainter& painter, const QRectF& place, report::SeriesRole role, report::Ground ground);
+
+/// The square as an icon, for cells that have something else before their text, too.
+QIcon swatchIcon(report::SeriesRole role, report::Ground ground, double devicePixelRatio);
 
 /// The square as a widget, beside a label or a check box.
 class SeriesSwatch : public QWidget {

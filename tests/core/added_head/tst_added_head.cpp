@@ -182,7 +182,6 @@ TEST_F(AddedHead, trainsAndGoesOnAfterAStopToTheSameBits)
     EXPECT_EQ(resumed.result.heldOut->loss, uninterrupted.result.heldOut->loss);
     const auto record = runs::readListedRun(temporary / "whole", temporary / "");
     EXPECT_EQ(record.name(), "both \u00b7 ensemble \u00b7 seed 3");
-    EXPECT_EQ(runs::roleOfHead(record.head), ensemble()->role());
 }
 
 /// Two outputs are a mean and a variance, unless a name or a record says otherwise.

@@ -100,8 +100,11 @@ TEST_F(EvaluationPlanTest, tellsDatasetsApart)
     write("preferences/harmless-base/test.jsonl", "{}");
     write("responses.jsonl", "{}");
     EXPECT_EQ(datasetKind(root / "preferences"), DatasetKind::comparisons);
-    const auto datasets =
-        datasetsOf({found("exp", "base", DataSubset::both, 1), found("exp", "base", DataSubset::helpful, 1)});
+    const auto entry = [](const records::FoundCheckpoint& model) {
+        return std::make_shared<const records::FoundCheckpoint>(model);
+    };
+    const auto datasets = datasetsOf(
+        {entry(found("exp", "base", DataSubset::both, 1)), entry(found("exp", "base", DataSubset::helpful, 1))});
     ASSERT_EQ(datasets.size(), 2u);
     EXPECT_EQ(datasets[1].path, root / "responses.jsonl");
 }

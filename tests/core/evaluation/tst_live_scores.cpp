@@ -1,5 +1,6 @@
 #include "core/latex_run.hpp"
 #include "evaluation/live_scores.hpp"
+#include "records/model_key.hpp"
 
 #include <gtest/gtest.h>
 
@@ -49,6 +50,21 @@ TEST(LiveTally, rowsOfAnEarlierStartTookNoTime)
     }
     EXPECT_EQ(tally.snapshot(12.0).rows, 5);
     EXPECT_EQ(tally.snapshot(12.0).rowsPerSecond, 1.5);
+}
+
+TEST(LiveTally, isDrawnAsItsModelIsEverywhere)
+{
+    const auto roleWhenTrainedOn = [](const std::optional<data::DataSubset>& trainSet) {
+        LiveTally tally(LiveKind::comparisons);
+        tally.begins("", nullptr, 0.0, preference::RewardHead::categorical, 0, trainSet);
+        tally.scored(0, {std::vector<double>(10, 1.0), std::vector<double>(10, 0.0)});
+        return tally.snapshot(1.0).role();
+    };
+    EXPECT_EQ(roleWhenTrainedOn({}), report::SeriesRole::categorical);
+    for (const data::DataSubset subset : data::allDataSubsets) {
+        EXPECT_EQ(roleWhenTrainedOn(subset), records::roleOf({preference::RewardHead::categorical, subset}));
+    }
+    EXPECT_NE(roleWhenTrainedOn(data::DataSubset::helpful), roleWhenTrainedOn(data::DataSubset::both));
 }
 
 TEST(LiveTally, compilesWithLatex)

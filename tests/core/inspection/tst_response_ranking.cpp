@@ -85,5 +85,23 @@ TEST(ResponseRanking, givesModelsOfOneHeadTheirOwnColours)
     EXPECT_EQ(inspection->models()[0].role, report::SeriesRole::base);
 }
 
+/// As of a sweep of many seeds, all of whose models may be opened at once.
+TEST(ResponseRanking, givesManyModelsOfOneHeadColoursOfTheirOwn)
+{
+    const test::TemporaryFolder folder;
+    Json row{{"prompt", "p"}, {"responses", {"a", "b"}}};
+    for (int i = 0; i < 30; ++i) {
+        row["reward_outputs_mine" + std::to_string(i)] = {{1.0}, {0.0}};
+    }
+    writeFileAtomically(folder.path() / "rows.jsonl", row.dump() + "\n");
+    const auto inspection = Inspection::open({folder.path() / "rows.jsonl"});
+    std::set<report::SeriesRole> roles;
+    for (const InspectedModel& model : inspection->models()) {
+        roles.insert(model.role);
+    }
+    EXPECT_EQ(inspection->models().size(), 30u);
+    EXPECT_EQ(roles.size(), 30u);
+}
+
 } // namespace
 } // namespace dpl::inspection

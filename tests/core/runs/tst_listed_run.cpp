@@ -145,15 +145,5 @@ TEST(SeedGroup, isSharedByRunsThatDifferInTheirSeedAlone)
     EXPECT_NE(seedGroup(listed("base", "both", 0, 1e-5)), seedGroup(listed("base", "both", 0, 2e-5)));
 }
 
-TEST(RolesOf, giveTheFirstRunOfAHeadItsColourAndTellTheOthersApart)
-{
-    const auto roles = rolesOf({listed("base", "both", 0, 1), listed("base", "both", 1, 1),
-        listed("categorical", "both", 0, 1), listed("base", "both", 2, 1)});
-    EXPECT_EQ(roles[0], report::SeriesRole::base);
-    EXPECT_EQ(roles[2], report::SeriesRole::categorical);
-    EXPECT_NE(roles[1], roles[3]);
-    EXPECT_NE(roles[1], report::SeriesRole::base);
-}
-
 } // namespace
 } // namespace dpl::runs

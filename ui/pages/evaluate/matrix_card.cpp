@@ -5,6 +5,7 @@
 #include "jobs/job_text.hpp"
 #include "models/evaluation_matrix_model.hpp"
 #include "widgets/reading_table.hpp"
+#include "widgets/series_swatch.hpp"
 
 #include <QHeaderView>
 #include <QVBoxLayout>
@@ -22,6 +23,7 @@ MatrixCard::MatrixCard(const JobQueue& queue, QWidget* parent)
     : Card(tr("Evaluations"), parent), m_queue(queue), m_model(new EvaluationMatrixModel(this))
 {
     m_table = readingTable(m_model, tr("Evaluations of the selected models on the selected datasets"), matrixRowHeight);
+    m_table->setItemDelegateForColumn(0, new SeriesDelegate(m_table));
     m_table->setSelectionBehavior(QAbstractItemView::SelectItems);
     m_table->horizontalHeader()->setMaximumSectionSize(widestMatrixColumn);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);

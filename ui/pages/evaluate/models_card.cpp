@@ -2,14 +2,15 @@
 
 #include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
+#include "models/report_table_model.hpp"
 #include "models/run_index.hpp"
 #include "scoring/checkpoint_folders.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
+#include "widgets/series_swatch.hpp"
 
 #include <QDir>
-#include <QEvent>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QPushButton>
@@ -27,10 +28,20 @@ namespace {
 
 constexpr int widestColumn = 300;
 
-/// Cells with room between them and the next.
-class RoomyDelegate final : public QStyledItemDelegate {
+/// Cells with room between them and the next, and the model's swatch behind its check box.
+class ModelDelegate final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (const QVariant series = index.data(ReportTableModel::SeriesRoleRole); series.isValid()) {
+            option->features |= QStyleOptionViewItem::HasDecoration;
+            option->icon = swatchIcon(static_cast<report::SeriesRole>(series.toInt()),
+                Theme::of(option->palette).figureGround, option->widget->devicePixelRatioF());
+        }
+    }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
@@ -58,7 +69,6 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
     addBesideTitle(m_all);
     addBesideTitle(add);
     m_checkpoints = new CheckpointModel(this);
-    m_checkpoints->setGround(Theme::of(*this).figureGround);
     makeTable();
     m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"),
         tr("Models that you train appear here. Add a folder to evaluate PEFT models from elsewhere."));
@@ -88,7 +98,7 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
 void ModelsCard::makeTable()
 {
     m_table = readingTable(m_checkpoints, tr("Reward models to evaluate"));
-    m_table->setItemDelegate(new RoomyDelegate(m_table));
+    m_table->setItemDelegate(new ModelDelegate(m_table));
     m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
     m_table->horizontalHeader()->setResizeContentsPrecision(64); // rows: of thousands, the first ones will do
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -135,10 +145,7 @@ void ModelsCard::looked()
 
 void ModelsCard::takeCheckpoints()
 {
-    std::vector<FoundCheckpoint> checkpoints;
-    for (const auto& found : m_index.all<FoundCheckpoint>()) {
-        checkpoints.push_back(*found);
-    }
+    const runs::Entries<FoundCheckpoint> checkpoints = m_index.all<FoundCheckpoint>();
     m_taking.start(
         this, [checkpoints] { return evaluation::datasetsOf(checkpoints); }, // which looks whether they are there
         [this, checkpoints, root = QString::fromStdString(m_index.root().string())](
@@ -247,8 +254,7 @@ void ModelsCard::restore(const JsonObject& json)
 std::size_t ModelsCard::usable() const
 {
     const auto& all = m_checkpoints->checkpoints();
-    return std::size_t(
-        std::count_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return found.error.empty(); }));
+    return std::size_t(std::count_if(all.begin(), all.end(), [](const auto& found) { return found->error.empty(); }));
 }
 
 void ModelsCard::checkAllOrNone()
@@ -267,23 +273,14 @@ void ModelsCard::followModel()
     m_all->setAccessibleName(allChecked ? tr("Select no model") : tr("Select every model"));
     m_table->setVisible(!all.empty());
     m_empty->setVisible(all.empty() && !isScanning());
-    const auto broken =
-        std::find_if(all.begin(), all.end(), [](const FoundCheckpoint& found) { return !found.error.empty(); });
+    const auto broken = std::find_if(all.begin(), all.end(), [](const auto& found) { return !found->error.empty(); });
     if (broken == all.end()) {
         m_unusable->setText({});
         return;
     }
-    const QString reason = reasonOf(*broken);
+    const QString reason = reasonOf(**broken);
     const std::size_t others = all.size() - usable() - 1;
     m_unusable->setText(others == 0 ? reason : tr("%1 (and %2 more; see their tooltips)").arg(reason).arg(others));
-}
-
-void ModelsCard::changeEvent(QEvent* event)
-{
-    Card::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_checkpoints) {
-        m_checkpoints->setGround(Theme::of(*this).figureGround);
-    }
 }
 
 void ModelsCard::showEvent(QShowEvent* event)

@@ -47,7 +47,6 @@ Q_SIGNALS:
     void said(const QString& message);
 
 protected:
-    void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:

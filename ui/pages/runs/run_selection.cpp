@@ -1,8 +1,9 @@
 #include "pages/runs/run_selection.hpp"
 
+#include "models/model_role.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/runs_table.hpp"
-#include "runs/run_curves.hpp"
+#include "report/distinct_roles.hpp"
 
 #include <QHash>
 #include <QSet>
@@ -70,21 +71,21 @@ void RunSelection::follow()
 void RunSelection::update()
 {
     m_runs.clear();
-    std::vector<runs::ListedRun> copies;
+    std::vector<report::SeriesRole> own;
     for (const QString& folder : m_folders) {
         const RunRow* row = m_runs.size() < most ? m_model->row(m_model->indexOf(folder)) : nullptr;
         if (row) {
             m_runs.push_back(row->run);
-            copies.push_back(*row->run);
+            own.push_back(roleOf(*row->run));
         }
     }
     // What the others are compared with is always among them.
     if (const RunRow* baseline = m_model->row(m_model->indexOf(m_table->baseline()));
         baseline && !m_runs.empty() && std::find(m_runs.begin(), m_runs.end(), baseline->run) == m_runs.end()) {
         m_runs.push_back(baseline->run);
-        copies.push_back(*baseline->run);
+        own.push_back(roleOf(*baseline->run));
     }
-    m_roles = runs::rolesOf(copies);
+    m_roles = report::distinctRoles(own);
     QHash<QString, report::SeriesRole> byFolder;
     for (std::size_t i = 0; i < m_runs.size(); ++i) {
         byFolder.insert(QString::fromStdString(m_runs[i]->folder.string()), m_roles[i]);
