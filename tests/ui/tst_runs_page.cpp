@@ -243,8 +243,8 @@ private Q_SLOTS:
         report::checkFigure(exported);
 
         QVERIFY(opened.table().select(pathOf(folder, "categorical0"), true));
+        QTRY_COMPARE(opened.page->comparison()->differences().columnCount(), 4);
         const ReportTableModel& differences = opened.page->comparison()->differences();
-        QTRY_COMPARE(differences.columnCount(), 4);
         QStringList names;
         for (int row = 0; row < differences.rowCount(); ++row) {
             names << differences.index(row, 0).data().toString();

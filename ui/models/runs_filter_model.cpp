@@ -16,8 +16,9 @@ RunsFilterModel::RunsFilterModel(RunsModel* model, QObject* parent) : QSortFilte
             if (!roles.isEmpty() && !roles.contains(RunsModel::SortRole)) {
                 return;
             }
-            for (int row = first.row(); row <= last.row(); ++row) {
-                m_keys.erase(std::pair(first.internalPointer(), row));
+            std::vector<Key>& keys = m_keys[first.internalPointer()];
+            for (int row = first.row(); row <= last.row() && std::size_t(row) < keys.size(); ++row) {
+                keys[std::size_t(row)].isKnown = false;
             }
         });
     connect(model, &QAbstractItemModel::rowsInserted, this, forget);
@@ -95,16 +96,22 @@ const RunsFilterModel::Key& RunsFilterModel::keyOf(const QModelIndex& index) con
         m_keyColumn = index.column();
         m_keys.clear();
     }
-    const auto [place, isNew] = m_keys.try_emplace(std::pair(index.internalPointer(), index.row()));
-    if (isNew) {
+    std::vector<Key>& keys = m_keys[index.internalPointer()];
+    if (keys.size() <= std::size_t(index.row())) {
+        keys.resize(std::size_t(m_model->rowCount(index.parent()))); // all at once: a reference may be in use
+    }
+    Key& key = keys[std::size_t(index.row())];
+    if (!key.isKnown) {
         const QVariant value = m_model->data(index, sortRole());
         if (value.typeId() == QMetaType::QString) {
-            place->second = {false, 0.0, value.toString().toCaseFolded()};
+            key = {true, false, 0.0, value.toString().toCaseFolded()};
         } else if (value.isValid()) {
-            place->second = {false, value.toDouble(), {}};
+            key = {true, false, value.toDouble(), {}};
+        } else {
+            key = {true, true, 0.0, {}};
         }
     }
-    return place->second;
+    return key;
 }
 
 bool RunsFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right) const

@@ -4,8 +4,8 @@
 
 #include <QSortFilterProxyModel>
 
-#include <map>
-#include <utility>
+#include <unordered_map>
+#include <vector>
 
 namespace dpl::ui {
 
@@ -38,6 +38,7 @@ protected:
 private:
     /// What a row is sorted by: asking the model takes long, and sorting compares each row many times.
     struct Key {
+        bool isKnown = false;
         bool isEmpty = true;
         double number = 0.0;
         QString text{};
@@ -48,7 +49,7 @@ private:
     QString groupText(const QModelIndex& group) const;
 
     RunsModel* m_model;
-    mutable std::map<std::pair<void*, int>, Key> m_keys; ///< of m_keyColumn
+    mutable std::unordered_map<void*, std::vector<Key>> m_keys; ///< of m_keyColumn, by the row below what it lies in
     mutable int m_keyColumn = -1;
     QString m_text;
     int m_columns = 0; ///< that there were when the filter was read

@@ -58,13 +58,27 @@ QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QS
 void ComparePanel::setRuns(
     const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles)
 {
+    m_runs = runs;
+    m_roles = roles;
+    m_isStale = true;
+    if (isVisible()) {
+        bringUpToDate();
+    }
+}
+
+/// Tables of many runs take long to lay out, and mostly the curves are looked at.
+void ComparePanel::bringUpToDate()
+{
+    if (!std::exchange(m_isStale, false)) {
+        return;
+    }
     std::vector<runs::ListedRun> selected;
-    for (const auto& run : runs) {
+    for (const auto& run : m_runs) {
         selected.push_back(*run);
     }
     const auto shape = std::pair(m_differences->columnCount(), m_numbers->rowCount());
     m_differences->setTable(selected.empty() ? report::Table() : runs::parameterDifferences(selected));
-    m_numbers->setTable(runs::lastNumbers(selected), roles);
+    m_numbers->setTable(runs::lastNumbers(selected), m_roles);
     if (shape != std::pair(m_differences->columnCount(), m_numbers->rowCount())) {
         fitColumns(*m_differencesView);
         fitColumns(*m_numbersView);
@@ -72,13 +86,27 @@ void ComparePanel::setRuns(
     const bool any = m_differences->rowCount() > 0;
     m_differencesView->setVisible(any);
     m_nothing->setVisible(!any);
-    m_nothing->setText(runs.size() < 2 ? tr("Select two or more runs in the table above (Ctrl or Shift with the arrow "
-                                            "keys or a click) to see how they differ.")
-                                       : tr("The selected runs have the same parameters."));
+    m_nothing->setText(m_runs.size() < 2
+            ? tr("Select two or more runs in the table above (Ctrl or Shift with the arrow "
+                 "keys or a click) to see how they differ.")
+            : tr("The selected runs have the same parameters."));
 }
 
-std::vector<report::Table> ComparePanel::tables() const
+void ComparePanel::showEvent(QShowEvent* event)
 {
+    QWidget::showEvent(event);
+    bringUpToDate();
+}
+
+const ReportTableModel& ComparePanel::differences()
+{
+    bringUpToDate();
+    return *m_differences;
+}
+
+std::vector<report::Table> ComparePanel::tables()
+{
+    bringUpToDate();
     std::vector<report::Table> tables;
     for (const ReportTableModel* model : {m_differences, m_numbers}) {
         if (model->rowCount() > 0) {

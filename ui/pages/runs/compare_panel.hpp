@@ -27,15 +27,20 @@ public:
 
     void setRuns(
         const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles);
-    std::vector<report::Table> tables() const; ///< for the export
-    const ReportTableModel& differences() const { return *m_differences; }
+    std::vector<report::Table> tables(); ///< for the export
+    const ReportTableModel& differences();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    void bringUpToDate();
     QTableView* addTable(Card* card, ReportTableModel* model, const QString& name);
 
+    std::vector<std::shared_ptr<const runs::ListedRun>> m_runs;
+    std::vector<report::SeriesRole> m_roles;
+    bool m_isStale = true; ///< the tables are not of these runs
     QBoxLayout* m_layout;
     ReportTableModel* m_differences;
     ReportTableModel* m_numbers;
