@@ -109,6 +109,9 @@ void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& datas
         }
     }
     if (taken < reading.most) {
+        if (taken == 0) {
+            throw Error(reading.source.file.string() + " has no usable rows");
+        }
         throw Error(reading.source.file.string() + " has only " + std::to_string(taken) + " rows; "
             + std::to_string(reading.most) + " were requested: lower the dataset size, or use 0 for all rows");
     }

@@ -61,8 +61,9 @@ RankingTable rankingTable(const InspectionColumns& columns, std::size_t index)
             + " responses of a prompt as each model ranks them, by its mean and by its " + quantile + ".",
         {{"Model", "", "Model that ranks", false}, {"Rank", "", "By the mean, 1 the highest"},
             {"Response", "", "As the file has them", false}, {"\u03bc", "", "Mean utility, on the model's own scale"},
-            {"\u03c3", "", "Standard deviation of the utility"}, {"q", "", "The " + quantile + " of the utility"},
-            {"Rank by q", "", "By the " + quantile + ", 1 the highest"},
+            {"\u03c3", "", "Standard deviation of the utility"},
+            {"Quantile", "", "The " + quantile + " of the utility"},
+            {"Rank by quantile", "", "By the " + quantile + ", 1 the highest"},
             {"Moves", "", "Ranks that the " + quantile + " moves the response up or down compared with the mean",
                 false}},
         {}};

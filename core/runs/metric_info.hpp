@@ -8,7 +8,7 @@ namespace dpl::runs {
 struct MetricInfo {
     std::string title; ///< "Learning rate"
     std::string unit; ///< "nats"; empty: a pure number
-    int decimals = 4; ///< that tell two steps apart
+    std::string meaning; ///< where its title does not say enough: a sentence
 };
 
 /// Losses are in nats, accuracies shares, memory in MiB. A name that is not known is its own title.

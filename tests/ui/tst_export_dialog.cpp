@@ -153,12 +153,30 @@ private Q_SLOTS:
         named<QLineEdit>(dialog, QStringLiteral("File name"))->setText(QStringLiteral("a/b"));
         QVERIFY(!button->isEnabled());
         named<QLineEdit>(dialog, QStringLiteral("File name"))->setText(QStringLiteral("a"));
-        named<QLineEdit>(dialog, QStringLiteral("Folder"))->setText(folder.filePath(QStringLiteral("missing")));
+        QVERIFY(QFile(folder.filePath(QStringLiteral("file"))).open(QIODevice::WriteOnly));
+        named<QLineEdit>(dialog, QStringLiteral("Folder"))->setText(folder.filePath(QStringLiteral("file/below")));
         QVERIFY(button->isEnabled());
         QSignalSpy exported(&dialog, &ExportDialog::exported);
         dialog.exportNow();
         QTRY_VERIFY(message(dialog).contains(QStringLiteral("could not be written")));
         QCOMPARE(exported.count(), 0);
+        QCOMPARE(dialog.optionsToKeep().folder, folder.path()); // not where nothing could be written
+    }
+
+    void aFolderThatIsNotThereIsMade()
+    {
+        QTemporaryDir folder;
+        const QString missing = folder.filePath(QStringLiteral("figures/first"));
+        ExportDialog dialog(test::threePanels());
+        dialog.setOptions(into(folder));
+        named<QLineEdit>(dialog, QStringLiteral("Folder"))->setText(missing);
+        QVERIFY2(message(dialog).contains(QStringLiteral("is not there yet")), qPrintable(message(dialog)));
+        QVERIFY(!QFile::exists(missing));
+        QSignalSpy exported(&dialog, &ExportDialog::exported);
+        dialog.exportNow();
+        QTRY_COMPARE(exported.count(), 1);
+        QVERIFY(QFile::exists(missing + QStringLiteral("/figure-1.pdf")));
+        QCOMPARE(dialog.optionsToKeep().folder, missing);
     }
 
     void filesThatAreThereAreReplacedOnlyWhenAsked()
@@ -270,7 +288,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         ExportDialog dialog(test::threePanels());
         ExportOptions options = into(folder);
-        options.folder = folder.filePath(QStringLiteral("missing"));
+        QVERIFY(QFile(folder.filePath(QStringLiteral("file"))).open(QIODevice::WriteOnly));
+        options.folder = folder.filePath(QStringLiteral("file/below"));
         dialog.setOptions(options);
         dialog.show();
         dialog.exportNow();

@@ -16,6 +16,7 @@
 #include "pages/inspect/item_list.hpp"
 #include "pages/inspect/model_chip.hpp"
 #include "pages/inspect/model_chips.hpp"
+#include "pages/inspect/open_evaluations_button.hpp"
 #include "pages/inspect/ranking_card.hpp"
 #include "pages/inspect/responses_view.hpp"
 #include "pages/inspect/scatter_card.hpp"
@@ -264,6 +265,10 @@ private Q_SLOTS:
         QTRY_VERIFY(page.columns() != nullptr && !page.isLoading());
         QCOMPARE(page.files(), comparisons());
         QCOMPARE(page.columns()->models().size(), std::size_t(3));
+        // What was opened together is one of the recent.
+        const auto* open = page.findChild<OpenEvaluationsButton*>();
+        QCOMPARE(open->recent().size(), qsizetype(1));
+        QCOMPARE(open->recent().constFirst().split(u'\n'), QStringList{damaged} + comparisons());
         const Notice* notice = page.findChild<Notice*>();
         QVERIFY(notice->isVisible());
         QVERIFY2(notice->text().contains(QStringLiteral("damaged.jsonl")), qPrintable(notice->text()));

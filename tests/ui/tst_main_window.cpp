@@ -50,6 +50,9 @@ public:
     {
         m_action.setText(QStringLiteral("Use the paper preset"));
         connect(&m_action, &QAction::triggered, this, [this] { ++presets; });
+        addPaletteAction(
+            QStringLiteral("Weigh the anchor"), QStringLiteral("stop"), this, [this] { ++weighed; },
+            [this] { return canWeigh; });
     }
 
     QString title() const override { return QStringLiteral("Synthetic"); }
@@ -57,7 +60,10 @@ public:
     QString iconName() const override { return QStringLiteral("synthetic"); }
     void start() override { ++starts; }
     void exportFigure() override { ++exports; }
-    QList<QAction*> paletteActions() const override { return {const_cast<QAction*>(&m_action)}; }
+    QList<QAction*> paletteActions() const override
+    {
+        return QList<QAction*>{const_cast<QAction*>(&m_action)} + Page::paletteActions();
+    }
     bool openPath(const QString& path) override
     {
         opened.append(path);
@@ -72,6 +78,8 @@ public:
     int starts = 0;
     int exports = 0;
     int presets = 0;
+    int weighed = 0;
+    bool canWeigh = false;
     QStringList opened;
     QStringList resumed;
 
@@ -225,15 +233,24 @@ private Q_SLOTS:
         QCOMPARE(m_window->currentPage()->id(), QStringLiteral("inspect"));
         choose(QStringLiteral("preset"));
         QCOMPARE(m_page->presets, 1);
+        QCOMPARE(m_window->currentPage(), m_page); // where one sees what it did
         choose(QStringLiteral("both seed"));
         QCOMPARE(m_page->opened.size(), 1);
         QCOMPARE(m_page->opened.first(), run.folder);
         choose(QStringLiteral("dark"));
         QCOMPARE(m_settings->value(known::theme()), ThemeChoice::dark);
 
+        // What cannot be done now is not offered.
+        m_page->canWeigh = true;
+        choose(QStringLiteral("weigh the anchor"));
+        QCOMPARE(m_page->weighed, 1);
+        m_page->canWeigh = false;
         press(*m_window, Qt::Key_K);
         auto* palette = shown<CommandPalette>(*m_window);
         QVERIFY(palette);
+        QTest::keyClicks(palette->field(), QStringLiteral("weigh the anchor"));
+        QTest::keyClick(palette->field(), Qt::Key_Return);
+        QCOMPARE(m_page->weighed, 1);
         QTest::keyClick(palette->field(), Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
     }
@@ -267,6 +284,11 @@ private Q_SLOTS:
         QTest::keyClick(dialog->runsFolder(), Qt::Key_Return);
         QCOMPARE(m_settings->value(known::runsFolder()), before);
         QVERIFY(says(*dialog, QStringLiteral("full path")));
+        // To root, /proc looks as if something could be written there.
+        dialog->runsFolder()->setText(QStringLiteral("/proc/dpl-runs"));
+        QTest::keyClick(dialog->runsFolder(), Qt::Key_Return);
+        QCOMPARE(m_settings->value(known::runsFolder()), before);
+        QVERIFY(says(*dialog, QStringLiteral("choose another folder")));
         QTest::keyClick(dialog, Qt::Key_Escape);
         QVERIFY(!dialog->isVisible());
 

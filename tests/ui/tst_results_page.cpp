@@ -371,6 +371,19 @@ private Q_SLOTS:
         again.show();
         QCOMPARE(again.page->view()->summary.options.alpha, 0.9);
         QCOMPARE(int(again.page->view()->summary.options.quantileRule), int(utility::QuantileRule::atom));
+        // What is kept does not pass for what everybody has.
+        QPushButton* defaults = nullptr;
+        for (auto* button : again.page->findChildren<QPushButton*>()) {
+            if (button->text() == QStringLiteral("Defaults"))
+                defaults = button;
+        }
+        QVERIFY(defaults && defaults->isVisibleTo(again.page.get()));
+        defaults->click();
+        QTRY_VERIFY(!again.page->isBusy());
+        QCOMPARE(again.page->view()->summary.options.alpha, summary::SummaryOptions().alpha);
+        QCOMPARE(int(again.page->view()->summary.options.quantileRule), int(utility::QuantileRule::reference));
+        QCOMPARE(int(again.page->view()->summary.options.tieRule), int(summary::TieRule::counts));
+        QVERIFY(!defaults->isVisibleTo(again.page.get()));
     }
 
     void exportsEqualBytesTwice()

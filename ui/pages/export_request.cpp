@@ -19,7 +19,7 @@ void requestExport(QWidget& page, Settings& settings, const report::Figure& figu
     }
     dialog->setOptions(options);
     QObject::connect(dialog, &QDialog::finished, &page,
-        [&settings, dialog] { settings.setValue(known::exportOptions(), toJsonText(dialog->options())); });
+        [&settings, dialog] { settings.setValue(known::exportOptions(), toJsonText(dialog->optionsToKeep())); });
     dialog->open();
 }
 

@@ -9,6 +9,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <functional>
+
 namespace dpl::ui {
 
 /// A page of the sidebar. The window forwards its shortcuts to the page on top.
@@ -25,7 +27,8 @@ public:
 
     virtual void start() { } ///< Ctrl+Return
     virtual void exportFigure() { } ///< Ctrl+E
-    virtual QList<QAction*> paletteActions() const { return m_paletteActions; } ///< what Ctrl+K finds of this page
+    virtual QList<QAction*>
+    paletteActions() const; ///< what Ctrl+K finds of this page, disabled if it cannot be done now
     /// Shows what lies at `path`, if the page can: a run folder, an evaluation file, a folder of evaluation files. The
     /// first page that says yes comes to the top.
     virtual bool openPath(const QString& path)
@@ -86,17 +89,34 @@ Q_SIGNALS:
     void rowsRequested(const dpl::records::RowChoice& choice);
 
 protected:
-    /// Adds to what Ctrl+K finds; choosing it calls `slot` of `receiver`.
+    /// Adds to what Ctrl+K finds; choosing it calls `slot` of `receiver`. `isPossible`, if there is one, says whether
+    /// it can be done now.
     template <typename Receiver, typename Slot>
-    void addPaletteAction(const QString& text, const QString& iconName, Receiver* receiver, Slot slot)
+    void addPaletteAction(const QString& text, const QString& iconName, Receiver* receiver, Slot slot,
+        std::function<bool()> isPossible = {})
     {
         auto* action = new QAction(icon(iconName), text, this);
         connect(action, &QAction::triggered, receiver, slot);
-        m_paletteActions.append(action);
+        m_paletteActions.append({action, std::move(isPossible)});
     }
 
 private:
-    QList<QAction*> m_paletteActions;
+    struct PaletteAction {
+        QAction* action;
+        std::function<bool()> isPossible;
+    };
+
+    QList<PaletteAction> m_paletteActions;
 };
+
+inline QList<QAction*> Page::paletteActions() const
+{
+    QList<QAction*> actions;
+    for (const PaletteAction& offered : m_paletteActions) {
+        offered.action->setEnabled(!offered.isPossible || offered.isPossible());
+        actions.append(offered.action);
+    }
+    return actions;
+}
 
 } // namespace dpl::ui

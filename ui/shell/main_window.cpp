@@ -211,7 +211,7 @@ bool MainWindow::askPages(const std::function<bool(Page&)>& ask, const QString& 
             return true;
         }
     }
-    m_statusLine->setNotice(refusal);
+    m_statusLine->setPassingNotice(refusal);
     return false;
 }
 
@@ -276,13 +276,13 @@ bool MainWindow::resumeJob(const JobStatus& job)
             recipe["folder"] = job.folder.toStdString(); // where it has begun
         JobRequest request = job.kind.fromRecipe(recipe, {m_settings.threadCount(), true, "cpu"});
         if (const JobId active = m_queue.activeLike(request)) {
-            m_statusLine->setNotice(tr("“%1” is in the queue already.").arg(m_queue.status(active).title));
+            m_statusLine->setPassingNotice(tr("“%1” is in the queue already.").arg(m_queue.status(active).title));
             return false;
         }
         m_queue.enqueue(std::move(request));
         return true;
     } catch (const std::exception& error) {
-        m_statusLine->setNotice(QString::fromUtf8(error.what()));
+        m_statusLine->setPassingNotice(QString::fromUtf8(error.what()));
         return false;
     }
 }
@@ -470,18 +470,21 @@ void MainWindow::addActions()
 QList<PaletteEntry> MainWindow::paletteEntries()
 {
     QList<PaletteEntry> entries;
-    const auto addAll = [&entries](const QList<QAction*>& actions, const QString& detail, const QString& iconName) {
+    const auto addAll = [this, &entries](const QList<QAction*>& actions, const QString& detail, const QString& iconName,
+                            int page = -1) {
         for (QAction* action : actions) {
             if (!action->isEnabled())
                 continue;
             QString title = action->text();
             title.remove(QLatin1Char('&'));
             const QString own = action->data().toString();
-            entries.append({title, detail, own.isEmpty() ? iconName : own,
-                action->shortcut().toString(QKeySequence::NativeText), [action = QPointer<QAction>(action)] {
-                    if (action)
-                        action->trigger();
-                }});
+            entries.append(
+                {title, detail, own.isEmpty() ? iconName : own, action->shortcut().toString(QKeySequence::NativeText),
+                    [this, page, action = QPointer<QAction>(action)] {
+                        showPage(page); // what it does, or says, is seen there
+                        if (action)
+                            action->trigger();
+                    }});
         }
     };
 
@@ -494,7 +497,7 @@ QList<PaletteEntry> MainWindow::paletteEntries()
     addAll(m_actions, {}, {});
     for (int i = 0; i < int(m_pages.size()); ++i) {
         if (i != m_stack->currentIndex())
-            addAll(m_pages.at(i)->paletteActions(), m_pages.at(i)->title(), m_pages.at(i)->iconName());
+            addAll(m_pages.at(i)->paletteActions(), m_pages.at(i)->title(), m_pages.at(i)->iconName(), i);
     }
     for (int i = 0; i < m_jobModel->rowCount(); ++i) {
         const JobStatus& job = m_jobModel->status(m_jobModel->index(i));

@@ -20,6 +20,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QThread>
 
 namespace dpl::ui {
@@ -42,6 +43,19 @@ QString folderProblem(const QString& folder)
     if (!nearest.isWritable())
         return SettingsDialog::tr("%1 is read-only: choose another folder.").arg(nearest.filePath());
     return {};
+}
+
+/// Of a folder that looks right: whether something can be made where it lies, which only trying tells. /proc looks
+/// writable to root, and a share or a full quota to anybody.
+QString tryFolder(const QString& folder)
+{
+    QFileInfo nearest(folder);
+    while (!nearest.exists() && !nearest.isRoot())
+        nearest = QFileInfo(nearest.absolutePath());
+    const QTemporaryDir tried(nearest.filePath() + QStringLiteral("/.dpl-workbench-XXXXXX"));
+    return tried.isValid() ? QString()
+                           : SettingsDialog::tr("Nothing can be written to %1 (%2): choose another folder.")
+                                 .arg(nearest.filePath(), tried.errorString());
 }
 
 /// A label with what it means below it, at the left of a setting.
@@ -193,23 +207,34 @@ QString SettingsDialog::enteredFolder() const
 
 void SettingsDialog::checkRunsFolder()
 {
-    const QString problem = folderProblem(enteredFolder());
+    showFolderProblem(folderProblem(enteredFolder()));
+}
+
+void SettingsDialog::showFolderProblem(const QString& problem)
+{
     m_folderError->setText(problem);
     m_folderError->setVisible(!problem.isEmpty());
 }
 
 void SettingsDialog::accept()
 {
-    if (folderProblem(enteredFolder()).isEmpty())
+    if (takeRunsFolder())
         QDialog::accept();
     else
         m_runsFolder->setFocus();
 }
 
-void SettingsDialog::takeRunsFolder()
+bool SettingsDialog::takeRunsFolder()
 {
-    if (folderProblem(enteredFolder()).isEmpty())
+    if (enteredFolder() == m_settings.value(known::runsFolder()))
+        return true;
+    QString problem = folderProblem(enteredFolder());
+    if (problem.isEmpty())
+        problem = tryFolder(enteredFolder());
+    showFolderProblem(problem);
+    if (problem.isEmpty())
         m_settings.setValue(known::runsFolder(), enteredFolder());
+    return problem.isEmpty();
 }
 
 void SettingsDialog::chooseRunsFolder()

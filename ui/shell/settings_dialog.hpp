@@ -30,7 +30,8 @@ public:
 private:
     QString enteredFolder() const;
     void checkRunsFolder();
-    void takeRunsFolder();
+    bool takeRunsFolder(); ///< if runs can be made there
+    void showFolderProblem(const QString& problem);
     void chooseRunsFolder();
     QWidget* makeBackboneCard();
     void chooseBackbone();

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int memoryMilliseconds = 2000;
 constexpr int progressSteps = 1000;
+constexpr int passingMilliseconds = 12'000; // time to read it and to look where it points
 
 } // namespace
 
@@ -67,6 +68,9 @@ StatusLine::StatusLine(QWidget* parent)
     setFailures(0);
     setNotice({});
     refreshMemory();
+    m_passing.setSingleShot(true);
+    m_passing.setInterval(passingMilliseconds);
+    connect(&m_passing, &QTimer::timeout, this, [this] { setNotice({}); });
     m_memoryTimer.setInterval(memoryMilliseconds);
     connect(&m_memoryTimer, &QTimer::timeout, this, &StatusLine::refreshMemory);
     m_memoryTimer.start();
@@ -106,8 +110,15 @@ void StatusLine::setFailures(int count)
     m_failures->setAccessibleName(m_failures->text());
 }
 
+void StatusLine::setPassingNotice(const QString& text)
+{
+    setNotice(text);
+    m_passing.start();
+}
+
 void StatusLine::setNotice(const QString& text, const QString& button)
 {
+    m_passing.stop();
     m_notice->setText(text);
     m_notice->setVisible(!text.isEmpty());
     m_noticeButton->setText(button);

@@ -29,6 +29,9 @@ public:
     /// A sentence at the right end, with a button beside it if it has a text; an empty one clears it.
     void setNotice(const QString& text, const QString& button = {});
 
+    /// An answer to what was just asked, which goes by itself.
+    void setPassingNotice(const QString& text);
+
 Q_SIGNALS:
     void noticeButtonClicked();
     void failuresClicked();
@@ -50,6 +53,7 @@ private:
     QLabel* m_notice = nullptr;
     QPushButton* m_noticeButton = nullptr;
     QTimer m_memoryTimer;
+    QTimer m_passing; ///< of the notice
 };
 
 } // namespace dpl::ui

@@ -9,6 +9,7 @@
 
 #include <QClipboard>
 #include <QDir>
+#include <QFileInfo>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -127,11 +128,21 @@ void ExportDialog::setParameters(const QByteArray& json)
 void ExportDialog::setOptions(const ExportOptions& options)
 {
     m_form->setOptions(options);
+    m_usableFolder = this->options().folder;
 }
 
 ExportOptions ExportDialog::options() const
 {
     return m_form->options();
+}
+
+ExportOptions ExportDialog::optionsToKeep() const
+{
+    ExportOptions kept = options();
+    if (kept.folder == m_failedFolder) {
+        kept.folder = m_usableFolder;
+    }
+    return kept;
 }
 
 void ExportDialog::changed()
@@ -153,7 +164,9 @@ void ExportDialog::changed()
         return;
     }
     const QStringList existing = existingExportFiles(m_source, now);
-    say(existing.isEmpty()         ? QString()
+    say(!QFileInfo::exists(now.folder)
+            ? tr("%1 is not there yet. It is made when you export.").arg(QDir::toNativeSeparators(now.folder))
+            : existing.isEmpty()   ? QString()
             : existing.size() == 1 ? tr("%1 exists already: replace it, or keep both.").arg(existing.first())
                                    : tr("%1 exist already: replace them, or keep both.").arg(existing.join(tr(", "))),
         false);
@@ -219,6 +232,7 @@ void ExportDialog::write(bool replaces)
         },
         [this, now](const QStringList& written) {
             m_writing = false;
+            m_usableFolder = now.folder;
             say(tr("Wrote %1 to %2.").arg(written.join(tr(", ")), QDir::toNativeSeparators(now.folder)), false);
             updateButtons();
             Q_EMIT exported(written);
@@ -226,8 +240,9 @@ void ExportDialog::write(bool replaces)
                 done(*m_result);
             }
         },
-        [this](const QString& problem) {
+        [this, now](const QString& problem) {
             m_writing = false;
+            m_failedFolder = now.folder;
             m_result.reset();
             say(problem, true);
         });

@@ -31,6 +31,9 @@ public:
     void setOptions(const ExportOptions& options);
     ExportOptions options() const;
 
+    /// The options for the next export: a folder in which writing failed is not kept.
+    ExportOptions optionsToKeep() const;
+
 Q_SIGNALS:
     void exported(const QStringList& files);
 
@@ -66,6 +69,8 @@ private:
     QPushButton* m_close = nullptr;
     QPushButton* m_replace = nullptr; ///< there are such files already; Export is "Keep both" then
     QPushButton* m_export = nullptr;
+    QString m_usableFolder; ///< that it began with, or wrote to
+    QString m_failedFolder;
     bool m_writing = false;
     std::optional<int> m_result; ///< to close with once the files are there
 };

@@ -113,6 +113,7 @@ ExportOptions besideExisting(const ExportSource& source, ExportOptions options)
 QStringList writeExport(const ExportSource& source, const ExportOptions& options)
 {
     QStringList names;
+    QDir().mkpath(options.folder); // where that fails, so does the first file, and says why
     for (const PlannedFile& file : plannedFiles(source, options)) {
         writeWholeFile(QDir(options.folder).filePath(file.name), file.contents());
         names.append(file.name);

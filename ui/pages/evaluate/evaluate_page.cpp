@@ -107,8 +107,10 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
 
 void EvaluatePage::addActions()
 {
-    addPaletteAction(tr("Evaluate the selected models"), QStringLiteral("start"), this, &EvaluatePage::start);
-    addPaletteAction(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop);
+    addPaletteAction(tr("Evaluate the selected models"), QStringLiteral("start"), this, &EvaluatePage::start,
+        [this] { return m_start->isEnabled(); });
+    addPaletteAction(tr("Stop the evaluation"), QStringLiteral("stop"), this, &EvaluatePage::stop,
+        [this] { return shownJobIsActive(); });
     addPaletteAction(tr("Open evaluation files…"), QStringLiteral("open"), this, &EvaluatePage::openFiles);
     addPaletteAction(
         tr("Add reward models from a folder…"), QStringLiteral("add"), m_models, &ModelsCard::askForFolder);
@@ -180,6 +182,9 @@ void EvaluatePage::updateStart()
     const std::size_t sets = chosen.datasets.size();
     const std::size_t left = m_matrix->leftOut(chosen).size();
     const bool ready = models * sets > left;
+    if (ready && std::exchange(m_asksForChoice, false)) {
+        m_header->setNote({});
+    }
     m_start->setEnabled(ready);
     m_start->setText(!ready ? tr("Evaluate")
             : left == 0     ? tr("Evaluate %1 × %2").arg(models).arg(sets)
@@ -205,6 +210,7 @@ void EvaluatePage::start()
     const evaluation::EvaluationPlan planned = plan();
     if (planned.jobs() == 0) {
         say(m_start->toolTip());
+        m_asksForChoice = true;
         return;
     }
     const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};

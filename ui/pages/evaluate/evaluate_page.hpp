@@ -69,6 +69,7 @@ private:
     JobId m_job = 0;
     QDeadlineTimer m_said; ///< until then the header keeps what was said
     bool m_restoring = true;
+    bool m_asksForChoice = false; ///< what is said is what is to be selected first
 
     PageHeader* m_header = nullptr;
     StatusPill* m_pill = nullptr;

@@ -40,7 +40,7 @@ void EvaluationsReader::read(const QStringList& files, const QStringList& models
             return std::make_shared<inspection::InspectionColumns>(
                 inspection, chosenModels(*inspection, models, newest), alpha);
         },
-        [this, files](const Columns& columns) { Q_EMIT opened(files, columns); },
+        [this](const Columns& columns) { Q_EMIT opened(columns); },
         [this](const QString& message) { Q_EMIT failed(message); });
 }
 

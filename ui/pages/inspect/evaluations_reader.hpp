@@ -27,7 +27,7 @@ public:
     bool isReading() const { return m_reading.isRunning(); } ///< files
 
 Q_SIGNALS:
-    void opened(const QStringList& files, const Columns& columns);
+    void opened(const Columns& columns);
     void chosen(const Columns& columns);
     void failed(const QString& message);
 

@@ -189,19 +189,24 @@ void InspectPage::addActions()
         tr("Open evaluation files to inspect…"), QStringLiteral("open"), this, [this] { m_open->askForFiles(false); });
     addPaletteAction(tr("Open an experiment's folder to inspect…"), QStringLiteral("open"), this,
         [this] { m_open->askForFolder(); });
-    addPaletteAction(tr("Search in prompts and responses"), QStringLiteral("search"), this,
-        [this] { m_responses->list()->focusSearch(); });
+    addPaletteAction(
+        tr("Search in prompts and responses"), QStringLiteral("search"), this,
+        [this] { m_responses->list()->focusSearch(); }, [this] { return columns() != nullptr; });
     addPaletteAction(
         tr("Score a text of your own"), QStringLiteral("inspect"), this, [this] { m_tabs->setCurrentIndex(scoreTab); });
+    const auto hasFigure = [this] { return m_responses->distributions()->figure() != nullptr; };
+    const auto hasRows = [this] { return columns() && !m_responses->list()->items().empty(); };
     addPaletteAction(
-        tr("Export the reward distributions…"), QStringLiteral("export"), this, &InspectPage::exportFigure);
+        tr("Export the reward distributions…"), QStringLiteral("export"), this, &InspectPage::exportFigure, hasFigure);
+    addPaletteAction(tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), this,
+        &InspectPage::exportScatter, hasRows);
+    addPaletteAction(tr("Export the rows as they are listed…"), QStringLiteral("export"), this,
+        &InspectPage::askForRowsFile, hasRows);
     addPaletteAction(
-        tr("Export the scatter and the table's numbers…"), QStringLiteral("export"), this, &InspectPage::exportScatter);
+        tr("Star or unstar the row"), QStringLiteral("star"), this, [this] { m_responses->list()->toggleStar(); },
+        hasRows);
     addPaletteAction(
-        tr("Export the rows as they are listed…"), QStringLiteral("export"), this, &InspectPage::askForRowsFile);
-    addPaletteAction(
-        tr("Star or unstar the row"), QStringLiteral("star"), this, [this] { m_responses->list()->toggleStar(); });
-    addPaletteAction(tr("Copy the reward distributions"), QStringLiteral("copy"), this, &InspectPage::copyFigureNow);
+        tr("Copy the reward distributions"), QStringLiteral("copy"), this, &InspectPage::copyFigureNow, hasFigure);
 }
 
 QString InspectPage::demoFolder() const
@@ -292,8 +297,8 @@ void InspectPage::openFolder(const QString& folder, bool beside)
             for (const auto& file : found) {
                 files << QString::fromStdString(file.string());
             }
-            m_open->remember(folder);
             openFiles(files, beside);
+            m_opened = {folder};
         },
         [this](const QString& message) { say(message); });
 }
@@ -309,6 +314,7 @@ void InspectPage::openFiles(const QStringList& files, bool beside)
     }
     all.removeDuplicates();
     m_choice.reset();
+    m_opened = files;
     m_tabs->setCurrentIndex(responsesTab);
     read(all);
 }
@@ -321,15 +327,15 @@ void InspectPage::read(const QStringList& files)
     m_reader->read(files, m_chosenNames, m_selectFile, m_responses->distributions()->alpha());
 }
 
-void InspectPage::filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns)
+void InspectPage::filesOpened(std::shared_ptr<inspection::InspectionColumns> columns)
 {
     m_files.clear();
     for (const std::filesystem::path& file : columns->inspection().files()) {
         m_files << QString::fromStdString(file.string());
     }
     m_wanted = m_files;
-    if (files.size() == 1) {
-        m_open->remember(files.first());
+    if (!m_opened.isEmpty()) {
+        m_open->remember(std::exchange(m_opened, {}));
     }
     m_header->setNote({});
     QStringList unread; // a damaged file costs that file alone

@@ -75,7 +75,7 @@ private:
     void makeHeader();
     void addActions();
     void read(const QStringList& files);
-    void filesOpened(const QStringList& files, std::shared_ptr<inspection::InspectionColumns> columns);
+    void filesOpened(std::shared_ptr<inspection::InspectionColumns> columns);
     void takeColumns(std::shared_ptr<inspection::InspectionColumns> columns);
     void exportScatter();
     void askForRowsFile();
@@ -91,6 +91,7 @@ private:
 
     Settings& m_settings;
     QStringList m_files; ///< that are open
+    QStringList m_opened; ///< what the user chose to open, until it is open: files, or a folder
     QStringList m_wanted; ///< the same, or those that are being read: what is opened beside them comes on top
     QStringList m_chosenNames; ///< of models, to be shown again when files are opened again
     bool m_restored = false;

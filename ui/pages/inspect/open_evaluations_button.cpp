@@ -10,6 +10,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr qsizetype mostRecent = 8;
+constexpr int widestPath = 420; // in the menu, which is not to leave the window
 
 } // namespace
 
@@ -18,18 +19,31 @@ OpenEvaluationsButton::OpenEvaluationsButton(QWidget* parent) : QPushButton(tr("
     setAccessibleName(tr("Open evaluation files"));
     setToolTip(tr("Open evaluation files, or a folder of them; they can also be dropped here"));
     setMenu(new QMenu(this));
+    menu()->setToolTipsVisible(true);
     connect(menu(), &QMenu::aboutToShow, this, &OpenEvaluationsButton::fillMenu);
+}
+
+QStringList OpenEvaluationsButton::recent() const
+{
+    QStringList lines;
+    for (const QStringList& paths : m_recent) {
+        lines << paths.join(u'\n');
+    }
+    return lines;
 }
 
 void OpenEvaluationsButton::setRecent(const QStringList& paths)
 {
-    m_recent = paths.mid(0, mostRecent);
+    m_recent.clear();
+    for (const QString& together : paths.mid(0, mostRecent)) {
+        m_recent << together.split(u'\n');
+    }
 }
 
-void OpenEvaluationsButton::remember(const QString& path)
+void OpenEvaluationsButton::remember(const QStringList& paths)
 {
-    m_recent.removeAll(path);
-    m_recent.prepend(path);
+    m_recent.removeAll(paths);
+    m_recent.prepend(paths);
     m_recent = m_recent.mid(0, mostRecent);
 }
 
@@ -42,14 +56,21 @@ void OpenEvaluationsButton::fillMenu()
     if (!m_recent.isEmpty()) {
         menu()->addSeparator();
     }
-    for (const QString& path : std::as_const(m_recent)) {
-        menu()->addAction(QDir::toNativeSeparators(path), this, [this, path] {
-            if (QFileInfo(path).isDir()) {
-                Q_EMIT folderChosen(path);
+    for (const QStringList& paths : std::as_const(m_recent)) {
+        const QString first = QDir::toNativeSeparators(paths.constFirst());
+        QString text =
+            menu()->fontMetrics().elidedText(first, Qt::ElideMiddle, widestPath).replace(u'&', QStringLiteral("&&"));
+        if (paths.size() > 1) {
+            text = tr("%1 and %2 more").arg(text).arg(paths.size() - 1);
+        }
+        QAction* action = menu()->addAction(text, this, [this, paths] {
+            if (QFileInfo(paths.constFirst()).isDir()) {
+                Q_EMIT folderChosen(paths.constFirst());
             } else {
-                Q_EMIT filesChosen({path}, false);
+                Q_EMIT filesChosen(paths, false);
             }
         });
+        action->setToolTip(QDir::toNativeSeparators(paths.join(u'\n')));
     }
 }
 

@@ -15,9 +15,9 @@ public:
     void setStartFolder(const QString& folder) { m_startFolder = folder; } ///< where dialogs begin
     void setCanAdd(bool canAdd) { m_canAdd = canAdd; } ///< something is open that files can be added to
 
-    QStringList recent() const { return m_recent; } ///< newest first
+    QStringList recent() const; ///< newest first; of files that were opened together, a path on each line
     void setRecent(const QStringList& paths);
-    void remember(const QString& path);
+    void remember(const QStringList& paths); ///< that were opened together
 
     void askForFiles(bool beside);
     void askForFolder();
@@ -30,7 +30,7 @@ private:
     void fillMenu();
 
     QString m_startFolder;
-    QStringList m_recent;
+    QList<QStringList> m_recent;
     bool m_canAdd = false;
 };
 

@@ -150,8 +150,10 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
 void ResultsPage::addActions()
 {
     addPaletteAction(tr("Open a folder of evaluation files…"), QStringLiteral("open"), this, &ResultsPage::openFolder);
-    addPaletteAction(tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), this, &ResultsPage::copyLatex);
-    addPaletteAction(tr("Export the results…"), QStringLiteral("export"), this, &ResultsPage::exportFigure);
+    const auto hasResults = [this] { return m_export->isEnabled(); };
+    addPaletteAction(
+        tr("Copy Tables 1a and 1b as LaTeX"), QStringLiteral("copy"), this, &ResultsPage::copyLatex, hasResults);
+    addPaletteAction(tr("Export the results…"), QStringLiteral("export"), this, &ResultsPage::exportFigure, hasResults);
     addPaletteAction(tr("Look for evaluation files again"), QStringLiteral("results"), this, &ResultsPage::rescan);
 }
 

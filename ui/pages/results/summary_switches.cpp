@@ -7,6 +7,7 @@
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
+#include <QPushButton>
 
 #include <algorithm>
 
@@ -54,13 +55,37 @@ SummarySwitches::SummarySwitches(QWidget* parent) : QWidget(parent)
     add(tr("&Alpha"), m_alpha);
     add(tr("&Quantile"), m_quantileRule);
     add(tr("&Ties"), m_tieRule);
+    m_defaults = new QPushButton(tr("Defaults"));
+    m_defaults->setToolTip(
+        tr("Back to alpha %1, the quantile rule of the reference, and ties that count").arg(SummaryOptions().alpha));
+    m_defaults->hide();
+    row->addWidget(m_defaults);
     m_paper->setContentsMargins(16, 0, 0, 0);
     row->addWidget(m_paper);
+    connect(m_defaults, &QPushButton::clicked, this, &SummarySwitches::setDefaults);
+    connect(this, &SummarySwitches::changed, this, &SummarySwitches::showWhetherDefaults);
 
     connect(m_paper, &QCheckBox::toggled, this, &SummarySwitches::changed);
     connect(m_alpha, &QDoubleSpinBox::valueChanged, this, &SummarySwitches::changed);
     connect(m_quantileRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
     connect(m_tieRule, &SegmentedControl::currentChanged, this, &SummarySwitches::changed);
+}
+
+void SummarySwitches::setDefaults()
+{
+    const SummaryOptions defaults;
+    m_alpha->setValue(defaults.alpha);
+    m_quantileRule->setCurrentIndex(defaults.quantileRule == QuantileRule::atom ? 1 : 0);
+    m_tieRule->setCurrentIndex(int(defaults.tieRule));
+}
+
+/// What is kept from an earlier folder or session is not to be taken for what everybody has.
+void SummarySwitches::showWhetherDefaults()
+{
+    const SummaryOptions now = options();
+    const SummaryOptions defaults;
+    m_defaults->setVisible(
+        now.alpha != defaults.alpha || now.quantileRule != defaults.quantileRule || now.tieRule != defaults.tieRule);
 }
 
 SummaryOptions SummarySwitches::options() const
@@ -94,6 +119,7 @@ void SummarySwitches::restore(const JsonObject& json)
         summary::quantileRuleFromString(json.string("quantile_rule")) == QuantileRule::atom ? 1 : 0);
     m_tieRule->setCurrentIndex(int(summary::tieRuleFromString(json.string("tie_rule"))));
     m_paper->setChecked(json.boolean("paper_numbers", false));
+    showWhetherDefaults();
 }
 
 } // namespace dpl::ui

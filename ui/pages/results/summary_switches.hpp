@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QDoubleSpinBox;
+class QPushButton;
 
 namespace dpl::ui {
 
@@ -30,10 +31,14 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void setDefaults();
+    void showWhetherDefaults();
+
     QDoubleSpinBox* m_alpha = nullptr;
     SegmentedControl* m_quantileRule = nullptr;
     SegmentedControl* m_tieRule = nullptr;
     QCheckBox* m_paper = nullptr;
+    QPushButton* m_defaults = nullptr; ///< there if something is not as it comes
 };
 
 } // namespace dpl::ui

@@ -142,7 +142,6 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
         index == 0 ? tr("Logarithmic axis of the left chart") : tr("Logarithmic axis of the right chart"));
     chart.metric = new QComboBox;
     chart.metric->setAccessibleName(index == 0 ? tr("Metric of the left chart") : tr("Metric of the right chart"));
-    chart.metric->setToolTip(tr("What this chart shows; default: %1").arg(metricTitle(metric)));
     chart.metric->addItem(metricTitle(metric), metric);
     chart.view = new CurvesView;
     chart.view->setAccessibleName(
@@ -281,6 +280,8 @@ void CurvesPanel::updateNotes()
 {
     for (const Chart& chart : m_charts) {
         chart.card->setTitle(metricTitle(chart.wanted));
+        const QString meaning = QString::fromStdString(runs::metricInfo(chart.wanted.toStdString()).meaning);
+        chart.metric->setToolTip(meaning.isEmpty() ? tr("What this chart shows") : meaning);
         chart.note->setText(noteOf(chart));
     }
 }

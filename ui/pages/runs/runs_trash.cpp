@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QStandardPaths>
 
 namespace dpl::ui {
 
@@ -17,6 +18,8 @@ struct Trashed {
 
 Trashed moveToTrash(const QStringList& folders)
 {
+    // Qt does not make the folder that the trash is in, and would take the file system's own, which may be of others.
+    QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
     Trashed result;
     for (const QString& folder : folders) {
         QString place;

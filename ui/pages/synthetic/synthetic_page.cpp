@@ -109,10 +109,12 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
 
 void SyntheticPage::addActions()
 {
-    addPaletteAction(tr("Start the synthetic experiment"), QStringLiteral("start"), this, &SyntheticPage::start);
-    addPaletteAction(tr("Stop the synthetic experiment"), QStringLiteral("stop"), this, &SyntheticPage::stop);
+    addPaletteAction(tr("Start the synthetic experiment"), QStringLiteral("start"), this, &SyntheticPage::start,
+        [this] { return m_start->isEnabled(); });
+    addPaletteAction(tr("Stop the synthetic experiment"), QStringLiteral("stop"), this, &SyntheticPage::stop,
+        [this] { return m_stop->isEnabled(); });
     addPaletteAction(tr("Export the figure of the synthetic experiment…"), QStringLiteral("export"), this,
-        &SyntheticPage::exportFigure);
+        &SyntheticPage::exportFigure, [this] { return m_export->isEnabled(); });
     addPaletteAction(tr("Use the paper's parameters"), QStringLiteral("synthetic"), this,
         [this] { m_form->usePreset(synthetic::paperPreset()); });
     addPaletteAction(tr("Use the fast parameters"), QStringLiteral("synthetic"), this,
