@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <functional>
 #include <iostream>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -56,20 +57,26 @@ bool processUntil(const std::function<bool()>& done)
     return done();
 }
 
-/// Median over repetitions of how long the painting goes on after `change`, `settle` seconds at most.
-double millisecondsOf(PaintWatch& paint, double settle, const std::function<void(int)>& change)
+double medianOf(std::vector<double> times)
 {
-    constexpr int repetitions = 9;
-    std::vector<double> times;
-    for (int i = 0; i < repetitions; ++i) {
-        const double begin = steadySeconds();
-        paint.last = begin;
-        change(i);
-        process(settle);
-        times.push_back(1e3 * (paint.last - begin));
-    }
     std::sort(times.begin(), times.end());
     return times[times.size() / 2];
+}
+
+/// How long the painting goes on after `change`, `settle` seconds at most: medians over repetitions, of there and back.
+std::pair<double, double> millisecondsOf(PaintWatch& paint, double settle, const std::function<void(bool back)>& change)
+{
+    constexpr int repetitions = 9;
+    std::pair<std::vector<double>, std::vector<double>> times;
+    for (int i = 0; i < 2 * repetitions; ++i) {
+        const bool back = i % 2 == 1;
+        const double begin = steadySeconds();
+        paint.last = begin;
+        change(back);
+        process(settle);
+        (back ? times.second : times.first).push_back(1e3 * (paint.last - begin));
+    }
+    return {medianOf(times.first), medianOf(times.second)};
 }
 
 } // namespace
@@ -104,11 +111,15 @@ int main(int argc, char** argv)
         return 1;
     }
     process(0.5);
-    out["theme_ms"] = millisecondsOf(paint, 0.4, [&](int i) {
-        workbench.settings().setValue(known::theme(), i % 2 == 0 ? ThemeChoice::dark : ThemeChoice::light);
+    const auto [dark, light] = millisecondsOf(paint, 0.4, [&](bool back) {
+        workbench.settings().setValue(known::theme(), back ? ThemeChoice::light : ThemeChoice::dark);
     });
-    out["preset_paper_ms"] =
-        millisecondsOf(paint, 0.6, [&](int i) { i % 2 == 0 ? train.usePaper() : train.useDemo(); });
+    out["theme_dark_ms"] = dark;
+    out["theme_light_ms"] = light;
+    const auto [paper, demo] =
+        millisecondsOf(paint, 0.6, [&](bool back) { back ? train.useDemo() : train.usePaper(); });
+    out["preset_paper_ms"] = paper;
+    out["preset_demo_ms"] = demo;
     std::cout << out.dump(2) << "\n";
     return 0;
 }

@@ -8,6 +8,8 @@ namespace dpl::ui {
 
 namespace {
 
+constexpr std::int64_t mostKeptRows = 20'000; ///< of a preview that is not shown; rows are in memory
+
 /// What decides a preview.
 std::string previewKey(const training::TrainingParams& params)
 {
@@ -44,8 +46,14 @@ void PreviewReader::read(const training::TrainingParams& params)
     if (what == m_what) {
         return;
     }
+    const Earlier earlier = m_earlier;
     forget(); // at once, so that nobody takes it for what is asked for
     m_what = what;
+    if (earlier.preview && what == earlier.what) {
+        m_preview = earlier.preview;
+        Q_EMIT finished();
+        return;
+    }
     m_next = params;
     m_waiting.start();
     Q_EMIT started();
@@ -55,6 +63,9 @@ void PreviewReader::forget()
 {
     m_waiting.stop();
     m_reading.cancel();
+    if (m_preview && m_preview->rows <= mostKeptRows) {
+        m_earlier = {m_what, m_preview};
+    }
     m_what.clear();
     m_preview = nullptr;
 }
@@ -82,6 +93,7 @@ void PreviewReader::end(const Outcome& outcome)
         Q_EMIT finished();
     } else {
         m_what.clear();
+        m_earlier = {}; // what it lies in may be gone, too
         Q_EMIT failed(outcome.problem, outcome.parameter);
     }
 }

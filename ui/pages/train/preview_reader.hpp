@@ -23,7 +23,7 @@ public:
     explicit PreviewReader(QObject* parent = nullptr);
 
     void read(const training::TrainingParams& params);
-    void forget(); ///< stops reading; what was read is read again when it is next asked for
+    void forget(); ///< stops reading, and shows nothing
 
     const Preview& preview() const { return m_preview; } ///< null before the first, while reading, and where it failed
 
@@ -39,6 +39,12 @@ private:
         std::string parameter;
     };
 
+    /// The one before, for who goes back to it, as from one preset to another.
+    struct Earlier {
+        std::string what;
+        Preview preview;
+    };
+
     void start();
     void end(const Outcome& outcome);
 
@@ -47,6 +53,7 @@ private:
     std::string m_what; ///< what decides the preview that is there or asked for; empty: none is
     LatestRequest m_reading;
     Preview m_preview;
+    Earlier m_earlier;
 };
 
 } // namespace dpl::ui
