@@ -48,24 +48,42 @@ std::int64_t rowsOf(const TrainingParams& run, const TrainingParams& typical, co
     return run.trainDatasetSize > 0 ? std::min(rows, run.trainDatasetSize) : rows;
 }
 
+/// That a run is evaluated on while it trains.
+std::int64_t heldOutRows(const TrainingParams& run, std::int64_t rows, const DatasetPreview& preview)
+{
+    if (!run.evaluates()) {
+        return 0;
+    }
+    const std::int64_t perStep = run.trainBatchSize * run.gradientAccumulationSteps;
+    const std::int64_t steps = (rows + perStep - 1) / perStep * run.epochs;
+    const bool hasLast = run.evalSteps == 0 || steps % run.evalSteps != 0;
+    const std::int64_t times =
+        (run.evalSteps > 0 ? steps / run.evalSteps : 0) + (run.evalFirstStep ? 1 : 0) + (hasLast ? 1 : 0);
+    return times * (run.evalDatasetSize > 0 ? std::min(run.evalDatasetSize, preview.testRows) : preview.testRows);
+}
+
 } // namespace
 
-double secondsOf(const std::vector<PlannedRun>& plan, const std::vector<RunStanding>& standings,
+SweepTime timeOf(const std::vector<PlannedRun>& plan, bool evaluates, const std::vector<RunStanding>& standings,
     const TrainingParams& typical, const DatasetPreview& preview, const training::TrainingProbe& probe)
 {
+    SweepTime time;
     if (preview.rows == 0 || probe.tokensPerSecond <= 0.0) {
-        return 0.0;
+        return time;
     }
     const double kept = static_cast<double>(preview.comparisons()) / static_cast<double>(preview.rows);
-    double comparisons = 0.0;
+    const double secondsPerRow = kept * preview.tokensPerComparison / probe.tokensPerSecond;
     for (std::size_t i = 0; i < plan.size(); ++i) {
         if (i < standings.size() && standings[i] == RunStanding::finished) {
             continue;
         }
         const TrainingParams& run = plan[i].params;
-        comparisons += kept * static_cast<double>(rowsOf(run, typical, preview) * run.epochs);
+        const std::int64_t rows = rowsOf(run, typical, preview);
+        const std::int64_t evaluated = heldOutRows(run, rows, preview) + (evaluates ? preview.testRows : 0);
+        time.training += secondsPerRow * static_cast<double>(rows * run.epochs);
+        time.evaluation += secondsPerRow * static_cast<double>(evaluated) * training::evaluationShare(run);
     }
-    return comparisons * preview.tokensPerComparison / probe.tokensPerSecond;
+    return time;
 }
 
 } // namespace dpl::sweep

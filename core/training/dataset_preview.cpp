@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace dpl::training {
 
@@ -38,6 +39,32 @@ template <typename Read> auto blaming(const char* parameter, const Read& read)
 std::int64_t longestOf(const TrainingParams& params)
 {
     return std::min(params.maxLength, backbone::readConfig(backbone::locateBackbone(params.modelName)).contextLength);
+}
+
+/// Rows of all subsets that a trained model is evaluated on; 0 where evaluating would say what is wrong.
+std::int64_t testRowsOf(data::PreferenceDatasetParams which, const std::vector<data::DatasetDescription::Part>& parts,
+    const std::stop_token& stop)
+{
+    using Part = data::DatasetDescription::Part;
+    const auto rowsOf = [&](data::DataSubset subset) {
+        return std::accumulate(parts.begin(), parts.end(), std::int64_t{0}, [&](std::int64_t rows, const Part& part) {
+            return rows + (part.split == data::Split::test && part.subset == subset ? part.rows : 0);
+        });
+    };
+    const std::int64_t own = rowsOf(data::DataSubset::both);
+    const std::int64_t inParts = own > 0 ? own : rowsOf(data::DataSubset::helpful) + rowsOf(data::DataSubset::harmless);
+    if (inParts > 0) {
+        return inParts;
+    }
+    which.subset = data::DataSubset::both;
+    which.split = data::Split::test;
+    which.size = 0;
+    which.hiddenContextRatio.reset();
+    try {
+        return static_cast<std::int64_t>(data::loadPreferences(which, stop).rows.size());
+    } catch (const Error&) {
+        return 0;
+    }
 }
 
 } // namespace
@@ -118,6 +145,7 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     if (layout == data::DatasetLayout::hhRlhf || layout == data::DatasetLayout::relabelled) {
         preview.parts = data::describeDataset(which.path).parts;
     }
+    preview.testRows = testRowsOf(which, preview.parts, stop);
     preview.hasTestRows = which.holdout.divides() || !data::hasOneSplit(which.path);
     preview.pairs = std::make_shared<const PreviewRows>(dataset, tokenizer);
     preview.firstPairs = preview.pairs->read(0, firstPairs, threads, stop);

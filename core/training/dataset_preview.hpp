@@ -27,6 +27,7 @@ struct DatasetPreview {
     double tokensPerComparison = 0.0; ///< mean, of those not left out, common prefixes counted once
     std::vector<data::DatasetDescription::Part> parts; ///< of a dataset with a folder for each subset
     bool hasTestRows = false; ///< of its own, apart from those to train on
+    std::int64_t testRows = 0; ///< of all subsets, that a trained model is evaluated on
     std::vector<PreviewedPair> firstPairs;
     std::shared_ptr<const PreviewRows> pairs; ///< all of them
 

@@ -91,6 +91,11 @@ TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& 
     return probe;
 }
 
+double evaluationShare(const TrainingParams& params)
+{
+    return 1.0 / (2.0 + (params.fullFineTuning ? 1.0 : 0.0) + (params.gradientCheckpointing ? 1.0 : 0.0));
+}
+
 TrainingEstimate estimateTraining(
     const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
 {

@@ -29,6 +29,11 @@ std::string probeKey(const TrainingParams& params, const ComputeOptions& compute
 TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& compute, const DatasetPreview& preview,
     double seconds, const std::stop_token& stop);
 
+/// How long a comparison that is evaluated takes, as a share of one that is trained on, by the passes through the
+/// backbone: one, where a training step makes another one back, a third for the gradients of the weights themselves,
+/// unless only an adapter's are wanted, and one more forward with gradient checkpointing.
+double evaluationShare(const TrainingParams& params);
+
 /// What a training will take. Steps follow from the rows; the time from a probe.
 struct TrainingEstimate {
     std::int64_t comparisons = 0; ///< of an epoch

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "layout_check.hpp"
 #include "pages/train/estimate_card.hpp"
+#include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/presets_menu.hpp"
 #include "pages/train/preview_card.hpp"
@@ -426,12 +427,75 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
         QCOMPARE(page.preview()->rows, std::int64_t(200));
         QVERIFY(says(*page.form()->field("holdout_share"), QStringLiteral("This dataset has no test rows")));
-        lineEdit(page, "holdout_share")->setText(QStringLiteral("0.1"));
+        lineEdit(page, "holdout_share")->setText(QStringLiteral("10"));
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
         QVERIFY2(page.preview()->rows > 150 && page.preview()->rows < 200,
             qPrintable(QString::number(page.preview()->rows)));
         QCOMPARE(page.form()->plan().front().params.holdout.share, 0.1);
         QVERIFY(!says(*page.form()->field("holdout_share"), QStringLiteral("no test rows")));
+        QVERIFY(page.form()->field("holdout_share")->control()->toolTip().contains(QStringLiteral("10 % is 0.1")));
+        page.form()->field("holdout_share")->setValue(0.07);
+        QCOMPARE(lineEdit(page, "holdout_share")->text(), QStringLiteral("7"));
+        lineEdit(page, "holdout_share")->setText(QStringLiteral("95"));
+        QCOMPARE(
+            page.form()->field("holdout_share")->problem(), QStringLiteral("Write a percentage between 0 and 90."));
+    }
+
+    void manyRunsArePlannedInTheBackground()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        page.form()->setParams(someParams());
+        QCOMPARE(page.form()->plan().size(), std::size_t(1));
+        QTRY_VERIFY(startButton(page)->isEnabled());
+        QSemaphore free; // nothing is planned in the background before it is
+        QThreadPool::globalInstance()->setMaxThreadCount(1);
+        QThreadPool::globalInstance()->start([&free] { free.acquire(); });
+        lineEdit(page, "seed")->setText(QStringLiteral("0-999"));
+        QVERIFY(page.form()->isPlanning());
+        QVERIFY(page.form()->plan().empty());
+        QVERIFY(page.form()->problem().isEmpty());
+        QVERIFY(!startButton(page)->isEnabled());
+        QCOMPARE(startButton(page)->toolTip(), QStringLiteral("Planning 1,000 runs…"));
+        lineEdit(page, "seed")->setText(QStringLiteral("0-499")); // what was on its way is not waited for
+        free.release();
+        QTRY_COMPARE(page.form()->plan().size(), std::size_t(500));
+        QThreadPool::globalInstance()->setMaxThreadCount(QThread::idealThreadCount());
+        QVERIFY(!page.form()->isPlanning());
+        QTRY_VERIFY(startButton(page)->isEnabled());
+        QCOMPARE(startButton(page)->text(), QStringLiteral("Queue 500 runs"));
+        // What is wrong is said by those, too.
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("-1"));
+        QTRY_VERIFY(page.form()->field("learning_rate")->problem().contains(QStringLiteral("must be above 0")));
+        QVERIFY(page.form()->plan().empty());
+        lineEdit(page, "seed")->setText(QStringLiteral("0"));
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("0.001"));
+        QCOMPARE(page.form()->plan().size(), std::size_t(1)); // and few at once
+    }
+
+    void overridesAreCalledAsTheFieldsAre()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params = someParams();
+        params.lists = {
+            {"seed", {0}}, {"reward_model_type", {"base", "mean_and_variance"}}, {"data_subset", {"helpful", "both"}}};
+        params.overrides = {
+            {{{"reward_model_type", {"mean_and_variance"}}}, {{"learning_rate", 0.004}, {"bf16", true}}},
+            {{{"data_subset", {"helpful", "both"}}, {"lora_r", {8}}}, {{"holdout_share", 0.1}}}};
+        page.form()->setParams(params);
+        auto* note = page.findChild<OverridesNote*>();
+        QVERIFY(note->isVisible());
+        auto* text = note->findChild<QLabel*>();
+        QCOMPARE(text->text(),
+            QStringLiteral("Overrides:\nmean and variance: Learning rate 0.004, Compute in bfloat16 on\n"
+                           "helpful, both; LoRA rank 8: Held out for testing, % 10"));
+        QVERIFY2(text->toolTip().contains(QStringLiteral("--learning_rate 0.004 --bf16 true where --reward_model_type "
+                                                         "is mean_and_variance")),
+            qPrintable(text->toolTip()));
+        button(*note, "Clear")->click();
+        QVERIFY(!note->isVisible());
+        QVERIFY(page.form()->params().overrides.empty());
     }
 
     void everyPairCanBeLookedAtAndSearched()
@@ -472,6 +536,14 @@ private Q_SLOTS:
         QVERIFY2(total.match(facts->value(QStringLiteral("All 9 runs"))).hasMatch(),
             qPrintable(facts->value(QStringLiteral("All 9 runs"))));
         QVERIFY(!facts->value(QStringLiteral("Memory, measured")).isEmpty());
+        const QString evaluation = facts->value(QStringLiteral("Evaluation, estimated"));
+        QVERIFY(!evaluation.isEmpty()); // of held-out rows, and of the nine models
+        for (auto* candidate : page.findChildren<QCheckBox*>()) {
+            if (candidate->text() == QStringLiteral("Evaluate when trained"))
+                candidate->setChecked(false);
+        }
+        QTRY_VERIFY(facts->value(QStringLiteral("Evaluation, estimated")) != evaluation);
+        QTRY_VERIFY(isMeasured(page));
         for (const sweep::PlannedRun& run : page.form()->plan())
             writeRun(at("runs/demo"), run, true);
         lineEdit(page, "logging_steps")->setText(QStringLiteral("11"));
@@ -584,8 +656,8 @@ private Q_SLOTS:
         writeFileAtomically(sweepFile, "the first one's");
         page.form()->field("lora_r")->setValue(4);
         QTRY_VERIFY(says(page,
-            QStringLiteral(
-                "“demo” is an experiment with other parameters. base on both, seed-0: lora_r is 8 there and 4 here.")));
+            QStringLiteral("“demo” is an experiment with other parameters. base on both, seed-0: “LoRA rank” is 8 "
+                           "there and 4 here.")));
         page.start();
         page.copyCommand();
         QTest::qWait(100);

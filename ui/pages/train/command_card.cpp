@@ -38,18 +38,19 @@ void CommandCard::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_text->setPlainText(m_experiment.command());
-    m_text->setToolTip(m_experiment.plan.size() > 1
+    m_text->setToolTip(m_experiment.plan->size() > 1
             ? tr("sweep.json is written when the runs are queued or the command is copied")
             : QString());
-    m_copy->setEnabled(!m_experiment.plan.empty());
+    m_copy->setEnabled(!m_experiment.plan->empty());
 }
 
 void CommandCard::copy()
 {
     try {
-        if (m_experiment.plan.size() > 1) {
-            if (const ExperimentCheck found = m_experiment.check({}); !found.conflict.isEmpty()) {
-                Q_EMIT copied(found.conflict); // its sweep.json is another experiment's
+        if (m_experiment.plan->size() > 1) {
+            if (const ExperimentCheck found = m_experiment.check({}); !found.difference.empty()) {
+                // The sweep.json that is there is another experiment's.
+                Q_EMIT copied(m_experiment.conflictText(QString::fromStdString(found.difference)));
                 return;
             }
             m_experiment.writeSweep();

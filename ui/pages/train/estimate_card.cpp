@@ -85,12 +85,13 @@ bool EstimateCard::probeFits() const
     return m_probe && m_run && m_probe->what == training::probeKey(*m_run, compute());
 }
 
-void EstimateCard::setPlan(const std::vector<sweep::PlannedRun>& plan, const Preview& preview)
+void EstimateCard::setPlan(const sweep::Plan& plan, bool evaluates, const Preview& preview)
 {
     m_mayMeasure = m_mayMeasure || (preview && preview != m_preview);
     m_plan = plan;
+    m_evaluates = evaluates;
     m_standings.clear();
-    m_run = sweep::typicalRun(m_plan);
+    m_run = sweep::typicalRun(*m_plan);
     m_preview = preview;
     if (m_run && m_preview) {
         estimate();
@@ -138,11 +139,11 @@ void EstimateCard::estimate()
     // Away from the GUI thread: without a probe it reads the backbone's files.
     inBackground(
         this,
-        [run = *m_run, plan = m_plan, standings = m_standings, preview = m_preview,
+        [run = *m_run, plan = m_plan, evaluates = m_evaluates, standings = m_standings, preview = m_preview,
             probe = probeFits() ? m_probe : std::nullopt] {
-            Outcome outcome{training::estimateTraining(run, *preview, probe), 0.0, isSmall(run.modelName)};
+            Outcome outcome{training::estimateTraining(run, *preview, probe), {}, isSmall(run.modelName)};
             if (outcome.estimate.measured) {
-                outcome.secondsOfAll = sweep::secondsOf(plan, standings, run, *preview, *probe);
+                outcome.timeOfAll = sweep::timeOf(*plan, evaluates, standings, run, *preview, *probe);
             }
             return outcome;
         },
@@ -172,8 +173,8 @@ void EstimateCard::showFacts()
     if (estimate.measured) {
         m_facts->addRow(tr("Speed, measured"), tr("%1 comparisons/s").arg(speedText(*estimate.comparisonsPerSecond)),
             tr("From %1 timed steps").arg(groupedText(m_probe->steps)));
-        m_facts->addRow(
-            tr("Training time"), durationText(*estimate.seconds), tr("Evaluating and saving take extra time"));
+        m_facts->addRow(tr("Training time"), durationText(*estimate.seconds),
+            tr("Of one run. Evaluating and saving take extra time."));
     }
     if (estimate.bytes > 0) {
         m_facts->addRow(estimate.measured ? tr("Memory, measured") : tr("Memory, estimated"),
@@ -182,17 +183,23 @@ void EstimateCard::showFacts()
                               : tr("Computed from the backbone's shape, for responses of 1,024 tokens"));
     }
     if (estimate.measured) {
-        m_facts->addRow(m_plan.size() == 1 ? tr("Ends") : tr("All %1 runs").arg(groupedText(qint64(m_plan.size()))),
+        if (const double evaluation = m_outcome->timeOfAll.evaluation; evaluation > 0.0) {
+            m_facts->addRow(tr("Evaluation, estimated"), durationText(evaluation),
+                tr("Of all runs: on held-out rows while they train, and of the trained models where that is asked for. "
+                   "From the measured speed: without a pass back through the backbone a comparison takes half of its "
+                   "training time, or less where every weight is trained or gradients are checkpointed."));
+        }
+        m_facts->addRow(m_plan->size() == 1 ? tr("Ends") : tr("All %1 runs").arg(groupedText(qint64(m_plan->size()))),
             totalText(),
-            tr("One run after another, at the measured speed. Runs that have finished before take no time; evaluating "
-               "and saving take extra time."));
+            tr("One run after another, at the measured speed, with their evaluation. Runs that have finished before "
+               "take no time; saving and scoring a response set take extra time."));
     }
     setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
 }
 
 QString EstimateCard::totalText() const
 {
-    const double seconds = m_outcome->secondsOfAll;
+    const double seconds = m_outcome->timeOfAll.total();
     if (seconds <= 0.0) {
         return tr("trained already");
     }
@@ -203,9 +210,14 @@ QString EstimateCard::totalText() const
     return tr("about %1, done at %2").arg(durationText(seconds), clockText(now.addSecs(qint64(seconds)), now));
 }
 
+bool EstimateCard::canMeasure() const
+{
+    return !m_isProbing && m_preview && m_run && !m_queue.hasActiveJobs();
+}
+
 void EstimateCard::measure()
 {
-    if (m_isProbing || !m_preview || !m_run || m_queue.hasActiveJobs()) {
+    if (!canMeasure()) {
         return;
     }
     m_isProbing = true;
@@ -244,7 +256,7 @@ void EstimateCard::stopMeasuring()
 void EstimateCard::updateState()
 {
     m_measure->setText(m_isProbing ? tr("Stop measuring") : tr("Measure"));
-    m_measure->setEnabled(m_isProbing || (m_run && m_preview && !m_queue.hasActiveJobs()));
+    m_measure->setEnabled(m_isProbing || canMeasure());
     m_note->setText(note());
     m_note->setVisible(!m_note->text().isEmpty());
 }

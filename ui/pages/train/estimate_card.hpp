@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sweep/sweep_check.hpp"
 #include "sweep/sweep_estimate.hpp"
 #include "training/training_estimate.hpp"
 #include "widgets/card.hpp"
@@ -32,12 +33,13 @@ public:
     EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
     ~EstimateCard() override;
 
-    /// No runs: their parameters are not right. Null: the dataset is not read.
-    void setPlan(const std::vector<sweep::PlannedRun>& plan, const Preview& preview);
+    /// No runs: their parameters are not right. Null: the dataset is not read. `evaluates`: every model, when trained.
+    void setPlan(const sweep::Plan& plan, bool evaluates, const Preview& preview);
 
     /// How far the runs of the plan are, in its order: those that have finished are not trained again.
     void setStandings(const std::vector<sweep::RunStanding>& standings);
 
+    bool canMeasure() const; ///< there is something to measure, and nothing runs
     void measure();
     void stopMeasuring();
     const std::optional<training::TrainingProbe>& probe() const { return m_probe; }
@@ -48,7 +50,7 @@ Q_SIGNALS:
 private:
     struct Outcome {
         training::TrainingEstimate estimate;
-        double secondsOfAll = 0.0;
+        sweep::SweepTime timeOfAll;
         bool backboneIsSmall = false;
     };
 
@@ -65,7 +67,8 @@ private:
     const JobQueue& m_queue;
     std::optional<training::TrainingParams> m_run; ///< the plan's typical one
     Preview m_preview;
-    std::vector<sweep::PlannedRun> m_plan;
+    sweep::Plan m_plan = sweep::noPlan();
+    bool m_evaluates = false;
     std::vector<sweep::RunStanding> m_standings;
     std::optional<Outcome> m_outcome; ///< of m_run
     std::optional<training::TrainingProbe> m_probe;

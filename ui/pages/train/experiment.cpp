@@ -21,9 +21,9 @@ constexpr const char* sweepFile = "sweep.json";
 QString Experiment::command() const
 {
     std::vector<std::string> words;
-    if (plan.size() == 1) {
-        words = training::commandLine(plan.front().params, folder / plan.front().folder);
-    } else if (!plan.empty()) {
+    if (plan->size() == 1) {
+        words = training::commandLine(plan->front().params, folder / plan->front().folder);
+    } else if (!plan->empty()) {
         words = {"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()};
     }
     return QString::fromStdString(shellText(words));
@@ -33,16 +33,18 @@ ExperimentCheck Experiment::check(const std::vector<sweep::ExpectedRun>& expecte
 {
     ExperimentCheck found;
     try {
-        found.standings = sweep::standingsOf(folder, plan, expected);
+        found.standings = sweep::standingsOf(folder, *plan, expected);
     } catch (const sweep::OtherExperiment& other) {
-        const auto name = [](const std::filesystem::path& path) {
-            return QString::fromStdString(path.filename().string());
-        };
-        found.conflict = QCoreApplication::translate("Experiment", "“%1” is an experiment with other parameters. %2.")
-                             .arg(name(folder), QString::fromStdString(other.difference()));
-        found.freeName = name(other.freeFolder());
+        found.difference = other.difference();
+        found.freeName = QString::fromStdString(other.freeFolder().filename().string());
     }
     return found;
+}
+
+QString Experiment::conflictText(const QString& difference) const
+{
+    return QCoreApplication::translate("Experiment", "“%1” is an experiment with other parameters. %2.")
+        .arg(QString::fromStdString(folder.filename().string()), difference);
 }
 
 void Experiment::writeSweep() const
@@ -55,12 +57,13 @@ QueuedExperiment Experiment::enqueue(
 {
     QueuedExperiment done;
     QStringList unfinished;
-    for (std::size_t i = 0; i < plan.size(); ++i) {
+    for (std::size_t i = 0; i < plan->size(); ++i) {
         if (standings.at(i) == sweep::RunStanding::finished) {
             ++done.finished;
             continue;
         }
-        JobRequest job = trainingJob(plan[i].params, folder / plan[i].folder, compute, training::tokensOf(folder));
+        const sweep::PlannedRun& run = (*plan)[i];
+        JobRequest job = trainingJob(run.params, folder / run.folder, compute, training::tokensOf(folder));
         unfinished.append(job.folder);
         ++(queue.enqueue(std::move(job)) != 0 ? done.queued : done.inQueue);
     }

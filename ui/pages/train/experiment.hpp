@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/compute.hpp"
+#include "sweep/sweep_check.hpp"
 #include "sweep/sweep_folder.hpp"
 
 #include <QString>
@@ -15,8 +16,9 @@ class JobQueue;
 /// What an experiment would meet in its folder.
 struct ExperimentCheck {
     std::vector<sweep::RunStanding> standings; ///< of its runs, in the order of the plan
-    QString conflict; ///< why it cannot lie there, in a sentence; empty: it can
-    QString freeName; ///< of a folder beside it, if there is a conflict
+    std::string
+        difference; ///< from the experiment that lies there, by the names of parameters; empty: it can lie there
+    QString freeName; ///< of a folder beside it, if it cannot
 };
 
 /// What was queued of an experiment.
@@ -31,16 +33,20 @@ struct QueuedExperiment {
 struct Experiment {
     std::filesystem::path folder;
     sweep::SweepParams params;
-    std::vector<sweep::PlannedRun> plan; ///< of the params; none: they are not right yet
+    sweep::Plan plan = sweep::noPlan(); ///< of the params; never null; none: they are not right yet
 
-    /// The equal command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
+    /// The equivalent command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
     /// writeSweep writes.
     QString command() const;
 
     /// Looks at the folder. `expected`: runs that are in the queue. Throws Error if it cannot be read.
     ExperimentCheck check(const std::vector<sweep::ExpectedRun>& expected) const;
 
-    /// Writes {folder}/sweep.json. Only where check() finds no conflict: it may be another experiment's. Throws Error.
+    /// Why it cannot lie in its folder: ExperimentCheck::difference, for the user.
+    QString conflictText(const QString& difference) const;
+
+    /// Writes {folder}/sweep.json. Only where check() finds no difference: it may be another experiment's. Throws
+    /// Error.
     void writeSweep() const;
 
     /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits

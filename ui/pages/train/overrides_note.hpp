@@ -4,18 +4,22 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <vector>
 
 class QLabel;
 
 namespace dpl::ui {
 
-/// Says which runs of a sweep have other values than the fields do, and lets one drop those; not there if none have.
+/// Says which runs of a sweep have other values than the fields do, and lets one clear those; not there if none have.
 class OverridesNote : public QWidget {
     Q_OBJECT
 
 public:
-    explicit OverridesNote(QWidget* parent = nullptr);
+    /// "Learning rate 0.004": a parameter's value in words.
+    using Describe = std::function<QString(const std::string& parameter, const Json& value)>;
+
+    explicit OverridesNote(Describe describe, QWidget* parent = nullptr);
 
     const std::vector<sweep::SweepOverride>& overrides() const { return m_overrides; }
     void setOverrides(const std::vector<sweep::SweepOverride>& overrides);
@@ -24,6 +28,9 @@ Q_SIGNALS:
     void dropped();
 
 private:
+    QString textOf(const sweep::SweepOverride& change) const;
+
+    Describe m_describe;
     std::vector<sweep::SweepOverride> m_overrides;
     QLabel* m_text = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "preference/head_options.hpp"
+#include "sweep/percentages.hpp"
 #include "widgets/field_note.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/wrong_mark.hpp"
@@ -96,12 +97,14 @@ ParameterField::ParameterField(
     const QString& label, const std::string& name, const Json& defaultValue, const QString& help, QWidget* parent)
     : QWidget(parent), m_name(name), m_labelText(label)
 {
-    const QString fallback = textOf(defaultValue);
+    const QString fallback = shown(defaultValue);
     const QString several = sweep::numberKind(name)
         ? tr(". Several values make one run each: 1 2 4, 0-9, 1e-6..1e-4 log, 0..0.5 3, 0..1 step 0.1")
         : QString();
+    const QString share =
+        sweep::isPercentage(name) ? tr(". In percent; in files and on the command line 10 % is 0.1") : QString();
     m_toolTip = tr("%1\n\nDefault of the command line: %2.  Flag: --%3")
-                    .arg(help + several,
+                    .arg(help + several + share,
                         defaultValue.is_boolean() ? (defaultValue.get<bool>() ? tr("on") : tr("off"))
                             : fallback.isEmpty()  ? tr("none")
                                                   : fallback,
@@ -140,8 +143,8 @@ QWidget* ParameterField::makeControl(const Json& defaultValue)
     auto* edit = new QLineEdit;
     edit->setFixedWidth(forFont(*this, fieldWidth));
     m_show = [edit](const Json& value) { edit->setText(textOf(value)); }; // of a long path its end is seen
-    if (const auto kind = sweep::numberKind(m_name)) {
-        readNumbers(edit, *kind, defaultValue);
+    if (sweep::numberKind(m_name)) {
+        readNumbers(edit, defaultValue);
     } else {
         edit->setPlaceholderText(placeholderOf(m_name));
         m_read = [edit] { return Json(edit->text().trimmed().toStdString()); };
@@ -187,21 +190,21 @@ QWidget* ParameterField::makeChoice(const QStringList& choices)
     return combo;
 }
 
-void ParameterField::readNumbers(QLineEdit* edit, sweep::NumberKind kind, const Json& defaultValue)
+void ParameterField::readNumbers(QLineEdit* edit, const Json& defaultValue)
 {
     const QString none = meaningOfNone(m_name);
     edit->setAlignment(Qt::AlignRight);
     edit->setPlaceholderText(none);
     const Json valueOfNone = none.isEmpty() ? Json("") : defaultValue.is_null() ? Json() : Json(0u);
-    m_show = [edit, valueOfNone](
-                 const Json& value) { edit->setText(value == valueOfNone ? QString() : textOf(value)); };
-    m_read = [edit, kind, valueOfNone]() -> Json {
+    m_show = [this, edit, valueOfNone](
+                 const Json& value) { edit->setText(value == valueOfNone ? QString() : shown(value)); };
+    m_read = [this, edit, valueOfNone]() -> Json {
         const std::string text = edit->text().trimmed().toStdString();
         if (text.empty()) {
             return valueOfNone; // or no number, where there must be one
         }
         try {
-            const std::vector<Json> values = sweep::readValues(text, kind);
+            const std::vector<Json> values = numbersIn(text);
             return values.size() == 1 ? values.front() : Json(values);
         } catch (const Error&) {
             return text;
@@ -209,15 +212,36 @@ void ParameterField::readNumbers(QLineEdit* edit, sweep::NumberKind kind, const 
     };
 }
 
+std::vector<Json> ParameterField::numbersIn(const std::string& text) const
+{
+    return sweep::isPercentage(m_name) ? sweep::readPercentages(text)
+                                       : sweep::readValues(text, *sweep::numberKind(m_name));
+}
+
+/// Numbers in the unit that they are entered in.
+QString ParameterField::shown(const Json& value) const
+{
+    const bool isList = value.is_array() && !value.empty() && value.front().is_number();
+    if (!sweep::isPercentage(m_name) || !(isList || value.is_number())) {
+        return textOf(value);
+    }
+    return textOf(Json(sweep::percentagesOf(isList ? value.get<std::vector<Json>>() : std::vector<Json>{value})));
+}
+
+QString ParameterField::described(const Json& value) const
+{
+    const QString text = value.is_boolean() ? (value.get<bool>() ? tr("on") : tr("off")) : shown(value);
+    return tr("%1 %2").arg(m_labelText, text.isEmpty() ? tr("none") : text);
+}
+
 QString ParameterField::typingProblem() const
 {
-    const auto kind = sweep::numberKind(m_name);
     const Json typed = value();
-    if (!kind || !typed.is_string()) {
+    if (!sweep::numberKind(m_name) || !typed.is_string()) {
         return {};
     }
     try {
-        sweep::readValues(typed.get<std::string>(), *kind);
+        numbersIn(typed.get<std::string>());
         return {};
     } catch (const Error& error) {
         return QString::fromUtf8(error.what());
@@ -231,7 +255,9 @@ void ParameterField::showUnderstood()
         m_note->setNote(m_hint);
         return;
     }
-    const QString list = QString::fromStdString(sweep::shortList(typed.get<std::vector<Json>>()));
+    const auto values = typed.get<std::vector<Json>>();
+    const QString list =
+        QString::fromStdString(sweep::shortList(sweep::isPercentage(m_name) ? sweep::percentagesOf(values) : values));
     m_note->setNote((m_name == "seed" ? tr("%1 seeds: %2") : tr("%1 values: %2")).arg(typed.size()).arg(list));
 }
 

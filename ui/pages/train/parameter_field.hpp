@@ -36,6 +36,9 @@ public:
     Json value() const { return m_read(); }
     void setValue(const Json& value) { m_show(value); }
 
+    /// "Learning rate 0.001": a value as it is entered here.
+    QString described(const Json& value) const;
+
     /// What is wrong with the text of a number as it is typed; empty if nothing is.
     QString typingProblem() const;
 
@@ -57,7 +60,9 @@ private:
     QWidget* makeControl(const Json& defaultValue);
     QWidget* makeCheckBox();
     QWidget* makeChoice(const QStringList& choices);
-    void readNumbers(QLineEdit* edit, sweep::NumberKind kind, const Json& defaultValue);
+    void readNumbers(QLineEdit* edit, const Json& defaultValue);
+    std::vector<Json> numbersIn(const std::string& text) const;
+    QString shown(const Json& value) const;
     void showUnderstood();
 
     std::string m_name;

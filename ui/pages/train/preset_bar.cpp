@@ -89,7 +89,7 @@ void PresetBar::showPreset(Preset preset)
 
 PresetBar::Content PresetBar::content() const
 {
-    return {m_form.experiment(), m_form.params()};
+    return {m_form.experiment(), m_form.params(), m_form.problem().isEmpty()};
 }
 
 void PresetBar::fill(Preset preset, const Content& content)
@@ -171,15 +171,10 @@ Json PresetBar::state() const
     state["preset"] = presetNames[m_shown];
     for (int preset = 0; preset < presetCount; ++preset) {
         const auto& other = m_contents[std::size_t(preset)];
-        if (preset == m_shown || !other) {
-            continue;
+        if (preset == m_shown || !other || !other->isRight) {
+            continue; // what is not right yet could not be read again
         }
-        try {
-            other->params.plan();
-            state["others"][presetNames[preset]] = jsonOf(*other);
-        } catch (const std::exception&) {
-            // Not right yet: it could not be read again.
-        }
+        state["others"][presetNames[preset]] = jsonOf(*other);
     }
     return state;
 }

@@ -44,6 +44,7 @@ private:
     struct Content {
         QString experiment;
         sweep::SweepParams params;
+        bool isRight = true; ///< as far as is known: they can be kept for another session
     };
 
     void choose(int index);

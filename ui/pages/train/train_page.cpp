@@ -65,6 +65,7 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     connect(&m_checkingSoon, &QTimer::timeout, this, &TrainPage::checkFolder);
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
+    connect(m_form, &TrainingForm::planned, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(
         m_presets, &PresetBar::writingDemo, this, [this] { m_outlook->setMessage(tr("Writing the demo's data…")); });
@@ -126,14 +127,15 @@ QWidget* TrainPage::makeQueuedRow()
 
 void TrainPage::addActions()
 {
-    addPaletteAction(tr("Queue the runs"), QStringLiteral("start"), this, &TrainPage::start);
+    addPaletteAction(tr("Queue the runs"), QStringLiteral("start"), this, &TrainPage::start,
+        [this] { return m_start->isEnabled(); });
     addPaletteAction(tr("Train the demo"), QStringLiteral("train"), m_presets, &PresetBar::useDemo);
     addPaletteAction(tr("Use the paper's nine runs"), QStringLiteral("train"), m_presets, &PresetBar::usePaper);
     addPaletteAction(tr("Choose the backbone to train…"), QStringLiteral("backbone"), this, &TrainPage::chooseBackbone);
-    addPaletteAction(
-        tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(), &EstimateCard::measure);
-    addPaletteAction(
-        tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand);
+    addPaletteAction(tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(),
+        &EstimateCard::measure, [this] { return m_outlook->estimate()->canMeasure(); });
+    addPaletteAction(tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand,
+        [this] { return !m_form->plan().empty(); });
     addPaletteAction(tr("Save these parameters as a preset…"), QStringLiteral("train"), m_presets, &PresetBar::save);
 }
 
@@ -163,7 +165,7 @@ Experiment TrainPage::experiment()
         }
         name = m_automaticName;
     }
-    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->plan()};
+    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan()};
 }
 
 void TrainPage::restore()
@@ -178,7 +180,7 @@ void TrainPage::restore()
             // Parameters of another version: the demo stands in their place.
         }
     }
-    useDemo();
+    m_demoIsDue = true; // it writes files: not before somebody looks at the page
 }
 
 void TrainPage::save()
@@ -216,10 +218,11 @@ void TrainPage::checkFolder()
     if (m_form->plan().empty()) {
         return;
     }
+    const Experiment asked = experiment();
     m_checking.start(
-        this, [asked = experiment(), expected = expectedRuns()] { return asked.check(expected); },
-        [this](const ExperimentCheck& found) {
-            m_form->setConflict(found.conflict, found.freeName);
+        this, [asked, expected = expectedRuns()] { return asked.check(expected); },
+        [this, asked](const ExperimentCheck& found) {
+            m_form->setConflict(conflictOf(asked, found), found.freeName);
             m_outlook->setStandings(found.standings);
         },
         [this](const QString& message) { m_form->setConflict(message, {}); });
@@ -245,11 +248,13 @@ std::vector<sweep::ExpectedRun> TrainPage::expectedRuns() const
 
 void TrainPage::useDemo()
 {
+    m_demoIsDue = false;
     m_presets->useDemo();
 }
 
 void TrainPage::usePaper()
 {
+    m_demoIsDue = false;
     m_presets->usePaper();
 }
 
@@ -278,20 +283,29 @@ void TrainPage::start()
         this,
         [asked, expected = expectedRuns()] {
             ExperimentCheck found = asked.check(expected);
-            if (found.conflict.isEmpty()) {
+            if (found.difference.empty()) {
                 asked.writeSweep();
             }
             return found;
         },
         [this, asked](const ExperimentCheck& found) { queue(asked, found); },
-        [this](const QString& message) { m_header->setNote(message); });
+        [this](const QString& message) {
+            m_form->setConflict(message, {}); // in red, at the folder's name
+            m_header->setNote(message);
+        });
+}
+
+/// Why the experiment cannot lie in its folder, as the form calls the parameters; empty: it can.
+QString TrainPage::conflictOf(const Experiment& asked, const ExperimentCheck& found) const
+{
+    return found.difference.empty() ? QString() : asked.conflictText(m_form->withLabels(found.difference));
 }
 
 void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
 {
-    if (!found.conflict.isEmpty()) {
-        m_form->setConflict(found.conflict, found.freeName);
-        m_header->setNote(found.conflict);
+    if (const QString conflict = conflictOf(asked, found); !conflict.isEmpty()) {
+        m_form->setConflict(conflict, found.freeName);
+        m_header->setNote(conflict);
         return;
     }
     const QueuedExperiment done = asked.enqueue(m_queue, compute(), found.standings);
@@ -353,6 +367,7 @@ bool TrainPage::takeOver(const std::function<training::TrainingParams()>& read)
     try {
         sweep::SweepParams params = sweep::sweepOf(read());
         params.evaluate = m_form->params().evaluate;
+        m_demoIsDue = false;
         m_presets->useOwn(params); // beside, not over, the run it is taken from
         return true;
     } catch (const std::exception&) {
@@ -384,6 +399,9 @@ void TrainPage::updateStart()
 void TrainPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
+    if (std::exchange(m_demoIsDue, false)) {
+        useDemo();
+    }
     m_checkingSoon.start(); // runs may have come or gone since
 }
 

@@ -61,6 +61,7 @@ protected:
 private:
     bool takeOver(const std::function<training::TrainingParams()>& read);
     QWidget* makeQueuedRow();
+    QString conflictOf(const Experiment& asked, const ExperimentCheck& found) const;
     void queue(const Experiment& experiment, const ExperimentCheck& found);
     void checkFolder();
     std::vector<sweep::ExpectedRun> expectedRuns() const;
@@ -88,6 +89,7 @@ private:
     QTimer m_checkingSoon;
     LatestRequest m_checking; ///< of the folder, as one types
     LatestRequest m_starting;
+    bool m_demoIsDue = false; ///< when the page is shown for the first time
     QString m_automaticName; ///< of the experiment, while the user gives none
     QString m_obstacleNote; ///< in the header, of what keeps the runs from being queued
     bool m_automaticNameIsUsed = false; ///< something was queued under it

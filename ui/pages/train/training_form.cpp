@@ -1,12 +1,15 @@
 #include "pages/train/training_form.hpp"
 
 #include "base/font_scale.hpp"
+#include "base/json_text.hpp"
+#include "base/quantity_text.hpp"
 #include "pages/train/backbone_summary.hpp"
 #include "pages/train/choice_field.hpp"
 #include "pages/train/experiment_fields.hpp"
 #include "pages/train/form_section.hpp"
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
+#include "preference/reward_head.hpp"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -20,11 +23,14 @@ namespace dpl::ui {
 namespace {
 
 constexpr int columnWidth = 290;
+constexpr std::size_t mostPlannedAtOnce = 100; ///< runs, which take some 10 ms
 
 /// Where a message names a parameter, rather than says in which run ("seed[0] 0") or folder ("seed-0") it is wrong.
 std::size_t mention(const std::string& message, const std::string& name)
 {
-    const auto isPartOfWord = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+    const auto isPartOfWord = [](char c) { // or of a path
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '/';
+    };
     for (std::size_t at = message.find(name); at != std::string::npos; at = message.find(name, at + 1)) {
         const char after = at + name.size() < message.size() ? message[at + name.size()] : ' ';
         if ((at == 0 || !isPartOfWord(message[at - 1])) && !isPartOfWord(after) && after != '[' && after != '-') {
@@ -173,9 +179,57 @@ void TrainingForm::edited()
     Q_EMIT changed();
 }
 
+/// Few runs are planned at once, as one types; many would keep the window waiting.
 void TrainingForm::check()
 {
-    m_plan.clear();
+    sweep::SweepParams asked = params();
+    m_runCount = asked.combinations();
+    const bool isComplete = std::all_of(
+        m_fields.begin(), m_fields.end(), [](const auto& field) { return field.second->typingProblem().isEmpty(); });
+    const bool withPlan =
+        isComplete && !m_heads->values().empty() && !m_subsets->values().empty() && m_output->nameProblem().isEmpty();
+    takeOutWrongNumbers(asked);
+    m_planning.cancel();
+    m_check = {};
+    if (m_runCount <= mostPlannedAtOnce) {
+        m_check = sweep::checkSweep(asked, withPlan);
+    } else {
+        m_planning.start(
+            this, [asked, withPlan] { return sweep::checkSweep(asked, withPlan); },
+            [this](sweep::SweepCheck check) {
+                m_check = std::move(check);
+                takePlan();
+                Q_EMIT planned();
+            },
+            [this](const QString& message) {
+                m_check.refusal = message.toStdString();
+                takePlan();
+                Q_EMIT planned();
+            });
+    }
+    takePlan();
+}
+
+void TrainingForm::takePlan()
+{
+    m_plan = m_check.plan ? m_check.plan : sweep::noPlan();
+    showProblems();
+}
+
+/// What is no number, core need not be asked about.
+void TrainingForm::takeOutWrongNumbers(sweep::SweepParams& asked) const
+{
+    for (const auto& [name, field] : m_fields) {
+        if (!field->typingProblem().isEmpty()) {
+            asked.base.erase(name);
+            std::erase_if(asked.lists, [&name = name](const sweep::ParameterList& list) { return list.name == name; });
+        }
+    }
+}
+
+/// Marks every wrong field, and says what is wrong.
+void TrainingForm::showProblems()
+{
     m_problems.clear();
     m_wrong = 0;
     for (const auto& [name, field] : m_fields) {
@@ -184,50 +238,26 @@ void TrainingForm::check()
     m_output->setOtherProblem({});
     const QString noHead = m_heads->values().empty() ? tr("Choose at least one head.") : QString();
     const QString noSubset = m_subsets->values().empty() ? tr("Choose at least one subset.") : QString();
-    const QString noFolder = m_output->nameProblem();
     m_heads->setProblem(noHead);
     m_subsets->setProblem(noSubset);
-    for (const QString& sentence : {noHead, noSubset, noFolder}) {
+    for (const QString& sentence : {noHead, noSubset, m_output->nameProblem()}) {
         if (!sentence.isEmpty()) {
             addProblem(sentence);
         }
     }
-    sweep::SweepParams asked = params();
-    checkNumbers(asked);
-    checkParams(asked);
-    if (m_problems.isEmpty()) {
-        try {
-            m_plan = asked.plan();
-        } catch (const std::exception& error) {
-            refuse(error.what());
+    for (const auto& [name, field] : m_fields) {
+        if (const QString wrong = field->typingProblem(); !wrong.isEmpty()) {
+            showProblem(*field, wrong);
         }
     }
+    showParamProblems();
     showUnusable();
 }
 
-/// Takes out of the params what is no number, which core need not be asked about.
-void TrainingForm::checkNumbers(sweep::SweepParams& asked)
+void TrainingForm::showParamProblems()
 {
-    for (const auto& [name, field] : m_fields) {
-        const QString wrong = field->typingProblem();
-        if (!wrong.isEmpty()) {
-            showProblem(*field, wrong);
-            asked.base.erase(name);
-            std::erase_if(asked.lists, [&](const sweep::ParameterList& list) { return list.name == name; });
-        }
-    }
-}
-
-void TrainingForm::checkParams(const sweep::SweepParams& asked)
-{
-    std::vector<ParamProblem> found;
-    try {
-        found = asked.problems();
-    } catch (const std::exception& error) {
-        refuse(error.what());
-    }
     QStringList missing;
-    for (const ParamProblem& problem : found) {
+    for (const ParamProblem& problem : m_check.problems) {
         const auto field = m_fields.find(problem.name);
         const QString sentence = withLabels(problem.sentence()) + u'.';
         if (field == m_fields.end()) {
@@ -239,6 +269,9 @@ void TrainingForm::checkParams(const sweep::SweepParams& asked)
         } else {
             showProblem(*field->second, sentence);
         }
+    }
+    if (!m_check.refusal.empty()) {
+        refuse(m_check.refusal);
     }
     m_problems << missing;
 }
@@ -278,7 +311,6 @@ void TrainingForm::showProblem(ParameterField& field, const QString& sentence)
     }
 }
 
-/// With the fields' labels where core names parameters.
 QString TrainingForm::withLabels(const std::string& sentence) const
 {
     std::string text = sentence;
@@ -291,10 +323,21 @@ QString TrainingForm::withLabels(const std::string& sentence) const
     return QString::fromStdString(text);
 }
 
+/// "Learning rate 0.001". What a head or a subset is called says what it is.
+QString TrainingForm::described(const std::string& name, const Json& value) const
+{
+    if (const auto field = m_fields.find(name); field != m_fields.end()) {
+        return field->second->described(value);
+    }
+    const std::string text = value.is_string() ? value.get<std::string>() : dumpJson(value);
+    return QString::fromStdString(name == "reward_model_type" ? preference::labelOfHead(text) : text);
+}
+
 QStringList TrainingForm::obstacles() const
 {
     QStringList all = m_problems;
-    for (const QString& sentence : {m_output->conflict(), m_unusableWhy, m_backboneSummary->problem()}) {
+    const QString planning = isPlanning() ? tr("Planning %1 runs…").arg(groupedText(qint64(m_runCount))) : QString();
+    for (const QString& sentence : {planning, m_output->conflict(), m_unusableWhy, m_backboneSummary->problem()}) {
         if (!sentence.isEmpty() && !all.contains(sentence)) {
             all << sentence;
         }
@@ -306,7 +349,7 @@ void TrainingForm::setUnusable(const std::string& parameter, const QString& sent
 {
     m_unusable = parameter;
     m_unusableWhy = sentence;
-    check();
+    showProblems();
 }
 
 void TrainingForm::showUnusable()
@@ -324,7 +367,7 @@ void TrainingForm::showUnusable()
 void TrainingForm::setHasTestRows(bool hasTestRows)
 {
     field("holdout_share")
-        ->setHint(hasTestRows ? QString() : tr("This dataset has no test rows; 0.1 holds out a tenth."));
+        ->setHint(hasTestRows ? QString() : tr("This dataset has no test rows; 10 holds out a tenth."));
 }
 
 } // namespace dpl::ui

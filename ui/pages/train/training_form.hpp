@@ -1,6 +1,7 @@
 #pragma once
 
-#include "sweep/sweep_params.hpp"
+#include "base/latest_request.hpp"
+#include "sweep/sweep_check.hpp"
 
 #include <QStringList>
 #include <QWidget>
@@ -34,11 +35,13 @@ public:
     sweep::SweepParams params() const;
     void setParams(const sweep::SweepParams& params);
 
-    /// The runs that the params make; none while there is a problem.
-    const std::vector<sweep::PlannedRun>& plan() const { return m_plan; }
+    /// The runs that the params make; none while there is a problem, or many are still being planned.
+    const std::vector<sweep::PlannedRun>& plan() const { return *m_plan; }
+    const sweep::Plan& sharedPlan() const { return m_plan; } ///< never null
+    bool isPlanning() const { return m_planning.isRunning(); }
 
     /// How many runs the params make, or would make if nothing were wrong.
-    std::size_t runCount() const { return params().combinations(); }
+    std::size_t runCount() const { return m_runCount; }
 
     /// What is wrong, a sentence each, which stands beside its field, too, and then what is missing yet. None: there is
     /// a plan.
@@ -67,6 +70,9 @@ public:
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
 
+    /// A sentence of core's, with the fields' labels where it names parameters.
+    QString withLabels(const std::string& sentence) const;
+
     /// That the form needs, or at the usual font should have, in one or two columns.
     int widthOf(int columns) const;
     QSize minimumSizeHint() const override;
@@ -76,6 +82,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void planned(); ///< what changed() told of was planned in the background: plan() and problem() say what came of it
     void usabilityChanged(); ///< the backbone was looked at, and can be used or not
     void backboneRequested();
 
@@ -94,12 +101,14 @@ private:
     QString chooseRowsFile(const QString& title);
     void edited();
     void check();
-    void checkNumbers(sweep::SweepParams& asked);
-    void checkParams(const sweep::SweepParams& asked);
+    void takeOutWrongNumbers(sweep::SweepParams& asked) const;
+    void takePlan();
+    void showProblems();
+    void showParamProblems();
     void refuse(const std::string& message);
     void addProblem(const QString& sentence);
     void showProblem(ParameterField& field, const QString& sentence);
-    QString withLabels(const std::string& sentence) const;
+    QString described(const std::string& name, const Json& value) const;
     void showUnusable();
 
     QBoxLayout* m_columns = nullptr;
@@ -110,7 +119,10 @@ private:
     BackboneSummary* m_backboneSummary = nullptr;
     OverridesNote* m_overrides = nullptr;
     ExperimentFields* m_output = nullptr;
-    std::vector<sweep::PlannedRun> m_plan;
+    sweep::SweepCheck m_check; ///< of what is entered
+    sweep::Plan m_plan = sweep::noPlan();
+    std::size_t m_runCount = 0;
+    LatestRequest m_planning;
     QStringList m_problems;
     qsizetype m_wrong = 0; ///< of the problems, those that are more than something missing yet
     std::set<std::string> m_touched; ///< parameters that were edited since the form was filled

@@ -78,8 +78,8 @@ void TrainingForm::fillData(FormSection& section)
     addField(rows, "eval_dataset_size", tr("Test rows while training"));
     addField(rows, "max_length", tr("Max. tokens per response"));
     addField(rows, "hidden_context_ratio", tr("Hidden context ratio"));
-    addField(rows, "holdout_share", tr("Held out for testing, share"));
-    addField(section.moreRows(), "holdout_seed", tr("Seed of the held-out share"));
+    addField(rows, "holdout_share", tr("Held out for testing, %"));
+    addField(section.moreRows(), "holdout_seed", tr("Seed of the held-out rows"));
     addField(section.moreRows(), "overwrite_data_subset", tr("Overwrite the rows' subset"));
     addField(section.moreRows(), "skip_bad_rows", tr("Skip rows that cannot be read"));
 }
@@ -95,7 +95,7 @@ void TrainingForm::fillBackbone(FormSection& section)
     model->addBehind(choose);
     m_backboneSummary = new BackboneSummary;
     connect(m_backboneSummary, &BackboneSummary::described, this, [this] {
-        check();
+        showProblems();
         Q_EMIT usabilityChanged();
     });
     section.rows()->addWidget(m_backboneSummary);
@@ -155,7 +155,8 @@ void TrainingForm::fillOptimisation(FormSection& section)
     addField(rows, "per_device_train_batch_size", tr("Comparisons per batch"));
     addField(rows, "weight_decay", tr("Weight decay"));
     addField(rows, "seed", tr("Seeds"));
-    m_overrides = new OverridesNote;
+    m_overrides =
+        new OverridesNote([this](const std::string& name, const Json& value) { return described(name, value); });
     rows->addWidget(m_overrides);
     connect(m_overrides, &OverridesNote::dropped, this, &TrainingForm::edited);
     addField(section.moreRows(), "gradient_accumulation_steps", tr("Batches per step"));

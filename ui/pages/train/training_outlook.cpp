@@ -53,7 +53,7 @@ void TrainingOutlook::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_command->setExperiment(experiment);
-    m_estimate->setPlan(experiment.plan, preview());
+    m_estimate->setPlan(experiment.plan, experiment.params.evaluate, preview());
     read();
 }
 
@@ -83,7 +83,7 @@ void TrainingOutlook::read()
         m_reader.forget();
         showPreview();
         m_pairs->ask(hasBackbone ? tr("Choose the dataset's folder…") : tr("Choose the backbone…"));
-    } else if (const auto run = sweep::typicalRun(m_experiment.plan);
+    } else if (const auto run = sweep::typicalRun(*m_experiment.plan);
                run && isVisible()) { // otherwise when it is shown, or the parameters are right
         m_reader.read(*run);
     }
@@ -91,10 +91,10 @@ void TrainingOutlook::read()
 
 void TrainingOutlook::showPreview()
 {
-    const auto run = sweep::typicalRun(m_experiment.plan);
+    const auto run = sweep::typicalRun(*m_experiment.plan);
     m_pairs->setPreview(preview());
     m_lengths->setPreview(preview(), run ? run->maxLength : 0);
-    m_estimate->setPlan(m_experiment.plan, preview());
+    m_estimate->setPlan(m_experiment.plan, m_experiment.params.evaluate, preview());
 }
 
 void TrainingOutlook::showEvent(QShowEvent* event)
