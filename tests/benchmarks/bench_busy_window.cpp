@@ -18,6 +18,7 @@
 #include "models/runs_model.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "shell/workbench.hpp"
+#include "take_turns.hpp"
 #include "turn_watch.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -64,7 +65,7 @@ void wait(const std::function<bool()>& condition, double seconds)
         if (steadySeconds() > end) {
             throw std::runtime_error("the window does not come to where it is measured");
         }
-        QApplication::processEvents(QEventLoop::AllEvents, 10);
+        bench::takeTurns(10);
     }
 }
 

@@ -17,6 +17,7 @@
 #include "jobs/training_job.hpp"
 #include "pages/train/train_page.hpp"
 #include "shell/workbench.hpp"
+#include "take_turns.hpp"
 #include "training/training_run.hpp"
 #include "widgets/apply_theme.hpp"
 
@@ -58,7 +59,7 @@ void waitUntil(const std::function<bool()>& condition)
         if (steadySeconds() > end) {
             throw std::runtime_error("the window does not come to where it is measured");
         }
-        QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+        bench::takeTurns(50);
     }
 }
 

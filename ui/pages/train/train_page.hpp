@@ -11,6 +11,8 @@
 #include <functional>
 #include <optional>
 
+class QScrollArea;
+
 namespace dpl::ui {
 
 class FoldingColumns;
