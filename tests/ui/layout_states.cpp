@@ -34,6 +34,7 @@
 #include "pages/train/training_form.hpp"
 #include "run_folders.hpp"
 #include "shell/close_dialog.hpp"
+#include "shown_texts.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
 #include "widgets/segmented_control.hpp"
@@ -150,7 +151,8 @@ QString trained()
 void press(const QWidget& parent, const char* text)
 {
     for (auto* button : parent.findChildren<QAbstractButton*>()) {
-        if (button->text() == QString::fromUtf8(text) && button->isVisible()) {
+        const auto* control = qobject_cast<const SegmentedControl*>(button->parentWidget()); // perhaps a menu
+        if (button->text() == QString::fromUtf8(text) && (control ? control->isVisible() : button->isVisible())) {
             button->click();
             return;
         }
@@ -160,9 +162,7 @@ void press(const QWidget& parent, const char* text)
 
 bool says(const QWidget& parent, const char* text)
 {
-    const auto labels = parent.findChildren<QLabel*>();
-    return std::any_of(labels.begin(), labels.end(),
-        [&](const QLabel* label) { return label->isVisible() && label->text().contains(QString::fromUtf8(text)); });
+    return test::says(parent, QString::fromUtf8(text));
 }
 
 void trigger(const Page& page, const char* text)

@@ -8,11 +8,11 @@
 #include "shell/jobs_panel.hpp"
 #include "shell/session_end.hpp"
 #include "shell/workbench.hpp"
+#include "shown_texts.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
 
 #include <QApplication>
-#include <QLabel>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -99,7 +99,7 @@ private Q_SLOTS:
         if (anotherIsOpen) {
             opened.emplace(at("settings.ini"));
             opened->window().show();
-            QVERIFY(says(opened->window(), QStringLiteral("Another window is open on these settings.")));
+            QVERIFY(test::says(opened->window(), QStringLiteral("Another window is open on these settings.")));
             opened->jobs().enqueue(trainingJob(smallTraining(pathOf(at("data")), "base"), run, {1, true, "cpu"}));
             QTRY_VERIFY(!opened->jobs().hasActiveJobs());
             QVERIFY2(opened->jobs().status(1).state == JobState::failed, "both must not be at one run");
@@ -119,7 +119,7 @@ private Q_SLOTS:
         }
         Workbench& workbench = *opened;
         QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().isHeldBack(), 10000);
-        QVERIFY(!says(workbench.window(), QStringLiteral("Another window is open on these settings.")));
+        QVERIFY(!test::says(workbench.window(), QStringLiteral("Another window is open on these settings.")));
         QCOMPARE(workbench.jobs().activeJobs().size(), 2);
         auto* panel = workbench.window().findChild<JobsPanel*>();
         QVERIFY(panel && panel->isVisible());
@@ -147,13 +147,6 @@ private Q_SLOTS:
     }
 
 private:
-    static bool says(const QWidget& window, const QString& sentence)
-    {
-        const auto labels = window.findChildren<QLabel*>();
-        return std::any_of(labels.begin(), labels.end(),
-            [&](const QLabel* label) { return label->isVisible() && label->text().contains(sentence); });
-    }
-
     static int lines(const std::filesystem::path& file)
     {
         std::ifstream stream(file);

@@ -6,6 +6,7 @@
 #include "pages/synthetic/synthetic_page.hpp"
 #include "runs/run_folder.hpp"
 #include "shell/workbench.hpp"
+#include "shown_texts.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
 #include "widgets/export_dialog.hpp"
@@ -16,7 +17,6 @@
 #include <QClipboard>
 #include <QDir>
 #include <QElapsedTimer>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -297,10 +297,7 @@ private Q_SLOTS:
         page.start();
         page.start();
         QCOMPARE(workbench->jobs().statuses().size(), 1);
-        bool isSaid = false;
-        for (const auto* label : page.findChildren<QLabel*>())
-            isSaid |= label->isVisible() && label->text().contains(QStringLiteral("is in the queue already"));
-        QVERIFY(isSaid);
+        QVERIFY(test::says(page, QStringLiteral("is in the queue already")));
         workbench->jobs().stopAll();
     }
 

@@ -2,15 +2,12 @@
 
 #include "jobs/job.hpp"
 
-#include <QHash>
 #include <QList>
 #include <QMainWindow>
 #include <QPointer>
-#include <QSet>
 
-#include <functional>
+#include <memory>
 
-class QSplitter;
 class QStackedWidget;
 
 namespace dpl::records {
@@ -21,19 +18,21 @@ namespace dpl::ui {
 
 class Appearance;
 class BackboneDialog;
-class CloseDialog;
 class CommandPalette;
+class JobFailures;
 class JobModel;
 class JobQueue;
-class JobsDrawer;
 class JobsPanel;
+class JobsPlace;
 class NoticeRow;
 class Page;
+class PageRequests;
 class Settings;
 class SettingsDialog;
 class Sidebar;
 class StatusLine;
-struct PaletteEntry;
+class WindowActions;
+class WindowClosing;
 struct Theme;
 
 /// The window: sidebar, the page on top, the jobs panel beside it or, in a narrow window, over it, the status line
@@ -53,18 +52,12 @@ public:
     void showPage(int index);
     void showPage(const QString& id); ///< Page::id()
 
-    /// Shows what lies at a path (Page::openPath) on the first page that takes it, goes on with a run, takes over its
-    /// parameters, selects models to be evaluated. False, with a word in the status line, if no page does.
+    // PageRequests: each is passed to the first page that can; a word in the status line says so if none can.
     bool openPath(const QString& path);
     bool resumeRun(const QString& folder);
     bool duplicateRun(const QString& folder);
     bool trainFurther(const QString& folder);
     bool evaluateModels(const QStringList& folders);
-    bool showRows(const records::RowChoice& choice);
-
-    /// The same for a job of this session or a run of an earlier one, in the way of its kind: its page is asked first,
-    /// or its recipe is queued again.
-    bool openJob(const JobStatus& job);
     bool resumeJob(const JobStatus& job);
     bool duplicateJob(const JobStatus& job);
 
@@ -91,6 +84,7 @@ public:
     bool hasWorkAhead() const;
 
     void setJobsPanelVisible(bool visible);
+    void toggleJobs(); ///< and takes the keyboard there
     void showSettings();
     void showBackbones();
     void showPalette();
@@ -106,50 +100,37 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    enum class Closing { no, whenDone, stopping, ending };
-
-    bool askPages(const std::function<bool(Page&)>& ask, const QString& refusal, const QString& firstPage = {});
-    bool open(const QString& path, const QString& firstPage);
-    bool resume(const QString& folder, const QString& firstPage);
     QWidget* makeContent();
-    void placeJobs();
-    void keepJobsWidth();
-    void jobChanged(const JobStatus& status);
-    void showFailures();
-    void seeFailures();
-    void addActions();
-    QAction* addWindowAction(const QString& text, const QString& iconName, const QList<QKeySequence>& shortcuts,
-        const std::function<void()>& run);
-    QList<PaletteEntry> paletteEntries();
+    void addPages();
+    void connectJobs();
+    void connectRequests();
     void restoreState();
     void saveState();
+    void jobChanged(const JobStatus& status);
+    void showFailures();
     void updateJobs();
     void updateDevice();
-    void closeOnceJobsEnd(Closing how);
 
     Settings& m_settings;
     JobQueue& m_queue;
     Appearance* m_appearance = nullptr;
     JobModel* m_jobModel = nullptr;
     QList<Page*> m_pages;
+    PageRequests* m_requests = nullptr;
+    WindowClosing* m_closing = nullptr;
+    std::unique_ptr<JobFailures> m_failures;
+    WindowActions* m_actions = nullptr;
     Sidebar* m_sidebar = nullptr;
     QStackedWidget* m_stack = nullptr;
-    QSplitter* m_splitter = nullptr;
-    JobsPanel* m_jobsPanel = nullptr; ///< in the splitter, or in the drawer
-    JobsDrawer* m_jobsDrawer = nullptr;
+    JobsPanel* m_jobsPanel = nullptr;
+    JobsPlace* m_jobsPlace = nullptr;
     StatusLine* m_statusLine = nullptr;
     NoticeRow* m_otherWindow = nullptr;
     NoticeRow* m_failure = nullptr; ///< what the page on top started and has failed
-    QHash<JobId, Page*> m_startedOn;
-    QList<JobId> m_failed; ///< that a banner tells of on the page that started them
-    QSet<JobId> m_unseen; ///< of those that have failed: nobody has looked at Jobs since
     CommandPalette* m_palette = nullptr; ///< made when it is first opened
     QPointer<SettingsDialog> m_settingsDialog;
     QPointer<BackboneDialog> m_backboneDialog;
-    QPointer<CloseDialog> m_closeDialog;
-    QList<QAction*> m_actions; ///< what the palette offers of the window
     QString m_device;
-    Closing m_closing = Closing::no;
 };
 
 } // namespace dpl::ui
