@@ -1,6 +1,7 @@
 #include "layout_check.hpp"
 
 #include "widgets/elided_label.hpp"
+#include "widgets/wrapping_label.hpp"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -17,10 +18,10 @@
 #include <QScrollBar>
 #include <QStyleOptionComboBox>
 #include <QTableView>
-#include <QTextDocument>
+#include <QTextBoundaryFinder>
+#include <QTextDocumentFragment>
+#include <QTextEdit>
 #include <QTreeView>
-
-#include <cmath>
 
 namespace dpl::test {
 
@@ -65,14 +66,17 @@ QString sizeText(const QSize& size)
 /// Of what a label that breaks its lines cannot break.
 int widestPart(const QLabel& label)
 {
-    QTextDocument text;
-    text.setDefaultFont(label.font());
-    text.setDocumentMargin(0);
+    const auto* wrapping = qobject_cast<const ui::WrappingLabel*>(&label);
+    if (wrapping && wrapping->breaksWords())
+        return 0;
     const bool isRich =
         label.textFormat() == Qt::RichText || (label.textFormat() == Qt::AutoText && Qt::mightBeRichText(label.text()));
-    isRich ? text.setHtml(label.text()) : text.setPlainText(label.text());
-    text.setTextWidth(label.contentsRect().width());
-    return int(std::ceil(text.idealWidth())) + label.width() - label.contentsRect().width();
+    const QString text = isRich ? QTextDocumentFragment::fromHtml(label.text()).toPlainText() : label.text();
+    QTextBoundaryFinder places(QTextBoundaryFinder::Line, text);
+    int widest = 0;
+    for (qsizetype begin = 0, end = places.toNextBoundary(); end >= 0; begin = end, end = places.toNextBoundary())
+        widest = std::max(widest, label.fontMetrics().horizontalAdvance(text.mid(begin, end - begin).trimmed()));
+    return widest + label.width() - label.contentsRect().width();
 }
 
 /// Takes part in a layout as it is: its own parts are the toolkit's.
@@ -154,10 +158,15 @@ private:
             lookAtField(*edit);
         else if (const auto* view = qobject_cast<const QAbstractItemView*>(&widget))
             lookAtView(*view);
+        else if (const auto* text = qobject_cast<const QTextEdit*>(&widget))
+            lookAtText(*text);
     }
 
     void lookAtSize(const QWidget& widget)
     {
+        const auto* progress = qobject_cast<const QProgressBar*>(&widget);
+        if (progress && !progress->isTextVisible())
+            return; // a line
         QSize least = widget.minimumSizeHint();
         const bool scrolls = qobject_cast<const QAbstractScrollArea*>(&widget) != nullptr;
         const auto mayBeSmaller = [&](QSizePolicy::Policy policy) { return scrolls || policy == QSizePolicy::Ignored; };
@@ -166,9 +175,6 @@ private:
             add(widget, QStringLiteral("needs %1 of width and has %2").arg(least.width()).arg(widget.width()));
         if (qobject_cast<const QAbstractButton*>(&widget)) // whose style likes more air than it needs
             least.setHeight(std::min(least.height(), widget.fontMetrics().height() + 6));
-        const auto* progress = qobject_cast<const QProgressBar*>(&widget);
-        if (progress && !progress->isTextVisible())
-            least.setHeight(0); // a line
         if (widget.height() + rounding < least.height() && !mayBeSmaller(policy.verticalPolicy()))
             add(widget, QStringLiteral("needs %1 of height and has %2").arg(least.height()).arg(widget.height()));
     }
@@ -218,6 +224,14 @@ private:
         const QString text = edit.text().isEmpty() ? edit.placeholderText() : isNumber ? edit.text() : QString();
         if (edit.fontMetrics().horizontalAdvance(text) > room + rounding)
             add(edit, QStringLiteral("cuts “%1”").arg(text));
+    }
+
+    void lookAtText(const QTextEdit& text)
+    {
+        const int height = int(text.document()->size().height());
+        if (text.verticalScrollBarPolicy() == Qt::ScrollBarAlwaysOff && text.viewport()->height() + rounding < height)
+            add(text,
+                QStringLiteral("is cut: it needs %1 of height and has %2").arg(height).arg(text.viewport()->height()));
     }
 
     void lookAtHeader(const QAbstractItemView& view, const QHeaderView& header)

@@ -17,6 +17,7 @@
 #include "widgets/empty_state.hpp"
 #include "widgets/fact_table.hpp"
 #include "widgets/notice.hpp"
+#include "widgets/wrapped_text.hpp"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -208,8 +209,7 @@ private Q_SLOTS:
         QVERIFY(!error.isHidden());
         QCOMPARE(error.tone(), Tone::bad);
         QVERIFY2(error.text().contains(QStringLiteral("mamba")), qPrintable(error.text()));
-        auto* text = error.findChildren<QLabel*>().last();
-        QVERIFY(text->textInteractionFlags() & Qt::TextSelectableByKeyboard);
+        QVERIFY(error.findChild<WrappedText*>()->textInteractionFlags() & Qt::TextSelectableByKeyboard);
         QVERIFY(chooser.cardView()->memory()->parentWidget()->isHidden());
         QVERIFY(chooser.cardView()->shape()->isEmpty());
 

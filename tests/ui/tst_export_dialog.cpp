@@ -88,8 +88,10 @@ private Q_SLOTS:
                 {QStringLiteral("figure-1.pdf"), QStringLiteral("figure-1.svg"), QStringLiteral("figure-1.csv")}));
         for (const QString& name : written) {
             QVERIFY(QFile::exists(folder.filePath(name)));
-            QVERIFY(message(dialog).contains(name));
+            QVERIFY(named<QLabel>(dialog, QStringLiteral("Outcome"))->toolTip().contains(name));
         }
+        QCOMPARE(message(dialog), QStringLiteral("Wrote 3 files."));
+        QVERIFY(named<QPushButton>(dialog, QStringLiteral("Show folder"))->isVisible());
         QVERIFY(dialog.isVisible());
         QTest::keyClick(&dialog, Qt::Key_Escape);
         QVERIFY(!dialog.isVisible());

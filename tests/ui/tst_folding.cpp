@@ -7,6 +7,7 @@
 #include "widgets/fitting_scroll.hpp"
 #include "widgets/folding_columns.hpp"
 #include "widgets/folding_row.hpp"
+#include "widgets/scrolled.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include "base/theme.hpp"
@@ -16,6 +17,7 @@
 #include <QComboBox>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -120,6 +122,27 @@ private Q_SLOTS:
         QTRY_VERIFY(second->y() >= first->geometry().bottom());
         QVERIFY(columns.isFolded());
         QCOMPARE(columns.minimumSizeHint(), QSize(400, 200 + 12 + 250));
+    }
+
+    void columnsFoldWhenWhatIsInOneOfThemGrows()
+    {
+        const auto column = [](int width) {
+            auto* content = new QWidget;
+            auto* box = new QVBoxLayout(content);
+            auto* item = new QWidget;
+            item->setMinimumSize(width, 100);
+            box->addWidget(item);
+            return scrolled(content);
+        };
+        FoldingColumns columns(12);
+        QScrollArea* first = column(200);
+        columns.addColumn(first, 1);
+        columns.addColumn(column(200), 1);
+        columns.resize(500, 400);
+        columns.show();
+        QTRY_VERIFY(!columns.isFolded());
+        first->widget()->layout()->itemAt(0)->widget()->setMinimumWidth(320);
+        QTRY_VERIFY(columns.isFolded());
     }
 
     void whatNeedsMoreScrolls()

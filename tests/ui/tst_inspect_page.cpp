@@ -22,7 +22,6 @@
 #include "pages/inspect/scatter_card.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "pages/inspect/text_bubble.hpp"
-#include "pages/inspect/wrapped_text.hpp"
 #include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
@@ -34,6 +33,7 @@
 #include "widgets/notice.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
+#include "widgets/wrapped_text.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -439,6 +439,31 @@ private Q_SLOTS:
             "of the prompt");
         openComparisons(page);
         QVERIFY2(!ranking.isVisible(), "two responses have one order");
+    }
+
+    void earlierTurnsAreShownOnRequest()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        InspectPage& page = *opened.page;
+        openComparisons(page);
+        page.responses()->list()->select(3); // whose prompt has seven turns
+        ConversationView& conversation = *page.responses()->conversation()->view();
+        auto* earlier = conversation.findChild<QPushButton*>();
+        const auto bubbles = [&conversation] {
+            const auto all = conversation.findChildren<TextBubble*>();
+            return std::count_if(
+                all.cbegin(), all.cend(), [&](const TextBubble* bubble) { return bubble->isVisibleTo(&conversation); });
+        };
+        QCOMPARE(earlier->text(), QStringLiteral("Show 6 earlier turns"));
+        QCOMPARE(bubbles(), 3); // the last of the prompt, and two responses
+        earlier->click();
+        QCOMPARE(bubbles(), 9);
+        page.responses()->list()->select(2);
+        page.responses()->list()->select(3);
+        QCOMPARE(bubbles(), 9); // as it was chosen
+        earlier->click();
+        QCOMPARE(bubbles(), 3);
     }
 
     void starsAreKeptAndListed()

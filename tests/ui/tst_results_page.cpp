@@ -282,6 +282,27 @@ private Q_SLOTS:
                 QStringLiteral("scoring")})); // the base helpful model lacks its scores, too
     }
 
+    void itsSectionsAreFoundByTheirNames()
+    {
+        const QTemporaryDir folder;
+        test::writeFullExperiment(std::filesystem::path(folder.path().toStdString()) / "runs" / "full");
+        Opened opened(folder.path());
+        opened.show();
+        QPushButton* sections = opened.button(QStringLiteral("Go to"));
+        QVERIFY(sections && sections->isVisible());
+        QTRY_VERIFY(opened.page->findChild<ResultsContent*>()->verticalScrollBar()->maximum() > 0);
+        Q_EMIT sections->menu()->aboutToShow();
+        const QList<QAction*> names = sections->menu()->actions();
+        QCOMPARE(names.first()->text(), QStringLiteral("Table 1a · jailbreaks and helpfulness"));
+        QCOMPARE(names.last()->text(), QStringLiteral("McNemar's exact test, pair by pair"));
+        names.last()->trigger();
+        auto* content = opened.page->findChild<ResultsContent*>();
+        const Card* last = content->sections().last();
+        QVERIFY(last->mapTo(content, QPoint()).y() < content->height()); // it is seen
+        names.first()->trigger();
+        QCOMPARE(content->verticalScrollBar()->value(), 0);
+    }
+
     void saysWhatTheTrainingsWarnedOf()
     {
         const QTemporaryDir folder;

@@ -162,7 +162,7 @@ private:
         take(*opened, "runs-log");
         opened->table().clearSelection();
         button(*opened, QStringLiteral("Curves"))->click();
-        QTRY_VERIFY(says(*opened, QStringLiteral("select runs above")));
+        QTRY_VERIFY(says(*opened, QStringLiteral("Select runs above")));
         take(*opened, "runs-none-selected");
 
         for (const char* run : {"both/base0", "both/base1", "both/mean_and_variance0", "both/mean_and_variance1",

@@ -3,10 +3,10 @@
 #include "backbones/place_delegate.hpp"
 #include "models/places_model.hpp"
 #include "settings/settings.hpp"
+#include "widgets/folding_row.hpp"
 
 #include <QEvent>
 #include <QFileDialog>
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QListView>
 #include <QPushButton>
@@ -38,14 +38,13 @@ PlacesCard::PlacesCard(Settings& settings, QWidget* parent)
     m_list->installEventFilter(this);
     body()->addWidget(m_list);
 
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
+    auto* buttons = new FoldingRow;
     buttons->addWidget(addButton(tr("Add folder…"),
         tr("Search another folder and those below it for backbones, or add the folder of one backbone"),
         &PlacesCard::addFolder));
     buttons->addWidget(
         addButton(tr("Add GGUF file…"), tr("Add a single backbone in llama.cpp's format"), &PlacesCard::addFile));
-    buttons->addStretch(1);
+    buttons->addSpring();
     m_remove->setText(tr("Remove place"));
     m_remove->setAccessibleName(tr("Remove place"));
     m_remove->setToolTip(tr("Stop searching the selected place (Delete); its files stay where they are"));

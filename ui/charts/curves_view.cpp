@@ -82,6 +82,7 @@ void CurvesView::redraw()
     }
     m_window.columns = std::max(64, int(width() * devicePixelRatioF()));
     m_window.legend = false;
+    m_view->setVisible(!m_curves->empty()); // axes without curves say nothing
     m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
     updateOverlay();
 }

@@ -155,10 +155,16 @@ void FigureLayout::layOut()
             m_rightMargins[across.last] = std::max(m_rightMargins[across.last], panel->rightMargin());
         }
     }
+    double titleScale = 1.0;
     for (const auto& panel : m_panels) {
         const Span across = spanOf(panel->panel().cell.column, panel->panel().cell.columnSpan, columns);
         const Span down = spanOf(panel->panel().cell.row, panel->panel().cell.rowSpan, rows);
-        panel->place(cellRect(across, down), plotArea(across, down));
+        const QRectF cell = cellRect(across, down);
+        titleScale = std::min(titleScale, panel->axes().titleScale(cell.width()));
+        panel->place(cell, plotArea(across, down));
+    }
+    for (const auto& panel : m_panels) {
+        panel->setTitleScale(titleScale);
     }
 }
 

@@ -15,6 +15,7 @@ constexpr double titleGap = 0.5;
 constexpr double panelTitleGap = 0.6;
 constexpr double descent = 0.25; ///< of letters like g
 constexpr double ascent = 0.06; ///< of letters like l, above capitals
+constexpr double smallest = 0.8; ///< of a text that is too long
 
 struct FittedText {
     QString text;
@@ -22,17 +23,24 @@ struct FittedText {
     double width;
 };
 
-/// The text a little smaller if it is too long, and shortened if that is not enough.
-FittedText fitted(const QString& text, QFont font, double room)
+/// By how much a text has to be smaller to fit, as far as it may.
+double fittingScale(const QString& text, const QFont& font, double room)
 {
-    constexpr double smallest = 0.8;
-    double width = QFontMetricsF(font).horizontalAdvance(text);
-    if (width > room) {
-        font = scaledFont(font, std::max(smallest, 0.98 * room / width));
-    }
+    const double width = QFontMetricsF(font).horizontalAdvance(text);
+    return width > room ? std::max(smallest, 0.98 * room / width) : 1.0;
+}
+
+FittedText shortened(const QString& text, const QFont& font, double room)
+{
     const QFontMetricsF metrics(font);
     const QString shown = metrics.elidedText(text, Qt::ElideRight, std::ceil(room));
     return {shown, font, metrics.horizontalAdvance(shown)};
+}
+
+/// The text a little smaller if it is too long, and shortened if that is not enough.
+FittedText fitted(const QString& text, const QFont& font, double room)
+{
+    return shortened(text, scaledFont(font, fittingScale(text, font, room)), room);
 }
 
 } // namespace
@@ -109,6 +117,11 @@ double PanelAxes::rightMargin() const
     return std::max(sideMargin(m_right), m_overhangRight);
 }
 
+double PanelAxes::titleScale(double room) const
+{
+    return fittingScale(m_title, m_titleFont, room);
+}
+
 void PanelAxes::place(const QRectF& cell, const QRectF& plotArea)
 {
     m_cell = cell;
@@ -131,7 +144,7 @@ void PanelAxes::paintSideTitle(QPainter& painter, const QString& title, double b
 
 void PanelAxes::paintPanelTitle(QPainter& painter) const
 {
-    const FittedText text = fitted(m_title, m_titleFont, m_cell.width());
+    const FittedText text = shortened(m_title, scaledFont(m_titleFont, m_titleScale), m_cell.width());
     const double x = std::max(m_cell.left(), std::min(m_plotArea.left(), m_cell.right() - text.width));
     const double baseline = m_cell.top() + ascent * m_em + QFontMetricsF(m_titleFont).capHeight();
     painter.setFont(text.font);

@@ -27,6 +27,10 @@ public:
     double leftMargin() const;
     double rightMargin() const;
 
+    /// By how much the panel's title has to be smaller to fit into that room; those of one figure are of one size.
+    double titleScale(double room) const;
+    void setTitleScale(double scale) { m_titleScale = scale; }
+
     /// `cell`: where titles may reach. The panel's title stands at its upper edge, above the legend, so that the titles
     /// of a row line up.
     void place(const QRectF& cell, const QRectF& plotArea);
@@ -59,6 +63,7 @@ private:
     double m_overhangRight = 0.0;
     QRectF m_cell;
     QRectF m_plotArea;
+    double m_titleScale = 1.0;
     double m_em = 1.0;
     QFont m_smallFont;
     QFont m_titleFont;

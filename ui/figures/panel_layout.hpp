@@ -46,6 +46,7 @@ public:
     QRectF plotArea() const { return m_plotArea; }
     const PlotFrame& frame() const { return m_frame; }
     const PanelAxes& axes() const { return m_axes; }
+    void setTitleScale(double scale) { m_axes.setTitleScale(scale); }
     const PanelLegend& legend() const { return m_legend; }
 
     /// The layers as they lie over each other, the lowest first: areas and points that come before all lines and bands,

@@ -46,6 +46,14 @@ int ReportTableModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : int(m_table.columns.size());
 }
 
+/// A text that comes after a number keeps away from it.
+int ReportTableModel::alignmentOf(std::size_t column) const
+{
+    const bool isNumeric = m_table.columns[column].numeric;
+    const bool followsNumber = column > 0 && m_table.columns[column - 1].numeric;
+    return int((isNumeric ? Qt::AlignRight : followsNumber ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 QVariant ReportTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
@@ -57,8 +65,7 @@ QVariant ReportTableModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: return QString::fromStdString(report::cellText(cell));
-    case Qt::TextAlignmentRole:
-        return int((m_table.columns[column].numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: return alignmentOf(column);
     case Qt::ToolTipRole: return QString::fromStdString(m_table.columns[column].meaning);
     case Qt::FontRole:
         if (m_table.columns[column].emphasized) {
@@ -84,7 +91,7 @@ QVariant ReportTableModel::headerData(int section, Qt::Orientation orientation, 
     switch (role) {
     case Qt::DisplayRole: return QString::fromStdString(column.title);
     case Qt::ToolTipRole: return headingToolTip(column);
-    case Qt::TextAlignmentRole: return int((column.numeric ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: return alignmentOf(std::size_t(section));
     default: return {};
     }
 }

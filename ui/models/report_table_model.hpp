@@ -33,6 +33,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    int alignmentOf(std::size_t column) const;
+
     report::Table m_table;
     std::vector<report::SeriesRole> m_rowRoles;
 };

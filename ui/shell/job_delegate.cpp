@@ -105,8 +105,8 @@ QString actionIcon(JobAction action)
     case JobAction::pause: return QStringLiteral("pause");
     case JobAction::resume: return QStringLiteral("resume");
     case JobAction::open: return QStringLiteral("open");
-    case JobAction::duplicate: return QStringLiteral("copy");
-    case JobAction::log: return QStringLiteral("runs");
+    case JobAction::duplicate: return QStringLiteral("duplicate");
+    case JobAction::log: return QStringLiteral("log");
     case JobAction::reveal: return QStringLiteral("folder");
     case JobAction::remove: return QStringLiteral("close");
     }

@@ -8,6 +8,7 @@
 #include "shell/job_delegate.hpp"
 #include "shell/job_list.hpp"
 #include "shell/job_log_dialog.hpp"
+#include "widgets/current_stack.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/overflow_bar.hpp"
@@ -23,7 +24,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QShortcut>
-#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -47,7 +47,7 @@ QString folderOf(const JobStatus& status)
 
 JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     : QWidget(parent), m_model(model), m_filtered(new JobFilterModel(model, this)), m_header(new QWidget(this)),
-      m_heldBack(new Notice(Tone::warning, this)), m_content(new QStackedWidget(this)), m_list(new JobList(this)),
+      m_heldBack(new Notice(Tone::warning, this)), m_content(new CurrentStack(this)), m_list(new JobList(this)),
       m_bar(new OverflowBar(this))
 {
     setAccessibleName(tr("Jobs"));
@@ -186,9 +186,9 @@ void JobsPanel::makeButtons()
         tr("Stop the job at its next step, keep its progress, and wait until you resume it (P)"));
     addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // the job says how
     addButton(JobAction::open, tr("Open result"), QStringLiteral("open"), tr("Show the run on its page (Return)"));
-    addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("copy"),
+    addButton(JobAction::duplicate, tr("Change…"), QStringLiteral("duplicate"),
         tr("Use its parameters again, so that you can lower its batch size or learning rate and start again"));
-    addButton(JobAction::log, tr("Log"), QStringLiteral("runs"), tr("Show what it logged (L)"));
+    addButton(JobAction::log, tr("Log"), QStringLiteral("log"), tr("Show what it logged (L)"));
     addButton(
         JobAction::reveal, tr("Folder"), QStringLiteral("folder"), tr("Show the run's folder in the file manager"));
     addButton(JobAction::remove, tr("Remove"), QStringLiteral("close"),

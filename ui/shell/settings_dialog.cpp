@@ -12,6 +12,7 @@
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
+#include "widgets/wrapping_label.hpp"
 
 #include <QDir>
 #include <QFileDialog>
@@ -26,6 +27,8 @@
 namespace dpl::ui {
 
 namespace {
+
+constexpr int leastWidth = 560;
 
 /// Why runs cannot be made in a folder; empty if they can. The folder itself may be missing, for it is made with the
 /// first run.
@@ -66,7 +69,9 @@ QWidget* named(const QString& name, const QString& meaning)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     column->addWidget(new QLabel(name));
-    column->addWidget(new SecondaryLabel(meaning));
+    auto* explanation = new SecondaryLabel(meaning);
+    explanation->setWordWrap(true);
+    column->addWidget(explanation);
     return widget;
 }
 
@@ -74,7 +79,7 @@ QWidget* named(const QString& name, const QString& meaning)
 
 SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new WholeNumberBox(this)),
-      m_runsFolder(new QLineEdit(this)), m_folderError(new QLabel(this))
+      m_runsFolder(new QLineEdit(this)), m_folderError(new WrappingLabel(this))
 {
     setWindowTitle(tr("Settings"));
 
@@ -152,8 +157,8 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     layout->addWidget(makeBackboneCard());
     layout->addStretch(1);
     layout->addLayout(buttons);
-    setMinimumWidth(560);
-    resize(560, 0);
+    setMinimumWidth(forFont(*this, leastWidth));
+    resize(minimumWidth(), 0);
     checkRunsFolder();
 }
 

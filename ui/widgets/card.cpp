@@ -4,6 +4,7 @@
 #include "base/theme.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/folding_row.hpp"
+#include "widgets/least_height.hpp"
 
 #include <QLabel>
 #include <QPainter>
@@ -72,11 +73,8 @@ void Card::updateHeader()
 
 QSize Card::minimumSizeHint() const
 {
-    QSize least = QWidget::minimumSizeHint();
-    if (layout()->hasHeightForWidth())
-        least.setHeight(
-            std::max(least.height(), layout()->totalMinimumHeightForWidth(std::max(width(), least.width()))));
-    return least;
+    const QSize least = QWidget::minimumSizeHint();
+    return {least.width(), leastHeight(*this, std::max(width(), least.width()), least.height())};
 }
 
 void Card::resizeEvent(QResizeEvent* event)

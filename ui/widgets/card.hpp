@@ -28,6 +28,8 @@ public:
 
     /// That it needs at the width that it has, which layouts do not ask for where something lies between.
     QSize minimumSizeHint() const override;
+    /// Layouts that ask for heights by width take what is best for what is least, and cut what cannot be spared.
+    bool hasHeightForWidth() const override { return false; }
 
     /// Where the content goes.
     QVBoxLayout* body() const { return m_body; }

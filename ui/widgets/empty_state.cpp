@@ -8,7 +8,6 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/themed_icon.hpp"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,14 +24,14 @@ constexpr int emptyIconSide = 36;
 } // namespace
 
 EmptyState::EmptyState(const QString& iconName, const QString& title, const QString& sentence, QWidget* parent)
-    : QWidget(parent), m_sentence(new SecondaryLabel(sentence, this))
+    : QWidget(parent), m_heading(new WrappingLabel(title, this)), m_sentence(new SecondaryLabel(sentence, this))
 {
-    auto* heading = new QLabel(title, this);
-    heading->setFont(demiBold(scaledFont(heading->font(), 1.2)));
-    heading->setVisible(!title.isEmpty());
-
-    m_sentence->setWordWrap(true);
-    m_sentence->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_heading->setFont(demiBold(scaledFont(m_heading->font(), 1.2)));
+    m_heading->setVisible(!title.isEmpty());
+    for (QLabel* label : {m_heading, m_sentence}) {
+        label->setWordWrap(true);
+        label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    }
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(margin, margin, margin, margin);
@@ -41,13 +40,13 @@ EmptyState::EmptyState(const QString& iconName, const QString& title, const QStr
     const auto faded = [](const Theme& theme) { return mixed(theme.card, theme.secondaryText, 0.75); };
     layout->addWidget(new ThemedIcon(iconName, emptyIconSide, faded), 0, Qt::AlignHCenter);
     layout->addSpacing(8);
-    layout->addWidget(heading, 0, Qt::AlignHCenter);
+    layout->addWidget(m_heading, 0, Qt::AlignHCenter);
     layout->addWidget(m_sentence, 0, Qt::AlignHCenter);
     layout->addStretch(3);
 
     setAccessibleName(title.isEmpty() ? sentence : title);
     setAccessibleDescription(sentence);
-    fitSentence();
+    fitTexts();
 }
 
 void EmptyState::setButton(const QString& text)
@@ -67,13 +66,13 @@ void EmptyState::setSentence(const QString& sentence)
 {
     m_sentence->setText(sentence);
     setAccessibleDescription(sentence);
-    fitSentence();
+    fitTexts();
 }
 
 void EmptyState::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    fitSentence();
+    fitTexts();
 }
 
 QSize EmptyState::minimumSizeHint() const
@@ -84,14 +83,18 @@ QSize EmptyState::minimumSizeHint() const
     return {std::min(least.width(), forFont(*this, leastWidth)), least.height()};
 }
 
-void EmptyState::fitSentence()
+void EmptyState::fitTexts()
 {
     // A wrapped label asks a layout for room that depends on how often it is laid out; its size is known here.
-    const int width = std::min(forFont(*this, sentenceWidth), this->width() - 2 * margin);
-    if (width <= 0)
+    const int room = width() - 2 * margin;
+    if (room <= 0)
         return;
-    m_sentence->setMinimumSize(0, 0); // of a narrower time; it would count as the least height
-    m_sentence->setFixedSize(width, m_sentence->heightForWidth(width));
+    const auto fit = [](QLabel* label, int width) {
+        label->setMinimumSize(0, 0); // of a narrower time; it would count as the least height
+        label->setFixedSize(width, label->heightForWidth(width));
+    };
+    fit(m_heading, std::min(room, m_heading->fontMetrics().horizontalAdvance(m_heading->text()) + 1));
+    fit(m_sentence, std::min(room, forFont(*this, sentenceWidth)));
 }
 
 } // namespace dpl::ui

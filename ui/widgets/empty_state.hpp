@@ -28,8 +28,9 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void fitSentence();
+    void fitTexts();
 
+    QLabel* m_heading = nullptr;
     QLabel* m_sentence = nullptr;
     QPushButton* m_button = nullptr;
 };

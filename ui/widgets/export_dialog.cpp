@@ -6,17 +6,20 @@
 #include "widgets/export_form.hpp"
 #include "widgets/figure_clipboard.hpp"
 #include "widgets/figure_preview.hpp"
+#include "widgets/primary_button.hpp"
+#include "widgets/wrapping_label.hpp"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QShortcut>
+#include <QUrl>
 
 #include <utility>
 
@@ -35,9 +38,9 @@ ExportDialog::ExportDialog(report::Figure figure, QList<report::Table> tables, Q
     m_text->setToolTip(tr("The text that is copied or written as LaTeX"));
     m_preview->setVisible(m_source.hasFigure());
     m_text->setVisible(!m_source.hasFigure());
-    m_message = new QLabel;
+    m_message = new WrappingLabel;
+    m_message->setTextFormat(Qt::PlainText);
     m_message->setWordWrap(true);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_message->setAccessibleName(tr("Outcome"));
 
     auto* top = new QHBoxLayout;
@@ -78,10 +81,15 @@ QLayout* ExportDialog::makeButtons()
         m_source.hasFigure() ? tr("Copy the figure's pgfplots source to the clipboard")
                              : tr("Copy the tables' booktabs source to the clipboard"));
     connect(m_copyLatex, &QPushButton::clicked, this, &ExportDialog::copyLatex);
+    m_showFolder = new QPushButton(tr("Show folder"));
+    describe(m_showFolder, tr("Show folder"), tr("Show the folder with the files in the file manager"));
+    connect(m_showFolder, &QPushButton::clicked, this,
+        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(options().folder)); });
+    m_showFolder->setAutoDefault(false);
     m_close = new QPushButton(tr("Close"));
     describe(m_close, tr("Close"), tr("Close without writing any more files (Esc)"));
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
-    m_export = new QPushButton(tr("E&xport"));
+    m_export = new PrimaryButton(tr("E&xport"));
     describe(m_export, tr("Export"), tr("Write the files (Ctrl+Return)"));
     connect(m_export, &QPushButton::clicked, this, &ExportDialog::exportNow);
     m_replace = new QPushButton(tr("&Replace"));
@@ -97,6 +105,7 @@ QLayout* ExportDialog::makeButtons()
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_message, 1);
+    buttons->addWidget(m_showFolder);
     buttons->addWidget(m_copy);
     buttons->addWidget(m_copyLatex);
     buttons->addWidget(m_close);
@@ -108,7 +117,7 @@ QLayout* ExportDialog::makeButtons()
 void ExportDialog::setTabOrder()
 {
     QWidgetList order = m_form->controls();
-    order += {m_copy, m_copyLatex, m_close, m_replace, m_export};
+    order += {m_showFolder, m_copy, m_copyLatex, m_close, m_replace, m_export};
     QWidget* before = nullptr;
     for (QWidget* widget : std::as_const(order)) {
         if (before) {
@@ -158,6 +167,7 @@ void ExportDialog::changed()
     }
     const QString fault = problem();
     m_export->setEnabled(fault.isEmpty());
+    m_showFolder->hide();
     if (!fault.isEmpty()) {
         say(fault, true);
         updateButtons();
@@ -166,10 +176,11 @@ void ExportDialog::changed()
     const QStringList existing = existingExportFiles(m_source, now);
     say(!QFileInfo::exists(now.folder)
             ? tr("%1 is not there yet. It is made when you export.").arg(QDir::toNativeSeparators(now.folder))
-            : existing.isEmpty()   ? QString()
-            : existing.size() == 1 ? tr("%1 exists already: replace it, or keep both.").arg(existing.first())
-                                   : tr("%1 exist already: replace them, or keep both.").arg(existing.join(tr(", "))),
-        false);
+            : existing.isEmpty() ? QString()
+            : existing.size() == 1
+            ? tr("%1 exists already: replace it, or keep both.").arg(existing.first())
+            : tr("%1 of the files exist already: replace them, or keep both.").arg(existing.size()),
+        false, existing);
     updateButtons();
 }
 
@@ -233,8 +244,10 @@ void ExportDialog::write(bool replaces)
         [this, now](const QStringList& written) {
             m_writing = false;
             m_usableFolder = now.folder;
-            say(tr("Wrote %1 to %2.").arg(written.join(tr(", ")), QDir::toNativeSeparators(now.folder)), false);
+            say(tr("Wrote %1.").arg(written.size() == 1 ? written.first() : tr("%1 files").arg(written.size())), false,
+                written);
             updateButtons();
+            m_showFolder->show();
             Q_EMIT exported(written);
             if (m_result) {
                 done(*m_result);
@@ -277,15 +290,11 @@ void ExportDialog::copyLatex()
     }
 }
 
-void ExportDialog::say(const QString& message, bool isError)
+void ExportDialog::say(const QString& message, bool isError, const QStringList& files)
 {
-    const bool dark = palette().color(QPalette::Window).lightness() < 128;
-    QPalette colours = palette();
-    if (isError) {
-        colours.setColor(QPalette::WindowText, dark ? QColor(0xff, 0x9b, 0x8f) : QColor(0xb3, 0x26, 0x1e));
-    }
-    m_message->setPalette(colours);
+    m_message->setForegroundRole(isError ? QPalette::BrightText : QPalette::WindowText);
     m_message->setText(message);
+    m_message->setToolTip(files.join(u'\n'));
 }
 
 } // namespace dpl::ui

@@ -55,7 +55,7 @@ private:
     void changed();
     void updateButtons(); ///< by what is in the folder
     void write(bool replaces);
-    void say(const QString& message, bool isError);
+    void say(const QString& message, bool isError, const QStringList& files = {}); ///< which its tooltip names
     QString problem() const;
 
     ExportSource m_source;
@@ -66,6 +66,7 @@ private:
     QPlainTextEdit* m_text = nullptr; ///< the tables, in place of the preview, where there is no figure
     QPushButton* m_copy = nullptr;
     QPushButton* m_copyLatex = nullptr;
+    QPushButton* m_showFolder = nullptr; ///< once there are files of this dialog in it
     QPushButton* m_close = nullptr;
     QPushButton* m_replace = nullptr; ///< there are such files already; Export is "Keep both" then
     QPushButton* m_export = nullptr;

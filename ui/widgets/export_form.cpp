@@ -1,5 +1,6 @@
 #include "widgets/export_form.hpp"
 
+#include "base/font_scale.hpp"
 #include "figures/figure_style.hpp"
 #include "widgets/number_box.hpp"
 
@@ -45,6 +46,7 @@ QHBoxLayout* row(std::initializer_list<QWidget*> widgets)
 {
     auto* layout = new QHBoxLayout;
     layout->setSpacing(8);
+    layout->addStrut(fieldHeight(**widgets.begin())); // of boxes to check, too
     for (QWidget* widget : widgets) {
         layout->addWidget(widget);
     }
@@ -70,6 +72,11 @@ ExportForm::ExportForm(const ExportSource& source) : m_source(source)
     addFormats();
     addSize();
     addTarget();
+    for (int i = 0; i < rowCount(); ++i) { // labels stand beside the middle of their fields
+        if (QLayoutItem* label = itemAt(i, LabelRole); label && label->widget()) {
+            label->widget()->setMinimumHeight(fieldHeight(*label->widget()));
+        }
+    }
 }
 
 QCheckBox* ExportForm::addCheck(const QString& text, const QString& toolTip)
@@ -178,6 +185,7 @@ void ExportForm::addTarget()
     m_browse = new QPushButton(tr("&Browse…"));
     describe(m_browse, tr("Browse for a folder"), tr("Choose the folder"));
     m_browse->setAutoDefault(false);
+    m_browse->setFixedHeight(fieldHeight(*m_browse));
     connect(m_browse, &QPushButton::clicked, this, &ExportForm::chooseFolder);
     m_stem = new QLineEdit;
     describe(m_stem, tr("File name"), tr("Name of the files, without an extension"));

@@ -1,7 +1,8 @@
 #include "widgets/fitting_scroll.hpp"
 
+#include "widgets/least_height.hpp"
+
 #include <QEvent>
-#include <QLayout>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -10,14 +11,12 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int leastHeight = 120;
+constexpr int smallest = 120;
 
 /// Of a widget that is so wide.
 int leastHeightOf(const QWidget& widget, int width)
 {
-    const int least = std::max(widget.minimumSizeHint().height(), widget.minimumHeight());
-    const QLayout* layout = widget.layout();
-    return layout && layout->hasHeightForWidth() ? std::max(least, layout->totalMinimumHeightForWidth(width)) : least;
+    return leastHeight(widget, width, std::max(widget.minimumSizeHint().height(), widget.minimumHeight()));
 }
 
 } // namespace
@@ -48,8 +47,8 @@ QSize FittingScroll::minimumSizeHint() const
 {
     const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
     const int bar = verticalScrollBar()->sizeHint().width();
-    return {m_keepsWidth ? least.width() + bar : std::min(least.width(), 2 * leastHeight),
-        std::min(least.height(), leastHeight)};
+    return {
+        m_keepsWidth ? least.width() + bar : std::min(least.width(), 2 * smallest), std::min(least.height(), smallest)};
 }
 
 void FittingScroll::resizeEvent(QResizeEvent*)

@@ -16,8 +16,9 @@ int leastWidthOf(const QWidget& column)
     int least = std::max(column.minimumSizeHint().width(), column.minimumWidth());
     const auto* scroll = qobject_cast<const QScrollArea*>(&column);
     if (scroll && scroll->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff)
-        least = std::max(
-            least, scroll->widget()->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width());
+        least = std::max(least,
+            std::max(scroll->widget()->minimumSizeHint().width(), scroll->widget()->minimumWidth())
+                + scroll->verticalScrollBar()->sizeHint().width());
     return std::min(column.maximumWidth(), least);
 }
 
@@ -35,6 +36,8 @@ void FoldingColumns::addColumn(QWidget* column, int stretch)
 {
     m_columns << column;
     m_box->addWidget(column, stretch);
+    if (const auto* scroll = qobject_cast<QScrollArea*>(column))
+        scroll->widget()->installEventFilter(this); // of whose new width an area does not tell
     arrange();
 }
 
@@ -66,6 +69,15 @@ bool FoldingColumns::event(QEvent* event)
     if (event->type() == QEvent::LayoutRequest)
         arrange();
     return QWidget::event(event);
+}
+
+bool FoldingColumns::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::LayoutRequest) {
+        updateGeometry();
+        arrange();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void FoldingColumns::arrange()

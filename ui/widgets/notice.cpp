@@ -1,9 +1,9 @@
 #include "widgets/notice.hpp"
 
 #include "widgets/themed_icon.hpp"
+#include "widgets/wrapped_text.hpp"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 namespace dpl::ui {
@@ -26,29 +26,23 @@ QString iconOf(Tone tone)
 
 } // namespace
 
-Notice::Notice(Tone tone, QWidget* parent) : QWidget(parent), m_tone(tone), m_text(new QLabel(this))
+Notice::Notice(Tone tone, QWidget* parent) : QWidget(parent), m_tone(tone), m_text(new WrappedText(this))
 {
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 10, 12, 10);
     row->setSpacing(10);
     row->addWidget(
         new ThemedIcon(iconOf(tone), iconSide, [tone](const Theme& theme) { return theme.toneColour(tone); }), 0,
         Qt::AlignTop);
-    row->addWidget(m_text, 1);
+    row->addWidget(m_text, 1, Qt::AlignVCenter);
     setText({});
-}
-
-QString Notice::text() const
-{
-    return m_text->text();
 }
 
 void Notice::setText(const QString& text)
 {
-    m_text->setText(text);
+    m_sentence = text;
+    m_text->setPlainContent(text);
+    m_text->setAccessibleName(text);
     setAccessibleName(text);
     setVisible(!text.isEmpty());
 }

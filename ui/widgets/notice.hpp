@@ -4,9 +4,9 @@
 
 #include <QWidget>
 
-class QLabel;
-
 namespace dpl::ui {
+
+class WrappedText;
 
 /// A sentence on a tinted ground with an icon before it, at the place that it is about: an error, a warning. The
 /// sentence can be selected and copied, with the keyboard, too.
@@ -17,7 +17,7 @@ public:
     explicit Notice(Tone tone, QWidget* parent = nullptr);
 
     Tone tone() const { return m_tone; }
-    QString text() const;
+    const QString& text() const { return m_sentence; }
     void setText(const QString& text); ///< hides the notice if empty
 
 protected:
@@ -25,7 +25,8 @@ protected:
 
 private:
     Tone m_tone;
-    QLabel* m_text = nullptr;
+    QString m_sentence;
+    WrappedText* m_text = nullptr;
 };
 
 } // namespace dpl::ui

@@ -2,7 +2,7 @@
 
 namespace dpl::ui {
 
-ProblemLabel::ProblemLabel(const QString& accessibleName, QWidget* parent) : QLabel(parent)
+ProblemLabel::ProblemLabel(const QString& accessibleName, QWidget* parent) : WrappingLabel(parent)
 {
     setForegroundRole(QPalette::BrightText); // the theme's colour of what is bad
     setTextFormat(Qt::PlainText);

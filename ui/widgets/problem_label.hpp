@@ -1,11 +1,11 @@
 #pragma once
 
-#include <QLabel>
+#include "widgets/wrapping_label.hpp"
 
 namespace dpl::ui {
 
 /// What is wrong, in one sentence in the theme's colour for it, below what it is about; not there while nothing is.
-class ProblemLabel : public QLabel {
+class ProblemLabel : public WrappingLabel {
     Q_OBJECT
 
 public:

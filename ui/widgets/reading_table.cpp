@@ -5,6 +5,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <numeric>
 
 namespace dpl::ui {
 
@@ -28,6 +29,26 @@ private:
     QTableView* m_table;
     int m_width = -1;
 };
+
+/// What the columns need for their headings and cells.
+QList<int> neededWidths(const QTableView& table)
+{
+    const QAbstractItemModel& model = *table.model();
+    QList<int> widths;
+    for (int column = 0; column < model.columnCount(); ++column) {
+        int width = table.horizontalHeader()->sectionSizeHint(column) + 2;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            width = std::max(width, table.sizeHintForIndex(model.index(row, column)).width() + 2);
+        }
+        widths.append(width);
+    }
+    return widths;
+}
+
+bool isOneOf(const QStringList& optional, const QTableView& table, int column)
+{
+    return optional.contains(table.model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+}
 
 } // namespace
 
@@ -60,34 +81,23 @@ void fitToRoom(QTableView& table, const QStringList& optional)
         return;
     }
     // Columns as wide as they need, and what is left shared among them.
-    int needed = 0;
-    QList<int> widths;
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setMinimumSectionSize(24);
     for (int column = 0; column < columns; ++column) {
         table.setColumnHidden(column, false); // the heading of a hidden one would ask for no room
-        int width = header->sectionSizeHint(column) + 2;
-        for (int row = 0; row < model.rowCount(); ++row) {
-            width = std::max(width, table.sizeHintForIndex(model.index(row, column)).width() + 2);
-        }
-        widths.append(width);
-        needed += width;
     }
+    const QList<int> widths = neededWidths(table);
+    int needed = std::accumulate(widths.begin(), widths.end(), 0);
+    int shown = columns;
     const int room = table.viewport()->width();
-    const auto isOptional = [&](int column) {
-        return optional.contains(model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-    };
-    const bool hidden = needed > room && !optional.isEmpty();
+    const bool hides = needed > room;
     for (int column = 0; column < columns; ++column) {
-        table.setColumnHidden(column, hidden && isOptional(column));
-        if (hidden && isOptional(column)) {
+        if (hides && isOneOf(optional, table, column)) {
+            table.setColumnHidden(column, true);
             needed -= widths[column];
+            --shown;
         }
     }
-    const int shown = columns
-        - int(hidden ? std::count_if(
-                           widths.begin(), widths.end(), [&, column = 0](int) mutable { return isOptional(column++); })
-                     : 0);
     const int spare = std::max(0, room - needed);
     for (int column = 0, place = 0; column < columns; ++column) {
         if (!table.isColumnHidden(column)) {
@@ -98,6 +108,16 @@ void fitToRoom(QTableView& table, const QStringList& optional)
     const int scrollBar = needed > room ? table.horizontalScrollBar()->sizeHint().height() : 0;
     table.setFixedHeight(
         std::max(header->sizeHint().height(), header->height()) + table.verticalHeader()->length() + 4 + scrollBar);
+}
+
+int leastWidth(const QTableView& table, const QStringList& optional)
+{
+    int width = 0;
+    const QList<int> widths = neededWidths(table); // those that may be hidden do not count
+    for (int column = 0; column < int(widths.size()); ++column) {
+        width += isOneOf(optional, table, column) ? 0 : widths[column];
+    }
+    return width;
 }
 
 void keepFittedToRoom(QTableView* table)

@@ -12,6 +12,9 @@ QTableView* readingTable(QAbstractItemModel* model, const QString& accessibleNam
 /// they need more than there is, `optional` ones (by their headings) are left out, and then the table scrolls sideways.
 void fitToRoom(QTableView& table, const QStringList& optional = {});
 
+/// Of the columns that are not left out, without scrolling.
+int leastWidth(const QTableView& table, const QStringList& optional);
+
 /// Does so whenever its room has another width.
 void keepFittedToRoom(QTableView* table);
 

@@ -104,6 +104,12 @@ void ReportTableCard::setOptionalColumns(const QStringList& titles)
     fit();
 }
 
+int ReportTableCard::leastTableWidth() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    return leastWidth(*m_view, m_optional) + margins.left() + margins.right();
+}
+
 void ReportTableCard::copyLatex() const
 {
     QGuiApplication::clipboard()->setText(QString::fromStdString(report::toLatex(m_model->table())));

@@ -32,6 +32,8 @@ public:
     /// Columns of these titles are shown only where there is room for all; they are exported all the same.
     void setOptionalColumns(const QStringList& titles);
 
+    int leastTableWidth() const; ///< of the card, from which its table does not scroll sideways
+
     /// Where the rows behind a cell are known: a double click or Return on it asks for them, a menu offers several.
     using RowSource = std::function<std::vector<records::RowChoice>(std::size_t row, std::size_t column)>;
     void setRowSource(RowSource source);

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <QLabel>
+#include "widgets/wrapping_label.hpp"
 
 namespace dpl::ui {
 
 /// A label in the theme's secondary colour: notes, units, names of fields.
-class SecondaryLabel : public QLabel {
+class SecondaryLabel : public WrappingLabel {
     Q_OBJECT
 
 public:

@@ -11,11 +11,14 @@
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QListView>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStyleOption>
+#include <QTextEdit>
 
 #include <algorithm>
 
@@ -25,6 +28,7 @@ namespace {
 
 constexpr double radius = 6;
 constexpr int leastFieldHeight = 28;
+constexpr int leastRowHeight = 26;
 constexpr int buttonHeight = 32;
 constexpr int fieldPadding = 8;
 constexpr int arrowWidth = 20;
@@ -39,6 +43,11 @@ QRectF inside(const QRect& rect, double by = 0.5)
 bool showsFocus(const QStyleOption& option)
 {
     return (option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange);
+}
+
+bool isTextArea(const QWidget* widget)
+{
+    return qobject_cast<const QTextEdit*>(widget) || qobject_cast<const QPlainTextEdit*>(widget);
 }
 
 void drawField(
@@ -263,7 +272,12 @@ void WorkbenchStyle::drawPrimitive(
         return;
     }
     case PE_FrameLineEdit: return;
+    case PE_PanelScrollAreaCorner: return;
     case PE_Frame:
+        if (isTextArea(widget)) {
+            drawField(*painter, option->rect, *option, widget, theme);
+            return;
+        }
         painter->save();
         painter->setPen(theme.border);
         painter->setBrush(Qt::NoBrush);
@@ -543,6 +557,12 @@ QSize WorkbenchStyle::sizeFromContents(
     }
     case CT_ComboBox:
         return {contents.width() + fieldPadding + arrowWidth + 8, std::max(contents.height() + 8, leastFieldHeight)};
+    case CT_ItemViewItem: {
+        QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+        if (qobject_cast<const QListView*>(widget))
+            size.setHeight(std::max(size.height(), leastRowHeight));
+        return size;
+    }
     case CT_HeaderSection: {
         const QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
         return {size.width() + 8, std::max(size.height(), 28)};
@@ -554,6 +574,8 @@ QSize WorkbenchStyle::sizeFromContents(
 int WorkbenchStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
 {
     switch (metric) {
+    case PM_DefaultFrameWidth:
+        return isTextArea(widget) ? 2 : QProxyStyle::pixelMetric(metric, option, widget); // within its round corners
     case PM_ScrollBarExtent: return scrollBarWidth;
     case PM_ScrollBarSliderMin: return 32;
     case PM_ScrollView_ScrollBarSpacing: return 0;

@@ -47,7 +47,6 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     m_list->setModel(m_datasets);
     m_list->setAccessibleName(tr("Datasets to evaluate on"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSpacing(3);
     m_list->setTextElideMode(Qt::ElideLeft);
     m_list->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // takes the height that is left
     m_list->setMinimumHeight(48);

@@ -160,7 +160,9 @@ void LiveView::fitColumns()
     for (int column = 0; column < m_rowModel->columnCount(); ++column) {
         const bool text = !m_rowModel->table().columns[std::size_t(column)].numeric;
         header->setSectionResizeMode(column, text ? QHeaderView::Stretch : QHeaderView::Fixed);
-        if (!text) {
+        if (text) {
+            header->setMinimumSectionSize(std::max(header->minimumSectionSize(), header->sectionSizeHint(column)));
+        } else {
             header->resizeSection(column, std::max(numberWidth, header->sectionSizeHint(column)));
         }
     }

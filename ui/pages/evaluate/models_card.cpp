@@ -104,7 +104,7 @@ void ModelsCard::makeTable()
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(
         CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
-    m_table->horizontalHeader()->setMinimumSectionSize(64);
+    m_table->horizontalHeader()->setMinimumSectionSize(48);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});
     m_table->setWordWrap(false);

@@ -4,6 +4,7 @@
 #include "inspection/text_difference.hpp"
 #include "pages/inspect/text_bubble.hpp"
 
+#include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -32,6 +33,11 @@ ConversationView::ConversationView(QWidget* parent) : QScrollArea(parent)
     column->setSpacing(8);
     m_turns = new QVBoxLayout;
     m_turns->setSpacing(8);
+    m_earlier = new QPushButton;
+    m_earlier->setFlat(true);
+    m_earlier->setCheckable(true);
+    m_earlier->setToolTip(tr("What was said before the last question"));
+    column->addWidget(m_earlier, 0, Qt::AlignLeft);
     column->addLayout(m_turns);
     auto* responses = new QHBoxLayout;
     responses->setSpacing(8);
@@ -44,6 +50,7 @@ ConversationView::ConversationView(QWidget* parent) : QScrollArea(parent)
     setWidget(m_content);
     m_content->setAutoFillBackground(false); // the card shows through
     viewport()->setAutoFillBackground(false);
+    connect(m_earlier, &QPushButton::toggled, this, &ConversationView::showEarlier);
     clear();
 }
 
@@ -53,6 +60,21 @@ void ConversationView::clear()
     m_bubbles.clear();
     m_first->hide();
     m_second->hide();
+    m_earlier->hide();
+}
+
+/// The responses are what one came for: of what led to them, the last turn stands above them, the others on request.
+void ConversationView::showEarlier()
+{
+    const qsizetype earlier = m_bubbles.size() - 1;
+    for (qsizetype i = 0; i < earlier; ++i) {
+        m_bubbles[i]->setVisible(m_earlier->isChecked());
+    }
+    m_earlier->setVisible(earlier > 0);
+    m_earlier->setText(m_earlier->isChecked() ? tr("Hide earlier turns")
+            : earlier == 1                    ? tr("Show 1 earlier turn")
+                                              : tr("Show %1 earlier turns").arg(earlier));
+    m_earlier->setAccessibleName(m_earlier->text());
 }
 
 void ConversationView::setItem(const inspection::ItemTexts& texts, const QString& firstName, const QString& secondName,
@@ -71,6 +93,7 @@ void ConversationView::setItem(const inspection::ItemTexts& texts, const QString
         m_turns->addWidget(bubble);
         m_bubbles << bubble;
     }
+    showEarlier();
     const auto text = [&](std::size_t response) {
         return response < texts.responses.size() ? trimmed(texts.responses[response]) : std::string();
     };

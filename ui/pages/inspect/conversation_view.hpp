@@ -4,6 +4,7 @@
 
 #include <QScrollArea>
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -25,7 +26,10 @@ public:
     TextBubble* second() const { return m_second; }
 
 private:
+    void showEarlier();
+
     QWidget* m_content = nullptr;
+    QPushButton* m_earlier = nullptr; ///< checked: all turns of the prompt are shown
     QVBoxLayout* m_turns = nullptr;
     QList<TextBubble*> m_bubbles;
     TextBubble* m_first = nullptr;

@@ -2,8 +2,10 @@
 
 #include "base/background.hpp"
 #include "base/error.hpp"
+#include "base/font_scale.hpp"
 #include "base/icon.hpp"
 #include "models/inspection_model.hpp"
+#include "widgets/folding_row.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/report_table_card.hpp"
@@ -21,6 +23,16 @@
 
 namespace dpl::ui {
 
+namespace {
+
+constexpr int starWidth = 40;
+constexpr int subsetWidth = 76;
+constexpr int numberWidth = 64;
+constexpr int besideHeading = 8;
+constexpr int besidePlaceholder = 24; // the field's edges
+
+} // namespace
+
 ItemList::ItemList(QWidget* parent) : Card(parent)
 {
     m_search = new QLineEdit;
@@ -28,6 +40,7 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     m_search->setAccessibleName(tr("Search in prompts and responses"));
     m_search->setToolTip(tr("Show only rows with this text in their prompt or a response, ignoring case (Ctrl+F)"));
     m_subset = new QComboBox;
+    m_subset->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_subset->setAccessibleName(tr("Subset"));
     m_subset->setToolTip(tr("Show only the rows of one subset (data_subset in their file)"));
     m_place = new QComboBox;
@@ -41,15 +54,11 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     header->setSectionsClickable(true);
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::DescendingOrder);
-    header->setDefaultSectionSize(64);
     header->setMinimumSectionSize(40);
-    header->resizeSection(InspectionModel::StarColumn, 40);
-    header->resizeSection(InspectionModel::SubsetColumn, 76);
     header->setSectionResizeMode(InspectionModel::PromptColumn, QHeaderView::Interactive);
 
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    row->addWidget(m_search, 1);
+    auto* row = new FoldingRow;
+    row->addWidget(m_search);
     row->addWidget(m_subset);
     body()->addLayout(row);
     m_starredOnly =
@@ -207,6 +216,8 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
             parts << tr("%L1 prompts").arg(prompts);
         }
         m_search->setPlaceholderText(tr("Search %1").arg(parts.join(tr(" and "))));
+        m_search->setMinimumWidth(
+            m_search->fontMetrics().horizontalAdvance(m_search->placeholderText()) + forFont(*this, besidePlaceholder));
         showStars();
     }
     selectItems();
@@ -380,13 +391,24 @@ bool ItemList::eventFilter(QObject* watched, QEvent* event)
 
 void ItemList::fitPrompt()
 {
-    // The prompt is what one reads: it has the width that numbers leave, of which three at least are to be seen.
-    const QHeaderView* header = m_table->horizontalHeader();
+    // The prompt is what one reads: it has the width that numbers leave, of which two at least are to be seen.
+    QHeaderView* header = m_table->horizontalHeader();
+    int widest = forFont(*this, numberWidth);
+    for (int column = InspectionModel::FirstMeasure; column < header->count(); ++column) {
+        const QString heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        widest = std::max(widest, header->fontMetrics().horizontalAdvance(heading) + besideHeading);
+    }
+    if (widest != header->defaultSectionSize()) {
+        header->setDefaultSectionSize(widest); // of every section
+        header->resizeSection(InspectionModel::StarColumn, forFont(*this, starWidth));
+        header->resizeSection(InspectionModel::SubsetColumn,
+            std::max(forFont(*this, subsetWidth), header->sectionSizeHint(InspectionModel::SubsetColumn)));
+    }
     constexpr int roomForPrompt = 260;
     const int room = m_table->viewport()->width() - header->sectionSize(InspectionModel::StarColumn)
         - header->sectionSize(InspectionModel::SubsetColumn);
     const int numbers =
-        std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 3, int(std::size(inspection::allMeasures)));
+        std::clamp((room - roomForPrompt) / header->defaultSectionSize(), 2, int(std::size(inspection::allMeasures)));
     m_table->horizontalHeader()->resizeSection(
         InspectionModel::PromptColumn, std::max(88, room - numbers * header->defaultSectionSize()));
 }

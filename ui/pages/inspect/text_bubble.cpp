@@ -2,7 +2,7 @@
 
 #include "base/demi_bold.hpp"
 #include "base/theme.hpp"
-#include "pages/inspect/wrapped_text.hpp"
+#include "widgets/wrapped_text.hpp"
 
 #include <QEvent>
 #include <QLabel>

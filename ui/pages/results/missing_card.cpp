@@ -3,7 +3,6 @@
 #include "widgets/secondary_label.hpp"
 
 #include <QGridLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -65,11 +64,10 @@ void MissingCard::lay()
         const MissingWork& remedy = m_missing[std::size_t(i)];
         auto* texts = new QVBoxLayout;
         texts->setSpacing(0);
-        auto* cell = new QLabel(QString::fromStdString(remedy.part.fills));
+        auto* cell = new WrappingLabel(QString::fromStdString(remedy.part.fills));
         cell->setWordWrap(true);
         auto* file = new SecondaryLabel(what(remedy));
         file->setWordWrap(true);
-        file->setTextInteractionFlags(Qt::TextSelectableByMouse);
         texts->addWidget(cell);
         texts->addWidget(file);
         texts->addStretch(1);

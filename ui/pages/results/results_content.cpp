@@ -15,6 +15,7 @@
 #include "widgets/report_table_card.hpp"
 
 #include <QLabel>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
@@ -27,6 +28,8 @@ namespace {
 constexpr int sideBySideWidth = 860;
 constexpr int widePage = 1400;
 constexpr int tallestFigure = 560;
+constexpr int figureShare = 4; // of the width, of a figure with a table beside it
+constexpr int tableShare = 5;
 
 /// Of the rows of Table 1a.
 std::vector<SeriesRole> table1aRoles()
@@ -99,20 +102,20 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_beside->addWidget(m_slices);
     m_beside->addStretch(1);
     m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_middle->addWidget(m_tradeOff, 4);
-    m_middle->addLayout(m_beside, 5);
+    m_middle->addWidget(m_tradeOff, figureShare);
+    m_middle->addLayout(m_beside, tableShare);
     auto* calibrations = new QVBoxLayout;
     calibrations->addWidget(m_calibration);
     calibrations->addStretch(1);
     m_calibrationRow = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_calibrationRow->addWidget(m_reliability, 4);
-    m_calibrationRow->addLayout(calibrations, 5);
+    m_calibrationRow->addWidget(m_reliability, figureShare);
+    m_calibrationRow->addLayout(calibrations, tableShare);
     auto* ratios = new QVBoxLayout;
     ratios->addWidget(m_ratioTable);
     ratios->addStretch(1);
     m_ratioRow = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_ratioRow->addWidget(m_ratio, 4);
-    m_ratioRow->addLayout(ratios, 5);
+    m_ratioRow->addWidget(m_ratio, figureShare);
+    m_ratioRow->addLayout(ratios, tableShare);
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(0, 0, 0, 0);
@@ -206,6 +209,19 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     arrange();
 }
 
+QList<Card*> ResultsContent::sections() const
+{
+    QList<Card*> shown{m_table1a, m_table1b, m_tradeOff, m_slices, m_reliability, m_calibration, m_ratio, m_ratioTable,
+        m_missing, m_notes, m_further, m_paired};
+    shown.removeIf([this](const Card* card) { return !card->isVisibleTo(this); });
+    return shown;
+}
+
+void ResultsContent::scrollTo(const Card& section)
+{
+    verticalScrollBar()->setValue(section.mapTo(widget(), QPoint()).y());
+}
+
 void ResultsContent::showReliability()
 {
     const int chosen = m_calibration->chosen();
@@ -266,8 +282,12 @@ void ResultsContent::arrange()
             m_column->insertWidget(m_column->indexOf(m_table1a) + 1, m_table1b);
         }
     }
-    const bool hasMore = wide || (m_view && !m_view->slices.empty());
-    m_middle->setDirection(besideEachOther && hasMore ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool hasSlices = m_view && !m_view->slices.empty();
+    const int room = width() - verticalScrollBar()->sizeHint().width() - m_middle->spacing();
+    const int besideFigure = room * tableShare / (figureShare + tableShare);
+    const bool slicesFit = !hasSlices || m_slices->leastTableWidth() <= besideFigure;
+    m_middle->setDirection(
+        besideEachOther && slicesFit && (wide || hasSlices) ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_missing->setColumns(wide ? 2 : 1);
     m_ratioRow->setDirection(besideEachOther ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_calibrationRow->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);

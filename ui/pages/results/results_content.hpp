@@ -36,6 +36,10 @@ public:
 
     void present(const std::shared_ptr<const ResultsView>& view);
 
+    /// The cards that are shown, from the top.
+    QList<Card*> sections() const;
+    void scrollTo(const Card& section);
+
 Q_SIGNALS:
     void exportRequested(const dpl::report::Figure& figure,
         const QList<dpl::report::Table>& tables); ///< a figure without panels: tables alone

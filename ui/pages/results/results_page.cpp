@@ -30,6 +30,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QGuiApplication>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -69,6 +70,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     m_copy->setToolTip(tr("Copy all tables to the clipboard as LaTeX (booktabs)"));
     m_export = new PrimaryButton(tr("Export…"));
     m_export->setToolTip(tr("Export the trade-off figure and the tables (Ctrl+E)"));
+    m_header->addButton(makeSectionsButton());
     m_header->addButton(m_copy);
     m_header->addButton(m_export);
 
@@ -145,6 +147,23 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
             rescanWhenSeen();
         }
     });
+}
+
+/// The results are longer than a screen.
+QPushButton* ResultsPage::makeSectionsButton()
+{
+    m_sections = new QPushButton(tr("Go to"));
+    m_sections->setToolTip(tr("Scroll to a table or a figure"));
+    auto* menu = new QMenu(m_sections);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const Card* section : m_content->sections()) {
+            menu->addAction(section->title().replace(u'&', QStringLiteral("&&")), m_content,
+                [this, section] { m_content->scrollTo(*section); });
+        }
+    });
+    m_sections->setMenu(menu);
+    return m_sections;
 }
 
 void ResultsPage::addActions()
@@ -300,6 +319,7 @@ void ResultsPage::turnTo(QWidget* shown)
     m_stack->setCurrentWidget(shown);
     const bool hasResults = shown == m_content;
     m_bar->setVisible(hasResults);
+    m_sections->setVisible(hasResults);
     m_copy->setEnabled(hasResults);
     m_export->setEnabled(hasResults);
 }

@@ -54,6 +54,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    QPushButton* makeSectionsButton();
     void addActions();
     void restore();
     void save();
@@ -80,6 +81,7 @@ private:
 
     PageHeader* m_header = nullptr;
     ResultsSources* m_sources = nullptr;
+    QPushButton* m_sections = nullptr;
     QPushButton* m_copy = nullptr;
     QPushButton* m_export = nullptr;
     QWidget* m_bar = nullptr; ///< switches and caption

@@ -1,5 +1,6 @@
 #include "pages/runs/curve_list.hpp"
 
+#include "base/difference_first.hpp"
 #include "base/theme.hpp"
 #include "figures/figure_style.hpp"
 #include "figures/line_pen.hpp"
@@ -24,7 +25,7 @@ constexpr double lineWidth = 2.2;
 constexpr int leastName = 72;
 constexpr int besideValue = 16;
 
-/// The line of a curve, with its dashes, before its name. Names differ at their ends.
+/// The line of a curve, with its dashes, before its name, of which what tells it apart from those beside it goes first.
 class CurveNameDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
@@ -33,7 +34,6 @@ public:
     {
         QStyleOptionViewItem name(option);
         name.rect.setLeft(option.rect.left() + lineSpace);
-        name.textElideMode = Qt::ElideMiddle;
         QStyledItemDelegate::paint(painter, name, index);
         const auto role = static_cast<report::SeriesRole>(index.data(CurveListModel::SeriesRoleRole).toInt());
         const auto dash = static_cast<report::Dash>(index.data(CurveListModel::DashRole).toInt());
@@ -49,6 +49,25 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         return QStyledItemDelegate::sizeHint(option, index) + QSize(lineSpace, 0);
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (option->rect.isEmpty()) {
+            return; // its size is asked
+        }
+        QStringList neighbours;
+        for (const int row : {index.row() - 1, index.row() + 1}) {
+            if (const QModelIndex beside = index.siblingAtRow(row); beside.isValid()) {
+                neighbours << beside.data().toString();
+            }
+        }
+        const int margin =
+            2 * option->widget->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget);
+        option->text = differenceFirst(
+            option->text, neighbours, option->fontMetrics, std::max(1, option->rect.width() - margin - 2));
     }
 };
 
@@ -67,7 +86,7 @@ CurveList::CurveList(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
-    setMinimumSize(180, 80);
+    setMinimumWidth(180);
 }
 
 void CurveList::setRows(std::vector<runs::CurveRow> rows, const QString& heading, const QStringList& metrics)

@@ -154,6 +154,11 @@ void CurvesPanel::makeChart(std::size_t index, const QString& metric)
     chart.card->addBesideTitle(chart.logarithmic);
     chart.card->addBesideTitle(chart.metric);
     chart.card->body()->addWidget(chart.view, 1);
+    chart.nothing = new SecondaryLabel;
+    chart.nothing->setWordWrap(true);
+    chart.nothing->setAlignment(Qt::AlignCenter);
+    auto* inside = new QVBoxLayout(chart.view);
+    inside->addWidget(chart.nothing);
     connect(chart.whole, &QToolButton::clicked, chart.view, &CurvesView::showAll);
     connect(chart.view, &CurvesView::zoomChanged, chart.whole, &QWidget::setVisible);
     connect(chart.logarithmic, &QCheckBox::toggled, this, [this, index](bool on) {
@@ -268,12 +273,12 @@ QString CurvesPanel::noteOf(const Chart& chart) const
             ? tr("a logarithmic axis has no place for the values of %n curve(s) at or below 0", nullptr, int(cut))
             : QString();
     }
-    return m_runs.empty()       ? tr("select runs above to see their curves")
-        : m_loader->isLoading() ? tr("reading…")
+    return m_runs.empty()       ? tr("Select runs above to see their curves.")
+        : m_loader->isLoading() ? tr("Reading…")
         : now.series == runs::CurveSeries::heldOut
-        ? tr("these runs were not evaluated on test rows during training (--eval_steps)")
-        : now.axis == runs::CurveAxis::seconds ? tr("these runs have no times: an earlier version wrote them")
-                                               : tr("these runs have no such numbers yet");
+        ? tr("These runs were not evaluated on test rows during training (--eval_steps).")
+        : now.axis == runs::CurveAxis::seconds ? tr("These runs have no times: an earlier version wrote them.")
+                                               : tr("These runs have no such numbers yet.");
 }
 
 void CurvesPanel::updateNotes()
@@ -282,7 +287,11 @@ void CurvesPanel::updateNotes()
         chart.card->setTitle(metricTitle(chart.wanted));
         const QString meaning = QString::fromStdString(runs::metricInfo(chart.wanted.toStdString()).meaning);
         chart.metric->setToolTip(meaning.isEmpty() ? tr("What this chart shows") : meaning);
-        chart.note->setText(noteOf(chart));
+        const bool hasCurves = chart.view->curves() && !chart.view->curves()->empty();
+        const QString text = noteOf(chart);
+        chart.note->setText(hasCurves ? text : QString());
+        chart.nothing->setText(hasCurves ? QString() : text);
+        chart.nothing->setVisible(!hasCurves);
     }
 }
 

@@ -64,6 +64,7 @@ private:
         QToolButton* whole = nullptr;
         CurvesView* view = nullptr;
         QLabel* note = nullptr; ///< what is missing, and why
+        QLabel* nothing = nullptr; ///< in the place of curves
         QString wanted; ///< metric, also while no run has it
     };
 

@@ -76,7 +76,7 @@ void RunActions::makeActions()
         tr("Stop the run and keep its progress; it can be resumed (Ctrl+Shift+S)"));
     m_pause = add(tr("Pause"), QStringLiteral("pause"), withModifiers(Qt::Key_P),
         tr("Pause the run until you resume it (Ctrl+Shift+P)"));
-    m_duplicate = add(tr("Duplicate"), QStringLiteral("copy"), withModifiers(Qt::Key_D),
+    m_duplicate = add(tr("Duplicate"), QStringLiteral("duplicate"), withModifiers(Qt::Key_D),
         tr("Use the parameters for a new run (Ctrl+Shift+D)"));
     m_further = add(tr("Train further"), QStringLiteral("train"), withModifiers(Qt::Key_F),
         tr("Start a new run from the trained model of this one: more epochs, another schedule, other data "
@@ -87,10 +87,10 @@ void RunActions::makeActions()
         tr("Show the run's folder (Ctrl+Shift+O)"));
     m_copyPath = add(tr("Copy path"), QStringLiteral("copy"), QKeySequence::Copy,
         tr("Copy the paths of the selected runs (Ctrl+C)"));
-    m_rename = add(tr("Rename…"), QStringLiteral("runs"), Qt::Key_F2, tr("Give the run another name (F2)"));
-    m_note = add(tr("Note and tags…"), QStringLiteral("runs"), withModifiers(Qt::Key_N),
+    m_rename = add(tr("Rename…"), QStringLiteral("rename"), Qt::Key_F2, tr("Give the run another name (F2)"));
+    m_note = add(tr("Note and tags…"), QStringLiteral("tag"), withModifiers(Qt::Key_N),
         tr("Write a note on the run, and tags to find it by (Ctrl+Shift+N)"));
-    m_baseline = add(tr("Use as baseline"), QStringLiteral("runs"), withModifiers(Qt::Key_B),
+    m_baseline = add(tr("Use as baseline"), QStringLiteral("baseline"), withModifiers(Qt::Key_B),
         tr("Compare the results of all runs with those of this one (Ctrl+Shift+B)"));
     m_exportMetrics = add(tr("Export metrics as CSV…"), QStringLiteral("export"), withModifiers(Qt::Key_M),
         tr("Every number that the run wrote, one row per step (Ctrl+Shift+M)"));

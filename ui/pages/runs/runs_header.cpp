@@ -83,7 +83,7 @@ void RunsHeader::makeFilter()
     m_filter = new QLineEdit;
     m_filter->setPlaceholderText(tr("Filter: acc>0.9 lr<1e-4 head:base …"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setFixedWidth(forFont(*m_filter, 264));
+    m_filter->setFixedWidth(forFont(*m_filter, 280));
     m_filter->setAccessibleName(tr("Filter of the runs"));
     m_filter->setToolTip(tr("All of what is typed has to hold (Ctrl+F):\n"
                             "words in a run's name, experiment, backbone, note or tags\n"

@@ -1,5 +1,6 @@
 #include "pages/runs/runs_table.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
@@ -9,6 +10,7 @@
 #include <QPainter>
 #include <QScopedValueRollback>
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -102,7 +104,8 @@ void RunsTable::arrangeNewColumns()
     const QScopedValueRollback arranging(m_arranging, true); // nobody has chosen anything
     for (; m_arranged < m_model->columnCount(); ++m_arranged) {
         const bool isParameter = m_arranged >= RunsModel::ColumnCount;
-        Layout layout{isParameter ? parameterWidth : widths[m_arranged], m_arranged < firstHidden, -1};
+        const int width = forFont(*this, isParameter ? parameterWidth : widths[m_arranged]);
+        Layout layout{std::max(width, header()->sectionSizeHint(m_arranged)), m_arranged < firstHidden, -1};
         const QString id = QString::fromStdString(columns().at(m_arranged).id);
         if (const auto wanted = m_wanted.constFind(id); wanted != m_wanted.cend()) {
             layout = *wanted;

@@ -6,6 +6,7 @@
 #include "pages/runs/run_actions.hpp"
 #include "widgets/current_stack.hpp"
 #include "widgets/folding_row.hpp"
+#include "widgets/least_height.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/segmented_control.hpp"
 
@@ -95,9 +96,16 @@ void SelectedRunsPanel::setView(int view)
     m_view->setCurrentIndex(std::clamp(view, 0, m_view->count() - 1));
 }
 
+QSize SelectedRunsPanel::minimumSizeHint() const
+{
+    const QSize least = QWidget::minimumSizeHint();
+    return {least.width(), leastHeight(*this, std::max(width(), least.width()), least.height())};
+}
+
 void SelectedRunsPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    updateGeometry(); // its bar folds
     for (QToolButton* button : std::as_const(m_buttons)) {
         button->setToolButtonStyle(width() < roomForTexts ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     }

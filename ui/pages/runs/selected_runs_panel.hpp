@@ -33,6 +33,8 @@ public:
     int view() const; ///< 0: curves, 1: comparison, 2: log
     void setView(int view);
 
+    QSize minimumSizeHint() const override; ///< at the width that it has
+
 Q_SIGNALS:
     void viewChanged();
 

@@ -38,7 +38,7 @@ namespace {
 enum EnvironmentSegment { oneDimensional, twoDimensional, custom };
 enum PresetSegment { paper, fast, own };
 
-constexpr int fieldWidth = 104;
+constexpr int fieldWidth = 108;
 
 QString flagged(const QString& text, const char* flag, const QString& fallback)
 {

@@ -12,7 +12,6 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
-#include "widgets/wrapped_height.hpp"
 
 #include <QComboBox>
 #include <QHeaderView>
@@ -125,7 +124,6 @@ Card* ResultView::makeTableCard()
     card->body()->addWidget(m_table);
     m_findings = new SecondaryLabel;
     m_findings->setWordWrap(true);
-    keepWrappedHeight(m_findings);
     m_findings->setAlignment(Qt::AlignTop);
     card->body()->addWidget(m_findings);
     card->body()->addStretch(1);

@@ -116,6 +116,7 @@ void PreviewCard::makeNavigation()
     m_search->setToolTip(tr("Shows pairs that have this text in one of their sides; Return goes to the next one"));
     m_search->setClearButtonEnabled(true);
     m_found = new SecondaryLabel;
+    m_found->hide();
     row->addWidget(m_search, 1);
     row->addWidget(m_found);
     m_searchingSoon.setSingleShot(true);
@@ -263,6 +264,12 @@ void PreviewCard::draw(const training::PreviewedPair& pair)
     Q_EMIT pairShown();
 }
 
+void PreviewCard::tellFound(const QString& text)
+{
+    m_found->setText(text);
+    m_found->setVisible(!text.isEmpty()); // the field reaches to the end without it
+}
+
 void PreviewCard::search(const QString& text)
 {
     const QSignalBlocker blocker(m_search);
@@ -270,28 +277,28 @@ void PreviewCard::search(const QString& text)
     m_searchingSoon.stop();
     m_searching.cancel();
     m_matches.reset();
-    m_found->setText({});
+    tellFound({});
     updateNavigation();
     if (text.trimmed().isEmpty() || !m_preview) {
         return;
     }
-    m_found->setText(tr("searching…"));
+    tellFound(tr("searching…"));
     m_searching.start(
         this,
         [rows = m_preview->pairs, wanted = text.toStdString()](
             const std::stop_token& stop) { return rows->find(wanted, stop); },
         [this](std::vector<std::int64_t> matches) { found(std::move(matches)); },
         [this](const QString& message) {
-            m_found->setText({});
+            tellFound({});
             setProblem(message, true);
         });
 }
 
 void PreviewCard::found(std::vector<std::int64_t> matches)
 {
-    m_found->setText(matches.size() == 1 ? tr("1 pair")
-            : matches.empty()            ? tr("in no pair")
-                                         : tr("%1 pairs").arg(groupedText(std::int64_t(matches.size()))));
+    tellFound(matches.size() == 1 ? tr("1 pair")
+            : matches.empty()     ? tr("in no pair")
+                                  : tr("%1 pairs").arg(groupedText(std::int64_t(matches.size()))));
     m_matches = std::move(matches);
     const bool isMatch = std::binary_search(m_matches->begin(), m_matches->end(), m_shown);
     if (!isMatch && !m_matches->empty()) {

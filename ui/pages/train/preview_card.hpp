@@ -56,6 +56,7 @@ private:
     QTextEdit* addSide(QLayout* sides, const QString& title);
     const training::PreviewedPair* pairAt(qint64 index) const; ///< null: not read
     void draw(const training::PreviewedPair& pair);
+    void tellFound(const QString& text);
     void found(std::vector<std::int64_t> matches);
     std::optional<qint64> neighbour(int direction) const; ///< the pair before or after, of those that match
     void updateNavigation();

@@ -1,4 +1,4 @@
-#include "pages/inspect/wrapped_text.hpp"
+#include "widgets/wrapped_text.hpp"
 
 #include <cmath>
 
@@ -23,6 +23,12 @@ WrappedText::WrappedText(QWidget* parent) : QTextEdit(parent)
 void WrappedText::setContent(const QString& html)
 {
     setHtml(html);
+    fitHeight();
+}
+
+void WrappedText::setPlainContent(const QString& text)
+{
+    setPlainText(text);
     fitHeight();
 }
 

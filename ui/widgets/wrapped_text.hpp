@@ -4,8 +4,8 @@
 
 namespace dpl::ui {
 
-/// Text to be read and selected, as high as it needs to be. Words that are wider than the widget, as base64, are broken
-/// anywhere.
+/// Text to be read and selected, as high as it needs to be. Words that are wider than the widget, as base64 and paths
+/// are, are broken anywhere.
 class WrappedText : public QTextEdit {
     Q_OBJECT
 
@@ -13,6 +13,7 @@ public:
     explicit WrappedText(QWidget* parent = nullptr);
 
     void setContent(const QString& html);
+    void setPlainContent(const QString& text);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
