@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "report/latex_text.hpp"
+#include "report/number_text.hpp"
 #include "report/table_writers.hpp"
 
 #include <gtest/gtest.h>
@@ -135,6 +136,7 @@ TEST(LatexText, setsSignsAsMathematicsAndReplacesWhatFontsLack)
     EXPECT_EQ(latexText("\u00b5\u03bc\u03c3\u03c4"), "$\\mu$$\\mu$$\\sigma$$\\tau$");
     EXPECT_EQ(latexText("\u00b1\u2212\u00b2\u2013\u2265"), "$\\pm$$-$$^{2}$--$\\geq$");
     EXPECT_EQ(latexText("\u00e9\u0159\u0105"), "\u00e9\u0159a");
+    EXPECT_TRUE(latexText(pValueText(2e-27)).ends_with(" 10$^{-4}$")) << latexText(pValueText(2e-27));
     EXPECT_EQ(latexText("\u4e2d\xff"), "??");
     EXPECT_EQ(latexText("a\nb\tc"), "a b c");
 }
