@@ -1,6 +1,6 @@
 #include "report/figure_writers.hpp"
 #include "report/number_text.hpp"
-#include "report/paper_layout.hpp"
+#include "report/paper_axes.hpp"
 #include "report/svg_layers.hpp"
 #include "report/svg_legend.hpp"
 #include "report/svg_style.hpp"
@@ -38,95 +38,33 @@ std::string fontFamilies(const std::string& family)
     return xmlText("'" + name + "', " + (sans ? "sans-serif" : "serif"));
 }
 
-/// Axes of one panel, in coordinates of its plot area from the upper left corner.
-class AxesWriter {
-public:
-    AxesWriter(const PaperPanel& set, const PaperSizes& sizes) : m_set(set), m_sizes(sizes) { }
-
-    std::string horizontal(const Axis& axis) const
-    {
-        if (!axis.visible) {
-            return {};
-        }
-        std::string lines = line(0.0, m_set.height, m_set.width, m_set.height);
-        std::string texts;
-        const double baseline =
-            m_set.height + ticksBelow(m_set.x, m_sizes) - PaperSizes::axisLine - PaperSizes::tickGap;
-        for (const double tick : m_set.x.ticks) {
-            const double x = m_set.x.map.toUnit(tick) * m_set.width;
-            lines += line(x, m_set.height, x, m_set.height + PaperSizes::tickLength);
-            texts += svgTick(tickLabel(tick, m_set.x.ticks), x, baseline, m_sizes.tick, "middle");
-        }
-        if (!axis.title.empty()) {
-            texts += svgText(axis.title, 0.5 * m_set.width,
-                m_set.height + ticksBelow(m_set.x, m_sizes) + PaperSizes::titleGap + textAscent * m_set.x.titleSize,
-                m_set.x.titleSize, "middle");
-        }
-        return strokes(lines) + texts;
+std::string strokes(const std::vector<PaperStroke>& strokes, const std::string& colour)
+{
+    if (strokes.empty()) {
+        return {};
     }
-
-    std::string vertical(const Axis& axis, const PaperAxis& own, bool right) const
-    {
-        if (!axis.visible) {
-            return {};
-        }
-        const double foot = right ? m_set.width : 0.0;
-        const double outwards = right ? 1.0 : -1.0;
-        std::string lines = line(foot, 0.0, foot, m_set.height);
-        std::string texts;
-        for (const double tick : own.ticks) {
-            const double y = (1.0 - own.map.toUnit(tick)) * m_set.height;
-            lines += line(foot, y, foot + outwards * PaperSizes::tickLength, y);
-            texts +=
-                svgTick(tickLabel(tick, own.ticks), foot + outwards * (PaperSizes::tickLength + PaperSizes::tickGap),
-                    y + 0.5 * digitHeight * m_sizes.tick, m_sizes.tick, right ? "start" : "end");
-        }
-        if (!axis.title.empty()) {
-            // Titles read upwards: of the one on the right the ascenders point to the axis.
-            const double x = foot
-                + outwards
-                    * (ticksBeside(own, m_sizes) + PaperSizes::titleGap
-                        + (right ? textAscent : textDescent) * own.titleSize);
-            const double y = 0.5 * m_set.height;
-            texts += svgText(axis.title, x, y, own.titleSize, "middle",
-                " transform=\"rotate(-90 " + svgLength(x) + " " + svgLength(y) + ")\"");
-        }
-        return strokes(lines) + texts;
+    std::string svg = "<g stroke=\"" + colour + "\" stroke-width=\"" + svgLength(PaperSizes::axisLine)
+        + "\" stroke-linecap=\"square\">\n";
+    for (const PaperStroke& stroke : strokes) {
+        svg += "<line" + svgEnds(stroke.x1, stroke.y1, stroke.x2, stroke.y2) + "/>\n";
     }
-
-private:
-    static std::string line(double x1, double y1, double x2, double y2)
-    {
-        return "<line" + svgEnds(x1, y1, x2, y2) + "/>\n";
-    }
-
-    static std::string strokes(const std::string& lines)
-    {
-        return "<g stroke=\"" + svgColour(SeriesRole::ink) + "\" stroke-width=\"" + svgLength(PaperSizes::axisLine)
-            + "\" stroke-linecap=\"square\">\n" + lines + "</g>\n";
-    }
-
-    const PaperPanel& m_set;
-    const PaperSizes& m_sizes;
-};
+    return svg + "</g>\n";
+}
 
 std::string panelSvg(const Figure& figure, std::size_t index, const PaperPanel& set)
 {
     const Panel& panel = figure.panels[index];
-    const PaperSizes sizes(figure);
-    const AxesWriter axes(set, sizes);
+    const PaperAxes axes = paperAxes(figure, panel, set);
     const std::string clip = idOf(figure.name) + "-" + std::to_string(index + 1);
     const double top = texPointsPerInch * figure.heightInches - set.bottom - set.height;
     std::string svg = "<g transform=\"translate(" + svgLength(set.left) + " " + svgLength(top) + ")\">\n<clipPath id=\""
         + clip + "\"><rect" + svgRect(0.0, 0.0, set.width, set.height) + "/></clipPath>\n"
-        + svgLayers(figure, panel, set, clip) + axes.horizontal(panel.x)
-        + axes.vertical(panel.left, set.leftAxis, false);
-    if (panel.right) {
-        svg += axes.vertical(*panel.right, *set.rightAxis, true);
-    }
-    if (!panel.title.empty()) {
-        svg += svgText(
-            panel.title, 0.5 * set.width, -PaperSizes::panelTitleGap - set.legendAbove(), set.titleSize, "middle");
+        + strokes(axes.grid, hexColour(paperGrid)) + svgLayers(figure, panel, set, clip)
+        + strokes(axes.lines, svgColour(SeriesRole::ink));
+    for (const auto* texts : {&axes.labels, &axes.titles}) {
+        for (const PaperText& text : *texts) {
+            svg += svgText(text);
+        }
     }
     return svg + svgLegend(figure, panel, set) + "</g>\n";
 }

@@ -1,15 +1,14 @@
 #include "report/legend_plan.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <type_traits>
 
 namespace dpl::report {
 
 namespace {
 
-constexpr double crowdedScale = 0.78; // of the font, where a legend at full size would cover too much
-constexpr double mostAbove = 0.25; // of the height of legend and plot area
+constexpr double crowdedScale = 0.78; // of the font, where a legend at full size would take too much
+constexpr double mostOutside = 0.25; // of the height of legend and plot area
 
 std::string labelOf(const Layer& layer)
 {
@@ -43,25 +42,24 @@ bool sameEntry(const Layer& a, const Layer& b)
         a);
 }
 
-/// Tries places in a plot area.
+/// Tries places in a plot area and beside it.
 class PlaceSearch {
 public:
-    PlaceSearch(const LegendSizes& sizes, double width, double height, const InkIn& ink)
-        : m_sizes(sizes), m_width(width), m_height(height), m_ink(ink),
-          m_count(static_cast<int>(sizes.textWidths.size()))
+    PlaceSearch(const LegendSizes& sizes, const LegendRoom& room)
+        : m_sizes(sizes), m_room(room), m_count(static_cast<int>(sizes.textWidths.size()))
     {
     }
 
-    /// What is drawn below the block and close to it; nothing if it does not fit.
-    std::optional<int> inkBelow(const LegendPlan& plan) const
+    /// Whether the block fits and nothing is drawn below it and close to it.
+    bool isFree(const LegendPlan& plan) const
     {
         const LegendBlock block(m_sizes, plan);
         const double inset = LegendSizes::inset * block.em();
-        if (block.width() + 2.0 * inset > m_width || block.height() + 2.0 * inset > m_height) {
-            return std::nullopt;
+        if (block.width() + 2.0 * inset > m_room.width || block.height() + 2.0 * inset > m_room.height) {
+            return false;
         }
-        const LegendRect at = block.within(m_width, m_height);
-        return m_ink({at.left - inset, at.top - inset / 2.0, at.width + 2.0 * inset, at.height + inset});
+        const LegendRect at = block.within(m_room.width, m_room.height);
+        return m_room.ink({at.left - inset, at.top - inset / 2.0, at.width + 2.0 * inset, at.height + inset}) == 0;
     }
 
     std::optional<LegendPlan> freePlace(double scale) const
@@ -70,8 +68,8 @@ public:
             // Corners first, then along the upper and the lower edge.
             for (const double x : {1.0, 0.0, 0.75, 0.5, 0.25}) {
                 for (const double y : {0.0, 1.0}) {
-                    const LegendPlan plan{false, columns, scale, x, y, false};
-                    if (inkBelow(plan) == 0) {
+                    const LegendPlan plan{LegendPlace::inside, columns, scale, x, y};
+                    if (isFree(plan)) {
                         return plan;
                     }
                 }
@@ -80,43 +78,29 @@ public:
         return std::nullopt;
     }
 
-    /// In as few rows as fit.
-    LegendPlan above() const
+    /// In as few rows as fit, all about equally long; smaller still where a single entry is too wide.
+    LegendPlan outside(double scale) const
     {
-        LegendPlan plan{true, m_count, 1.0, 0.0, 0.0, false};
-        while (plan.columns > 1 && LegendBlock(m_sizes, plan).width() > m_width) {
+        const LegendPlan row{LegendPlace::above, m_count, scale, 0.0, 0.0};
+        const bool below = m_room.widthBelow > 0.0 && widthOf(row) > m_room.width;
+        const double width = below ? m_room.widthBelow : m_room.width;
+        LegendPlan plan{below ? LegendPlace::below : LegendPlace::above, m_count, scale, below ? 0.5 : 0.0, 0.0};
+        while (plan.columns > 1 && widthOf(plan) > width) {
             --plan.columns;
         }
+        const int rows = (m_count + plan.columns - 1) / plan.columns;
+        plan.columns = (m_count + rows - 1) / rows;
+        plan.scale = std::max(smallestScale, std::min(scale, scale * width / widthOf(plan)));
         return plan;
     }
 
-    std::optional<LegendPlan> leastInk() const
-    {
-        constexpr int steps = 12;
-        std::optional<LegendPlan> best;
-        int least = std::numeric_limits<int>::max();
-        for (int columns = 1; columns <= m_count; ++columns) {
-            for (int place = 0; place < 4 + (steps + 1) * (steps + 1); ++place) {
-                // Corners come first, so that they win where the rest is equal.
-                const int index = place < 4 ? (place % 2) * steps + (place / 2) * steps * (steps + 1) : place - 4;
-                const LegendPlan plan{false, columns, crowdedScale,
-                    1.0 - static_cast<double>(index % (steps + 1)) / steps,
-                    static_cast<double>(index / (steps + 1)) / steps, true};
-                const auto ink = inkBelow(plan);
-                if (ink && *ink < least) {
-                    least = *ink;
-                    best = plan;
-                }
-            }
-        }
-        return best;
-    }
-
 private:
+    static constexpr double smallestScale = 0.5;
+
+    double widthOf(const LegendPlan& plan) const { return LegendBlock(m_sizes, plan).width(); }
+
     const LegendSizes& m_sizes;
-    double m_width;
-    double m_height;
-    const InkIn& m_ink;
+    const LegendRoom& m_room;
     int m_count;
 };
 
@@ -138,25 +122,21 @@ std::vector<std::size_t> legendLayers(const Figure& figure, const Panel& panel)
     return layers;
 }
 
-LegendPlan planLegend(
-    const LegendSizes& sizes, double width, double height, const InkIn& ink, const std::optional<LegendPlan>& before)
+LegendPlan planLegend(const LegendSizes& sizes, const LegendRoom& room, const std::optional<LegendPlan>& before)
 {
-    const PlaceSearch search(sizes, width, height, ink);
-    if (before && !before->above && search.inkBelow(*before) == 0) {
+    const PlaceSearch search(sizes, room);
+    if (before && before->place == LegendPlace::inside && search.isFree(*before)) {
         return *before;
     }
     if (const auto free = search.freePlace(1.0)) {
         return *free;
     }
-    const LegendPlan above = search.above();
-    const double rows = LegendBlock(sizes, above).heightAbove();
-    if (rows < mostAbove * (height + rows)) {
-        return above;
+    const LegendPlan outside = search.outside(1.0);
+    const double rows = LegendBlock(sizes, outside).heightOutside();
+    if (rows < mostOutside * (room.height + rows)) {
+        return outside;
     }
-    if (const auto free = search.freePlace(crowdedScale)) {
-        return *free;
-    }
-    return search.leastInk().value_or(above);
+    return search.freePlace(crowdedScale).value_or(search.outside(crowdedScale));
 }
 
 LegendBlock::LegendBlock(const LegendSizes& sizes, const LegendPlan& plan) : m_plan(plan), m_em(plan.scale * sizes.em)

@@ -23,17 +23,22 @@ struct LegendSizes {
     static constexpr double entryGap = 1.2;
     static constexpr double rowHeight = 1.3;
     static constexpr double inset = 0.4; ///< from the plot area's edges
-    static constexpr double spaceBelow = 0.4; ///< a legend that stands above the plot area
+    static constexpr double spaceBeside = 0.4; ///< between the plot area, or its labels, and a legend outside it
+};
+
+enum class LegendPlace {
+    inside, ///< the plot area
+    above, ///< it, from its left edge
+    below, ///< the whole figure, in its middle
 };
 
 /// A place, the same for texts that are a little wider or narrower.
 struct LegendPlan {
-    bool above = false; ///< the plot area, from its left edge; else in it
+    LegendPlace place = LegendPlace::inside;
     int columns = 1; ///< entries fill rows of so many from the left
     double scale = 1.0; ///< of the font
     double x = 1.0; ///< of a legend in the plot area: share of the room beside the block that is left of it
     double y = 0.0; ///< share of the room above it
-    bool covers = false; ///< something is drawn below it
 
     friend bool operator==(const LegendPlan&, const LegendPlan&) = default;
 };
@@ -49,11 +54,20 @@ struct LegendRect {
 /// How much is drawn in a rectangle of the plot area; 0: nothing.
 using InkIn = std::function<int(const LegendRect&)>;
 
-/// A block where nothing is drawn, at full size, in a corner or else along the upper or lower edge; if there is none,
-/// rows above the plot area, unless they would take a quarter of the height of both, as in the small figures of papers;
-/// then smaller, and where it covers least. `before`: kept while it is free, so that a live figure stays calm.
-LegendPlan planLegend(const LegendSizes& sizes, double width, double height, const InkIn& ink,
-    const std::optional<LegendPlan>& before = std::nullopt);
+/// What a legend has to stand in and beside.
+struct LegendRoom {
+    double width = 0.0; ///< of the plot area
+    double height = 0.0;
+    double widthBelow = 0.0; ///< of the room below the figure; 0: there is none
+    InkIn ink; ///< in the plot area
+};
+
+/// A block where nothing is drawn, at full size, in a corner or else along the upper or lower edge. If there is none,
+/// it goes outside: in one row above the plot area, else in columns below the figure, or above where nothing may stand
+/// below. Where that would take a quarter of the height, a smaller block is tried in the plot area first, and what then
+/// goes outside is smaller, too. `before`: kept while it is free, so that a live figure stays calm.
+LegendPlan planLegend(
+    const LegendSizes& sizes, const LegendRoom& room, const std::optional<LegendPlan>& before = std::nullopt);
 
 /// A legend's entries as they stand by a plan.
 class LegendBlock {
@@ -64,8 +78,8 @@ public:
     double width() const { return m_width; }
     double height() const { return m_height; }
 
-    /// The room that it takes above the plot area.
-    double heightAbove() const { return m_height + LegendSizes::spaceBelow * m_em; }
+    /// The room that it takes outside the plot area.
+    double heightOutside() const { return m_height + LegendSizes::spaceBeside * m_em; }
 
     /// In a plot area of this size.
     LegendRect within(double width, double height) const;

@@ -25,6 +25,32 @@ int percentOf(const HeatMap& map, std::size_t i, std::size_t j, std::size_t rows
 
 } // namespace
 
+bool isGround(const Layer& layer)
+{
+    return std::holds_alternative<Bars>(layer) || std::holds_alternative<HeatMap>(layer);
+}
+
+std::vector<std::size_t> layersOn(const Panel& panel, YAxis axis)
+{
+    std::vector<std::size_t> layers;
+    for (std::size_t i = 0; i < panel.layers.size(); ++i) {
+        const YAxis own = std::visit(
+            [](const auto& of) {
+                if constexpr (requires { of.axis; }) {
+                    return of.axis;
+                } else {
+                    return YAxis::left;
+                }
+            },
+            panel.layers[i]);
+        if (own == axis) {
+            layers.push_back(i);
+        }
+    }
+    std::stable_partition(layers.begin(), layers.end(), [&](std::size_t i) { return isGround(panel.layers[i]); });
+    return layers;
+}
+
 Path visiblePoints(const Points& points, const PlotArea& area)
 {
     Path inside;

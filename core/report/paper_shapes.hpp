@@ -15,11 +15,21 @@ struct UnitRect {
     double top = 0.0;
 };
 
+/// Diameter of a mark, in line widths.
+constexpr double markDiameter = 3.5;
+
 /// Of a mark in a figure whose lines are `lineWidthPoints` wide.
 inline double markRadius(const Points& points, double lineWidthPoints)
 {
-    return 1.2 * lineWidthPoints * points.relativeSize;
+    return 0.5 * markDiameter * lineWidthPoints * points.relativeSize;
 }
+
+/// Whether a layer covers what is below it: bars and heat maps are drawn before everything else, so that no line
+/// vanishes in them.
+bool isGround(const Layer& layer);
+
+/// The layers on an axis as they lie over each other, the lowest first.
+std::vector<std::size_t> layersOn(const Panel& panel, YAxis axis);
 
 /// The points that lie inside the area.
 Path visiblePoints(const Points& points, const PlotArea& area);

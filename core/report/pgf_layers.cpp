@@ -18,19 +18,16 @@ std::string length(double points)
     return significantText(std::round(points * 100.0) / 100.0, 6);
 }
 
-/// Writes layers in the order of drawing. Those of the other axis are passed over.
+/// Writes layers of one axis.
 class PgfLayerWriter {
 public:
-    PgfLayerWriter(const Figure& figure, const PlotArea& area, const PaperSizes& sizes, YAxis axis, std::string& tex)
-        : m_figure(figure), m_area(area), m_sizes(sizes), m_axis(axis), m_tex(tex)
+    PgfLayerWriter(const Figure& figure, const PlotArea& area, const PaperSizes& sizes, std::string& tex)
+        : m_figure(figure), m_area(area), m_sizes(sizes), m_tex(tex)
     {
     }
 
     void operator()(const Line& line)
     {
-        if (line.axis != m_axis) {
-            return;
-        }
         const std::string style = pgfStroke(line, m_figure.lineWidthPoints);
         for (const Path& path : m_area.lines(line.x, line.y)) {
             m_tex += "\\addplot[forget plot," + style + "] coordinates {"
@@ -40,9 +37,6 @@ public:
 
     void operator()(const Band& band)
     {
-        if (band.axis != m_axis) {
-            return;
-        }
         for (const Path& shape : m_area.bands(band)) {
             m_tex += "\\addplot[forget plot," + pgfFill(band.role, band.opacity) + "] coordinates {"
                 + coordinates(shape) + "} -- cycle;\n";
@@ -51,20 +45,19 @@ public:
 
     void operator()(const Points& points)
     {
-        if (points.axis != m_axis) {
-            return;
-        }
         const Path inside = visiblePoints(points, m_area);
         if (!inside.empty()) {
-            m_tex += "\\addplot[forget plot,only marks,mark=*,mark size="
-                + significantText(markRadius(points, m_figure.lineWidthPoints), 4) + "pt,mark options={"
-                + pgfMark(points.role, points.opacity, points.open) + "}] coordinates {" + coordinates(inside) + "};\n";
+            m_tex += "\\addplot[forget plot,only marks,mark=";
+            m_tex += points.open ? 'o' : '*';
+            m_tex += ",mark size=" + significantText(markRadius(points, m_figure.lineWidthPoints), 4)
+                + "pt,mark options={" + pgfMark(points.role, points.opacity, points.open) + "}] coordinates {"
+                + coordinates(inside) + "};\n";
         }
     }
 
     void operator()(const Bars& bars)
     {
-        if (m_axis != YAxis::left || bars.height.empty()) {
+        if (bars.height.empty()) {
             return;
         }
         std::string rectangles;
@@ -83,7 +76,7 @@ public:
 
     void operator()(const HeatMap& map)
     {
-        if (m_axis != YAxis::left || map.values.empty()) {
+        if (map.values.empty()) {
             return;
         }
         m_tex += "\\pgfplotsextra{\\begin{pgfscope}\\pgftransformshift{\\pgfplotspointrelaxisxy{0}{0}}%\n"
@@ -103,9 +96,6 @@ public:
 
     void operator()(const Contours& contours)
     {
-        if (m_axis != YAxis::left) {
-            return;
-        }
         for (const LabelledContour& line : labelContours(contours, m_area, m_sizes.contour)) {
             const std::string colour = pgfColourName(contours.role) + "!" + std::to_string(line.percent);
             for (const Path& piece : line.pieces) {
@@ -152,7 +142,6 @@ private:
     const Figure& m_figure;
     PlotArea m_area;
     const PaperSizes& m_sizes;
-    YAxis m_axis;
     std::string& m_tex;
 };
 
@@ -162,9 +151,9 @@ std::string pgfLayers(const Figure& figure, const Panel& panel, const PaperPanel
 {
     const PaperSizes sizes(figure);
     std::string tex;
-    PgfLayerWriter writer(figure, set.area(axis), sizes, axis, tex);
-    for (const Layer& layer : panel.layers) {
-        std::visit(writer, layer);
+    PgfLayerWriter writer(figure, set.area(axis), sizes, tex);
+    for (const std::size_t layer : layersOn(panel, axis)) {
+        std::visit(writer, panel.layers[layer]);
     }
     return tex;
 }

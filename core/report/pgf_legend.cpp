@@ -2,9 +2,8 @@
 
 #include "report/latex_text.hpp"
 #include "report/number_text.hpp"
+#include "report/paper_shapes.hpp"
 #include "report/pgf_style.hpp"
-
-#include <algorithm>
 
 namespace dpl::report {
 
@@ -16,7 +15,7 @@ std::string square(const std::string& style)
 }
 
 /// The sample of an entry, from (0,0) and 9 pt wide.
-struct SampleOf {
+struct PgfSampleOf {
     const Figure& figure;
 
     std::string operator()(const Line& line) const
@@ -26,8 +25,8 @@ struct SampleOf {
     std::string operator()(const Band& band) const { return square(pgfFill(band.role, band.opacity)); }
     std::string operator()(const Points& points) const
     {
-        return "\\path[" + pgfMark(points.role, points.opacity, points.open) + "] (4.5pt,0pt) circle[radius="
-            + significantText(1.2 * figure.lineWidthPoints * std::min(points.relativeSize, 1.8), 4) + "pt];";
+        return "\\path[" + pgfMark(points.role, points.opacity, points.open)
+            + "] (4.5pt,0pt) circle[radius=" + significantText(0.5 * markDiameter * figure.lineWidthPoints, 4) + "pt];";
     }
     std::string operator()(const Bars& bars) const { return square(pgfFill(bars.role, bars.opacity)); }
     std::string operator()(const HeatMap&) const { return square("fill=dplInk!50,draw=none"); }
@@ -37,22 +36,6 @@ struct SampleOf {
             + "!70,line width=" + significantText(0.8 * figure.lineWidthPoints, 4) + "pt] (0pt,0pt) -- (9pt,0pt);";
     }
 };
-
-/// Whether the panel has areas, on which the whole legend needs a ground; on curves its texts alone do, which hides
-/// less.
-bool hasAreas(const Panel& panel)
-{
-    return std::any_of(panel.layers.begin(), panel.layers.end(), [](const Layer& layer) {
-        return std::holds_alternative<HeatMap>(layer) || std::holds_alternative<Bars>(layer);
-    });
-}
-
-/// What keeps the texts readable above other ink.
-std::string ground(const Panel& panel)
-{
-    const std::string fill = "fill=white,fill opacity=0.75,text opacity=1";
-    return hasAreas(panel) ? fill : "nodes={" + fill + "}";
-}
 
 /// A share of the plot area, and the part of the block that stands there: an estimate of its width that is too large
 /// must not leave a gap at an edge.
@@ -74,11 +57,13 @@ std::string placeOf(const PaperPanel& set)
         return "at={(" + significantText(x, 4) + "," + significantText(y, 4) + ")},anchor=" + anchor;
     };
     const LegendPlan& plan = set.legendPlan;
-    const LegendBlock block(set.legendSizes, plan);
-    if (plan.above) {
-        return at(0.0, 1.0 + LegendSizes::spaceBelow * block.em() / set.height, "south west");
+    const LegendRect& rect = set.legendRect;
+    if (plan.place == LegendPlace::above) {
+        return at(0.0, 1.0 - (rect.top + rect.height) / set.height, "south west");
     }
-    const LegendRect rect = block.within(set.width, set.height);
+    if (plan.place == LegendPlace::below) {
+        return at((rect.left + 0.5 * rect.width) / set.width, 1.0 - rect.top / set.height, "north");
+    }
     const Anchor x = anchorOf(plan.x, rect.left, rect.width, set.width, "west", "east");
     const Anchor y = anchorOf(plan.y, rect.top, rect.height, set.height, "north", "south");
     const std::string anchor = std::string(y.name) + (*y.name != '\0' && *x.name != '\0' ? " " : "") + x.name;
@@ -98,13 +83,12 @@ PgfLegend pgfLegend(const Figure& figure, const Panel& panel, const PaperPanel& 
     legend.options = "legend columns=" + std::to_string(set.legendPlan.columns)
         + ",legend style={/tikz/every even column/.append style={column sep="
         + significantText(LegendSizes::entryGap * size, 4) + "pt}," + placeOf(set) + ","
-        + (set.legendPlan.covers ? ground(panel) + "," : "")
         + "nodes={minimum height=" + significantText(LegendSizes::rowHeight * size, 4)
         + "pt,inner ysep=0pt},font=\\fontsize{" + font + "}{" + font + "}\\selectfont},";
     for (const std::size_t index : set.legend) {
         const Layer& layer = panel.layers[index];
         const std::string label = std::visit([](const auto& value) { return value.label; }, layer);
-        legend.entries += "\\addlegendimage{legend image code/.code={" + std::visit(SampleOf{figure}, layer)
+        legend.entries += "\\addlegendimage{legend image code/.code={" + std::visit(PgfSampleOf{figure}, layer)
             + "}}\\addlegendentry{" + latexText(label) + "}\n";
     }
     return legend;

@@ -3,7 +3,7 @@
 #include "report/note_text.hpp"
 #include "report/number_text.hpp"
 #include "report/own_role.hpp"
-#include "report/paper_layout.hpp"
+#include "report/paper_axes.hpp"
 #include "report/pgf_layers.hpp"
 #include "report/pgf_legend.hpp"
 #include "report/pgf_style.hpp"
@@ -70,10 +70,6 @@ std::string axisOptions(const char* name, const Axis& axis, const PaperAxis& set
         + "min=" + significantText(set.map.low() - set.map.offset(), 9) + "," + prefix
         + "max=" + significantText(set.map.high() - set.map.offset(), 9) + ",";
     options += ticks(name, axis.visible ? set.ticks : std::vector<double>{}, set.map.offset());
-    if (axis.visible && !axis.title.empty()) {
-        options += prefix + "label={" + latexText(axis.title) + "}," + prefix
-            + "label style={font=" + font(set.titleSize) + "},";
-    }
     return options;
 }
 
@@ -88,24 +84,41 @@ std::string leftAxis(const Figure& figure, const Panel& panel, const PaperPanel&
     std::string tex = "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line"
         + (panel.x.visible ? "*=bottom" : "=none") + ",axis y line" + (panel.left.visible ? "*=left" : "=none")
         + ",\n  " + axisOptions("x", panel.x, set.x) + "\n  " + axisOptions("y", panel.left, set.leftAxis);
-    if (!panel.title.empty()) {
-        tex += "\n  title={" + latexText(panel.title) + "},title style={font=" + font(set.titleSize)
-            + (set.legendAbove() > 0.0 ? ",yshift=" + points(PaperSizes::panelTitleGap + set.legendAbove()) : "")
-            + "},";
-    }
-    tex += (legend.options.empty() ? "" : "\n  ") + legend.options + "]\n";
+    tex += "\n  " + legend.options + "]\n";
     return tex + pgfLayers(figure, panel, set, YAxis::left) + legend.entries + "\\end{axis}\n";
 }
 
-std::string rightAxis(const Figure& figure, const Panel& panel, const PaperPanel& set, const PgfLegend& legend)
+std::string rightAxis(const Figure& figure, const Panel& panel, const PaperPanel& set)
 {
     Axis hidden = panel.x;
     hidden.visible = false;
-    std::string tex = "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line=none,axis y line"
+    return "\\begin{axis}[dpl panel," + axisPlace(set) + "\n  axis x line=none,axis y line"
         + (panel.right->visible ? "*=right" : "=none") + ",\n  " + axisOptions("x", hidden, set.x) + "\n  "
-        + axisOptions("y", *panel.right, *set.rightAxis) + (legend.options.empty() ? "" : "\n  ") + legend.options
-        + "]\n";
-    return tex + pgfLayers(figure, panel, set, YAxis::right) + legend.entries + "\\end{axis}\n";
+        + axisOptions("y", *panel.right, *set.rightAxis) + "]\n" + pgfLayers(figure, panel, set, YAxis::right)
+        + "\\end{axis}\n";
+}
+
+/// Lines across the plot area, below everything.
+std::string grid(const Panel& panel, const PaperPanel& set)
+{
+    std::string lines;
+    for (const double height : gridHeights(panel, set)) {
+        const double y = set.bottom + height * set.height;
+        lines += "(" + points(set.left) + "," + points(y) + ") -- +(" + points(set.width) + ",0pt) ";
+    }
+    return lines.empty() ? lines : "\\draw[dplGrid,line width=" + points(PaperSizes::axisLine) + "] " + lines + ";\n";
+}
+
+/// Titles where every writer puts them.
+std::string titles(const Figure& figure, const Panel& panel, const PaperPanel& set)
+{
+    std::string nodes;
+    for (const PaperText& title : paperAxes(figure, panel, set).titles) {
+        nodes += "\\node[dpl title" + std::string(title.upwards ? ",rotate=90" : "") + "] at ("
+            + points(set.left + title.x) + "," + points(set.bottom + set.height - title.y) + ") {" + font(title.size)
+            + " " + latexText(title.text.text) + "};\n";
+    }
+    return nodes;
 }
 
 /// Roles of their own colours that the figure has.
@@ -128,6 +141,12 @@ std::set<SeriesRole> ownRolesIn(const Figure& figure)
     return roles;
 }
 
+std::string colour(const std::string& name, Rgb colour)
+{
+    return "\\definecolor{" + name + "}{RGB}{" + std::to_string(colour.red) + "," + std::to_string(colour.green) + ","
+        + std::to_string(colour.blue) + "}%\n";
+}
+
 std::string colours(const Figure& figure)
 {
     std::string tex;
@@ -138,11 +157,9 @@ std::string colours(const Figure& figure)
     const auto own = ownRolesIn(figure);
     roles.insert(roles.end(), own.begin(), own.end());
     for (const SeriesRole role : roles) {
-        const Rgb colour = seriesStyle(role).colour;
-        tex += "\\definecolor{" + pgfColourName(role) + "}{RGB}{" + std::to_string(colour.red) + ","
-            + std::to_string(colour.green) + "," + std::to_string(colour.blue) + "}%\n";
+        tex += colour(pgfColourName(role), seriesStyle(role).colour);
     }
-    return tex;
+    return tex + colour("dplGrid", paperGrid);
 }
 
 /// What makes the file a document of its own; skipped when it is \input into one, whose body has begun by then.
@@ -172,11 +189,11 @@ std::string panelStyle(const PaperSizes& sizes)
         + line + "},tick style={" + line + "},tick align=outside,major tick length=" + points(PaperSizes::tickLength)
         + ",minor tick length=" + points(0.5 * PaperSizes::tickLength)
         + ",\n  ticklabel style={font=" + font(sizes.tick) + ",inner sep=" + gap
-        + ",outer sep=0pt},\n  xlabel near ticks,ylabel near ticks,label style={inner sep=1pt,outer sep=0pt},\n  "
-          "every axis title/.style={at={(0.5,1)},anchor=base,yshift=3pt,inner sep=0pt},\n  legend cell align=left,"
-          "legend style={draw=none,fill=none,inner sep=0.5pt,\n    "
-          "nodes={inner xsep=1.5pt,inner ysep=0.3pt},row sep=0pt}},\n  /tikz/dpl contour/.style={inner sep=0pt,"
-          "outer sep=0pt,font="
+        + ",outer sep=0pt},\nlegend cell align=left,"
+          "legend style={draw=none,fill=white,inner sep=0.5pt,\n    "
+          "nodes={inner xsep=1.5pt,inner ysep=0.3pt},row sep=0pt}},\n  /tikz/dpl title/.style={anchor=base,inner "
+          "sep=0pt,outer sep=0pt},\n  "
+          "/tikz/dpl contour/.style={inner sep=0pt,outer sep=0pt,font="
         + font(sizes.contour) + "}}%\n";
 }
 
@@ -200,12 +217,13 @@ std::string toPgf(const Figure& figure)
     const std::vector<PaperPanel> panels = layOutPanels(figure);
     for (std::size_t i = 0; i < panels.size(); ++i) {
         const Panel& panel = figure.panels[i];
+        tex += grid(panel, panels[i]);
         // The axis drawn last carries the legend, so that nothing is drawn over it.
-        const PgfLegend legend = pgfLegend(figure, panel, panels[i]);
-        tex += leftAxis(figure, panel, panels[i], panel.right ? PgfLegend{} : legend);
         if (panel.right) {
-            tex += rightAxis(figure, panel, panels[i], legend);
+            tex += rightAxis(figure, panel, panels[i]);
         }
+        tex += leftAxis(figure, panel, panels[i], pgfLegend(figure, panel, panels[i]));
+        tex += titles(figure, panel, panels[i]);
     }
     return tex + "\\end{tikzpicture}%\n\\endgroup\n\\dplFinish\n";
 }

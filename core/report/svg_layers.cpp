@@ -12,19 +12,16 @@ namespace dpl::report {
 
 namespace {
 
-/// Writes layers in the order of drawing. Those of the other axis are passed over.
+/// Writes layers of one axis.
 class SvgLayerWriter {
 public:
-    SvgLayerWriter(const Figure& figure, const PlotArea& area, YAxis axis, const std::string& clip, std::string& svg)
-        : m_figure(figure), m_area(area), m_axis(axis), m_clip(" clip-path=\"url(#" + clip + ")\""), m_svg(svg)
+    SvgLayerWriter(const Figure& figure, const PlotArea& area, const std::string& clip, std::string& svg)
+        : m_figure(figure), m_area(area), m_clip(" clip-path=\"url(#" + clip + ")\""), m_svg(svg)
     {
     }
 
     void operator()(const Line& line)
     {
-        if (line.axis != m_axis) {
-            return;
-        }
         std::string paths;
         for (const Path& path : m_area.lines(line.x, line.y)) {
             paths += "<path d=\"" + outline(thinned(path, visibleColumnPoints / m_area.widthPoints())) + "\"/>\n";
@@ -34,9 +31,6 @@ public:
 
     void operator()(const Band& band)
     {
-        if (band.axis != m_axis) {
-            return;
-        }
         std::string paths;
         for (const Path& shape : m_area.bands(band)) {
             paths += "<path d=\"" + outline(shape) + "Z\"/>\n";
@@ -46,9 +40,6 @@ public:
 
     void operator()(const Points& points)
     {
-        if (points.axis != m_axis) {
-            return;
-        }
         const std::string radius = significantText(markRadius(points, m_figure.lineWidthPoints), 4);
         std::string circles;
         for (const auto& [x, y] : visiblePoints(points, m_area)) {
@@ -60,9 +51,6 @@ public:
 
     void operator()(const Bars& bars)
     {
-        if (m_axis != YAxis::left) {
-            return;
-        }
         std::string rectangles;
         double narrowest = m_area.widthPoints();
         for (const UnitRect& bar : barRectangles(bars, m_area)) {
@@ -76,9 +64,6 @@ public:
 
     void operator()(const HeatMap& map)
     {
-        if (m_axis != YAxis::left) {
-            return;
-        }
         std::string cells;
         for (const HeatColumn& column : heatColumns(map, m_area)) {
             for (const HeatCell& cell : column.cells) {
@@ -91,9 +76,6 @@ public:
 
     void operator()(const Contours& contours)
     {
-        if (m_axis != YAxis::left) {
-            return;
-        }
         const double size = PaperSizes(m_figure).contour;
         for (const LabelledContour& line : labelContours(contours, m_area, size)) {
             const std::string colour = svgColour(contours.role, line.percent);
@@ -110,7 +92,7 @@ public:
                 paths);
             if (line.label) {
                 const auto& [x, y] = line.label->centre;
-                m_svg += svgText(line.label->text, 0.0, 0.5 * digitHeight * size, size, "middle",
+                m_svg += svgText({{line.label->text, {}}, 0.0, 0.5 * digitHeight * size, size},
                     " fill=\"" + colour + "\" transform=\"translate(" + svgLength(x) + " "
                         + svgLength(m_area.heightPoints() - y) + ") rotate(" + svgLength(-line.label->degrees) + ")\"");
             }
@@ -148,7 +130,6 @@ private:
 
     const Figure& m_figure;
     PlotArea m_area;
-    YAxis m_axis;
     std::string m_clip;
     std::string& m_svg;
 };
@@ -158,10 +139,10 @@ private:
 std::string svgLayers(const Figure& figure, const Panel& panel, const PaperPanel& set, const std::string& clip)
 {
     std::string svg;
-    for (const YAxis axis : {YAxis::left, YAxis::right}) {
-        SvgLayerWriter writer(figure, set.area(axis), axis, clip, svg);
-        for (const Layer& layer : panel.layers) {
-            std::visit(writer, layer);
+    for (const YAxis axis : {YAxis::right, YAxis::left}) {
+        SvgLayerWriter writer(figure, set.area(axis), clip, svg);
+        for (const std::size_t layer : layersOn(panel, axis)) {
+            std::visit(writer, panel.layers[layer]);
         }
     }
     return svg;

@@ -1,17 +1,15 @@
 #include "report/svg_legend.hpp"
 
-#include "report/latex_text.hpp"
 #include "report/number_text.hpp"
+#include "report/paper_shapes.hpp"
 #include "report/svg_style.hpp"
-
-#include <algorithm>
 
 namespace dpl::report {
 
 namespace {
 
 /// The sample of an entry, around the height `y` and from `x`.
-struct SampleOf {
+struct SvgSampleOf {
     const Figure& figure;
     double x;
     double y;
@@ -22,7 +20,7 @@ struct SampleOf {
     std::string operator()(const Points& points) const
     {
         return "<circle cx=\"" + svgLength(x + width / 2.0) + "\" cy=\"" + svgLength(y) + "\" r=\""
-            + significantText(1.2 * figure.lineWidthPoints * std::min(points.relativeSize, 1.8), 4) + "\""
+            + significantText(0.5 * markDiameter * figure.lineWidthPoints, 4) + "\""
             + svgMark(points.role, points.opacity, points.open) + "/>\n";
     }
     std::string operator()(const Bars& bars) const { return patch(svgFill(bars.role, bars.opacity)); }
@@ -44,11 +42,6 @@ private:
     }
 };
 
-std::string ground(double x, double y, double width, double height)
-{
-    return "<rect" + svgRect(x, y, width, height) + " fill=\"#ffffff\" fill-opacity=\"0.75\"/>\n";
-}
-
 } // namespace
 
 std::string svgLegend(const Figure& figure, const Panel& panel, const PaperPanel& set)
@@ -57,15 +50,9 @@ std::string svgLegend(const Figure& figure, const Panel& panel, const PaperPanel
         return {};
     }
     const LegendBlock block(set.legendSizes, set.legendPlan);
-    LegendRect place = block.within(set.width, set.height);
-    if (set.legendPlan.above) {
-        place.left = 0.0;
-        place.top = -block.heightAbove();
-    }
-    std::string svg;
-    if (set.legendPlan.covers) {
-        svg += ground(place.left, place.top, place.width, place.height);
-    }
+    const LegendRect& place = set.legendRect;
+    // Nothing of the data is under it, but grid lines may be.
+    std::string svg = "<rect" + svgRect(place.left, place.top, place.width, place.height) + " fill=\"#ffffff\"/>\n";
     for (std::size_t i = 0; i < set.legend.size(); ++i) {
         const Layer& layer = panel.layers[set.legend[i]];
         const std::string label = std::visit([](const auto& value) { return value.label; }, layer);
@@ -73,9 +60,9 @@ std::string svgLegend(const Figure& figure, const Panel& panel, const PaperPanel
         const double x = place.left + entry.left;
         const double middle = place.top + entry.top + 0.5 * entry.height;
         const double sample = LegendSizes::sampleWidth * block.em();
-        svg += std::visit(SampleOf{figure, x, middle, sample}, layer);
-        svg += svgText(label, x + sample + LegendSizes::sampleGap * block.em(), middle + 0.5 * digitHeight * block.em(),
-            block.em(), "start");
+        svg += std::visit(SvgSampleOf{figure, x, middle, sample}, layer);
+        svg += svgText({{label, {}}, x + sample + LegendSizes::sampleGap * block.em(),
+            middle + 0.5 * digitHeight * block.em(), block.em(), TextAnchor::start});
     }
     return svg;
 }

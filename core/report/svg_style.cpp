@@ -33,12 +33,9 @@ std::string dashAttributes(Dash dash, double width)
     return {};
 }
 
-std::string textElement(
-    const std::string& content, double x, double y, double size, const char* anchor, const std::string& attributes)
+const char* anchorName(TextAnchor anchor)
 {
-    return "<text" + attribute("x", svgLength(x)) + attribute("y", svgLength(y))
-        + attribute("font-size", svgLength(size)) + attribute("text-anchor", anchor) + attributes + ">" + content
-        + "</text>\n";
+    return anchor == TextAnchor::start ? "start" : anchor == TextAnchor::end ? "end" : "middle";
 }
 
 } // namespace
@@ -97,21 +94,19 @@ std::string svgRect(double x, double y, double width, double height)
         + attribute("height", svgLength(height));
 }
 
-std::string svgText(
-    const std::string& text, double x, double y, double size, const char* anchor, const std::string& attributes)
+std::string svgText(const PaperText& text, const std::string& attributes)
 {
-    return textElement(xmlText(text), x, y, size, anchor, attributes);
-}
-
-std::string svgTick(const std::string& label, double x, double y, double size, const char* anchor)
-{
-    const TickText tick = tickText(label);
-    if (tick.exponent.empty()) {
-        return svgText(label, x, y, size, anchor);
+    std::string content = xmlText(text.text.text);
+    if (!text.text.exponent.empty()) {
+        content += "<tspan" + attribute("dy", svgLength(-exponentRise * text.size))
+            + attribute("font-size", svgLength(exponentScale * text.size)) + ">" + xmlText(text.text.exponent)
+            + "</tspan>";
     }
-    const std::string power = "<tspan" + attribute("dy", svgLength(-0.4 * size))
-        + attribute("font-size", svgLength(0.75 * size)) + ">" + xmlText(tick.exponent) + "</tspan>";
-    return textElement(xmlText(tick.text) + power, x, y, size, anchor, std::string());
+    const std::string turn =
+        text.upwards ? attribute("transform", "rotate(-90 " + svgLength(text.x) + " " + svgLength(text.y) + ")") : "";
+    return "<text" + attribute("x", svgLength(text.x)) + attribute("y", svgLength(text.y))
+        + attribute("font-size", svgLength(text.size)) + attribute("text-anchor", anchorName(text.anchor)) + turn
+        + attributes + ">" + content + "</text>\n";
 }
 
 } // namespace dpl::report

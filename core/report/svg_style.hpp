@@ -1,7 +1,6 @@
 #pragma once
 
-#include "report/figure.hpp"
-#include "report/plot_area.hpp"
+#include "report/paper_axes.hpp"
 
 #include <string>
 
@@ -31,11 +30,7 @@ std::string svgEnds(double x1, double y1, double x2, double y2);
 /// ` x="0" y="0" width="9" height="9"`
 std::string svgRect(double x, double y, double width, double height);
 
-/// A <text> with its base line at (x, y). `anchor`: "start", "middle" or "end".
-std::string svgText(
-    const std::string& text, double x, double y, double size, const char* anchor, const std::string& attributes = "");
-
-/// The same for the label of a tick: one with an exponent is set as a power of ten.
-std::string svgTick(const std::string& label, double x, double y, double size, const char* anchor);
+/// A <text>; the label of a tick with an exponent is set as a power of ten. `attributes`: further ones.
+std::string svgText(const PaperText& text, const std::string& attributes = "");
 
 } // namespace dpl::report

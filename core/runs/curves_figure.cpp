@@ -1,5 +1,7 @@
 #include "runs/curves_figure.hpp"
 
+#include "report/left_out_note.hpp"
+#include "report/legend_plan.hpp"
 #include "runs/metric_info.hpp"
 #include "runs/run_column.hpp"
 
@@ -33,6 +35,30 @@ void keepPositive(std::vector<double>& lower, const std::vector<double>& upper)
 }
 
 } // namespace
+
+std::optional<std::string> leftOutNote(const std::vector<DrawnCurve>& curves)
+{
+    std::size_t points = 0;
+    std::size_t leftOut = 0;
+    for (const DrawnCurve& curve : curves) {
+        const std::vector<double>& y = curve.strong().curve().y;
+        points += y.size();
+        leftOut +=
+            static_cast<std::size_t>(std::count_if(y.begin(), y.end(), [](double value) { return value <= 0.0; }));
+    }
+    return report::leftOutNote(leftOut, points);
+}
+
+std::vector<std::string> warningNotes(const std::vector<std::shared_ptr<const ListedRun>>& runs)
+{
+    std::vector<std::string> notes;
+    for (const auto& run : runs) {
+        for (const std::string& warning : run->record.warnings) {
+            notes.push_back(run->name() + ": " + warning);
+        }
+    }
+    return notes;
+}
 
 std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves)
 {
@@ -114,14 +140,27 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
             report::YAxis::left, 1.0, isMarked ? 0.7 : 1.2, curve.dash});
     }
     figure.panels.push_back(std::move(panel));
+    if (const auto note = leftOutNote(curves); note && window.logarithmic) {
+        figure.notes.push_back(metricInfo(metric).title + ": " + *note);
+    }
     return figure;
 }
 
-report::Figure besideEachOther(report::Figure left, const report::Figure& right)
+report::Figure besideEachOther(report::Figure left, const report::Figure& right, const std::vector<std::string>& notes)
 {
     left.name += "_and_" + right.name;
     left.title += " and " + right.title;
     left.columns = 2;
+    left.notes.insert(left.notes.end(), right.notes.begin(), right.notes.end());
+    left.notes.insert(left.notes.end(), notes.begin(), notes.end());
+    if (!left.panels.empty()) {
+        constexpr std::size_t fewEntries = 6; // two rows of three, as wide as their names are
+        constexpr double rowInches = 0.13;
+        const std::size_t entries = report::legendLayers(left, left.panels.front()).size();
+        if (entries > fewEntries) {
+            left.heightInches += rowInches * static_cast<double>((entries - fewEntries + 2) / 3);
+        }
+    }
     for (report::Panel panel : right.panels) {
         panel.cell.column = 1;
         panel.legend = false; // the same runs in the same colours

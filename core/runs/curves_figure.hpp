@@ -22,13 +22,21 @@ struct CurveWindow {
 /// From the first to the last point of all curves; none without points.
 std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& curves);
 
+/// What a logarithmic axis leaves out of the curves; nothing if it has a place for all.
+std::optional<std::string> leftOutNote(const std::vector<DrawnCurve>& curves);
+
+/// What the runs warned of, as notes of a figure: "both · base · seed 0: 36 of 187 train rows are left out: ...".
+std::vector<std::string> warningNotes(const std::vector<std::shared_ptr<const ListedRun>>& runs);
+
 /// The curves as a figure: smoothed ones strong over their faint values, bands below means, a curve of one point as a
 /// dot. Axes have titles with units.
 report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::string& metric,
     const CurveOptions& options, const CurveWindow& window = {});
 
-/// Both figures in one, beside each other, for the export.
-report::Figure besideEachOther(report::Figure left, const report::Figure& right);
+/// Both figures in one, beside each other, for the export, with the notes of both and these. Its legend has room of its
+/// own where there are many curves.
+report::Figure besideEachOther(
+    report::Figure left, const report::Figure& right, const std::vector<std::string>& notes = {});
 
 /// What the curves are at an x: of each the label, and its nearest point unless that lies outside the curve's extent.
 struct Reading {

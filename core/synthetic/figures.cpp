@@ -1,5 +1,6 @@
 #include "synthetic/figures.hpp"
 
+#include "report/left_out_note.hpp"
 #include "report/number_text.hpp"
 #include "synthetic/piecewise_environment.hpp"
 
@@ -170,6 +171,7 @@ Panel contourPanel(
 report::Figure learnedFigure1D(const SyntheticResult& result, std::size_t seedIndex)
 {
     report::Figure figure;
+    figure.heightInches = 1.6;
     const std::vector<double> grid = curveGrid(1).axis();
     const auto has = [](const ModelResult* model) { return model && !model->mean.empty(); };
     if (const auto* base = find(result, SyntheticModel::base, seedIndex); has(base)) {
@@ -446,16 +448,24 @@ report::Figure lossFigure(const SyntheticResult& result)
     panel.x = axis("iteration", std::pair{0.0, static_cast<double>(result.params.iterations)});
     panel.left = axis("training loss");
     panel.left.scale = report::Scale::logarithmic;
+    std::size_t points = 0;
+    std::size_t leftOut = 0;
     for (const SyntheticModel model : result.params.models) {
         const auto seeds = overSeeds(result, model);
         if (seeds.empty() || seeds.front()->losses.empty()) {
             continue;
         }
         LossCurve curve = lossCurve(seeds);
+        points += curve.mean.size();
+        leftOut += static_cast<std::size_t>(
+            std::count_if(curve.mean.begin(), curve.mean.end(), [](double loss) { return loss <= 0.0; }));
         if (seeds.size() > 1) {
             panel.layers.emplace_back(band(roleOf(model), "", curve.steps, curve.mean, curve.deviation, 0.2));
         }
         panel.layers.emplace_back(line(labelOf(model), roleOf(model), std::move(curve.steps), std::move(curve.mean)));
+    }
+    if (const auto note = report::leftOutNote(leftOut, points)) {
+        figure.notes.push_back(*note);
     }
     figure.panels.push_back(std::move(panel));
     return figure;

@@ -1,10 +1,13 @@
 #include "base/error.hpp"
 #include "chart_samples.hpp"
 #include "figures/figure_export.hpp"
+#include "figures/figure_style.hpp"
+#include "report/figure_writers.hpp"
 #include "ui_test.hpp"
 
 #include <QDir>
 #include <QFile>
+#include <QMap>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -12,6 +15,8 @@
 #include <QTest>
 #include <QThread>
 #include <QXmlStreamReader>
+
+#include <cmath>
 
 using namespace dpl;
 using namespace dpl::ui;
@@ -26,6 +31,36 @@ void addFormats()
     QTest::newRow("pdf") << ImageFormat::pdf;
     QTest::newRow("svg") << ImageFormat::svg;
     QTest::newRow("png") << ImageFormat::png;
+}
+
+/// Where each text of an SVG starts, or is centred, in inches from the upper left corner; of equal texts the last.
+QMap<QString, QPointF> textPlaces(const QByteArray& svg, double unitsPerInch)
+{
+    static const QRegularExpression move(QStringLiteral("^(translate|matrix)\\(([^)]*)\\)"));
+    static const QRegularExpression separator(QStringLiteral("[ ,]+"));
+    QMap<QString, QPointF> places;
+    QList<QPointF> offsets{QPointF()};
+    QXmlStreamReader reader(svg);
+    while (!reader.atEnd()) {
+        reader.readNext();
+        if (reader.isStartElement() && reader.name() == u"g") {
+            QPointF offset = offsets.constLast();
+            const auto match = move.match(reader.attributes().value(QStringLiteral("transform")).toString());
+            if (match.hasMatch()) {
+                const QStringList numbers = match.captured(2).split(separator);
+                offset += QPointF(numbers[numbers.size() - 2].toDouble(), numbers.constLast().toDouble());
+            }
+            offsets.append(offset);
+        } else if (reader.isEndElement() && reader.name() == u"g") {
+            offsets.removeLast();
+        } else if (reader.isStartElement() && reader.name() == u"text") {
+            const QPointF at(reader.attributes().value(QStringLiteral("x")).toDouble(),
+                reader.attributes().value(QStringLiteral("y")).toDouble());
+            const QPointF place = (offsets.constLast() + at) / unitsPerInch;
+            places.insert(reader.readElementText(QXmlStreamReader::IncludeChildElements).trimmed(), place);
+        }
+    }
+    return places;
 }
 
 } // namespace
@@ -116,6 +151,32 @@ private Q_SLOTS:
         QVERIFY(texts.contains(QStringLiteral("DPL, categorical")));
         QVERIFY(svg.contains(", serif\""));
         QVERIFY(!svg.contains("stroke-dasharray=\"2000"));
+    }
+
+    void everyWriterPutsTextsInOnePlace()
+    {
+        if (paperStyle(test::threePanels()).font.family() != u"Latin Modern Roman") {
+            QSKIP("Latin Modern is not installed, and another font is wider than LaTeX's own");
+        }
+        for (const report::Figure& figure : {test::lossCurves(), test::threePanels()}) {
+            const auto drawn = textPlaces(renderedFigure(figure, ImageFormat::svg), unitsPerInch);
+            const auto written = textPlaces(QByteArray::fromStdString(report::toSvg(figure)), report::texPointsPerInch);
+            int legends = 0;
+            for (const report::Panel& panel : figure.panels) {
+                for (const std::size_t layer : report::legendLayers(figure, panel)) {
+                    const QString label = QString::fromStdString(
+                        std::visit([](const auto& of) { return of.label; }, panel.layers[layer]));
+                    QVERIFY2(drawn.contains(label) && written.contains(label), qPrintable(label));
+                    const QPointF apart = drawn[label] - written[label];
+                    QVERIFY2(std::hypot(apart.x(), apart.y()) < 1.0 / 72.0,
+                        qPrintable(QStringLiteral("%1: %2, %3").arg(label).arg(apart.x()).arg(apart.y())));
+                    ++legends;
+                }
+                const QString title = QString::fromStdString(panel.title);
+                QVERIFY(std::abs(drawn[title].y() - written[title].y()) < 1.0 / 72.0);
+            }
+            QVERIFY(legends > 0);
+        }
     }
 
     void aLineIsOnePath()

@@ -3,9 +3,7 @@
 #include "charts/figure_view.hpp"
 #include "charts/panel_view.hpp"
 #include "figures/axis_ticks.hpp"
-#include "figures/figure_layout.hpp"
 #include "figures/polyline.hpp"
-#include "report/paper_layout.hpp"
 #include "ui_test.hpp"
 
 #include <QSignalSpy>
@@ -222,26 +220,6 @@ private Q_SLOTS:
         }
         view.setFigure(full);
         QVERIFY(panel(view, 0).legend().isAbove());
-    }
-
-    void legendsOnPaperStandWhereEveryWriterPutsThem()
-    {
-        for (const report::Figure& figure : {test::lossCurves(), test::threePanels()}) {
-            FigureLayout layout;
-            layout.update(std::make_shared<const report::Figure>(figure), paperStyle(figure),
-                QSizeF(figure.widthInches, figure.heightInches) * unitsPerInch);
-            const auto paper = report::layOutPanels(figure);
-            QCOMPARE(layout.panels().size(), paper.size());
-            int legends = 0;
-            for (std::size_t i = 0; i < paper.size(); ++i) {
-                if (!paper[i].legend.empty()) {
-                    ++legends;
-                    QVERIFY(layout.panels()[i]->legend().plan() == paper[i].legendPlan);
-                    QCOMPARE(std::size_t(layout.panels()[i]->legend().entries().size()), paper[i].legend.size());
-                }
-            }
-            QVERIFY(legends > 0);
-        }
     }
 
     void powersOfTenAreSetWithExponents()

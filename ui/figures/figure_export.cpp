@@ -39,8 +39,7 @@ QString notesOf(const report::Figure& figure)
 /// Draws into the whole of a device that is `target` of its own units wide and high.
 void draw(const report::Figure& figure, QPainter& painter, const QSizeF& target)
 {
-    const FigurePainter drawn(figure, paperStyle(figure), sizeInInches(figure) * unitsPerInch);
-    drawn.paint(painter, QRectF(QPointF(), target));
+    FigurePainter(figure).paint(painter, QRectF(QPointF(), target));
 }
 
 QByteArray pdf(const report::Figure& figure)

@@ -1,8 +1,5 @@
 #include "figures/figure_layout.hpp"
 
-#include "base/error.hpp"
-#include "report/paper_layout.hpp"
-
 #include <algorithm>
 
 namespace dpl::ui {
@@ -13,21 +10,13 @@ namespace {
 constexpr double wideGap = 1.1;
 constexpr double narrowGap = 0.5;
 
+constexpr double padding = 4.0; // around the whole figure
+
 bool hasAxes(const report::Figure& figure)
 {
     return std::any_of(figure.panels.begin(), figure.panels.end(), [](const report::Panel& panel) {
         return panel.x.visible || panel.left.visible || (panel.right && panel.right->visible);
     });
-}
-
-bool isWhole(const report::Figure& figure)
-{
-    try {
-        report::checkFigure(figure);
-        return true;
-    } catch (const Error&) {
-        return false; // it is drawn as far as it goes
-    }
 }
 
 /// First and last row (or column) of a panel, inside the grid whatever the figure says.
@@ -69,13 +58,6 @@ bool FigureLayout::update(std::shared_ptr<const report::Figure> figure, const Fi
     for (std::size_t i = 0; i < m_panels.size(); ++i) {
         m_panels[i]->setPanel(*m_figure, m_figure->panels[i], m_style);
     }
-    if (m_style.vector && isWhole(*m_figure)) {
-        // On paper legends stand where every other writer puts them.
-        const std::vector<report::PaperPanel> paper = report::layOutPanels(*m_figure);
-        for (std::size_t i = 0; i < m_panels.size(); ++i) {
-            m_panels[i]->setLegendPlan(paper[i].legendPlan);
-        }
-    }
     layOut();
     bool again = false;
     for (const auto& panel : m_panels) {
@@ -113,7 +95,6 @@ void FigureLayout::layOut()
     const auto rows = static_cast<std::size_t>(std::max(1, m_figure->rows));
     const auto columns = static_cast<std::size_t>(std::max(1, m_figure->columns));
     const double gap = emOf(m_style.font) * (hasAxes(*m_figure) ? wideGap : narrowGap);
-    const double padding = m_style.padding;
     const double width = m_size.width() - 2.0 * padding;
     const double height = m_size.height() - 2.0 * padding;
     const double cellWidth = (width - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);
@@ -136,7 +117,7 @@ void FigureLayout::layOut()
                                     -bottom[down.last]);
         // In a window too small for its labels the plot area still has a size to map to.
         const QRectF visible(area.topLeft(), area.size().expandedTo(QSizeF(1.0, 1.0)));
-        return m_style.vector ? visible : QRectF(visible.toRect());
+        return QRectF(visible.toRect());
     };
     // The ticks depend on both sides, the margins on the ticks: twice is enough.
     for (int round = 0; round < 2; ++round) {

@@ -1,7 +1,5 @@
 #include "figures/figure_style.hpp"
 
-#include "report/paper_layout.hpp"
-
 #include <QFontDatabase>
 #include <QFontInfo>
 
@@ -23,15 +21,13 @@ FigureColours FigureColours::of(report::Ground ground)
 QFont FigureStyle::titleFont() const
 {
     QFont title = font;
-    if (boldTitles) {
-        title.setWeight(QFont::DemiBold);
-    }
+    title.setWeight(QFont::DemiBold);
     return title;
 }
 
 QFont FigureStyle::smallFont() const
 {
-    return scaledFont(font, smallScale);
+    return scaledFont(font, 0.9);
 }
 
 QColor FigureStyle::seriesColour(report::SeriesRole role) const
@@ -64,11 +60,8 @@ FigureStyle paperStyle(const report::Figure& figure)
     }
     style.font.setPixelSize(std::max(1, static_cast<int>(std::lround(figure.fontPoints * unitsPerPoint))));
     style.font.setHintingPreference(QFont::PreferNoHinting);
-    style.boldTitles = false;
-    style.smallScale = report::PaperSizes(figure).tick / figure.fontPoints;
     style.lineWidth = figure.lineWidthPoints * unitsPerPoint;
-    style.hairline = 0.5 * unitsPerPoint;
-    style.padding = 0.5 * unitsPerPoint;
+    style.hairline = report::PaperSizes::axisLine * unitsPerPoint;
     style.resolution = 4.0 / unitsPerPoint;
     style.vector = true;
     return style;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/figure.hpp"
+#include "report/paper_layout.hpp"
 
 #include <QColor>
 #include <QFont>
@@ -20,21 +20,18 @@ struct FigureColours {
     friend bool operator==(const FigureColours&, const FigureColours&) = default;
 };
 
-/// What a figure is drawn with. Lengths are in units of the scene: pixels on screen, twentieths of a point on paper.
+/// What a figure is drawn with. Lengths are in units of the scene: pixels on screen, unitsPerInch on paper.
 struct FigureStyle {
     report::Ground ground = report::Ground::paper;
     FigureColours colours = FigureColours::of(report::Ground::paper);
     QFont font; ///< of axis titles; ticks and legends are a little smaller
-    bool boldTitles = true; ///< of panels
-    double smallScale = 0.9; ///< of the font, for ticks and legends
     double lineWidth = 1.5;
     double hairline = 1.0; ///< width of axes and grid lines
-    double padding = 4.0; ///< around the whole figure
     double resolution = 1.0; ///< columns a unit that lines are thinned to
     bool vector = false; ///< for PDF, SVG and big pictures: nothing snapped to pixels, nothing left to clipping
 
-    QFont titleFont() const;
-    QFont smallFont() const;
+    QFont titleFont() const; ///< of panels
+    QFont smallFont() const; ///< of ticks and legends
     QColor seriesColour(report::SeriesRole role) const;
 
     friend bool operator==(const FigureStyle&, const FigureStyle&) = default;
@@ -43,10 +40,10 @@ struct FigureStyle {
 /// For a window: the application's font at its own size.
 FigureStyle screenStyle(report::Ground ground, const FigureColours& colours, const QFont& font, double pixelRatio);
 
-/// Twentieths of a point, the unit that figures are laid out in on paper: fine enough that a font's size, which Qt
-/// rounds to whole units, and its spacing come out exact in every format.
-constexpr double unitsPerPoint = 20.0;
-constexpr double unitsPerInch = 72.0 * unitsPerPoint;
+/// The unit that figures are drawn in on paper: fine enough that a font's size, which Qt rounds to whole units, and its
+/// spacing come out right in every format.
+constexpr double unitsPerInch = 1440.0;
+constexpr double unitsPerPoint = unitsPerInch / report::texPointsPerInch;
 
 /// For an export: the figure's own font, sizes and line width.
 FigureStyle paperStyle(const report::Figure& figure);

@@ -165,7 +165,7 @@ void PanelAxes::paint(QPainter& painter) const
 {
     const QRectF& area = m_plotArea;
     // Lines one pixel wide lie on pixels on screen, for smoothing would blur them to two grey ones.
-    const auto crisp = [&](double value) { return m_style.vector ? value : std::floor(value) + 0.5; };
+    const auto crisp = [](double value) { return std::floor(value) + 0.5; };
 
     painter.setPen(QPen(m_style.colours.grid, m_style.hairline, Qt::SolidLine, Qt::FlatCap));
     for (const Tick& tick : m_left.ticks) {

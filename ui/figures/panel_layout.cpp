@@ -1,5 +1,7 @@
 #include "figures/panel_layout.hpp"
 
+#include "report/paper_shapes.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <tuple>
@@ -38,7 +40,8 @@ PanelLayout::PanelLayout(const report::Panel& panel) : m_panel(&panel), m_kinds(
     std::vector<const PlotLayer*> above;
     for (const report::Layer& layer : panel.layers) {
         m_layers.push_back(makePlotLayer(layer));
-        auto& part = isLineOrBand(layer) ? linesAndBands : linesAndBands.empty() ? m_drawn : above;
+        const bool isBelow = report::isGround(layer) || linesAndBands.empty();
+        auto& part = isLineOrBand(layer) ? linesAndBands : isBelow ? m_drawn : above;
         part.push_back(m_layers.back().get());
     }
     m_drawn.insert(m_drawn.end(), linesAndBands.begin(), linesAndBands.end());

@@ -37,9 +37,6 @@ public:
     /// which the figure must be laid out once more.
     bool updateLayers();
 
-    /// Where the legend stands, if that is not for the layout to choose.
-    void setLegendPlan(const report::LegendPlan& plan) { m_legend.setPlan(plan); }
-
     /// The legend's place is chosen afresh, as after a change of size.
     void forgetLegendPlace() { m_legend.forgetPlace(); }
 
@@ -49,8 +46,8 @@ public:
     void setTitleScale(double scale) { m_axes.setTitleScale(scale); }
     const PanelLegend& legend() const { return m_legend; }
 
-    /// The layers as they lie over each other, the lowest first: areas and points that come before all lines and bands,
-    /// then the lines and bands, then the other areas and points.
+    /// The layers as they lie over each other, the lowest first: bars, heat maps, and points that come before all lines
+    /// and bands; then the lines and bands; then the other points.
     const std::vector<const PlotLayer*>& drawn() const { return m_drawn; }
 
 private:

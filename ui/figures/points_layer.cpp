@@ -1,5 +1,7 @@
 #include "figures/points_layer.hpp"
 
+#include "report/paper_shapes.hpp"
+
 #include <QPainter>
 
 #include <cmath>
@@ -32,7 +34,7 @@ void PointsLayer::update(const report::Layer& layer, const PlotFrame& frame, con
     const auto& points = std::get<report::Points>(layer);
     m_colour = style.seriesColour(points.role);
     m_colour.setAlphaF(static_cast<float>(points.opacity));
-    m_radius = pointDiameter * points.relativeSize * style.lineWidth / 2.0;
+    m_radius = report::markDiameter * points.relativeSize * style.lineWidth / 2.0;
     m_ring = points.open ? QPen(m_colour, style.lineWidth) : QPen(Qt::NoPen);
     m_points.clear();
     const QRectF area(QPointF(), frame.size);

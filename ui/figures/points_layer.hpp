@@ -23,7 +23,4 @@ private:
     QImage m_disc; ///< stamped in place of drawing many discs on screen; null where each is drawn
 };
 
-/// Diameter of a point, in line widths.
-constexpr double pointDiameter = 3.5;
-
 } // namespace dpl::ui

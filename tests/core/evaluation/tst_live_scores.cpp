@@ -1,4 +1,5 @@
 #include "core/latex_run.hpp"
+#include "core/report/layout_check.hpp"
 #include "evaluation/live_scores.hpp"
 #include "records/model_key.hpp"
 
@@ -78,6 +79,7 @@ TEST(LiveTally, compilesWithLatex)
         tally.scored(row, {{row % 4 == 0 ? 0.0 : 2.0}, {1.0}});
     }
     report::expectCompiles("live-scores", liveFigure(tally.snapshot(1.0)));
+    report::expectNothingTouches(liveFigure(tally.snapshot(1.0)), "live scores");
     report::expectCompiles("live-table", std::vector{liveTable(tally.snapshot(1.0))});
 }
 

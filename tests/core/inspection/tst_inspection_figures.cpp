@@ -1,4 +1,5 @@
 #include "core/latex_run.hpp"
+#include "core/report/layout_check.hpp"
 #include "inspection/inspection_figures.hpp"
 #include "inspection/inspection_tables.hpp"
 
@@ -120,13 +121,17 @@ TEST_F(InspectionFigures, DashesTellTheResponsesApart)
             {"rejected", report::Dash::dashed}, {"0.01-quantile", report::Dash::dotted}}));
 }
 
-TEST_F(InspectionFigures, CompileWithLatex)
+TEST_F(InspectionFigures, CompileWithLatexAndTouchNothing)
 {
-    using report::expectCompiles;
-    expectCompiles("distributions", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own));
-    expectCompiles("distributions-standardised", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::standardised));
-    expectCompiles("scatter", scatterFigure(*m_columns, 1, m_items, 4).figure);
-    expectCompiles("scatter-base", scatterFigure(*m_columns, 0, m_items, std::nullopt).figure);
-    expectCompiles(
+    const std::pair<const char*, report::Figure> figures[]{
+        {"distributions", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::own)},
+        {"distributions-standardised", distributionsFigure(*m_columns, 0, 0, 1, UtilityAxis::standardised)},
+        {"scatter", scatterFigure(*m_columns, 1, m_items, 4).figure},
+        {"scatter-base", scatterFigure(*m_columns, 0, m_items, std::nullopt).figure}};
+    for (const auto& [name, figure] : figures) {
+        report::expectCompiles(name, figure);
+        report::expectNothingTouches(figure, name);
+    }
+    report::expectCompiles(
         "inspection-tables", std::vector{preferenceTable(*m_columns, 0, 0, 1).table, itemsTable(*m_columns, m_items)});
 }

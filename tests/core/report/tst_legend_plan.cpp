@@ -1,3 +1,4 @@
+#include "core/report/layout_check.hpp"
 #include "example_figures.hpp"
 #include "report/figure_writers.hpp"
 #include "report/legend_plan.hpp"
@@ -27,40 +28,57 @@ int none(const LegendRect&)
     return 0;
 }
 
-TEST(LegendPlan, isABlockInTheFirstFreeCorner)
+LegendPlan inside(double x, double y)
 {
-    const LegendPlan right = planLegend(twoEntries, 300.0, 200.0, none);
-    EXPECT_EQ(right, (LegendPlan{false, 1, 1.0, 1.0, 0.0, false}));
-    const LegendPlan below = planLegend(twoEntries, 300.0, 200.0, inkIn({0.0, 0.0, 300.0, 60.0}));
-    EXPECT_EQ(below, (LegendPlan{false, 1, 1.0, 1.0, 1.0, false}));
-    const LegendPlan left = planLegend(twoEntries, 300.0, 200.0, inkIn({150.0, 0.0, 150.0, 200.0}));
-    EXPECT_EQ(left, (LegendPlan{false, 1, 1.0, 0.0, 0.0, false}));
+    return {LegendPlace::inside, 1, 1.0, x, y};
 }
 
-TEST(LegendPlan, goesAboveWhereThereIsNoRoomAndIsCrowdedWhereThatWouldTakeTooMuch)
+TEST(LegendPlan, isABlockInTheFirstFreeCorner)
+{
+    EXPECT_EQ(planLegend(twoEntries, {300.0, 200.0, 0.0, none}), inside(1.0, 0.0));
+    EXPECT_EQ(planLegend(twoEntries, {300.0, 200.0, 0.0, inkIn({0.0, 0.0, 300.0, 60.0})}), inside(1.0, 1.0));
+    EXPECT_EQ(planLegend(twoEntries, {300.0, 200.0, 0.0, inkIn({150.0, 0.0, 150.0, 200.0})}), inside(0.0, 0.0));
+}
+
+TEST(LegendPlan, goesOutsideWhereThereIsNoRoomAndNeverCovers)
 {
     const InkIn everywhere = inkIn({0.0, 0.0, 1e9, 1e9});
-    const LegendPlan above = planLegend(twoEntries, 300.0, 200.0, everywhere);
-    EXPECT_TRUE(above.above);
-    EXPECT_EQ(above.columns, 2) << "one row";
-    EXPECT_EQ(planLegend(twoEntries, 90.0, 200.0, everywhere).columns, 1) << "as narrow as it has to be";
-    const LegendPlan small = planLegend(twoEntries, 300.0, 40.0, everywhere);
-    EXPECT_FALSE(small.above);
-    EXPECT_TRUE(small.covers);
+    const LegendPlan row = planLegend(twoEntries, {300.0, 200.0, 500.0, everywhere});
+    EXPECT_EQ(row.place, LegendPlace::above);
+    EXPECT_EQ(row.columns, 2) << "one row";
+    const LegendPlan narrow = planLegend(twoEntries, {90.0, 200.0, 0.0, everywhere});
+    EXPECT_EQ(narrow.place, LegendPlace::above);
+    EXPECT_EQ(narrow.columns, 1) << "as narrow as it has to be";
+    const LegendPlan below = planLegend(twoEntries, {90.0, 200.0, 500.0, everywhere});
+    EXPECT_EQ(below.place, LegendPlace::below) << "of the whole figure, where one row fits";
+    EXPECT_EQ(below.columns, 2);
+    const LegendPlan small = planLegend(twoEntries, {300.0, 30.0, 500.0, everywhere});
+    EXPECT_EQ(small.place, LegendPlace::above);
     EXPECT_LT(small.scale, 1.0);
+}
+
+TEST(LegendPlan, hasColumnsOfAboutTheSameLength)
+{
+    const LegendSizes many{10.0, std::vector<double>(10, 60.0)};
+    const LegendPlan plan = planLegend(many, {300.0, 1000.0, 420.0, inkIn({0.0, 0.0, 1e9, 1e9})});
+    EXPECT_EQ(plan.place, LegendPlace::below);
+    EXPECT_EQ(plan.columns, 4) << "4 + 4 + 2: three rows, as with as many columns as fit";
+    EXPECT_LE(LegendBlock(many, plan).width(), 420.0);
+    const LegendSizes wide{10.0, {600.0}};
+    EXPECT_LE(LegendBlock(wide, planLegend(wide, {300.0, 1000.0, 420.0, none})).width(), 420.0);
 }
 
 TEST(LegendPlan, staysWhereItWasWhileThatIsFree)
 {
-    const LegendPlan before{false, 1, 1.0, 0.0, 1.0, false};
-    EXPECT_EQ(planLegend(twoEntries, 300.0, 200.0, none, before), before);
-    EXPECT_NE(planLegend(twoEntries, 300.0, 200.0, inkIn({0.0, 150.0, 100.0, 50.0}), before), before);
+    const LegendPlan before = inside(0.0, 1.0);
+    EXPECT_EQ(planLegend(twoEntries, {300.0, 200.0, 0.0, none}, before), before);
+    EXPECT_NE(planLegend(twoEntries, {300.0, 200.0, 0.0, inkIn({0.0, 150.0, 100.0, 50.0})}, before), before);
 }
 
 TEST(LegendBlock, fillsRowsFromTheLeft)
 {
     const LegendSizes sizes{10.0, {40.0, 60.0, 20.0}};
-    const LegendBlock block(sizes, {false, 2, 1.0, 1.0, 0.0, false});
+    const LegendBlock block(sizes, {LegendPlace::inside, 2, 1.0, 1.0, 0.0});
     const double sample = 10.0 * (LegendSizes::sampleWidth + LegendSizes::sampleGap);
     EXPECT_DOUBLE_EQ(block.entry(0).left, 0.0);
     EXPECT_DOUBLE_EQ(block.entry(1).left, 40.0 + sample + 10.0 * LegendSizes::entryGap);
@@ -117,15 +135,10 @@ Figure tradeOff()
 TEST(LegendPlan, keepsItsBlockClearOfMarks)
 {
     const Figure figure = tradeOff();
+    expectNothingTouches(figure, "trade-off");
     const PaperPanel set = layOutPanels(figure).at(0);
-    ASSERT_FALSE(set.legendPlan.above);
-    ASSERT_FALSE(set.legendPlan.covers);
-    const LegendRect block = LegendBlock(set.legendSizes, set.legendPlan).within(set.width, set.height);
-    const double x = set.x.map.toUnit(43.75) * set.width;
-    const double y = (1.0 - set.leftAxis.map.toUnit(81.2)) * set.height;
-    EXPECT_TRUE(x < block.left || x > block.left + block.width || y < block.top || y > block.top + block.height);
-    EXPECT_NE(set.legendPlan, (LegendPlan{false, 1, 1.0, 1.0, 0.0, false}))
-        << "where the mark of base would pass for an entry";
+    ASSERT_EQ(set.legendPlan.place, LegendPlace::inside);
+    EXPECT_NE(set.legendPlan, inside(1.0, 0.0)) << "where the mark of base would pass for an entry";
     // The corner that the plan names is the one that PGF sets.
     const std::string corner = std::string(set.legendPlan.y == 0.0 ? "north" : "south")
         + (set.legendPlan.x == 1.0        ? " east"
@@ -134,27 +147,73 @@ TEST(LegendPlan, keepsItsBlockClearOfMarks)
     EXPECT_NE(toPgf(figure).find("anchor=" + corner + ","), std::string::npos);
 }
 
-TEST(LegendPlan, makesRoomAboveInEveryPanelOfARow)
+/// Two panels full of lines; only the first has a legend, of `entries`.
+Figure fullPanels(int entries)
 {
     Figure figure;
     figure.widthInches = 6.0;
     figure.heightInches = 3.0;
     figure.columns = 2;
     Panel panel;
+    panel.title = "Full";
     for (int line = 0; line < 30; ++line) {
-        panel.layers.emplace_back(Line{line < 2 ? (line == 0 ? "first" : "second") : "",
-            line == 0 ? SeriesRole::base : SeriesRole::categorical, {0.0, 1.0}, {line / 29.0, line / 29.0}});
+        panel.layers.emplace_back(Line{line < entries ? "entry " + std::to_string(line) : "",
+            line % 2 == 0 ? SeriesRole::base : SeriesRole::categorical, {0.0, 1.0}, {line / 29.0, line / 29.0}});
     }
     figure.panels = {panel, panel};
     figure.panels[1].cell = {0, 1, 1, 1};
     figure.panels[1].legend = false;
+    return figure;
+}
+
+TEST(LegendPlan, makesRoomAboveInEveryPanelOfARow)
+{
+    const Figure figure = fullPanels(2);
     const auto set = layOutPanels(figure);
-    ASSERT_TRUE(set[0].legendPlan.above);
+    ASSERT_EQ(set[0].legendPlan.place, LegendPlace::above);
     EXPECT_GT(set[0].legendAbove(), 0.0);
     EXPECT_EQ(set[1].legendAbove(), 0.0);
     EXPECT_EQ(set[0].height, set[1].height) << "plot areas are flush";
-    EXPECT_LE(set[0].bottom + set[0].height + set[0].legendAbove(), texPointsPerInch * figure.heightInches);
+    EXPECT_EQ(set[0].titleRise, set[1].titleRise) << "titles line up";
+    EXPECT_LE(set[0].bottom + set[0].height + set[0].titleRise, texPointsPerInch * figure.heightInches);
     EXPECT_NE(toPgf(figure).find("anchor=south west,"), std::string::npos);
+    expectNothingTouches(figure, "above");
+}
+
+TEST(LegendPlan, makesRoomBelowTheWholeFigure)
+{
+    const Figure figure = fullPanels(20);
+    const auto set = layOutPanels(figure);
+    ASSERT_EQ(set[0].legendPlan.place, LegendPlace::below);
+    EXPECT_GT(set[0].legendPlan.columns, 3);
+    EXPECT_GE(set[0].bottom, set[0].legendBelow());
+    EXPECT_EQ(set[0].bottom, set[1].bottom);
+    EXPECT_GT(set[0].height, 0.4 * texPointsPerInch * figure.heightInches);
+    expectNothingTouches(figure, "below");
+    for (const std::string& text : {toSvg(figure), toPgf(figure)}) {
+        for (int entry = 0; entry < 20; ++entry) {
+            EXPECT_NE(text.find("entry " + std::to_string(entry)), std::string::npos) << entry;
+        }
+    }
+}
+
+/// Legends that go outside take room from panels whose own stood inside.
+TEST(LegendPlan, legendsInsideKeepClearWhenOthersGoOutside)
+{
+    Figure figure = fullPanels(12);
+    figure.heightInches = 1.6;
+    Panel& second = figure.panels[1];
+    second.legend = true;
+    second.layers = {Line{"rising", SeriesRole::base, {0.0, 0.4, 1.0}, {0.0, 0.55, 1.0}},
+        Line{"falling", SeriesRole::categorical, {0.0, 1.0}, {0.45, 0.0}}};
+    expectNothingTouches(figure, "both");
+}
+
+TEST(PaperLayout, nothingTouchesInTheExamples)
+{
+    expectNothingTouches(paperFigure(), "paper");
+    expectNothingTouches(lossFigure(), "loss");
+    expectNothingTouches(contourFigure(), "contours");
 }
 
 } // namespace

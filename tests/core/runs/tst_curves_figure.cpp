@@ -1,6 +1,8 @@
 #include "base/error.hpp"
 #include "core/latex_run.hpp"
+#include "core/report/layout_check.hpp"
 #include "report/figure_writers.hpp"
+#include "report/latex_text.hpp"
 #include "run_samples.hpp"
 #include "runs/curves_figure.hpp"
 #include "temporary_folder.hpp"
@@ -178,6 +180,57 @@ TEST(CurvesFigure, aBaselineOfOtherStepsIsReadBetweenThem)
     const auto curves = drawnCurves({other, baseline}, "loss", options);
     EXPECT_EQ(curves.at(0).raw.curve().x, (std::vector<double>{10.0, 20.0})) << "where the baseline reaches";
     EXPECT_EQ(curves.at(0).raw.curve().y, (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(CurvesFigure, touchesNothingWithAnyNumberOfCurves)
+{
+    const TemporaryFolder root;
+    const DrawnCurve curve = drawnCurves(sources(root), "loss", {})[0];
+    for (const int count : {1, 3, 9, 20}) {
+        std::vector<DrawnCurve> curves(static_cast<std::size_t>(count), curve);
+        for (int i = 0; i < count; ++i) {
+            curves[static_cast<std::size_t>(i)].label = "both · mean and variance · " + std::string(1, char('a' + i));
+        }
+        const report::Figure one = curvesFigure(curves, "loss", {});
+        const report::Figure both = besideEachOther(one, curvesFigure(curves, "accuracy", {}));
+        report::expectNothingTouches(both, ("curves: " + std::to_string(count)).c_str());
+        for (const std::string& file : {report::toSvg(both), report::toPgf(both)}) {
+            for (const DrawnCurve& drawn : curves) {
+                const bool is = file.find(drawn.label) != std::string::npos
+                    || file.find(report::latexText(drawn.label)) != std::string::npos;
+                EXPECT_TRUE(is) << drawn.label;
+            }
+        }
+    }
+}
+
+TEST(CurvesFigure, saysWhatIsLeftOutAndWhatTheRunsWarnedOf)
+{
+    const TemporaryFolder root;
+    {
+        RunFolder run(root / "warned", test::trainingRecord("base", "both", 0), RunStart::overwrite);
+        for (int step = 1; step <= 10; ++step) {
+            run.append({"train", step, {{"loss", 0.25 - 0.1 * step}}});
+        }
+        run.warned("36 of 187 train rows are left out");
+    }
+    auto tail = std::make_shared<MetricsTail>(root / "warned");
+    tail->update();
+    const auto run = std::make_shared<const ListedRun>(readListedRun(root / "warned", root.path()));
+    const auto curves = drawnCurves({{*run, tail, report::SeriesRole::base}}, "loss", {});
+    CurveWindow window;
+    EXPECT_TRUE(curvesFigure(curves, "loss", {}, window).notes.empty()) << "a linear axis has a place for all";
+    window.logarithmic = true;
+    const report::Figure loss = curvesFigure(curves, "loss", {}, window);
+    const report::Figure both = besideEachOther(loss, curvesFigure({}, "accuracy", {}, window), warningNotes({run}));
+    EXPECT_EQ(both.notes,
+        (std::vector<std::string>{
+            "Loss: 8 of 10 points are at or below 0 and left out: a logarithmic axis has no place for them",
+            "both · base · seed 0: 36 of 187 train rows are left out"}));
+    for (const std::string& file : {report::toSvg(both), report::toPgf(both), report::toCsv(both)}) {
+        EXPECT_NE(file.find("36 of 187 train rows are left out"), std::string::npos);
+        EXPECT_NE(file.find("8 of 10 points"), std::string::npos);
+    }
 }
 
 TEST(CurvesFigure, compilesWithLatex)

@@ -1,5 +1,6 @@
 #include "core/latex_run.hpp"
 #include "core/records/evaluation_folder.hpp"
+#include "core/report/layout_check.hpp"
 #include "error_message.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/found_checkpoint.hpp"
@@ -198,6 +199,7 @@ TEST_F(FoundCheckpointTest, makeACurveThatCompilesWithLatex)
     }
     const HiddenContextSweep sweep = explainedVarianceByRatio(findCheckpoints(root));
     report::expectCompiles("hidden-context-ratio", hiddenContextFigure(sweep));
+    report::expectNothingTouches(hiddenContextFigure(sweep), "hidden context ratio");
     report::expectCompiles("hidden-context-table", std::vector{hiddenContextTable(sweep)});
 }
 

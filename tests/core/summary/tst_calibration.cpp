@@ -1,3 +1,4 @@
+#include "core/report/layout_check.hpp"
 #include "error_message.hpp"
 #include "summary/calibration.hpp"
 #include "summary/calibration_report.hpp"
@@ -155,6 +156,7 @@ TEST(Calibration, isToldBySubsetInTableAndFigure)
 
     const report::Figure figure = reliabilityFigure(summary, data::DataSubset::both);
     report::checkFigure(figure);
+    report::expectNothingTouches(figure, "reliability");
     EXPECT_EQ(figure.notes, summary.notes);
     EXPECT_EQ(table.notes, summary.notes);
     ASSERT_EQ(figure.panels.size(), 3u);

@@ -1,5 +1,6 @@
 #include "core/latex_run.hpp"
 #include "core/records/evaluation_folder.hpp"
+#include "core/report/layout_check.hpp"
 #include "core/summary/example_models.hpp"
 #include "report/figure_writers.hpp"
 #include "summary/trade_off.hpp"
@@ -103,7 +104,9 @@ TEST_F(TradeOffTest, isDrawnInPercentBesideThePaper)
 
 TEST_F(TradeOffTest, compilesWithLatex)
 {
-    report::expectCompiles("trade-off", tradeOffFigure(tradeOff(readEvaluations(root), {})));
+    const report::Figure figure = tradeOffFigure(tradeOff(readEvaluations(root), {}));
+    report::expectCompiles("trade-off", figure);
+    report::expectNothingTouches(figure, "trade-off");
 }
 
 TEST_F(TradeOffTest, isEmptyWithoutFiles)

@@ -1,3 +1,4 @@
+#include "core/report/layout_check.hpp"
 #include "small_runs.hpp"
 #include "synthetic/builtin_environments.hpp"
 #include "synthetic/figures.hpp"
@@ -75,7 +76,7 @@ TEST(LearnedFigure, hasTheThreePanelsOfThePaper)
     const Figure figure = learnedFigure(result);
     EXPECT_EQ(figure.name, "learned_1d");
     EXPECT_EQ(figure.widthInches, 5.5);
-    EXPECT_EQ(figure.heightInches, 1.2);
+    EXPECT_EQ(figure.heightInches, 1.6) << "the legend has a row of its own";
     EXPECT_EQ(figure.fontPoints, 9.0);
     ASSERT_EQ(figure.panels.size(), 3u);
     EXPECT_EQ(figure.columns, 3);
@@ -269,6 +270,20 @@ TEST(LossFigure, isDrawnWhereABandReachesBelowZero)
     EXPECT_GT(report::axisRange(figure.panels[0], report::AxisPosition::left).first, 0.0);
 }
 
+TEST(LossFigure, saysHowManyPointsItsAxisLeavesOut)
+{
+    SyntheticResult result = test::smallRun();
+    EXPECT_TRUE(lossFigure(result).notes.empty());
+    std::size_t points = 0;
+    for (const ModelResult& model : result.models) {
+        points += model.losses.size();
+    }
+    result.models.front().losses.back() = -0.5;
+    EXPECT_EQ(lossFigure(result).notes,
+        std::vector<std::string>{"1 of " + std::to_string(points)
+            + " points is at or below 0 and left out: a logarithmic axis has no place for it"});
+}
+
 TEST(VotingFigure, comparesTheClassifierWithTheTruthByThreeRules)
 {
     const Figure figure = votingFigure(test::smallRun());
@@ -300,6 +315,18 @@ TEST(Figures, canAllBeDrawn)
     EXPECT_NO_THROW(report::checkFigure(environmentFigure(OneDimensionalEnvironment())));
     EXPECT_NO_THROW(report::checkFigure(environmentFigure(TwoDimensionalEnvironment())));
     EXPECT_NO_THROW(report::checkFigure(environmentFigure(PiecewiseEnvironment("flat", {HiddenContext{}}))));
+}
+
+TEST(Figures, nothingTouchesOnPaper)
+{
+    for (const SyntheticResult& result : {test::smallRun(), twoSeeds(), twoDimensional()}) {
+        for (const Figure& figure : {learnedFigure(result), lossFigure(result), votingFigure(result)}) {
+            report::expectNothingTouches(figure, figure.name.c_str());
+        }
+    }
+    report::expectNothingTouches(environmentFigure(OneDimensionalEnvironment()), "environment 1d");
+    report::expectNothingTouches(environmentFigure(TwoDimensionalEnvironment()), "environment 2d");
+    report::expectNothingTouches(environmentFigure(PiecewiseEnvironment::example()), "environment of pieces");
 }
 
 TEST(ResultTable, hasARowPerModelAndItsMeasures)

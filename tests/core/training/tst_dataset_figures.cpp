@@ -1,4 +1,5 @@
 #include "core/latex_run.hpp"
+#include "core/report/layout_check.hpp"
 #include "training/dataset_figures.hpp"
 
 #include "demo/demo.hpp"
@@ -40,9 +41,10 @@ TEST_F(DatasetFigures, DrawLengthsWithoutLosingAny)
     report::checkFigure(lengthFigure({}, 1024));
 }
 
-TEST_F(DatasetFigures, CompileWithLatex)
+TEST_F(DatasetFigures, CompileWithLatexAndTouchNothing)
 {
     report::expectCompiles("lengths", lengthFigure(preview, 40));
+    report::expectNothingTouches(lengthFigure(preview, 40), "lengths");
 }
 
 } // namespace

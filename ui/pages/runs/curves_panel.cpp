@@ -264,14 +264,8 @@ QString CurvesPanel::noteOf(const Chart& chart) const
     const runs::CurveOptions now = options();
     const auto& curves = chart.view->curves();
     if (curves && !curves->empty()) {
-        const auto isNegative = [](const runs::DrawnCurve& curve) {
-            const std::vector<double>& y = curve.strong().curve().y;
-            return std::any_of(y.begin(), y.end(), [](double value) { return value <= 0.0; });
-        };
-        const auto cut = std::count_if(curves->begin(), curves->end(), isNegative);
-        return chart.logarithmic->isChecked() && cut > 0
-            ? tr("a logarithmic axis has no place for the values of %n curve(s) at or below 0", nullptr, int(cut))
-            : QString();
+        const auto leftOut = runs::leftOutNote(*curves);
+        return chart.logarithmic->isChecked() && leftOut ? QString::fromStdString(*leftOut) : QString();
     }
     return m_runs.empty()       ? tr("Select runs above to see their curves.")
         : m_loader->isLoading() ? tr("Reading…")
@@ -332,7 +326,7 @@ bool CurvesPanel::hasCurves() const
 
 report::Figure CurvesPanel::figure() const
 {
-    return runs::besideEachOther(m_charts[0].view->figure(), m_charts[1].view->figure());
+    return runs::besideEachOther(m_charts[0].view->figure(), m_charts[1].view->figure(), runs::warningNotes(m_runs));
 }
 
 Json CurvesPanel::state() const
