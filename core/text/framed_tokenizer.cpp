@@ -42,9 +42,23 @@ std::string_view FramedTokenizer::normalized(std::string_view text, std::string&
 
 TokenIds FramedTokenizer::encode(std::string_view text) const
 {
+    TokenIds ids = m_frame.prefix;
+    appendUnframed(text, ids);
+    ids.insert(ids.end(), m_frame.suffix.begin(), m_frame.suffix.end());
+    return ids;
+}
+
+TokenIds FramedTokenizer::encodeUnframed(std::string_view text) const
+{
+    TokenIds ids;
+    appendUnframed(text, ids);
+    return ids;
+}
+
+void FramedTokenizer::appendUnframed(std::string_view text, TokenIds& ids) const
+{
     std::string whole;
     text = wellFormed(text, whole);
-    TokenIds ids = m_frame.prefix;
     ids.reserve(ids.size() + text.size() / 3 + m_frame.suffix.size());
     std::vector<TextPart> parts;
     std::vector<TextPart> normalizedParts;
@@ -65,8 +79,6 @@ TokenIds FramedTokenizer::encode(std::string_view text) const
             }
         }
     }
-    ids.insert(ids.end(), m_frame.suffix.begin(), m_frame.suffix.end());
-    return ids;
 }
 
 const std::string* FramedTokenizer::addedContent(TokenId id) const

@@ -20,6 +20,10 @@ struct Frame {
 class FramedTokenizer : public Tokenizer {
 public:
     TokenIds encode(std::string_view text) const final;
+
+    /// The ids without those of the tokens around every text.
+    TokenIds encodeUnframed(std::string_view text) const;
+
     std::string decode(std::span<const TokenId> ids) const final;
     std::string tokenText(TokenId id) const final;
     std::size_t vocabularySize() const final { return m_vocabulary.size(); }
@@ -44,6 +48,7 @@ protected:
 
 private:
     const std::string* addedContent(TokenId id) const;
+    void appendUnframed(std::string_view text, TokenIds& ids) const;
 
     Vocabulary m_vocabulary;
     Frame m_frame;

@@ -1,0 +1,103 @@
+// Where a tokenizer's chat template is found, and that its special tokens are not added twice.
+
+#include "base/files.hpp"
+#include "temporary_folder.hpp"
+#include "text/found_chat_template.hpp"
+#include "text/tokenizer.hpp"
+#include "text/unframed_tokenizer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace dpl;
+using namespace dpl::text;
+
+const Json greeting = Json::parse(R"([{"role": "user", "content": "Hi"}])");
+
+/// A tokenizer's folder, as far as templates go.
+class TemplateFolder {
+public:
+    std::filesystem::path path() const { return m_folder.path(); }
+
+    void write(const std::string& name, const std::string& text) const
+    {
+        std::filesystem::create_directories((m_folder / name).parent_path());
+        writeFileAtomically(m_folder / name, text);
+    }
+
+    std::string rendered(const Json& more = Json::object()) const
+    {
+        const auto found = findChatTemplate(m_folder.path());
+        return found ? found->render(greeting, more) : "no template";
+    }
+
+private:
+    dpl::test::TemporaryFolder m_folder;
+};
+
+TEST(FoundChatTemplate, isTheConfigsWithItsSpecialTokens)
+{
+    const TemplateFolder folder;
+    EXPECT_EQ(folder.rendered(), "no template");
+    folder.write("tokenizer_config.json",
+        R"({"bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}, "pad_token": null,
+            "chat_template": "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}{{ pad_token is defined }}"})");
+    EXPECT_EQ(folder.rendered(), "<s>Hi</s>False");
+}
+
+TEST(FoundChatTemplate, isTheDefaultOfSeveralUnlessToolsAreGiven)
+{
+    const TemplateFolder folder;
+    folder.write("tokenizer_config.json", R"({"chat_template": [{"name": "default", "template": "plain"},
+        {"name": "tool_use", "template": "tools {{ tools|length }}"}]})");
+    EXPECT_EQ(folder.rendered(), "plain");
+    EXPECT_EQ(folder.rendered({{"tools", Json::array({Json::object()})}}), "tools 1");
+    folder.write("tokenizer_config.json", R"({"chat_template": [{"name": "rag", "template": "x"}]})");
+    EXPECT_THROW(folder.rendered(), Error);
+}
+
+TEST(FoundChatTemplate, isTheFilesBeforeTheConfigs)
+{
+    const TemplateFolder folder;
+    folder.write("chat_template.json", R"({"chat_template": "older"})");
+    EXPECT_EQ(folder.rendered(), "older");
+    folder.write("tokenizer_config.json", R"({"bos_token": "<b>", "chat_template": "config"})");
+    EXPECT_EQ(folder.rendered(), "config");
+    folder.write("chat_template.jinja", "file {{ bos_token }}\n");
+    folder.write("additional_chat_templates/tool_use.jinja", "file for tools");
+    EXPECT_EQ(folder.rendered(), "file <b>");
+    EXPECT_EQ(folder.rendered({{"tools", Json::array({1})}}), "file for tools");
+    folder.write("own.jinja", "own {{ bos_token }}");
+    EXPECT_EQ(readChatTemplate(folder.path() / "own.jinja", folder.path()).render(greeting), "own <b>");
+}
+
+TEST(FoundChatTemplate, saysWhereItIsWrong)
+{
+    const TemplateFolder folder;
+    folder.write("chat_template.jinja", "a\n{% if %}");
+    try {
+        folder.rendered();
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.what(),
+            (folder.path() / "chat_template.jinja").string() + ":2:7: expected an expression, found \"%}\"");
+    }
+}
+
+TEST(UnframedTokenizer, leavesOutTheTokensAroundATextAlone)
+{
+    const auto framed = loadTokenizer(DPL_FIXTURES "/tokenization/own-llama3");
+    const auto unframed = withoutFrame(*framed);
+    const TokenIds frame = framed->encode("");
+    ASSERT_FALSE(frame.empty());
+    const TokenIds ids = unframed->encode("Hello world");
+    TokenIds expected{frame.front()};
+    expected.insert(expected.end(), ids.begin(), ids.end());
+    EXPECT_EQ(framed->encode("Hello world"), expected);
+    EXPECT_TRUE(unframed->encode("").empty());
+    EXPECT_EQ(unframed->decode(ids), "Hello world");
+    EXPECT_NE(unframed->fingerprint(), framed->fingerprint());
+}
+
+} // namespace
