@@ -6,7 +6,9 @@
 #include "base/standard_streams.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
+#include "text/found_chat_template.hpp"
 #include "text/tokenizer.hpp"
+#include "text/unframed_tokenizer.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +17,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include <poll.h>
 #include <unistd.h>
@@ -28,6 +31,9 @@ struct TokenizeOptions {
     std::string file;
     std::string field;
     bool decode = false;
+    bool messages = false;
+    bool render = false;
+    std::string chatTemplate;
     int threads = 0;
 };
 
@@ -125,6 +131,31 @@ std::string textOf(const std::string& line, const std::string& field, const std:
     return JsonObject(value, where).string(field);
 }
 
+/// The template that lists of messages are rendered by.
+templates::ChatTemplate templateFor(const TokenizeOptions& options)
+{
+    if (!options.chatTemplate.empty()) {
+        return text::readChatTemplate(options.chatTemplate, options.tokenizer);
+    }
+    if (auto found = text::findChatTemplate(options.tokenizer)) {
+        return std::move(*found);
+    }
+    throw Error(options.tokenizer
+        + " has no chat template, which lists of messages need; name a file with one by --chat_template");
+}
+
+/// The text of a line's messages: the line is a list of them, or an object that has one.
+std::string renderedLine(const templates::ChatTemplate& chatTemplate, const std::string& line, const std::string& field,
+    const std::string& where)
+{
+    const Json value = parseJson(line, where);
+    try {
+        return chatTemplate.render(field.empty() ? value : JsonObject(value, where).value(field));
+    } catch (const templates::TemplateError& error) {
+        throw Error(where + ": " + error.what());
+    }
+}
+
 std::string idsLine(const text::TokenIds& ids)
 {
     std::string line = "[";
@@ -171,11 +202,23 @@ void run(const TokenizeOptions& options)
 {
     const std::stop_token stop = stopOnInterruption(Work::isPassedOn);
     std::unique_ptr<text::Tokenizer> tokenizer;
+    std::unique_ptr<text::Tokenizer> unframed; // a rendered dialogue has its begin and end tokens
+    std::optional<templates::ChatTemplate> chatTemplate;
     try {
+        if ((options.render || !options.chatTemplate.empty()) && !options.messages) {
+            throw Error("--render and --chat_template are for lists of messages: add --messages");
+        }
+        if (options.decode && options.messages) {
+            throw Error("--decode reads lists of ids, not of messages: leave out --messages");
+        }
         if (options.decode && !options.field.empty()) {
             throw Error("--decode reads lists of ids, not fields of objects: leave out --jsonl-field");
         }
         tokenizer = text::loadTokenizer(options.tokenizer);
+        if (options.messages) {
+            chatTemplate = templateFor(options);
+            unframed = text::withoutFrame(*tokenizer);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -190,8 +233,14 @@ void run(const TokenizeOptions& options)
     std::size_t bytes = 0;
     const auto flush = [&] {
         std::string out;
-        for (const text::TokenIds& ids : text::encodeAll(*tokenizer, texts, threads)) {
-            out += idsLine(ids);
+        if (options.render) {
+            for (const std::string& text : texts) {
+                out += dumpJson(text) + "\n";
+            }
+        } else {
+            for (const text::TokenIds& ids : text::encodeAll(unframed ? *unframed : *tokenizer, texts, threads)) {
+                out += idsLine(ids);
+            }
         }
         write(out);
         texts.clear();
@@ -204,7 +253,8 @@ void run(const TokenizeOptions& options)
                 write(decodedLine(*tokenizer, line, where));
                 continue;
             }
-            texts.push_back(textOf(line, options.field, where));
+            texts.push_back(chatTemplate ? renderedLine(*chatTemplate, line, options.field, where)
+                                         : textOf(line, options.field, where));
             bytes += texts.back().size();
             if (texts.size() >= mostLines || bytes >= mostBytes || !lines.hasMore()) {
                 flush();
@@ -232,14 +282,22 @@ void addTokenizeCommand(CLI::App& app)
         "text:\n"
         "  echo 'Hello world' | dpl tokenize --tokenizer models/llama\n"
         "  dpl tokenize --tokenizer models/gpt2 --jsonl-field chosen train.jsonl\n"
+        "With --messages, each line is a list of messages, {\"role\": ..., \"content\": ...}, which the tokenizer's "
+        "chat "
+        "template renders (or the one in the file that --chat_template names); --render writes the text itself:\n"
+        "  dpl tokenize --tokenizer models/llama --messages --jsonl-field chosen pairs.jsonl\n"
         "With --decode, each list of ids becomes a JSON string:\n"
         "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
         "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
     auto options = std::make_shared<TokenizeOptions>();
     command->add_option("--tokenizer", options->tokenizer, "Folder or file")->required();
     command->add_option("file", options->file, "Lines of text; standard input if absent");
-    command->add_option(
-        "--jsonl-field,--jsonl_field", options->field, "Lines are JSON objects; take the string under this name");
+    command->add_option("--jsonl-field,--jsonl_field", options->field,
+        "Lines are JSON objects; take the string (or messages) under this name");
+    command->add_flag("--messages", options->messages, "Lines are lists of messages");
+    command->add_flag("--render", options->render, "Write the texts of the messages instead of ids");
+    command->add_option("--chat-template,--chat_template", options->chatTemplate,
+        "A file with the chat template to use instead of the tokenizer's own");
     command->add_flag("--decode", options->decode, "Turn lists of ids into text instead");
     command->add_option("--threads", options->threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))

@@ -29,7 +29,8 @@ const std::string& sideOf(const Json& row, const char* side, const std::string& 
     if (found != row.end() && (found->is_array() || found->is_object())) {
         throw RowError(where + ": " + side
             + ": a list of messages is not read; write the whole dialogue as one string, as the model's chat template "
-              "renders it");
+              "renders it: dpl tokenize --messages --render does so, with --chat_template FILE where the model has "
+              "none");
     }
     return stringMember(row, side, where);
 }

@@ -149,5 +149,39 @@ TEST_F(Tokenize, anInterruptionEndsIt)
     EXPECT_TRUE(says(ended.err, "stopped"));
 }
 
+TEST_F(Tokenize, messagesByTheTokenizersOwnTemplate)
+{
+    const std::string llama3 = std::string(DPL_FIXTURES) + "/tokenization/own-llama3";
+    const auto tokenizer = text::loadTokenizer(llama3);
+    ASSERT_EQ(tokenizer->encode("").size(), 1u); // a begin token, which must not be there twice
+    const std::string begin = tokenizer->decode(tokenizer->encode(""));
+    std::filesystem::copy_file(llama3 + "/tokenizer.json", temporary / "tokenizer.json");
+    write("tokenizer_config.json",
+        Json{{"bos_token", begin},
+            {"chat_template", "{{ bos_token }}{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}"}}
+            .dump());
+    const std::string pairs = write("pairs.jsonl",
+        R"({"chosen": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello world"}]})");
+    const std::vector<std::string> arguments{
+        "--tokenizer", temporary.path().string(), "--messages", "--jsonl-field", "chosen", pairs};
+    const Ended ids = run(arguments);
+    ASSERT_EQ(ids.exitCode, 0) << ids.err;
+    EXPECT_EQ(
+        parseJson(ids.out, "stdout").get<text::TokenIds>(), tokenizer->encode("user: Hi\nassistant: Hello world\n"));
+
+    std::vector<std::string> rendering = arguments;
+    rendering.insert(rendering.begin(), "--render");
+    EXPECT_EQ(run(rendering).out, Json(begin + "user: Hi\nassistant: Hello world\n").dump() + "\n");
+    rendering.insert(rendering.begin(), {"--chat_template", write("own.jinja", "{{ messages|length }}")});
+    EXPECT_EQ(run(rendering).out, "\"2\"\n");
+
+    const Ended refused = run({"--tokenizer", llama3, "--messages", "--jsonl-field", "chosen", pairs});
+    EXPECT_NE(refused.exitCode, 0);
+    EXPECT_TRUE(says(refused.err,
+        "has no chat template, which lists of messages need; name a file with one by "
+        "--chat_template"))
+        << refused.err;
+}
+
 } // namespace
 } // namespace dpl

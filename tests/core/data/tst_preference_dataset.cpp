@@ -263,7 +263,8 @@ TEST_F(Preferences, areRefusedWhereTheTextsAreNotAllThatIsScored)
         return errorOf([&] { loadPreferences(params()); });
     };
     const Json messages = {{{"role", "user"}, {"content", "Q"}}};
-    EXPECT_TRUE(says(error({{"chosen", messages}, {"rejected", messages}}), {"chosen", "list of messages"}));
+    EXPECT_TRUE(says(error({{"chosen", messages}, {"rejected", messages}}),
+        {"chosen", "list of messages", "dpl tokenize --messages", "--chat_template"}));
     EXPECT_TRUE(says(error({{"chosen", "a"}, {"rejected", messages}}), {"rejected", "list of messages"}));
     EXPECT_TRUE(
         says(error({{"prompt", messages}, {"chosen", "a"}, {"rejected", "b"}}), {"prompt", "list of messages"}));
