@@ -20,7 +20,7 @@ void rank(std::vector<RankedResponse>& responses, Value value, std::size_t Ranke
     }
 }
 
-report::TableCell number(double value)
+report::TableCell scoreCell(double value)
 {
     return std::isnan(value) ? report::TableCell{} : report::TableCell{report::Number{value, 2, {}}};
 }
@@ -72,8 +72,8 @@ RankingTable rankingTable(const InspectionColumns& columns, std::size_t index)
         for (const RankedResponse& of : rankedResponses(columns, place, index)) {
             const bool isPoint = model.head->isPoint();
             result.table.rows.push_back({model.name, report::Number{static_cast<double>(of.byMean), 0, {}},
-                responseName(item.kind, of.response, item.responses), number(of.mean), number(of.stdev),
-                isPoint ? report::TableCell{} : number(of.quantile),
+                responseName(item.kind, of.response, item.responses), scoreCell(of.mean), scoreCell(of.stdev),
+                isPoint ? report::TableCell{} : scoreCell(of.quantile),
                 isPoint ? report::TableCell{}
                         : report::TableCell{report::Number{static_cast<double>(of.byQuantile), 0, {}}},
                 movesText(of.moves())});

@@ -23,7 +23,7 @@ double wave(int i)
 }
 
 /// Twelve comparisons and ten prompts, evaluated by both models, in files of their own and in one.
-EvaluationData example()
+EvaluationData exampleData()
 {
     EvaluationData data;
     data.root = "data";
@@ -75,7 +75,7 @@ std::size_t rowsThatSay(const std::vector<RowChoice>& choices, const std::string
 
 TEST(ChosenRows, areThoseThatARateCounts)
 {
-    const EvaluationData data = example();
+    const EvaluationData data = exampleData();
     for (const TieRule rule : {TieRule::counts, TieRule::strict}) {
         SummaryOptions options;
         options.alpha = 0.05;
@@ -113,7 +113,7 @@ TEST(ChosenRows, areThoseThatARateCounts)
 
 TEST(ChosenRows, areThoseThatATestParts)
 {
-    const EvaluationData data = example();
+    const EvaluationData data = exampleData();
     const SummaryOptions options;
     const Summary summary = summarize(data, options);
     std::size_t tests = 0;
@@ -137,7 +137,7 @@ TEST(ChosenRows, areThoseThatATestParts)
 
 TEST(ChosenRows, areThoseOfASliceAndOfABin)
 {
-    const EvaluationData data = example();
+    const EvaluationData data = exampleData();
     const auto harmless = rowsOfSlice(data, gaussian, "data_subset", "harmless");
     ASSERT_EQ(harmless.size(), 1u);
     EXPECT_EQ(harmless[0].rows, (std::vector<std::size_t>{0, 3, 6, 9}));

@@ -12,7 +12,7 @@ using dpl::test::says;
 using preference::SyntheticModel;
 
 /// Two iterations in two dimensions, with the voting scores that only an ended classifier has.
-SyntheticResult twoDimensional()
+SyntheticResult untrainedTwoDimensional()
 {
     SyntheticParams params = test::smallParams();
     params.environment = "2d";
@@ -24,7 +24,7 @@ SyntheticResult twoDimensional()
 TEST(SyntheticResult, roundTripsThroughJson)
 {
     ASSERT_TRUE(test::smallRun().finished);
-    for (const SyntheticResult& result : {test::smallRun(), twoDimensional()}) {
+    for (const SyntheticResult& result : {test::smallRun(), untrainedTwoDimensional()}) {
         ASSERT_EQ(result.models.size(), 4u);
         const std::string text = result.toJson().dump();
         const SyntheticResult again = SyntheticResult::fromJson(parseJson(text, "again"), "again");
@@ -130,7 +130,7 @@ TEST(Assess, readsTauRSquaredAndTheErrorOfSigmaOffTheCurves)
 }
 
 /// Two seeds of two models, by hand.
-SyntheticResult twoSeeds()
+SyntheticResult resultOfTwoSeeds()
 {
     SyntheticResult result;
     result.params.models = {SyntheticModel::categorical, SyntheticModel::base};
@@ -154,7 +154,7 @@ SyntheticResult twoSeeds()
 
 TEST(Summary, isOverSeedsAndMissingWhereASeedLacksIt)
 {
-    const SyntheticResult result = twoSeeds();
+    const SyntheticResult result = resultOfTwoSeeds();
     const auto seeds = overSeeds(result, SyntheticModel::base);
     ASSERT_EQ(seeds.size(), 2u);
     EXPECT_EQ(seeds[0]->seed, 0u);
@@ -169,7 +169,7 @@ TEST(Summary, isOverSeedsAndMissingWhereASeedLacksIt)
 
 TEST(Summary, asJsonHasEveryModelAndEveryMeasure)
 {
-    const Json json = summaryJson(twoSeeds());
+    const Json json = summaryJson(resultOfTwoSeeds());
     ASSERT_EQ(json.size(), 2u);
     EXPECT_EQ(json.begin().key(), "categorical");
     for (const char* key : {"ms_per_iteration", "final_loss", "heldout_loss", "kendall_tau_borda",
