@@ -51,14 +51,34 @@ private:
 ExpressionPointer ExpressionParser::parse(bool withCondition)
 {
     const Level level(m_state, m_tokens);
-    return withCondition ? parseCondition() : parseOr();
+    ++m_state.expressions;
+    ExpressionPointer expression = withCondition ? parseCondition() : parseOr();
+    if (--m_state.expressions == 0 && m_state.unknown) {
+        m_tokens.fail(m_state.unknown->problem, m_state.unknown->at);
+    }
+    return expression;
+}
+
+void ExpressionParser::noteUnknown(std::string problem, Offset at)
+{
+    if (m_state.isConditional) {
+        return;
+    }
+    if (m_state.expressions == 0) {
+        m_tokens.fail(problem, at);
+    }
+    if (!m_state.unknown) {
+        m_state.unknown = UnknownName{std::move(problem), at};
+    }
 }
 
 ExpressionPointer ExpressionParser::parseCondition()
 {
     const Offset at = m_tokens.current().at;
+    std::optional<UnknownName> before = std::exchange(m_state.unknown, std::nullopt);
     ExpressionPointer value = parseOr();
     while (m_tokens.takeName("if")) {
+        m_state.unknown.reset();
         const bool wasConditional = std::exchange(m_state.isConditional, true);
         ExpressionPointer test = parseOr();
         ExpressionPointer otherwise;
@@ -68,6 +88,9 @@ ExpressionPointer ExpressionParser::parseCondition()
         }
         m_state.isConditional = wasConditional;
         value = makeExpression(Condition{std::move(test), std::move(value), std::move(otherwise)}, at);
+    }
+    if (before) {
+        m_state.unknown = std::move(before);
     }
     return value;
 }
@@ -334,8 +357,8 @@ ExpressionPointer ExpressionParser::parseFilters(ExpressionPointer value, bool i
         while (m_tokens.takeSign(".")) {
             name += "." + m_tokens.expectAnyName("the name of a filter");
         }
-        if (!m_state.isConditional && !filterNamed(name)) {
-            m_tokens.fail("there is no filter named \"" + name + "\"", at);
+        if (!filterNamed(name)) {
+            noteUnknown("there is no filter named \"" + name + "\"", at);
         }
         CallArguments arguments = m_tokens.current().isSign("(") ? parseArguments() : CallArguments();
         value = makeExpression(FilterUse{std::move(value), std::move(name), std::move(arguments)}, at);
@@ -352,8 +375,8 @@ ExpressionPointer ExpressionParser::parseTest(ExpressionPointer value)
     while (m_tokens.takeSign(".")) {
         name += "." + m_tokens.expectAnyName("the name of a test");
     }
-    if (!m_state.isConditional && !testNamed(name)) {
-        m_tokens.fail("there is no test named \"" + name + "\"", nameAt);
+    if (!testNamed(name)) {
+        noteUnknown("there is no test named \"" + name + "\"", nameAt);
     }
     CallArguments arguments;
     const Token& next = m_tokens.current();

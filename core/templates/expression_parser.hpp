@@ -3,13 +3,25 @@
 #include "templates/syntax.hpp"
 #include "templates/token_stream.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace dpl::templates {
+
+/// A filter or test that there is not.
+struct UnknownName {
+    std::string problem;
+    Offset at;
+};
 
 /// What the statements around an expression mean for it.
 struct ParserState {
     bool isConditional = false; ///< within an if: a filter that there is not fails only where it is used
+    std::optional<UnknownName> unknown; ///< in the expression that is read, whose if may still come
     std::vector<syntax::MacroBody*> macros; ///< around it
     int level = 0; ///< expressions and statements within each other
+    int expressions = 0; ///< within each other
     int loops = 0; ///< around it, for targets
     bool canLeaveLoop = false; ///< whether break and continue have a loop
 };
@@ -33,6 +45,7 @@ public:
 private:
     class Level;
 
+    void noteUnknown(std::string problem, Offset at);
     syntax::ExpressionPointer parseCondition();
     syntax::ExpressionPointer parseOr();
     syntax::ExpressionPointer parseAnd();

@@ -77,6 +77,19 @@ Flow Renderer::run(const syntax::For& node, const ScopePointer& scope, std::stri
     return Flow::goesOn;
 }
 
+/// What a target has taken of a value: of several names a tuple, whatever was iterated.
+Value Renderer::assigned(const syntax::Target& target, Value value)
+{
+    if (!target.isTuple) {
+        return value;
+    }
+    std::vector<Value> values = collected(m_runtime, value);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = assigned(target.parts[i], std::move(values[i]));
+    }
+    return makeTuple(std::move(values));
+}
+
 Next Renderer::filtered(const syntax::For& node, Next values, const ScopePointer& scope)
 {
     return [this, &node, values = std::move(values), scope](Value& value) {
@@ -84,6 +97,7 @@ Next Renderer::filtered(const syntax::For& node, Next values, const ScopePointer
             const auto inner = std::make_shared<Scope>(scope);
             assign(node.target, value, inner);
             if (isTrue(evaluate(*node.test, inner))) {
+                value = assigned(node.target, std::move(value));
                 return true;
             }
         }

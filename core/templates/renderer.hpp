@@ -41,6 +41,7 @@ private:
         const syntax::For& node, const Value& values, int depth, const ScopePointer& scope, std::string& output);
     /// For a scope that is held by a value which it may hold itself, directly or over many others.
     void letGoInTheEnd(const ScopePointer& scope);
+    Value assigned(const syntax::Target& target, Value value);
     Next filtered(const syntax::For& node, Next values, const ScopePointer& scope);
     Value filterBlock(const syntax::Expression& filter, std::string text, const ScopePointer& scope);
     void assign(const syntax::Target& target, Value value, const ScopePointer& scope);

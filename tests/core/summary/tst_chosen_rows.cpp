@@ -1,4 +1,5 @@
 #include "core/records/evaluation_folder.hpp"
+#include "core/summary/example_models.hpp"
 #include "summary/chosen_rows.hpp"
 #include "summary/slices.hpp"
 
@@ -12,9 +13,8 @@ using namespace records;
 
 using data::DataSubset;
 using preference::RewardHead;
-
-constexpr ModelKey base{RewardHead::base, DataSubset::both};
-constexpr ModelKey gaussian{RewardHead::meanAndVariance, DataSubset::both};
+using test::base;
+using test::gaussian;
 
 /// Numbers that differ a little, some of them equal.
 double wave(int i)
