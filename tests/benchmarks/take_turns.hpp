@@ -5,8 +5,8 @@
 
 namespace dpl::bench {
 
-/// The event loop for so long, asleep where nothing happens, as an application's is. QCoreApplication::processEvents with
-/// a time does not sleep: called again and again it takes a core from what is measured.
+/// The event loop for so long, asleep where nothing happens, as an application's is. QCoreApplication::processEvents
+/// with a time does not sleep: called again and again it takes a core from what is measured.
 inline void takeTurns(int milliseconds)
 {
     QEventLoop loop;

@@ -46,7 +46,8 @@ QString progressText(const Progress& progress)
     const QString phase = QString::fromStdString(progress.phase);
     if (progress.total <= 0)
         return progress.step > 0 ? JobText::tr("%1 · step %2").arg(phase, groupedText(progress.step)) : phase;
-    const bool hasSteps = phase.isEmpty() || phase.contains(u"training", Qt::CaseInsensitive); // and not layers, or rows
+    const bool hasSteps =
+        phase.isEmpty() || phase.contains(u"training", Qt::CaseInsensitive); // and not layers, or rows
     const QString step = (hasSteps ? JobText::tr("step %1 of %2") : JobText::tr("%1 of %2"))
                              .arg(groupedText(progress.step), groupedText(progress.total));
     return phase.isEmpty() ? step : JobText::tr("%1 · %2").arg(phase, step);
