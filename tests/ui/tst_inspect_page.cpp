@@ -456,14 +456,14 @@ private Q_SLOTS:
                 all.cbegin(), all.cend(), [&](const TextBubble* bubble) { return bubble->isVisibleTo(&conversation); });
         };
         QCOMPARE(earlier->text(), QStringLiteral("Show 6 earlier turns"));
-        QCOMPARE(bubbles(), 3); // the last of the prompt, and two responses
+        QTRY_COMPARE(bubbles(), 3); // the last of the prompt, and two responses
         earlier->click();
-        QCOMPARE(bubbles(), 9);
+        QTRY_COMPARE(bubbles(), 9);
         page.responses()->list()->select(2);
         page.responses()->list()->select(3);
-        QCOMPARE(bubbles(), 9); // as it was chosen
+        QTRY_COMPARE(bubbles(), 9); // as it was chosen
         earlier->click();
-        QCOMPARE(bubbles(), 3);
+        QTRY_COMPARE(bubbles(), 3);
     }
 
     void starsAreKeptAndListed()

@@ -219,17 +219,17 @@ TEST_F(Score, saysThatItCannotWriteBeforeItScores)
     EXPECT_EQ(observer.scoredRows, 0u);
 }
 
-TEST_F(Score, saysInASentenceThatADeviceFails)
+TEST_F(Score, saysInASentenceThatADeviceCannotBeUsed)
 {
     compute.device = "meta"; // holds shapes and no numbers
     const std::string error = errorOf([&] { score(params, compute, observer, {}); });
-    EXPECT_TRUE(says(error, "LibTorch failed on device meta: "));
+    EXPECT_TRUE(says(error, "device meta does not exist; use cpu"));
     EXPECT_EQ(error.find('\n'), std::string::npos) << error;
     EvaluateParams comparisons;
     comparisons.model.checkpoint = params.checkpoints[0];
     comparisons.dataPath = fixturePath("evaluation/own/comparisons").string();
     comparisons.output = temporary / "comparisons.jsonl";
-    EXPECT_TRUE(says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "LibTorch failed on device meta"));
+    EXPECT_TRUE(says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "device meta does not exist; use cpu"));
     EXPECT_FALSE(std::filesystem::exists(comparisons.output));
 }
 

@@ -159,7 +159,7 @@ TEST_F(RunSweep, takesWhatIsThere)
 TEST_F(RunSweep, stoppedItGoesOnToTheSameNumbers)
 {
     const SweepResult whole = run(params(), temporary / "whole");
-    for (const char* phase : {"2 of 4, mean_and_variance on both, seed-1: Training", "Responses, seed-1: Scoring",
+    for (const char* phase : {"2 of 4, mean and variance on both, seed-1: Training", "Responses, seed-1: Scoring",
              "3 of 4, base on both, seed-2: Evaluating"}) {
         Watcher interrupting;
         std::stop_source interruption;
