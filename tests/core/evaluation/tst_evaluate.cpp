@@ -229,7 +229,8 @@ TEST_F(Score, saysInASentenceThatADeviceCannotBeUsed)
     comparisons.model.checkpoint = params.checkpoints[0];
     comparisons.dataPath = fixturePath("evaluation/own/comparisons").string();
     comparisons.output = temporary / "comparisons.jsonl";
-    EXPECT_TRUE(says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "device meta does not exist; use cpu"));
+    EXPECT_TRUE(
+        says(errorOf([&] { evaluate(comparisons, compute, observer, {}); }), "device meta does not exist; use cpu"));
     EXPECT_FALSE(std::filesystem::exists(comparisons.output));
 }
 
