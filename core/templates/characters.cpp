@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 
 namespace dpl::templates {
 
@@ -275,6 +276,17 @@ std::string_view strippedLeft(std::string_view text, std::u32string_view charact
 std::string_view strippedRight(std::string_view text, std::u32string_view characters)
 {
     return withoutEnd(text, isOneOf(characters));
+}
+
+std::string numericEscape(char32_t c)
+{
+    char digits[16];
+    std::snprintf(digits, sizeof digits,
+        c < 0x100         ? "\\x%02x"
+            : c < 0x10000 ? "\\u%04x"
+                          : "\\U%08x",
+        static_cast<unsigned>(c));
+    return digits;
 }
 
 } // namespace dpl::templates

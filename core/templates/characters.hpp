@@ -34,6 +34,9 @@ std::string toUpper(std::string_view text);
 std::string toLower(std::string_view text);
 std::string capitalized(std::string_view text);
 
+/// As Python writes a character by its number: \xhh, \uhhhh or \Uhhhhhhhh.
+std::string numericEscape(char32_t c);
+
 /// White space, or any of `characters`, taken off the ends.
 std::string_view strippedLeft(std::string_view text);
 std::string_view strippedRight(std::string_view text);

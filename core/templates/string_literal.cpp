@@ -1,10 +1,10 @@
 #include "templates/string_literal.hpp"
 
 #include "base/utf8.hpp"
+#include "templates/characters.hpp"
 #include "templates/failure.hpp"
 
 #include <charconv>
-#include <cstdio>
 
 namespace dpl::templates {
 
@@ -85,13 +85,7 @@ private:
     {
         const std::size_t length = utf8SequenceAt(m_text.substr(m_at)).length;
         const char32_t c = codePointOf(m_text.substr(m_at, length));
-        char digits[16];
-        std::snprintf(digits, sizeof digits,
-            c < 0x100         ? "\\x%02x"
-                : c < 0x10000 ? "\\u%04x"
-                              : "\\U%08x",
-            static_cast<unsigned>(c));
-        m_result += digits;
+        m_result += numericEscape(c);
         m_at += length;
     }
 

@@ -4,22 +4,9 @@
 #include "templates/characters.hpp"
 #include "templates/mapping.hpp"
 
-#include <cstdio>
-
 namespace dpl::templates {
 
 namespace {
-
-void appendEscape(std::string& to, char32_t c)
-{
-    char digits[16];
-    std::snprintf(digits, sizeof digits,
-        c < 0x100         ? "\\x%02x"
-            : c < 0x10000 ? "\\u%04x"
-                          : "\\U%08x",
-        static_cast<unsigned>(c));
-    to += digits;
-}
 
 /// Single quotes, unless there are some in the text and no double ones.
 std::string quoted(const std::string& text)
@@ -41,7 +28,7 @@ std::string quoted(const std::string& text)
         } else if (isPrintable(c)) {
             result += encoded(std::u32string_view(&c, 1));
         } else {
-            appendEscape(result, c);
+            result += numericEscape(c);
         }
     }
     return result + static_cast<char>(quote);

@@ -35,6 +35,7 @@ window    -              fonts-dejavu-core                 dejavu-sans-fonts    
 window    -              fonts-inter                       -                       -               -
 libtorch  find_pip       python3-venv                      python3-pip             python-pip      python
 ci        -              poppler-utils                     poppler-utils           poppler         poppler
+ci        -              fonts-lmodern                     -                       -               -
 ci        -              ccache                            ccache                  ccache          ccache
 ci        -              mold                              mold                    mold            -
 ci        -              shellcheck                        ShellCheck              shellcheck      shellcheck

@@ -15,11 +15,20 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QDir>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <memory>
 
 namespace dpl::test {
+
+/// A place of the tests' own for the data of programs, in which the trash lies. False if it cannot be made.
+inline bool makeTrashOfTests()
+{
+    QStandardPaths::setTestModeEnabled(true);
+    return QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation));
+}
 
 /// A Runs page with its settings, in a folder of runs.
 struct OpenedRuns {

@@ -9,11 +9,8 @@
 #include "window_bench.hpp"
 
 #include <QAbstractButton>
-#include <QLineEdit>
-#include <QListView>
 #include <QSet>
 #include <QSignalSpy>
-#include <QSpinBox>
 
 using namespace dpl;
 using namespace dpl::test;

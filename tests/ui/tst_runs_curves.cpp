@@ -10,7 +10,6 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/export_dialog.hpp"
 
-#include <QElapsedTimer>
 #include <QSlider>
 
 #include <fstream>

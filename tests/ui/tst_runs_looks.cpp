@@ -15,14 +15,12 @@
 #include "widgets/empty_state.hpp"
 
 #include <QApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QScrollBar>
 #include <QSlider>
-#include <QStandardPaths>
 
 #include <optional>
 
@@ -38,9 +36,7 @@ class TestRunsLooks : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QVERIFY(QDir().mkpath(
-            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // which the trash lies in
+        QVERIFY(test::makeTrashOfTests());
         loadResources();
         applyTheme(Theme::light());
     }

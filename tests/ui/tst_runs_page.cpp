@@ -11,16 +11,12 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/empty_state.hpp"
 
-#include <QDir>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QStandardPaths>
 
 #include <array>
 #include <fstream>
@@ -67,9 +63,7 @@ class TestRunsPage : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        QVERIFY(QDir().mkpath(
-            QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // which the trash lies in
+        QVERIFY(test::makeTrashOfTests());
         loadResources();
         applyTheme(Theme::light());
     }

@@ -11,8 +11,6 @@
 #include "shell/sidebar_button.hpp"
 #include "window_bench.hpp"
 
-#include <QLineEdit>
-#include <QListView>
 #include <QSet>
 #include <QToolButton>
 
