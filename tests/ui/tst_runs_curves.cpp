@@ -10,7 +10,9 @@
 #include "widgets/apply_theme.hpp"
 #include "widgets/export_dialog.hpp"
 
+#include <QHeaderView>
 #include <QSlider>
+#include <QTableView>
 
 #include <fstream>
 
@@ -130,6 +132,25 @@ private Q_SLOTS:
         QVERIFY(list.index(0, 1).data().toString() != QStringLiteral("–"));
         QTest::keyClick(chart, Qt::Key_Escape);
         QCOMPARE(list.index(1, 1).data().toString(), latest);
+    }
+
+    void namesInTheListKeepWhatTellsThemApart()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const OpenedRuns opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        opened.table().select(pathOf(folder, "base1"), true);
+        CurveList& list = *opened.page->curves()->list();
+        QTRY_COMPARE(list.model().rowCount(), 2);
+        const QHeaderView& columns = *list.view()->horizontalHeader();
+        const int letters = list.view()->fontMetrics().horizontalAdvance(QStringLiteral("… seed 0"));
+        for (const int width : {180, 240, 700}) {
+            list.resize(width, list.height());
+            QTRY_VERIFY2(columns.sectionSize(0) >= 32 + letters, qPrintable(QString::number(columns.sectionSize(0))));
+        }
+        QTRY_COMPARE(columns.length(), list.view()->viewport()->width()); // names take what is left
     }
 
     void theBaselineIsDrawnBesideAnySelection()

@@ -136,8 +136,9 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         if (index.column() == evaluated && !found.evaluations.empty()) {
             return tr("Evaluated: %1%2").arg(evaluations(found), furtherEvaluations(found));
         }
-        return tr("%1\n%n output(s) per response; backbone %2", nullptr, found.outputs)
-            .arg(folder, QString::fromStdString(found.backbone));
+        const QString outputs =
+            found.outputs == 1 ? tr("1 output per response") : tr("%1 outputs per response").arg(found.outputs);
+        return tr("%1\n%2; backbone %3").arg(folder, outputs, QString::fromStdString(found.backbone));
     }
     if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {
         return m_checked.contains(folderOf(found)) ? Qt::Checked : Qt::Unchecked;

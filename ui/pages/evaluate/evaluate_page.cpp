@@ -227,7 +227,8 @@ void EvaluatePage::start()
         queued += m_queue.enqueue(std::move(request)) != 0 ? 1 : 0;
     }
     if (queued == all) {
-        say(tr("%n job(s) queued; what is done already is not computed again", nullptr, queued));
+        say(queued == 1 ? tr("1 job queued; what is done already is not computed again")
+                        : tr("%1 jobs queued; what is done already is not computed again").arg(queued));
     } else {
         say(queued == 0 ? tr("In the queue already")
                         : tr("%1 queued, %2 in the queue already").arg(queued).arg(all - queued));

@@ -7,6 +7,7 @@
 #include "widgets/card.hpp"
 #include "widgets/reading_table.hpp"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -22,7 +23,7 @@ namespace {
 constexpr int lineLength = 24;
 constexpr int lineSpace = lineLength + 8; // with the gaps beside it
 constexpr double lineWidth = 2.2;
-constexpr int leastName = 72;
+constexpr int leastCharacters = 12; // of a name: what tells it apart
 constexpr int besideValue = 16;
 
 /// The line of a curve, with its dashes, before its name, of which what tells it apart from those beside it goes first.
@@ -79,7 +80,6 @@ CurveList::CurveList(QWidget* parent)
     m_view->setItemDelegateForColumn(0, new CurveNameDelegate(m_view));
     m_view->setSelectionMode(QAbstractItemView::NoSelection);
     m_view->setFocusPolicy(Qt::TabFocus);
-    m_view->horizontalHeader()->setMinimumSectionSize(leastName);
     m_view->horizontalHeader()->setStretchLastSection(false);
     auto* card = new Card;
     card->body()->addWidget(m_view, 1);
@@ -87,6 +87,15 @@ CurveList::CurveList(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(card);
     setMinimumWidth(180);
+    m_view->viewport()->installEventFilter(this);
+}
+
+bool CurveList::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize) {
+        fitNames();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void CurveList::setRows(std::vector<runs::CurveRow> rows, const QString& heading, const QStringList& metrics)
@@ -95,8 +104,8 @@ void CurveList::setRows(std::vector<runs::CurveRow> rows, const QString& heading
     fitValues();
 }
 
-/// Values have the room that they need, names what is left of it. A column that grew stays so, as values come and go
-/// under the crosshair.
+/// Values have the room that they need, names what is left of it, or what tells them apart and values scroll. A column
+/// that grew stays so, as values come and go under the crosshair.
 void CurveList::fitValues()
 {
     const QAbstractItemView& cells = *m_view;
@@ -104,7 +113,6 @@ void CurveList::fitValues()
     if (header.count() == 0) {
         return;
     }
-    header.setSectionResizeMode(0, QHeaderView::Stretch);
     for (int column = 1; column < header.count(); ++column) {
         header.setSectionResizeMode(column, QHeaderView::Fixed);
         const int needed = std::max(cells.sizeHintForColumn(column), header.sectionSizeHint(column)) + besideValue;
@@ -112,6 +120,19 @@ void CurveList::fitValues()
             header.resizeSection(column, needed);
         }
     }
+    fitNames();
+}
+
+void CurveList::fitNames()
+{
+    QHeaderView& header = *m_view->horizontalHeader();
+    if (header.count() == 0) {
+        return;
+    }
+    const int left = m_view->viewport()->width() - (header.length() - header.sectionSize(0));
+    const int least = lineSpace + leastCharacters * m_view->fontMetrics().averageCharWidth();
+    header.setSectionResizeMode(0, QHeaderView::Fixed);
+    header.resizeSection(0, std::max(left, least));
 }
 
 } // namespace dpl::ui

@@ -20,8 +20,12 @@ public:
     QTableView* view() const { return m_view; }
     const CurveListModel& model() const { return *m_model; }
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void fitValues();
+    void fitNames();
 
     CurveListModel* m_model;
     QTableView* m_view;
