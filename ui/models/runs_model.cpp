@@ -4,6 +4,8 @@
 #include "runs/run_curves.hpp"
 
 #include <algorithm>
+#include <unordered_set>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -43,51 +45,129 @@ void RunsModel::setRuns(std::vector<std::shared_ptr<const runs::ListedRun>> runs
     if (m_groupNames.size() > 2 * m_runs.size()) {
         m_groupNames.clear(); // those of runs that are gone, or are another object now
     }
-    if (!replaceRows(before)) {
-        update();
+    const std::optional<Changes> changes = changesSince(before);
+    if (changes && !m_columns.hasUnseen(m_runs)) {
+        apply(*changes);
+    } else {
+        reset(wanted(), m_grouping);
     }
 }
 
-/// Where the runs are those that there were, in their order, and few of them have changed, their rows alone are looked
-/// at: thousands that have not would take long. False if there is more to do.
-bool RunsModel::replaceRows(const std::vector<std::shared_ptr<const runs::ListedRun>>& before)
+/// The folders whose run came, went or is another object now, as those that have not changed are the same objects. None
+/// where they are many.
+std::optional<RunsModel::Changes> RunsModel::changesSince(
+    const std::vector<std::shared_ptr<const runs::ListedRun>>& before) const
 {
-    if (before.size() != m_runs.size() || m_columns.hasUnseen(m_runs)) {
-        return false;
+    std::unordered_set<const runs::ListedRun*> gone;
+    gone.reserve(before.size());
+    for (const auto& run : before) {
+        gone.insert(run.get());
     }
-    std::vector<std::size_t> changed;
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        if (before[i] == m_runs[i]) {
+    std::vector<std::shared_ptr<const runs::ListedRun>> came;
+    for (const auto& run : m_runs) {
+        if (gone.erase(run.get()) == 0) {
+            came.push_back(run);
+        }
+    }
+    if (came.size() > fewChanges || gone.size() > fewChanges) {
+        return std::nullopt;
+    }
+    Changes changes;
+    for (const runs::ListedRun* run : gone) {
+        changes.insert(QString::fromStdString(run->folder.string()), nullptr);
+    }
+    for (const auto& run : came) {
+        changes.insert(QString::fromStdString(run->folder.string()), run);
+    }
+    return changes;
+}
+
+/// The row that a folder has to have, none if there is neither a run nor a job that will make one.
+std::optional<RunRow> RunsModel::wantedFor(
+    const QString& folder, const std::shared_ptr<const runs::ListedRun>& onDisk) const
+{
+    const auto job = m_jobs.byFolder().constFind(folder);
+    const bool hasJob = job != m_jobs.byFolder().cend();
+    const auto& run = !onDisk && hasJob && job->isActive() ? job->planned : onDisk;
+    if (!run) {
+        return std::nullopt;
+    }
+    RunRow row = rowOf(run);
+    if (hasJob) {
+        RunJobs::follow(row, *job);
+    }
+    return row;
+}
+
+void RunsModel::apply(const Changes& changes)
+{
+    std::vector<std::pair<Place, RunRow>> staying;
+    std::vector<Place> gone;
+    std::vector<RunRow> added;
+    for (auto change = changes.cbegin(); change != changes.cend(); ++change) {
+        std::optional<RunRow> now = wantedFor(change.key(), change.value());
+        const auto place = places().constFind(change.key());
+        const bool isListed = place != places().cend();
+        if (isListed && now && place->group->name.key == groupOf(*now).key) {
+            staying.emplace_back(*place, std::move(*now));
             continue;
         }
-        if (before[i]->folder != m_runs[i]->folder || changed.size() == fewChanges) {
-            return false;
+        if (isListed) {
+            gone.push_back(*place);
         }
-        changed.push_back(i);
+        if (now) {
+            added.push_back(std::move(*now));
+        }
     }
-    for (const std::size_t i : changed) {
-        RunRow now = rowOf(m_runs[i]);
-        const QString folder = now.folder();
-        const auto place = places().constFind(folder);
-        if (place == places().cend() || place->group->name.key != groupOf(now).key) {
-            return false;
-        }
-        if (const auto job = m_jobs.byFolder().constFind(folder); job != m_jobs.byFolder().cend()) {
-            RunJobs::follow(now, *job);
-        }
-        show(Place(*place), std::move(now));
-    }
-    return true;
-}
-
-void RunsModel::show(const Place& place, RunRow now)
-{
-    RunRow& row = place.group->rows[place.row];
-    if (now == row) {
+    if (gone.size() + added.size() > fewChanges) {
+        reset(wanted(), m_grouping);
         return;
     }
-    row = std::move(now);
-    tellChanged(*place.group, place.row);
+    for (auto& [place, now] : staying) {
+        RunRow& row = place.group->rows[place.row];
+        if (!(now == row)) {
+            row = std::move(now);
+            tellChanged(*place.group, place.row);
+        }
+    }
+    remove(std::move(gone));
+    for (RunRow& row : added) {
+        append(std::move(row));
+    }
+}
+
+void RunsModel::remove(std::vector<Place> gone)
+{
+    if (gone.empty()) {
+        return;
+    }
+    // From below, so that the places above stay what they are.
+    std::sort(gone.begin(), gone.end(), [](const Place& a, const Place& b) { return a.row > b.row; });
+    for (const Place& place : gone) {
+        beginRemoveRows(parentOf(*place.group), int(place.row), int(place.row));
+        m_places.clear();
+        place.group->rows.erase(place.group->rows.begin() + std::ptrdiff_t(place.row));
+        endRemoveRows();
+    }
+    for (std::size_t g = m_groups.size(); isGrouped() && g-- > 0;) {
+        if (m_groups[g]->rows.empty()) {
+            beginRemoveRows({}, int(g), int(g));
+            m_groups.erase(m_groups.begin() + std::ptrdiff_t(g));
+            endRemoveRows();
+        }
+    }
+}
+
+void RunsModel::append(RunRow row)
+{
+    Group& group = groupFor(groupOf(row));
+    const std::size_t last = group.rows.size();
+    beginInsertRows(parentOf(group), int(last), int(last));
+    if (!m_places.isEmpty()) {
+        m_places.insert(row.folder(), {&group, last});
+    }
+    group.rows.push_back(std::move(row));
+    endInsertRows();
 }
 
 void RunsModel::setJob(const JobStatus& status, const Json& recipe)
@@ -113,31 +193,13 @@ void RunsModel::setWatched(bool watched)
 
 void RunsModel::updateJobs()
 {
-    const QSet<QString> folders = std::exchange(m_changedJobs, {});
-    for (const QString& folder : folders) {
-        if (!updateRow(folder)) {
-            update();
-            return;
-        }
+    Changes changes;
+    for (const QString& folder : std::exchange(m_changedJobs, {})) {
+        const auto place = places().constFind(folder);
+        const auto run = place == places().cend() ? nullptr : place->group->rows[place->row].run;
+        changes.insert(folder, run == m_jobs.byFolder().constFind(folder)->planned ? nullptr : run);
     }
-}
-
-/// Has the row of a folder show its job. False if rows have to come or go for that.
-bool RunsModel::updateRow(const QString& folder)
-{
-    const RunJobs::Entry& entry = *m_jobs.byFolder().constFind(folder);
-    const auto place = places().constFind(folder);
-    if (place == places().cend()) {
-        return !entry.planned || !entry.isActive();
-    }
-    const RunRow& row = place->group->rows[place->row];
-    if (row.run == entry.planned && !entry.isActive()) {
-        return false;
-    }
-    RunRow now = rowOf(row.run);
-    RunJobs::follow(now, entry);
-    show(Place(*place), std::move(now));
-    return true;
+    apply(changes);
 }
 
 const QHash<QString, RunsModel::Place>& RunsModel::places() const
@@ -229,6 +291,7 @@ RunsModel::Group& RunsModel::groupFor(const GroupName& name)
 void RunsModel::reset(std::vector<RunRow> rows, RunGrouping grouping)
 {
     beginResetModel();
+    m_changedJobs.clear(); // the rows have them
     if (grouping != m_grouping) {
         m_grouping = grouping;
         m_groupNames.clear();
@@ -252,63 +315,6 @@ void RunsModel::reset(std::vector<RunRow> rows, RunGrouping grouping)
         group->rows.push_back(std::move(row));
     }
     endResetModel();
-}
-
-void RunsModel::update()
-{
-    m_changedJobs.clear();
-    std::vector<RunRow> rows = wanted();
-    QHash<QString, std::size_t> at;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        at.insert(rows[i].folder(), i);
-    }
-    std::vector<bool> known(rows.size(), false);
-    std::size_t gone = 0;
-    for (const auto& group : m_groups) {
-        for (const RunRow& row : group->rows) {
-            const auto found = at.constFind(row.folder());
-            if (found != at.cend() && groupOf(rows[*found]).key == group->name.key) {
-                known[*found] = true;
-            } else {
-                ++gone;
-            }
-        }
-    }
-    const auto added = std::size_t(std::count(known.begin(), known.end(), false));
-    if (gone + added > fewChanges || m_columns.hasUnseen(m_runs)) {
-        reset(std::move(rows), m_grouping);
-        return;
-    }
-    for (std::size_t g = m_groups.size(); g-- > 0;) {
-        Group& group = *m_groups[g];
-        for (std::size_t i = group.rows.size(); i-- > 0;) {
-            const auto found = at.constFind(group.rows[i].folder());
-            if (found == at.cend() || groupOf(rows[*found]).key != group.name.key) {
-                beginRemoveRows(parentOf(group), int(i), int(i));
-                m_places.clear();
-                group.rows.erase(group.rows.begin() + std::ptrdiff_t(i));
-                endRemoveRows();
-            } else if (!(group.rows[i] == rows[*found])) {
-                group.rows[i] = rows[*found];
-                tellChanged(group, i);
-            }
-        }
-        if (isGrouped() && group.rows.empty()) {
-            beginRemoveRows({}, int(g), int(g));
-            m_groups.erase(m_groups.begin() + std::ptrdiff_t(g));
-            endRemoveRows();
-        }
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!known[i]) {
-            Group& group = groupFor(groupOf(rows[i]));
-            const int row = int(group.rows.size());
-            beginInsertRows(parentOf(group), row, row);
-            m_places.clear();
-            group.rows.push_back(std::move(rows[i]));
-            endInsertRows();
-        }
-    }
 }
 
 void RunsModel::setGrouping(RunGrouping grouping)

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -110,12 +111,16 @@ private:
         std::size_t row = 0;
     };
 
+    /// Runs by the folders in which something changed; null: there is none on disk.
+    using Changes = QHash<QString, std::shared_ptr<const runs::ListedRun>>;
+
     std::vector<RunRow> wanted() const;
-    void update();
-    bool replaceRows(const std::vector<std::shared_ptr<const runs::ListedRun>>& before);
-    void show(const Place& place, RunRow now);
+    std::optional<RunRow> wantedFor(const QString& folder, const std::shared_ptr<const runs::ListedRun>& onDisk) const;
+    std::optional<Changes> changesSince(const std::vector<std::shared_ptr<const runs::ListedRun>>& before) const;
+    void apply(const Changes& changes);
+    void remove(std::vector<Place> gone);
+    void append(RunRow row);
     void updateJobs();
-    bool updateRow(const QString& folder);
     const QHash<QString, Place>& places() const;
     void reset(std::vector<RunRow> rows, RunGrouping grouping);
     const GroupName& groupOf(const RunRow& row) const;

@@ -155,29 +155,31 @@ void RunActions::showMenu(const QPoint& at)
 
 void RunActions::update()
 {
-    update(m_table->selectedRuns());
+    update(m_table->selectedRows());
 }
 
-void RunActions::update(const std::vector<RunRow>& rows)
+void RunActions::update(const std::vector<const RunRow*>& rows)
 {
-    const auto any = [&rows](auto test) { return std::any_of(rows.begin(), rows.end(), test); };
+    const auto any = [&rows](auto test) {
+        return std::any_of(rows.begin(), rows.end(), [&test](const RunRow* row) { return test(*row); });
+    };
     const bool some = !rows.empty();
     const bool one = rows.size() == 1;
     m_resume->setEnabled(any([](const RunRow& row) { return isPausedHere(row) || canBegin(row); }));
     m_stop->setEnabled(any(isActiveHere));
     m_pause->setEnabled(any([](const RunRow& row) { return isActiveHere(row) && !isPausedHere(row); }));
-    m_duplicate->setEnabled(one && rows.front().run->error.empty());
-    m_further->setEnabled(one && rows.front().state == JobState::finished && !rows.front().run->head.empty()
-        && !rows.front().run->modelIsGone);
+    m_duplicate->setEnabled(one && rows.front()->run->error.empty());
+    m_further->setEnabled(one && rows.front()->state == JobState::finished && !rows.front()->run->head.empty()
+        && !rows.front()->run->modelIsGone);
     m_evaluate->setEnabled(any([](const RunRow& row) {
         return row.state == JobState::finished && !row.run->head.empty() && !row.run->modelIsGone;
     }));
     m_reveal->setEnabled(one);
     m_copyPath->setEnabled(some);
-    m_rename->setEnabled(one && rows.front().state != JobState::queued);
+    m_rename->setEnabled(one && rows.front()->state != JobState::queued);
     m_note->setEnabled(m_rename->isEnabled());
     m_baseline->setEnabled(one);
-    m_baseline->setText(one && isBaseline(rows.front()) ? tr("No baseline") : tr("Use as baseline"));
+    m_baseline->setText(one && isBaseline(*rows.front()) ? tr("No baseline") : tr("Use as baseline"));
     m_exportMetrics->setEnabled(one);
     m_trash->setEnabled(some && !any([](const RunRow& row) { return row.isActive(); }));
     m_trash->setToolTip(some && !m_trash->isEnabled()

@@ -27,7 +27,7 @@ public:
     RunActions(RunsTable* table, JobQueue& queue, QObject* parent = nullptr);
 
     void update(); ///< after the selection or the state of a run changed
-    void update(const std::vector<RunRow>& selected);
+    void update(const std::vector<const RunRow*>& selected);
 
     QList<QAction*> all() const;
     QList<QAction*> likeliest() const; ///< to be shown as buttons

@@ -57,8 +57,8 @@ std::vector<std::shared_ptr<const runs::ListedRun>> RunSelection::selected() con
 void RunSelection::follow()
 {
     std::vector<QString> selected;
-    for (const RunRow& row : m_table->selectedRuns()) {
-        selected.push_back(row.folder());
+    for (const RunRow* row : m_table->selectedRows()) {
+        selected.push_back(row->folder());
     }
     const QSet<QString> now(selected.begin(), selected.end());
     std::erase_if(m_folders, [&now](const QString& folder) { return !now.contains(folder); });

@@ -276,11 +276,11 @@ void RunsPage::updateHeader()
 void RunsPage::updateActions()
 {
     m_updating.stop();
-    const std::vector<RunRow> rows = m_table->selectedRuns();
+    const std::vector<const RunRow*> rows = m_table->selectedRows();
     m_actions->update(rows);
-    m_selected->setFailure(
-        rows.size() == 1 && rows.front().state == JobState::failed ? rows.front().happened() : QString());
-    m_selected->setWarnings(rows.size() == 1 ? rows.front().warnings() : QString());
+    const RunRow* one = rows.size() == 1 ? rows.front() : nullptr;
+    m_selected->setFailure(one && one->state == JobState::failed ? one->happened() : QString());
+    m_selected->setWarnings(one ? one->warnings() : QString());
     m_header->setCanExport(curves()->hasCurves());
 }
 

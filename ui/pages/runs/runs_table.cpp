@@ -55,6 +55,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     header()->setStretchLastSection(true);
     header()->setContextMenuPolicy(Qt::CustomContextMenu); // who owns the chooser of columns opens it
     header()->setMinimumSectionSize(48);
+    header()->setResizeContentsPrecision(0); // of many rows, those that are seen count
     arrangeNewColumns();
     sortByColumn(RunsModel::Created, Qt::DescendingOrder);
     for (auto signal : {&QHeaderView::sectionMoved, &QHeaderView::sectionResized}) {
@@ -71,8 +72,8 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     connect(&m_fitting, &QTimer::timeout, this, &RunsTable::fitNumbers);
     connect(m_filtered, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
         m_keptSelection.clear();
-        for (const RunRow& row : selectedRuns()) {
-            m_keptSelection << row.folder();
+        for (const RunRow* row : selectedRows()) {
+            m_keptSelection << row->folder();
         }
     });
     connect(m_filtered, &QAbstractItemModel::modelReset, this, [this] {
@@ -125,7 +126,7 @@ void RunsTable::selectAgain()
     selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
-/// Widens columns of numbers whose numbers do not fit. Of many rows, those that are seen count.
+/// Widens columns of numbers whose numbers do not fit.
 void RunsTable::fitNumbers()
 {
     for (int column = RunsModel::State + 1; column < m_model->columnCount(); ++column) {
@@ -190,13 +191,14 @@ void RunsTable::setBaseline(const QString& folder)
     Q_EMIT layoutChosen();
 }
 
-std::vector<RunRow> RunsTable::selectedRuns() const
+std::vector<const RunRow*> RunsTable::selectedRows() const
 {
-    std::vector<RunRow> rows;
+    std::vector<const RunRow*> rows;
+    const bool isGrouped = m_model->isGrouped();
     std::unordered_set<const RunRow*> known; // a run may be selected by itself and with its experiment
     const auto add = [&](const RunRow* run) {
-        if (run && known.insert(run).second) {
-            rows.push_back(*run);
+        if (run && (!isGrouped || known.insert(run).second)) {
+            rows.push_back(run);
         }
     };
     // By ranges: selectedRows() asks every cell of every row whether it can be selected.
@@ -205,12 +207,21 @@ std::vector<RunRow> RunsTable::selectedRuns() const
             const QModelIndex index = m_filtered->index(row, 0, range.parent());
             add(m_filtered->row(index));
             // An experiment stands for all its runs.
-            for (int child = 0; m_model->isGrouped() && child < m_filtered->rowCount(index); ++child) {
+            for (int child = 0; isGrouped && child < m_filtered->rowCount(index); ++child) {
                 add(m_filtered->row(m_filtered->index(child, 0, index)));
             }
         }
     }
     return rows;
+}
+
+std::vector<RunRow> RunsTable::selectedRuns() const
+{
+    std::vector<RunRow> runs;
+    for (const RunRow* row : selectedRows()) {
+        runs.push_back(*row);
+    }
+    return runs;
 }
 
 bool RunsTable::select(const QString& folder, bool add)

@@ -27,7 +27,9 @@ public:
     void setBaseline(const QString& folder); ///< empty: none
     const QString& baseline() const { return m_model->baseline(); }
 
-    std::vector<RunRow> selectedRuns() const; ///< those of a selected group among them
+    /// Those of a selected group among them. Valid until the model changes.
+    std::vector<const RunRow*> selectedRows() const;
+    std::vector<RunRow> selectedRuns() const; ///< copies, for what changes the model
     bool select(const QString& folder, bool add = false); ///< false if it is not in the list
     void selectFirst();
 
