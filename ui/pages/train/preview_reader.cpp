@@ -35,9 +35,7 @@ QString sentenceOf(const std::exception& error)
 
 PreviewReader::PreviewReader(QObject* parent) : QObject(parent)
 {
-    m_waiting.setSingleShot(true);
-    m_waiting.setInterval(300);
-    connect(&m_waiting, &QTimer::timeout, this, &PreviewReader::start);
+    m_waiting.connect(this, &PreviewReader::start);
 }
 
 void PreviewReader::read(const training::TrainingParams& params)
@@ -55,7 +53,7 @@ void PreviewReader::read(const training::TrainingParams& params)
         return;
     }
     m_next = params;
-    m_waiting.start();
+    m_waiting.changed();
     Q_EMIT started();
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "base/latest_request.hpp"
+#include "base/typing_pause.hpp"
 #include "training/dataset_preview.hpp"
 #include "training/training_params.hpp"
 
 #include <QObject>
-#include <QTimer>
 
 #include <memory>
 #include <string>
@@ -49,7 +49,7 @@ private:
     void end(const Outcome& outcome);
 
     training::TrainingParams m_next;
-    QTimer m_waiting;
+    TypingPause m_waiting{std::chrono::milliseconds(300)};
     std::string m_what; ///< what decides the preview that is there or asked for; empty: none is
     LatestRequest m_reading;
     Preview m_preview;

@@ -60,9 +60,7 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
     connect(&m_saving, &QTimer::timeout, this, &TrainPage::save);
-    m_checkingSoon.setSingleShot(true);
-    m_checkingSoon.setInterval(250);
-    connect(&m_checkingSoon, &QTimer::timeout, this, &TrainPage::checkFolder);
+    m_checkingSoon.connect(this, &TrainPage::checkFolder);
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::planned, this, &TrainPage::formChanged);
@@ -205,7 +203,7 @@ void TrainPage::formChanged()
     m_queuedRow->hide();
     m_saving.start();
     m_checking.cancel();
-    m_checkingSoon.start();
+    m_checkingSoon.changed();
     if (std::exchange(m_automaticNameIsUsed, false)) {
         m_automaticName.clear(); // another experiment lies beside it
     }
@@ -402,7 +400,7 @@ void TrainPage::showEvent(QShowEvent* event)
     if (std::exchange(m_demoIsDue, false)) {
         useDemo();
     }
-    m_checkingSoon.start(); // runs may have come or gone since
+    m_checkingSoon.changed(); // runs may have come or gone since
 }
 
 } // namespace dpl::ui

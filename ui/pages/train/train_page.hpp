@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/latest_request.hpp"
+#include "base/typing_pause.hpp"
 #include "pages/page.hpp"
 #include "pages/train/experiment.hpp"
 #include "pages/train/preview_reader.hpp"
@@ -88,7 +89,7 @@ private:
     QWidget* m_queuedRow = nullptr;
     Notice* m_queued = nullptr;
     QTimer m_saving;
-    QTimer m_checkingSoon;
+    TypingPause m_checkingSoon{std::chrono::milliseconds(250)};
     LatestRequest m_checking; ///< of the folder, as one types
     LatestRequest m_starting;
     bool m_demoIsDue = false; ///< when the page is shown for the first time
