@@ -1,5 +1,6 @@
 #include "charts/figure_view.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/theme.hpp"
 
 #include <QEvent>
@@ -96,7 +97,7 @@ QSize FigureView::minimumSizeHint() const
     constexpr int leastPanelHeight = 110;
     const int columns = m_figure ? std::max(1, m_figure->columns) : 1;
     const int rows = m_figure ? std::max(1, m_figure->rows) : 1;
-    return {leastPanelWidth * columns, leastPanelHeight * rows};
+    return {forFont(*this, leastPanelWidth) * columns, forFont(*this, leastPanelHeight) * rows};
 }
 
 void FigureView::paintEvent(QPaintEvent* event)

@@ -1,6 +1,7 @@
 #include "pages/evaluate/live_view.hpp"
 
 #include "base/demi_bold.hpp"
+#include "base/font_scale.hpp"
 #include "base/quantity_text.hpp"
 #include "charts/figure_view.hpp"
 #include "figures/figure_style.hpp"
@@ -100,6 +101,7 @@ QWidget* LiveView::makeScores()
     m_rowModel = new ReportTableModel(this);
     m_rows = readingTable(m_rowModel, tr("Most recently scored rows"));
     m_rows->setWordWrap(false);
+    m_rows->setMinimumHeight(forFont(*m_rows, 78)); // its header, a row and what scrolls it
     m_rows->setTextElideMode(Qt::ElideLeft); // texts differ at their ends
 
     auto* scores = new QWidget;

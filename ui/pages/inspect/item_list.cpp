@@ -240,6 +240,7 @@ void ItemList::fillSubsets()
     for (std::size_t i = 0; i < names.size(); ++i) {
         m_subset->addItem(QString::fromStdString(names[i]), int(i));
     }
+    m_subset->setMinimumWidth(m_subset->sizeHint().width()); // its least width is the one from when it was empty
 }
 
 void ItemList::fillPlaces()
