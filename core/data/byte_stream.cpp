@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <string>
 #include <string_view>
 
 #include <fcntl.h>
@@ -55,6 +56,8 @@ struct ByteStream::State {
     std::array<unsigned char, 1 << 16> packed{};
     std::size_t packedBegin = 0;
     std::size_t packedEnd = 0;
+    std::string ahead; ///< what was read to look at it
+    std::size_t aheadBegin = 0;
 
     explicit State(const std::filesystem::path& path) : file(path) { }
     State(const State&) = delete;
@@ -141,6 +144,20 @@ struct ByteStream::State {
         }
         return wanted - unpacker.avail_out;
     }
+
+    std::size_t read(char* to, std::size_t size)
+    {
+        if (isGzip) {
+            return unpack(to, size);
+        }
+        if (packedBegin == packedEnd) {
+            return readRaw(to, size);
+        }
+        const std::size_t count = std::min(size, packedEnd - packedBegin);
+        std::memcpy(to, packed.data() + packedBegin, count);
+        packedBegin += count;
+        return count;
+    }
 };
 
 ByteStream::ByteStream(const std::filesystem::path& file) : m_state(std::make_unique<State>(file))
@@ -180,16 +197,36 @@ ByteStream::ByteStream(ByteStream&&) noexcept = default;
 std::size_t ByteStream::read(char* to, std::size_t size)
 {
     State& state = *m_state;
-    if (state.isGzip) {
-        return state.unpack(to, size);
+    if (state.aheadBegin == state.ahead.size()) {
+        return state.read(to, size);
     }
-    if (state.packedBegin == state.packedEnd) {
-        return state.readRaw(to, size);
-    }
-    const std::size_t count = std::min(size, state.packedEnd - state.packedBegin);
-    std::memcpy(to, state.packed.data() + state.packedBegin, count);
-    state.packedBegin += count;
+    const std::size_t count = std::min(size, state.ahead.size() - state.aheadBegin);
+    std::memcpy(to, state.ahead.data() + state.aheadBegin, count);
+    state.aheadBegin += count;
     return count;
+}
+
+char ByteStream::firstCharacter()
+{
+    constexpr std::string_view passed = " \t\r\n\xef\xbb\xbf";
+    constexpr std::size_t block = 4096;
+    constexpr std::size_t most = std::size_t{1} << 20;
+    State& state = *m_state;
+    for (std::size_t searched = state.aheadBegin;;) {
+        if (const std::size_t found = state.ahead.find_first_not_of(passed, searched); found != std::string::npos) {
+            return state.ahead[found];
+        }
+        searched = state.ahead.size();
+        if (searched >= most) {
+            return '\0';
+        }
+        state.ahead.resize(searched + block);
+        const std::size_t count = state.read(state.ahead.data() + searched, block);
+        state.ahead.resize(searched + count);
+        if (count == 0) {
+            return '\0';
+        }
+    }
 }
 
 } // namespace dpl::data

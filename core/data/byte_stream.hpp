@@ -23,6 +23,10 @@ public:
     /// is damaged or ends too early, and if something that is not gzip follows.
     std::size_t read(char* to, std::size_t size);
 
+    /// The first character that is to be read and is neither blank nor part of a byte order mark; nothing is taken.
+    /// '\0' where there is none among the first million. Throws as read().
+    char firstCharacter();
+
 private:
     struct State;
     std::unique_ptr<State> m_state;

@@ -1,7 +1,7 @@
 #include "data/dataset_folder.hpp"
 
 #include "base/error.hpp"
-#include "data/byte_stream.hpp"
+#include "data/row_reader.hpp"
 
 #include <algorithm>
 
@@ -74,34 +74,6 @@ std::vector<Split> splitsOf(const fs::path& path)
         }
     }
     return there;
-}
-
-/// Lines with anything but blanks on them.
-std::int64_t countRows(const fs::path& file)
-{
-    ByteStream stream(file);
-    std::vector<char> buffer(std::size_t{1} << 18);
-    std::int64_t rows = 0;
-    bool blank = true;
-    while (const std::size_t count = stream.read(buffer.data(), buffer.size())) {
-        const char* at = buffer.data();
-        const char* const end = at + count;
-        while (at != end) {
-            if (blank) {
-                while (at != end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
-                    ++at;
-                }
-                if (at == end) {
-                    break;
-                }
-                blank = false;
-                ++rows;
-            }
-            at = std::find(at, end, '\n');
-            blank = at != end;
-        }
-    }
-    return rows;
 }
 
 } // namespace

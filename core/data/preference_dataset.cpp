@@ -70,17 +70,20 @@ std::string flagFor(DatasetLayout layout, const DatasetFile& source, DataSubset 
 void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& dataset, const std::stop_token& stop)
 {
     const std::size_t file = dataset.files.size();
-    dataset.files.push_back(reading.source.file);
-    JsonRowReader reader(reading.source.file);
+    const std::unique_ptr<RowReader> reader = openRows(reading.source.file);
+    dataset.files.push_back({reading.source.file, reader->numbers()});
+    for (std::string& sentence : reader->leftOut()) {
+        dataset.leftOut.push_back(std::move(sentence));
+    }
     std::int64_t taken = 0;
     while (reading.most == 0 || taken < reading.most) {
         throwIfStopped(stop);
         try {
             Json row;
-            if (!reader.next(row)) {
+            if (!reader->next(row)) {
                 break;
             }
-            Comparison comparison(std::move(row), reader.where(), file, reader.line());
+            Comparison comparison(std::move(row), reader->where(), file, reader->number());
             if (reading.holdout.divides()
                 && reading.holdout.isForTesting(comparison) != (reading.split == Split::test)) {
                 continue;
@@ -89,7 +92,7 @@ void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& datas
                 const std::string& told = comparison.objective();
                 const std::string& objective = told.empty() ? comparison.dataSubset() : told;
                 if (objective.empty() && reading.objectiveRequired) {
-                    throw RowError(reader.where()
+                    throw RowError(reader->where()
                         + ": the row has neither \"objective\" nor \"data_subset\", one of which "
                         + "hidden_context_ratio needs in a single file");
                 }
@@ -164,7 +167,7 @@ PreferenceDataset loadMixed(const PreferenceDatasetParams& params, const std::st
     readObjective(params, main, pools, stop);
     const std::size_t mainRows = pools.rows.size();
     readObjective(params, main == DataSubset::helpful ? DataSubset::harmless : DataSubset::helpful, pools, stop);
-    PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped)};
+    PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped), std::move(pools.leftOut)};
     for (const MixedRow& row : mixObjectives(mainRows, pools.rows.size() - mainRows, *params.hiddenContextRatio,
              static_cast<std::size_t>(params.size), params.seed)) {
         mixed.rows.push_back(std::move(pools.rows[row.fromOther ? mainRows + row.index : row.index]));
@@ -226,6 +229,12 @@ void PreferenceDatasetParams::validate() const
         throw Error("hidden_context_ratio must be between 0 and 0.5, not " + formatLikePython(*hiddenContextRatio));
     }
     holdout.validate();
+}
+
+std::string PreferenceDataset::placeOf(const Comparison& row) const
+{
+    const ReadFile& file = files[row.file()];
+    return data::placeOf(file.path.string(), file.numbers, row.line());
 }
 
 PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const std::stop_token& stop)

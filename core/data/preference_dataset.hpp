@@ -5,6 +5,7 @@
 #include "data/dataset_folder.hpp"
 #include "data/holdout.hpp"
 #include "data/json_rows.hpp"
+#include "data/row_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -37,7 +38,7 @@ public:
 
     const Json& row() const { return m_row; }
     std::size_t file() const { return m_file; } ///< index into PreferenceDataset::files
-    std::int64_t line() const { return m_line; }
+    std::int64_t line() const { return m_line; } ///< the row's number in its file (RowReader::number)
 
 private:
     std::string wholeText(const char* side) const;
@@ -82,11 +83,21 @@ struct PreferenceDatasetParams {
     void validate() const;
 };
 
+/// A file whose rows were read.
+struct ReadFile {
+    std::filesystem::path path;
+    RowNumbers numbers = RowNumbers::lines;
+};
+
 /// Rows of a dataset, in the order in which the reference reads them (harmless before helpful).
 struct PreferenceDataset {
     std::vector<Comparison> rows;
-    std::vector<std::filesystem::path> files; ///< that were read
+    std::vector<ReadFile> files;
     SkippedRows skipped;
+    std::vector<std::string> leftOut; ///< columns of the files that no row has, in sentences
+
+    /// "file:12" or "file, row 12"
+    std::string placeOf(const Comparison& row) const;
 };
 
 /// A row's data_subset is its own, else its folder's (HH-RLHF), else the name of the params' subset. A file that holds
