@@ -33,9 +33,8 @@ std::string SkippedRows::sentence() const
         + reasons.front();
 }
 
-JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t longestLine) : m_lines(file, longestLine)
-{
-}
+JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t longestLine)
+    : m_lines(file, longestLine) { }
 
 JsonRowReader::JsonRowReader(const std::filesystem::path& file, ByteStream stream, std::size_t longestLine)
     : m_lines(file, std::move(stream), longestLine)

@@ -56,7 +56,7 @@ struct PreferenceDatasetParams {
     Split split = Split::train;
 
     /// train_dataset_size or eval_dataset_size; 0: all. As in the reference the first `size` / m rows of each of the m
-    /// files that make the subset (two for both in HH-RLHF).
+    /// parts that make the subset (two for both in HH-RLHF).
     std::int64_t size = 0;
 
     /// hidden_context_ratio h in [0, 1/2]: mixes the two objectives, so that r^2 can be drawn against the amount of
@@ -87,6 +87,7 @@ struct PreferenceDatasetParams {
 struct ReadFile {
     std::filesystem::path path;
     RowNumbers numbers = RowNumbers::lines;
+    std::size_t part = 0; ///< of the dataset, to which it belongs
 };
 
 /// Rows of a dataset, in the order in which the reference reads them (harmless before helpful).

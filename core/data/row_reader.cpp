@@ -3,6 +3,7 @@
 #include "data/byte_stream.hpp"
 #include "data/json_array.hpp"
 #include "data/json_rows.hpp"
+#include "data/table_rows.hpp"
 
 #include <algorithm>
 
@@ -46,6 +47,9 @@ std::string placeOf(const std::string& file, RowNumbers numbers, std::int64_t nu
 
 std::unique_ptr<RowReader> openRows(const std::filesystem::path& file)
 {
+    if (const auto format = tableFormat(file)) {
+        return std::make_unique<TableRows>(file, *format);
+    }
     ByteStream stream(file);
     if (stream.firstCharacter() == '[') {
         return std::make_unique<JsonArrayReader>(file, std::move(stream));
@@ -55,6 +59,9 @@ std::unique_ptr<RowReader> openRows(const std::filesystem::path& file)
 
 std::int64_t countRows(const std::filesystem::path& file)
 {
+    if (const auto format = tableFormat(file)) {
+        return countTableRows(file, *format);
+    }
     ByteStream stream(file);
     if (stream.firstCharacter() != '[') {
         return countLines(stream);

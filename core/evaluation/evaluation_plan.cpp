@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "data/dataset_folder.hpp"
+#include "data/row_file_name.hpp"
 #include "data/row_reader.hpp"
 #include "evaluation/evaluation_place.hpp"
 
@@ -136,7 +137,7 @@ std::string stemOf(fs::path path)
     if (name.empty()) {
         name = path.parent_path().filename().string();
     }
-    return name.substr(0, name.find(".jsonl"));
+    return data::withoutRowEnding(name);
 }
 
 std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoint>& checkpoints)

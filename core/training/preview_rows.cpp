@@ -73,8 +73,8 @@ std::vector<PreviewedPair> PreviewRows::read(
         pair.row = row;
         pair.dataSubset = comparison.dataSubset();
         const data::ReadFile& file = m_files[comparison.file()];
-        pair.where = data::placeOf((file.path.parent_path().filename() / file.path.filename()).string(), file.numbers,
-            comparison.line());
+        pair.where = data::placeOf(
+            (file.path.parent_path().filename() / file.path.filename()).string(), file.numbers, comparison.line());
         pair.chosen = comparison.chosen();
         pair.rejected = comparison.rejected();
         pair.commonBytes = commonPrefix(pair.chosen, pair.rejected);

@@ -83,10 +83,11 @@ TEST_F(JsonArray, rowsMayBeLongerThanItsBuffers)
 TEST_F(JsonArray, saysWhatIsWrongWithARowAndGoesOnWithTheNext)
 {
     const std::string deep = "{\"a\":" + std::string(200000, '[') + std::string(200000, ']') + "}";
-    for (const auto& [row, what] : std::vector<std::pair<std::string, std::string>>{{"[1]", "found an array"},
-             {"7", "found a number"}, {"\"text\"", "found a string"}, {"{'a': 1}", "expected a string"},
-             {"{\"a\": NaN}", "expected a value"}, {"{\"a\": 1]", "expected"}, {deep, "deep"},
-             {"{\"a\": 1e999}", "too large"}, {R"({"a": "\ud800"})", "surrogate"}, {"{\"a\": \"\xff\"}", "UTF-8"}, {"", "expected"}}) {
+    for (const auto& [row, what] :
+        std::vector<std::pair<std::string, std::string>>{{"[1]", "found an array"}, {"7", "found a number"},
+            {"\"text\"", "found a string"}, {"{'a': 1}", "expected a string"}, {"{\"a\": NaN}", "expected a value"},
+            {"{\"a\": 1]", "expected"}, {deep, "deep"}, {"{\"a\": 1e999}", "too large"},
+            {R"({"a": "\ud800"})", "surrogate"}, {"{\"a\": \"\xff\"}", "UTF-8"}, {"", "expected"}}) {
         const Told lines = told("[{\"row\": 1},\n" + row + ",\n{\"row\": 3}]");
         ASSERT_EQ(lines.size(), 3u) << row.substr(0, 100);
         EXPECT_TRUE(says(lines[1], {"rows.json:2", what})) << row.substr(0, 100);

@@ -5,6 +5,7 @@
 #include "error_message.hpp"
 #include "gzip_file.hpp"
 #include "temporary_folder.hpp"
+#include "zstd_file.hpp"
 
 namespace dpl::data {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 using test::errorOf;
 using test::gzipped;
 using test::says;
+using test::zstdCompressed;
 
 class RowFiles : public testing::Test {
 protected:
@@ -44,6 +46,8 @@ TEST_F(RowFiles, areRecognisedByTheirContent)
     EXPECT_EQ(rows(R"([{"a":1},{"a":2}])"), (Rows{R"({"a":1})", R"({"a":2})"}));
     EXPECT_EQ(rows(gzipped(R"([{"a":1},{"a":2}])")), (Rows{R"({"a":1})", R"({"a":2})"}));
     EXPECT_EQ(rows(gzipped(R"({"a":1})")), Rows{R"({"a":1})"});
+    EXPECT_EQ(rows(zstdCompressed(R"([{"a":1},{"a":2}])")), (Rows{R"({"a":1})", R"({"a":2})"}));
+    EXPECT_EQ(rows(zstdCompressed(R"({"a":1})")), Rows{R"({"a":1})"});
     EXPECT_EQ(rows(""), Rows{});
     EXPECT_EQ(rows("\xef\xbb\xbf[{\"a\":1}]"), Rows{R"({"a":1})"});
     EXPECT_EQ(rows("\xef\xbb\xbf{\"a\":1}"), Rows{R"({"a":1})"});
