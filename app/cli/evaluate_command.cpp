@@ -210,7 +210,9 @@ void addEvaluateCommand(CLI::App& app)
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
             "Folder of an adapter, or of a fully fine-tuned model")
         ->required();
-    command->add_option(optionNames("data_path"), params.dataPath, "Preference dataset: folder or JSONL file")
+    command
+        ->add_option(optionNames("data_path"), params.dataPath,
+            "Preference dataset: a folder, or a file of rows (JSON lines or list, Parquet, Arrow)")
         ->required();
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();
@@ -253,7 +255,8 @@ void addScoreCommand(CLI::App& app)
         "helpful --output out.jsonl");
     auto options = std::make_shared<ScoreOptions>();
     auto& params = options->params;
-    command->add_option("--input", options->input, "Response set, JSONL, gzipped or not")->required();
+    command->add_option("--input", options->input, "Response set: a file of rows (JSON lines or list, Parquet, Arrow)")
+        ->required();
     command->add_option(optionNames("reward_model_checkpoints"), options->checkpoints, "Folders of adapters or models")
         ->required()
         ->delimiter(',');

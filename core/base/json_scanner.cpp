@@ -55,7 +55,15 @@ JsonScanner::JsonScanner(std::string_view text, std::string_view source, std::in
 
 void JsonScanner::fail(const std::string& what) const
 {
-    throw Error(std::string(m_source) + ":" + std::to_string(m_line) + ":" + std::to_string(m_value - m_begin + 1)
+    const char* lineBegin = m_begin;
+    std::int64_t line = m_line;
+    for (const char* at = m_begin; at != m_value; ++at) {
+        if (*at == '\n') {
+            lineBegin = at + 1;
+            ++line;
+        }
+    }
+    throw Error(std::string(m_source) + ":" + std::to_string(line) + ":" + std::to_string(m_value - lineBegin + 1)
         + ": " + what);
 }
 

@@ -1,7 +1,8 @@
 #include "data/dataset_folder.hpp"
 
 #include "base/error.hpp"
-#include "data/byte_stream.hpp"
+#include "data/row_reader.hpp"
+#include "data/split_files.hpp"
 
 #include <algorithm>
 
@@ -11,97 +12,153 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool isFile(const fs::path& path)
-{
-    std::error_code ignored;
-    return fs::is_regular_file(path, ignored);
-}
+/// A dataset that was found: where its splits, or the folders with them, are.
+struct Place {
+    DatasetLayout layout;
+    fs::path root;
+};
 
-std::optional<fs::path> findSplit(const fs::path& folder, Split split)
+fs::path subfolder(const Place& place, DataSubset subset)
 {
-    const fs::path plain = folder / (toString(split) + ".jsonl");
-    const fs::path packed = folder / (toString(split) + ".jsonl.gz");
-    if (isFile(plain) && isFile(packed)) {
-        throw Error(
-            "both " + plain.string() + " and " + packed.filename().string() + " exist; remove the one you do not want");
-    }
-    return isFile(plain) ? std::optional(plain) : isFile(packed) ? std::optional(packed) : std::nullopt;
-}
-
-/// "; there is only test.jsonl, ...", of a folder that lacks the other split.
-std::string otherSplitOf(const fs::path& folder, Split missing)
-{
-    const Split other = missing == Split::train ? Split::test : Split::train;
-    const auto there = findSplit(folder, other);
-    return there ? "; there is only " + there->filename().string()
-            + ", of which a share can be held out for testing (holdout_share)"
-                 : std::string();
-}
-
-fs::path requireSplit(const fs::path& folder, Split split)
-{
-    if (const auto found = findSplit(folder, split)) {
-        return *found;
-    }
-    throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string()
-        + " (or the same file unpacked, " + toString(split) + ".jsonl)" + otherSplitOf(folder, split));
+    return place.root / (toString(subset) + (place.layout == DatasetLayout::hhRlhf ? "-base" : ""));
 }
 
 bool hasSplit(const fs::path& folder)
 {
-    return findSplit(folder, Split::train).has_value() || findSplit(folder, Split::test).has_value();
+    return !splitFiles(folder, Split::train).empty() || !splitFiles(folder, Split::test).empty();
 }
 
-fs::path subfolder(const fs::path& path, DatasetLayout layout, DataSubset subset)
+std::optional<Place> findDirectly(const fs::path& path)
 {
-    return path / (toString(subset) + (layout == DatasetLayout::hhRlhf ? "-base" : ""));
-}
-
-/// Those of which a folder has any rows, whatever its layout; none of a file.
-std::vector<Split> splitsOf(const fs::path& path)
-{
-    std::vector<fs::path> folders{path};
     for (const DatasetLayout layout : {DatasetLayout::hhRlhf, DatasetLayout::relabelled}) {
+        const Place place{layout, path};
         for (const DataSubset subset : allDataSubsets) {
-            folders.push_back(subfolder(path, layout, subset));
+            if (!(layout == DatasetLayout::hhRlhf && subset == DataSubset::both)
+                && hasSplit(subfolder(place, subset))) {
+                return place;
+            }
+        }
+    }
+    if (hasSplit(path)) {
+        return Place{DatasetLayout::splits, path};
+    }
+    if (!unnamedFiles(path).empty()) {
+        return Place{DatasetLayout::file, path};
+    }
+    return std::nullopt;
+}
+
+std::vector<fs::path> subfoldersOf(const fs::path& path)
+{
+    std::vector<fs::path> folders;
+    std::error_code error;
+    for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
+        std::error_code ignored;
+        if (!entry->path().filename().string().starts_with('.') && entry->is_directory(ignored)) {
+            folders.push_back(entry->path());
+        }
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+/// Configurations of a dataset are folders below it; its cache has more folders, for versions, between.
+std::optional<Place> findBelow(const fs::path& path, int levels)
+{
+    constexpr std::size_t mostFolders = 64; // a folder of more is something else
+    const std::vector<fs::path> folders = subfoldersOf(path);
+    if (levels == 0 || folders.size() > mostFolders) {
+        return std::nullopt;
+    }
+    std::vector<Place> found;
+    for (const fs::path& folder : folders) {
+        std::optional<Place> place = findDirectly(folder);
+        if (!place) {
+            place = findBelow(folder, levels - 1);
+        }
+        if (place && folder.filename() == "default") {
+            return place;
+        }
+        if (place) {
+            found.push_back(*place);
+        }
+    }
+    if (found.size() > 1) {
+        std::string names;
+        for (const Place& place : found) {
+            names += (names.empty() ? "" : ", ") + place.root.lexically_relative(path).string();
+        }
+        throw Error(path.string() + " holds several datasets (" + names + "); name one of them, such as "
+            + found.front().root.string());
+    }
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+Place located(const fs::path& path)
+{
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) {
+        throw Error("there is no dataset at " + path.string()
+            + (error && error != std::errc::no_such_file_or_directory ? ": " + error.message() : ""));
+    }
+    if (!fs::is_directory(status)) {
+        return {DatasetLayout::file, path};
+    }
+    constexpr int mostLevels = 4;
+    if (const auto place = findDirectly(path)) {
+        return *place;
+    }
+    if (const auto place = findBelow(path, mostLevels)) {
+        return *place;
+    }
+    throw Error(path.string()
+        + " is not a preference dataset: looked for train and test (or validation) as .jsonl, .json, .parquet or "
+          ".arrow, such as train.jsonl.gz or train-00000-of-00001.parquet, in it, in data, and in its folders "
+          "harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
+}
+
+std::vector<fs::path> requireSplit(const fs::path& folder, Split split)
+{
+    std::vector<fs::path> files = splitFiles(folder, split);
+    if (!files.empty()) {
+        return files;
+    }
+    const std::vector<fs::path> other = splitFiles(folder, split == Split::train ? Split::test : Split::train);
+    throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string()
+        + " (or the same rows unpacked or in another format, such as " + toString(split) + ".jsonl or "
+        + toString(split) + "-00000-of-00001.parquet)"
+        + (other.empty() ? std::string()
+                         : "; there is only " + other.front().filename().string()
+                    + ", of which a share can be held out for testing (holdout_share)"));
+}
+
+/// Those of which a folder has any rows; none of a file.
+std::vector<Split> splitsOf(const Place& place)
+{
+    std::vector<fs::path> folders;
+    if (place.layout == DatasetLayout::splits) {
+        folders.push_back(place.root);
+    } else if (place.layout != DatasetLayout::file) {
+        for (const DataSubset subset : allDataSubsets) {
+            folders.push_back(subfolder(place, subset));
         }
     }
     std::vector<Split> there;
     for (const Split split : {Split::train, Split::test}) {
         if (std::any_of(folders.begin(), folders.end(),
-                [&](const fs::path& folder) { return findSplit(folder, split).has_value(); })) {
+                [&](const fs::path& folder) { return !splitFiles(folder, split).empty(); })) {
             there.push_back(split);
         }
     }
     return there;
 }
 
-/// Lines with anything but blanks on them.
-std::int64_t countRows(const fs::path& file)
+std::vector<fs::path> filesOfAnySplit(const Place& place)
 {
-    ByteStream stream(file);
-    std::vector<char> buffer(std::size_t{1} << 18);
-    std::int64_t rows = 0;
-    bool blank = true;
-    while (const std::size_t count = stream.read(buffer.data(), buffer.size())) {
-        const char* at = buffer.data();
-        const char* const end = at + count;
-        while (at != end) {
-            if (blank) {
-                while (at != end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) {
-                    ++at;
-                }
-                if (at == end) {
-                    break;
-                }
-                blank = false;
-                ++rows;
-            }
-            at = std::find(at, end, '\n');
-            blank = at != end;
-        }
-    }
-    return rows;
+    std::error_code ignored;
+    return fs::is_directory(place.root, ignored) ? unnamedFiles(place.root) : std::vector{place.root};
 }
 
 } // namespace
@@ -119,87 +176,86 @@ std::string toString(DatasetLayout layout)
 
 DatasetLayout datasetLayout(const fs::path& path)
 {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) {
-        throw Error("there is no dataset at " + path.string()
-            + (error && error != std::errc::no_such_file_or_directory ? ": " + error.message() : ""));
-    }
-    if (!fs::is_directory(status)) {
-        return DatasetLayout::file;
-    }
-    for (const DatasetLayout layout : {DatasetLayout::hhRlhf, DatasetLayout::relabelled}) {
-        for (const DataSubset subset : allDataSubsets) {
-            if (!(layout == DatasetLayout::hhRlhf && subset == DataSubset::both)
-                && hasSplit(subfolder(path, layout, subset))) {
-                return layout;
-            }
-        }
-    }
-    if (hasSplit(path)) {
-        return DatasetLayout::splits;
-    }
-    throw Error(path.string()
-        + " is not a preference dataset: looked for train.jsonl.gz, test.jsonl.gz, train.jsonl and test.jsonl in it "
-          "and "
-        + "in its folders harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
+    return located(path).layout;
 }
 
-std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, Split split, const Holdout& holdout)
+std::vector<DatasetPart> datasetParts(const fs::path& path, DataSubset subset, Split split, const Holdout& holdout)
 {
-    const DatasetLayout layout = datasetLayout(path);
-    if (holdout.divides() && layout != DatasetLayout::file) {
-        const std::vector<Split> there = splitsOf(path);
+    const Place place = located(path);
+    if (holdout.divides() && place.layout != DatasetLayout::file) {
+        const std::vector<Split> there = splitsOf(place);
         if (there.size() > 1) {
             throw Error(
                 "holdout_share must be 0 for " + path.string() + ", which has training and test rows of its own");
         }
         split = there.front();
     }
-    const auto fileOf = [&](DataSubset which) {
-        return DatasetFile{requireSplit(subfolder(path, layout, which), split), which};
+    const auto partOf = [&](DataSubset which) {
+        return DatasetPart{requireSplit(subfolder(place, which), split), which};
     };
-    switch (layout) {
-    case DatasetLayout::file: return {{path, std::nullopt}};
-    case DatasetLayout::splits: return {{requireSplit(path, split), std::nullopt}};
+    switch (place.layout) {
+    case DatasetLayout::file: return {{filesOfAnySplit(place), std::nullopt}};
+    case DatasetLayout::splits: return {{requireSplit(place.root, split), std::nullopt}};
     case DatasetLayout::hhRlhf: break;
     case DatasetLayout::relabelled:
-        if (subset == DataSubset::both && hasSplit(subfolder(path, layout, DataSubset::both))) {
-            return {fileOf(DataSubset::both)};
+        if (subset == DataSubset::both && hasSplit(subfolder(place, DataSubset::both))) {
+            return {partOf(DataSubset::both)};
         }
     }
     if (subset == DataSubset::both) {
-        return {fileOf(DataSubset::harmless), fileOf(DataSubset::helpful)};
+        return {partOf(DataSubset::harmless), partOf(DataSubset::helpful)};
     }
-    return {fileOf(subset)};
+    return {partOf(subset)};
+}
+
+std::vector<fs::path> datasetFiles(const fs::path& path, DataSubset subset, Split split, const Holdout& holdout)
+{
+    std::vector<fs::path> files;
+    for (const DatasetPart& part : datasetParts(path, subset, split, holdout)) {
+        files.insert(files.end(), part.files.begin(), part.files.end());
+    }
+    return files;
+}
+
+bool hasObjectiveFolder(const fs::path& path, DataSubset objective)
+{
+    const Place place = located(path);
+    return place.layout == DatasetLayout::hhRlhf
+        || (place.layout == DatasetLayout::relabelled && fs::exists(subfolder(place, objective)));
 }
 
 bool hasOneSplit(const fs::path& path)
 {
-    return datasetLayout(path) == DatasetLayout::file || splitsOf(path).size() == 1;
+    const Place place = located(path);
+    return place.layout == DatasetLayout::file || splitsOf(place).size() == 1;
 }
 
 DatasetDescription describeDataset(const fs::path& path)
 {
-    DatasetDescription description{datasetLayout(path), {}};
-    const auto add = [&](const fs::path& file, std::optional<Split> split, std::optional<DataSubset> subset) {
-        description.parts.push_back({file, split, subset, countRows(file)});
+    const Place place = located(path);
+    DatasetDescription description{place.layout, {}};
+    const auto add = [&](const std::vector<fs::path>& files, std::optional<Split> split,
+                         std::optional<DataSubset> subset) {
+        if (files.empty()) {
+            return;
+        }
+        DatasetDescription::Part part{files, split, subset, 0};
+        for (const fs::path& file : files) {
+            part.rows += countRows(file);
+        }
+        description.parts.push_back(std::move(part));
     };
-    if (description.layout == DatasetLayout::file) {
-        add(path, std::nullopt, std::nullopt);
+    if (place.layout == DatasetLayout::file) {
+        add(filesOfAnySplit(place), std::nullopt, std::nullopt);
         return description;
     }
     for (const Split split : {Split::train, Split::test}) {
-        if (description.layout == DatasetLayout::splits) {
-            if (const auto file = findSplit(path, split)) {
-                add(*file, split, std::nullopt);
-            }
+        if (place.layout == DatasetLayout::splits) {
+            add(splitFiles(place.root, split), split, std::nullopt);
             continue;
         }
         for (const DataSubset subset : allDataSubsets) {
-            if (const auto file = findSplit(subfolder(path, description.layout, subset), split)) {
-                add(*file, split, subset);
-            }
+            add(splitFiles(subfolder(place, subset), split), split, subset);
         }
     }
     return description;

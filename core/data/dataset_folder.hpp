@@ -11,9 +11,11 @@
 
 namespace dpl::data {
 
-/// How a preference dataset lies on the disk (REFERENCE 4). A split is {split}.jsonl or {split}.jsonl.gz.
+/// How a preference dataset lies on the disk (REFERENCE 4). The files of a split may have any name that
+/// split_files.hpp tells, in any format that openRows reads. A folder whose only subfolder (or whose subfolder
+/// `default`) is a dataset is that dataset.
 enum class DatasetLayout {
-    file, ///< one file, for every split
+    file, ///< one file, or a folder that datasets saved, for every split
     splits, ///< a folder with the splits
     hhRlhf, ///< helpful-base/ and harmless-base/ with the splits
     relabelled, ///< helpful/, harmless/ and both/ with the splits, by the objective of the label
@@ -22,9 +24,9 @@ enum class DatasetLayout {
 /// "a file", "a folder of splits", "HH-RLHF", "relabelled HH-RLHF"
 std::string toString(DatasetLayout layout);
 
-/// A file that holds rows of a dataset.
-struct DatasetFile {
-    std::filesystem::path file;
+/// Rows of a dataset that belong together: one file, or several that are read one after another.
+struct DatasetPart {
+    std::vector<std::filesystem::path> files;
     std::optional<DataSubset> folder; ///< what its folder says about its rows: their objective; both: either
 };
 
@@ -32,12 +34,19 @@ struct DatasetFile {
 /// folder.
 DatasetLayout datasetLayout(const std::filesystem::path& path);
 
-/// The files of a subset and split, in the order in which their rows are read: harmless before helpful, as the
-/// reference has it. In a relabelled folder without both/, both is the two others. Throws Error naming the first file
-/// that is missing. Where a holdout divides the rows of one split, these are its files, whatever `split` is; a dataset
+/// The parts of a subset and split, in the order in which their rows are read: harmless before helpful, as the
+/// reference has it. In a relabelled folder without both/, both is the two others. Throws Error naming the first split
+/// that is missing. Where a holdout divides the rows of one split, these are its parts, whatever `split` is; a dataset
 /// that has both splits is an Error then.
-std::vector<DatasetFile> datasetFiles(
+std::vector<DatasetPart> datasetParts(
     const std::filesystem::path& path, DataSubset subset, Split split, const Holdout& holdout = {});
+
+/// The files of these parts.
+std::vector<std::filesystem::path> datasetFiles(
+    const std::filesystem::path& path, DataSubset subset, Split split, const Holdout& holdout = {});
+
+/// Whether a relabelled or HH-RLHF folder has a folder for this objective.
+bool hasObjectiveFolder(const std::filesystem::path& path, DataSubset objective);
 
 /// Whether the dataset's rows are all of one split, or of none in particular: a file, or a folder that has training
 /// rows alone or test rows alone. Throws Error as datasetLayout does.
@@ -46,10 +55,10 @@ bool hasOneSplit(const std::filesystem::path& path);
 /// What a dataset offers, for somebody who is about to choose.
 struct DatasetDescription {
     struct Part {
-        std::filesystem::path file;
+        std::vector<std::filesystem::path> files;
         std::optional<Split> split; ///< none: every split
         std::optional<DataSubset> subset; ///< none: any, the rows say
-        std::int64_t rows = 0; ///< lines that are not blank
+        std::int64_t rows = 0;
     };
 
     DatasetLayout layout = DatasetLayout::file;

@@ -36,9 +36,9 @@ std::string SkippedRows::sentence() const
 JsonRowReader::JsonRowReader(const std::filesystem::path& file, std::size_t longestLine)
     : m_lines(file, longestLine) { }
 
-bool JsonRowReader::next(Json& row)
+JsonRowReader::JsonRowReader(const std::filesystem::path& file, ByteStream stream, std::size_t longestLine)
+    : m_lines(file, std::move(stream), longestLine)
 {
-    return nextFrom(0, row);
 }
 
 bool JsonRowReader::nextFrom(std::int64_t line, Json& row)
@@ -49,26 +49,26 @@ bool JsonRowReader::nextFrom(std::int64_t line, Json& row)
             return false;
         }
     } while (m_lines.line() < line || text.find_first_not_of(" \t") == std::string_view::npos);
-    parse(text, row);
+    row = parsedRow(text, m_lines.file(), m_lines.line(), where());
     return true;
 }
 
-void JsonRowReader::parse(std::string_view line, Json& row) const
+Json parsedRow(std::string_view text, const std::string& file, std::int64_t line, const std::string& where)
 {
     try {
         // Says what is wrong and where, and bounds the depth before anything is built.
-        JsonScanner scanner(line, m_lines.file(), m_lines.line());
+        JsonScanner scanner(text, file, line);
         std::string_view key;
         scanner.beginObject();
         while (scanner.nextMember(key)) {
             scanner.skip();
         }
         scanner.end();
-        row = Json::parse(line.begin(), line.end());
+        return Json::parse(text.begin(), text.end());
     } catch (const Json::out_of_range&) {
-        throw RowError(where() + ": a number in this row is too large for a double");
+        throw RowError(where + ": a number in this row is too large for a double");
     } catch (const Json::parse_error&) {
-        throw RowError(where() + ": a string in this row has half of a surrogate pair (\\ud800 to \\udfff)");
+        throw RowError(where + ": a string in this row has half of a surrogate pair (\\ud800 to \\udfff)");
     } catch (const RowError&) {
         throw;
     } catch (const Error& error) {

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "data/line_reader.hpp"
+#include "data/row_reader.hpp"
 
 #include <cstdint>
 #include <string>
@@ -23,29 +24,27 @@ struct SkippedRows {
     std::string sentence() const;
 };
 
-/// Reads a JSONL file: an object a line, in the order of its keys, blank lines left out.
-class JsonRowReader {
+/// Reads a file of JSON lines: an object a line, in the order of its keys, blank lines left out.
+class JsonRowReader final : public RowReader {
 public:
     explicit JsonRowReader(const std::filesystem::path& file, std::size_t longestLine = LineReader::longestLine);
+    JsonRowReader(
+        const std::filesystem::path& file, ByteStream stream, std::size_t longestLine = LineReader::longestLine);
 
-    /// The next row; false at the end. Throws RowError, as LineReader does, for a line that is not a JSON object (or
-    /// one nested deeper than JsonScanner::deepest); the call after that goes on with the next line.
-    bool next(Json& row);
+    /// Throws RowError, as LineReader does, for a line that is not a JSON object.
+    bool nextFrom(std::int64_t line, Json& row) override;
 
-    /// The next row from line `line` on; lines before it are passed over, whatever they hold.
-    bool nextFrom(std::int64_t line, Json& row);
-
-    /// Of the row read last, from 1.
-    std::int64_t line() const { return m_lines.line(); }
-
-    /// "file:line"
-    std::string where() const { return m_lines.where(); }
+    std::int64_t number() const override { return m_lines.line(); }
+    RowNumbers numbers() const override { return RowNumbers::lines; }
+    std::string where() const override { return m_lines.where(); }
 
 private:
-    void parse(std::string_view line, Json& row) const;
-
     LineReader m_lines;
 };
+
+/// A row from its text, which begins on line `line` of `file`. Throws RowError, mostly with line and column, else
+/// beginning with `where`, if it is not a JSON object (or one nested deeper than JsonScanner::deepest).
+Json parsedRow(std::string_view text, const std::string& file, std::int64_t line, const std::string& where);
 
 /// A member that must be there and be a string. Throws RowError "`where`: field: ...".
 const std::string& stringMember(const Json& row, const char* field, const std::string& where);

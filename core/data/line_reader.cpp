@@ -15,7 +15,12 @@ constexpr std::size_t firstBuffer = std::size_t{1} << 18;
 } // namespace
 
 LineReader::LineReader(const std::filesystem::path& file, std::size_t longest)
-    : m_file(file.string()), m_stream(file), m_longest(longest), m_buffer(firstBuffer)
+    : LineReader(file, ByteStream(file), longest)
+{
+}
+
+LineReader::LineReader(const std::filesystem::path& file, ByteStream stream, std::size_t longest)
+    : m_file(file.string()), m_stream(std::move(stream)), m_longest(longest), m_buffer(firstBuffer)
 {
 }
 

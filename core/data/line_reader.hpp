@@ -9,12 +9,13 @@
 
 namespace dpl::data {
 
-/// Reads a file of JSON lines line by line, unpacking gzip, in memory of about its longest line.
+/// Reads a file of JSON lines line by line, unpacked, in memory of about its longest line.
 class LineReader {
 public:
     static constexpr std::size_t longestLine = std::size_t{64} << 20;
 
     explicit LineReader(const std::filesystem::path& file, std::size_t longest = longestLine);
+    LineReader(const std::filesystem::path& file, ByteStream stream, std::size_t longest = longestLine);
 
     /// The next line, without "\n" or "\r\n" (and the first without a byte order mark), valid until the next call;
     /// false at the end. Throws RowError if the line is too long or not UTF-8 (the call after that goes on behind it),

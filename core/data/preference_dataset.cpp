@@ -48,9 +48,9 @@ void refusePromptOfOtherName(const Json& row, const std::string& chosen, const s
     }
 }
 
-/// Which rows of one file are taken, and what they are given.
-struct FileReading {
-    DatasetFile source;
+/// Which rows of one part are taken, and what they are given.
+struct PartReading {
+    DatasetPart source;
     std::optional<DataSubset> objective; ///< only rows of it
     std::string flag; ///< the data_subset of rows that have none
     bool overwrite = false;
@@ -61,26 +61,26 @@ struct FileReading {
 };
 
 /// The folder says more about HH-RLHF than about relabelled files: there it is where the comparison comes from.
-std::string flagFor(DatasetLayout layout, const DatasetFile& source, DataSubset subset)
+std::string flagFor(DatasetLayout layout, const DatasetPart& source, DataSubset subset)
 {
     return toString(layout == DatasetLayout::hhRlhf && source.folder ? *source.folder : subset);
 }
 
-/// Reads rows until there are enough, and appends those that are wanted.
-void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& dataset, const std::stop_token& stop)
+/// Reads a file's rows until the part has enough, and appends those that are wanted. How many that are.
+std::int64_t takeRows(const PartReading& reading, const ReadFile& source, RowReader& reader, std::int64_t most,
+    bool skipBadRows, PreferenceDataset& dataset, const std::stop_token& stop)
 {
     const std::size_t file = dataset.files.size();
-    dataset.files.push_back(reading.source.file);
-    JsonRowReader reader(reading.source.file);
+    dataset.files.push_back(source);
     std::int64_t taken = 0;
-    while (reading.most == 0 || taken < reading.most) {
+    while (most == 0 || taken < most) {
         throwIfStopped(stop);
         try {
             Json row;
             if (!reader.next(row)) {
                 break;
             }
-            Comparison comparison(std::move(row), reader.where(), file, reader.line());
+            Comparison comparison(std::move(row), reader.where(), file, reader.number());
             if (reading.holdout.divides()
                 && reading.holdout.isForTesting(comparison) != (reading.split == Split::test)) {
                 continue;
@@ -109,11 +109,37 @@ void read(const FileReading& reading, bool skipBadRows, PreferenceDataset& datas
             dataset.skipped.add(error.what());
         }
     }
+    return taken;
+}
+
+/// The part's files in words: "a/train.jsonl", or "a/train-00000-of-00002.parquet and 1 more".
+std::string named(const DatasetPart& part)
+{
+    const std::size_t more = part.files.size() - 1;
+    return part.files.front().string() + (more > 0 ? " and " + std::to_string(more) + " more" : std::string());
+}
+
+/// Reads rows until there are enough, and appends those that are wanted.
+void read(const PartReading& reading, bool skipBadRows, PreferenceDataset& dataset, const std::stop_token& stop)
+{
+    const std::size_t part = dataset.files.empty() ? 0 : dataset.files.back().part + 1;
+    std::int64_t taken = 0;
+    for (const std::filesystem::path& file : reading.source.files) {
+        if (reading.most > 0 && taken == reading.most) {
+            break;
+        }
+        const std::unique_ptr<RowReader> reader = openRows(file);
+        for (std::string& sentence : reader->leftOut()) {
+            dataset.leftOut.push_back(std::move(sentence));
+        }
+        taken += takeRows(reading, {file, reader->numbers(), part}, *reader,
+            reading.most > 0 ? reading.most - taken : 0, skipBadRows, dataset, stop);
+    }
     if (taken < reading.most) {
         if (taken == 0) {
-            throw Error(reading.source.file.string() + " has no usable rows");
+            throw Error(named(reading.source) + " has no usable rows");
         }
-        throw Error(reading.source.file.string() + " has only " + std::to_string(taken) + " rows; "
+        throw Error(named(reading.source) + " has only " + std::to_string(taken) + " rows; "
             + std::to_string(reading.most) + " were requested: lower the dataset size, or use 0 for all rows");
     }
 }
@@ -140,11 +166,10 @@ void readObjective(const PreferenceDatasetParams& params, DataSubset objective, 
 {
     const DatasetLayout layout = datasetLayout(params.path);
     // An objective without a folder of its own may have its rows in the file of both.
-    const bool hasFolder = layout == DatasetLayout::hhRlhf
-        || (layout == DatasetLayout::relabelled && std::filesystem::exists(params.path / toString(objective)));
-    for (const DatasetFile& source :
-        datasetFiles(params.path, hasFolder ? objective : DataSubset::both, params.split, params.holdout)) {
-        FileReading reading{
+    const bool hasFolder = hasObjectiveFolder(params.path, objective);
+    for (const DatasetPart& source :
+        datasetParts(params.path, hasFolder ? objective : DataSubset::both, params.split, params.holdout)) {
+        PartReading reading{
             source, std::nullopt, flagFor(layout, source, params.overwriteDataSubset ? params.subset : objective)};
         reading.holdout = params.holdout;
         reading.split = params.split;
@@ -164,7 +189,7 @@ PreferenceDataset loadMixed(const PreferenceDatasetParams& params, const std::st
     readObjective(params, main, pools, stop);
     const std::size_t mainRows = pools.rows.size();
     readObjective(params, main == DataSubset::helpful ? DataSubset::harmless : DataSubset::helpful, pools, stop);
-    PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped)};
+    PreferenceDataset mixed{{}, std::move(pools.files), std::move(pools.skipped), std::move(pools.leftOut)};
     for (const MixedRow& row : mixObjectives(mainRows, pools.rows.size() - mainRows, *params.hiddenContextRatio,
              static_cast<std::size_t>(params.size), params.seed)) {
         mixed.rows.push_back(std::move(pools.rows[row.fromOther ? mainRows + row.index : row.index]));
@@ -228,6 +253,12 @@ void PreferenceDatasetParams::validate() const
     holdout.validate();
 }
 
+std::string PreferenceDataset::placeOf(const Comparison& row) const
+{
+    const ReadFile& file = files[row.file()];
+    return data::placeOf(file.path.string(), file.numbers, row.line());
+}
+
 PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const std::stop_token& stop)
 {
     params.validate();
@@ -237,15 +268,15 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const s
         return mixed;
     }
     const DatasetLayout layout = datasetLayout(params.path);
-    const auto sources = datasetFiles(params.path, params.subset, params.split, params.holdout);
+    const auto sources = datasetParts(params.path, params.subset, params.split, params.holdout);
     const auto share = params.size / static_cast<std::int64_t>(sources.size());
     if (params.size > 0 && share == 0) {
         throw Error("a dataset size of " + std::to_string(params.size) + " over " + std::to_string(sources.size())
             + " files takes no row from any of them; request at least one per file");
     }
     PreferenceDataset dataset;
-    for (const DatasetFile& source : sources) {
-        FileReading reading{source, std::nullopt, flagFor(layout, source, params.subset)};
+    for (const DatasetPart& source : sources) {
+        PartReading reading{source, std::nullopt, flagFor(layout, source, params.subset)};
         reading.holdout = params.holdout;
         reading.split = params.split;
         reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;

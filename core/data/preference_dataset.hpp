@@ -5,6 +5,7 @@
 #include "data/dataset_folder.hpp"
 #include "data/holdout.hpp"
 #include "data/json_rows.hpp"
+#include "data/row_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -37,7 +38,7 @@ public:
 
     const Json& row() const { return m_row; }
     std::size_t file() const { return m_file; } ///< index into PreferenceDataset::files
-    std::int64_t line() const { return m_line; }
+    std::int64_t line() const { return m_line; } ///< the row's number in its file (RowReader::number)
 
 private:
     std::string wholeText(const char* side) const;
@@ -55,7 +56,7 @@ struct PreferenceDatasetParams {
     Split split = Split::train;
 
     /// train_dataset_size or eval_dataset_size; 0: all. As in the reference the first `size` / m rows of each of the m
-    /// files that make the subset (two for both in HH-RLHF).
+    /// parts that make the subset (two for both in HH-RLHF).
     std::int64_t size = 0;
 
     /// hidden_context_ratio h in [0, 1/2]: mixes the two objectives, so that r^2 can be drawn against the amount of
@@ -82,11 +83,22 @@ struct PreferenceDatasetParams {
     void validate() const;
 };
 
+/// A file whose rows were read.
+struct ReadFile {
+    std::filesystem::path path;
+    RowNumbers numbers = RowNumbers::lines;
+    std::size_t part = 0; ///< of the dataset, to which it belongs
+};
+
 /// Rows of a dataset, in the order in which the reference reads them (harmless before helpful).
 struct PreferenceDataset {
     std::vector<Comparison> rows;
-    std::vector<std::filesystem::path> files; ///< that were read
+    std::vector<ReadFile> files;
     SkippedRows skipped;
+    std::vector<std::string> leftOut; ///< columns of the files that no row has, in sentences
+
+    /// "file:12" or "file, row 12"
+    std::string placeOf(const Comparison& row) const;
 };
 
 /// A row's data_subset is its own, else its folder's (HH-RLHF), else the name of the params' subset. A file that holds

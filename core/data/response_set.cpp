@@ -44,15 +44,15 @@ std::string ResponseRow::scoredText(std::size_t response) const
 
 ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows)
 {
-    ResponseSet set{file, {}, {}};
-    JsonRowReader reader(file);
+    const std::unique_ptr<RowReader> reader = openRows(file);
+    ResponseSet set{file, {}, {}, reader->numbers(), reader->leftOut()};
     for (;;) {
         try {
             Json row;
-            if (!reader.next(row)) {
+            if (!reader->next(row)) {
                 break;
             }
-            set.rows.emplace_back(std::move(row), reader.where(), reader.line());
+            set.rows.emplace_back(std::move(row), reader->where(), reader->number());
         } catch (const RowError& error) {
             if (!skipBadRows) {
                 throw;

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "data/json_rows.hpp"
+#include "data/row_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -24,7 +25,7 @@ public:
     std::string scoredText(std::size_t response) const;
 
     const Json& row() const { return m_row; }
-    std::int64_t line() const { return m_line; }
+    std::int64_t line() const { return m_line; } ///< the row's number in its file (RowReader::number)
 
 private:
     Json m_row;
@@ -36,6 +37,11 @@ struct ResponseSet {
     std::filesystem::path file;
     std::vector<ResponseRow> rows;
     SkippedRows skipped;
+    RowNumbers numbers = RowNumbers::lines;
+    std::vector<std::string> leftOut; ///< columns of the file that no row has, in sentences
+
+    /// "file:12" or "file, row 12"
+    std::string placeOf(const ResponseRow& row) const { return data::placeOf(file.string(), numbers, row.line()); }
 };
 
 /// Throws RowError ("file:line: ...") for the first row that cannot be used, unless they are skipped and listed, and

@@ -109,6 +109,9 @@ private:
         const std::int64_t maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
         m_rows = scoring::tokenize(
             m_dataset, m_models.tokenizer(), maxLength, m_params.skipBadRows, {}, threadCount(m_compute), m_stop);
+        for (const std::string& sentence : m_dataset.leftOut) {
+            m_log.warned(sentence);
+        }
         data::SkippedRows unusable = m_dataset.skipped;
         unusable.add(m_rows.empty);
         m_result.skippedRows = unusable.count;

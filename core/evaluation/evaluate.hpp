@@ -157,7 +157,7 @@ struct ScoreResult {
     std::int64_t skippedRows = 0;
     std::int64_t notFinite = 0; ///< left out because an output is not a number
     std::int64_t longTexts = 0; ///< texts of more than max_length tokens, by the tokenizer that makes most of them
-    std::vector<std::int64_t> longRows; ///< lines of the input that have one, from 1
+    std::vector<std::int64_t> longRows; ///< numbers of the rows that have one (RowReader::number)
 
     Json toJson() const;
     static ScoreResult fromJson(const Json& value, const std::string& source);

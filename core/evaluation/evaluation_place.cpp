@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "base/format.hpp"
 #include "data/dataset_folder.hpp"
+#include "data/row_file_name.hpp"
 #include "evaluation/evaluation_output.hpp"
 #include "runs/other_run.hpp"
 #include "scoring/scoring.hpp"
@@ -211,12 +212,8 @@ EvaluationRecord recordFor(const EvaluateParams& params)
     for (const char* name : {"output", "if_other"}) {
         record.params.erase(name);
     }
-    std::vector<fs::path> files;
-    for (const data::DatasetFile& file :
-        data::datasetFiles(params.dataPath, params.subset, params.split, params.holdout)) {
-        files.push_back(file.file);
-    }
-    record.content["data"] = hashOfFiles(files);
+    record.content["data"] =
+        hashOfFiles(data::datasetFiles(params.dataPath, params.subset, params.split, params.holdout));
     record.content["model"] = scoring::contentOf(scoring::filesOf(params.model), params.model.checkpoint);
     return record;
 }
@@ -263,7 +260,7 @@ std::string nameOf(const EvaluateParams& params)
     constexpr std::size_t longest = 80; // of 255 bytes
     const fs::path path = absolutePath(params.dataPath);
     std::string name = (path.has_filename() ? path : path.parent_path()).filename().string();
-    name = name.substr(0, name.find(".jsonl"));
+    name = data::withoutRowEnding(name);
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
         name += "-" + data::toString(params.split);

@@ -1,9 +1,9 @@
 #include "evaluation/evaluation_plan.hpp"
 
 #include "base/error.hpp"
-#include "base/json_scanner.hpp"
 #include "data/dataset_folder.hpp"
-#include "data/line_reader.hpp"
+#include "data/row_file_name.hpp"
+#include "data/row_reader.hpp"
 #include "evaluation/evaluation_place.hpp"
 
 #include <algorithm>
@@ -117,26 +117,15 @@ DatasetKind datasetKind(const fs::path& path)
         data::datasetLayout(path);
         return DatasetKind::comparisons;
     }
-    data::LineReader lines(path);
-    std::string_view line;
-    while (lines.next(line)) {
-        if (line.find_first_not_of(" \t") == std::string_view::npos) {
-            continue;
+    const std::unique_ptr<data::RowReader> reader = data::openRows(path);
+    if (Json row; reader->next(row)) {
+        if (row.contains("chosen")) {
+            return DatasetKind::comparisons;
         }
-        JsonScanner scanner(line, lines.file(), lines.line());
-        bool chosen = false;
-        bool responses = false;
-        std::string_view key;
-        scanner.beginObject();
-        while (scanner.nextMember(key)) {
-            chosen = chosen || key == "chosen";
-            responses = responses || key == "responses";
-            scanner.skip();
+        if (row.contains("responses")) {
+            return DatasetKind::responses;
         }
-        if (chosen || responses) {
-            return chosen ? DatasetKind::comparisons : DatasetKind::responses;
-        }
-        throw Error(lines.where()
+        throw Error(reader->where()
             + ": the row has neither \"chosen\" and \"rejected\" (comparisons) nor \"prompt\" and \"responses\"");
     }
     throw Error(path.string() + " has no rows");
@@ -148,7 +137,7 @@ std::string stemOf(fs::path path)
     if (name.empty()) {
         name = path.parent_path().filename().string();
     }
-    return name.substr(0, name.find(".jsonl"));
+    return data::withoutRowEnding(name);
 }
 
 std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoint>& checkpoints)

@@ -81,6 +81,9 @@ private:
     {
         m_set = data::loadResponses(m_params.input, m_params.skipBadRows);
         m_result.skippedRows = m_set.skipped.count;
+        for (const std::string& sentence : m_set.leftOut) {
+            m_log.warned(sentence);
+        }
         if (m_set.skipped.count > 0) {
             m_log.warned(m_set.skipped.sentence());
         }
@@ -252,8 +255,7 @@ private:
         std::string first;
         for (std::size_t row = 0; row < m_set.rows.size(); ++row) {
             if (!isFinite(row)) {
-                first = m_result.notFinite++ == 0 ? m_set.file.string() + ":" + std::to_string(m_set.rows[row].line())
-                                                  : first;
+                first = m_result.notFinite++ == 0 ? m_set.placeOf(m_set.rows[row]) : first;
             }
         }
         if (m_result.notFinite == rows) {

@@ -56,8 +56,8 @@ TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer&
     if (rule == LongTexts::refuse && result.longTexts > 0) {
         throw Error(set.file.string() + ": " + std::to_string(result.longTexts) + " responses in "
             + std::to_string(result.longRows.size()) + " rows have more than " + std::to_string(maxLength)
-            + " tokens, the first of them in line " + std::to_string(result.longRows.front())
-            + "; raise max_length, or choose truncate or keep");
+            + " tokens, the first of them in " + (set.numbers == data::RowNumbers::lines ? "line " : "row ")
+            + std::to_string(result.longRows.front()) + "; raise max_length, or choose truncate or keep");
     }
     return result;
 }

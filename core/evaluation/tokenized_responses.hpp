@@ -16,7 +16,7 @@ struct TokenizedResponses {
     std::vector<text::TokenIds> texts; ///< row after row
     std::vector<std::size_t> firstOfRow; ///< in texts; [rows + 1]
     std::int64_t longTexts = 0; ///< of more than max_length tokens
-    std::vector<std::int64_t> longRows; ///< lines of the file that have one, from 1
+    std::vector<std::int64_t> longRows; ///< numbers of the rows that have one (RowReader::number)
 };
 
 /// What is scored of a row: a text for each response.

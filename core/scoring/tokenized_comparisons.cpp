@@ -20,7 +20,7 @@ TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text
     for (std::size_t i = 0; i < dataset.rows.size(); ++i) {
         TokenizedComparison comparison{std::move(ids[2 * i]), std::move(ids[2 * i + 1]), {}};
         const data::Comparison& row = dataset.rows[i];
-        comparison.where = dataset.files[row.file()].string() + ":" + std::to_string(row.line());
+        comparison.where = dataset.placeOf(row);
         if (comparison.chosen.empty() || comparison.rejected.empty()) {
             const std::string reason = comparison.where
                 + ": a side is empty and the tokenizer adds no begin token to it, so that it has no score";

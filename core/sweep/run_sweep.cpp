@@ -372,12 +372,7 @@ private:
     {
         std::string& hash = m_rowHashes[which.dataPath];
         if (hash.empty()) {
-            std::vector<std::filesystem::path> files;
-            for (const data::DatasetFile& file :
-                data::datasetFiles(which.dataPath, which.subset, which.split, which.holdout)) {
-                files.push_back(file.file);
-            }
-            hash = hashOfFiles(files);
+            hash = hashOfFiles(data::datasetFiles(which.dataPath, which.subset, which.split, which.holdout));
         }
         return hash;
     }

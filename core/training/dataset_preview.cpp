@@ -109,13 +109,13 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     preview.rows = static_cast<std::int64_t>(dataset.rows.size());
     preview.skippedRows = static_cast<std::int64_t>(dataset.skipped.count);
     std::map<std::string, std::int64_t> subsets;
-    std::vector<std::int64_t> rowsOfFile(dataset.files.size());
+    std::vector<std::int64_t> rowsOfPart(dataset.files.back().part + 1);
     for (const data::Comparison& row : dataset.rows) {
         ++subsets[row.dataSubset()];
-        ++rowsOfFile[row.file()];
+        ++rowsOfPart[dataset.files[row.file()].part];
     }
-    preview.files = static_cast<std::int64_t>(rowsOfFile.size());
-    preview.rowsOfShortestFile = *std::min_element(rowsOfFile.begin(), rowsOfFile.end());
+    preview.files = static_cast<std::int64_t>(rowsOfPart.size());
+    preview.rowsOfShortestFile = *std::min_element(rowsOfPart.begin(), rowsOfPart.end());
     preview.subsets.assign(subsets.begin(), subsets.end());
 
     const std::vector<std::size_t> measured = spread(dataset.rows.size(), static_cast<std::size_t>(mostMeasured));

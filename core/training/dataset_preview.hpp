@@ -18,7 +18,7 @@ struct TrainingParams;
 struct DatasetPreview {
     std::int64_t rows = 0; ///< of the subset and size asked for
     std::vector<std::pair<std::string, std::int64_t>> subsets; ///< rows by data_subset
-    std::int64_t files = 0; ///< that the rows are read from
+    std::int64_t files = 0; ///< that the rows are read from; those of one part count as one
     std::int64_t rowsOfShortestFile = 0;
     std::int64_t skippedRows = 0;
     std::int64_t measuredRows = 0; ///< rows whose tokens were counted: all, or a sample of them

@@ -34,7 +34,7 @@ void PreviewRows::visit(
 {
     for (auto next = inFileOrder.begin(); next != inFileOrder.end();) {
         const std::uint32_t file = m_places[*next].file;
-        data::JsonRowReader reader(m_files[file]);
+        const std::unique_ptr<data::RowReader> reader = data::openRows(m_files[file].path);
         const auto isWanted = [&] { return next != inFileOrder.end() && m_places[*next].file == file; };
         while (isWanted()) {
             throwIfStopped(stop);
@@ -42,14 +42,14 @@ void PreviewRows::visit(
             bool isThere = false;
             const auto before = [&] { return m_places[*next].line; };
             try {
-                isThere = reader.nextFrom(before(), row);
+                isThere = reader->nextFrom(before(), row);
             } catch (const data::RowError&) {
                 continue; // one that was skipped
             }
-            if (!isThere || reader.line() > before()) {
-                throw Error(m_files[file].string() + " has changed since it was read");
+            if (!isThere || reader->number() > before()) {
+                throw Error(m_files[file].path.string() + " has changed since it was read");
             }
-            data::Comparison comparison(std::move(row), reader.where(), file, reader.line());
+            data::Comparison comparison(std::move(row), reader->where(), file, reader->number());
             comparison.setDataSubset(m_subsets[m_places[*next].subset]);
             take(static_cast<std::int64_t>(*next), comparison);
             ++next;
@@ -72,9 +72,9 @@ std::vector<PreviewedPair> PreviewRows::read(
         PreviewedPair& pair = pairs[static_cast<std::size_t>(row - first)];
         pair.row = row;
         pair.dataSubset = comparison.dataSubset();
-        const std::filesystem::path& file = m_files[comparison.file()];
-        pair.where =
-            (file.parent_path().filename() / file.filename()).string() + ":" + std::to_string(comparison.line());
+        const data::ReadFile& file = m_files[comparison.file()];
+        pair.where = data::placeOf(
+            (file.path.parent_path().filename() / file.path.filename()).string(), file.numbers, comparison.line());
         pair.chosen = comparison.chosen();
         pair.rejected = comparison.rejected();
         pair.commonBytes = commonPrefix(pair.chosen, pair.rejected);

@@ -16,7 +16,7 @@ namespace dpl::training {
 struct PreviewedPair {
     std::int64_t row = 0; ///< of the rows that are trained on, from 0
     std::string dataSubset;
-    std::string where; ///< "helpful-base/train.jsonl.gz:12"
+    std::string where; ///< "helpful-base/train.jsonl.gz:12", "data/train.parquet, row 12"
     std::string chosen;
     std::string rejected;
     std::size_t commonBytes = 0; ///< with how many bytes both begin, cut at the beginning of a word
@@ -54,7 +54,7 @@ private:
     template <typename Take>
     void visit(const std::vector<std::uint32_t>& inFileOrder, const std::stop_token& stop, const Take& take) const;
 
-    std::vector<std::filesystem::path> m_files;
+    std::vector<data::ReadFile> m_files;
     std::vector<std::string> m_subsets;
     std::vector<Place> m_places; ///< of each row
     std::vector<std::uint32_t> m_inFileOrder; ///< rows by their places

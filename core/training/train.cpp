@@ -48,6 +48,9 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
     const auto warn = [&observer](const std::string& message) { observer.warned(message); };
     scoring::TokenizedComparisons rows =
         scoring::tokenize(dataset, tokenizer, maxLength, params.skipBadRows, {files.tokenCache, warn}, threads, stop);
+    for (const std::string& sentence : dataset.leftOut) {
+        observer.warned(sentence);
+    }
     data::SkippedRows unusable = dataset.skipped;
     unusable.add(rows.empty);
     if (unusable.count > 0) {

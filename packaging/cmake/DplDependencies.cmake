@@ -1,5 +1,6 @@
 # Finds the libraries.
 include(LibTorch)
+include(Arrow)
 
 find_package(Threads REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
@@ -22,6 +23,7 @@ dpl_find_library(sentencepiece sentencepiece_processor.h sentencepiece)
 dpl_find_library(pcre2 pcre2.h pcre2-8)
 dpl_find_library(xxhash xxhash.h xxhash)
 dpl_find_library(utf8proc utf8proc.h utf8proc)
+dpl_find_library(zstd zstd.h zstd)
 
 if(DPL_BUILD_UI)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network Widgets Charts Svg)

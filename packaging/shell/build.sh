@@ -1,8 +1,8 @@
 # Configures and builds a preset, in build/<preset>, where `cmake --preset` puts it too.
 # shellcheck shell=bash
 
-# shellcheck source=libtorch.sh
-. "$(dirname -- "${BASH_SOURCE[0]}")/libtorch.sh"
+# shellcheck source=arrow.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/arrow.sh"
 
 # parallel_jobs: one for each core, as long as each has 1.5 GB of memory: LibTorch's headers are heavy.
 parallel_jobs()
@@ -20,11 +20,12 @@ parallel_jobs()
 # folder that was configured by hand is used as it is.
 configure()
 {
-    local preset=$1 folder=$root/build/$1 compiler torch choices
+    local preset=$1 folder=$root/build/$1 compiler torch arrow choices
     shift
     compiler=$(find_compiler) || fail "No C++ compiler that is new enough was found (GCC 12 or newer); run packaging/setup."
     torch=$(find_libtorch) || fail "LibTorch was not found; run packaging/setup."
-    choices=$(printf '%s\n' "$root" "$compiler" "$torch" "${CMAKE_PREFIX_PATH-}" "${Qt6_DIR-}" "$@")
+    arrow=$(find_arrow) || arrow=
+    choices=$(printf '%s\n' "$root" "$compiler" "$torch" "$arrow" "${CMAKE_PREFIX_PATH-}" "${Qt6_DIR-}" "$@")
     if [ -f "$folder/build.ninja" ]; then
         [ -f "$folder/choices.txt" ] || return 0
         if [ "$choices" = "$(cat -- "$folder/choices.txt")" ]; then
@@ -39,7 +40,7 @@ configure()
     (
         cd -- "$root"
         export CXX=$compiler
-        quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch" "$@"
+        quietly cmake --preset "$preset" "-DTorch_DIR:PATH=$torch" "-DArrow_DIR:PATH=$arrow" "$@"
     ) || fail_with_log "CMake could not configure build/$preset; what is missing is shown above."
     printf '%s\n' "$choices" >"$folder/choices.txt"
 }

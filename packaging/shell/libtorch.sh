@@ -164,12 +164,8 @@ fetch_libtorch()
     mkdir -- "$scratch/tmp"
     export TMPDIR="$scratch/tmp" # the wheel unpacks to more than some systems' /tmp holds
 
-    python=$(find_pip) || fail "Neither pip nor venv works with this python3; install python3-venv, or say where LibTorch is with Torch_DIR."
-    if ! "$python" -m pip --version >/dev/null 2>&1; then
-        quietly "$python" -m venv "$scratch/venv" \
-            || fail_with_log "No virtual environment could be created to fetch LibTorch; install pip for python3 and start again."
-        python=$scratch/venv/bin/python3
-    fi
+    python=$(python_with_pip "$scratch") \
+        || fail "Neither pip nor venv works with this python3; install python3-venv, or say where LibTorch is with Torch_DIR."
     pip_takes_libtorch "$python" "$scratch/whole" \
         || fail_with_log "LibTorch $(libtorch_version) could not be fetched; check the network, or say where one is with Torch_DIR=/path/to/torch."
     libtorch_is_whole "$scratch/whole/torch" \

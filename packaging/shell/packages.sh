@@ -6,7 +6,7 @@
 # shellcheck source=toolchain.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/toolchain.sh"
 
-# One line for each need. "when": always, window (Qt), libtorch (only where LibTorch has to be fetched), ci. "met by":
+# One line for each need. "when": always, window (Qt), fetching (only where LibTorch or Arrow is), ci. "met by":
 # what else fulfils it, a function of toolchain.sh or the CMake package that the user may offer. A | b: the first that
 # the system has. -: nothing to install there.
 needs()
@@ -23,6 +23,7 @@ always    -              libpcre2-dev                      pcre2-devel          
 always    -              libxxhash-dev                     xxhash-devel            xxhash          xxhash
 always    -              libutf8proc-dev                   utf8proc-devel          libutf8proc     utf8proc
 always    ZLIB           zlib1g-dev                        zlib-devel              zlib            -
+always    -              libzstd-dev                       libzstd-devel           zstd            zstd
 always    GTest          libgtest-dev                      gtest-devel             gtest           googletest
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
 always    -              -                                 -                       -               libomp
@@ -33,7 +34,7 @@ window    Qt6            qt6-svg-dev|libqt6svg6-dev        qt6-qtsvg-devel      
 window    Qt6            qt6-wayland                       qt6-qtwayland           qt6-wayland     -
 window    -              fonts-dejavu-core                 dejavu-sans-fonts       ttf-dejavu      -
 window    -              fonts-inter                       -                       -               -
-libtorch  find_pip       python3-venv                      python3-pip             python-pip      python
+fetching  find_pip       python3-venv                      python3-pip             python-pip      python
 ci        -              poppler-utils                     poppler-utils           poppler         poppler
 ci        -              fonts-lmodern                     -                       -               -
 ci        -              ccache                            ccache                  ccache          ccache

@@ -94,3 +94,15 @@ find_pip()
     done
     return 1
 }
+
+# python_with_pip SCRATCH: prints a python3 that has pip; where this machine's can only make virtual environments, one in SCRATCH.
+python_with_pip()
+{
+    local python
+    python=$(find_pip) || return 1
+    if ! "$python" -m pip --version >/dev/null 2>&1; then
+        quietly "$python" -m venv "$1/venv" || return 1
+        python=$1/venv/bin/python3
+    fi
+    printf '%s\n' "$python"
+}

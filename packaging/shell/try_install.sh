@@ -37,13 +37,19 @@ if "$with_window"; then
         share/icons/hicolor/scalable/apps/dpl-workbench.svg share/icons/hicolor/48x48/apps/dpl-workbench.png
         share/mime/packages/dpl-workbench.xml share/man/man1/dpl-workbench.1.gz)
 fi
+libraries=()
+if [ -f "$build/lib/libdpl_arrow.so" ]; then # unless it was built without Apache Arrow
+    expected+=(lib*/dpl-workbench/libdpl_arrow.so lib*/dpl-workbench/arrow/libarrow.so.* lib*/dpl-workbench/arrow/libparquet.so.*
+        share/doc/dpl-workbench/arrow/*)
+    libraries+=("$installed"/lib*/dpl-workbench/libdpl_arrow.so)
+fi
 for pattern in "${expected[@]}"; do
     compgen -G "$installed/$pattern" >/dev/null || fail "$pattern was not installed."
 done
 
 # No library may come from the build or from where LibTorch was fetched to: on another machine they are not there.
-for program in "$installed"/bin/*; do
-    elsewhere=$(env -i ldd "$program" | sed -n 's/.* => \(.*\) (.*/\1/p' | grep -E 'torch|libc10|libgomp' | grep -v "^$installed/" || true)
+for program in "$installed"/bin/* "${libraries[@]}"; do
+    elsewhere=$(env -i ldd "$program" | sed -n 's/.* => \(.*\) (.*/\1/p' | grep -E 'torch|libc10|libgomp|arrow|parquet' | grep -v "^$installed/" || true)
     [ -z "$elsewhere" ] || fail "$program takes libraries from elsewhere: $elsewhere"
     ! env -i ldd "$program" | grep 'not found' || fail "$program lacks libraries."
 done

@@ -8,6 +8,7 @@
 #include "data/preference_dataset.hpp"
 #include "data/response_set.hpp"
 #include "data/row_error.hpp"
+#include "data/row_reader.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
 #include "records/head_record.hpp"
@@ -66,11 +67,11 @@ template <typename F> void allowingErrors(F&& f)
 
 void checkRows(const std::filesystem::path& file)
 {
-    data::JsonRowReader reader(file, 1 << 20);
+    const auto reader = data::openRows(file);
     for (;;) {
         try {
             Json row;
-            if (!reader.next(row)) {
+            if (!reader->next(row)) {
                 return;
             }
             require(Json::parse(row.dump()) == row, "a row does not survive being written and read");

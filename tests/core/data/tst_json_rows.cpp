@@ -29,12 +29,12 @@ TEST_F(JsonRows, keepsEveryColumnInItsOrder)
     JsonRowReader reader(write("\n" + first + "\n  \n{}\r\n"));
     Json row;
     ASSERT_TRUE(reader.next(row));
-    EXPECT_EQ(reader.line(), 2);
+    EXPECT_EQ(reader.number(), 2);
     EXPECT_EQ(row.dump(), first);
     EXPECT_EQ(Json::parse(row.dump()), row) << "numbers read back equal";
     ASSERT_TRUE(reader.next(row));
     EXPECT_EQ(row, Json::object());
-    EXPECT_EQ(reader.line(), 4);
+    EXPECT_EQ(reader.number(), 4);
     EXPECT_FALSE(reader.next(row));
 }
 

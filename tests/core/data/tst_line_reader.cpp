@@ -4,6 +4,7 @@
 #include "error_message.hpp"
 #include "gzip_file.hpp"
 #include "temporary_folder.hpp"
+#include "zstd_file.hpp"
 
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace {
 using test::errorOf;
 using test::gzipped;
 using test::says;
+using test::zstdCompressed;
 
 class LineReaderTest : public testing::Test {
 protected:
@@ -125,6 +127,53 @@ TEST_F(LineReaderTest, saysWhenGzipDataEndsTooEarlyOrIsDamaged)
         << "in the second member";
 }
 
+TEST_F(LineReaderTest, unpacksZstandard)
+{
+    using namespace std::string_literals;
+    const std::string skippable = "\x51\x2a\x4d\x18\x03\x00\x00\x00xyz"s;
+    EXPECT_EQ(lines(zstdCompressed("a\nb\n")), (Lines{"a", "b"}));
+    EXPECT_EQ(lines(zstdCompressed("")), Lines{});
+    EXPECT_EQ(lines(zstdCompressed("a\nb") + zstdCompressed("") + zstdCompressed("c\nd\n")), (Lines{"a", "bc", "d"}))
+        << "frames follow each other";
+    EXPECT_EQ(
+        lines(skippable + zstdCompressed("a\n") + skippable + zstdCompressed("b\n") + skippable), (Lines{"a", "b"}));
+    std::string content;
+    Lines expected;
+    for (const std::size_t length : {0u, 131071u, 131072u, 262145u, 3000000u, 5u}) {
+        expected.emplace_back(length, static_cast<char>('a' + expected.size()));
+        content += expected.back() + "\n";
+    }
+    EXPECT_EQ(lines(zstdCompressed(content)), expected);
+}
+
+TEST_F(LineReaderTest, saysWhenZstandardDataEndsTooEarlyOrIsDamaged)
+{
+    std::string text;
+    for (int i = 0; i < 20000; ++i) {
+        text += std::to_string(i * 7919 % 100003) + "\n";
+    }
+    const std::string packed = zstdCompressed(text);
+    ASSERT_GT(packed.size(), 10000u);
+    for (const std::size_t size :
+        {std::size_t{4}, std::size_t{5}, packed.size() / 2, packed.size() - 4, packed.size() - 1}) {
+        EXPECT_TRUE(says(errorOf([&] { lines(packed.substr(0, size)); }), {"lines: ", "Zstandard", "ends too early"}))
+            << size;
+    }
+    std::string damaged = packed;
+    damaged[damaged.size() - 2] = static_cast<char>(damaged[damaged.size() - 2] ^ 1); // the checksum
+    EXPECT_TRUE(says(errorOf([&] { lines(damaged); }), {"Zstandard", "damaged"}));
+    EXPECT_TRUE(says(errorOf([&] { lines(packed + "more"); }), "Zstandard data is followed"));
+    EXPECT_TRUE(says(errorOf([&] { lines(packed + packed.substr(0, 100)); }), "ends too early"))
+        << "in the second frame";
+}
+
+TEST_F(LineReaderTest, takesNoMoreMemoryForZstandardThanItsToolDoes)
+{
+    EXPECT_EQ(lines(zstdCompressed("a\nb\n", 27)), (Lines{"a", "b"}));
+    EXPECT_TRUE(
+        says(errorOf([&] { lines(zstdCompressed("a\nb\n", 28)); }), {"lines: ", "window", "128 MiB", "--long"}));
+}
+
 TEST_F(LineReaderTest, namesAFileThatCannotBeRead)
 {
     EXPECT_TRUE(says(errorOf([&] { LineReader(temporary / "absent"); }), {"absent", "No such file"}));
@@ -141,7 +190,6 @@ TEST_F(LineReaderTest, ofOtherFormatsAreRefusedByName)
         });
     };
     using namespace std::string_literals;
-    EXPECT_TRUE(test::says(error("\x28\xb5\x2f\xfd\0\0"s), {"Zstandard", "zstd -d"}));
     EXPECT_TRUE(test::says(error("\xfd\x37zXZ\0\0"s), {"xz"}));
     EXPECT_TRUE(test::says(error("BZh91AY"), {"bzip2"}));
     EXPECT_TRUE(test::says(error("PAR1\x15\x04"), {"Parquet"}));

@@ -58,7 +58,7 @@ TEST_F(Preferences, ofHhRlhfHaveTheSubsetOfTheirFolder)
             "helpful5/helpful"}));
     EXPECT_EQ(dataset.rows[5].file(), 1u);
     EXPECT_EQ(dataset.rows[5].line(), 2);
-    EXPECT_EQ(dataset.files.at(1), temporary / "helpful-base/train.jsonl.gz");
+    EXPECT_EQ(dataset.files.at(1).path, temporary / "helpful-base/train.jsonl.gz");
     EXPECT_EQ(dataset.rows[0].row().dump(), R"({"chosen":"harmless0","rejected":"worse","data_subset":"harmless"})");
     EXPECT_EQ(loadPreferences(params(DataSubset::harmless)).rows.size(), 4u);
     PreferenceDatasetParams overwriting = params();

@@ -32,7 +32,7 @@ bool holds(const std::vector<FoundDataset>& datasets, const FoundDataset& datase
 DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
 {
     auto* add = new QPushButton(tr("Add…"));
-    add->setToolTip(tr("Add a preference dataset (HH-RLHF or relabelled layout, or a JSONL file) or a response set"));
+    add->setToolTip(tr("Add a preference dataset (HH-RLHF or relabelled layout, or a file of rows) or a response set"));
     add->setAccessibleName(tr("Add a dataset"));
     auto* menu = new QMenu(add);
     menu->addAction(tr("Folder (HH-RLHF layout)…"), this, &DatasetsCard::askForFolder);
@@ -104,7 +104,8 @@ void DatasetsCard::askForFolder()
 
 void DatasetsCard::askForFile()
 {
-    auto* dialog = new QFileDialog(this, tr("Add a dataset"), {}, tr("JSON lines (*.jsonl *.jsonl.gz);;All files (*)"));
+    auto* dialog = new QFileDialog(
+        this, tr("Add a dataset"), {}, tr("Rows (*.jsonl *.json *.parquet *.arrow *.gz *.zst);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DatasetsCard::addDataset);

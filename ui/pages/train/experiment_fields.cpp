@@ -57,7 +57,7 @@ void ExperimentFields::makeResponses()
     m_responses->setAccessibleName(tr("Response set to score"));
     m_responses->setPlaceholderText(tr("none"));
     m_responses->setToolTip(
-        tr("A JSONL file of prompts with responses, safe and jailbroken, that all models score after training"));
+        tr("A file of prompts with responses, safe and jailbroken, that all models score after training"));
     label->setBuddy(m_responses);
     auto* browse = new QPushButton(tr("File…"));
     browse->setAccessibleName(tr("Choose the response set"));

@@ -97,7 +97,7 @@ void TrainingForm::chooseDataFolder()
 QString TrainingForm::chooseRowsFile(const QString& title)
 {
     return QFileDialog::getOpenFileName(
-        this, title, {}, tr("JSONL files (*.jsonl *.jsonl.gz *.json *.gz);;All files (*)"));
+        this, title, {}, tr("Rows (*.jsonl *.json *.parquet *.arrow *.gz *.zst);;All files (*)"));
 }
 
 sweep::SweepParams TrainingForm::params() const

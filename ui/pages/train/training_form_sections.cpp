@@ -57,7 +57,7 @@ void TrainingForm::fillData(FormSection& section)
     dataset->setWide();
     auto* browse = new QPushButton(tr("Choose"));
     browse->setAccessibleName(tr("Choose the dataset"));
-    browse->setToolTip(tr("A folder in the layout of HH-RLHF or of relabelled HH-RLHF, or a JSONL file"));
+    browse->setToolTip(tr("A folder in the layout of HH-RLHF or of relabelled HH-RLHF, or a file of rows"));
     auto* menu = new QMenu(browse);
     menu->addAction(tr("Folder…"), this, &TrainingForm::chooseDataFolder);
     menu->addAction(tr("File…"), this, [this, dataset] {
