@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "data/byte_stream.hpp"
+#include "hub/named_files.hpp"
 
 #include <algorithm>
 
@@ -76,6 +77,12 @@ std::vector<Split> splitsOf(const fs::path& path)
     return there;
 }
 
+/// Where a dataset lies that may be named as the hub has it.
+fs::path placeOf(const fs::path& named)
+{
+    return hub::located(named.string(), hub::RepositoryKind::dataset).value_or(named);
+}
+
 /// Lines with anything but blanks on them.
 std::int64_t countRows(const fs::path& file)
 {
@@ -117,13 +124,16 @@ std::string toString(DatasetLayout layout)
     throw Error("unknown layout of a dataset");
 }
 
-DatasetLayout datasetLayout(const fs::path& path)
+DatasetLayout datasetLayout(const fs::path& named)
 {
+    const fs::path path = placeOf(named);
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
         throw Error("there is no dataset at " + path.string()
-            + (error && error != std::errc::no_such_file_or_directory ? ": " + error.message() : ""));
+            + (error && error != std::errc::no_such_file_or_directory
+                    ? ": " + error.message()
+                    : hub::fetchAdvice(named.string(), hub::RepositoryKind::dataset)));
     }
     if (!fs::is_directory(status)) {
         return DatasetLayout::file;
@@ -145,8 +155,9 @@ DatasetLayout datasetLayout(const fs::path& path)
         + "in its folders harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
 }
 
-std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, Split split, const Holdout& holdout)
+std::vector<DatasetFile> datasetFiles(const fs::path& named, DataSubset subset, Split split, const Holdout& holdout)
 {
+    const fs::path path = placeOf(named);
     const DatasetLayout layout = datasetLayout(path);
     if (holdout.divides() && layout != DatasetLayout::file) {
         const std::vector<Split> there = splitsOf(path);
@@ -174,13 +185,15 @@ std::vector<DatasetFile> datasetFiles(const fs::path& path, DataSubset subset, S
     return {fileOf(subset)};
 }
 
-bool hasOneSplit(const fs::path& path)
+bool hasOneSplit(const fs::path& named)
 {
+    const fs::path path = placeOf(named);
     return datasetLayout(path) == DatasetLayout::file || splitsOf(path).size() == 1;
 }
 
-DatasetDescription describeDataset(const fs::path& path)
+DatasetDescription describeDataset(const fs::path& named)
 {
+    const fs::path path = placeOf(named);
     DatasetDescription description{datasetLayout(path), {}};
     const auto add = [&](const fs::path& file, std::optional<Split> split, std::optional<DataSubset> subset) {
         description.parts.push_back({file, split, subset, countRows(file)});

@@ -21,7 +21,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${dpl_libtorch_root}/lib")
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "qt6-qpa-plugins, libqt6svg6")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, fonts-dejavu-core, ca-certificates")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "workbench for hidden context in preference learning")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Trains, evaluates and inspects reward models that predict a distribution over
 utilities (distributional preference learning), in a window (dpl-workbench) or

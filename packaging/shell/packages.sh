@@ -23,6 +23,8 @@ always    -              libpcre2-dev                      pcre2-devel          
 always    -              libxxhash-dev                     xxhash-devel            xxhash          xxhash
 always    -              libutf8proc-dev                   utf8proc-devel          libutf8proc     utf8proc
 always    ZLIB           zlib1g-dev                        zlib-devel              zlib            -
+always    CURL           libcurl4-openssl-dev              libcurl-devel           curl            -
+always    OpenSSL        libssl-dev                        openssl-devel           openssl         openssl
 always    GTest          libgtest-dev                      gtest-devel             gtest           googletest
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
 always    -              -                                 -                       -               libomp
