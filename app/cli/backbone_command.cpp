@@ -5,6 +5,7 @@
 #include "base/format.hpp"
 #include "base/json_text.hpp"
 #include "exit_codes.hpp"
+#include "hub/hub_settings.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -72,7 +73,7 @@ void print(const backbone::BackboneCard& card)
 
 void list(bool json)
 {
-    const auto found = backbone::findBackbones({backbone::huggingFaceCache()});
+    const auto found = backbone::findBackbones({hub::huggingFaceCache()});
     Json cards = Json::array();
     for (const auto& path : found) {
         const backbone::BackboneCard card = backbone::describeBackbone(path);
@@ -85,8 +86,8 @@ void list(bool json)
     if (json) {
         std::cout << dumpJson(cards, 2) << "\n";
     } else if (found.empty()) {
-        std::cout << "There is no backbone in " << backbone::huggingFaceCache().string()
-                  << "; name a folder or a GGUF file.\n";
+        std::cout << "There is no backbone in " << hub::huggingFaceCache().string()
+                  << "; name a folder or a GGUF file, or fetch one: dpl fetch ORG/NAME\n";
     }
 }
 
@@ -96,11 +97,7 @@ void run(const BackboneOptions& options)
         list(options.json);
         return;
     }
-    std::filesystem::path path = options.path;
-    if (std::error_code ignored; !std::filesystem::exists(path, ignored)) {
-        path = backbone::cachedBackbone(options.path).value_or(path);
-    }
-    const backbone::BackboneCard card = backbone::describeBackbone(path);
+    const backbone::BackboneCard card = backbone::describeBackbone(backbone::locateBackbone(options.path));
     if (options.json) {
         std::cout << dumpJson(card.toJson(), 2) << "\n";
     } else {

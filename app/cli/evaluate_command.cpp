@@ -4,8 +4,11 @@
 #include "base/format.hpp"
 #include "base/json_text.hpp"
 #include "evaluation/evaluate.hpp"
+#include "evaluation/evaluation_place.hpp"
 #include "exit_codes.hpp"
+#include "hub/hub_cache.hpp"
 #include "interruption.hpp"
+#include "named_sources.hpp"
 #include "option_names.hpp"
 #include "terminal_observer.hpp"
 
@@ -20,7 +23,8 @@ namespace dpl::cli {
 namespace {
 
 /// What both commands know of a model and of the machine.
-void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, bool& json)
+void addCommonOptions(
+    CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, NamedSources& named, bool& json)
 {
     command.add_option(optionNames("model_name"), model.modelName,
         "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one named by the adapter)");
@@ -39,6 +43,7 @@ void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, Compu
         .add_option_function<std::uint64_t>(
             "--seed", [](std::uint64_t) {}, "Accepted for uniformity; an evaluation uses no random numbers")
         ->check(seedRange());
+    named.addTo(command);
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
@@ -112,13 +117,37 @@ struct EvaluateOptions {
     std::string output;
     IfOtherOptions ifOther;
     ComputeOptions compute;
+    NamedSources named;
     bool json = false;
 };
+
+/// Fetches, if that is wanted, what a model is named by and is not there, and says where the checkpoint lies.
+std::filesystem::path provideModel(const NamedSources& named, const std::string& checkpoint,
+    const scoring::CheckpointParams& model, const std::stop_token& stop)
+{
+    named.provide(checkpoint, hub::RepositoryKind::model, stop);
+    named.provide(model.modelName, hub::RepositoryKind::model, stop);
+    named.provide(model.tokenizerName, hub::RepositoryKind::model, stop);
+    const std::filesystem::path place = modelPlace(checkpoint);
+    if (model.modelName.empty()) {
+        named.provideBackboneOf(place, stop);
+    }
+    return place;
+}
+
+/// A snapshot in the Hugging Face cache is left as it is: what is made of it goes here.
+void chooseOutput(evaluation::EvaluateParams& params)
+{
+    const auto name = hub::repositoryNameOf(params.model.checkpoint);
+    if (params.output.empty() && name) {
+        params.output = std::filesystem::path("results/evaluations") / *name / evaluation::nameOf(params)
+            / ("eval_results_" + toString(params.subset) + ".jsonl");
+    }
+}
 
 void run(EvaluateOptions& options)
 {
     try {
-        options.params.model.checkpoint = options.checkpoint;
         options.params.subset = data::dataSubsetFromString(options.subset);
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
@@ -128,6 +157,9 @@ void run(EvaluateOptions& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
+    options.params.model.checkpoint = provideModel(options.named, options.checkpoint, options.params.model, stop);
+    options.named.provide(options.params.dataPath, hub::RepositoryKind::dataset, stop);
+    chooseOutput(options.params);
     evaluation::EvaluateResult result;
     {
         EvaluationTerminal observer;
@@ -156,6 +188,7 @@ struct ScoreOptions {
     std::string longTexts = "truncate";
     IfOtherOptions ifOther;
     ComputeOptions compute;
+    NamedSources named;
     bool json = false;
 };
 
@@ -173,6 +206,9 @@ void run(ScoreOptions& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
+    for (std::filesystem::path& checkpoint : options.params.checkpoints) {
+        checkpoint = provideModel(options.named, checkpoint.string(), options.params.model, stop);
+    }
     evaluation::ScoreResult result;
     {
         EvaluationTerminal observer;
@@ -208,11 +244,12 @@ void addEvaluateCommand(CLI::App& app)
     auto& params = options->params;
     command
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
-            "Folder of an adapter, or of a fully fine-tuned model")
+            "Folder of an adapter, or of a fully fine-tuned model, or its name on the hub (ORG/NAME)")
         ->required();
     command
         ->add_option(optionNames("data_path"), params.dataPath,
-            "Preference dataset: a folder, or a file of rows (JSON lines or list, Parquet, Arrow)")
+            "Preference dataset: a folder, a file of rows (JSON lines or list, Parquet, Arrow), or its name on the hub "
+            "(ORG/NAME)")
         ->required();
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();
@@ -240,7 +277,7 @@ void addEvaluateCommand(CLI::App& app)
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
     command->add_option("--output", options->output, "Write to this file instead");
     options->ifOther.addTo(*command, "another evaluation", "this one");
-    addCommonOptions(*command, params.model, options->compute, options->json);
+    addCommonOptions(*command, params.model, options->compute, options->named, options->json);
     command->callback([options] { run(*options); });
 }
 
@@ -257,7 +294,9 @@ void addScoreCommand(CLI::App& app)
     auto& params = options->params;
     command->add_option("--input", options->input, "Response set: a file of rows (JSON lines or list, Parquet, Arrow)")
         ->required();
-    command->add_option(optionNames("reward_model_checkpoints"), options->checkpoints, "Folders of adapters or models")
+    command
+        ->add_option(optionNames("reward_model_checkpoints"), options->checkpoints,
+            "Folders of adapters or models, or their names on the hub")
         ->required()
         ->delimiter(',');
     command->add_option(optionNames("reward_model_names"), params.names, "A name for each checkpoint")
@@ -273,7 +312,7 @@ void addScoreCommand(CLI::App& app)
             "What to do with longer texts: truncate (as the reference does), keep or refuse")
         ->capture_default_str();
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
-    addCommonOptions(*command, params.model, options->compute, options->json);
+    addCommonOptions(*command, params.model, options->compute, options->named, options->json);
     command->callback([options] { run(*options); });
 }
 

@@ -5,6 +5,7 @@
 #include "devices_command.hpp"
 #include "evaluate_command.hpp"
 #include "exit_codes.hpp"
+#include "fetch_command.hpp"
 #include "help_command.hpp"
 #include "runs_command.hpp"
 #include "summarize_command.hpp"
@@ -38,6 +39,7 @@ int run(int argc, char** argv)
     cli::addSummarizeCommand(app);
     cli::addSweepCommand(app);
     cli::addRunsCommand(app);
+    cli::addFetchCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);
     cli::addDevicesCommand(app);

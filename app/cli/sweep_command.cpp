@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
+#include "named_sources.hpp"
 #include "option_names.hpp"
 #include "sweep_output.hpp"
 
@@ -18,6 +19,7 @@ struct SweepOptions {
     std::string file;
     std::string outDir = "results/sweep";
     ComputeOptions compute;
+    NamedSources named;
     bool json = false;
 };
 
@@ -31,6 +33,13 @@ void run(const SweepOptions& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
+    for (const auto& [name, kind] :
+        {std::pair("model_name", hub::RepositoryKind::model), std::pair("tokenizer_name", hub::RepositoryKind::model),
+            std::pair("data_path", hub::RepositoryKind::dataset)}) {
+        if (params.base.contains(name) && params.base[name].is_string()) {
+            options.named.provide(params.base[name].get<std::string>(), kind, stop);
+        }
+    }
     sweep::SweepResult result;
     {
         SweepTerminal terminal;
@@ -74,6 +83,7 @@ void addSweepCommand(CLI::App& app)
         ->capture_default_str();
     command->add_option("--device", options->compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
         ->capture_default_str();
+    options->named.addTo(*command);
     command->add_flag("--json", options->json, "Print the result as one JSON object");
     command->callback([options] { run(*options); });
 }

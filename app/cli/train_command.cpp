@@ -5,6 +5,7 @@
 #include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
+#include "named_sources.hpp"
 #include "option_names.hpp"
 #include "terminal_observer.hpp"
 #include "training/training_run.hpp"
@@ -23,6 +24,7 @@ namespace {
 struct TrainOptions {
     training::TrainingParams params;
     ComputeOptions compute;
+    NamedSources named;
     std::string logDir = "results/reward_models";
     std::string runFolder;
     bool resume = false; ///< said by the user; it is what happens anyway
@@ -91,6 +93,11 @@ void run(TrainOptions& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
+    for (const std::string& model :
+        {options.params.modelName, options.params.tokenizerName, options.params.startFrom}) {
+        options.named.provide(model, hub::RepositoryKind::model, stop);
+    }
+    options.named.provide(options.params.dataPath, hub::RepositoryKind::dataset, stop);
     const std::filesystem::path folder = options.runFolder.empty()
         ? std::filesystem::path(options.logDir) / training::referenceFolder(options.params)
         : std::filesystem::path(options.runFolder);
@@ -162,6 +169,7 @@ void addTrainCommand(CLI::App& app)
     command->add_option("--run_folder,--run-folder", options->runFolder,
         "Folder for this run (default: in log_dir, named as the reference names it)");
     addRunStart(*command, options->resume, options->overwrite);
+    options->named.addTo(*command);
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();

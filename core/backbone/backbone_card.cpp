@@ -2,6 +2,7 @@
 
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
+#include "hub/hub_cache.hpp"
 #include "text/tokenizer.hpp"
 
 #include <algorithm>
@@ -151,15 +152,8 @@ void readTokenizer(BackboneCard& card)
 
 std::string backboneName(const std::filesystem::path& path)
 {
-    const std::filesystem::path repository = path.parent_path().parent_path().filename();
-    const std::string text = repository.string();
-    constexpr std::string_view start = "models--";
-    if (path.parent_path().filename() == "snapshots" && text.starts_with(start)) {
-        std::string name = text.substr(start.size());
-        if (const std::size_t at = name.find("--"); at != std::string::npos) {
-            name.replace(at, 2, "/");
-        }
-        return name;
+    if (const auto name = hub::repositoryNameOf(path)) {
+        return *name;
     }
     return (path.has_filename() ? path : path.parent_path()).filename().string();
 }

@@ -1,12 +1,11 @@
 #include "backbone/backbone_locations.hpp"
 
 #include "base/error.hpp"
-#include "base/files.hpp"
 #include "base/stopped.hpp"
-#include "weights/weight_file.hpp"
+#include "hub/hub_cache.hpp"
+#include "hub/hub_settings.hpp"
+#include "hub/named_files.hpp"
 
-#include <algorithm>
-#include <cstdlib>
 #include <set>
 
 namespace dpl::backbone {
@@ -16,21 +15,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int deepestFolder = 6;
-
-std::string environment(const char* name)
-{
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-/// The name that a repository's folder has in the cache: "models--openai--gpt2".
-std::string cacheFolderName(std::string name)
-{
-    for (std::size_t at = name.find('/'); at != std::string::npos; at = name.find('/', at + 2)) {
-        name.replace(at, 1, "--");
-    }
-    return "models--" + name;
-}
 
 bool looksLikeBackbone(const fs::path& folder)
 {
@@ -45,33 +29,6 @@ bool looksLikeBackbone(const fs::path& folder)
         }
     }
     return false;
-}
-
-/// The one snapshot of a cached model that its name stands for.
-std::optional<fs::path> currentSnapshot(const fs::path& repository)
-{
-    std::error_code ignored;
-    const fs::path snapshots = repository / "snapshots";
-    try {
-        std::string revision = readFile(repository / "refs" / "main");
-        revision.erase(revision.find_last_not_of(" \r\n\t") + 1);
-        if (!revision.empty() && revision.find('/') == std::string::npos
-            && fs::is_directory(snapshots / revision, ignored)) {
-            return snapshots / revision;
-        }
-    } catch (const Error&) {
-        // No ref: a snapshot that was downloaded by its hash.
-    }
-    std::optional<fs::path> newest;
-    fs::file_time_type newestTime;
-    for (const auto& entry : fs::directory_iterator(snapshots, ignored)) {
-        const auto time = fs::last_write_time(entry.path(), ignored);
-        if (entry.is_directory(ignored) && (!newest || time > newestTime)) {
-            newest = entry.path();
-            newestTime = time;
-        }
-    }
-    return newest;
 }
 
 void findBackbone(const fs::path& path, int depth, std::set<fs::path>& found, const std::stop_token& stop)
@@ -89,7 +46,7 @@ void findBackbone(const fs::path& path, int depth, std::set<fs::path>& found, co
     }
     const std::string name = path.filename().string();
     if (name.starts_with("models--")) {
-        if (const auto snapshot = currentSnapshot(path)) {
+        if (const auto snapshot = hub::snapshotIn(path)) {
             findBackbone(*snapshot, depth + 2, found, stop);
         }
         return;
@@ -110,35 +67,21 @@ void findBackbone(const fs::path& path, int depth, std::set<fs::path>& found, co
 
 } // namespace
 
-fs::path huggingFaceCache()
-{
-    if (const std::string hub = environment("HF_HUB_CACHE"); !hub.empty()) {
-        return hub;
-    }
-    if (const std::string home = environment("HF_HOME"); !home.empty()) {
-        return fs::path(home) / "hub";
-    }
-    if (const std::string cache = environment("XDG_CACHE_HOME"); !cache.empty()) {
-        return fs::path(cache) / "huggingface" / "hub";
-    }
-    return fs::path(environment("HOME")) / ".cache" / "huggingface" / "hub";
-}
-
 std::optional<fs::path> cachedBackbone(const std::string& name)
 {
-    if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos
-        || std::count(name.begin(), name.end(), '/') > 1) {
-        return std::nullopt;
-    }
-    const fs::path repository = huggingFaceCache() / cacheFolderName(name);
-    std::error_code ignored;
-    return fs::is_directory(repository, ignored) ? currentSnapshot(repository) : std::nullopt;
+    const auto repository = hub::repositoryNamed(name, hub::RepositoryKind::model);
+    return repository ? hub::cachedSnapshot(hub::huggingFaceCache(), *repository) : std::nullopt;
 }
 
 fs::path locateBackbone(const std::string& name)
 {
-    std::error_code ignored;
-    return fs::exists(name, ignored) ? fs::path(name) : cachedBackbone(name).value_or(name);
+    if (const auto found = hub::located(name, hub::RepositoryKind::model)) {
+        return *found;
+    }
+    if (const std::string advice = hub::fetchAdvice(name, hub::RepositoryKind::model); !advice.empty()) {
+        throw Error("there is no folder or file " + name + advice);
+    }
+    return name;
 }
 
 std::vector<fs::path> findBackbones(const std::vector<fs::path>& places, std::stop_token stop)

@@ -8,15 +8,13 @@
 
 namespace dpl::backbone {
 
-/// The folder that the Hugging Face libraries download to: HF_HUB_CACHE, HF_HOME/hub, or ~/.cache/huggingface/hub.
-std::filesystem::path huggingFaceCache();
-
-/// The newest snapshot of a model of that name ("gpt2", "meta-llama/Llama-2-7b-hf") in the Hugging Face cache, if there
-/// is one: models--OWNER--NAME/snapshots/REVISION, the revision that refs/main names or else the one written last.
+/// The snapshot of a model of that name ("gpt2", "meta-llama/Llama-2-7b-hf", "ORG/NAME@REVISION") in the Hugging Face
+/// cache, if there is one (hub::cachedSnapshot).
 std::optional<std::filesystem::path> cachedBackbone(const std::string& name);
 
-/// A folder or file of that name if there is one, else the model of that name in the Hugging Face cache if it is there,
-/// else the name.
+/// A folder or file of that name if there is one, else the model of that name in the Hugging Face cache if it is there.
+/// Throws Error with the command that fetches it for a name ORG/NAME that is neither; another name is returned as it
+/// is.
 std::filesystem::path locateBackbone(const std::string& name);
 
 /// Every backbone at or below some places: folders with a config.json and weights, GGUF files, and the snapshots of

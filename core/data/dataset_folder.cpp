@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "data/row_reader.hpp"
 #include "data/split_files.hpp"
+#include "hub/named_files.hpp"
 
 #include <algorithm>
 
@@ -95,13 +96,17 @@ std::optional<Place> findBelow(const fs::path& path, int levels)
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-Place located(const fs::path& path)
+/// A folder or file, or a dataset that is named as the hub has it.
+Place located(const fs::path& named)
 {
+    const fs::path path = hub::located(named.string(), hub::RepositoryKind::dataset).value_or(named);
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
         throw Error("there is no dataset at " + path.string()
-            + (error && error != std::errc::no_such_file_or_directory ? ": " + error.message() : ""));
+            + (error && error != std::errc::no_such_file_or_directory
+                    ? ": " + error.message()
+                    : hub::fetchAdvice(named.string(), hub::RepositoryKind::dataset)));
     }
     if (!fs::is_directory(status)) {
         return {DatasetLayout::file, path};

@@ -30,8 +30,8 @@ struct DatasetPart {
     std::optional<DataSubset> folder; ///< what its folder says about its rows: their objective; both: either
 };
 
-/// Found by looking. Throws Error naming everything that was looked for if the path is neither a file nor such a
-/// folder.
+/// Found by looking; here and below, a path may be a dataset's name on the hub (hub::located). Throws Error naming
+/// everything that was looked for if it is neither a file nor such a folder.
 DatasetLayout datasetLayout(const std::filesystem::path& path);
 
 /// The parts of a subset and split, in the order in which their rows are read: harmless before helpful, as the

@@ -6,6 +6,7 @@
 #include "data/dataset_folder.hpp"
 #include "data/row_file_name.hpp"
 #include "evaluation/evaluation_output.hpp"
+#include "hub/named_files.hpp"
 #include "runs/other_run.hpp"
 #include "scoring/scoring.hpp"
 
@@ -181,7 +182,9 @@ fs::path putAside(const fs::path& file, const fs::path& evaluations)
 
 std::string absolutePath(const fs::path& path)
 {
-    return path.empty() ? std::string() : fs::absolute(path).lexically_normal().string();
+    std::error_code ignored;
+    const bool isHubs = hub::isOwnersName(path.string()) && !fs::exists(path, ignored);
+    return path.empty() || isHubs ? path.string() : fs::absolute(path).lexically_normal().string();
 }
 
 EvaluationRecord begin(const std::string& kind)
@@ -262,7 +265,8 @@ std::string nameOf(const EvaluateParams& params)
     std::string name = (path.has_filename() ? path : path.parent_path()).filename().string();
     name = data::withoutRowEnding(name);
     std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
+    const auto place = hub::located(params.dataPath, hub::RepositoryKind::dataset);
+    if (place && fs::is_directory(*place, ignored)) {
         name += "-" + data::toString(params.split);
     } else if (name == "test" || name == "train") {
         name = path.parent_path().filename().string() + "-" + name;

@@ -5,6 +5,8 @@
 #include "data/row_file_name.hpp"
 #include "data/row_reader.hpp"
 #include "evaluation/evaluation_place.hpp"
+#include "hub/hub_cache.hpp"
+#include "hub/named_files.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,9 +19,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool isWritable(const fs::path& folder)
+/// A snapshot in the Hugging Face cache is what its repository is, and stays so.
+bool mayBeWritten(const fs::path& folder)
 {
-    return ::access(folder.c_str(), W_OK) == 0;
+    return ::access(folder.c_str(), W_OK) == 0 && !hub::repositoryNameOf(folder);
+}
+
+/// A checkpoint's name for a folder.
+std::string folderNameOf(const records::FoundCheckpoint& found)
+{
+    std::string name = hub::repositoryNameOf(found.folder).value_or(found.folder.filename().string());
+    std::replace(name.begin(), name.end(), '/', '-');
+    return name;
 }
 
 /// The folder above the data_subset that the checkpoint was trained on, as runs lie; empty if it lies otherwise.
@@ -77,9 +88,9 @@ EvaluateParams evaluationOf(const fs::path& dataset, const records::FoundCheckpo
     if (found.dataPath == params.dataPath) {
         params.holdout = found.holdout; // never the rows that it was trained on
     }
-    if (!isWritable(found.folder)) {
-        params.output = elsewhere / found.folder.filename() / nameOf(params)
-            / ("eval_results_" + toString(choice.subset) + ".jsonl");
+    if (!mayBeWritten(found.folder)) {
+        params.output =
+            elsewhere / folderNameOf(found) / nameOf(params) / ("eval_results_" + toString(choice.subset) + ".jsonl");
         params.ifOther = IfOther::ownName;
     }
     return params;
@@ -102,7 +113,7 @@ ScoreParams scoringOf(const fs::path& dataset, const std::vector<records::FoundC
             experiment.clear();
         }
     }
-    const bool beside = !experiment.empty() && isWritable(experiment);
+    const bool beside = !experiment.empty() && mayBeWritten(experiment);
     params.output = (beside ? experiment : elsewhere / stemOf(dataset)) / "jailbroken_evaluations.jsonl";
     params.ifOther = IfOther::ownName;
     return params;
@@ -113,7 +124,7 @@ ScoreParams scoringOf(const fs::path& dataset, const std::vector<records::FoundC
 DatasetKind datasetKind(const fs::path& path)
 {
     std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
+    if (fs::is_directory(path, ignored) || (hub::isOwnersName(path.string()) && !fs::exists(path, ignored))) {
         data::datasetLayout(path);
         return DatasetKind::comparisons;
     }
@@ -144,10 +155,9 @@ std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoin
 {
     std::vector<FoundDataset> found;
     const auto add = [&](const fs::path& path, DatasetKind kind) {
-        std::error_code ignored;
         const bool known =
             std::any_of(found.begin(), found.end(), [&](const FoundDataset& other) { return other.path == path; });
-        if (!known && fs::exists(path, ignored)) {
+        if (!known && hub::located(path.string(), hub::RepositoryKind::dataset)) {
             found.push_back({path, kind});
         }
     };

@@ -19,7 +19,7 @@ enum class DatasetKind {
 };
 
 /// By what lies there: a folder with a layout of preference datasets, or the first row of a file, which has "chosen" or
-/// "responses". Throws Error, in a sentence, if it is neither.
+/// "responses"; what is named as the hub has it is the former. Throws Error, in a sentence, if it is neither.
 DatasetKind datasetKind(const std::filesystem::path& path);
 
 /// A dataset that can be offered because runs were trained on it, or because it lies beside one that was.

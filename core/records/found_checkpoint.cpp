@@ -1,8 +1,19 @@
 #include "records/found_checkpoint.hpp"
 
+#include "hub/hub_cache.hpp"
 #include "records/head_record.hpp"
 
 namespace dpl::records {
+
+namespace {
+
+/// Its folder's, or, of one in the Hugging Face cache, its repository's.
+std::string nameOf(const std::filesystem::path& folder)
+{
+    return hub::repositoryNameOf(folder).value_or(folder.filename().string());
+}
+
+} // namespace
 
 preference::RewardHead FoundCheckpoint::head() const
 {
@@ -12,11 +23,11 @@ preference::RewardHead FoundCheckpoint::head() const
 std::string FoundCheckpoint::title() const
 {
     if (outputs == 0) {
-        return folder.filename().string();
+        return nameOf(folder);
     }
     const std::string type = head()->label();
     if (!trainSet) {
-        return type + ", " + folder.filename().string();
+        return type + ", " + nameOf(folder);
     }
     std::string title = type + ", " + data::toString(*trainSet);
     if (!run.empty()) {
@@ -27,7 +38,7 @@ std::string FoundCheckpoint::title() const
 
 std::string FoundCheckpoint::columnName() const
 {
-    const std::string name = folder.filename().string();
+    const std::string name = std::filesystem::path(nameOf(folder)).filename().string();
     if (outputs == 0) {
         return name;
     }

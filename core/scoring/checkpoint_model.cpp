@@ -4,6 +4,7 @@
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/mapped_file.hpp"
+#include "hub/named_files.hpp"
 
 #include <algorithm>
 
@@ -81,7 +82,8 @@ CheckpointFiles filesOf(const CheckpointParams& params)
     if (!fs::is_directory(checkpoint, ignored)) {
         throw Error(checkpoint.string()
             + " is not a folder; name the folder of an adapter (with adapter_config.json), or of a fully fine-tuned "
-              "model");
+              "model"
+            + hub::fetchAdvice(checkpoint.string(), hub::RepositoryKind::model));
     }
     CheckpointFiles files{std::nullopt, checkpoint, {}};
     if (backbone::isAdapter(checkpoint)) {
@@ -90,7 +92,8 @@ CheckpointFiles filesOf(const CheckpointParams& params)
                                                   : backbone::locateBackbone(params.modelName);
         if (!fs::exists(files.backbone, ignored)) {
             throw Error(checkpoint.string() + " is an adapter for the backbone \"" + files.backbone.string()
-                + "\", which was not found; name it with --model_name");
+                + "\", which was not found; name it with --model_name"
+                + hub::fetchAdvice(files.backbone.string(), hub::RepositoryKind::model));
         }
     } else if (!fs::exists(checkpoint / "config.json", ignored)) {
         throw Error(checkpoint.string()

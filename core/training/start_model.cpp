@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/format.hpp"
+#include "hub/named_files.hpp"
 #include "runs/run_result.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "training/training_run.hpp"
@@ -72,7 +73,8 @@ std::string modelFileName(const TrainingParams& params)
 
 StartModel findStartModel(const TrainingParams& params)
 {
-    const fs::path named = fs::path(params.startFrom) / "";
+    const auto place = hub::located(params.startFrom, hub::RepositoryKind::model);
+    const fs::path named = place.value_or(params.startFrom) / "";
     StartModel start{named.parent_path(), std::nullopt};
     if (isThere(named / "run.json")) {
         const TrainingParams earlier = readParams(start.folder);
@@ -88,7 +90,8 @@ StartModel findStartModel(const TrainingParams& params)
     const bool isAdapter = backbone::isAdapter(start.folder);
     if (!isAdapter && !isThere(start.folder / "model.safetensors")) {
         throw Error("start_from: " + start.folder.string()
-            + " is neither the folder of a finished run nor that of a trained model");
+            + " is neither the folder of a finished run nor that of a trained model"
+            + (place ? std::string() : hub::fetchAdvice(params.startFrom, hub::RepositoryKind::model)));
     }
     if (isAdapter == params.fullFineTuning) {
         throw Error("start_from: " + start.folder.string()

@@ -7,6 +7,8 @@ find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(nlohmann_json 3.10 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(CURL 7.84 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 
 # dpl_find_library(<target> <header> <library>): an imported target for a library that brings no CMake package.
 function(dpl_find_library target header library)

@@ -24,6 +24,8 @@ always    -              libxxhash-dev                     xxhash-devel         
 always    -              libutf8proc-dev                   utf8proc-devel          libutf8proc     utf8proc
 always    ZLIB           zlib1g-dev                        zlib-devel              zlib            -
 always    -              libzstd-dev                       libzstd-devel           zstd            zstd
+always    CURL           libcurl4-openssl-dev              libcurl-devel           curl            -
+always    OpenSSL        libssl-dev                        openssl-devel           openssl         openssl
 always    GTest          libgtest-dev                      gtest-devel             gtest           googletest
 always    benchmark      libbenchmark-dev                  google-benchmark-devel  benchmark       google-benchmark
 always    -              -                                 -                       -               libomp

@@ -1,6 +1,6 @@
 #include "base/place.hpp"
 
-#include "backbone/backbone_locations.hpp"
+#include "hub/hub_settings.hpp"
 
 #include <QDir>
 
@@ -8,13 +8,13 @@ namespace dpl::ui {
 
 std::filesystem::path placePath(const QString& place)
 {
-    return place == huggingFacePlace ? backbone::huggingFaceCache() : std::filesystem::path(place.toStdString());
+    return place == huggingFacePlace ? hub::huggingFaceCache() : std::filesystem::path(place.toStdString());
 }
 
 QString placeOf(const QString& path)
 {
     const QString clean = QDir::cleanPath(QDir::fromNativeSeparators(path));
-    const QString cache = QDir::cleanPath(QString::fromStdString(backbone::huggingFaceCache().string()));
+    const QString cache = QDir::cleanPath(QString::fromStdString(hub::huggingFaceCache().string()));
     return clean == cache ? QString(huggingFacePlace) : clean;
 }
 

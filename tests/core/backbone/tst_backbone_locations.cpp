@@ -1,6 +1,7 @@
 #include "backbone/backbone_card.hpp"
 #include "backbone/backbone_locations.hpp"
 #include "base/stopped.hpp"
+#include "hub/hub_settings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -71,7 +72,7 @@ TEST_F(BackbonePlaces, OfACacheTheCurrentSnapshotIsFound)
     EXPECT_EQ(backboneName(modelFixtures / "tiny-llama" / ""), "tiny-llama");
 
     ::setenv("HF_HUB_CACHE", (m_folder / "hub").c_str(), 1);
-    EXPECT_EQ(huggingFaceCache(), m_folder / "hub");
+    EXPECT_EQ(hub::huggingFaceCache(), m_folder / "hub");
     EXPECT_EQ(cachedBackbone("ada/tiny"), current);
     EXPECT_EQ(cachedBackbone("ada/other"), std::nullopt);
     EXPECT_EQ(cachedBackbone("../ada/tiny"), std::nullopt);
