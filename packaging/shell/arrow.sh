@@ -69,8 +69,10 @@ fetch_arrow()
         return 1
     fi
     mkdir -p -- "$scratch/arrow/lib"
-    mv -- "$scratch/whole/pyarrow/include" "$scratch/arrow/" && mv -- "$scratch"/whole/pyarrow/lib{arrow,parquet}.so.* "$scratch/arrow/lib/" \
-        && mv -- "$scratch"/whole/pyarrow-*.dist-info/licenses "$scratch/arrow/" || fail "The wheel of pyarrow is not made as it used to be."
+    if ! mv -- "$scratch/whole/pyarrow/include" "$scratch/arrow/" || ! mv -- "$scratch"/whole/pyarrow/lib{arrow,parquet}.so.* "$scratch/arrow/lib/" \
+        || ! mv -- "$scratch"/whole/pyarrow-*.dist-info/licenses "$scratch/arrow/"; then
+        fail "The wheel of pyarrow is not made as it used to be."
+    fi
     if ! arrow_in "$place" >/dev/null; then # unless another setup was quicker
         rm -rf -- "$place"
         mv -- "$scratch/arrow" "$place" || fail "Apache Arrow could not be moved into $place; make sure that nothing is in the way, and start again."

@@ -16,6 +16,7 @@ make_wheel()
     touch -- "$1/pyarrow/include/parquet/arrow/reader.h" "$1/pyarrow/libarrow.so.2600" "$1/pyarrow/libparquet.so.2600" "$1/pyarrow-1.dist-info/licenses/LICENSE.txt"
 }
 network=true
+# shellcheck disable=SC2317 # so does it call these
 find_pip() { echo stand_in_python; }
 # shellcheck disable=SC2317 # arrow.sh calls it by the name that find_pip prints
 stand_in_python()
@@ -30,6 +31,7 @@ stand_in_python()
     esac
 }
 # env VARIABLE... COMMAND: env cannot call a function.
+# shellcheck disable=SC2317
 env()
 {
     while [[ $1 == *=* ]]; do shift; done

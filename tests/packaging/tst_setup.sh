@@ -13,6 +13,7 @@ log=$here/log
 
 driver=false
 has_nvidia_driver() { "$driver"; }
+# shellcheck disable=SC2317 # toolchain.sh calls it
 find_pip() { echo stand_in_python; }
 # stand_in_python ARGUMENT...: pip, which makes a wheel's files and notes what it was asked for; and os.rename.
 # shellcheck disable=SC2317 # libtorch.sh calls it by the name that find_pip prints
