@@ -93,7 +93,7 @@ public:
         }
         for (const char* ending : {".safetensors", ".bin", ".onnx", ".h5", ".msgpack", ".ot", ".pt", ".pth"}) {
             if (name.ends_with(ending)) {
-                return as(hasWeights() ? otherForm : "", false);
+                return as("other weights", false);
             }
         }
         return as("", false);
