@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <sstream>
 #include <stdexcept>
 
@@ -112,6 +113,7 @@ std::string LocalHub::blobOf(const std::string& content, bool isLarge)
 
 LocalHub::LocalHub()
 {
+    ::setenv("no_proxy", "127.0.0.1", 1); // whatever proxy this machine has
     m_hubSocket = listeningSocket(m_hubPort);
     m_contentSocket = listeningSocket(m_contentPort);
     m_hub = std::thread([this] { listen(m_hubSocket, "hub"); });
@@ -275,7 +277,11 @@ LocalHub::Answer LocalHub::answerOfHub(const Request& request)
         return {faults().status};
     }
     const std::size_t mark = request.target.find('?');
-    std::string path = unescaped(request.target.substr(0, mark)).substr(1);
+    std::string path = unescaped(request.target.substr(0, mark));
+    if (path.starts_with("http://")) {
+        path.erase(0, path.find('/', 7)); // as a proxy is asked
+    }
+    path.erase(0, 1);
     const std::string query = mark == std::string::npos ? "" : request.target.substr(mark + 1);
     return consume(path, "api/") ? answerOfApi(path, query, request) : answerOfResolve(path, request);
 }

@@ -12,7 +12,7 @@
 namespace dpl::test {
 
 /// A hub of the test's own on the loopback: the hub itself, and the server of content that it redirects to for large
-/// files, each on a port of its own. It does what it is told to do wrong.
+/// files, each on a port of its own. It does what it is told to do wrong, and serves as a proxy of a hub, too.
 class LocalHub {
 public:
     /// What goes wrong; numbers say how often.

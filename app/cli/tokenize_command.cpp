@@ -6,6 +6,7 @@
 #include "base/standard_streams.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
+#include "named_sources.hpp"
 #include "text/found_chat_template.hpp"
 #include "text/tokenizer.hpp"
 #include "text/unframed_tokenizer.hpp"
@@ -198,7 +199,7 @@ void write(const std::string& text)
     }
 }
 
-void run(const TokenizeOptions& options)
+void run(TokenizeOptions& options)
 {
     const std::stop_token stop = stopOnInterruption(Work::isPassedOn);
     std::unique_ptr<text::Tokenizer> tokenizer;
@@ -214,6 +215,7 @@ void run(const TokenizeOptions& options)
         if (options.decode && !options.field.empty()) {
             throw Error("--decode reads lists of ids, not fields of objects: leave out --jsonl-field");
         }
+        options.tokenizer = modelPlace(options.tokenizer).string();
         tokenizer = text::loadTokenizer(options.tokenizer);
         if (options.messages) {
             chatTemplate = templateFor(options);
@@ -290,7 +292,7 @@ void addTokenizeCommand(CLI::App& app)
         "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
         "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
     auto options = std::make_shared<TokenizeOptions>();
-    command->add_option("--tokenizer", options->tokenizer, "Folder or file")->required();
+    command->add_option("--tokenizer", options->tokenizer, "Folder, file, or name in the Hugging Face cache")->required();
     command->add_option("file", options->file, "Lines of text; standard input if absent");
     command->add_option("--jsonl-field,--jsonl_field", options->field,
         "Lines are JSON objects; take the string (or messages) under this name");

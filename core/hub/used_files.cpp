@@ -93,7 +93,7 @@ public:
         }
         for (const char* ending : {".safetensors", ".bin", ".onnx", ".h5", ".msgpack", ".ot", ".pt", ".pth"}) {
             if (name.ends_with(ending)) {
-                return as(hasWeights() ? otherForm : "", false);
+                return as("other weights", false);
             }
         }
         return as("", false);
@@ -158,16 +158,53 @@ bool isOfHhRlhf(const std::string& name)
     return name.starts_with("harmless-base/") || name.starts_with("helpful-base/");
 }
 
-ListedFile judgeDatasetFile(const RemoteFile& file, bool isHhRlhf)
+/// Whether the rows are of a split of this name: train.jsonl, train-00000-of-00002.parquet, or a file in a folder
+/// train.
+bool isOfSplit(const std::string& name, const std::string& split)
 {
-    if (!isRows(file.name) || file.name.front() == '.') {
-        return {file, "", false};
-    }
-    if (isHhRlhf && !isOfHhRlhf(file.name)) {
-        return {file, "other rows", false};
-    }
-    return {file, "rows", true};
+    const std::string inFolder = "/" + name;
+    return inFolder.find("/" + split + ".") != std::string::npos
+        || inFolder.find("/" + split + "-") != std::string::npos
+        || inFolder.find("/" + split + "/") != std::string::npos;
 }
+
+/// Which of a dataset's rows are read, by all of its files.
+class DatasetFiles {
+public:
+    explicit DatasetFiles(const Listing& listing)
+    {
+        for (const RemoteFile& file : listing.files) {
+            m_isHhRlhf = m_isHhRlhf || (isRows(file.name) && isOfHhRlhf(file.name));
+        }
+        // A split is called train or test; where there is none, others do for it.
+        for (const auto& candidates :
+            {std::vector<std::string>{"train", "train_prefs"}, {"test", "test_prefs", "validation"}}) {
+            for (const std::string& split : candidates) {
+                if (std::any_of(listing.files.begin(), listing.files.end(),
+                        [&](const RemoteFile& file) { return isRows(file.name) && isOfSplit(file.name, split); })) {
+                    m_splits.push_back(split);
+                    break;
+                }
+            }
+        }
+    }
+
+    ListedFile judge(const RemoteFile& file) const
+    {
+        if (!isRows(file.name) || file.name.front() == '.') {
+            return {file, "", false};
+        }
+        const bool isRead = m_isHhRlhf ? isOfHhRlhf(file.name)
+                                       : m_splits.empty()
+                || std::any_of(m_splits.begin(), m_splits.end(),
+                    [&](const std::string& split) { return isOfSplit(file.name, split); });
+        return {file, isRead ? "rows" : "other rows", isRead};
+    }
+
+private:
+    bool m_isHhRlhf = false;
+    std::vector<std::string> m_splits; ///< that are read; none: the files are called otherwise
+};
 
 bool hasUsed(const UsedFiles& files)
 {
@@ -191,10 +228,9 @@ UsedFiles usedFiles(const Listing& listing, const Repository& repository, const 
     UsedFiles used;
     const bool isDataset = repository.kind == RepositoryKind::dataset;
     const ModelFiles model(listing);
-    const bool isHhRlhf = std::any_of(listing.files.begin(), listing.files.end(),
-        [](const RemoteFile& file) { return isRows(file.name) && isOfHhRlhf(file.name); });
+    const DatasetFiles dataset(listing);
     for (const RemoteFile& file : listing.files) {
-        ListedFile listed = isDataset ? judgeDatasetFile(file, isHhRlhf) : model.judge(file);
+        ListedFile listed = isDataset ? dataset.judge(file) : model.judge(file);
         if (choice.all) {
             listed.isUsed = true;
         } else if (!choice.include.empty()) {

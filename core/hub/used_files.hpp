@@ -29,8 +29,8 @@ struct UsedFiles {
 };
 
 /// Of a model: its configuration, tokenizer and weights in the top folder (safetensors, else PyTorch's; one GGUF file
-/// where there is nothing else), or its adapter. Never the same weights in two forms. Of a dataset: the files of rows;
-/// of HH-RLHF's layout those with comparisons.
+/// where there is nothing else), or its adapter. Never the same weights in two forms. Of a dataset: the files of the
+/// rows that are trained and tested on, as data::splitFiles has them; of HH-RLHF's layout those with comparisons.
 UsedFiles usedFiles(const Listing& listing, const Repository& repository, const FileChoice& choice = {});
 
 } // namespace dpl::hub

@@ -174,6 +174,9 @@ TEST_F(FetchCommand, trainingAndEvaluationTakeNames)
     EXPECT_TRUE(says(missing.err, "`dpl fetch ada/tiny` brings it"));
     EXPECT_EQ(run({"fetch", "ada/tiny"}).exitCode, 0);
     EXPECT_TRUE(says(run(training).err, "`dpl fetch ada/rows --dataset` brings it"));
+    writeFileAtomically(temporary / "text", "Hello\n");
+    EXPECT_EQ(run({"tokenize", "--tokenizer", "ada/tiny", "text"}).exitCode, 0);
+    EXPECT_EQ(parseJson(run({"backbone", "ada/tiny", "--json"}).out, "stdout").at("name"), "ada/tiny");
     EXPECT_FALSE(fs::exists(temporary / "logs" / "both"));
 
     auto fetching = training;

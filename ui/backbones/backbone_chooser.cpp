@@ -6,6 +6,7 @@
 #include "backbones/places_card.hpp"
 #include "base/font_scale.hpp"
 #include "base/icon.hpp"
+#include "hub/named_files.hpp"
 #include "models/backbone_filter.hpp"
 #include "models/backbone_model.hpp"
 #include "models/backbone_text.hpp"
@@ -127,6 +128,12 @@ QWidget* BackboneChooser::makeListCard()
     m_nothing->setWordWrap(true);
     m_nothing->setContentsMargins(0, 24, 0, 0);
 
+    m_fetch = new QPushButton(m_listCard);
+    m_fetch->setAutoDefault(false);
+    m_fetch->setToolTip(tr("See its files, their sizes and its licence on the Hugging Face hub, and fetch it"));
+    m_fetch->hide();
+    connect(m_fetch, &QPushButton::clicked, this, [this] { Q_EMIT fetchRequested(m_search->text().trimmed()); });
+
     m_progress = new QWidget(m_listCard);
     m_progressText = new ElidedLabel(m_progress);
     m_progressBar = new QProgressBar(m_progress);
@@ -142,6 +149,7 @@ QWidget* BackboneChooser::makeListCard()
 
     m_listCard->body()->addWidget(m_search);
     m_listCard->body()->addWidget(m_list, 1);
+    m_listCard->body()->addWidget(m_fetch);
     m_listCard->body()->addWidget(m_nothing, 1);
     m_listCard->body()->addWidget(m_progress);
     return m_listCard;
@@ -194,6 +202,19 @@ void BackboneChooser::select(const QString& path)
 void BackboneChooser::rescan()
 {
     startScan(true);
+}
+
+void BackboneChooser::lookForNew()
+{
+    if (m_begun) {
+        startScan(false);
+    }
+}
+
+void BackboneChooser::offerFetching()
+{
+    m_offersFetching = true;
+    updateTexts();
 }
 
 void BackboneChooser::stopScan()
@@ -281,7 +302,13 @@ void BackboneChooser::updateTexts()
     m_nothing->setText(all > 0     ? tr("No backbone matches “%1”.").arg(m_search->text().trimmed())
             : scanning || !m_begun ? QString()
                                    : tr("No backbone found."));
-    m_search->setEnabled(all > 0 || scanning || !m_begun);
+    const QString wanted = m_search->text().trimmed();
+    m_fetch->setVisible(m_offersFetching && hub::mayBeFetched(wanted.toStdString(), hub::RepositoryKind::model));
+    m_fetch->setText(tr("Fetch %1…").arg(wanted));
+    m_fetch->setAccessibleName(tr("Fetch %1 from the hub").arg(wanted));
+    m_search->setEnabled(all > 0 || scanning || !m_begun || m_offersFetching);
+    m_search->setPlaceholderText(
+        m_offersFetching ? tr("Search, or ORG/NAME to fetch one") : tr("Search name, path, family or type"));
     m_content->setCurrentWidget(all > 0 || scanning || !m_begun ? static_cast<QWidget*>(m_view) : m_empty);
 }
 

@@ -40,7 +40,11 @@ public:
     SharedCard selectedCard() const; ///< null without a selection; it may be a broken one
     bool isScanning() const;
 
+    /// Offers to fetch what is searched for, where it is a name that the hub may have (fetchRequested).
+    void offerFetching();
+
     QLineEdit* search() const { return m_search; }
+    QPushButton* fetchButton() const { return m_fetch; }
     QListView* list() const { return m_list; }
     PlacesCard* places() const { return m_places; }
     BackboneCardView* cardView() const { return m_view; }
@@ -48,12 +52,14 @@ public:
 
 public Q_SLOTS:
     void rescan(); ///< reads everything again
+    void lookForNew(); ///< reads what was not there before
     void stopScan();
 
 Q_SIGNALS:
     void selectionChanged(const QString& path);
     void chosen(const QString& path); ///< by Return or a double click, of a backbone that can be used
     void scanned(bool complete);
+    void fetchRequested(const QString& name);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -79,6 +85,7 @@ private:
     QLineEdit* m_search = nullptr;
     QListView* m_list = nullptr;
     QLabel* m_nothing = nullptr; ///< instead of the list while it is empty
+    QPushButton* m_fetch = nullptr;
     QWidget* m_progress = nullptr;
     QLabel* m_progressText = nullptr;
     QProgressBar* m_progressBar = nullptr;
@@ -89,6 +96,7 @@ private:
     QWidget* m_empty = nullptr;
     QString m_wanted;
     bool m_begun = false;
+    bool m_offersFetching = false;
 };
 
 } // namespace dpl::ui

@@ -2,6 +2,7 @@
 
 #include "backbones/backbone_chooser.hpp"
 #include "base/dialog_size.hpp"
+#include "fetching/fetch_watch.hpp"
 #include "settings/settings.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/primary_button.hpp"
@@ -43,6 +44,20 @@ BackboneDialog::BackboneDialog(Settings& settings, QWidget* parent)
     m_chooser->select(settings.value(known::backbone()));
     m_chooser->setFocus();
     updateButton();
+}
+
+void BackboneDialog::offerFetching(JobQueue& queue)
+{
+    auto* watch = new FetchWatch(queue, this);
+    connect(m_chooser, &BackboneChooser::fetchRequested, watch,
+        [watch](const QString& name) { watch->open(hub::RepositoryKind::model, name); });
+    connect(watch, &FetchWatch::fetched, m_chooser, [this](const Fetched& what) {
+        if (what.repository.kind == hub::RepositoryKind::model) {
+            m_chooser->select(what.folder);
+            m_chooser->lookForNew();
+        }
+    });
+    m_chooser->offerFetching();
 }
 
 void BackboneDialog::accept()

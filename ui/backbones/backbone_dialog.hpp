@@ -8,6 +8,7 @@ namespace dpl::ui {
 
 class BackboneChooser;
 class ElidedLabel;
+class JobQueue;
 class Settings;
 
 /// The backbone chooser as a dialog. It opens on the backbone chosen last, and keeps the choice in the settings when it
@@ -20,6 +21,9 @@ public:
 
     BackboneChooser* chooser() const { return m_chooser; }
     QPushButton* chooseButton() const { return m_choose; }
+
+    /// Offers to fetch a backbone that is searched for by its name on the hub, as a job of this queue.
+    void offerFetching(JobQueue& queue);
 
     void accept() override; ///< stays open while no usable backbone is selected
 

@@ -1,4 +1,5 @@
 #include "jobs/evaluation_job.hpp"
+#include "jobs/fetch_job.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/score_text_job.hpp"
 #include "jobs/sweep_job.hpp"
@@ -11,6 +12,7 @@ JobKinds shippedJobKinds()
 {
     return JobKinds({
         evaluationKind(),
+        fetchKind(),
         scoreTextKind(),
         scoringKind(),
         sweepKind(),

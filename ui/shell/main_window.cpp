@@ -307,6 +307,7 @@ void MainWindow::showBackbones()
     if (!m_backboneDialog) {
         m_backboneDialog = new BackboneDialog(m_settings, this);
         m_backboneDialog->setAttribute(Qt::WA_DeleteOnClose);
+        m_backboneDialog->offerFetching(m_queue);
         m_backboneDialog->open();
     }
     m_backboneDialog->raise();

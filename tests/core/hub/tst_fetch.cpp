@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/files.hpp"
+#include "environment_variable.hpp"
 #include "error_message.hpp"
 #include "hub/hub_cache.hpp"
 #include "hub/hub_error.hpp"
@@ -354,6 +355,17 @@ TEST_F(Fetch, theTokenGoesToTheHubAlone)
         toContent += request.server == "content" ? 1 : 0;
     }
     EXPECT_GE(toContent, 3u);
+}
+
+TEST_F(Fetch, proxiesOfTheEnvironmentAreUsed)
+{
+    const test::EnvironmentVariable proxy("http_proxy", hub.endpoint());
+    settings.endpoint = "http://hub.example";
+    expectFetched(run());
+    for (const LocalHub::Request& request : hub.requests()) {
+        EXPECT_EQ(request.target.starts_with("http://hub.example/"), request.server == "hub") << request.target;
+        EXPECT_EQ(request.header("authorization").empty(), request.server != "hub");
+    }
 }
 
 TEST_F(Fetch, redirectsToFilesAreNotFollowed)

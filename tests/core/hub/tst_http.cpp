@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/stopped.hpp"
+#include "environment_variable.hpp"
 #include "local_hub.hpp"
 #include "patience.hpp"
 
@@ -97,6 +98,7 @@ TEST_F(HttpOfAHub, whatTakesTheContentMayEndOrThrow)
 
 TEST_F(HttpOfAHub, failuresAreToldApart)
 {
+    const test::EnvironmentVariable proxy("http_proxy");
     const auto failureAt = [&](const std::string& url) {
         return http.perform({url, {}, false, 2, 2}, [](const auto&, auto) { return true; }, {}).failure;
     };

@@ -85,10 +85,15 @@ TEST(UsedFiles, ofADatasetAreItsRows)
                   {}, dataset),
         (Names{"harmless-base/test.jsonl.gz", "harmless-base/train.jsonl.gz", "helpful-base/train.jsonl.gz"}));
     const Names parquet{"README.md", "data/test_prefs-00000-of-00001.parquet",
-        "data/train_prefs-00000-of-00001.parquet", "dataset_infos.json", "load.py"};
+        "data/train_prefs-00000-of-00001.parquet", "data/train_sft-00000-of-00001.parquet", "dataset_infos.json",
+        "load.py"};
     EXPECT_EQ(usedOf(parquet, {}, dataset), (Names{parquet[1], parquet[2]}));
-    EXPECT_EQ(usedOf(parquet, {{"data/train*"}}, dataset), (Names{parquet[2]}));
+    EXPECT_EQ(usedOf(parquet, {{"data/train_p*"}}, dataset), (Names{parquet[2]}));
     EXPECT_EQ(usedOf(parquet, {{}, true}, dataset), parquet);
+    const Names converted{
+        "default/train/0000.parquet", "default/train/0001.parquet", "default/validation/0000.parquet"};
+    EXPECT_EQ(usedOf(converted, {}, dataset), converted);
+    EXPECT_EQ(usedOf({"other/x.jsonl", "rows.jsonl"}, {}, dataset), (Names{"other/x.jsonl", "rows.jsonl"}));
 }
 
 TEST(UsedFiles, whatCannotBeUsedIsSaid)

@@ -37,6 +37,7 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     auto* menu = new QMenu(add);
     menu->addAction(tr("Folder (HH-RLHF layout)…"), this, &DatasetsCard::askForFolder);
     menu->addAction(tr("File (comparisons or responses)…"), this, &DatasetsCard::askForFile);
+    menu->addAction(tr("By its name on the hub…"), this, &DatasetsCard::fetchRequested);
     connect(add, &QPushButton::clicked, menu, [add, menu] { menu->popup(add->mapToGlobal(QPoint(0, add->height()))); });
     addBesideTitle(add);
     m_datasets = new DatasetModel(this);

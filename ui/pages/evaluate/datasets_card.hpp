@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< others are there, or are checked
+    void fetchRequested();
 
 private:
     void askForFolder();

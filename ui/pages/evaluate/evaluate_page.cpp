@@ -2,6 +2,7 @@
 
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
+#include "fetching/fetch_watch.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
@@ -100,9 +101,27 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
             m_live->setView(std::move(view));
         }
     });
+    watchFetching();
     addActions();
     restore();
     edited();
+}
+
+void EvaluatePage::watchFetching()
+{
+    auto* watch = new FetchWatch(m_queue, this);
+    connect(m_models, &ModelsCard::fetchRequested, watch, [watch] { watch->open(hub::RepositoryKind::model); });
+    connect(m_datasets, &DatasetsCard::fetchRequested, watch, [watch] { watch->open(hub::RepositoryKind::dataset); });
+    connect(watch, &FetchWatch::fetched, this, [this](const Fetched& what) {
+        if (!what.isAskedHere) {
+            return;
+        }
+        if (what.repository.kind == hub::RepositoryKind::model) {
+            m_models->addFolder(what.folder);
+        } else {
+            m_datasets->addDataset(QString::fromStdString(toString(what.repository)));
+        }
+    });
 }
 
 void EvaluatePage::addActions()

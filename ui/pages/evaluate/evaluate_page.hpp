@@ -52,6 +52,7 @@ public:
 
 private:
     void addActions();
+    void watchFetching();
     void restore();
     void save();
     void edited();

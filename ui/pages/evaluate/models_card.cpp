@@ -66,8 +66,12 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
     auto* add = new QPushButton(tr("Add folder…"));
     add->setToolTip(
         tr("Add PEFT folders from elsewhere: the folder itself or any below it (--reward_model_checkpoint)"));
+    auto* fetch = new QPushButton(tr("Fetch…"));
+    fetch->setAccessibleName(tr("Fetch a reward model"));
+    fetch->setToolTip(tr("Fetch a reward model by its name from the Hugging Face hub"));
     addBesideTitle(m_all);
     addBesideTitle(add);
+    addBesideTitle(fetch);
     m_checkpoints = new CheckpointModel(this);
     makeTable();
     m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"),
@@ -79,6 +83,7 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
     body()->addStretch();
     body()->addWidget(m_unusable);
     connect(add, &QPushButton::clicked, this, &ModelsCard::askForFolder);
+    connect(fetch, &QPushButton::clicked, this, &ModelsCard::fetchRequested);
     connect(m_all, &QPushButton::clicked, this, &ModelsCard::checkAllOrNone);
     connect(m_empty, &EmptyState::buttonClicked, this, &ModelsCard::trainingRequested);
     connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::followModel);

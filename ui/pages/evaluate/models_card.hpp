@@ -44,6 +44,7 @@ Q_SIGNALS:
     void changed(); ///< other models are there, or others are checked
     void datasetsFound(const std::vector<dpl::evaluation::FoundDataset>& datasets); ///< what the models were trained on
     void trainingRequested(); ///< of a first model
+    void fetchRequested();
     void said(const QString& message);
 
 protected:

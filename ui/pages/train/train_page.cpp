@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
+#include "fetching/fetch_watch.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -87,8 +88,25 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
             m_queuedRow->hide();
         }
     });
+    watchFetching();
     addActions();
     restore();
+}
+
+/// What is fetched by its name can be used, and takes a place that is empty.
+void TrainPage::watchFetching()
+{
+    m_fetching = new FetchWatch(m_queue, this);
+    connect(m_form, &TrainingForm::fetchRequested, m_fetching, &FetchWatch::open);
+    connect(m_fetching, &FetchWatch::fetched, this, [this](const Fetched& what) {
+        const bool isModel = what.repository.kind == hub::RepositoryKind::model;
+        ParameterField* field = m_form->field(isModel ? "model_name" : "data_path");
+        if (what.isAskedHere && field->value().get<std::string>().empty()) {
+            field->setValue(toString(what.repository));
+        }
+        m_outlook->lookAgain();
+        m_header->setNote(tr("%1 is fetched").arg(QString::fromStdString(toString(what.repository))));
+    });
 }
 
 /// Two columns of fields, which grow on a wide page; one where the outlook needs the room of the other.
@@ -130,6 +148,8 @@ void TrainPage::addActions()
     addPaletteAction(tr("Train the demo"), QStringLiteral("train"), m_presets, &PresetBar::useDemo);
     addPaletteAction(tr("Use the paper's nine runs"), QStringLiteral("train"), m_presets, &PresetBar::usePaper);
     addPaletteAction(tr("Choose the backbone to train…"), QStringLiteral("backbone"), this, &TrainPage::chooseBackbone);
+    addPaletteAction(tr("Fetch a model or a dataset by its name…"), QStringLiteral("backbone"), this,
+        [this] { m_fetching->open(hub::RepositoryKind::model); });
     addPaletteAction(tr("Measure speed and memory"), QStringLiteral("train"), m_outlook->estimate(),
         &EstimateCard::measure, [this] { return m_outlook->estimate()->canMeasure(); });
     addPaletteAction(tr("Copy the equivalent dpl train command"), QStringLiteral("copy"), this, &TrainPage::copyCommand,
@@ -192,6 +212,7 @@ void TrainPage::chooseBackbone()
 {
     auto* dialog = new BackboneDialog(m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->offerFetching(m_queue);
     connect(dialog, &BackboneDialog::chosen, this,
         [this](const QString& path) { m_form->field("model_name")->setValue(path.toStdString()); });
     dialog->open();

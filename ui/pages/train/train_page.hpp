@@ -16,6 +16,7 @@ class QScrollArea;
 
 namespace dpl::ui {
 
+class FetchWatch;
 class FoldingColumns;
 class JobQueue;
 class Notice;
@@ -73,6 +74,7 @@ private:
     void save();
     void formChanged();
     void chooseBackbone();
+    void watchFetching();
     void updateStart();
     Experiment experiment();
     ComputeOptions compute() const;
@@ -83,6 +85,7 @@ private:
     PrimaryButton* m_start = nullptr;
     TrainingForm* m_form = nullptr;
     PresetBar* m_presets = nullptr;
+    FetchWatch* m_fetching = nullptr;
     TrainingOutlook* m_outlook = nullptr;
     FoldingColumns* m_columns = nullptr;
     QScrollArea* m_left = nullptr; ///< the form in it

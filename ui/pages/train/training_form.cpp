@@ -3,6 +3,7 @@
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "base/quantity_text.hpp"
+#include "hub/named_files.hpp"
 #include "pages/train/backbone_summary.hpp"
 #include "pages/train/choice_field.hpp"
 #include "pages/train/experiment_fields.hpp"
@@ -13,6 +14,7 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -167,6 +169,23 @@ void TrainingForm::setConflict(const QString& sentence, const QString& freeName)
 void TrainingForm::lookAgain()
 {
     m_backboneSummary->setBackbone(field("model_name")->value().get<std::string>());
+    for (const FetchButton& offered : m_fetchButtons) {
+        offered.button->setVisible(hub::mayBeFetched(offered.field->value().get<std::string>(), offered.kind));
+    }
+}
+
+void TrainingForm::offerFetching(QVBoxLayout* rows, ParameterField& field, hub::RepositoryKind kind)
+{
+    auto* fetch = new QPushButton(tr("Fetch…"));
+    fetch->setAccessibleName(tr("Fetch what is named as %1").arg(field.label()));
+    fetch->setToolTip(tr("It is not on this computer: see its files, their sizes and its licence on the Hugging Face "
+                         "hub, and fetch it"));
+    fetch->hide();
+    connect(fetch, &QPushButton::clicked, this, [this, &field, kind] {
+        Q_EMIT fetchRequested(kind, QString::fromStdString(field.value().get<std::string>()));
+    });
+    rows->addWidget(fetch, 0, Qt::AlignLeft);
+    m_fetchButtons.push_back({&field, kind, fetch});
 }
 
 void TrainingForm::edited()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/latest_request.hpp"
+#include "hub/repository.hpp"
 #include "sweep/sweep_check.hpp"
 
 #include <QStringList>
@@ -12,6 +13,7 @@
 #include <vector>
 
 class QBoxLayout;
+class QPushButton;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -78,13 +80,14 @@ public:
     QSize minimumSizeHint() const override;
 
     void chooseDataFolder();
-    void lookAgain(); ///< at a backbone that could not be read
+    void lookAgain(); ///< at a backbone that could not be read, and whether there is what is named
 
 Q_SIGNALS:
     void changed();
     void planned(); ///< what changed() told of was planned in the background: plan() and problem() say what came of it
     void usabilityChanged(); ///< the backbone was looked at, and can be used or not
     void backboneRequested();
+    void fetchRequested(dpl::hub::RepositoryKind kind, const QString& name);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -98,6 +101,7 @@ private:
     void fillRewardModel(FormSection& section);
     void fillOptimisation(FormSection& section);
     void fillCompute(FormSection& section);
+    void offerFetching(QVBoxLayout* rows, ParameterField& field, hub::RepositoryKind kind);
     QString chooseRowsFile(const QString& title);
     void edited();
     void check();
@@ -114,6 +118,13 @@ private:
     QBoxLayout* m_columns = nullptr;
     std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
+
+    struct FetchButton {
+        ParameterField* field;
+        hub::RepositoryKind kind;
+        QPushButton* button;
+    };
+    std::vector<FetchButton> m_fetchButtons;
     ChoiceField* m_heads = nullptr;
     ChoiceField* m_subsets = nullptr;
     BackboneSummary* m_backboneSummary = nullptr;

@@ -67,6 +67,7 @@ void TrainingForm::fillData(FormSection& section)
     });
     browse->setMenu(menu);
     dataset->addBehind(browse);
+    offerFetching(rows, *dataset, hub::RepositoryKind::dataset);
     const QString label = tr("Subsets, one run each");
     m_subsets = new ChoiceField(label, label,
         tr("Comparisons of annotators who judged helpfulness, harmlessness, or both mixed, where the "
@@ -99,7 +100,10 @@ void TrainingForm::fillBackbone(FormSection& section)
         Q_EMIT usabilityChanged();
     });
     section.rows()->addWidget(m_backboneSummary);
-    addField(section.moreRows(), "start_from", tr("Trained model to train further"))->setWide();
+    offerFetching(section.rows(), *model, hub::RepositoryKind::model);
+    ParameterField* trained = addField(section.moreRows(), "start_from", tr("Trained model to train further"));
+    trained->setWide();
+    offerFetching(section.moreRows(), *trained, hub::RepositoryKind::model);
     addField(section.moreRows(), "tokenizer_name", tr("Tokenizer"))->setWide();
     addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropout"));
 }

@@ -36,10 +36,7 @@ TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue
         Q_EMIT judged(parameter, message);
         Q_EMIT previewed();
     });
-    connect(m_pairs, &PreviewCard::lookAgainRequested, this, [this] {
-        Q_EMIT lookedAgain();
-        read();
-    });
+    connect(m_pairs, &PreviewCard::lookAgainRequested, this, &TrainingOutlook::lookAgain);
     connect(m_pairs, &PreviewCard::buttonClicked, this, [this] {
         if (m_experiment.params.base.contains("model_name")) {
             Q_EMIT datasetRequested();
@@ -60,6 +57,12 @@ void TrainingOutlook::setExperiment(const Experiment& experiment)
 void TrainingOutlook::setStandings(const std::vector<sweep::RunStanding>& standings)
 {
     m_estimate->setStandings(standings);
+}
+
+void TrainingOutlook::lookAgain()
+{
+    Q_EMIT lookedAgain();
+    read();
 }
 
 void TrainingOutlook::setMessage(const QString& sentence)

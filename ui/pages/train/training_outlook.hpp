@@ -26,6 +26,7 @@ public:
 
     void setExperiment(const Experiment& experiment);
     void setStandings(const std::vector<sweep::RunStanding>& standings); ///< of its runs, in the order of the plan
+    void lookAgain(); ///< at what could not be read
     void setMessage(const QString& sentence); ///< in place of pairs, which are read again with the next experiment
     void setProblem(const QString& sentence);
 
