@@ -82,9 +82,8 @@ void print(const training::TrainingRun& run, const std::filesystem::path& folder
 void run(TrainOptions& options)
 {
     refuseBoth(options.resume, options.overwrite);
-    // As in the reference: bfloat16 on a GPU, unless the user says otherwise.
-    if (!options.choosesBf16 && options.compute.device != "cpu" && !options.params.fullFineTuning) {
-        options.params.bf16 = true;
+    if (!options.choosesBf16) {
+        options.params.bf16 = training::bf16ByDefault(options.params, options.compute.device);
     }
     try {
         options.params.validate();

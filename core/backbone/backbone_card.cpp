@@ -1,5 +1,6 @@
 #include "backbone/backbone_card.hpp"
 
+#include "backbone/memory_estimate.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "hub/hub_cache.hpp"
@@ -11,47 +12,6 @@
 namespace dpl::backbone {
 
 namespace {
-
-constexpr std::int64_t sizeOfFloat = 4;
-constexpr std::int64_t textTokens = 1024;
-constexpr std::int64_t comparisonTokens = 2 * 2 * textTokens; // two comparisons that share nothing
-constexpr std::int64_t libraryBytes = std::int64_t{250} << 20; // what the program and LibTorch take themselves
-
-/// Numbers of one layer's matrices and of its largest one, which is dequantised alone where weights stay stored.
-std::int64_t matrixNumbers(const BackboneConfig& c)
-{
-    const std::int64_t mlp = c.family == Family::llama ? 3 : 2;
-    return c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth()) + mlp * c.hiddenSize * c.intermediateSize;
-}
-
-/// What a layer keeps of each token for the backward pass: two residual streams, the input of the adapted layers,
-/// queries, keys and values, the attention's output, and the MLP's inner numbers.
-std::int64_t keptNumbers(const BackboneConfig& c)
-{
-    const std::int64_t inner = c.family == Family::llama ? 2 * c.intermediateSize : c.intermediateSize;
-    return 3 * c.hiddenSize + 2 * c.queryWidth() + 2 * c.keyValueWidth() + inner;
-}
-
-/// What is alive at once within a layer, forward.
-std::int64_t livingNumbers(const BackboneConfig& c)
-{
-    return 4 * c.hiddenSize + c.queryWidth() + 2 * c.keyValueWidth() + 3 * c.intermediateSize;
-}
-
-void estimateMemory(BackboneCard& card)
-{
-    const BackboneConfig& c = card.config;
-    const std::int64_t resident = matrixNumbers(c) * c.layers * sizeOfFloat;
-    const std::int64_t dequantised =
-        std::max(c.hiddenSize * c.intermediateSize, c.hiddenSize * c.queryWidth()) * sizeOfFloat;
-    const std::int64_t scoring = libraryBytes + livingNumbers(c) * textTokens * sizeOfFloat;
-    const std::int64_t training =
-        libraryBytes + (keptNumbers(c) * c.layers + 3 * livingNumbers(c)) * comparisonTokens * sizeOfFloat;
-    card.scoringBytes = resident + scoring;
-    card.trainingBytes = 2 * resident + training; // laid out for the forward and for the backward pass
-    card.storedScoringBytes = card.fileBytes + dequantised + scoring;
-    card.storedTrainingBytes = card.fileBytes + dequantised + training;
-}
 
 /// Takes every tensor of the model, as loading does, without reading it.
 void checkTensors(WeightSource& source)

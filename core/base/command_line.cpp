@@ -59,6 +59,14 @@ void CommandLine::addUnless(const Json& byDefault, const std::string& name, cons
     }
 }
 
+std::vector<std::string> onDevice(std::vector<std::string> words, const std::string& device)
+{
+    if (device != "cpu") {
+        words.insert(words.end(), {"--device", device});
+    }
+    return words;
+}
+
 std::string shellText(const std::vector<std::string>& words)
 {
     std::string line;

@@ -26,6 +26,9 @@ private:
     std::vector<std::string> m_words;
 };
 
+/// A command's words, and --device unless that is the CPU, which it takes by itself.
+std::vector<std::string> onDevice(std::vector<std::string> words, const std::string& device);
+
 /// Words as one line for a POSIX shell: those that need it in single quotes.
 std::string shellText(const std::vector<std::string>& words);
 

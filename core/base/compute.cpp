@@ -67,6 +67,10 @@ int mostThreads()
 void useThreads(int threads)
 {
     omp_set_dynamic(0); // OMP_DYNAMIC lets OpenMP give fewer when the machine is busy
+    // On its first use in a thread LibTorch takes over the number that was set last, perhaps by another job's thread.
+    // It remembers whether it has done so, once in its library and once in this one.
+    at::get_num_threads();
+    at::internal::lazy_init_num_threads();
     const int given = std::min(threads, mostThreads());
     at::set_num_threads(given);
     omp_set_num_threads(given);
@@ -117,7 +121,10 @@ ComputeScope::ComputeScope(const ComputeOptions& options)
 {
     // libsentencepiece has a FLAGS_minloglevel, too, with more bytes than LibTorch's; its constructor writes over the
     // flag behind that one, and where memory ran out the process would be aborted instead of an exception thrown.
-    FLAGS_caffe2_use_fatal_for_enforce = false;
+    // It is one for all threads: where nothing is to be done, it is left alone.
+    if (FLAGS_caffe2_use_fatal_for_enforce) {
+        FLAGS_caffe2_use_fatal_for_enforce = false;
+    }
     const int threads = threadCount(options);
     useThreads(threads);
     const bool background = options.background;

@@ -114,7 +114,7 @@ CudaDevice describe(const Driver& driver, int index, AskedOfDriver asked)
 
 } // namespace
 
-CudaDriver readCudaDriver(AskedOfDriver asked, const std::string& library)
+CudaDriver readCudaDriver(AskedOfDriver asked, const std::string& library, const std::set<int>& opened)
 {
     CudaDriver read;
     const Driver driver(library);
@@ -123,18 +123,22 @@ CudaDriver readCudaDriver(AskedOfDriver asked, const std::string& library)
         return read;
     }
     if (const Result failed = driver.call<Result(unsigned)>("cuInit", 0U)) {
+        read.isThere = failed != noDevice;
         read.problem = failed == noDevice ? "the NVIDIA driver finds no device"
                                           : "the NVIDIA driver fails: " + driver.reason(failed);
         return read;
     }
     int count = 0;
     if (const Result failed = driver.call<Result(int*)>("cuDeviceGetCount", &count)) {
+        read.isThere = true;
         read.problem = "the NVIDIA driver fails: " + driver.reason(failed);
     } else if (count == 0) {
         read.problem = "the NVIDIA driver finds no device";
     }
     for (int i = 0; i < count; ++i) {
-        read.devices.push_back(describe(driver, i, asked));
+        const bool isOpened = opened.empty() || opened.contains(i);
+        read.devices.push_back(describe(driver, i, isOpened ? asked : AskedOfDriver::names));
+        read.isThere = true;
     }
     return read;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct CudaDevice {
 
 /// What NVIDIA's driver says, whether or not this LibTorch can make use of it.
 struct CudaDriver {
+    bool isThere = false; ///< with a device, or failing: it may then have some
     std::string problem; ///< why there are no devices; empty: there are
     std::vector<CudaDevice> devices; ///< those that CUDA_VISIBLE_DEVICES leaves, in its order
 };
@@ -29,7 +31,11 @@ enum class AskedOfDriver {
             ///< it works
 };
 
-/// Asks the driver, whose library is loaded for it.
-CudaDriver readCudaDriver(AskedOfDriver asked, const std::string& library = "libcuda.so.1");
+inline constexpr const char* cudaDriverLibrary = "libcuda.so.1";
+
+/// Asks the driver, whose library is loaded for it. Memory is asked of the devices with the numbers `opened` alone;
+/// none: of all.
+CudaDriver readCudaDriver(
+    AskedOfDriver asked, const std::string& library = cudaDriverLibrary, const std::set<int>& opened = {});
 
 } // namespace dpl

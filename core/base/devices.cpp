@@ -8,11 +8,16 @@
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <set>
+#include <string_view>
 
 namespace dpl {
 
 namespace {
+
+constexpr std::string_view cudaPrefix = "cuda:";
 
 /// What follows "{key} :" or "{key}:" on the first such line of one of Linux's files; empty where there is none.
 std::string lineOf(const char* file, const std::string& key)
@@ -45,24 +50,25 @@ Device cpuDevice()
     return device;
 }
 
-Device problemOfKind(const std::string& kind, const std::string& problem)
+Device problemOfKind(const std::string& kind, const std::string& problem, bool isThere)
 {
     Device device;
     device.name = kind;
     device.problem = problem;
+    device.isThere = isThere;
     return device;
 }
 
 void addCuda(std::vector<Device>& devices, const CudaDriver& driver, const LibTorchDevices& torch)
 {
     if (!driver.problem.empty()) {
-        devices.push_back(problemOfKind("cuda", driver.problem));
+        devices.push_back(problemOfKind("cuda", driver.problem, driver.isThere));
         return;
     }
     for (std::size_t i = 0; i < driver.devices.size(); ++i) {
         const CudaDevice& found = driver.devices[i];
-        Device device{
-            "cuda:" + std::to_string(i), found.model, found.totalBytes, found.freeBytes, {"float32"}, found.problem};
+        Device device{std::string(cudaPrefix) + std::to_string(i), found.model, found.totalBytes, found.freeBytes,
+            {"float32"}, found.problem};
         if (found.computesBfloat16) {
             device.types.emplace_back("bfloat16");
         }
@@ -77,6 +83,11 @@ void addCuda(std::vector<Device>& devices, const CudaDriver& driver, const LibTo
 }
 
 } // namespace
+
+std::optional<std::int64_t> Device::usedBytes() const
+{
+    return freeBytes && totalBytes > 0 ? std::optional(totalBytes - *freeBytes) : std::nullopt;
+}
 
 Json Device::toJson() const
 {
@@ -101,9 +112,23 @@ LibTorchDevices libTorchDevices()
     return torch;
 }
 
-std::vector<Device> findDevices()
+std::vector<Device> findDevices(const std::vector<std::string>& names)
 {
-    return devicesOf(readCudaDriver(AskedOfDriver::memory), libTorchDevices());
+    if (names.empty()) {
+        return devicesOf(readCudaDriver(AskedOfDriver::memory), libTorchDevices());
+    }
+    std::set<int> opened;
+    for (const std::string& name : names) {
+        if (name.starts_with(cudaPrefix)) {
+            opened.insert(std::atoi(name.c_str() + cudaPrefix.size()));
+        }
+    }
+    const CudaDriver driver =
+        opened.empty() ? CudaDriver() : readCudaDriver(AskedOfDriver::memory, cudaDriverLibrary, opened);
+    std::vector<Device> devices = devicesOf(driver, libTorchDevices());
+    std::erase_if(devices,
+        [&names](const Device& device) { return std::find(names.begin(), names.end(), device.name) == names.end(); });
+    return devices;
 }
 
 std::vector<Device> devicesOf(const CudaDriver& driver, const LibTorchDevices& torch)
@@ -139,6 +164,11 @@ std::string deviceText(const Device& device)
     return text;
 }
 
+std::string listedDeviceName(const std::string& name)
+{
+    return name == "cuda" ? "cuda:0" : name == "cpu:0" ? "cpu" : name;
+}
+
 std::string deviceProblem(const std::string& name, const std::vector<Device>& devices)
 {
     std::string kind;
@@ -150,7 +180,7 @@ std::string deviceProblem(const std::string& name, const std::vector<Device>& de
     } catch (const c10::Error&) {
         return "unknown device \"" + name + "\"; use cpu, cuda, cuda:1 or mps";
     }
-    const std::string wanted = kind == "cuda" && !hasIndex ? "cuda:0" : hasIndex ? name : kind;
+    const std::string wanted = listedDeviceName(hasIndex ? name : kind);
     const auto called = [&](const std::string& other) {
         return std::find_if(devices.begin(), devices.end(), [&](const Device& device) { return device.name == other; });
     };

@@ -18,6 +18,10 @@ struct Device {
     std::optional<std::int64_t> freeBytes;
     std::vector<std::string> types; ///< that it computes, such as "float32"
     std::string problem; ///< why it cannot be used; empty: it can
+    bool isThere = true; ///< false: stands for a kind of which there is none
+
+    /// Of its memory, by all programs; nothing where that is not said.
+    std::optional<std::int64_t> usedBytes() const;
 
     Json toJson() const;
 };
@@ -32,8 +36,8 @@ struct LibTorchDevices {
 LibTorchDevices libTorchDevices();
 
 /// The CPU first. Kinds that cannot be used have one entry that says why; a driver that this LibTorch makes no use of,
-/// too. Free memory is that of the moment.
-std::vector<Device> findDevices();
+/// too. Free memory is that of the moment. Where names are given, those of them that there are, and no other is opened.
+std::vector<Device> findDevices(const std::vector<std::string>& names = {});
 
 /// The same, of what a driver and LibTorch say: on a machine of any kind.
 std::vector<Device> devicesOf(const CudaDriver& driver, const LibTorchDevices& torch);
@@ -41,7 +45,10 @@ std::vector<Device> devicesOf(const CudaDriver& driver, const LibTorchDevices& t
 /// "NVIDIA H200, 138 GiB of 140 GiB free; computes float32, bfloat16", or "cannot be used: ...".
 std::string deviceText(const Device& device);
 
-/// Why work cannot be done on a device of this name; empty: it can. "cuda" is the first of its kind.
+/// A device by the name that it is listed under: "cuda" is the first of its kind, "cuda:0".
+std::string listedDeviceName(const std::string& name);
+
+/// Why work cannot be done on a device of this name; empty: it can.
 std::string deviceProblem(const std::string& name, const std::vector<Device>& devices);
 
 } // namespace dpl

@@ -4,7 +4,8 @@
 
 namespace dpl::training {
 
-std::vector<std::string> commandLine(const TrainingParams& params, const std::filesystem::path& runFolder)
+std::vector<std::string> commandLine(
+    const TrainingParams& params, const std::filesystem::path& runFolder, const std::string& device)
 {
     CommandLine line("train");
     const Json defaults = TrainingParams().toJson();
@@ -13,7 +14,10 @@ std::vector<std::string> commandLine(const TrainingParams& params, const std::fi
         line.addUnless(defaults[name], name, value);
     }
     line.addUnless("", "run_folder", runFolder.string());
-    return line.words();
+    if (bf16ByDefault(params, device) && !params.bf16) {
+        line.add("bf16", "False");
+    }
+    return onDevice(line.words(), device);
 }
 
 } // namespace dpl::training

@@ -8,8 +8,9 @@
 
 namespace dpl::training {
 
-/// The words of the `dpl train` command that does the same: parameters that differ from the defaults, and the run's
-/// folder (left out if it is empty).
-std::vector<std::string> commandLine(const TrainingParams& params, const std::filesystem::path& runFolder);
+/// The words of the `dpl train` command that does the same: parameters that differ from the defaults, the run's folder
+/// (left out if it is empty), and the device, with what is by default another there.
+std::vector<std::string> commandLine(
+    const TrainingParams& params, const std::filesystem::path& runFolder, const std::string& device = "cpu");
 
 } // namespace dpl::training

@@ -2,12 +2,16 @@
 
 #include "backbone/backbone_card.hpp"
 #include "backbone/backbone_locations.hpp"
+#include "backbone/memory_estimate.hpp"
 #include "base/clock.hpp"
 #include "base/json_text.hpp"
 #include "base/memory.hpp"
+#include "base/peak_memory.hpp"
 #include "base/stopped.hpp"
 #include "training/row_order.hpp"
 #include "training/train.hpp"
+
+#include <algorithm>
 
 namespace dpl::training {
 
@@ -43,6 +47,25 @@ private:
     std::vector<double> m_ends; ///< of the steps
 };
 
+/// The largest batch that there can be: every side as long as the longest that is not left out.
+backbone::DeviceWork workOf(const TrainingParams& params, const DatasetPreview& preview)
+{
+    std::int64_t longest = 0;
+    for (const std::int64_t tokens : preview.sideTokens) {
+        if (tokens <= params.maxLength) {
+            longest = std::max(longest, tokens);
+        }
+    }
+    backbone::DeviceWork work;
+    work.tokens = 2 * params.trainBatchSize * longest;
+    work.bf16 = params.bf16;
+    work.keepStored = params.keepStored;
+    work.trains = true;
+    work.trainsEveryWeight = params.fullFineTuning;
+    work.keepsLayerInputsAlone = params.gradientCheckpointing;
+    return work;
+}
+
 } // namespace
 
 std::string probeKey(const TrainingParams& params, const ComputeOptions& compute)
@@ -71,17 +94,16 @@ TrainingProbe probeTraining(const TrainingParams& params, const ComputeOptions& 
     if (!few.hiddenContextRatio && rows < preview.rows && rows >= 2 * few.trainBatchSize) {
         few.trainDatasetSize = rows;
     }
+    checkDevice(compute.device);
     std::stop_source enough;
     const std::stop_callback outer(stop, [&enough] { enough.request_stop(); });
     ProbeObserver observer(enough, seconds);
-    returnFreedMemory();
-    restartPeak();
-    const std::int64_t before = residentBytes();
+    const PeakMemory peak(compute.device);
     train(few, compute, {}, observer, enough.get_token());
     TrainingProbe probe;
     probe.what = probeKey(params, compute);
     probe.steps = std::max<std::int64_t>(0, observer.timedSteps());
-    probe.bytes = std::max<std::int64_t>(0, peakResidentBytes() - before);
+    probe.bytes = peak.bytes();
     returnFreedMemory();
     throwIfStopped(stop);
     if (observer.timedSteps() > 0 && observer.elapsed() > 0.0) {
@@ -96,8 +118,8 @@ double evaluationShare(const TrainingParams& params)
     return 1.0 / (2.0 + (params.fullFineTuning ? 1.0 : 0.0) + (params.gradientCheckpointing ? 1.0 : 0.0));
 }
 
-TrainingEstimate estimateTraining(
-    const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
+TrainingEstimate estimateTraining(const TrainingParams& params, const std::string& device,
+    const DatasetPreview& preview, const std::optional<TrainingProbe>& probe)
 {
     TrainingEstimate estimate;
     estimate.comparisons = preview.comparisons();
@@ -109,8 +131,15 @@ TrainingEstimate estimateTraining(
         estimate.comparisonsPerSecond = probe->tokensPerSecond / preview.tokensPerComparison;
         estimate.seconds = static_cast<double>(estimate.comparisons * params.epochs) / *estimate.comparisonsPerSecond;
         estimate.bytes = probe->bytes;
+    }
+    estimate.memoryMeasured = estimate.bytes > 0;
+    if (estimate.memoryMeasured) {
+        return estimate;
+    }
+    const backbone::BackboneCard card = backbone::describeBackbone(backbone::locateBackbone(params.modelName));
+    if (device != "cpu") {
+        estimate.bytes = backbone::deviceBytes(card, workOf(params, preview));
     } else {
-        const backbone::BackboneCard card = backbone::describeBackbone(backbone::locateBackbone(params.modelName));
         estimate.bytes = params.keepStored ? card.storedTrainingBytes : card.trainingBytes;
     }
     return estimate;

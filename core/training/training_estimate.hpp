@@ -17,7 +17,7 @@ struct TrainingProbe {
     std::string what; ///< probeKey of its params
     std::int64_t steps = 0;
     double tokensPerSecond = 0.0; ///< as DatasetPreview counts them: common prefixes once
-    std::int64_t bytes = 0; ///< peak of the process meanwhile, less what it held before: what the training itself took
+    std::int64_t bytes = 0; ///< the most memory that the training took, of its device's; 0: nobody counted
 };
 
 /// What decides speed and memory of a step: params with equal keys share a probe.
@@ -40,12 +40,13 @@ struct TrainingEstimate {
     std::int64_t steps = 0;
     std::optional<double> comparisonsPerSecond;
     std::optional<double> seconds; ///< of the steps alone: held-out evaluations and saving come on top
-    std::int64_t bytes =
-        0; ///< peak memory: the probe's, or, without one, computed from the backbone's shape for sides of 1,024 tokens
-    bool measured = false;
+    std::int64_t bytes = 0; ///< peak memory: the probe's, or, without one, computed from the backbone's shape: on the
+                            ///< CPU for sides of 1,024 tokens, elsewhere for the largest batch
+    bool measured = false; ///< the speed
+    bool memoryMeasured = false;
 };
 
-TrainingEstimate estimateTraining(
-    const TrainingParams& params, const DatasetPreview& preview, const std::optional<TrainingProbe>& probe);
+TrainingEstimate estimateTraining(const TrainingParams& params, const std::string& device,
+    const DatasetPreview& preview, const std::optional<TrainingProbe>& probe);
 
 } // namespace dpl::training

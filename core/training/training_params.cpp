@@ -171,6 +171,11 @@ void TrainingParams::validate() const
     }
 }
 
+bool bf16ByDefault(const TrainingParams& params, const std::string& device)
+{
+    return device != "cpu" && !params.fullFineTuning;
+}
+
 backbone::LoraConfig TrainingParams::lora() const
 {
     backbone::LoraConfig lora;

@@ -85,6 +85,10 @@ struct TrainingParams {
     static TrainingParams read(const Json& value, const std::string& source);
 };
 
+/// What bf16 is on the command line where nobody says: as in the reference, on on a GPU, unless every weight is
+/// trained.
+bool bf16ByDefault(const TrainingParams& params, const std::string& device);
+
 /// Calls visit(name, member, description) for every parameter, under the reference's name: what JSON files, command
 /// lines and forms are made from.
 template <typename Params, typename Visit> void visitParameters(Params& p, Visit&& visit)

@@ -11,6 +11,7 @@
 #include "base/theme.hpp"
 #include "inspection/item_selection.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/device_model.hpp"
 #include "models/run_index.hpp"
 #include "pages/inspect/distribution_view.hpp"
 #include "pages/inspect/inspect_page.hpp"
@@ -108,7 +109,8 @@ int main(int argc, char** argv)
     ui::Settings settings(folder.filePath(QStringLiteral("settings.ini")));
     ui::JobQueue queue;
     ui::RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
-    ui::InspectPage page(settings, queue, index);
+    ui::DeviceModel devices;
+    ui::InspectPage page(settings, queue, index, devices);
     page.resize(1112, 764);
     page.show();
     const auto open = [&](const QStringList& files) {

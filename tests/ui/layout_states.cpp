@@ -14,11 +14,13 @@
 #include "named_widget.hpp"
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
+#include "pages/evaluate/evaluation_options_card.hpp"
 #include "pages/evaluate/live_view.hpp"
 #include "pages/evaluate/models_card.hpp"
 #include "pages/inspect/inspect_page.hpp"
 #include "pages/inspect/item_list.hpp"
 #include "pages/inspect/responses_view.hpp"
+#include "pages/inspect/score_text_view.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/runs/curves_panel.hpp"
 #include "pages/runs/log_panel.hpp"
@@ -37,6 +39,7 @@
 #include "shown_texts.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>
@@ -56,7 +59,7 @@ namespace dpl::test {
 using namespace ui;
 using namespace std::chrono_literals;
 
-LayoutBench::LayoutBench(const QString& runs)
+LayoutBench::LayoutBench(const QString& runs, DeviceModel::Find devices)
 {
     {
         Settings settings(at("settings.ini"));
@@ -66,7 +69,8 @@ LayoutBench::LayoutBench(const QString& runs)
             qEnvironmentVariable("DPL_LAYOUT_PICTURES") == QStringLiteral("dark") ? ThemeChoice::dark
                                                                                   : ThemeChoice::light);
     }
-    m_workbench = std::make_unique<Workbench>(at("settings.ini"));
+    m_workbench = std::make_unique<Workbench>(at("settings.ini"), std::move(devices));
+    static_cast<void>(QTest::qWaitFor([this] { return m_workbench->devices().hasLooked(); }));
 }
 
 LayoutBench::~LayoutBench()
@@ -548,6 +552,83 @@ const std::vector<LayoutState> shellStates{
         }},
 };
 
+// Where there are devices to choose from
+
+void pickDevice(DeviceChooser& chooser, const char* device)
+{
+    chooser.choose(device);
+    QVERIFY(chooser.isVisible());
+    QCOMPARE(chooser.currentText(), QString::fromLatin1(device));
+}
+
+const std::vector<LayoutState> deviceStates{
+    {"devices-synthetic", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = bench.show<SyntheticPage>();
+            QTRY_VERIFY(page.results()->figure() != nullptr);
+            pickDevice(*page.form()->device(), "cuda:0");
+        },
+        severalDevices},
+    {"devices-train", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = trainPage(bench);
+            QTRY_VERIFY_WITH_TIMEOUT(page.probe().has_value(), 60000);
+            pickDevice(*page.form()->device(), "cuda:0");
+            QTRY_VERIFY_WITH_TIMEOUT(says(page, "of 138 GiB free"), 20000);
+        },
+        severalDevices},
+    {"devices-train-more", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = trainPage(bench);
+            pickDevice(*page.form()->device(), "cpu");
+            for (auto* more : page.form()->findChildren<QToolButton*>())
+                more->setChecked(true);
+        },
+        severalDevices},
+    {"devices-gone", noRuns,
+        [](LayoutBench& bench) {
+            bench.workbench().settings().setValue(known::device(), QStringLiteral("cuda:7"));
+            auto& page = trainPage(bench);
+            QVERIFY(!page.form()->device()->problem().isEmpty());
+            page.start();
+        }},
+    {"devices-evaluate", trained,
+        [](LayoutBench& bench) {
+            auto& page = evaluatePage(bench);
+            checkAll(page);
+            pickDevice(*page.options()->device(), "cuda:0");
+        },
+        severalDevices},
+    {"devices-score", trained,
+        [](LayoutBench& bench) {
+            auto& page = bench.show<InspectPage>();
+            page.tabs()->setCurrentIndex(1);
+            page.start(); // lacks a text
+            pickDevice(*page.findChild<ScoreTextView*>()->device(), "cuda:0");
+        },
+        severalDevices},
+    {"devices-settings", noRuns, [](LayoutBench& bench) { bench.window().showSettings(); }, severalDevices},
+    {"jobs-on-devices", sweep,
+        [](LayoutBench& bench) {
+            bench.show<ResultsPage>();
+            fillQueue(bench);
+            JobQueue& queue = bench.workbench().jobs();
+            JobRequest beside{QStringLiteral("base on both, SmolLM2-135M-Instruct, seed 0"), trainingKind(),
+                [](JobEvents& events, std::stop_token stop) {
+                    while (!stop.stop_requested()) {
+                        events.progressed({"training, base", 300, 1000});
+                        std::this_thread::sleep_for(20ms);
+                    }
+                    return Completion::stopped;
+                }};
+            beside.device = QStringLiteral("cuda:0");
+            queue.enqueue(std::move(beside));
+            QTRY_VERIFY(says(bench.window(), "1 more running"));
+            QTRY_VERIFY(says(bench.window(), "cuda:0 2.0 GiB of 140.0 GiB"));
+        },
+        severalDevices},
+};
+
 } // namespace
 
 const std::vector<LayoutState>& layoutStates()
@@ -555,7 +636,7 @@ const std::vector<LayoutState>& layoutStates()
     static const std::vector<LayoutState> all = [] {
         std::vector<LayoutState> states;
         for (const auto* of : {&syntheticStates, &trainStates, &runsStates, &evaluateStates, &inspectStates,
-                 &resultsStates, &shellStates})
+                 &resultsStates, &shellStates, &deviceStates})
             states.insert(states.end(), of->begin(), of->end());
         return states;
     }();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "pretended_devices.hpp"
 #include "shell/workbench.hpp"
 
 #include <QString>
@@ -14,7 +15,7 @@ namespace dpl::test {
 /// A whole program on a folder of runs, for a state to bring a page into.
 class LayoutBench {
 public:
-    explicit LayoutBench(const QString& runs);
+    LayoutBench(const QString& runs, ui::DeviceModel::Find devices);
     ~LayoutBench(); ///< stops its jobs
 
     ui::Workbench& workbench() { return *m_workbench; }
@@ -40,6 +41,7 @@ struct LayoutState {
     const char* name; ///< "runs-compared"
     QString (*runs)(); ///< the runs folder that it is a state on, made once
     std::function<void(LayoutBench&)> enter; ///< a failed check of Qt Test in it fails the state
+    std::vector<Device> (*devices)() = cpuAlone; ///< of the machine
 };
 
 /// All of them; a new state is a line here.

@@ -4,6 +4,8 @@
 #include "base/command_line.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/training_form.hpp"
+#include "pretended_devices.hpp"
+#include "settings/settings.hpp"
 #include "training/command_line.hpp"
 
 #include <QApplication>
@@ -39,7 +41,10 @@ class TestAddedHeadForm : public QObject {
 private Q_SLOTS:
     void itsOptionsAreFieldsAndReachTheCommand()
     {
-        TrainingForm form;
+        const QTemporaryDir folder;
+        const Settings settings(folder.filePath(QStringLiteral("settings.ini")));
+        DeviceModel devices(test::finds(test::cpuAlone));
+        TrainingForm form(settings, devices);
         sweep::SweepParams params;
         params.base = {{"model_name", DPL_FIXTURES "/models/tiny-llama"},
             {"data_path", DPL_FIXTURES "/training/lora_pairs.jsonl"}};

@@ -7,6 +7,7 @@
 #include "base/theme.hpp"
 #include "models/backbone_model.hpp"
 #include "models/places_model.hpp"
+#include "pretended_devices.hpp"
 #include "settings/settings.hpp"
 #include "shell/command_palette.hpp"
 #include "shell/settings_dialog.hpp"
@@ -536,7 +537,8 @@ private Q_SLOTS:
         settings->setValue(known::backbonePlaces(), {QStringLiteral("/data/models of last year")});
         QTRY_VERIFY(!dialog.chooser()->isScanning());
         picture(dialog, "empty");
-        SettingsDialog settingsDialog(*settings);
+        DeviceModel devices(test::finds(test::cpuAlone));
+        SettingsDialog settingsDialog(*settings, devices);
         settingsDialog.show();
         picture(settingsDialog, "settings");
     }

@@ -33,7 +33,7 @@ namespace {
 
 using Points = std::vector<PiecewiseLinear::Point>;
 
-QByteArray text(const Json& value)
+QByteArray bytesOf(const Json& value)
 {
     return QByteArray::fromStdString(value.dump());
 }
@@ -118,7 +118,7 @@ private Q_SLOTS:
     {
         Opened opened;
         QVERIFY(opened.open);
-        QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::example().toJson()));
+        QCOMPARE(bytesOf(opened.editor.environment()), bytesOf(PiecewiseEnvironment::example().toJson()));
         QVERIFY(opened.accept()->isEnabled());
         QVERIFY(opened.message().isEmpty());
         QVERIFY(!opened.editor.hasChanges());
@@ -129,7 +129,8 @@ private Q_SLOTS:
     void whatIsGivenComesBack()
     {
         Opened opened(varying());
-        QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::fromJson(varying(), "test").toJson()));
+        QCOMPARE(
+            bytesOf(opened.editor.environment()), bytesOf(PiecewiseEnvironment::fromJson(varying(), "test").toJson()));
         QTRY_VERIFY(opened.editor.findChild<FigureView*>()->figure());
         QCOMPARE(opened.editor.findChild<FigureView*>()->figure()->panels.size(), std::size_t(3));
     }
@@ -139,7 +140,7 @@ private Q_SLOTS:
         Json broken = varying();
         broken["contexts"].erase(2);
         Opened opened(broken);
-        QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::example().toJson()));
+        QCOMPARE(bytesOf(opened.editor.environment()), bytesOf(PiecewiseEnvironment::example().toJson()));
         QVERIFY2(opened.message().contains(QStringLiteral("add up to 0.75")), qPrintable(opened.message()));
         QVERIFY(opened.accept()->isEnabled());
     }
@@ -383,7 +384,7 @@ private Q_SLOTS:
         QVERIFY(opened.message().contains(QStringLiteral("at least one")));
         while (opened.editor.document().undoStack().canUndo())
             opened.editor.document().undo();
-        QCOMPARE(text(opened.editor.environment()), text(PiecewiseEnvironment::example().toJson()));
+        QCOMPARE(bytesOf(opened.editor.environment()), bytesOf(PiecewiseEnvironment::example().toJson()));
     }
 
     void undoShowsTheContextItChanged()
@@ -433,10 +434,10 @@ private Q_SLOTS:
 
         Opened opening;
         opening.editor.openFile(file);
-        QCOMPARE(text(opening.editor.environment()), text(saving.editor.environment()));
+        QCOMPARE(bytesOf(opening.editor.environment()), bytesOf(saving.editor.environment()));
         QVERIFY(opening.message().contains(QStringLiteral("Opened")));
         opening.editor.document().undo();
-        QCOMPARE(text(opening.editor.environment()), text(PiecewiseEnvironment::example().toJson()));
+        QCOMPARE(bytesOf(opening.editor.environment()), bytesOf(PiecewiseEnvironment::example().toJson()));
 
         saving.editor.saveFile(QStringLiteral("/proc/none/there.json"));
         QCOMPARE(saved.count(), 1);

@@ -12,6 +12,7 @@
 #include "pages/evaluate/live_view.hpp"
 #include "pages/evaluate/matrix_card.hpp"
 #include "pages/evaluate/models_card.hpp"
+#include "pretended_devices.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
 #include "training/training_run.hpp"
@@ -45,7 +46,7 @@ private:
         {
             settings.setValue(known::runsFolder(), runs);
             settings.setValue(known::threads(), 2);
-            page = std::make_unique<EvaluatePage>(settings, queue, index);
+            page = std::make_unique<EvaluatePage>(settings, queue, index, devices);
             page->resize(1100, 780);
         }
 
@@ -74,6 +75,7 @@ private:
         Settings settings;
         JobQueue queue;
         RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
+        DeviceModel devices{test::finds(test::cpuAlone)};
         std::unique_ptr<EvaluatePage> page;
     };
 

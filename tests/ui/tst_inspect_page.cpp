@@ -22,6 +22,7 @@
 #include "pages/inspect/scatter_card.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "pages/inspect/text_bubble.hpp"
+#include "pretended_devices.hpp"
 #include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
@@ -79,7 +80,7 @@ private:
         explicit Opened(const QTemporaryDir& folder) : settings(folder.filePath(QStringLiteral("settings.ini")))
         {
             settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
-            page = std::make_unique<InspectPage>(settings, queue, index);
+            page = std::make_unique<InspectPage>(settings, queue, index, devices);
             page->resize(1100, 740);
             page->show();
         }
@@ -87,6 +88,7 @@ private:
         Settings settings;
         JobQueue queue;
         RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
+        DeviceModel devices{test::finds(test::cpuAlone)};
         std::unique_ptr<InspectPage> page;
     };
 

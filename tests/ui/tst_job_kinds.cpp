@@ -10,6 +10,7 @@
 #include "pages/synthetic/synthetic_page.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
+#include "pretended_devices.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/job_actions.hpp"
@@ -209,9 +210,10 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         JobQueue queue;
-        auto* train = new TrainPage(settings, queue);
-        auto* experiments = new SyntheticPage(settings, queue);
-        MainWindow window(settings, queue, {new OpeningPage(QStringLiteral("Results")), experiments, train});
+        DeviceModel devices(test::finds(test::cpuAlone));
+        auto* train = new TrainPage(settings, queue, devices);
+        auto* experiments = new SyntheticPage(settings, queue, devices);
+        MainWindow window(settings, queue, devices, {new OpeningPage(QStringLiteral("Results")), experiments, train});
         training::TrainingParams params;
         params.modelName = folder.filePath(QStringLiteral("no-backbone")).toStdString();
         params.dataPath = "no-data";
@@ -252,7 +254,8 @@ private Q_SLOTS:
         JobQueue queue;
         auto* first = new OpeningPage(QStringLiteral("Train"));
         auto* own = new OpeningPage(QStringLiteral("Results"));
-        MainWindow window(settings, queue, {first, own});
+        DeviceModel devices(test::finds(test::cpuAlone));
+        MainWindow window(settings, queue, devices, {first, own});
         auto* panel = window.findChild<JobsPanel*>();
         QVERIFY(panel);
         disconnect(panel, &JobsPanel::revealRequested, nullptr, nullptr); // no file manager in a test

@@ -105,6 +105,146 @@ private Q_SLOTS:
         QVERIFY(queue.status(first).message.isEmpty());
     }
 
+    void jobsOfDifferentDevicesRunSideBySide()
+    {
+        JobQueue queue;
+        const auto on = [](const char* device) {
+            JobRequest made = request(untilStopped);
+            made.device = QString::fromLatin1(device);
+            return made;
+        };
+        const JobId cpu = queue.enqueue(on("cpu"));
+        const JobId cpuAfter = queue.enqueue(on("cpu"));
+        const JobId gpu = queue.enqueue(on("cuda:0"));
+        const JobId gpuAfter = queue.enqueue(on("cuda:0"));
+        const JobId other = queue.enqueue(on("cuda:1"));
+        QTRY_COMPARE(queue.status(other).state, JobState::running);
+        QCOMPARE(queue.status(gpu).device, QStringLiteral("cuda:0"));
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{cpu, gpu, other, cpuAfter, gpuAfter}));
+        QTest::qWait(20);
+        for (const JobId id : {cpu, gpu, other})
+            QCOMPARE(queue.status(id).state, JobState::running);
+        for (const JobId id : {cpuAfter, gpuAfter})
+            QCOMPARE(queue.status(id).state, JobState::queued);
+        QVERIFY(queue.hasActiveJobs(QStringLiteral("cuda:1")));
+        QVERIFY(!queue.hasActiveJobs(QStringLiteral("cuda:2")));
+
+        // One that ends or pauses makes room on its device alone.
+        queue.stop(gpu);
+        QTRY_COMPARE(queue.status(gpuAfter).state, JobState::running);
+        QCOMPARE(queue.status(gpu).state, JobState::stopped);
+        queue.pause(cpu);
+        QTRY_COMPARE(queue.status(cpuAfter).state, JobState::running);
+        QCOMPARE(queue.status(cpu).state, JobState::paused);
+        QCOMPARE(queue.activeJobs(), (QList<JobId>{other, gpuAfter, cpuAfter, cpu}));
+        queue.setHeldBack(true);
+        queue.stop(other);
+        const JobId held = queue.enqueue(on("cuda:1"));
+        QTRY_COMPARE(queue.status(other).state, JobState::stopped);
+        QTest::qWait(20);
+        QCOMPARE(queue.status(held).state, JobState::queued);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+        for (const JobStatus& status : queue.statuses())
+            QCOMPARE(status.state, JobState::stopped);
+    }
+
+    void whatNeedsAJobOfAnotherDeviceWaitsForIt()
+    {
+        JobQueue queue;
+        std::atomic<bool> enough = false;
+        JobRequest training = request([&enough](JobEvents&, std::stop_token stop) {
+            while (!stop.stop_requested() && !enough)
+                std::this_thread::sleep_for(1ms);
+            return enough ? Completion::finished : Completion::stopped;
+        });
+        training.device = QStringLiteral("cuda:0");
+        training.folder = QStringLiteral("runs/a");
+        JobRequest summary = request([](JobEvents&, std::stop_token) { return Completion::finished; });
+        summary.after = {QStringLiteral("runs/a")};
+        const JobId needed = queue.enqueue(std::move(training));
+        const JobId needing = queue.enqueue(std::move(summary));
+        QTRY_COMPARE(queue.status(needed).state, JobState::running);
+        QTest::qWait(20);
+        QCOMPARE(queue.status(needing).state, JobState::queued); // though its device is free
+        enough = true;
+        QTRY_COMPARE(queue.status(needing).state, JobState::finished);
+    }
+
+    void allThatRunsIsAskedToSaveAndTellsOfItself()
+    {
+        JobQueue queue;
+        std::atomic<int> saved[2] = {0, 0};
+        QHash<JobId, qsizetype> told;
+        connect(&queue, &JobQueue::measured, this,
+            [&](JobId id, const QList<Metrics>& metrics) { told[id] += metrics.size(); });
+        const auto job = [&saved](int number) {
+            JobRequest made = request([&saved, number](JobEvents& events, std::stop_token stop) {
+                for (int step = 0; step < 100; ++step)
+                    events.measured(metric(step));
+                while (!stop.stop_requested()) {
+                    saved[number] += events.wantsCheckpoint() ? 1 : 0;
+                    std::this_thread::sleep_for(1ms);
+                }
+                return Completion::stopped;
+            });
+            made.device = QStringLiteral("cuda:%1").arg(number);
+            return made;
+        };
+        const JobId first = queue.enqueue(job(0));
+        const JobId second = queue.enqueue(job(1));
+        QTRY_COMPARE(told.value(first), qsizetype(100));
+        QTRY_COMPARE(told.value(second), qsizetype(100));
+        queue.saveProgress();
+        QTRY_COMPARE(saved[0].load(), 1);
+        QTRY_COMPARE(saved[1].load(), 1);
+        queue.stopAll();
+        QTRY_VERIFY(!queue.hasActiveJobs());
+    }
+
+    /// On one thread and on two, which the two must not confuse.
+    void twoAtOnceComputeWhatEachDoesAlone()
+    {
+        const QTemporaryDir folder;
+        synthetic::SyntheticParams params;
+        params.models = {preference::SyntheticModel::base};
+        params.batchSize = 256;
+        params.iterations = 60;
+        std::atomic<int> running = 0;
+        std::atomic<bool> together = false;
+        const auto job = [&](const QString& name, int threads, const char* device) {
+            JobRequest made = syntheticJob(params, {threads, true, "cpu"}, {}, folder.filePath(name).toStdString());
+            made.device = QString::fromLatin1(device); // that it only says it runs on
+            made.recipe = nullptr;
+            made.run = [&running, &together, compute = made.run](JobEvents& events, std::stop_token stop) {
+                together = ++running > 1 || together;
+                const Completion completion = compute(events, stop);
+                --running;
+                return completion;
+            };
+            return made;
+        };
+        const auto resultOf = [&folder](const QString& name) {
+            Json result = synthetic::readResult(folder.filePath(name).toStdString()).toJson();
+            for (Json& model : result["models"])
+                model.erase("ms_per_iteration");
+            return result;
+        };
+        JobQueue queue;
+        queue.enqueue(job(QStringLiteral("alone-1"), 1, "cpu"));
+        queue.enqueue(job(QStringLiteral("alone-2"), 2, "cpu"));
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.hasActiveJobs(), 60000);
+        QVERIFY(!together);
+        queue.enqueue(job(QStringLiteral("beside-1"), 1, "cpu"));
+        queue.enqueue(job(QStringLiteral("beside-2"), 2, "pretended:0"));
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.hasActiveJobs(), 60000);
+        QVERIFY(together);
+        for (const JobStatus& status : queue.statuses())
+            QCOMPARE(status.state, JobState::finished);
+        QVERIFY(resultOf(QStringLiteral("beside-1")) == resultOf(QStringLiteral("alone-1")));
+        QVERIFY(resultOf(QStringLiteral("beside-2")) == resultOf(QStringLiteral("alone-2")));
+    }
+
     void whatNeedsAJobThatIsStoppedWaitsUntilItHasFinished()
     {
         JobQueue queue;

@@ -98,7 +98,7 @@ private Q_SLOTS:
     {
         QFETCH(int, state);
         const test::LayoutState& wanted = test::layoutStates()[std::size_t(state)];
-        test::LayoutBench bench(wanted.runs());
+        test::LayoutBench bench(wanted.runs(), test::finds(wanted.devices));
         MainWindow& window = bench.window();
         window.resize(1280, 800);
         window.show();

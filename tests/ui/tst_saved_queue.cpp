@@ -76,6 +76,42 @@ private Q_SLOTS:
         QTRY_VERIFY(savedFolders().isEmpty());
     }
 
+    void allThatRunIsKeptWithItsDevice()
+    {
+        const auto training = [](const char* subset, const char* device) {
+            training::TrainingParams params;
+            params.modelName = "no-such-model";
+            params.dataPath = "no-such-data";
+            params.dataSubset = subset;
+            JobRequest request = trainingJob(params, std::filesystem::path("runs") / subset, {1, true, device});
+            request.run = endlessTraining(subset).run;
+            return request;
+        };
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            const JobId first = queue.enqueue(training("both", "cpu"));
+            const JobId second = queue.enqueue(training("helpful", "cuda"));
+            queue.enqueue(training("harmless", "cuda:0"));
+            QTRY_COMPARE(queue.status(first).state, JobState::running);
+            QTRY_COMPARE(queue.status(second).state, JobState::running); // beside it
+            QTRY_COMPARE(savedFolders(),
+                (QStringList{
+                    QStringLiteral("runs/both"), QStringLiteral("runs/helpful"), QStringLiteral("runs/harmless")}));
+            saved.close();
+            queue.stopAll(); // as the program ends
+            QCoreApplication::processEvents();
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QCOMPARE(saved.restore(shippedJobKinds(), {1, true, "cuda:7"}), 3); // what others would begin on
+        QCOMPARE(queue.status(1).device, QStringLiteral("cpu"));
+        QCOMPARE(queue.status(2).device, QStringLiteral("cuda:0"));
+        QCOMPARE(queue.status(3).device, QStringLiteral("cuda:0"));
+        queue.stopAll();
+        QTRY_VERIFY(savedFolders().isEmpty());
+    }
+
     void aFileOfAnEarlierVersionIsRead()
     {
         const std::filesystem::path earlier = std::filesystem::path(DPL_FIXTURES) / "runs" / "queue.json";

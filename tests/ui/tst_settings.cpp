@@ -1,4 +1,5 @@
 #include "base/error.hpp"
+#include "pretended_devices.hpp"
 #include "settings/migration.hpp"
 #include "settings/settings.hpp"
 #include "shell/device_list.hpp"
@@ -27,6 +28,7 @@ private Q_SLOTS:
         QCOMPARE(settings.value(known::theme()), ThemeChoice::system);
         QCOMPARE(settings.value(known::threads()), 0);
         QVERIFY(settings.threadCount() >= 1);
+        QCOMPARE(settings.compute().device, std::string("cpu"));
         QVERIFY(settings.value(known::runsFolder()).endsWith(QStringLiteral("DPL Workbench/runs")));
         QVERIFY(settings.value(known::pageParameters(QStringLiteral("synthetic"))).isEmpty());
         QCOMPARE(settings.value(known::backbonePlaces()), QStringList{QStringLiteral("hugging-face-cache")});
@@ -52,6 +54,7 @@ private Q_SLOTS:
         QCOMPARE(again.value(known::theme()), ThemeChoice::dark);
         QCOMPARE(again.value(known::threads()), 3);
         QCOMPARE(again.threadCount(), 3);
+        QCOMPARE(again.compute().threads, 3);
         QCOMPARE(again.value(known::pageParameters(QStringLiteral("synthetic"))), parameters);
         QCOMPARE(again.value(known::pageParameters(QStringLiteral("train"))), QString());
         QCOMPARE(again.value(known::windowGeometry()), QByteArray("\x01\x00\xff", 3));
@@ -60,22 +63,31 @@ private Q_SLOTS:
 
     void listsDevices()
     {
-        const auto find = [] {
-            dpl::Device device{
-                "cuda:0", "NVIDIA H200", std::int64_t{140} << 30, std::int64_t{138} << 30, {"float32"}, {}};
-            dpl::Device failing = device;
-            failing.name = "cuda:1";
-            failing.problem = "out of memory";
-            return std::vector<dpl::Device>{device, failing};
-        };
-        const DeviceList list(nullptr, find);
+        DeviceModel devices(dpl::test::finds(dpl::test::severalDevices));
+        const DeviceList list(devices);
         QVERIFY(list.lines().isEmpty()); // it looks in the background
-        QTRY_COMPARE(list.lines().size(), 2);
-        QCOMPARE(list.lines()[0], QStringLiteral("cuda:0: NVIDIA H200, 138 GiB of 140 GiB free; computes float32"));
+        devices.look();
+        QTRY_COMPARE(list.lines().size(), 3);
         QCOMPARE(list.lines()[1],
-            QStringLiteral("cuda:1: NVIDIA H200, 138 GiB of 140 GiB free; cannot be used: out of memory"));
+            QStringLiteral("cuda:0: NVIDIA H200, 138 GiB of 140 GiB free; computes float32, bfloat16"));
+        QCOMPARE(list.lines()[2],
+            QStringLiteral(
+                "cuda:1: NVIDIA H200, 140 GiB; cannot be used: out of memory (CUDA_ERROR_OUT_OF_MEMORY, 2)"));
+        devices.look(); // again
+        QSignalSpy looked(&devices, &DeviceModel::looked);
+        QTRY_COMPARE(looked.size(), 1);
+        QCOMPARE(list.lines().size(), 3);
 
-        const DeviceList failed(nullptr, []() -> std::vector<dpl::Device> { throw dpl::Error("no answer"); });
+        DeviceModel without(dpl::test::finds(dpl::test::cpuAlone));
+        const DeviceList listWithout(without);
+        without.look();
+        QTRY_COMPARE(listWithout.lines().size(), 2);
+        QCOMPARE(listWithout.lines()[1], QStringLiteral("cuda: cannot be used: there is no NVIDIA driver"));
+
+        DeviceModel failing(
+            [](const std::vector<std::string>&) -> std::vector<dpl::Device> { throw dpl::Error("no answer"); });
+        const DeviceList failed(failing);
+        failing.look();
         QTRY_COMPARE(failed.lines(), QStringList{QStringLiteral("Devices: no answer")});
     }
 

@@ -2,6 +2,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
+#include "pretended_devices.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
 #include "shell/close_dialog.hpp"
@@ -48,7 +49,8 @@ private Q_SLOTS:
         JobQueue queue;
         QList<Page*> pages = dpl::test::samplePages();
         pages.prepend(new dpl::test::SamplePage(QStringLiteral("Synthetic")));
-        MainWindow window(settings, queue, pages);
+        DeviceModel devices(test::finds(test::cpuAlone));
+        MainWindow window(settings, queue, devices, pages);
         window.resize(size);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));

@@ -58,6 +58,26 @@ private Q_SLOTS:
         m_queue->stopAll();
     }
 
+    void closingStopsAllThatRuns()
+    {
+        JobRequest beside = endless();
+        beside.device = QStringLiteral("cuda:0");
+        const JobId first = m_queue->enqueue(endless());
+        const JobId second = m_queue->enqueue(std::move(beside));
+        QTRY_COMPARE(m_queue->status(first).state, JobState::running);
+        QTRY_COMPARE(m_queue->status(second).state, JobState::running);
+        QTRY_VERIFY(says(*m_window, QStringLiteral("1 more running")));
+        m_window->close();
+        QVERIFY(says(*shown<CloseDialog>(*m_window), QStringLiteral("2 jobs")));
+        button(shown<CloseDialog>(*m_window), QStringLiteral("Stop and checkpoint"))->click();
+        QVERIFY(says(*m_window, QStringLiteral("running jobs have stopped")));
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(m_queue->status(first).state, JobState::paused);
+        QCOMPARE(m_queue->status(second).state, JobState::paused);
+        m_queue->setHeldBack(false);
+        m_queue->stopAll();
+    }
+
     void theEndOfTheSessionAsksNobody()
     {
         const JobId id = m_queue->enqueue(endless());

@@ -137,7 +137,7 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     request.title = tr("Evaluate %1 on %2").arg(name, lastName(params.dataPath));
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());
-    request.recipe = request.kind.recipe({{"params", params.toJson()}});
+    setRecipe(request, {{"params", params.toJson()}}, compute);
     request.run = [params, model, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::comparisons, model);
         return completionOf(evaluation::evaluate(params, compute, observer, stop), events);
@@ -154,7 +154,7 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
         : tr("Score %1 with %2 models").arg(lastName(params.input)).arg(params.names.size());
     request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());
-    request.recipe = request.kind.recipe({{"params", params.toJson()}});
+    setRecipe(request, {{"params", params.toJson()}}, compute);
     request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::responses);
         return completionOf(evaluation::score(params, compute, observer, stop), events);

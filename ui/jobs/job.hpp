@@ -43,6 +43,7 @@ struct JobStatus {
                      ///< that it is; of one that is paused by what it needs: what it waits for
     QStringList warnings; ///< that it gave, each a sentence and once
     QString ended{}; ///< when, as run.json writes times; empty of one that is active
+    QString device = QStringLiteral("cpu"); ///< that it computes on: "cpu", "cuda:0"
 
     bool isActive() const { return isWaiting() || state == JobState::running; }
     bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }
@@ -84,6 +85,8 @@ struct JobRequest {
     /// Folders of other jobs that must have finished before. While one of these is paused, stopped or has failed, this
     /// job is paused.
     QStringList after{};
+
+    QString device = QStringLiteral("cpu"); ///< JobStatus::device: jobs of one device run one after another
 };
 
 } // namespace dpl::ui

@@ -1,6 +1,7 @@
 #include "jobs/job_kinds.hpp"
 
 #include "base/error.hpp"
+#include "jobs/job_options.hpp"
 
 #include <algorithm>
 
@@ -20,7 +21,7 @@ JobRequest JobKinds::jobOf(const Json& recipe, const ComputeOptions& compute) co
     if (!kind.fromRecipe) {
         throw Error("a job of kind \"" + name + "\" is not known to this version");
     }
-    return kind.fromRecipe(recipe, compute);
+    return kind.fromRecipe(recipe, onDeviceOf(recipe, compute));
 }
 
 } // namespace dpl::ui

@@ -14,8 +14,8 @@ public:
     /// The kind of this name. One that is not known has nothing but the name: its jobs can neither be made nor shown.
     JobKind named(const QString& name) const;
 
-    /// The job of a recipe (JobRequest::recipe), as the function that wrote it made it. Throws Error naming what is
-    /// wrong with it.
+    /// The job of a recipe (JobRequest::recipe), as the function that wrote it made it, on the recipe's device. Throws
+    /// Error naming what is wrong with it.
     JobRequest jobOf(const Json& recipe, const ComputeOptions& compute) const;
 
 private:

@@ -172,6 +172,19 @@ private:
     std::jthread m_thread; ///< last, so that it is joined while the rest is alive
 };
 
+/// A job that runs, with its worker.
+struct JobQueue::Running {
+    Running(JobId job, const Function& run, std::type_index snapshot, const QString& folder)
+        : id(job), worker(run, snapshot, folder)
+    {
+    }
+
+    const JobId id;
+    Worker worker;
+    bool isPausing = false; ///< it is requested to stop, to wait then
+    RemainingTime remainingTime;
+};
+
 struct JobQueue::Private {
     /// A job of the session. Its function is kept until it has ended, as it may be paused.
     struct Job {
@@ -185,11 +198,8 @@ struct JobQueue::Private {
     std::deque<Job> jobs; ///< ids are 1 + index; references to them last
     Job none; ///< stands for one that there is not
     std::vector<JobId> waiting; ///< in the order in which they will run; some may be paused
-    std::unique_ptr<Worker> worker;
-    JobId running = 0;
-    bool pausing = false; ///< the running job is requested to stop, to wait then
+    std::vector<std::unique_ptr<Running>> running; ///< in the order in which they began, one at most of a device
     bool heldBack = false;
-    RemainingTime remainingTime;
     QTimer timer;
     bool delivering = false;
 
@@ -204,6 +214,16 @@ struct JobQueue::Private {
         Job* job = find(id);
         return job ? &job->status : nullptr;
     }
+    /// Of a job that runs.
+    Running& runningOf(JobId id)
+    {
+        return **std::find_if(running.begin(), running.end(), [id](const auto& one) { return one->id == id; });
+    }
+    bool isBusy(const QString& device)
+    {
+        return std::any_of(running.begin(), running.end(),
+            [this, &device](const auto& one) { return find(one->id)->status.device == device; });
+    }
 };
 
 JobQueue::JobQueue(QObject* parent) : QObject(parent), m_d(std::make_unique<Private>())
@@ -217,9 +237,9 @@ JobQueue::~JobQueue()
 {
     m_d->timer.stop();
     m_d->waiting.clear();
-    if (m_d->worker)
-        m_d->worker->requestStop();
-    m_d->worker.reset();
+    for (const auto& running : m_d->running)
+        running->worker.requestStop();
+    m_d->running.clear();
 }
 
 JobId JobQueue::activeLike(const JobRequest& request) const
@@ -245,6 +265,7 @@ JobId JobQueue::enqueue(JobRequest request)
     status.title = std::move(request.title);
     status.kind = std::move(request.kind);
     status.folder = std::move(request.folder);
+    status.device = std::move(request.device);
     status.folderExists = isThere(status.folder);
     m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after)});
     m_d->waiting.push_back(status.id);
@@ -261,8 +282,9 @@ void JobQueue::stop(JobId id)
     if (!job || !job->status.isActive())
         return;
     if (job->status.state == JobState::running) {
-        m_d->pausing = false;
-        m_d->worker->requestStop();
+        Running& running = m_d->runningOf(id);
+        running.isPausing = false;
+        running.worker.requestStop();
         job->status.message = tr("Stopping…");
     } else {
         std::erase(m_d->waiting, id);
@@ -275,10 +297,10 @@ void JobQueue::stop(JobId id)
 
 void JobQueue::stopAll()
 {
-    // The waiting ones first: otherwise the next would start as the running one ends.
+    // The waiting ones first: otherwise the next would start as a running one ends.
     QList<JobId> ids(m_d->waiting.begin(), m_d->waiting.end());
-    if (m_d->running)
-        ids.append(m_d->running);
+    for (const auto& running : m_d->running)
+        ids.append(running->id);
     const QPointer<JobQueue> alive(this);
     for (const JobId id : std::as_const(ids)) {
         if (alive)
@@ -294,8 +316,9 @@ void JobQueue::pause(JobId id)
     if (job->state == JobState::running) {
         if (!job->message.isEmpty())
             return; // stopping already
-        m_d->pausing = true;
-        m_d->worker->requestStop();
+        Running& running = m_d->runningOf(id);
+        running.isPausing = true;
+        running.worker.requestStop();
         job->message = tr("Pausing…");
     } else {
         job->state = JobState::paused;
@@ -319,8 +342,8 @@ void JobQueue::unpause(JobId id)
 
 void JobQueue::saveProgress()
 {
-    if (m_d->worker)
-        m_d->worker->requestCheckpoint();
+    for (const auto& running : m_d->running)
+        running->worker.requestCheckpoint();
 }
 
 void JobQueue::moveBefore(JobId id, JobId next)
@@ -367,15 +390,21 @@ QList<JobStatus> JobQueue::statuses() const
 
 QList<JobId> JobQueue::activeJobs() const
 {
-    QList<JobId> ids(m_d->waiting.begin(), m_d->waiting.end());
-    if (m_d->running)
-        ids.prepend(m_d->running);
-    return ids;
+    QList<JobId> ids;
+    for (const auto& running : m_d->running)
+        ids.append(running->id);
+    return ids + QList<JobId>(m_d->waiting.begin(), m_d->waiting.end());
 }
 
 bool JobQueue::hasActiveJobs() const
 {
-    return m_d->running != 0 || !m_d->waiting.empty();
+    return !m_d->running.empty() || !m_d->waiting.empty();
+}
+
+bool JobQueue::hasActiveJobs(const QString& device) const
+{
+    const QList<JobId> active = activeJobs();
+    return std::any_of(active.begin(), active.end(), [this, &device](JobId id) { return status(id).device == device; });
 }
 
 const Json& JobQueue::recipe(JobId id) const
@@ -459,24 +488,27 @@ QList<JobId> JobQueue::followNeeded()
 
 void JobQueue::startNext()
 {
-    if (m_d->worker || m_d->heldBack)
-        return;
-    const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(), [this](JobId id) {
-        const Private::Job& job = *m_d->find(id);
-        return job.status.state == JobState::queued && job.after.isEmpty();
-    });
-    if (next == m_d->waiting.end())
-        return;
-    const JobId id = *next;
-    m_d->waiting.erase(next);
+    const QPointer<JobQueue> alive(this);
+    while (alive && !m_d->heldBack) {
+        const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(), [this](JobId id) {
+            const Private::Job& job = *m_d->find(id);
+            return job.status.state == JobState::queued && job.after.isEmpty() && !m_d->isBusy(job.status.device);
+        });
+        if (next == m_d->waiting.end())
+            return;
+        start(*next);
+    }
+}
+
+void JobQueue::start(JobId id)
+{
+    std::erase(m_d->waiting, id);
     Private::Job* job = m_d->find(id);
-    m_d->running = id;
-    m_d->pausing = false;
-    m_d->remainingTime = {};
     job->status.state = JobState::running;
     job->status.message.clear();
-    m_d->worker = std::make_unique<Worker>(job->run, job->status.kind.snapshot, job->status.folder);
-    m_d->timer.start();
+    m_d->running.push_back(std::make_unique<Running>(id, job->run, job->status.kind.snapshot, job->status.folder));
+    if (!m_d->timer.isActive())
+        m_d->timer.start();
     tell(job->status, true);
 }
 
@@ -484,12 +516,26 @@ void JobQueue::deliver()
 {
     // A receiver that opens a dialogue runs an event loop inside this call; a second delivery from there would overtake
     // the rest of the first.
-    if (m_d->delivering || !m_d->worker)
+    if (m_d->delivering)
         return;
     m_d->delivering = true;
     const QPointer<JobQueue> alive(this);
-    const JobId id = m_d->running;
-    const Worker::Events events = m_d->worker->take();
+    QList<JobId> ids; // a receiver may have others begin
+    for (const auto& running : m_d->running)
+        ids.append(running->id);
+    for (const JobId id : std::as_const(ids)) {
+        if (alive)
+            deliverFrom(id);
+    }
+    if (alive)
+        m_d->delivering = false;
+}
+
+void JobQueue::deliverFrom(JobId id)
+{
+    const QPointer<JobQueue> alive(this);
+    Running& running = m_d->runningOf(id);
+    const Worker::Events events = running.worker.take();
 
     if (events.progress || events.folder || !events.warnings.isEmpty()) {
         JobStatus* job = m_d->findStatus(id);
@@ -501,8 +547,8 @@ void JobQueue::deliver()
         }
         if (events.progress) {
             job->progress = *events.progress;
-            m_d->remainingTime.update(*events.progress, m_d->worker->secondsSinceStart());
-            job->secondsLeft = m_d->remainingTime.secondsLeft();
+            running.remainingTime.update(*events.progress, running.worker.secondsSinceStart());
+            job->secondsLeft = running.remainingTime.secondsLeft();
         }
         tell(*job, events.folder.has_value());
     }
@@ -511,18 +557,19 @@ void JobQueue::deliver()
     if (alive && !events.snapshot.isNull()) {
         Q_EMIT snapshotTaken(id, events.snapshot);
         if (alive)
-            m_d->worker->snapshotDelivered();
+            running.worker.snapshotDelivered();
     }
     if (alive && events.outcome) {
-        m_d->timer.stop();
-        m_d->worker.reset();
-        m_d->running = 0;
+        const bool wasPausing = running.isPausing;
+        std::erase_if(m_d->running, [id](const auto& one) { return one->id == id; });
+        if (m_d->running.empty())
+            m_d->timer.stop();
         Private::Job* job = m_d->find(id);
         job->status.state = events.outcome->state;
         job->status.message = events.outcome->message;
         job->status.folderExists = events.outcome->folderExists;
         job->status.secondsLeft.reset();
-        if (m_d->pausing && events.outcome->state == JobState::stopped) {
+        if (wasPausing && events.outcome->state == JobState::stopped) {
             job->status.state = JobState::paused;
             m_d->waiting.insert(m_d->waiting.begin(), id);
         } else {
@@ -532,8 +579,6 @@ void JobQueue::deliver()
         QMetaObject::invokeMethod(this, &JobQueue::startNext, Qt::QueuedConnection);
         tell(job->status, true);
     }
-    if (alive)
-        m_d->delivering = false;
 }
 
 } // namespace dpl::ui

@@ -9,8 +9,8 @@
 
 namespace dpl::ui {
 
-/// Runs jobs one after another, each on a worker thread of its own, and posts their events to the GUI thread. Its
-/// destructor requests every job to stop, then joins.
+/// Runs jobs, those of one device one after another and of different devices side by side, each on a worker thread of
+/// its own, and posts their events to the GUI thread. Its destructor requests every job to stop, then joins.
 class JobQueue : public QObject {
     Q_OBJECT
 
@@ -36,7 +36,7 @@ public:
     void unpause(JobId id);
     /// Puts a waiting job before another waiting one, or, with 0, behind all.
     void moveBefore(JobId id, JobId next);
-    /// Asks the running job to save what it has done so far, and to go on. Answers at once.
+    /// Asks running jobs to save what they have done so far, and to go on. Answers at once.
     void saveProgress();
     /// While held back, no job is started.
     void setHeldBack(bool heldBack);
@@ -45,8 +45,10 @@ public:
     /// Of no job if there is none with this id. Valid, like `recipe`, as long as the queue; changes with the job.
     const JobStatus& status(JobId id) const;
     QList<JobStatus> statuses() const; ///< in the order they were queued
-    QList<JobId> activeJobs() const; ///< the running one, then those that wait, in their order
+    /// Those that run, in the order in which they began, then those that wait, in theirs.
+    QList<JobId> activeJobs() const;
     bool hasActiveJobs() const;
+    bool hasActiveJobs(const QString& device) const; ///< what is queued for it now waits for these
     const Json& recipe(JobId id) const; ///< JobRequest::recipe
     QStringList after(JobId id) const; ///< those of JobRequest::after that have not finished
 
@@ -63,11 +65,14 @@ Q_SIGNALS:
 
 private:
     void startNext();
+    void start(JobId id);
     void deliver();
+    void deliverFrom(JobId id);
     void tell(const JobStatus& status, bool workChanged);
     QList<JobId> followNeeded();
 
     class Worker;
+    struct Running;
     struct Private;
     std::unique_ptr<Private> m_d;
 };

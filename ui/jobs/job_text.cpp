@@ -1,5 +1,6 @@
 #include "jobs/job_text.hpp"
 
+#include "base/difference_first.hpp"
 #include "base/quantity_text.hpp"
 
 #include <QCoreApplication>
@@ -51,6 +52,13 @@ QString progressText(const Progress& progress)
     const QString step = (hasSteps ? JobText::tr("step %1 of %2") : JobText::tr("%1 of %2"))
                              .arg(groupedText(progress.step), groupedText(progress.total));
     return phase.isEmpty() ? step : JobText::tr("%1 · %2").arg(phase, step);
+}
+
+QString aboutText(const JobStatus& status)
+{
+    QStringList parts{status.about, status.device == QStringLiteral("cpu") ? QString() : status.device};
+    parts.removeAll(QString());
+    return parts.join(partsBetween);
 }
 
 std::optional<double> progressShare(const Progress& progress)

@@ -13,6 +13,9 @@ QString stateWithShare(const JobStatus& status);
 /// "training, base · step 640 of 1,000": the phase and the step, as far as they are known.
 QString progressText(const Progress& progress);
 
+/// "SmolLM2 · leak test · cuda:0": more of what a job is (JobStatus::about), and its device unless that is the CPU.
+QString aboutText(const JobStatus& status);
+
 /// Share done, 0 to 1; none while the total is unknown.
 std::optional<double> progressShare(const Progress& progress);
 

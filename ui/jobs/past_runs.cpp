@@ -38,6 +38,9 @@ JobStatus statusOf(const std::filesystem::path& folder, const runs::RunRecord& r
         status.warnings.append(QString::fromStdString(warning));
     }
     status.progress = {"", record.step, record.totalSteps};
+    if (!record.device.empty()) {
+        status.device = QString::fromStdString(record.device);
+    }
     status.ended = QString::fromStdString(record.finished);
     return status;
 }

@@ -38,7 +38,7 @@ JobRequest scoreTextJob(
         : QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text · %1 models").arg(text.checkpoints.size());
     request.kind = scoreTextKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = request.kind.recipe({{"params", text.toJson()}, {"folder", folder.string()}});
+    setRecipe(request, {{"params", text.toJson()}, {"folder", folder.string()}}, compute);
     request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<evaluation::EvaluationObserver> observer(events);
         auto params = evaluation::prepareScoring(text, folder);

@@ -39,8 +39,8 @@ JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::pat
     request.title = title;
     request.kind = sweepKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe =
-        request.kind.recipe({{"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}});
+    setRecipe(
+        request, {{"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}}, compute);
     request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<sweep::SweepObserver> observer(events);
         const sweep::SweepResult result = sweep::runSweep(params, folder, compute, observer, stop);

@@ -102,7 +102,7 @@ JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeO
     request.title = QString::fromStdString(synthetic::titleOf(params));
     request.kind = syntheticKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = request.kind.recipe({{"params", params.toJson()}, {"runs_folder", runsFolder.string()}});
+    setRecipe(request, {{"params", params.toJson()}, {"runs_folder", runsFolder.string()}}, compute);
     auto begun = std::make_shared<std::filesystem::path>(folder); // when the job was paused, the folder to go on in
     request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
         if (begun->empty()) {
@@ -128,7 +128,7 @@ JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const Comput
     request.title = QCoreApplication::translate("SyntheticPage", "Synthetic, resumed");
     request.kind = syntheticKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = request.kind.recipe({{"folder", folder.string()}});
+    setRecipe(request, {{"folder", folder.string()}}, compute);
     request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         return run(synthetic::readParams(folder), compute, folder, events, std::move(stop));
     };

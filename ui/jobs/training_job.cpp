@@ -37,7 +37,7 @@ JobRequest trainingJob(const training::TrainingParams& params, const std::filesy
     request.title = QString::fromStdString(training::titleOf(params));
     request.kind = trainingKind();
     request.folder = QString::fromStdString(folder.string());
-    request.recipe = request.kind.recipe({{"params", params.toJson()}, {"folder", folder.string()}});
+    setRecipe(request, {{"params", params.toJson()}, {"folder", folder.string()}}, compute);
     if (!tokens.empty()) {
         request.recipe["tokens"] = tokens.string();
     }

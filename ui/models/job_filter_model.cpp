@@ -41,7 +41,7 @@ bool JobFilterModel::filterAcceptsRow(int row, const QModelIndex&) const
     if (m_words.isEmpty())
         return true;
     const JobStatus& job = m_model.status(m_model.index(row));
-    const QStringList texts{job.title, job.about, stateText(job.state), job.message, job.folder};
+    const QStringList texts{job.title, aboutText(job), stateText(job.state), job.message, job.folder};
     return std::all_of(m_words.begin(), m_words.end(), [&texts](const QString& word) {
         return std::any_of(texts.begin(), texts.end(),
             [&word](const QString& text) { return text.contains(word, Qt::CaseInsensitive); });

@@ -18,7 +18,7 @@ namespace {
 bool isSame(const JobStatus& a, const JobStatus& b)
 {
     return a.folder == b.folder && a.title == b.title && a.about == b.about && a.ended == b.ended && a.kind == b.kind
-        && a.state == b.state && a.message == b.message && a.warnings == b.warnings
+        && a.state == b.state && a.device == b.device && a.message == b.message && a.warnings == b.warnings
         && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
 }
 
@@ -169,7 +169,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     const JobStatus& job = at(index.row());
     switch (role) {
     case TitleRole: return job.title;
-    case AboutRole: return job.about;
+    case AboutRole: return aboutText(job);
     case StatusRole: return QVariant::fromValue(job);
     case IdRole: return job.id;
     case KindRole: return job.kind.name;
@@ -186,13 +186,13 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case FolderRole: return job.folder;
     case EarlierRole: return index.row() >= sessionCount();
     case Qt::ToolTipRole: {
-        QStringList lines{job.title, job.about, job.message.isEmpty() ? job.folder : job.message};
+        QStringList lines{job.title, aboutText(job), job.message.isEmpty() ? job.folder : job.message};
         lines += job.warnings;
         lines.removeAll(QString());
         return lines.join(u'\n');
     }
     case Qt::AccessibleTextRole: {
-        QStringList parts{job.title, job.about, stateWithShare(job), timeLeftText(job), job.message,
+        QStringList parts{job.title, aboutText(job), stateWithShare(job), timeLeftText(job), job.message,
             warningCountText(job.warnings.size())};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
@@ -304,8 +304,10 @@ QMimeData* JobModel::mimeData(const QModelIndexList& indexes) const
 
 bool JobModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) const
 {
-    // Not before the running job, not among those that have ended.
-    const bool afterRunning = row > 0 || (m_active > 0 && m_session.constFirst().isWaiting());
+    // Not before a running job, not among those that have ended.
+    const auto firstWaiting = std::find_if(m_session.cbegin(), m_session.cbegin() + m_active,
+        [](const JobStatus& job) { return job.state != JobState::running; });
+    const bool afterRunning = m_active > 0 && row >= int(firstWaiting - m_session.cbegin());
     return data->hasFormat(mimeTypes().constFirst()) && !parent.isValid() && row >= 0 && row <= m_active
         && afterRunning;
 }

@@ -34,7 +34,7 @@ public:
         WarningsRole, ///< QStringList
         FolderRole,
         EarlierRole, ///< true for a run of an earlier session
-        AboutRole, ///< JobStatus::about
+        AboutRole, ///< aboutText
     };
 
     explicit JobModel(const JobQueue& queue, QObject* parent = nullptr);

@@ -54,6 +54,11 @@ Setting<int> threads()
     return {QStringLiteral("compute/threads"), 0, QT_TRANSLATE_NOOP("Settings", "Threads per job")};
 }
 
+Setting<QString> device()
+{
+    return {QStringLiteral("compute/device"), QStringLiteral("cpu"), QT_TRANSLATE_NOOP("Settings", "Device")};
+}
+
 Setting<QString> runsFolder()
 {
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);

@@ -29,6 +29,9 @@ Setting<ThemeChoice> theme();
 /// Threads of a job; 0: one per core.
 Setting<int> threads();
 
+/// What jobs compute on unless their page says otherwise: "cpu", "cuda:0".
+Setting<QString> device();
+
 /// Where new run folders are made.
 Setting<QString> runsFolder();
 

@@ -44,6 +44,11 @@ int Settings::threadCount() const
     return chosen > 0 ? chosen : std::max(1, QThread::idealThreadCount());
 }
 
+ComputeOptions Settings::compute(const std::string& device) const
+{
+    return {threadCount(), true, device.empty() ? value(known::device()).toStdString() : device};
+}
+
 void Settings::save()
 {
     m_saving.stop();

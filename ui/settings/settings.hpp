@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/compute.hpp"
 #include "settings/known_settings.hpp"
 #include "settings/setting.hpp"
 
@@ -8,6 +9,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <string>
 
 namespace dpl::ui {
 
@@ -35,6 +37,9 @@ public:
 
     /// Threads that a job gets: the setting, or all cores.
     int threadCount() const;
+
+    /// How a job computes on a device, or, without one, on the setting's.
+    ComputeOptions compute(const std::string& device = {}) const;
 
     QString fileName() const { return m_store->fileName(); }
 

@@ -1,37 +1,26 @@
 #pragma once
 
-#include "base/devices.hpp"
-#include "base/latest_request.hpp"
-
-#include <QWidget>
-
-#include <functional>
-
-class QGridLayout;
+#include "widgets/secondary_label.hpp"
 
 namespace dpl::ui {
 
+class DeviceModel;
+
 /// The devices that work can be done on, as `dpl devices` lists them, with the reason for those that cannot be used.
-/// They are asked for in the background: a driver takes its time.
-class DeviceList : public QWidget {
+class DeviceList : public SecondaryLabel {
     Q_OBJECT
 
 public:
-    using Find = std::function<std::vector<Device>()>;
-
-    explicit DeviceList(QWidget* parent = nullptr, Find find = findDevices);
+    explicit DeviceList(const DeviceModel& devices, QWidget* parent = nullptr);
 
     /// A line for each: "cuda:0: NVIDIA H200, ...".
     QStringList lines() const { return m_lines; }
 
 private:
-    void show(const std::vector<Device>& devices);
-    void addLine(const QString& name, const QString& text);
+    void refresh();
 
-    QGridLayout* m_rows = nullptr;
-    QWidget* m_looking = nullptr;
+    const DeviceModel& m_devices;
     QStringList m_lines;
-    LatestRequest m_request;
 };
 
 } // namespace dpl::ui

@@ -192,7 +192,7 @@ JobDelegate::Rows JobDelegate::layOut(
     y += titleHeight;
     const int width = rect.width() - 2 * padding;
     rows.pill = rows.title;
-    if (!status.about.isEmpty()) {
+    if (!aboutText(status).isEmpty()) {
         rows.about = QRect(rect.left() + padding, y, width, fonts.pillHeight);
         rows.pill = rows.about;
         y += rows.about.height();
@@ -262,7 +262,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     painter->setPen(theme.secondaryText);
     if (const QRect about = leftOfPill(rows.about); !about.isEmpty())
         painter->drawText(about, Qt::AlignLeft | Qt::AlignVCenter,
-            painter->fontMetrics().elidedText(status.about, Qt::ElideMiddle, about.width()));
+            painter->fontMetrics().elidedText(aboutText(status), Qt::ElideMiddle, about.width()));
     if (isSentence(status)) {
         painter->drawText(rows.detail, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail(status));
     } else {

@@ -202,8 +202,8 @@ void JobsPanel::setHeldBack(bool heldBack, const QString& reason)
         icon(heldBack ? QStringLiteral("resume") : QStringLiteral("pause"), QPalette::PlaceholderText));
     m_pauseQueue->setText(heldBack ? tr("Resume the queue") : tr("Pause the queue"));
     m_pauseQueue->setAccessibleName(m_pauseQueue->text());
-    m_pauseQueue->setToolTip(heldBack ? tr("Let the waiting jobs run, one after another")
-                                      : tr("Start no further job; the running one is not paused"));
+    m_pauseQueue->setToolTip(heldBack ? tr("Let the waiting jobs run, one after another on each device")
+                                      : tr("Start no further job; what runs is not paused"));
     const QString why =
         !reason.isEmpty() ? reason : tr("The queue is paused: no further job starts until you resume it.");
     m_heldBack->setText(heldBack ? why : QString());

@@ -9,6 +9,7 @@
 #include "settings/settings.hpp"
 #include "shell/appearance.hpp"
 #include "shell/command_palette.hpp"
+#include "shell/device_use.hpp"
 #include "shell/job_failures.hpp"
 #include "shell/jobs_panel.hpp"
 #include "shell/jobs_place.hpp"
@@ -34,10 +35,12 @@
 
 namespace dpl::ui {
 
-MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& pages, QWidget* parent)
-    : QMainWindow(parent), m_settings(settings), m_queue(queue), m_appearance(new Appearance(settings, this)),
-      m_jobModel(new JobModel(queue, this)), m_pages(pages), m_requests(new PageRequests(settings, queue, pages, this)),
-      m_closing(new WindowClosing(queue, *this)), m_failures(std::make_unique<JobFailures>(queue)), m_device(tr("CPU"))
+MainWindow::MainWindow(
+    Settings& settings, JobQueue& queue, DeviceModel& devices, const QList<Page*>& pages, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_queue(queue), m_devices(devices),
+      m_appearance(new Appearance(settings, this)), m_jobModel(new JobModel(queue, this)), m_pages(pages),
+      m_requests(new PageRequests(settings, queue, pages, this)), m_closing(new WindowClosing(queue, *this)),
+      m_failures(std::make_unique<JobFailures>(queue))
 {
     setWindowTitle(tr("DPL Workbench"));
     setWindowIcon(applicationIcon());
@@ -67,11 +70,12 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& 
     connect(m_closing, &WindowClosing::noticed, m_statusLine, &StatusLine::setNotice);
     connect(m_statusLine, &StatusLine::noticeButtonClicked, m_closing, &WindowClosing::keepOpen);
     connect(&settings, &Settings::changed, this, [this](const QString& key) {
-        if (key == known::threads().key)
+        if (key == known::threads().key || key == known::device().key)
             updateDevice();
         if (key == known::runsFolder().key)
             m_jobModel->setRunsFolder(m_settings.value(known::runsFolder()));
     });
+    connect(new DeviceUse(queue, devices, this), &DeviceUse::changed, m_statusLine, &StatusLine::setDeviceMemory);
     connect(&settings, &Settings::saveFailed, this, &MainWindow::notify);
     connect(&settings, &Settings::readFailed, this, &MainWindow::notify);
     connect(m_appearance, &Appearance::themeChanged, this, &MainWindow::themeChanged);
@@ -239,17 +243,13 @@ bool MainWindow::duplicateJob(const JobStatus& job)
     return m_requests->duplicateJob(job);
 }
 
-void MainWindow::setDevice(const QString& name)
-{
-    m_device = name;
-    updateDevice();
-}
-
 void MainWindow::updateDevice()
 {
+    const QString chosen = m_settings.value(known::device());
+    const QString device = chosen == QStringLiteral("cpu") ? tr("CPU") : chosen;
     const int threads = m_settings.threadCount();
     m_statusLine->setDevice(
-        threads == 1 ? tr("%1 · 1 thread").arg(m_device) : tr("%1 · %2 threads").arg(m_device).arg(threads));
+        threads == 1 ? tr("%1 · 1 thread").arg(device) : tr("%1 · %2 threads").arg(device).arg(threads));
 }
 
 void MainWindow::notify(const QString& message)
@@ -294,7 +294,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 void MainWindow::showSettings()
 {
     if (!m_settingsDialog) {
-        m_settingsDialog = new SettingsDialog(m_settings, this);
+        m_settingsDialog = new SettingsDialog(m_settings, m_devices, this);
         m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
         m_settingsDialog->open();
     }
@@ -406,14 +406,14 @@ void MainWindow::updateJobs()
     if (m_jobsPlace->isOpen())
         m_failures->see();
     int queued = 0;
-    const JobStatus* running = nullptr;
+    QList<const JobStatus*> running;
     for (const JobId id : m_queue.activeJobs()) {
         const JobStatus& job = m_queue.status(id);
         queued += job.isWaiting() ? 1 : 0;
         if (job.state == JobState::running)
-            running = &job;
+            running.append(&job);
     }
-    m_sidebar->setJobCounts(running ? 1 : 0, queued, m_failures->unseen());
+    m_sidebar->setJobCounts(int(running.size()), queued, m_failures->unseen());
     m_statusLine->setFailures(m_failures->unseen());
     m_statusLine->setRunning(running, queued);
     m_closing->followJobs();

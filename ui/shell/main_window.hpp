@@ -19,6 +19,7 @@ namespace dpl::ui {
 class Appearance;
 class BackboneDialog;
 class CommandPalette;
+class DeviceModel;
 class JobFailures;
 class JobModel;
 class JobQueue;
@@ -42,7 +43,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    MainWindow(Settings& settings, JobQueue& queue, const QList<Page*>& pages, QWidget* parent = nullptr);
+    MainWindow(Settings& settings, JobQueue& queue, DeviceModel& devices, const QList<Page*>& pages,
+        QWidget* parent = nullptr);
     ~MainWindow() override;
 
     JobModel& jobModel() { return *m_jobModel; }
@@ -61,9 +63,6 @@ public:
     bool resumeJob(const JobStatus& job);
     bool duplicateJob(const JobStatus& job);
 
-    /// What jobs compute on: "CPU", "NVIDIA H100". The status line adds the threads.
-    void setDevice(const QString& name);
-
     /// Says that the queue holds jobs of an earlier session.
     void tellOfRestoredJobs(int count);
 
@@ -76,7 +75,7 @@ public:
     /// A sentence at the right end of the status line.
     void notify(const QString& message);
 
-    /// Stops the running job at a checkpoint, keeps those that wait, and ends the program, whatever is open; nobody is
+    /// Stops what runs at a checkpoint, keeps the jobs that wait, and ends the program, whatever is open; nobody is
     /// asked. It is done once hasWorkAhead() is false.
     void stopAndClose();
 
@@ -113,6 +112,7 @@ private:
 
     Settings& m_settings;
     JobQueue& m_queue;
+    DeviceModel& m_devices;
     Appearance* m_appearance = nullptr;
     JobModel* m_jobModel = nullptr;
     QList<Page*> m_pages;
@@ -130,7 +130,6 @@ private:
     CommandPalette* m_palette = nullptr; ///< made when it is first opened
     QPointer<SettingsDialog> m_settingsDialog;
     QPointer<BackboneDialog> m_backboneDialog;
-    QString m_device;
 };
 
 } // namespace dpl::ui

@@ -1,5 +1,6 @@
 #include "shell/page_requests.hpp"
 
+#include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
 #include "pages/page.hpp"
 #include "settings/settings.hpp"
@@ -94,7 +95,7 @@ bool PageRequests::resumeJob(const JobStatus& job)
     try {
         if (!job.folder.isEmpty())
             recipe["folder"] = job.folder.toStdString(); // where it has begun
-        JobRequest request = job.kind.fromRecipe(recipe, {m_settings.threadCount(), true, "cpu"});
+        JobRequest request = job.kind.fromRecipe(recipe, onDeviceOf(recipe, m_settings.compute()));
         if (const JobId active = m_queue.activeLike(request)) {
             Q_EMIT refused(tr("“%1” is in the queue already.").arg(m_queue.status(active).title));
             return false;

@@ -4,9 +4,11 @@
 #include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "models/backbone_text.hpp"
+#include "models/device_model.hpp"
 #include "settings/settings.hpp"
 #include "shell/device_list.hpp"
 #include "widgets/card.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/elided_label.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/primary_button.hpp"
@@ -77,7 +79,7 @@ QWidget* named(const QString& name, const QString& meaning)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
+SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new WholeNumberBox(this)),
       m_runsFolder(new QLineEdit(this)), m_folderError(new WrappingLabel(this))
 {
@@ -121,14 +123,6 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     themeRow->addWidget(m_theme);
     appearance->body()->addLayout(themeRow);
 
-    auto* computing = new Card(tr("Computing"), this);
-    auto* threadRow = new QHBoxLayout;
-    threadRow->addWidget(named(known::threads().text(), tr("Applies to jobs started from now on.")), 1);
-    m_threads->setFixedWidth(forFont(*this, 160));
-    threadRow->addWidget(m_threads);
-    computing->body()->addLayout(threadRow);
-    computing->body()->addWidget(new DeviceList(computing));
-
     auto* runs = new Card(tr("Runs"), this);
     runs->body()->addWidget(
         named(known::runsFolder().text(), tr("New runs are kept here; earlier ones stay where they are.")));
@@ -152,7 +146,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     layout->setContentsMargins(20, 20, 20, 20);
     layout->setSpacing(12);
     layout->addWidget(appearance);
-    layout->addWidget(computing);
+    layout->addWidget(makeComputingCard(devices));
     layout->addWidget(runs);
     layout->addWidget(makeBackboneCard());
     layout->addStretch(1);
@@ -160,6 +154,29 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     setMinimumWidth(forFont(*this, leastWidth));
     resize(minimumWidth(), 0);
     checkRunsFolder();
+}
+
+QWidget* SettingsDialog::makeComputingCard(DeviceModel& devices)
+{
+    auto* card = new Card(tr("Computing"), this);
+    m_device = new DeviceChooser(m_settings, devices, card);
+    connect(m_device, &DeviceChooser::changed, this,
+        [this] { m_settings.setValue(known::device(), QString::fromStdString(m_device->device())); });
+    m_threads->setFixedWidth(forFont(*this, 160));
+    m_device->setFixedWidth(m_threads->width());
+    QWidget* deviceText = named(known::device().text(), tr("Jobs run on it unless their page says otherwise."));
+    const auto addRow = [card](QWidget* text, QWidget* field) {
+        auto* row = new QHBoxLayout;
+        row->addWidget(text, 1);
+        row->addWidget(field);
+        card->body()->addLayout(row);
+    };
+    addRow(named(known::threads().text(), tr("Applies to jobs started from now on.")), m_threads);
+    addRow(deviceText, m_device);
+    m_device->setLabel(deviceText);
+    card->body()->addWidget(new DeviceList(devices, card));
+    devices.look(); // how much of their memory is free now
+    return card;
 }
 
 QWidget* SettingsDialog::makeBackboneCard()

@@ -9,19 +9,22 @@ class QSpinBox;
 
 namespace dpl::ui {
 
+class DeviceChooser;
+class DeviceModel;
 class ElidedLabel;
 class SegmentedControl;
 class Settings;
 
-/// Theme, threads, the folder for runs, and the backbone. What is set holds at once; Esc closes.
+/// Theme, threads, device, the folder for runs, and the backbone. What is set holds at once; Esc closes.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit SettingsDialog(Settings& settings, QWidget* parent = nullptr);
+    SettingsDialog(Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
 
     SegmentedControl* theme() const { return m_theme; }
     QSpinBox* threads() const { return m_threads; }
+    DeviceChooser* device() const { return m_device; }
     QLineEdit* runsFolder() const { return m_runsFolder; }
     QPushButton* chooseBackboneButton() const { return m_chooseBackbone; }
 
@@ -33,6 +36,7 @@ private:
     bool takeRunsFolder(); ///< if runs can be made there
     void showFolderProblem(const QString& problem);
     void chooseRunsFolder();
+    QWidget* makeComputingCard(DeviceModel& devices);
     QWidget* makeBackboneCard();
     void chooseBackbone();
     void showBackbone();
@@ -40,6 +44,7 @@ private:
     Settings& m_settings;
     SegmentedControl* m_theme = nullptr;
     QSpinBox* m_threads = nullptr;
+    DeviceChooser* m_device = nullptr;
     QLineEdit* m_runsFolder = nullptr;
     QLabel* m_folderError = nullptr;
     ElidedLabel* m_backbone = nullptr;

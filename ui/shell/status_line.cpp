@@ -25,14 +25,17 @@ constexpr int passingMilliseconds = 12'000; // time to read it and to look where
 
 StatusLine::StatusLine(QWidget* parent)
     : QWidget(parent), m_device(new SecondaryLabel(this)), m_memory(new SecondaryLabel(this)),
-      m_job(new ElidedLabel(this)), m_progress(new QProgressBar(this)), m_timeLeft(new SecondaryLabel(this)),
-      m_failures(new QPushButton(this)), m_notice(new ElidedLabel(this)), m_noticeButton(new QPushButton(this))
+      m_deviceMemory(new SecondaryLabel(this)), m_job(new ElidedLabel(this)), m_progress(new QProgressBar(this)),
+      m_timeLeft(new SecondaryLabel(this)), m_failures(new QPushButton(this)), m_notice(new ElidedLabel(this)),
+      m_noticeButton(new QPushButton(this))
 {
     setAccessibleName(tr("Status"));
     m_device->setAccessibleName(tr("Device"));
     m_device->setToolTip(tr("What jobs run on, and the threads that each uses (Settings, Ctrl+,)"));
     m_memory->setAccessibleName(tr("Memory"));
     m_memory->setToolTip(tr("Memory that the program uses now"));
+    m_deviceMemory->setAccessibleName(tr("Memory of devices"));
+    m_deviceMemory->setToolTip(tr("Memory in use, by all programs, of the devices that jobs run on"));
     m_job->setAccessibleName(tr("Running job"));
     m_progress->setAccessibleName(tr("Progress of the running job"));
     m_progress->setTextVisible(false);
@@ -54,6 +57,7 @@ StatusLine::StatusLine(QWidget* parent)
     layout->addWidget(m_device);
     layout->addSpacing(12);
     layout->addWidget(m_memory);
+    layout->addWidget(m_deviceMemory);
     layout->addSpacing(12);
     layout->addWidget(m_job);
     layout->addWidget(m_progress);
@@ -64,7 +68,8 @@ StatusLine::StatusLine(QWidget* parent)
     layout->addWidget(m_noticeButton);
     setFixedHeight(std::max(32, fontMetrics().height() + 12));
 
-    setRunning(nullptr, 0);
+    setDeviceMemory({});
+    setRunning({}, 0);
     setFailures(0);
     setNotice({});
     refreshMemory();
@@ -81,8 +86,15 @@ void StatusLine::setDevice(const QString& text)
     m_device->setText(text);
 }
 
-void StatusLine::setRunning(const JobStatus* status, int queued)
+void StatusLine::setDeviceMemory(const QString& text)
 {
+    m_deviceMemory->setText(text);
+    m_deviceMemory->setVisible(!text.isEmpty());
+}
+
+void StatusLine::setRunning(const QList<const JobStatus*>& running, int queued)
+{
+    const JobStatus* status = running.value(0);
     m_progress->setVisible(status != nullptr);
     m_timeLeft->setVisible(status && status->secondsLeft);
     if (!status) {
@@ -90,6 +102,8 @@ void StatusLine::setRunning(const JobStatus* status, int queued)
         return;
     }
     QStringList parts{status->title, status->message.isEmpty() ? progressText(status->progress) : status->message};
+    if (running.size() > 1)
+        parts.append(tr("%1 more running").arg(running.size() - 1));
     if (queued > 0)
         parts.append(tr("%1 queued").arg(queued));
     parts.removeAll(QString());

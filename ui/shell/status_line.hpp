@@ -2,6 +2,7 @@
 
 #include "jobs/job.hpp"
 
+#include <QList>
 #include <QTimer>
 #include <QWidget>
 
@@ -11,7 +12,8 @@ class QPushButton;
 
 namespace dpl::ui {
 
-/// The line along the bottom: device and threads, memory, what runs now and for how long, and a notice at the right.
+/// The line along the bottom: device and threads, memory, that of devices at work, what runs now and for how long, and
+/// a notice at the right.
 class StatusLine : public QWidget {
     Q_OBJECT
 
@@ -20,8 +22,11 @@ public:
 
     void setDevice(const QString& text); ///< "CPU · 2 threads"
 
-    /// What runs now, with the number of jobs waiting behind it; null: nothing runs.
-    void setRunning(const JobStatus* status, int queued);
+    /// How much of the devices' memory is in use: "cuda:0 · 3.1 of 140 GiB"; empty: none is at work.
+    void setDeviceMemory(const QString& text);
+
+    /// What runs now, of several the first, with the number of jobs waiting behind; none: nothing runs.
+    void setRunning(const QList<const JobStatus*>& running, int queued);
 
     /// How many jobs have failed that nobody has looked at yet.
     void setFailures(int count);
@@ -46,6 +51,7 @@ private:
 
     QLabel* m_device = nullptr;
     QLabel* m_memory = nullptr;
+    QLabel* m_deviceMemory = nullptr;
     QLabel* m_job = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_timeLeft = nullptr;

@@ -138,7 +138,8 @@ QList<PaletteEntry> WindowActions::runEntries() const
     for (int i = 0; i < jobs.rowCount(); ++i) {
         const JobStatus& job = jobs.status(jobs.index(i));
         const QString detail = tr("run · %1").arg(stateWithShare(job));
-        const QString title = job.about.isEmpty() ? job.title : tr("%1 · %2").arg(job.title, job.about);
+        const QString about = aboutText(job);
+        const QString title = about.isEmpty() ? job.title : tr("%1 · %2").arg(job.title, about);
         if (!job.folder.isEmpty()) {
             entries.append({title, detail, QStringLiteral("runs"), {},
                 [this, folder = job.folder] { m_window.openPath(folder); }});

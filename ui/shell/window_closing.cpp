@@ -29,13 +29,18 @@ bool WindowClosing::mayClose()
     return false;
 }
 
+int WindowClosing::running() const
+{
+    const QList<JobStatus> jobs = m_queue.statuses();
+    return int(
+        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; }));
+}
+
 void WindowClosing::ask()
 {
     const QList<JobStatus> jobs = m_queue.statuses();
-    const auto running =
-        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; });
     const auto queued = std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
-    m_dialog = new CloseDialog(int(running), int(queued), &m_window);
+    m_dialog = new CloseDialog(running(), int(queued), &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &CloseDialog::keepChosen, this, [this] { begin(How::whenDone); });
     connect(m_dialog, &CloseDialog::stopChosen, this, [this] { begin(How::stopping); });
@@ -64,7 +69,9 @@ void WindowClosing::begin(How how)
     case How::whenDone: Q_EMIT noticed(tr("The window closes when the jobs are done."), tr("Keep it open")); break;
     case How::stopping:
     case How::ending:
-        Q_EMIT noticed(tr("The window closes when the running job has stopped."), {});
+        Q_EMIT noticed(running() > 1 ? tr("The window closes when the running jobs have stopped.")
+                                     : tr("The window closes when the running job has stopped."),
+            {});
         // Those that wait stay in the queue, for the next start.
         m_queue.setHeldBack(true);
         for (const JobStatus& job : m_queue.statuses()) {

@@ -25,7 +25,7 @@ public:
     bool endsProgram() const { return m_how == How::ending; }
 
     void keepOpen();
-    void stopAndEnd(); ///< the running job at a checkpoint, and then the program; nobody is asked
+    void stopAndEnd(); ///< what runs at a checkpoint, and then the program; nobody is asked
     void followJobs();
 
 Q_SIGNALS:
@@ -36,6 +36,7 @@ private:
 
     void begin(How how);
     void ask();
+    int running() const;
 
     JobQueue& m_queue;
     QWidget& m_window;

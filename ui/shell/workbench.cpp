@@ -47,30 +47,27 @@ QList<JobStatus> earlierRuns(
 
 } // namespace
 
-Workbench::Workbench(const QString& settingsFile)
-    : m_settings(settingsFile), m_savedQueue(m_jobs, queueFile(m_settings)), m_calls(queueFile(m_settings)),
+Workbench::Workbench(const QString& settingsFile, DeviceModel::Find find)
+    : m_settings(settingsFile), m_devices(std::move(find)), m_savedQueue(m_jobs, queueFile(m_settings)),
+      m_calls(queueFile(m_settings)),
       m_index(m_settings, m_jobs, {runs::listedRuns(), scoring::foundCheckpoints(), summary::sourceFiles()})
 {
-    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs), new TrainPage(m_settings, m_jobs),
-        new RunsPage(m_settings, m_jobs, m_index), new EvaluatePage(m_settings, m_jobs, m_index),
-        new InspectPage(m_settings, m_jobs, m_index), new ResultsPage(m_settings, m_jobs, m_index)};
-    m_window = std::make_unique<MainWindow>(m_settings, m_jobs, pages);
-    m_window->setDevice(MainWindow::tr("CPU"));
+    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs, m_devices),
+        new TrainPage(m_settings, m_jobs, m_devices), new RunsPage(m_settings, m_jobs, m_index),
+        new EvaluatePage(m_settings, m_jobs, m_index, m_devices),
+        new InspectPage(m_settings, m_jobs, m_index, m_devices), new ResultsPage(m_settings, m_jobs, m_index)};
+    m_window = std::make_unique<MainWindow>(m_settings, m_jobs, m_devices, pages);
     MainWindow* window = m_window.get();
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
     knowOtherWindows();
-    window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, compute()));
+    window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, m_settings.compute()));
     followRuns();
+    m_devices.look();
 }
 
 Workbench::~Workbench()
 {
     m_savedQueue.close();
-}
-
-ComputeOptions Workbench::compute() const
-{
-    return {m_settings.threadCount(), true, "cpu"};
 }
 
 void Workbench::knowOtherWindows()
@@ -94,7 +91,7 @@ void Workbench::knowOtherWindows()
 void Workbench::lookForOtherWindows()
 {
     const bool wasSecond = m_savedQueue.isKeptByAnother();
-    const int jobs = m_savedQueue.takeOver(m_kinds, compute()).value_or(0);
+    const int jobs = m_savedQueue.takeOver(m_kinds, m_settings.compute()).value_or(0);
     const bool becameFirst = wasSecond && !m_savedQueue.isKeptByAnother();
     if (becameFirst) {
         m_calls.listen();

@@ -3,6 +3,7 @@
 #include "base/latest_request.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/device_model.hpp"
 #include "models/run_index.hpp"
 #include "settings/settings.hpp"
 #include "shell/main_window.hpp"
@@ -14,23 +15,23 @@ namespace dpl::ui {
 /// The whole program but its event loop: settings, jobs, pages and the window, wired together.
 class Workbench {
 public:
-    /// `settingsFile`: the user's own if empty.
-    explicit Workbench(const QString& settingsFile = {});
+    /// `settingsFile`: the user's own if empty. `find` tells which devices there are.
+    explicit Workbench(const QString& settingsFile = {}, DeviceModel::Find find = findDevices);
     ~Workbench();
 
     MainWindow& window() { return *m_window; }
     Settings& settings() { return m_settings; }
     JobQueue& jobs() { return m_jobs; }
+    DeviceModel& devices() { return m_devices; }
 
 private:
     void followRuns();
     void knowOtherWindows();
     void lookForOtherWindows();
-    ComputeOptions compute() const;
-
     Settings m_settings;
     const JobKinds m_kinds = shippedJobKinds();
     JobQueue m_jobs;
+    DeviceModel m_devices;
     SavedQueue m_savedQueue;
     WindowCalls m_calls;
     RunIndex m_index;

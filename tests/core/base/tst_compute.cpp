@@ -4,11 +4,13 @@
 #include "openmp_threads.hpp"
 #include "temporary_folder.hpp"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <set>
 #include <thread>
 #include <vector>
@@ -95,6 +97,26 @@ TEST(ComputeScope, isNotGivenFewerThreadsWhereTheMachineIsBusy)
         const ComputeScope scope({2, false, "cpu"});
         EXPECT_EQ(omp_get_dynamic(), 0);
     });
+}
+
+TEST(ComputeScope, keepsItsThreadsWhereAnotherJobBegins)
+{
+    DPL_NEEDS_OPENMP_THREADS(3)
+    std::latch opened(2);
+    const auto job = [&opened](int threads) {
+        const ComputeScope scope({threads, false, "cpu"});
+        opened.arrive_and_wait();
+        // On first use LibTorch would take the number of whoever asked last.
+        EXPECT_EQ(at::get_num_threads(), threads);
+        EXPECT_EQ(omp_get_max_threads(), threads);
+        std::atomic<int> workers = 0;
+        at::parallel_for(0, 1 << 20, 1, [&workers](std::int64_t, std::int64_t) { ++workers; });
+        EXPECT_EQ(workers, threads);
+    };
+    std::thread first(job, 3);
+    std::thread second(job, 2);
+    first.join();
+    second.join();
 }
 
 TEST(ComputeScope, setsTheNumberOfThreadsAndRestoresIt)

@@ -31,6 +31,7 @@ TEST(Devices, withoutADriverAreTheCpuAlone)
     EXPECT_TRUE(test::says(deviceText(devices[0]), {"thread", "GiB free", "float32", "bfloat16"}));
     EXPECT_EQ(devices[1].name, "cuda");
     EXPECT_EQ(devices[1].problem, "there is no NVIDIA driver");
+    EXPECT_FALSE(devices[1].isThere);
     EXPECT_EQ(deviceText(devices[1]), "cannot be used: there is no NVIDIA driver");
 }
 
@@ -40,7 +41,9 @@ TEST(Devices, sayWhyADriverFails)
     ASSERT_EQ(failing.size(), 2u);
     EXPECT_EQ(failing[1].problem, "the NVIDIA driver fails: unknown error (CUDA_ERROR_UNKNOWN, 999)");
     const auto none = devicesOf(standIn("init=100"), cudaBuild);
+    EXPECT_TRUE(failing[1].isThere) << "there may be devices behind it";
     EXPECT_EQ(none[1].problem, "the NVIDIA driver finds no device");
+    EXPECT_FALSE(none[1].isThere);
     EXPECT_EQ(devicesOf(standIn("count=0"), cudaBuild)[1].problem, "the NVIDIA driver finds no device");
     // A library that is no driver, or an older one.
     EXPECT_TRUE(test::says(readCudaDriver(AskedOfDriver::names, "libm.so.6").problem, {"driver fails", "too old"}));
@@ -90,6 +93,27 @@ TEST(Devices, thatAreNamedAreThereOrRefused)
         "device cuda:7 cannot be used: the NVIDIA driver fails: unknown error (CUDA_ERROR_UNKNOWN, 999)");
     EXPECT_EQ(deviceProblem("mps", devices), "device mps does not exist; use cpu");
     EXPECT_TRUE(test::says(deviceProblem("gpu", devices), {"unknown device \"gpu\"", "cuda:1"}));
+}
+
+TEST(Devices, areOpenedOnlyIfTheyAreAskedFor)
+{
+    ::setenv("DPL_STAND_IN_DRIVER", "count=3", 1);
+    const auto devices = devicesOf(readCudaDriver(AskedOfDriver::memory, DPL_STAND_IN_DRIVER, {1}), {true, 3, false});
+    ASSERT_EQ(devices.size(), 4u);
+    EXPECT_FALSE(devices[1].freeBytes);
+    EXPECT_EQ(devices[2].freeBytes, std::int64_t{6} << 30);
+    EXPECT_FALSE(devices[3].freeBytes);
+    const auto cpu = findDevices({"cpu", "no such device"});
+    ASSERT_EQ(cpu.size(), 1u);
+    EXPECT_EQ(cpu[0].name, "cpu");
+}
+
+TEST(Devices, haveOneNameInLists)
+{
+    EXPECT_EQ(listedDeviceName("cuda"), "cuda:0");
+    EXPECT_EQ(listedDeviceName("cuda:1"), "cuda:1");
+    EXPECT_EQ(listedDeviceName("cpu:0"), "cpu");
+    EXPECT_EQ(listedDeviceName("mps"), "mps");
 }
 
 TEST(Devices, areThoseOfThisMachine)

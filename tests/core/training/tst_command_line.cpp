@@ -25,6 +25,21 @@ TEST(TrainingCommand, NamesWhatDiffersFromTheDefaults)
         "--hidden_context_ratio 0.25 --seed 3 --run_folder 'runs/it'\\''s mine'");
 }
 
+TEST(TrainingCommand, NamesTheDeviceAndWhatIsOtherwiseThereByDefault)
+{
+    TrainingParams params;
+    params.modelName = "llama";
+    params.dataPath = "hh-rlhf";
+    const std::string start = "dpl train --model_name llama --data_path hh-rlhf";
+    EXPECT_EQ(shellText(commandLine(params, "", "cuda:1")), start + " --bf16 False --device cuda:1");
+    params.bf16 = true;
+    EXPECT_EQ(shellText(commandLine(params, "", "cuda:1")), start + " --bf16 --device cuda:1");
+    params.bf16 = false;
+    params.fullFineTuning = true;
+    EXPECT_EQ(shellText(commandLine(params, "", "cuda:1")), start + " --full_fine_tuning --device cuda:1");
+    EXPECT_EQ(shellText(commandLine(params, "", "cpu")), start + " --full_fine_tuning");
+}
+
 /// Every parameter can be said: with all of them changed, all are there, and no switch has a value.
 TEST(TrainingCommand, LeavesNoParameterOut)
 {

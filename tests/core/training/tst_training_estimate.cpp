@@ -1,5 +1,7 @@
 #include "training/training_estimate.hpp"
 
+#include "backbone/backbone_card.hpp"
+#include "backbone/memory_estimate.hpp"
 #include "base/stopped.hpp"
 #include "demo/demo.hpp"
 #include "temporary_folder.hpp"
@@ -7,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -37,7 +40,7 @@ TEST_F(TrainingEstimates, CountsTheStepsThatTrainingTakes)
     params.epochs = 2;
     Observer silent;
     const TrainingResult result = train(params, {1, false, "cpu"}, {}, silent, {});
-    const TrainingEstimate estimate = estimateTraining(params, preview, {});
+    const TrainingEstimate estimate = estimateTraining(params, "cpu", preview, {});
     EXPECT_EQ(estimate.steps, result.totalSteps);
     EXPECT_EQ(estimate.comparisons, result.comparisons);
     EXPECT_FALSE(estimate.measured);
@@ -55,15 +58,15 @@ TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
     EXPECT_GT(probe.bytes, 0);
     EXPECT_EQ(probe.what, probeKey(params, compute));
 
-    const TrainingEstimate once = estimateTraining(params, preview, probe);
+    const TrainingEstimate once = estimateTraining(params, "cpu", preview, probe);
     ASSERT_TRUE(once.measured);
     EXPECT_NEAR(*once.seconds, 200.0 / *once.comparisonsPerSecond, 1e-9);
     params.epochs = 3;
-    EXPECT_NEAR(*estimateTraining(params, preview, probe).seconds, 3.0 * *once.seconds, 1e-9);
+    EXPECT_NEAR(*estimateTraining(params, "cpu", preview, probe).seconds, 3.0 * *once.seconds, 1e-9);
     DatasetPreview longer = preview;
     longer.tokensPerComparison *= 2.0;
     params.epochs = 1;
-    EXPECT_NEAR(*estimateTraining(params, longer, probe).seconds, 2.0 * *once.seconds, 1e-9);
+    EXPECT_NEAR(*estimateTraining(params, "cpu", longer, probe).seconds, 2.0 * *once.seconds, 1e-9);
 
     EXPECT_EQ(probeKey(params, compute), probe.what);
     params.learningRate = 1.0; // does not matter
@@ -71,6 +74,36 @@ TEST_F(TrainingEstimates, MeasuresAFewStepsAndScalesByTokens)
     EXPECT_EQ(probeKey(params, compute), probe.what);
     params.rewardModelType = "categorical";
     EXPECT_NE(probeKey(params, compute), probe.what);
+}
+
+TEST_F(TrainingEstimates, OfADeviceFollowTheTypeAndTheLargestBatch)
+{
+    const auto bytes = [&] { return estimateTraining(params, "cuda:0", preview, {}).bytes; };
+    const backbone::BackboneCard card = backbone::describeBackbone(params.modelName);
+    const std::int64_t longest = *std::max_element(preview.sideTokens.begin(), preview.sideTokens.end());
+    ASSERT_LT(longest, params.maxLength);
+    backbone::DeviceWork work;
+    work.trains = true;
+    work.tokens = 2 * params.trainBatchSize * longest;
+    EXPECT_EQ(bytes(), backbone::deviceBytes(card, work));
+    EXPECT_NE(bytes(), estimateTraining(params, "cpu", preview, {}).bytes);
+    params.bf16 = work.bf16 = true;
+    EXPECT_EQ(bytes(), backbone::deviceBytes(card, work));
+    params.trainBatchSize *= 2;
+    work.tokens *= 2;
+    EXPECT_EQ(bytes(), backbone::deviceBytes(card, work));
+    params.maxLength = longest - 1; // the longest sides are left out
+    EXPECT_LT(bytes(), backbone::deviceBytes(card, work));
+    // What was measured there counts, unless nobody counted memory.
+    TrainingProbe probe;
+    probe.tokensPerSecond = 1000.0;
+    probe.bytes = 12345;
+    EXPECT_EQ(estimateTraining(params, "cuda:0", preview, probe).bytes, 12345);
+    EXPECT_TRUE(estimateTraining(params, "cuda:0", preview, probe).memoryMeasured);
+    probe.bytes = 0;
+    EXPECT_EQ(estimateTraining(params, "cuda:0", preview, probe).bytes, bytes());
+    EXPECT_FALSE(estimateTraining(params, "cuda:0", preview, probe).memoryMeasured);
+    EXPECT_TRUE(estimateTraining(params, "cuda:0", preview, probe).measured);
 }
 
 TEST_F(TrainingEstimates, TellTheMemoryOfTheTrainingAndNotOfTheProgram)

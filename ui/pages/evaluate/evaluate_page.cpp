@@ -2,6 +2,7 @@
 
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
+#include "evaluation/evaluation_memory.hpp"
 #include "fetching/fetch_watch.hpp"
 #include "jobs/evaluation_job.hpp"
 #include "jobs/job_queue.hpp"
@@ -16,6 +17,7 @@
 #include "pages/evaluate/models_card.hpp"
 #include "pages/export_request.hpp"
 #include "settings/settings.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/fitting_scroll.hpp"
 #include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
@@ -33,7 +35,7 @@ constexpr int narrowestForm = 420;
 
 } // namespace
 
-EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
+EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
@@ -51,7 +53,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     }
     m_models = new ModelsCard(index);
     m_datasets = new DatasetsCard;
-    m_options = new EvaluationOptionsCard;
+    m_options = new EvaluationOptionsCard(settings, devices);
     m_matrix = new MatrixCard(queue);
     m_live = new LiveView;
     auto* form = new QWidget;
@@ -192,6 +194,20 @@ void EvaluatePage::edited()
     save();
     m_matrix->setChoice(choice(), elsewhere());
     updateStart();
+    estimateMemory();
+}
+
+/// Where devices are chosen from.
+void EvaluatePage::estimateMemory()
+{
+    if (m_options->device()->isHidden()) {
+        return;
+    }
+    m_estimating.start(
+        this,
+        [choice = choice(), device = m_options->device()->device()] { return evaluation::memoryOf(choice, device); },
+        [this](std::int64_t bytes) { m_options->setMemory(bytes); },
+        [this](const QString&) { m_options->setMemory(0); });
 }
 
 void EvaluatePage::updateStart()
@@ -204,13 +220,15 @@ void EvaluatePage::updateStart()
     if (ready && std::exchange(m_asksForChoice, false)) {
         m_header->setNote({});
     }
-    m_start->setEnabled(ready);
+    const QString unusable = m_options->device()->problem();
+    m_start->setEnabled(ready && unusable.isEmpty());
     m_start->setText(!ready ? tr("Evaluate")
             : left == 0     ? tr("Evaluate %1 × %2").arg(models).arg(sets)
                             : tr("Evaluate %1 of %2").arg(models * sets - left).arg(models * sets));
     m_start->setToolTip(models == 0 ? tr("Select a reward model first")
             : sets == 0             ? tr("Select a dataset first")
             : !ready                ? tr("All of these are evaluated; check one to evaluate it again")
+            : !unusable.isEmpty()   ? unusable
                                     : tr("Queue the evaluations that are checked (Ctrl+Return)"));
     const evaluation::EvaluationPlan planned = plan();
     std::vector<std::vector<std::string>> commands;
@@ -227,12 +245,12 @@ void EvaluatePage::updateStart()
 void EvaluatePage::start()
 {
     const evaluation::EvaluationPlan planned = plan();
-    if (planned.jobs() == 0) {
+    if (planned.jobs() == 0 || !m_options->device()->problem().isEmpty()) {
         say(m_start->toolTip());
         m_asksForChoice = true;
         return;
     }
-    const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};
+    const ComputeOptions compute = m_settings.compute(m_options->device()->device());
     std::vector<JobRequest> requests;
     for (const auto& params : planned.evaluations) {
         requests.push_back(evaluationJob(params, compute));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "evaluation/evaluation_plan.hpp"
 #include "jobs/job.hpp"
 #include "pages/page.hpp"
@@ -13,6 +14,7 @@ namespace dpl::ui {
 class CheckpointModel;
 class DatasetModel;
 class DatasetsCard;
+class DeviceModel;
 class EvaluationOptionsCard;
 class JobQueue;
 class LiveView;
@@ -28,7 +30,7 @@ class EvaluatePage : public Page {
     Q_OBJECT
 
 public:
-    EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
+    EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Evaluate"); }
     QString id() const override { return QStringLiteral("evaluate"); }
@@ -49,6 +51,7 @@ public:
     DatasetModel* datasets() const;
     LiveView* live() const { return m_live; }
     MatrixCard* matrix() const { return m_matrix; }
+    EvaluationOptionsCard* options() const { return m_options; }
 
 private:
     void addActions();
@@ -60,6 +63,7 @@ private:
     evaluation::EvaluationPlan plan() const; ///< of what is to be evaluated of the choice
     std::filesystem::path elsewhere() const; ///< where evaluations go that cannot lie beside their model
     void updateStart();
+    void estimateMemory();
     void statusChanged(const JobStatus& status);
     void showStatus(const JobStatus& status);
     bool shownJobIsActive() const;
@@ -68,6 +72,7 @@ private:
     Settings& m_settings;
     JobQueue& m_queue;
     JobId m_job = 0;
+    LatestRequest m_estimating; ///< memory
     QDeadlineTimer m_said; ///< until then the header keeps what was said
     bool m_restoring = true;
     bool m_asksForChoice = false; ///< what is said is what is to be selected first

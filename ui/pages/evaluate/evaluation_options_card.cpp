@@ -1,8 +1,13 @@
 #include "pages/evaluate/evaluation_options_card.hpp"
 
 #include "base/command_line.hpp"
+#include "base/font_scale.hpp"
+#include "base/format.hpp"
+#include "models/device_model.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/report_table_card.hpp"
+#include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QCheckBox>
@@ -25,6 +30,8 @@ using data::DataSubset;
 using evaluation::LongTexts;
 
 namespace {
+
+constexpr int deviceWidth = 108;
 
 constexpr DataSubset subsets[]{DataSubset::both, DataSubset::helpful, DataSubset::harmless};
 constexpr LongTexts longTextRules[]{LongTexts::truncate, LongTexts::keep, LongTexts::refuse};
@@ -49,7 +56,8 @@ QHBoxLayout* rowOf(std::initializer_list<QWidget*> widgets, int spacing)
 
 } // namespace
 
-EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options"), parent)
+EvaluationOptionsCard::EvaluationOptionsCard(const Settings& settings, DeviceModel& devices, QWidget* parent)
+    : Card(tr("Options"), parent), m_devices(devices)
 {
     m_subset = new SegmentedControl({tr("both"), tr("helpful"), tr("harmless")});
     m_subset->setAccessibleName(tr("Subset"));
@@ -96,10 +104,26 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
         form->addWidget(label, form->rowCount(), 0);
         return form->rowCount() - 1;
     };
+    m_device = new DeviceChooser(settings, devices, this);
+    m_device->setMinimumWidth(forFont(*this, deviceWidth));
+    m_device->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    auto* deviceLabel = new QLabel(tr("&Device"), this);
     form->addWidget(m_subset, name(tr("&Subset"), m_subset), 1, Qt::AlignLeft);
     form->addLayout(rowOf({m_rows, m_maxLength}, 8), name(tr("&Rows, length"), m_rows), 1);
     form->addWidget(m_longTexts, name(tr("&Long responses"), m_longTexts), 1, Qt::AlignLeft);
     form->addLayout(rowOf({m_bf16, m_keepStored}, 16), name(tr("&Compute"), m_bf16), 1);
+    form->addWidget(deviceLabel, form->rowCount(), 0);
+    m_memory = new SecondaryLabel(this);
+    m_memory->setAccessibleName(tr("Memory of the device"));
+    m_memory->setWordWrap(true);
+    m_memory->hide();
+    auto* deviceRow = new QHBoxLayout;
+    deviceRow->setSpacing(8);
+    deviceRow->addWidget(m_device);
+    deviceRow->addWidget(m_memory, 1);
+    deviceRow->addStretch(0);
+    form->addLayout(deviceRow, form->rowCount() - 1, 1);
+    m_device->setLabel(deviceLabel);
     form->addWidget(copy, name(tr("Co&mmand"), m_commands), 1, Qt::AlignRight);
     body()->addLayout(form);
     body()->addWidget(m_commands);
@@ -115,8 +139,44 @@ EvaluationOptionsCard::EvaluationOptionsCard(QWidget* parent) : Card(tr("Options
     for (QCheckBox* box : {m_bf16, m_keepStored}) {
         connect(box, &QCheckBox::toggled, this, &EvaluationOptionsCard::changed);
     }
+    connect(m_device, &DeviceChooser::changed, this, [this] {
+        showMemory();
+        Q_EMIT changed();
+    });
+    connect(&devices, &DeviceModel::looked, this, &EvaluationOptionsCard::showMemory);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    setMinimumHeight(sizeHint().height()); // lists give way, fields do not
+    keepHeight();
+}
+
+void EvaluationOptionsCard::setMemory(std::int64_t bytes)
+{
+    m_bytes = bytes;
+    showMemory();
+}
+
+void EvaluationOptionsCard::showMemory()
+{
+    const Device* device = m_devices.device(m_device->device());
+    const bool isKnown = m_bytes > 0 && device && device->freeBytes && !m_device->isHidden();
+    if (isKnown) {
+        const bool suffices = m_bytes <= *device->freeBytes;
+        m_memory->setForegroundRole(suffices ? QPalette::PlaceholderText : QPalette::BrightText);
+        m_memory->setText((suffices ? tr("about %1 of %2 free") : tr("about %1, more than the %2 that are free"))
+                              .arg(QString::fromStdString(formatBytes(m_bytes)),
+                                  QString::fromStdString(formatBytes(*device->freeBytes))));
+        m_memory->setToolTip(
+            tr("Estimated memory of the device: for the largest of the models that are checked, by the "
+               "shape of its backbone and the type that it computes in"));
+    }
+    m_memory->setVisible(isKnown);
+    keepHeight();
+}
+
+/// Lists give way, fields do not.
+void EvaluationOptionsCard::keepHeight()
+{
+    layout()->activate(); // of a field that came or went
+    setMinimumHeight(sizeHint().height());
 }
 
 void EvaluationOptionsCard::writeTo(evaluation::EvaluationChoice& choice) const
@@ -133,7 +193,7 @@ void EvaluationOptionsCard::setCommands(const std::vector<std::vector<std::strin
 {
     QStringList lines;
     for (const auto& words : commands) {
-        lines << QString::fromStdString(shellText(words));
+        lines << QString::fromStdString(shellText(onDevice(words, m_device->device())));
     }
     m_commands->setPlainText(lines.join(u'\n'));
 }
@@ -158,6 +218,7 @@ void EvaluationOptionsCard::store(Json& json) const
     json["long_texts"] = evaluation::toString(now.longTexts);
     json["bf16"] = now.bf16;
     json["keep_stored"] = now.keepStored;
+    m_device->store(json);
 }
 
 void EvaluationOptionsCard::restore(const JsonObject& json)
@@ -171,6 +232,7 @@ void EvaluationOptionsCard::restore(const JsonObject& json)
     m_longTexts->setCurrentIndex(indexOf(longTextRules, evaluation::longTextsFromString(json.string("long_texts"))));
     m_bf16->setChecked(json.boolean("bf16", false));
     m_keepStored->setChecked(json.boolean("keep_stored", false));
+    m_device->restore(json);
 }
 
 } // namespace dpl::ui

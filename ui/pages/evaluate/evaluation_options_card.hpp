@@ -10,18 +10,26 @@ class QSpinBox;
 
 namespace dpl::ui {
 
+class DeviceChooser;
+class DeviceModel;
+class SecondaryLabel;
 class SegmentedControl;
+class Settings;
 
 /// How checkpoints are evaluated, and the `dpl` commands that do the same.
 class EvaluationOptionsCard : public Card {
     Q_OBJECT
 
 public:
-    explicit EvaluationOptionsCard(QWidget* parent = nullptr);
+    EvaluationOptionsCard(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
 
     void writeTo(evaluation::EvaluationChoice& choice) const; ///< the options alone
+    DeviceChooser* device() const { return m_device; }
 
-    void setCommands(const std::vector<std::vector<std::string>>& commands); ///< each as its words
+    /// Beside the device, what is needed of its memory; 0: not known.
+    void setMemory(std::int64_t bytes);
+
+    void setCommands(const std::vector<std::vector<std::string>>& commands); ///< each as its words, without the device
     void copyCommands();
 
     void store(Json& json) const;
@@ -32,12 +40,19 @@ Q_SIGNALS:
     void said(const QString& message);
 
 private:
+    void keepHeight();
+    void showMemory();
+
     SegmentedControl* m_subset = nullptr;
     QSpinBox* m_rows = nullptr;
     QSpinBox* m_maxLength = nullptr;
     SegmentedControl* m_longTexts = nullptr;
     QCheckBox* m_bf16 = nullptr;
     QCheckBox* m_keepStored = nullptr;
+    DeviceChooser* m_device = nullptr;
+    SecondaryLabel* m_memory = nullptr;
+    DeviceModel& m_devices;
+    std::int64_t m_bytes = 0;
     QPlainTextEdit* m_commands = nullptr;
 };
 

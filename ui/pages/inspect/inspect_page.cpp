@@ -22,6 +22,7 @@
 #include "settings/settings.hpp"
 #include "widgets/card.hpp"
 #include "widgets/current_stack.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/figure_clipboard.hpp"
 #include "widgets/notice.hpp"
@@ -73,7 +74,7 @@ QStringList listOf(const Json& json, const char* key)
 
 } // namespace
 
-InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent)
+InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent)
     : Page(parent), m_settings(settings)
 {
     setAcceptDrops(true);
@@ -86,7 +87,7 @@ InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     connect(show, &QAction::triggered, this, &InspectPage::showScored);
     m_scored->addButton(show);
     m_responses = new ResponsesView;
-    m_scoreText = new ScoreTextView(index);
+    m_scoreText = new ScoreTextView(index, settings, devices);
     m_scoring = new TextScoring(*m_scoreText, m_settings, queue, this);
     m_stack = new CurrentStack;
     m_stack->addWidget(makeEmpty());
@@ -498,6 +499,7 @@ void InspectPage::restore()
         if (json.contains("text")) {
             m_scoreText->setText(evaluation::ScoredText::fromJson(json["text"], "settings: text"));
         }
+        m_scoreText->device()->restore(JsonObject(json, "settings"));
     } catch (const Error&) {
         // What another version kept: the defaults stand in its place.
     }
@@ -511,6 +513,7 @@ void InspectPage::save()
     json["models"] = jsonOf(m_chosenNames);
     json["stars"] = m_responses->list()->stars().toJson();
     json["text"] = m_scoreText->text().toJson();
+    m_scoreText->device()->store(json);
     m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(json)));
 }
 

@@ -16,6 +16,7 @@ class QStackedWidget;
 
 namespace dpl::ui {
 
+class DeviceModel;
 class EvaluationsReader;
 class JobQueue;
 class ModelChips;
@@ -35,7 +36,7 @@ class InspectPage : public Page {
     Q_OBJECT
 
 public:
-    InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, QWidget* parent = nullptr);
+    InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent = nullptr);
     ~InspectPage() override;
 
     QString title() const override { return tr("Inspect"); }

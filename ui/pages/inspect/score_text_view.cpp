@@ -5,6 +5,7 @@
 #include "records/found_checkpoint.hpp"
 #include "scoring/checkpoint_folders.hpp"
 #include "widgets/card.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/report_table_card.hpp"
@@ -39,7 +40,8 @@ QPlainTextEdit* editor(const QString& name, const QString& placeholder)
 
 } // namespace
 
-ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent), m_index(index)
+ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceModel& devices, QWidget* parent)
+    : QWidget(parent), m_index(index)
 {
     auto* textCard = new Card(tr("Text"));
     textCard->setNote(tr("· a prompt, and responses to compare"));
@@ -70,12 +72,20 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     m_notice->hide();
     m_score = new PrimaryButton(tr("Score"));
     m_score->setToolTip(tr("Score the responses in the background and add them to the list (Ctrl+Return)"));
+    auto* deviceLabel = new SecondaryLabel(tr("Device"), modelCard);
+    m_device = new DeviceChooser(settings, devices, modelCard);
+    m_device->setLabel(deviceLabel);
+    auto* deviceRow = new QHBoxLayout;
+    deviceRow->setSpacing(8);
+    deviceRow->addWidget(deviceLabel, 1);
+    deviceRow->addWidget(m_device);
     auto* modelButtons = new QHBoxLayout;
     modelButtons->addWidget(m_other);
     modelButtons->addStretch(1);
     modelButtons->addWidget(m_score);
     modelCard->body()->addWidget(m_where);
     modelCard->body()->addWidget(m_checkpoints, 1);
+    modelCard->body()->addLayout(deviceRow);
     modelCard->body()->addWidget(m_notice);
     modelCard->body()->addLayout(modelButtons);
 
@@ -94,6 +104,7 @@ ScoreTextView::ScoreTextView(RunIndex& index, QWidget* parent) : QWidget(parent)
     });
     connect(m_other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
+    connect(m_device, &DeviceChooser::changed, this, &ScoreTextView::changed);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
     m_where->setText(tr("Looking for trained models in %1 …").arg(QString::fromStdString(m_index.root().string())));
     m_index.follow<records::FoundCheckpoint>(this, [this] { takeCheckpoints(); });
@@ -153,7 +164,7 @@ void ScoreTextView::nameResponses()
     }
     m_add->setEnabled(m_responses.size() < mostResponses);
     for (QWidget* widget : {static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_checkpoints),
-             static_cast<QWidget*>(m_other), static_cast<QWidget*>(m_score)}) {
+             static_cast<QWidget*>(m_device), static_cast<QWidget*>(m_other), static_cast<QWidget*>(m_score)}) {
         next(widget);
     }
 }

@@ -13,16 +13,19 @@ class QVBoxLayout;
 
 namespace dpl::ui {
 
+class DeviceChooser;
+class DeviceModel;
 class Notice;
 class RunIndex;
 class SecondaryLabel;
+class Settings;
 
 /// Where the user enters a prompt and responses and chooses the models that score them.
 class ScoreTextView : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ScoreTextView(RunIndex& index, QWidget* parent = nullptr);
+    ScoreTextView(RunIndex& index, const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
 
     evaluation::ScoredText text() const;
     void setText(const evaluation::ScoredText& text);
@@ -39,6 +42,7 @@ public:
     int responseCount() const { return int(m_responses.size()); }
     QListWidget* checkpoints() const { return m_checkpoints; }
     QPushButton* scoreButton() const { return m_score; }
+    DeviceChooser* device() const { return m_device; }
 
 Q_SIGNALS:
     void scoreRequested();
@@ -69,6 +73,7 @@ private:
     SecondaryLabel* m_where = nullptr;
     Notice* m_notice = nullptr;
     QPushButton* m_score = nullptr;
+    DeviceChooser* m_device = nullptr;
 };
 
 } // namespace dpl::ui

@@ -4,6 +4,7 @@
 #include "jobs/score_text_job.hpp"
 #include "pages/inspect/score_text_view.hpp"
 #include "settings/settings.hpp"
+#include "widgets/device_chooser.hpp"
 
 #include <QDateTime>
 #include <QFile>
@@ -20,14 +21,16 @@ TextScoring::TextScoring(ScoreTextView& view, const Settings& settings, JobQueue
 void TextScoring::start()
 {
     const evaluation::ScoredText text = m_view.text();
-    m_view.say(QString::fromStdString(text.problem()));
-    if (!text.problem().empty() || m_job != 0) {
+    const QString lacking = QString::fromStdString(text.problem());
+    const QString problem = lacking.isEmpty() ? m_view.device()->problem() : lacking;
+    m_view.say(problem);
+    if (!problem.isEmpty() || m_job != 0) {
         return;
     }
     const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/scored-texts/")
         + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss-zzz"));
     m_job = -1; // the queue tells of the job before it gives its number
-    m_job = m_queue.enqueue(scoreTextJob(text, folder.toStdString(), {m_settings.threadCount(), true, "cpu"}));
+    m_job = m_queue.enqueue(scoreTextJob(text, folder.toStdString(), m_settings.compute(m_view.device()->device())));
     m_view.setBusy(true);
 }
 

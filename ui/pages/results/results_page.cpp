@@ -355,7 +355,7 @@ void ResultsPage::exportNow(const report::Figure& figure, const QList<report::Ta
 
 void ResultsPage::evaluationWanted(const evaluation::MissingWork& remedy)
 {
-    const ComputeOptions compute{m_settings.threadCount(), true, "cpu"};
+    const ComputeOptions compute = m_settings.compute();
     if (remedy.evaluate) {
         m_queue.enqueue(evaluationJob(*remedy.evaluate, compute));
     } else if (remedy.score) {

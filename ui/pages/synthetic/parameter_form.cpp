@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "synthetic/figures.hpp"
 #include "widgets/card.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/field_note.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/problem_label.hpp"
@@ -48,13 +49,13 @@ QString flagged(const QString& text, const char* flag, const QString& fallback)
 
 } // namespace
 
-ParameterForm::ParameterForm(QWidget* parent) : QWidget(parent)
+ParameterForm::ParameterForm(const Settings& settings, DeviceModel& devices, QWidget* parent) : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeEnvironmentCard());
-    column->addWidget(makeTrainingCard());
+    column->addWidget(makeTrainingCard(settings, devices));
     column->addWidget(makeModelsCard());
     column->addStretch(1);
     setParams(synthetic::paperPreset());
@@ -129,7 +130,7 @@ QLineEdit* ParameterForm::addText(
     return edit;
 }
 
-QWidget* ParameterForm::makeTrainingCard()
+QWidget* ParameterForm::makeTrainingCard(const Settings& settings, DeviceModel& devices)
 {
     const SyntheticParams defaults;
     auto* card = new Card(tr("Training"));
@@ -185,6 +186,13 @@ QWidget* ParameterForm::makeTrainingCard()
     m_threads = addNumber(grid, "threads", tr("Threads"), 1, 4096,
         flagged(tr("How many cores train. They yield to the window."), "--threads", tr("one per core")));
     m_threads->setValue(availableThreads());
+    auto* deviceLabel = new SecondaryLabel(tr("Device"), card);
+    m_device = new DeviceChooser(settings, devices, card);
+    m_device->setFixedWidth(forFont(*this, fieldWidth));
+    grid->addWidget(deviceLabel, grid->rowCount(), 0);
+    grid->addWidget(m_device, grid->rowCount() - 1, 1, Qt::AlignRight);
+    m_device->setLabel(deviceLabel);
+    connect(m_device, &DeviceChooser::changed, this, &ParameterForm::edited);
     card->body()->addLayout(grid);
 
     return card;
@@ -360,6 +368,9 @@ void ParameterForm::edited()
         } else if (isRate || problem.name != "lr") {
             addProblem(problem.name, m_rows.at(problem.name).label + QString::fromStdString(problem.rest) + u'.');
         }
+    }
+    if (!m_device->problem().isEmpty()) {
+        m_problems << m_device->problem();
     }
     showPreset();
     Q_EMIT changed();

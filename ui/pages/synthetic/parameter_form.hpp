@@ -20,16 +20,19 @@ class QSpinBox;
 namespace dpl::ui {
 
 class Card;
+class DeviceChooser;
+class DeviceModel;
 class FieldNote;
 class ProblemLabel;
 class SegmentedControl;
+class Settings;
 
 /// The parameters of a synthetic experiment as one enters them, checked by core as one types.
 class ParameterForm : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ParameterForm(QWidget* parent = nullptr);
+    ParameterForm(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
 
     /// As entered; valid if `problem` is empty.
     synthetic::SyntheticParams params() const;
@@ -37,6 +40,8 @@ public:
 
     int threads() const;
     void setThreads(int threads);
+
+    DeviceChooser* device() const { return m_device; }
 
     /// What is wrong with them, a sentence each, which stands below its field, too; empty if nothing is.
     QString problem() const { return m_problems.join(u' '); }
@@ -50,7 +55,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeEnvironmentCard();
-    QWidget* makeTrainingCard();
+    QWidget* makeTrainingCard(const Settings& settings, DeviceModel& devices);
     QWidget* makeModelsCard();
     struct Row {
         QString label;
@@ -90,6 +95,7 @@ private:
     QSpinBox* m_comparisons = nullptr;
     QDoubleSpinBox* m_maxStdev = nullptr;
     QSpinBox* m_threads = nullptr;
+    DeviceChooser* m_device = nullptr;
     ProblemLabel* m_modelsProblem = nullptr;
     std::vector<QCheckBox*> m_models;
 };

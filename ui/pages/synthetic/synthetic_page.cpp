@@ -4,6 +4,7 @@
 #include "base/command_line.hpp"
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
+#include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/job_tone.hpp"
@@ -13,8 +14,10 @@
 #include "pages/synthetic/parameter_form.hpp"
 #include "pages/synthetic/result_view.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_record.hpp"
 #include "settings/settings.hpp"
 #include "synthetic/figures.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/fitting_scroll.hpp"
 #include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
@@ -37,7 +40,7 @@ constexpr int scrollBarRoom = 10;
 
 } // namespace
 
-SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* parent)
+SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(tr("Synthetic experiment"));
@@ -53,7 +56,7 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, QWidget* paren
         m_header->addButton(button);
     }
 
-    m_form = new ParameterForm;
+    m_form = new ParameterForm(settings, devices);
     auto* scroll = new QScrollArea;
     scroll->setWidget(m_form);
     scroll->setWidgetResizable(true);
@@ -131,8 +134,10 @@ void SyntheticPage::restoreParams()
     const QString stored = m_settings.value(known::pageParameters(id()));
     if (!stored.isEmpty()) {
         try {
-            m_form->setParams(
-                synthetic::SyntheticParams::fromJson(parseJson(stored.toStdString(), "settings"), "settings"));
+            Json params = parseJson(stored.toStdString(), "settings");
+            m_form->device()->restore(JsonObject(params, "settings"));
+            params.erase("device");
+            m_form->setParams(synthetic::SyntheticParams::fromJson(params, "settings"));
             return;
         } catch (const std::exception&) {
             // Parameters of another version: the preset stands in their place.
@@ -144,7 +149,9 @@ void SyntheticPage::restoreParams()
 void SyntheticPage::saveParams()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(m_form->params().toJson())));
+        Json params = m_form->params().toJson();
+        m_form->device()->store(params);
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(params)));
     }
 }
 
@@ -155,11 +162,18 @@ void SyntheticPage::start()
         return;
     }
     saveParams();
-    const ComputeOptions compute{m_form->threads(), true, "cpu"};
-    if (m_queue.enqueue(syntheticJob(m_form->params(), compute, m_settings.value(known::runsFolder()).toStdString()))
+    if (m_queue.enqueue(syntheticJob(m_form->params(), compute(), m_settings.value(known::runsFolder()).toStdString()))
         == 0) {
         say(tr("An experiment with these parameters is in the queue already."));
     }
+}
+
+/// As the form says.
+ComputeOptions SyntheticPage::compute() const
+{
+    ComputeOptions compute = m_settings.compute(m_form->device()->device());
+    compute.threads = m_form->threads();
+    return compute;
 }
 
 void SyntheticPage::stop()
@@ -174,8 +188,10 @@ bool SyntheticPage::resumeRun(const QString& folder)
     if (!duplicateRun(folder)) {
         return false;
     }
-    if (m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), {m_form->threads(), true, "cpu"})) == 0) {
-        say(tr("This run is in the queue already."));
+    const QString moved = m_form->device()->takeOver(runs::readRun(folder.toStdString()).device);
+    const bool isQueued = m_queue.enqueue(resumedSyntheticJob(folder.toStdString(), compute())) != 0;
+    if (!isQueued || !moved.isEmpty()) {
+        say(isQueued ? moved : tr("This run is in the queue already."));
     }
     return true;
 }
@@ -184,6 +200,7 @@ bool SyntheticPage::duplicateRun(const QString& folder)
 {
     try {
         m_form->setParams(synthetic::readParams(folder.toStdString()));
+        m_form->device()->takeOver(runs::readRun(folder.toStdString()).device);
         return true;
     } catch (const std::exception&) {
         return false; // another page's run
@@ -194,6 +211,7 @@ bool SyntheticPage::duplicateRecipe(const Json& recipe)
 {
     try {
         m_form->setParams(syntheticParamsOf(recipe));
+        m_form->device()->takeOver(deviceOfRecipe(recipe));
         return true;
     } catch (const std::exception&) {
         return false; // another page's job
@@ -274,7 +292,8 @@ void SyntheticPage::editEnvironment()
 void SyntheticPage::copyCommand()
 {
     const synthetic::SyntheticParams params = m_form->params();
-    const std::string command = shellText(synthetic::commandLine(params, dumpJson(params.environment)));
+    const std::string command =
+        shellText(onDevice(synthetic::commandLine(params, dumpJson(params.environment)), m_form->device()->device()));
     QGuiApplication::clipboard()->setText(QString::fromStdString(command));
     say(tr("The command is on the clipboard"));
 }

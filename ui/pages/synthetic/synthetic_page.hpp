@@ -11,6 +11,7 @@ class QPushButton;
 
 namespace dpl::ui {
 
+class DeviceModel;
 class JobQueue;
 class PageHeader;
 class ParameterForm;
@@ -23,7 +24,7 @@ class SyntheticPage : public Page {
     Q_OBJECT
 
 public:
-    SyntheticPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Synthetic"); }
     QString id() const override { return QStringLiteral("synthetic"); }
@@ -56,6 +57,7 @@ private:
     void statusChanged(const JobStatus& status);
     void showStatus(const JobStatus& status);
     bool shownJobIsActive() const;
+    ComputeOptions compute() const;
     void updateButtons();
     void say(const QString& message);
 

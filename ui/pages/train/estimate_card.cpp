@@ -7,6 +7,7 @@
 #include "base/stopped.hpp"
 #include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
+#include "models/device_model.hpp"
 #include "settings/settings.hpp"
 #include "sweep/single_run.hpp"
 #include "widgets/fact_table.hpp"
@@ -41,8 +42,8 @@ bool isSmall(const std::filesystem::path& backbone)
 
 } // namespace
 
-EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent)
-    : Card(tr("Estimate"), parent), m_settings(settings), m_queue(queue), m_facts(new FactTable),
+EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, DeviceModel& devices, QWidget* parent)
+    : Card(tr("Estimate"), parent), m_settings(settings), m_queue(queue), m_devices(devices), m_facts(new FactTable),
       m_note(new SecondaryLabel), m_measure(new QPushButton(tr("Measure")))
 {
     m_measure->setToolTip(
@@ -64,8 +65,17 @@ EstimateCard::EstimateCard(const Settings& settings, const JobQueue& queue, QWid
         }
         updateState();
     });
+    connect(&m_devices, &DeviceModel::looked, this, [this] {
+        showFacts(); // how much memory is free
+        updateState();
+    });
     m_clock.setInterval(clockInterval);
-    connect(&m_clock, &QTimer::timeout, this, &EstimateCard::showFacts);
+    connect(&m_clock, &QTimer::timeout, this, [this] {
+        showFacts();
+        if (isVisible()) {
+            m_devices.lookAt({m_device});
+        }
+    });
     m_clock.start();
     updateState();
 }
@@ -77,7 +87,7 @@ EstimateCard::~EstimateCard()
 
 ComputeOptions EstimateCard::compute() const
 {
-    return givingWay({m_settings.threadCount(), true, "cpu"});
+    return givingWay(m_settings.compute(m_device));
 }
 
 bool EstimateCard::probeFits() const
@@ -139,9 +149,9 @@ void EstimateCard::estimate()
     // Away from the GUI thread: without a probe it reads the backbone's files.
     inBackground(
         this,
-        [run = *m_run, plan = m_plan, evaluates = m_evaluates, standings = m_standings, preview = m_preview,
-            probe = probeFits() ? m_probe : std::nullopt] {
-            Outcome outcome{training::estimateTraining(run, *preview, probe), {}, isSmall(run.modelName)};
+        [run = *m_run, device = m_device, plan = m_plan, evaluates = m_evaluates, standings = m_standings,
+            preview = m_preview, probe = probeFits() ? m_probe : std::nullopt] {
+            Outcome outcome{training::estimateTraining(run, device, *preview, probe), {}, isSmall(run.modelName)};
             if (outcome.estimate.measured) {
                 outcome.timeOfAll = sweep::timeOf(*plan, evaluates, standings, run, *preview, *probe);
             }
@@ -176,12 +186,7 @@ void EstimateCard::showFacts()
         m_facts->addRow(tr("Training time"), durationText(*estimate.seconds),
             tr("Of one run. Evaluating and saving take extra time."));
     }
-    if (estimate.bytes > 0) {
-        m_facts->addRow(estimate.measured ? tr("Memory, measured") : tr("Memory, estimated"),
-            QString::fromStdString(formatBytes(estimate.bytes)),
-            estimate.measured ? tr("The most that the measured steps needed, besides what this window held before them")
-                              : tr("Computed from the backbone's shape, for responses of 1,024 tokens"));
-    }
+    showMemory(estimate);
     if (estimate.measured) {
         if (const double evaluation = m_outcome->timeOfAll.evaluation; evaluation > 0.0) {
             m_facts->addRow(tr("Evaluation, estimated"), durationText(evaluation),
@@ -197,13 +202,41 @@ void EstimateCard::showFacts()
     setNote(tr("per run on %1").arg(QString::fromStdString(m_run->dataSubset)));
 }
 
+void EstimateCard::showMemory(const training::TrainingEstimate& estimate)
+{
+    if (estimate.bytes <= 0) {
+        return;
+    }
+    const Device* device = m_devices.device(m_device);
+    const QString needed = QString::fromStdString(formatBytes(estimate.bytes));
+    const bool onCpu = m_device == "cpu";
+    m_facts->addRow(estimate.memoryMeasured ? tr("Memory, measured") : tr("Memory, estimated"),
+        device && device->freeBytes
+            ? tr("%1 of %2 free").arg(needed, QString::fromStdString(formatBytes(*device->freeBytes)))
+            : needed,
+        estimate.memoryMeasured
+            ? (onCpu ? tr("The most that the measured steps needed, besides what this window held before them")
+                     : tr("The most of the device's memory that the measured steps took"))
+            : (onCpu ? tr("Computed from the backbone's shape, for responses of 1,024 tokens")
+                     : tr("Of the device's memory: computed from the backbone's shape, the type that it computes in, "
+                          "and "
+                          "the tokens of the largest batch")));
+}
+
+/// As far as is known.
+bool EstimateCard::memorySuffices() const
+{
+    const Device* device = m_devices.device(m_device);
+    return !m_outcome || !device || !device->freeBytes || m_outcome->estimate.bytes <= *device->freeBytes;
+}
+
 QString EstimateCard::totalText() const
 {
     const double seconds = m_outcome->timeOfAll.total();
     if (seconds <= 0.0) {
         return tr("trained already");
     }
-    if (m_queue.hasActiveJobs()) {
+    if (m_queue.hasActiveJobs(QString::fromStdString(m_device))) {
         return tr("about %1, after the queue").arg(durationText(seconds));
     }
     const QDateTime now = QDateTime::currentDateTime();
@@ -212,7 +245,7 @@ QString EstimateCard::totalText() const
 
 bool EstimateCard::canMeasure() const
 {
-    return !m_isProbing && m_preview && m_run && !m_queue.hasActiveJobs();
+    return !m_isProbing && m_preview && m_run && !m_queue.hasActiveJobs() && m_devices.problemOf(m_device).isEmpty();
 }
 
 void EstimateCard::measure()
@@ -271,6 +304,10 @@ QString EstimateCard::note() const
     }
     if (!m_problem.isEmpty()) {
         return m_problem;
+    }
+    if (!memorySuffices()) {
+        return m_device == "cpu" ? tr("This is more memory than is free.")
+                                 : tr("This is more memory than is free on %1.").arg(QString::fromStdString(m_device));
     }
     if (m_outcome && m_outcome->estimate.measured) {
         return {};

@@ -11,12 +11,14 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 class QLabel;
 class QPushButton;
 
 namespace dpl::ui {
 
+class DeviceModel;
 class FactTable;
 class JobQueue;
 class Settings;
@@ -30,11 +32,14 @@ class EstimateCard : public Card {
 public:
     using Preview = std::shared_ptr<const training::DatasetPreview>;
 
-    EstimateCard(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
+    EstimateCard(const Settings& settings, const JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
     ~EstimateCard() override;
 
     /// No runs: their parameters are not right. Null: the dataset is not read. `evaluates`: every model, when trained.
     void setPlan(const sweep::Plan& plan, bool evaluates, const Preview& preview);
+
+    /// What the runs would be trained on. To be followed by setPlan.
+    void setDevice(const std::string& device) { m_device = device; }
 
     /// How far the runs of the plan are, in its order: those that have finished are not trained again.
     void setStandings(const std::vector<sweep::RunStanding>& standings);
@@ -59,12 +64,16 @@ private:
     void estimate();
     void take(const Outcome& outcome);
     void showFacts();
+    void showMemory(const training::TrainingEstimate& estimate);
     QString totalText() const;
+    bool memorySuffices() const;
     void updateState();
     QString note() const;
 
     const Settings& m_settings;
     const JobQueue& m_queue;
+    DeviceModel& m_devices;
+    std::string m_device = "cpu";
     std::optional<training::TrainingParams> m_run; ///< the plan's typical one
     Preview m_preview;
     sweep::Plan m_plan = sweep::noPlan();

@@ -22,9 +22,9 @@ QString Experiment::command() const
 {
     std::vector<std::string> words;
     if (plan->size() == 1) {
-        words = training::commandLine(plan->front().params, folder / plan->front().folder);
+        words = training::commandLine(plan->front().params, folder / plan->front().folder, device);
     } else if (!plan->empty()) {
-        words = {"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()};
+        words = onDevice({"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()}, device);
     }
     return QString::fromStdString(shellText(words));
 }

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace dpl::ui {
@@ -34,6 +35,7 @@ struct Experiment {
     std::filesystem::path folder;
     sweep::SweepParams params;
     sweep::Plan plan = sweep::noPlan(); ///< of the params; never null; none: they are not right yet
+    std::string device = "cpu"; ///< for the command
 
     /// The equivalent command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
     /// writeSweep writes.

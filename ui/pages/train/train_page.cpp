@@ -5,6 +5,7 @@
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
 #include "fetching/fetch_watch.hpp"
+#include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/training_job.hpp"
 #include "pages/export_request.hpp"
@@ -16,9 +17,11 @@
 #include "pages/train/training_form.hpp"
 #include "pages/train/training_outlook.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_record.hpp"
 #include "settings/settings.hpp"
 #include "sweep/single_run.hpp"
 #include "training/training_run.hpp"
+#include "widgets/device_chooser.hpp"
 #include "widgets/folding_columns.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
@@ -40,10 +43,10 @@ constexpr double formShare = 0.48; // of a wide page
 
 } // namespace
 
-TrainPage::TrainPage(Settings& settings, JobQueue& queue, QWidget* parent)
+TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue), m_header(new PageHeader(tr("Train a reward model"))),
-      m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm),
-      m_presets(new PresetBar(settings, id(), *m_form)), m_outlook(new TrainingOutlook(settings, queue))
+      m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm(settings, devices)),
+      m_presets(new PresetBar(settings, id(), *m_form)), m_outlook(new TrainingOutlook(settings, queue, devices))
 {
     m_header->addBesideTitle(m_presets);
     m_header->addButton(m_start);
@@ -169,7 +172,7 @@ const std::optional<training::TrainingProbe>& TrainPage::probe() const
 
 ComputeOptions TrainPage::compute() const
 {
-    return {m_settings.threadCount(), true, "cpu"};
+    return m_settings.compute(m_form->device()->device());
 }
 
 Experiment TrainPage::experiment()
@@ -183,7 +186,7 @@ Experiment TrainPage::experiment()
         }
         name = m_automaticName;
     }
-    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan()};
+    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan(), m_form->device()->device()};
 }
 
 void TrainPage::restore()
@@ -192,6 +195,7 @@ void TrainPage::restore()
     if (!stored.isEmpty()) {
         try {
             const Json json = parseJson(stored.toStdString(), "settings");
+            m_form->device()->restore(JsonObject(json, "settings"));
             m_presets->restore(json);
             return;
         } catch (const std::exception&) {
@@ -204,7 +208,9 @@ void TrainPage::restore()
 void TrainPage::save()
 {
     if (m_form->problem().isEmpty()) {
-        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(m_presets->state())));
+        Json state = m_presets->state();
+        m_form->device()->store(state);
+        m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(state)));
     }
 }
 
@@ -353,8 +359,14 @@ void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
 bool TrainPage::resumeRun(const QString& folder)
 {
     try {
-        if (m_queue.enqueue(resumedTrainingJob(folder.toStdString(), compute())) == 0) {
-            m_header->setNote(tr("This run is in the queue already."));
+        JobRequest job = resumedTrainingJob(folder.toStdString(), compute());
+        const QString moved = m_form->device()->takeOver(runs::readRun(folder.toStdString()).device);
+        if (moved.isEmpty()) {
+            job = resumedTrainingJob(folder.toStdString(), compute()); // where it was
+        }
+        const bool isQueued = m_queue.enqueue(std::move(job)) != 0;
+        if (!isQueued || !moved.isEmpty()) {
+            m_header->setNote(isQueued ? moved : tr("This run is in the queue already."));
         }
         return true;
     } catch (const std::exception&) {
@@ -364,29 +376,36 @@ bool TrainPage::resumeRun(const QString& folder)
 
 bool TrainPage::duplicateRun(const QString& folder)
 {
-    return takeOver([&folder] { return training::readParams(folder.toStdString()); });
+    return takeOver([&folder] { return training::readParams(folder.toStdString()); },
+        [&folder] { return runs::readRun(folder.toStdString()).device; });
 }
 
 bool TrainPage::duplicateRecipe(const Json& recipe)
 {
-    return takeOver([&recipe] { return trainingParamsOf(recipe); });
+    return takeOver([&recipe] { return trainingParamsOf(recipe); }, [&recipe] { return deviceOfRecipe(recipe); });
 }
 
 bool TrainPage::trainFurther(const QString& folder)
 {
-    return takeOver([&folder] {
-        training::TrainingParams params = training::readParams(folder.toStdString());
-        params.startFrom = folder.toStdString();
-        return params;
-    });
+    return takeOver(
+        [&folder] {
+            training::TrainingParams params = training::readParams(folder.toStdString());
+            params.startFrom = folder.toStdString();
+            return params;
+        },
+        [&folder] { return runs::readRun(folder.toStdString()).device; });
 }
 
-bool TrainPage::takeOver(const std::function<training::TrainingParams()>& read)
+bool TrainPage::takeOver(
+    const std::function<training::TrainingParams()>& read, const std::function<std::string()>& device)
 {
     try {
-        sweep::SweepParams params = sweep::sweepOf(read());
+        const training::TrainingParams run = read();
+        sweep::SweepParams params = sweep::sweepOf(run);
+        params.base["bf16"] = run.bf16; // whatever it is by default on the device
         params.evaluate = m_form->params().evaluate;
         m_demoIsDue = false;
+        m_form->device()->takeOver(device());
         m_presets->useOwn(params); // beside, not over, the run it is taken from
         return true;
     } catch (const std::exception&) {
@@ -405,7 +424,8 @@ void TrainPage::updateStart()
 {
     const QStringList obstacles = m_form->obstacles();
     const std::size_t count = m_form->runCount();
-    m_start->setText(count > 1 ? tr("Queue %1 runs").arg(count) : m_queue.hasActiveJobs() ? tr("Queue") : tr("Train"));
+    const bool waits = m_queue.hasActiveJobs(QString::fromStdString(m_form->device()->device()));
+    m_start->setText(count > 1 ? tr("Queue %1 runs").arg(count) : waits ? tr("Queue") : tr("Train"));
     m_start->setEnabled(obstacles.isEmpty());
     m_start->setToolTip(obstacles.isEmpty() ? tr("Train one run after another (Ctrl+Return)") : obstacles.join(u'\n'));
     const QString note = m_form->isOnlyIncomplete() ? QString() : obstacles.join(u' ');

@@ -11,11 +11,13 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 
 class QScrollArea;
 
 namespace dpl::ui {
 
+class DeviceModel;
 class FetchWatch;
 class FoldingColumns;
 class JobQueue;
@@ -33,7 +35,7 @@ class TrainPage : public Page {
     Q_OBJECT
 
 public:
-    TrainPage(Settings& settings, JobQueue& queue, QWidget* parent = nullptr);
+    TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Train"); }
     QString id() const override { return QStringLiteral("train"); }
@@ -63,7 +65,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    bool takeOver(const std::function<training::TrainingParams()>& read);
+    bool takeOver(const std::function<training::TrainingParams()>& read, const std::function<std::string()>& device);
     QWidget* makeQueuedRow();
     QString conflictOf(const Experiment& asked, const ExperimentCheck& found) const;
     void queue(const Experiment& experiment, const ExperimentCheck& found);

@@ -11,6 +11,7 @@
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "preference/reward_head.hpp"
+#include "widgets/device_chooser.hpp"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -19,6 +20,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -44,7 +46,7 @@ std::size_t mention(const std::string& message, const std::string& name)
 
 } // namespace
 
-TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent)
+TrainingForm::TrainingForm(const Settings& settings, DeviceModel& devices, QWidget* parent) : QWidget(parent)
 {
     m_columns = new QBoxLayout(QBoxLayout::LeftToRight, this);
     m_columns->setContentsMargins(0, 0, 0, 0);
@@ -60,10 +62,11 @@ TrainingForm::TrainingForm(QWidget* parent) : QWidget(parent)
     fillOutput(*addSection(left, tr("Output")));
     fillRewardModel(*addSection(right, tr("Reward model")));
     fillOptimisation(*addSection(right, tr("Optimisation")));
-    fillCompute(*addSection(right, tr("Compute")));
+    fillCompute(*addSection(right, tr("Compute")), settings, devices);
     for (QVBoxLayout* column : {left, right}) {
         column->addStretch(1);
     }
+    m_deviceBefore = m_device->device();
     setParams({});
 }
 
@@ -121,6 +124,9 @@ sweep::SweepParams TrainingForm::params() const
             params.base[name] = value;
         }
     }
+    if (const Json bf16 = field("bf16")->value(); bf16 != isBf16ByDefault(field("full_fine_tuning")->value())) {
+        params.base["bf16"] = bf16;
+    }
     params.lists.push_back({"reward_model_type", m_heads->values()});
     params.lists.push_back({"data_subset", m_subsets->values()});
     params.overrides = m_overrides->overrides();
@@ -133,6 +139,7 @@ void TrainingForm::setParams(const sweep::SweepParams& params)
 {
     m_setting = true;
     Json values = training::TrainingParams().toJson();
+    values["bf16"] = isBf16ByDefault(params.base.value("full_fine_tuning", Json(false)));
     values.update(params.base);
     for (const sweep::ParameterList& list : params.lists) {
         values[list.name] = list.values;
@@ -186,6 +193,26 @@ void TrainingForm::offerFetching(QVBoxLayout* rows, ParameterField& field, hub::
     });
     rows->addWidget(fetch, 0, Qt::AlignLeft);
     m_fetchButtons.push_back({&field, kind, fetch});
+}
+
+/// What is another by default on the device follows it, unless the user has chosen that.
+void TrainingForm::deviceChanged()
+{
+    const std::string device = m_device->device();
+    if (std::exchange(m_deviceBefore, device) != device && !m_touched.contains("bf16")) {
+        m_setting = true;
+        field("bf16")->setValue(isBf16ByDefault(field("full_fine_tuning")->value()));
+        m_setting = false;
+    }
+    edited();
+}
+
+/// As on the command line, on the device that is chosen.
+bool TrainingForm::isBf16ByDefault(const Json& fullFineTuning) const
+{
+    training::TrainingParams params;
+    params.fullFineTuning = fullFineTuning == true;
+    return training::bf16ByDefault(params, m_device->device());
 }
 
 void TrainingForm::edited()
@@ -356,7 +383,8 @@ QStringList TrainingForm::obstacles() const
 {
     QStringList all = m_problems;
     const QString planning = isPlanning() ? tr("Planning %1 runs…").arg(groupedText(qint64(m_runCount))) : QString();
-    for (const QString& sentence : {planning, m_output->conflict(), m_unusableWhy, m_backboneSummary->problem()}) {
+    for (const QString& sentence :
+        {planning, m_output->conflict(), m_unusableWhy, m_backboneSummary->problem(), m_device->problem()}) {
         if (!sentence.isEmpty() && !all.contains(sentence)) {
             all << sentence;
         }

@@ -20,10 +20,13 @@ namespace dpl::ui {
 
 class BackboneSummary;
 class ChoiceField;
+class DeviceChooser;
+class DeviceModel;
 class ExperimentFields;
 class FormSection;
 class OverridesNote;
 class ParameterField;
+class Settings;
 
 /// What to train, as one enters it: every parameter of `dpl train`, with check boxes and lists where several values
 /// make a sweep. Checked by core as one types.
@@ -31,7 +34,7 @@ class TrainingForm : public QWidget {
     Q_OBJECT
 
 public:
-    explicit TrainingForm(QWidget* parent = nullptr);
+    TrainingForm(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
 
     /// As entered; its plan() throws for what problem() says.
     sweep::SweepParams params() const;
@@ -71,6 +74,7 @@ public:
     void setConflict(const QString& sentence, const QString& freeName);
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
+    DeviceChooser* device() const { return m_device; }
 
     /// A sentence of core's, with the fields' labels where it names parameters.
     QString withLabels(const std::string& sentence) const;
@@ -100,8 +104,10 @@ private:
     void fillOutput(FormSection& section);
     void fillRewardModel(FormSection& section);
     void fillOptimisation(FormSection& section);
-    void fillCompute(FormSection& section);
     void offerFetching(QVBoxLayout* rows, ParameterField& field, hub::RepositoryKind kind);
+    void fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices);
+    void deviceChanged();
+    bool isBf16ByDefault(const Json& fullFineTuning) const;
     QString chooseRowsFile(const QString& title);
     void edited();
     void check();
@@ -130,6 +136,8 @@ private:
     BackboneSummary* m_backboneSummary = nullptr;
     OverridesNote* m_overrides = nullptr;
     ExperimentFields* m_output = nullptr;
+    DeviceChooser* m_device = nullptr;
+    std::string m_deviceBefore;
     sweep::SweepCheck m_check; ///< of what is entered
     sweep::Plan m_plan = sweep::noPlan();
     std::size_t m_runCount = 0;

@@ -1,5 +1,6 @@
 // Which fields the form has, and where.
 
+#include "base/font_scale.hpp"
 #include "pages/train/backbone_summary.hpp"
 #include "pages/train/choice_field.hpp"
 #include "pages/train/experiment_fields.hpp"
@@ -8,12 +9,21 @@
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/training_form.hpp"
 #include "preference/reward_head.hpp"
+#include "widgets/device_chooser.hpp"
+#include "widgets/secondary_label.hpp"
 
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace dpl::ui {
+
+namespace {
+
+constexpr int deviceWidth = 112; // of other fields
+
+} // namespace
 
 FormSection* TrainingForm::addSection(QVBoxLayout* column, const QString& title)
 {
@@ -172,8 +182,19 @@ void TrainingForm::fillOptimisation(FormSection& section)
     addField(section.moreRows(), "metric_for_best_model", tr("Best by held-out"));
 }
 
-void TrainingForm::fillCompute(FormSection& section)
+void TrainingForm::fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices)
 {
+    auto* row = new QHBoxLayout;
+    auto* label = new SecondaryLabel(tr("Device"), &section);
+    m_device = new DeviceChooser(settings, devices, &section);
+    m_device->setMinimumWidth(forFont(*this, deviceWidth));
+    m_device->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_device->setLabel(label);
+    row->setSpacing(8);
+    row->addWidget(label, 1);
+    row->addWidget(m_device);
+    section.rows()->addLayout(row);
+    connect(m_device, &DeviceChooser::changed, this, &TrainingForm::deviceChanged);
     addField(section.rows(), "keep_stored", tr("Keep weights as stored"));
     addField(section.rows(), "gradient_checkpointing", tr("Gradient checkpointing"));
     addField(section.moreRows(), "bf16", tr("Compute in bfloat16"));

@@ -10,9 +10,9 @@
 
 namespace dpl::ui {
 
-TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent)
+TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue, DeviceModel& devices, QWidget* parent)
     : QWidget(parent), m_pairs(new PreviewCard), m_lengths(new LengthCard),
-      m_estimate(new EstimateCard(settings, queue)), m_command(new CommandCard)
+      m_estimate(new EstimateCard(settings, queue, devices)), m_command(new CommandCard)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -50,6 +50,7 @@ void TrainingOutlook::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_command->setExperiment(experiment);
+    m_estimate->setDevice(experiment.device);
     m_estimate->setPlan(experiment.plan, experiment.params.evaluate, preview());
     read();
 }

@@ -10,6 +10,7 @@
 namespace dpl::ui {
 
 class CommandCard;
+class DeviceModel;
 class EstimateCard;
 class JobQueue;
 class LengthCard;
@@ -22,7 +23,7 @@ class TrainingOutlook : public QWidget {
     Q_OBJECT
 
 public:
-    TrainingOutlook(const Settings& settings, const JobQueue& queue, QWidget* parent = nullptr);
+    TrainingOutlook(const Settings& settings, const JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
 
     void setExperiment(const Experiment& experiment);
     void setStandings(const std::vector<sweep::RunStanding>& standings); ///< of its runs, in the order of the plan
