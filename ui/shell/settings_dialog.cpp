@@ -1,6 +1,7 @@
 #include "shell/settings_dialog.hpp"
 
 #include "backbones/backbone_dialog.hpp"
+#include "base/dialog_size.hpp"
 #include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "models/backbone_text.hpp"
@@ -10,6 +11,8 @@
 #include "widgets/card.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/elided_label.hpp"
+#include "widgets/fitting_scroll.hpp"
+#include "widgets/least_height.hpp"
 #include "widgets/number_box.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/secondary_label.hpp"
@@ -17,6 +20,7 @@
 #include "widgets/wrapping_label.hpp"
 
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -26,11 +30,15 @@
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 namespace {
 
 constexpr int leastWidth = 560;
+constexpr int margin = 20;
+constexpr int spacing = 12;
 
 /// Why runs cannot be made in a folder; empty if they can. The folder itself may be missing, for it is made with the
 /// first run.
@@ -142,18 +150,44 @@ SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, QWidget
     buttons->addStretch(1);
     buttons->addWidget(close);
 
+    m_cards = new QWidget;
+    auto* cards = new QVBoxLayout(m_cards);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(spacing);
+    cards->addWidget(appearance);
+    cards->addWidget(makeComputingCard(devices));
+    cards->addWidget(runs);
+    cards->addWidget(makeBackboneCard());
+    cards->addStretch(1);
+    auto* scroll = new FittingScroll(m_cards);
+    scroll->setKeepsWidth(true);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 20, 20, 20);
-    layout->setSpacing(12);
-    layout->addWidget(appearance);
-    layout->addWidget(makeComputingCard(devices));
-    layout->addWidget(runs);
-    layout->addWidget(makeBackboneCard());
-    layout->addStretch(1);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setSpacing(spacing);
+    layout->addWidget(scroll, 1);
     layout->addLayout(buttons);
     setMinimumWidth(forFont(*this, leastWidth));
-    resize(minimumWidth(), 0);
     checkRunsFolder();
+    grow();
+}
+
+bool SettingsDialog::event(QEvent* event)
+{
+    const bool handled = QDialog::event(event);
+    if (event->type() == QEvent::LayoutRequest) {
+        grow(); // devices are found after it was opened
+    }
+    return handled;
+}
+
+/// Gives the cards the height that they need, as far as the window has it; beyond that they scroll.
+void SettingsDialog::grow()
+{
+    const int width = std::max(this->width(), minimumWidth());
+    const int cards = leastHeight(*m_cards, width - 2 * margin, m_cards->minimumSizeHint().height());
+    const int around = 2 * margin + spacing + layout()->itemAt(1)->sizeHint().height();
+    const int height = isVisible() ? std::max(this->height(), cards + around) : cards + around;
+    resizeWithinParent(*this, {width, height});
 }
 
 QWidget* SettingsDialog::makeComputingCard(DeviceModel& devices)

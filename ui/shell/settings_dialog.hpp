@@ -30,7 +30,11 @@ public:
 
     void accept() override; ///< stays open while the folder cannot be used
 
+protected:
+    bool event(QEvent* event) override;
+
 private:
+    void grow();
     QString enteredFolder() const;
     void checkRunsFolder();
     bool takeRunsFolder(); ///< if runs can be made there
@@ -42,6 +46,7 @@ private:
     void showBackbone();
 
     Settings& m_settings;
+    QWidget* m_cards = nullptr;
     SegmentedControl* m_theme = nullptr;
     QSpinBox* m_threads = nullptr;
     DeviceChooser* m_device = nullptr;
