@@ -76,6 +76,7 @@ EvaluateParams evaluationOf(const fs::path& dataset, const records::FoundCheckpo
     params.maxLength = choice.maxLength;
     if (found.dataPath == params.dataPath) {
         params.holdout = found.holdout; // never the rows that it was trained on
+        params.columns = found.columns;
     }
     if (!isWritable(found.folder)) {
         params.output = elsewhere / found.folder.filename() / nameOf(params)

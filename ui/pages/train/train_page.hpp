@@ -62,6 +62,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void useDropped(const QStringList& paths);
+    void rememberDataset();
     bool takeOver(const std::function<training::TrainingParams()>& read);
     QWidget* makeQueuedRow();
     QString conflictOf(const Experiment& asked, const ExperimentCheck& found) const;

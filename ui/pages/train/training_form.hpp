@@ -12,6 +12,7 @@
 #include <vector>
 
 class QBoxLayout;
+class QMenu;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -77,6 +78,9 @@ public:
     int widthOf(int columns) const;
     QSize minimumSizeHint() const override;
 
+    /// Datasets to choose from, newest first.
+    void setRecentDatasets(const QStringList& paths);
+
     void chooseDataFolder();
     void lookAgain(); ///< at a backbone that could not be read
 
@@ -114,6 +118,7 @@ private:
     QBoxLayout* m_columns = nullptr;
     std::vector<FormSection*> m_sections;
     std::map<std::string, ParameterField*> m_fields;
+    QMenu* m_dataMenu = nullptr;
     ChoiceField* m_heads = nullptr;
     ChoiceField* m_subsets = nullptr;
     BackboneSummary* m_backboneSummary = nullptr;
