@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/format.hpp"
 #include "base/json_text.hpp"
+#include "data/columns.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
 #include "exit_codes.hpp"
@@ -30,6 +31,9 @@ void addCommonOptions(
         "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one named by the adapter)");
     command.add_option(
         optionNames("tokenizer_name"), model.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
+    command.add_option(optionNames("chat_template"), model.chatTemplate,
+        "File with the chat template that lists of messages are rendered by (default: as the model was trained, or the "
+        "tokenizer's own)");
     command.add_option(optionNames("num_outputs"), model.outputs,
         "Number of outputs; only checked against the checkpoint, which records it");
     addSwitch(command, "bf16", model.bf16, "Compute in bfloat16");
@@ -148,6 +152,7 @@ void chooseOutput(evaluation::EvaluateParams& params)
 void run(EvaluateOptions& options)
 {
     try {
+        data::Columns(options.params.columns, data::comparisonRoles());
         options.params.subset = data::dataSubsetFromString(options.subset);
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
@@ -251,6 +256,9 @@ void addEvaluateCommand(CLI::App& app)
             "Preference dataset: a folder, a file of rows (JSON lines or list, Parquet, Arrow), or its name on the hub "
             "(ORG/NAME)")
         ->required();
+    command->add_option(optionNames("columns"), params.columns,
+        "What columns mean, as in prompt=question,chosen=better,rejected=worse; prompt= for none (default: as they are "
+        "called)");
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();
     command->add_option("--split", options->split, "test or train")->capture_default_str();
@@ -294,6 +302,8 @@ void addScoreCommand(CLI::App& app)
     auto& params = options->params;
     command->add_option("--input", options->input, "Response set: a file of rows (JSON lines or list, Parquet, Arrow)")
         ->required();
+    command->add_option(optionNames("columns"), params.columns,
+        "What columns mean, as in prompt=question,responses=answers (default: as they are called)");
     command
         ->add_option(optionNames("reward_model_checkpoints"), options->checkpoints,
             "Folders of adapters or models, or their names on the hub")

@@ -8,6 +8,7 @@
 #include "option_names.hpp"
 #include "report/table_writers.hpp"
 #include "summary/calibration_report.hpp"
+#include "summary/results_by_column.hpp"
 #include "summary/summary_tables.hpp"
 #include "summary/trade_off.hpp"
 
@@ -29,6 +30,7 @@ struct SummarizeOptions {
     std::string format = "text";
     std::string output;
     std::string figures;
+    std::string by;
     bool shortTable = false;
     bool json = false;
 };
@@ -54,21 +56,39 @@ void readOptions(SummarizeOptions& options)
         if (options.shortTable && options.format == "json") {
             throw Error("--short is of a table; use it with --format text, latex, csv or markdown");
         }
+        if (!options.by.empty() && (options.shortTable || options.format == "json")) {
+            throw Error("--by adds a table; use it with --format text, latex, csv or markdown, and without --short");
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
 }
 
-std::string written(const summary::Summary& summary, const SummarizeOptions& options)
+std::vector<report::Table> tablesOf(
+    const summary::EvaluationData& data, const summary::Summary& summary, const SummarizeOptions& options)
+{
+    if (options.shortTable) {
+        return {summary::shortTable1a(summary)};
+    }
+    std::vector<report::Table> tables = summary::summaryTables(summary);
+    if (report::Table bench = summary::rewardBenchTable(data, options.summary); !bench.rows.empty()) {
+        tables.push_back(std::move(bench));
+    }
+    if (!options.by.empty()) {
+        tables.push_back(summary::resultsByColumn(data, options.by, options.summary));
+    }
+    return tables;
+}
+
+std::string written(
+    const summary::EvaluationData& data, const summary::Summary& summary, const SummarizeOptions& options)
 {
     const std::string& format = options.format;
     if (format == "json") {
         return dumpJson(summary::toJson(summary), 2) + "\n";
     }
     std::string text;
-    const std::vector<report::Table> tables =
-        options.shortTable ? std::vector{summary::shortTable1a(summary)} : summary::summaryTables(summary);
-    for (const report::Table& table : tables) {
+    for (const report::Table& table : tablesOf(data, summary, options)) {
         text += text.empty() ? "" : "\n";
         text += format == "latex"  ? report::toLatex(table)
             : format == "csv"      ? report::toCsv(table)
@@ -101,7 +121,7 @@ void run(SummarizeOptions& options)
     readOptions(options);
     const summary::EvaluationData data = summary::readEvaluations(options.dataRoot);
     const summary::Summary summary = summary::summarize(data, options.summary);
-    const std::string text = written(summary, options);
+    const std::string text = written(data, summary, options);
     if (options.output.empty()) {
         std::cout << text;
     } else {
@@ -150,6 +170,8 @@ void addSummarizeCommand(CLI::App& app)
         ->add_option("--bootstrap_samples,--bootstrap-samples", options->summary.bootstrapSamples,
             "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
+    command->add_option("--by", options->by,
+        "Add a table of accuracy, ties and r\u00b2 by the values of this column, such as data_subset or subset");
     command->add_flag("--paper", options->summary.paperNumbers,
         "Show the paper's numbers beside these though another dataset than HH-RLHF was evaluated");
     command->add_flag(

@@ -397,6 +397,14 @@ void JsonScanner::skip()
     }
 }
 
+std::string_view JsonScanner::raw()
+{
+    skipBlanks();
+    const char* const begin = m_at;
+    skip();
+    return {begin, static_cast<std::size_t>(m_at - begin)};
+}
+
 void JsonScanner::end()
 {
     skipBlanks();

@@ -38,6 +38,7 @@ public:
     bool atNull(); ///< whether null comes next
     bool atString(); ///< whether a string comes next
     void skip(); ///< one value of any kind
+    std::string_view raw(); ///< the text of one value of any kind
     void end(); ///< nothing but blanks may follow
 
     /// An error at the beginning of the value read last: "file:line:column: `what`".

@@ -59,13 +59,19 @@ void Holdout::validate() const
 
 std::string promptOf(const Comparison& row)
 {
+    if (row.hasMessages()) {
+        const Dialogue chosen = row.chosen();
+        const Dialogue rejected = row.rejected();
+        const Json common = commonMessages(chosen.messages(), rejected.messages());
+        return common.empty() ? chosen.identity() + '\n' + rejected.identity() : Dialogue(common).identity();
+    }
     if (const auto prompt = row.row().find("prompt"); prompt != row.row().end() && prompt->is_string()) {
         if (const auto& text = prompt->get_ref<const std::string&>(); !text.empty()) {
             return text;
         }
     }
-    const std::string chosen = row.chosen();
-    const std::string rejected = row.rejected();
+    const std::string chosen = row.chosen().text();
+    const std::string rejected = row.rejected().text();
     const auto length = static_cast<std::size_t>(
         std::mismatch(chosen.begin(), chosen.end(), rejected.begin(), rejected.end()).first - chosen.begin());
     const std::string prompt = chosen.substr(0, endOfPrompt(std::string_view(chosen).substr(0, length)));

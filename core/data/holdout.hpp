@@ -26,8 +26,8 @@ struct Holdout {
 };
 
 /// What two responses answer: the column "prompt"; without one what both texts begin with, up to where the last answer
-/// begins, as the usual chat templates mark it, or else up to the last line, or word, that both have whole. Both texts
-/// where they have nothing in common.
+/// begins, as the usual chat templates mark it, or else up to the last line, or word, that both have whole; the
+/// messages that both lists begin with. Both where they have nothing in common.
 std::string promptOf(const Comparison& row);
 
 } // namespace dpl::data

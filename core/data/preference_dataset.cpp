@@ -22,30 +22,18 @@ const std::string& stringOrNothing(const Json& row, const char* field)
     return found != row.end() && found->is_string() ? found->get_ref<const std::string&>() : nothing;
 }
 
-/// One of the two texts of a row.
-const std::string& sideOf(const Json& row, const char* side, const std::string& where)
+/// One of the two sides, or the prompt: a text, or messages.
+const Json& sideOf(const Json& row, const char* side, const std::string& where)
 {
     const auto found = row.find(side);
-    if (found != row.end() && (found->is_array() || found->is_object())) {
-        throw RowError(where + ": " + side
-            + ": a list of messages is not read; write the whole dialogue as one string, as the model's chat template "
-              "renders it: dpl tokenize --messages --render does so, with --chat_template FILE where the model has "
-              "none");
+    if (found == row.end()) {
+        throw RowError(where + ": \"" + side + "\" is missing; the columns are " + namesOfColumns(row)
+            + ", and --columns " + side + "=... says which of them it is");
     }
-    return stringMember(row, side, where);
-}
-
-/// Datasets call the prompt by other names, too. A text that is a question to the answers must not be left out.
-void refusePromptOfOtherName(const Json& row, const std::string& chosen, const std::string& where)
-{
-    for (const char* name : {"instruction", "question", "query"}) {
-        const std::string& text = stringOrNothing(row, name);
-        if (!text.empty() && chosen.find(text) == std::string::npos) {
-            throw RowError(where + ": the text of the column \"" + name
-                + "\" is not in chosen, and only a column named \"prompt\" is read as what comes before both texts; "
-                  "rename it to \"prompt\", write whole dialogues, or remove the column if it is no part of them");
-        }
+    if (!found->is_string() && !areMessages(*found)) {
+        throw RowError(where + ": " + side + ": expected a string, or a list of messages, found " + found->type_name());
     }
+    return *found;
 }
 
 /// Which rows of one part are taken, and what they are given.
@@ -58,6 +46,7 @@ struct PartReading {
     std::int64_t most = 0; ///< 0: all
     Holdout holdout = {};
     Split split = Split::train;
+    Columns columns = {};
 };
 
 /// The folder says more about HH-RLHF than about relabelled files: there it is where the comparison comes from.
@@ -80,7 +69,7 @@ std::int64_t takeRows(const PartReading& reading, const ReadFile& source, RowRea
             if (!reader.next(row)) {
                 break;
             }
-            Comparison comparison(std::move(row), reader.where(), file, reader.number());
+            Comparison comparison(std::move(row), reader.where(), file, reader.number(), reading.columns);
             if (reading.holdout.divides()
                 && reading.holdout.isForTesting(comparison) != (reading.split == Split::test)) {
                 continue;
@@ -172,6 +161,7 @@ void readObjective(const PreferenceDatasetParams& params, DataSubset objective, 
         PartReading reading{
             source, std::nullopt, flagFor(layout, source, params.overwriteDataSubset ? params.subset : objective)};
         reading.holdout = params.holdout;
+        reading.columns = params.columns;
         reading.split = params.split;
         reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
         if (!hasFolder) {
@@ -199,18 +189,23 @@ PreferenceDataset loadMixed(const PreferenceDatasetParams& params, const std::st
 
 } // namespace
 
-Comparison::Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line)
+Comparison::Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line, const Columns& columns)
     : m_row(std::move(row)), m_file(file), m_line(line)
 {
     if (!m_row.is_object()) {
         throw RowError(where + ": expected an object");
     }
-    const std::string& chosen = sideOf(m_row, "chosen", where);
-    const std::string& rejected = sideOf(m_row, "rejected", where);
-    if (const auto prompt = m_row.find("prompt"); prompt != m_row.end() && !prompt->is_null()) {
-        m_hasPromptBefore = !promptBefore(sideOf(m_row, "prompt", where), chosen, rejected).empty();
-    } else {
-        refusePromptOfOtherName(m_row, chosen, where);
+    columns.apply(m_row, where);
+    const bool ofMessages = areMessages(sideOf(m_row, "chosen", where));
+    if (areMessages(sideOf(m_row, "rejected", where)) != ofMessages) {
+        throw RowError(where + ": one of chosen and rejected is a text, and the other a list of messages");
+    }
+    m_kind = ofMessages ? Kind::messages : Kind::texts;
+    takePrompt(where, columns.named(ColumnRole::prompt).has_value());
+    if (hasMessages()) {
+        for (const char* side : {"chosen", "rejected"}) {
+            messagesOfSide(side, where);
+        }
     }
     if (const auto subset = m_row.find(subsetColumn);
         subset != m_row.end() && !subset->is_null() && !subset->is_string()) {
@@ -218,10 +213,63 @@ Comparison::Comparison(Json row, const std::string& where, std::size_t file, std
     }
 }
 
-std::string Comparison::wholeText(const char* side) const
+/// What the two sides answer gets the name "prompt", if it is not in them anyway.
+void Comparison::takePrompt(const std::string& where, bool isFixed)
 {
+    const std::string column = columnOfPrompt(m_row);
+    if (column.empty()) {
+        return;
+    }
+    if (column != "prompt") {
+        const bool isThere = m_kind == Kind::messages ? beginDialogue(messagesOf(m_row["chosen"], where + ": chosen"))
+                                                      : m_row[column].is_string()
+                && stringOrNothing(m_row, "chosen").find(stringOrNothing(m_row, column.c_str())) != std::string::npos;
+        if (isFixed || isThere) {
+            return;
+        }
+        Json prompt = promptOfColumn(m_row, column);
+        Json renamed = Json::object();
+        for (auto& [name, value] : m_row.items()) {
+            if (name == column) {
+                renamed["prompt"] = std::move(prompt);
+            } else if (name != "prompt") {
+                renamed[name] = std::move(value);
+            }
+        }
+        m_row = std::move(renamed);
+    }
+    const Json& taken = sideOf(m_row, "prompt", where);
+    if (m_kind == Kind::texts && areMessages(taken)) {
+        m_kind = Kind::answers;
+    } else if (m_kind == Kind::texts) {
+        m_hasPromptBefore = !promptBefore(
+            stringOrNothing(m_row, "prompt"), stringOrNothing(m_row, "chosen"), stringOrNothing(m_row, "rejected"))
+                                 .empty();
+    }
+}
+
+Json Comparison::messagesOfSide(const char* side, const std::string& where) const
+{
+    const std::string place = where + ": " + side;
+    const Json& given = m_row.at(side);
+    Json messages = m_kind == Kind::answers
+        ? Json::array({messageFrom("assistant", given.get_ref<const std::string&>())})
+        : messagesOf(given, place);
+    const auto prompt = m_row.find("prompt");
+    if (prompt == m_row.end() || prompt->is_null()) {
+        return messages;
+    }
+    return prompt->is_string() ? withPrompt(prompt->get_ref<const std::string&>(), std::move(messages), place)
+                               : joined(messagesOf(*prompt, where + ": prompt"), std::move(messages));
+}
+
+Dialogue Comparison::dialogue(const char* side) const
+{
+    if (hasMessages()) {
+        return Dialogue(messagesOfSide(side, {}));
+    }
     const auto& text = m_row.find(side)->get_ref<const std::string&>();
-    return m_hasPromptBefore ? stringOrNothing(m_row, "prompt") + text : text;
+    return Dialogue(m_hasPromptBefore ? stringOrNothing(m_row, "prompt") + text : text);
 }
 
 const std::string& Comparison::dataSubset() const
@@ -278,6 +326,7 @@ PreferenceDataset loadPreferences(const PreferenceDatasetParams& params, const s
     for (const DatasetPart& source : sources) {
         PartReading reading{source, std::nullopt, flagFor(layout, source, params.subset)};
         reading.holdout = params.holdout;
+        reading.columns = params.columns;
         reading.split = params.split;
         reading.overwrite = params.overwriteDataSubset && layout != DatasetLayout::hhRlhf;
         reading.most = share;

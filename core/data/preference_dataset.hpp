@@ -1,8 +1,10 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "data/columns.hpp"
 #include "data/data_subset.hpp"
 #include "data/dataset_folder.hpp"
+#include "data/dialogue.hpp"
 #include "data/holdout.hpp"
 #include "data/json_rows.hpp"
 #include "data/row_reader.hpp"
@@ -17,17 +19,21 @@
 namespace dpl::data {
 
 /// One row of a preference dataset: two dialogues of which annotators preferred the first. Holds the row's JSON object,
-/// every column of it as it is, to be carried through to the evaluation file.
+/// every column of it, to be carried through to the evaluation file: as it is, but that what `columns` names, and a
+/// prompt that is found under another name, is called by what it means.
 class Comparison {
 public:
-    /// `row` must have the strings "chosen" and "rejected", and "prompt" is a string if it is there; anything else is
-    /// as it likes, except a column that looks like a prompt, is not called so and is not in the texts. Throws RowError
-    /// beginning with `where`.
-    Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line);
+    /// Columns "chosen" and "rejected" are both texts, or both messages (areMessages); "prompt", or what columnOfPrompt
+    /// finds, is either if it is there, and is joined with them once: texts, as promptBefore says, messages, as joined
+    /// and withPrompt do. Anything else is as it likes. Throws RowError beginning with `where`.
+    Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line, const Columns& columns = {});
 
-    /// The whole dialogue: the prompt, unless both sides begin with it (promptBefore), and the column of that name.
-    std::string chosen() const { return wholeText("chosen"); }
-    std::string rejected() const { return wholeText("rejected"); }
+    /// The whole dialogue.
+    Dialogue chosen() const { return dialogue("chosen"); }
+    Dialogue rejected() const { return dialogue("rejected"); }
+
+    /// Whether they are messages.
+    bool hasMessages() const { return m_kind != Kind::texts; }
 
     /// Where the comparison comes from: "helpful", "harmless", something else, or nothing. Part of the row.
     const std::string& dataSubset() const;
@@ -41,12 +47,22 @@ public:
     std::int64_t line() const { return m_line; } ///< the row's number in its file (RowReader::number)
 
 private:
-    std::string wholeText(const char* side) const;
+    /// What makes up the dialogues.
+    enum class Kind {
+        texts,
+        messages,
+        answers, ///< texts that end the messages of the prompt
+    };
+
+    void takePrompt(const std::string& where, bool isFixed);
+    Dialogue dialogue(const char* side) const;
+    Json messagesOfSide(const char* side, const std::string& where) const;
 
     Json m_row;
     std::size_t m_file;
     std::int64_t m_line;
-    bool m_hasPromptBefore = false;
+    Kind m_kind = Kind::texts;
+    bool m_hasPromptBefore = false; ///< of texts
 };
 
 /// Which rows of a dataset.
@@ -75,6 +91,8 @@ struct PreferenceDatasetParams {
     /// objective and write the subset's name over the data_subset that they have. Its summary then finds no helpful
     /// rows.
     bool overwriteDataSubset = false;
+
+    Columns columns; ///< what they mean, where they are not called so
 
     /// skip_bad_rows: leave out and list rows that cannot be used, rather than fail at the first.
     bool skipBadRows = false;

@@ -7,14 +7,22 @@
 
 namespace dpl::data {
 
-ResponseRow::ResponseRow(Json row, const std::string& where, std::int64_t line) : m_row(std::move(row)), m_line(line)
+ResponseRow::ResponseRow(Json row, const std::string& where, std::int64_t line, const Columns& columns)
+    : m_row(std::move(row)), m_line(line)
 {
     if (!m_row.is_object()) {
         throw RowError(where + ": expected an object");
     }
-    m_dialogue = stringMember(m_row, "prompt", where).find("Human: ");
-    if (m_dialogue == std::string::npos) {
-        throw RowError(where + ": prompt: it lacks \"Human: \", where the scored text begins");
+    columns.apply(m_row, where);
+    const auto prompt = m_row.find("prompt");
+    const bool ofMessages = prompt != m_row.end() && areMessages(*prompt);
+    if (!ofMessages) {
+        m_dialogue = stringMember(m_row, "prompt", where).find("Human: ");
+        if (m_dialogue == std::string::npos) {
+            throw RowError(where
+                + ": prompt: it lacks \"Human: \", where the scored text begins; or write it as a list of messages, "
+                  "which the model's chat template renders");
+        }
     }
     const auto responses = m_row.find("responses");
     if (responses == m_row.end()) {
@@ -24,9 +32,12 @@ ResponseRow::ResponseRow(Json row, const std::string& where, std::int64_t line) 
         throw RowError(where + ": responses: expected a list of at least one string");
     }
     for (std::size_t i = 0; i < responses->size(); ++i) {
-        if (!(*responses)[i].is_string()) {
+        if (!(*responses)[i].is_string() && !(ofMessages && areMessages((*responses)[i]))) {
             throw RowError(where + ": responses[" + std::to_string(i) + "]: expected a string, found "
                 + (*responses)[i].type_name());
+        }
+        if (ofMessages) {
+            messagesOfResponse(i, where);
         }
     }
 }
@@ -36,13 +47,29 @@ std::size_t ResponseRow::responseCount() const
     return m_row.find("responses")->size();
 }
 
-std::string ResponseRow::scoredText(std::size_t response) const
+bool ResponseRow::hasMessages() const
 {
-    const auto& prompt = m_row.find("prompt")->get_ref<const std::string&>();
-    return prompt.substr(m_dialogue) + m_row.find("responses")->at(response).get_ref<const std::string&>();
+    return areMessages(*m_row.find("prompt"));
 }
 
-ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows)
+Json ResponseRow::messagesOfResponse(std::size_t response, const std::string& where) const
+{
+    const Json& given = m_row.find("responses")->at(response);
+    return joined(messagesOf(*m_row.find("prompt"), where + ": prompt"),
+        given.is_string() ? Json::array({messageFrom("assistant", given.get<std::string>())})
+                          : messagesOf(given, where + ": responses[" + std::to_string(response) + "]"));
+}
+
+Dialogue ResponseRow::scored(std::size_t response) const
+{
+    if (hasMessages()) {
+        return Dialogue(messagesOfResponse(response, {}));
+    }
+    const auto& prompt = m_row.find("prompt")->get_ref<const std::string&>();
+    return Dialogue(prompt.substr(m_dialogue) + m_row.find("responses")->at(response).get_ref<const std::string&>());
+}
+
+ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows, const Columns& columns)
 {
     const std::unique_ptr<RowReader> reader = openRows(file);
     ResponseSet set{file, {}, {}, reader->numbers(), reader->leftOut()};
@@ -52,7 +79,7 @@ ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows)
             if (!reader->next(row)) {
                 break;
             }
-            set.rows.emplace_back(std::move(row), reader->where(), reader->number());
+            set.rows.emplace_back(std::move(row), reader->where(), reader->number(), columns);
         } catch (const RowError& error) {
             if (!skipBadRows) {
                 throw;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "data/columns.hpp"
+#include "data/dialogue.hpp"
 #include "data/json_rows.hpp"
 #include "data/row_reader.hpp"
 
@@ -15,21 +17,28 @@ namespace dpl::data {
 /// object.
 class ResponseRow {
 public:
-    /// `row` must have the string "prompt", with "Human: " somewhere in it, and the list of strings "responses". Throws
-    /// RowError beginning with `where`.
-    ResponseRow(Json row, const std::string& where, std::int64_t line);
+    /// `row` must have a prompt, which is a string with "Human: " somewhere in it, or a list of messages, and the list
+    /// of responses, strings, or, behind messages, messages (data::messagesOf). What `columns` names is called by what
+    /// it means from then on. Throws RowError beginning with `where`.
+    ResponseRow(Json row, const std::string& where, std::int64_t line, const Columns& columns = {});
 
     std::size_t responseCount() const;
 
-    /// What a reward model is given: the prompt from its first "Human: " on, followed directly by the response.
-    std::string scoredText(std::size_t response) const;
+    /// What a reward model is given: the prompt from its first "Human: " on, followed directly by the response; or the
+    /// messages of both.
+    Dialogue scored(std::size_t response) const;
+
+    /// Whether they are messages.
+    bool hasMessages() const;
 
     const Json& row() const { return m_row; }
     std::int64_t line() const { return m_line; } ///< the row's number in its file (RowReader::number)
 
 private:
+    Json messagesOfResponse(std::size_t response, const std::string& where) const;
+
     Json m_row;
-    std::size_t m_dialogue = 0; ///< where in the prompt it begins
+    std::size_t m_dialogue = 0; ///< where in a prompt that is a text it begins
     std::int64_t m_line;
 };
 
@@ -46,6 +55,6 @@ struct ResponseSet {
 
 /// Throws RowError ("file:line: ...") for the first row that cannot be used, unless they are skipped and listed, and
 /// Error if the file cannot be read or gives no row.
-ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows = false);
+ResponseSet loadResponses(const std::filesystem::path& file, bool skipBadRows = false, const Columns& columns = {});
 
 } // namespace dpl::data

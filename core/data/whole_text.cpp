@@ -13,13 +13,13 @@ std::string_view withoutLeadingBlanks(std::string_view text)
     return text.substr(std::min(text.find_first_not_of(blanks), text.size()));
 }
 
+} // namespace
+
 std::string_view trimmed(std::string_view text)
 {
     text = withoutLeadingBlanks(text);
     return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
-
-} // namespace
 
 std::string_view promptBefore(std::string_view prompt, std::string_view chosen, std::string_view rejected)
 {

@@ -3,7 +3,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
-#include "data/preference_dataset.hpp"
+#include "data/found_columns.hpp"
 #include "evaluation/evaluation_job.hpp"
 #include "evaluation/evaluation_line.hpp"
 #include "preference/reward_head.hpp"
@@ -104,25 +104,33 @@ private:
         which.overwriteDataSubset = m_params.overwriteDataSubset;
         which.skipBadRows = m_params.skipBadRows;
         which.holdout = m_params.holdout;
+        which.columns = data::Columns(m_params.columns, data::comparisonRoles());
         m_dataset = data::loadPreferences(which, m_stop);
+        if (const std::string sentence = data::sentenceOn(data::findColumns(which)); !sentence.empty()) {
+            m_log.noted(sentence);
+        }
         m_model = &m_models.load(m_params.model);
         const std::int64_t maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
-        m_rows = scoring::tokenize(
-            m_dataset, m_models.tokenizer(), maxLength, m_params.skipBadRows, {}, threadCount(m_compute), m_stop);
+        scoring::TokenizeOptions options;
+        options.maxLength = maxLength;
+        options.skipBadRows = m_params.skipBadRows;
+        options.threads = threadCount(m_compute);
+        m_rows = scoring::tokenize(m_dataset, m_models.reader(), options, {}, m_stop);
+        if (const templates::ChatTemplate* used = m_models.reader().usedTemplate()) {
+            m_log.noted(scoring::sentenceOn(*used));
+        }
         for (const std::string& sentence : m_dataset.leftOut) {
             m_log.warned(sentence);
         }
         data::SkippedRows unusable = m_dataset.skipped;
-        unusable.add(m_rows.empty);
+        unusable.add(m_rows.unusable);
         m_result.skippedRows = unusable.count;
         if (unusable.count > 0) {
             m_log.warned(unusable.sentence());
         }
         m_result.tooLong = m_rows.tooLong;
-        if (m_rows.tooLong > 0) {
-            m_log.warned(std::to_string(m_rows.tooLong) + " of " + std::to_string(m_dataset.rows.size())
-                + " rows are left out: a side has more than " + std::to_string(maxLength)
-                + " tokens (max_length, or the backbone's context)");
+        if (const std::string sentence = m_rows.sentenceOnLength("rows", maxLength); !sentence.empty()) {
+            m_log.warned(sentence);
         }
         m_observer.leavesOut(m_result.tooLong + m_result.skippedRows);
         m_result.outputs = m_model->outputs();
@@ -139,7 +147,8 @@ private:
         m_observer.begins(
             "", m_head,
             [this](std::size_t row) {
-                return std::vector{m_dataset.rows.at(row).chosen(), m_dataset.rows.at(row).rejected()};
+                const data::Comparison& comparison = m_dataset.rows.at(row);
+                return std::vector{comparison.chosen().readable(), comparison.rejected().readable()};
             },
             before);
         for (const auto& [i, scores] : earlier) {

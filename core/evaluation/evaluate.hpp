@@ -77,6 +77,7 @@ struct EvaluateParams {
     std::int64_t evalDatasetSize = 0; ///< rows from the beginning; 0: all
     std::int64_t maxLength = 1024; ///< pairs with a longer side are left out
     data::Holdout holdout; ///< as the model was trained with it
+    std::string columns; ///< what they mean, as data::Columns has it; empty: as they are called
     bool overwriteDataSubset = false;
     bool skipBadRows = false;
     std::filesystem::path output; ///< empty: as placeOf says
@@ -134,6 +135,7 @@ struct ScoreParams {
     scoring::CheckpointParams model; ///< but for the checkpoint, which is each of these
     std::int64_t maxLength = 1024;
     LongTexts longTexts = LongTexts::truncate;
+    std::string columns; ///< what they mean, as data::Columns has it; empty: as they are called
     bool skipBadRows = false;
     IfOther ifOther = IfOther::refuse;
 

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
+#include "data/columns.hpp"
 
 #include <set>
 
@@ -15,6 +16,7 @@ void writeModel(const scoring::CheckpointParams& model, Json& json)
 {
     json["model_name"] = model.modelName;
     json["tokenizer_name"] = model.tokenizerName;
+    json["chat_template"] = model.chatTemplate;
     json["num_outputs"] = model.outputs;
     json["bf16"] = model.bf16;
     json["keep_stored"] = model.keepStored;
@@ -25,6 +27,7 @@ scoring::CheckpointParams readModel(const JsonObject& json)
     scoring::CheckpointParams model;
     model.modelName = json.string("model_name", "");
     model.tokenizerName = json.string("tokenizer_name", "");
+    model.chatTemplate = json.string("chat_template", "");
     model.outputs = static_cast<int>(json.integer("num_outputs", 0));
     model.bf16 = json.boolean("bf16", false);
     model.keepStored = json.boolean("keep_stored", false);
@@ -35,6 +38,7 @@ void addModel(CommandLine& line, const scoring::CheckpointParams& model)
 {
     line.addUnless("", "model_name", model.modelName);
     line.addUnless("", "tokenizer_name", model.tokenizerName);
+    line.addUnless("", "chat_template", model.chatTemplate);
     line.addUnless(0, "num_outputs", model.outputs);
     line.add("bf16", model.bf16);
     line.add("keep_stored", model.keepStored);
@@ -77,8 +81,8 @@ Json EvaluateParams::toJson() const
     Json json{{"reward_model_checkpoint", model.checkpoint.string()}, {"data_path", dataPath},
         {"data_subset", toString(subset)}, {"split", toString(split)}, {"eval_dataset_size", evalDatasetSize},
         {"max_length", maxLength}, {"holdout_share", holdout.share}, {"holdout_seed", holdout.seed},
-        {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows}, {"output", output.string()},
-        {"if_other", toString(ifOther)}};
+        {"columns", columns}, {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows},
+        {"output", output.string()}, {"if_other", toString(ifOther)}};
     writeModel(model, json);
     return json;
 }
@@ -96,6 +100,7 @@ EvaluateParams EvaluateParams::fromJson(const Json& value, const std::string& so
     params.maxLength = json.integer("max_length", 1024);
     params.holdout.share = json.number("holdout_share", 0.0);
     params.holdout.seed = json.has("holdout_seed") ? unsignedInteger(json, "holdout_seed") : 0;
+    params.columns = json.string("columns", "");
     params.overwriteDataSubset = json.boolean("overwrite_data_subset", false);
     params.skipBadRows = json.boolean("skip_bad_rows", false);
     params.output = json.string("output", "");
@@ -115,6 +120,7 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     line.addUnless(defaults.maxLength, "max_length", params.maxLength);
     line.addUnless(defaults.holdout.share, "holdout_share", params.holdout.share);
     line.addUnless(defaults.holdout.seed, "holdout_seed", params.holdout.seed);
+    line.addUnless(defaults.columns, "columns", params.columns);
     line.add("overwrite_data_subset", params.overwriteDataSubset);
     line.add("skip_bad_rows", params.skipBadRows);
     line.addUnless("", "output", params.output.string());
@@ -143,6 +149,7 @@ void ScoreParams::validate() const
     if (maxLength < 1) {
         throw Error("max_length must be 1 or more");
     }
+    data::Columns(columns, data::responseRoles()); // throws
     if (output.empty()) {
         throw Error("output: name the file to write");
     }
@@ -152,7 +159,7 @@ Json ScoreParams::toJson() const
 {
     Json json{{"input", input.string()}, {"reward_model_checkpoints", Json::array()}, {"reward_model_names", names},
         {"output", output.string()}, {"max_length", maxLength}, {"long_texts", toString(longTexts)},
-        {"skip_bad_rows", skipBadRows}, {"if_other", toString(ifOther)}};
+        {"columns", columns}, {"skip_bad_rows", skipBadRows}, {"if_other", toString(ifOther)}};
     for (const auto& checkpoint : checkpoints) {
         json["reward_model_checkpoints"].push_back(checkpoint.string());
     }
@@ -173,6 +180,7 @@ ScoreParams ScoreParams::fromJson(const Json& value, const std::string& source)
     params.output = json.string("output", "");
     params.maxLength = json.integer("max_length", 1024);
     params.longTexts = longTextsFromString(json.string("long_texts", "truncate"));
+    params.columns = json.string("columns", "");
     params.skipBadRows = json.boolean("skip_bad_rows", false);
     params.ifOther = ifOtherFromString(json.string("if_other", "refuse"));
     return params;
@@ -188,6 +196,7 @@ std::vector<std::string> commandLine(const ScoreParams& params)
     }
     line.addUnless(defaults.maxLength, "max_length", params.maxLength);
     line.addUnless(toString(defaults.longTexts), "long_texts", toString(params.longTexts));
+    line.addUnless(defaults.columns, "columns", params.columns);
     line.add("skip_bad_rows", params.skipBadRows);
     line.add("overwrite", params.ifOther == IfOther::replace);
     line.add("own_name", params.ifOther == IfOther::ownName);

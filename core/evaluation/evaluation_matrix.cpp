@@ -27,8 +27,8 @@ std::string normalPath(const fs::path& path)
 Json essence(const EvaluateParams& params)
 {
     Json json = params.toJson();
-    for (const char* name :
-        {"reward_model_checkpoint", "model_name", "tokenizer_name", "num_outputs", "output", "if_other"}) {
+    for (const char* name : {"reward_model_checkpoint", "model_name", "tokenizer_name", "chat_template", "num_outputs",
+             "output", "if_other"}) {
         json.erase(name);
     }
     json["data_path"] = normalPath(params.dataPath);
@@ -40,7 +40,7 @@ Json essence(const ScoreParams& params)
 {
     Json json = params.toJson();
     for (const char* name : {"reward_model_checkpoints", "reward_model_names", "model_name", "tokenizer_name",
-             "num_outputs", "output", "if_other"}) {
+             "chat_template", "num_outputs", "output", "if_other"}) {
         json.erase(name);
     }
     json["input"] = normalPath(params.input);

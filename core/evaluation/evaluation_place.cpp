@@ -22,7 +22,7 @@ using records::EvaluationRecord;
 
 /// Where files lie, which says nothing about what is in them, and what only checks or does not act on the rows.
 constexpr const char* places[]{"reward_model_checkpoint", "reward_model_checkpoints", "data_path", "input",
-    "model_name", "tokenizer_name", "output", "if_other", "num_outputs"};
+    "model_name", "tokenizer_name", "chat_template", "output", "if_other", "num_outputs"};
 
 /// Params with the defaults of those that an earlier version did not have.
 Json completed(const EvaluationRecord& record)
@@ -40,6 +40,29 @@ Json withoutPlaces(Json params)
     return params;
 }
 
+/// Whether a record tells which chat templates the models had; earlier versions read texts alone and told none.
+bool tellsTemplates(const Json& content)
+{
+    constexpr const char* name = "chat_template";
+    const auto models = content.find("models");
+    return content.value("model", Json::object()).contains(name)
+        || (models != content.end()
+            && std::any_of(models->begin(), models->end(), [&](const Json& model) { return model.contains(name); }));
+}
+
+Json withoutTemplates(Json content)
+{
+    if (content.contains("model")) {
+        content["model"].erase("chat_template");
+    }
+    for (Json& model : content.contains("models") ? content["models"] : content) {
+        if (model.is_object()) {
+            model.erase("chat_template");
+        }
+    }
+    return content;
+}
+
 /// What differs, in words; empty if nothing does.
 std::string difference(const EvaluationRecord& there, const EvaluationRecord& asked)
 {
@@ -55,7 +78,8 @@ std::string difference(const EvaluationRecord& there, const EvaluationRecord& as
     const Json now = completed(asked);
     auto differences = runs::paramDifferences(withoutPlaces(before), withoutPlaces(now));
     std::string changed;
-    if (there.content != asked.content) {
+    const Json wanted = tellsTemplates(there.content) ? asked.content : withoutTemplates(asked.content);
+    if (there.content != wanted) {
         // The places are what can be told of other content; where they are the same it has changed.
         bool told = false;
         for (const auto& place : runs::paramDifferences(before, now)) {
@@ -251,7 +275,7 @@ bool isStandard(const EvaluateParams& params)
 {
     const EvaluateParams usual;
     if (params.split != usual.split || params.evalDatasetSize != 0 || params.maxLength != usual.maxLength
-        || params.overwriteDataSubset || params.holdout.divides()) {
+        || params.overwriteDataSubset || params.holdout.divides() || !params.columns.empty()) {
         return false;
     }
     const data::DatasetLayout layout = data::datasetLayout(params.dataPath);

@@ -87,6 +87,7 @@ EvaluateParams evaluationOf(const fs::path& dataset, const records::FoundCheckpo
     params.maxLength = choice.maxLength;
     if (found.dataPath == params.dataPath) {
         params.holdout = found.holdout; // never the rows that it was trained on
+        params.columns = found.columns;
     }
     if (!mayBeWritten(found.folder)) {
         params.output =

@@ -71,6 +71,7 @@ std::optional<EvaluateParams> evaluateParams(const records::FoundCheckpoint& fou
     EvaluateParams params;
     params.dataPath = found.dataPath;
     params.holdout = found.holdout;
+    params.columns = found.columns;
     params.maxLength = found.maxLength;
     for (const auto& [model, comparisons] : data.comparisons) {
         if (const auto record = records::recordOf(comparisons.file); record && record->kind == "evaluation") {

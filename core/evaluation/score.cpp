@@ -79,7 +79,8 @@ public:
 private:
     void loadRows()
     {
-        m_set = data::loadResponses(m_params.input, m_params.skipBadRows);
+        m_set = data::loadResponses(
+            m_params.input, m_params.skipBadRows, data::Columns(m_params.columns, data::responseRoles()));
         m_result.skippedRows = m_set.skipped.count;
         for (const std::string& sentence : m_set.leftOut) {
             m_log.warned(sentence);
@@ -134,9 +135,13 @@ private:
         scoring::CheckpointParams which = m_params.model;
         which.checkpoint = m_params.checkpoints[index];
         const backbone::RewardModel& model = models.load(which);
+        const scoring::DialogueReader& reader = models.reader();
         const TokenizedResponses responses =
-            tokenize(m_set, models.tokenizer(), m_params.maxLength, m_params.longTexts, threadCount(m_compute), m_stop);
-        countLongTexts(responses, name, models.tokenizer().fingerprint());
+            tokenize(m_set, reader, m_params.maxLength, m_params.longTexts, threadCount(m_compute), m_stop);
+        if (const templates::ChatTemplate* used = reader.usedTemplate()) {
+            m_log.noted(scoring::sentenceOn(*used));
+        }
+        countLongTexts(responses, name, reader.tokenizer().fingerprint());
         const preference::RewardHead head = records::headOf(scoring::namedHeadOf(which.checkpoint), model.outputs());
         ModelOutputs& outputs = m_outputs[index];
         outputs.width = model.outputs();

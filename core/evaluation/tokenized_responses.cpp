@@ -27,24 +27,25 @@ std::vector<std::string> scoredTexts(const data::ResponseRow& row)
 {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < row.responseCount(); ++i) {
-        texts.push_back(row.scoredText(i));
+        texts.push_back(row.scored(i).readable());
     }
     return texts;
 }
 
-TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer& tokenizer, std::int64_t maxLength,
+TokenizedResponses tokenize(const data::ResponseSet& set, const scoring::DialogueReader& reader, std::int64_t maxLength,
     LongTexts rule, int threads, const std::stop_token& stop)
 {
     TokenizedResponses result;
-    std::vector<std::string> texts;
+    std::vector<scoring::ReadText> texts;
     for (const data::ResponseRow& row : set.rows) {
         result.firstOfRow.push_back(texts.size());
-        for (std::string& text : scoredTexts(row)) {
-            texts.push_back(std::move(text));
+        const std::string where = set.placeOf(row);
+        for (std::size_t i = 0; i < row.responseCount(); ++i) {
+            texts.push_back(reader.read(row.scored(i), where));
         }
     }
     result.firstOfRow.push_back(texts.size());
-    result.texts = text::encodeAll(tokenizer, texts, threads, stop);
+    result.texts = reader.encode(std::move(texts), threads, stop);
     for (std::size_t row = 0; row < set.rows.size(); ++row) {
         const std::size_t first = result.firstOfRow[row];
         const auto ofRow = std::span(result.texts).subspan(first, result.firstOfRow[row + 1] - first);

@@ -2,7 +2,7 @@
 
 #include "data/response_set.hpp"
 #include "evaluation/evaluate.hpp"
-#include "text/tokenizer.hpp"
+#include "scoring/dialogue_reader.hpp"
 
 #include <cstdint>
 #include <stop_token>
@@ -19,11 +19,11 @@ struct TokenizedResponses {
     std::vector<std::int64_t> longRows; ///< numbers of the rows that have one (RowReader::number)
 };
 
-/// What is scored of a row: a text for each response.
+/// What is scored of a row, for people to read: a text for each response.
 std::vector<std::string> scoredTexts(const data::ResponseRow& row);
 
 /// Long texts are cut, or kept, as `rule` says; throws Error for one if it says refuse, and Stopped on request.
-TokenizedResponses tokenize(const data::ResponseSet& set, const text::Tokenizer& tokenizer, std::int64_t maxLength,
+TokenizedResponses tokenize(const data::ResponseSet& set, const scoring::DialogueReader& reader, std::int64_t maxLength,
     LongTexts rule, int threads, const std::stop_token& stop);
 
 } // namespace dpl::evaluation

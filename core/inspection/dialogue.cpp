@@ -52,6 +52,24 @@ std::vector<Turn> turnsOf(std::string_view dialogue)
     return turns;
 }
 
+std::vector<Turn> turnsOfMessages(const Json& messages)
+{
+    std::vector<Turn> turns;
+    for (const Json& message : messages) {
+        const std::string role = message.at("role");
+        const Json content = message.value("content", Json());
+        Turn turn{role == "user"      ? Speaker::human
+                : role == "assistant" ? Speaker::assistant
+                                      : Speaker::other,
+            std::string(trimmed(content.is_string() ? content.get_ref<const std::string&>() : std::string_view()))};
+        if (turn.speaker == Speaker::other) {
+            turn.role = role;
+        }
+        turns.push_back(std::move(turn));
+    }
+    return turns;
+}
+
 std::size_t commonPrompt(std::string_view first, std::string_view second)
 {
     const auto common = static_cast<std::size_t>(

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "inspection/dialogue.hpp"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -12,6 +14,7 @@ namespace dpl::inspection {
 struct ItemTexts {
     std::string prompt;
     std::vector<std::string> responses;
+    std::vector<Turn> turns; ///< of the prompt
 };
 
 /// The rows of an evaluation file as text: kept in memory, unpacked if it is gzip, and parsed when they are asked for.
@@ -39,6 +42,8 @@ private:
         std::size_t end;
         std::int64_t line;
     };
+
+    ItemTexts messages(std::size_t row, bool comparison) const; ///< of a row that has them
 
     std::filesystem::path m_file;
     std::string m_source;

@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "data/line_reader.hpp"
+#include "data/preference_dataset.hpp"
 #include "data/whole_text.hpp"
 
 #include <algorithm>
@@ -20,13 +21,14 @@ class ComparisonRowReader {
 public:
     explicit ComparisonRowReader(EvaluatedComparisons& into) : m_into(into) { }
 
-    void read(std::string_view text, const std::string& file, std::int64_t line)
+    void read(std::string_view row, const std::string& file, std::int64_t line)
     {
-        JsonScanner scanner(text, file, line);
+        JsonScanner scanner(row, file, line);
         m_subset.clear();
         m_chosen.clear();
         m_rejected.clear();
         m_prompt.clear();
+        bool hasMessages = false;
         const std::size_t rows = m_into.size();
         std::string_view key;
         scanner.beginObject();
@@ -37,12 +39,12 @@ public:
                 readColumn(scanner, "reward_output_rejected", rows, m_into.rejected);
             } else if (key == "data_subset" && !scanner.atNull()) {
                 m_subset = scanner.string();
-            } else if (key == "chosen" && !scanner.atNull()) {
-                scanner.appendString(m_chosen);
-            } else if (key == "rejected" && !scanner.atNull()) {
-                scanner.appendString(m_rejected);
-            } else if (key == "prompt" && scanner.atString()) {
-                scanner.appendString(m_prompt);
+            } else if (std::string* text = textOf(key); text != nullptr && scanner.atString()) {
+                scanner.appendString(*text);
+            } else if (text != nullptr && !scanner.atNull()) {
+                const bool isSide = text != &m_prompt;
+                const std::string_view value = scanner.raw();
+                hasMessages = hasMessages || isSide || data::lookLikeMessages(value);
             } else if (key != "prompt" && scanner.atString()) {
                 const std::string name(key); // which the next call makes invalid
                 readLabel(name, scanner.string(), rows);
@@ -62,12 +64,17 @@ public:
             throw Error(where(file, line) + ": reward_output_chosen has " + std::to_string(m_into.chosen.outputs)
                 + " outputs, reward_output_rejected " + std::to_string(m_into.rejected.outputs));
         }
-        if (const std::string_view before = data::promptBefore(m_prompt, m_chosen, m_rejected); !before.empty()) {
+        if (hasMessages) {
+            takeMessages(row, where(file, line));
+        } else if (const std::string_view before = data::promptBefore(m_prompt, m_chosen, m_rejected);
+                   !before.empty()) {
             m_chosen.insert(0, before);
             m_rejected.insert(0, before);
         }
+        if (!hasMessages) {
+            m_into.lengths.push_back(std::max(characters(m_chosen), characters(m_rejected)));
+        }
         m_into.dataSubsets.push_back(m_subset);
-        m_into.lengths.push_back(std::max(characters(m_chosen), characters(m_rejected)));
         m_chosen += '\0';
         m_chosen += m_rejected;
         m_into.identities.push_back(rowIdentity(m_chosen));
@@ -78,6 +85,26 @@ public:
 
 private:
     static std::string where(const std::string& file, std::int64_t line) { return file + ":" + std::to_string(line); }
+
+    /// Where the text of a column belongs; null for other columns.
+    std::string* textOf(std::string_view column)
+    {
+        return column == "chosen"  ? &m_chosen
+            : column == "rejected" ? &m_rejected
+            : column == "prompt"   ? &m_prompt
+                                   : nullptr;
+    }
+
+    /// Of a row whose dialogues are messages.
+    void takeMessages(std::string_view row, const std::string& where)
+    {
+        const data::Comparison comparison(parseJson(std::string(row), where), where, 0, 0);
+        const data::Dialogue chosen = comparison.chosen();
+        const data::Dialogue rejected = comparison.rejected();
+        m_into.lengths.push_back(std::max(characters(chosen.readable()), characters(rejected.readable())));
+        m_chosen = chosen.identity();
+        m_rejected = rejected.identity();
+    }
 
     static void readColumn(JsonScanner& scanner, const char* name, std::size_t rows, ModelOutputs& into)
     {

@@ -32,7 +32,7 @@ public:
             } else if (key == "responses" && !scanner.atNull()) {
                 sameCount(scanner, "responses", responses, readResponses(scanner));
             } else if (key == "prompt" && !scanner.atNull()) {
-                scanner.appendString(m_content);
+                readText(scanner, m_content);
             } else {
                 scanner.skip();
             }
@@ -96,12 +96,26 @@ private:
         return index;
     }
 
+    /// A text, or messages as they are written.
+    static void readText(JsonScanner& scanner, std::string& to)
+    {
+        if (scanner.atString()) {
+            scanner.appendString(to);
+            return;
+        }
+        const std::string_view value = scanner.raw();
+        if (value.front() != '[' && value.front() != '{') {
+            scanner.fail("expected a string, or a list of messages");
+        }
+        to += value;
+    }
+
     std::size_t readResponses(JsonScanner& scanner)
     {
         std::size_t count = 0;
         scanner.beginArray();
         while (scanner.nextElement()) {
-            scanner.appendString(m_responses);
+            readText(scanner, m_responses);
             m_responses += '\0';
             ++count;
         }

@@ -22,6 +22,7 @@ struct FoundCheckpoint {
     std::uint64_t seed = 0; ///< of the run
     std::optional<double> hiddenContextRatio; ///< of the run, where it was given
     data::Holdout holdout; ///< of the run
+    std::string columns; ///< of the run: what those of its dataset mean
     std::string dataPath; ///< that the run trained on; empty for one from elsewhere
     std::int64_t maxLength = 1024; ///< of the run, or the reference's
     std::vector<std::filesystem::path>

@@ -85,7 +85,7 @@ CheckpointFiles filesOf(const CheckpointParams& params)
               "model"
             + hub::fetchAdvice(checkpoint.string(), hub::RepositoryKind::model));
     }
-    CheckpointFiles files{std::nullopt, checkpoint, {}};
+    CheckpointFiles files{std::nullopt, checkpoint, {}, params.chatTemplate};
     if (backbone::isAdapter(checkpoint)) {
         files.adapter = backbone::readAdapter(checkpoint);
         files.backbone = params.modelName.empty() ? backbone::backboneOf(checkpoint, files.adapter->config)
@@ -101,6 +101,12 @@ CheckpointFiles filesOf(const CheckpointParams& params)
               "(..._peft_last_checkpoint)");
     }
     files.tokenizer = params.tokenizerName.empty() ? files.backbone : backbone::locateBackbone(params.tokenizerName);
+    if (!files.chatTemplate.empty() && !fs::exists(files.chatTemplate, ignored)) {
+        throw Error("chat_template: there is no file " + files.chatTemplate.string());
+    }
+    if (files.chatTemplate.empty() && fs::exists(checkpoint / chatTemplateFile, ignored)) {
+        files.chatTemplate = checkpoint / chatTemplateFile;
+    }
     return files;
 }
 
@@ -112,6 +118,11 @@ Json contentOf(const CheckpointFiles& files, const fs::path& checkpoint)
     }
     if (files.tokenizer != files.backbone) {
         content["tokenizer"] = hashOf(files.tokenizer);
+    }
+    if (const std::string source = chatTemplateSource(files.tokenizer, files.chatTemplate); !source.empty()) {
+        ContentHash hash;
+        hash.add(source);
+        content["chat_template"] = hash.hex();
     }
     return content;
 }
@@ -145,9 +156,9 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
         throw Error("num_outputs is " + std::to_string(params.outputs) + ", but the checkpoint " + checkpoint.string()
             + " has " + std::to_string(m_model->outputs()) + " outputs; leave the option out");
     }
-    if (!m_tokenizer || m_tokenizerPath != files.tokenizer) {
-        m_tokenizer = text::loadTokenizer(files.tokenizer);
-        m_tokenizerPath = files.tokenizer;
+    if (const auto readBy = std::pair(files.tokenizer, files.chatTemplate); !m_reader || m_readBy != readBy) {
+        m_reader = std::make_unique<DialogueReader>(files.tokenizer, files.chatTemplate);
+        m_readBy = readBy;
     }
     return *m_model;
 }

@@ -2,7 +2,7 @@
 
 #include "backbone/reward_model.hpp"
 #include "base/json.hpp"
-#include "text/tokenizer.hpp"
+#include "scoring/dialogue_reader.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -17,6 +17,7 @@ struct CheckpointParams {
     std::filesystem::path checkpoint; ///< a PEFT folder, or the folder of a model that was trained in full
     std::string modelName; ///< of the backbone; empty: the one that the adapter names
     std::string tokenizerName; ///< empty: the backbone's own
+    std::string chatTemplate; ///< a file; empty: the one with the adapter (chatTemplateFile), or else the tokenizer's
     int outputs = 0; ///< num_outputs; 0: as the checkpoint has them
     bool bf16 = false;
     bool keepStored = false;
@@ -27,14 +28,15 @@ struct CheckpointFiles {
     std::optional<backbone::Adapter> adapter; ///< nothing: the checkpoint is a whole model
     std::filesystem::path backbone; ///< folder or file
     std::filesystem::path tokenizer; ///< folder or file
+    std::filesystem::path chatTemplate; ///< file; empty: the tokenizer's own
 };
 
 /// Throws Error naming the checkpoint and what is missing: no adapter, no backbone.
 CheckpointFiles filesOf(const CheckpointParams& params);
 
-/// Hashes of what the model's outputs depend on, weights, configs and tokenizer: {"checkpoint": ..., "backbone": ...,
-/// "tokenizer": ...}, the latter two where they lie elsewhere. Of a file of more than 64 MiB its size and 64 pieces of
-/// it count: weights that were trained differ in all of them.
+/// Hashes of what the model's outputs depend on, weights, configs, tokenizer and chat template: {"checkpoint": ...,
+/// "backbone": ..., "tokenizer": ..., "chat_template": ...}, those where they lie elsewhere and where there is one. Of
+/// a file of more than 64 MiB its size and 64 pieces of it count: weights that were trained differ in all of them.
 Json contentOf(const CheckpointFiles& files, const std::filesystem::path& checkpoint);
 
 /// Reward models, one after the other: those on the same backbone load it once.
@@ -46,8 +48,8 @@ public:
     /// it: no adapter, no backbone, outputs other than were asked for.
     const backbone::RewardModel& load(const CheckpointParams& params);
 
-    /// Of the model loaded last.
-    const text::Tokenizer& tokenizer() const { return *m_tokenizer; }
+    /// How the model that was loaded last reads dialogues.
+    const DialogueReader& reader() const { return *m_reader; }
 
 private:
     std::string m_device;
@@ -56,8 +58,8 @@ private:
     std::optional<backbone::RewardModel> m_model;
     std::filesystem::path m_backbone;
     std::string m_howLoaded;
-    std::unique_ptr<text::Tokenizer> m_tokenizer;
-    std::filesystem::path m_tokenizerPath;
+    std::unique_ptr<DialogueReader> m_reader;
+    std::pair<std::filesystem::path, std::filesystem::path> m_readBy; ///< tokenizer and chat template
 };
 
 } // namespace dpl::scoring

@@ -74,6 +74,7 @@ void readRun(records::FoundCheckpoint& found)
             trained.namedHead = preference::findRewardHead(params.string("reward_model_type", ""));
             trained.seed = params.has("seed") ? unsignedInteger(params, "seed") : 0;
             trained.dataPath = params.string("data_path", "");
+            trained.columns = params.string("columns", "");
             trained.maxLength = params.integer("max_length", trained.maxLength);
             trained.holdout.share = params.number("holdout_share", 0.0);
             trained.holdout.seed = params.has("holdout_seed") ? unsignedInteger(params, "holdout_seed") : 0;

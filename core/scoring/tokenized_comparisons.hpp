@@ -1,10 +1,11 @@
 #pragma once
 
 #include "data/preference_dataset.hpp"
+#include "scoring/dialogue_reader.hpp"
 #include "text/token_cache.hpp"
 
 #include <cstdint>
-#include <filesystem>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,21 +21,49 @@ struct TokenizedComparison {
     std::size_t longestSide() const { return std::max(chosen.size(), rejected.size()); }
 };
 
-/// Those that are short enough.
-struct TokenizedComparisons {
-    std::vector<TokenizedComparison> comparisons;
-    std::vector<std::size_t> rows; ///< of the dataset, for each comparison
-    std::int64_t tooLong = 0; ///< left out because a side has more than maxLength tokens
-    data::SkippedRows empty; ///< left out because a side has no token
+/// What is done with a comparison of which a side is longer than max_length.
+enum class LongComparisons {
+    leaveOut, ///< as the reference does
+    truncate, ///< both sides are cut there
+    refuse,
 };
 
-/// The token ids of a dataset, read from `cache` if they are there from an earlier time, else computed on `threads`
-/// threads and kept there. Pairs in which a side is longer than maxLength (0: any)
-/// are left out, never cut. One with a side without a token (an empty text, where the tokenizer adds no begin token) is
-/// a row that cannot be used: an error, or left out and listed with `skipBadRows`. Throws Error if none is left,
-/// Stopped if a stop is requested.
-TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, bool skipBadRows, const text::TokenIdCache& cache, int threads,
-    const std::stop_token& stop);
+/// "leave_out", "truncate", "refuse"
+std::string toString(LongComparisons rule);
+LongComparisons longComparisonsFromString(const std::string& name); ///< throws Error "long_comparisons: ..."
+
+struct TokenizeOptions {
+    std::int64_t maxLength = 0; ///< tokens of a side; 0: any
+    LongComparisons longComparisons = LongComparisons::leaveOut;
+    bool skipBadRows = false; ///< leave out and list rows that cannot be used, rather than fail
+    int threads = 1;
+};
+
+/// Those that are short enough, or cut.
+struct TokenizedComparisons {
+    /// How many comparisons of a data_subset were too long.
+    struct Count {
+        std::int64_t tooLong = 0;
+        std::int64_t all = 0;
+    };
+
+    std::vector<TokenizedComparison> comparisons;
+    std::vector<std::size_t> rows; ///< of the dataset, for each comparison
+    std::int64_t tooLong = 0; ///< left out because a side has more than maxLength tokens, or, cut, both are the same
+    std::int64_t truncated = 0; ///< that are cut
+    std::map<std::string, Count> longBySubset; ///< both of them, by data_subset
+    data::SkippedRows unusable; ///< left out because a side has no token, or the chat template does not render it
+
+    /// "3 of 10 train rows are left out: a side has more than 64 tokens (max_length, or the backbone's
+    /// context); harmless 1 of 4, helpful 2 of 6"; empty where none is too long. `rows`: "train rows".
+    std::string sentenceOnLength(const std::string& rows, std::int64_t maxLength) const;
+};
+
+/// The token ids of a dataset, read from `cache` if they are there from an earlier time, else computed and kept there.
+/// A row with a side without a token (an empty text, where the tokenizer adds no begin token) or messages that the chat
+/// template refuses cannot be used. Throws Error if none is left, or one is not to be left out, Stopped if a stop is
+/// requested.
+TokenizedComparisons tokenize(const data::PreferenceDataset& dataset, const DialogueReader& reader,
+    const TokenizeOptions& options, const text::TokenIdCache& cache, const std::stop_token& stop);
 
 } // namespace dpl::scoring

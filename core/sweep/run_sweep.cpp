@@ -250,6 +250,7 @@ private:
         which.overwriteDataSubset = run.planned.params.overwriteDataSubset;
         which.skipBadRows = run.planned.params.skipBadRows;
         which.holdout = run.planned.params.holdout;
+        which.columns = run.planned.params.columns;
         const Json madeOf{{"rows", hashOfRows(which)}, {"model_of", runs::readRun(run.folder).finished}};
         const std::filesystem::path record = run.folder / "outputs" / "evaluation.json";
         const std::filesystem::path usual = run.model / "eval_results_both.jsonl";

@@ -38,7 +38,7 @@ Json withReasoning(Json message)
 } // namespace
 
 ChatTemplate::ChatTemplate(std::string_view source, std::string name, Json specialTokens)
-    : m_template(source, name), m_name(std::move(name)), m_specialTokens(std::move(specialTokens))
+    : m_source(source), m_template(source, name), m_name(std::move(name)), m_specialTokens(std::move(specialTokens))
 {
 }
 

@@ -20,10 +20,14 @@ public:
     std::string render(
         const Json& messages, const Json& more = Json::object(), const RenderOptions& options = {}) const;
 
+    const std::string& source() const { return m_source; }
+    const std::string& name() const { return m_name; } ///< where it is from
+
     /// Another one for dialogues with tools.
     void useWithTools(Template other) { m_withTools = std::move(other); }
 
 private:
+    std::string m_source;
     Template m_template;
     std::optional<Template> m_withTools;
     std::string m_name;

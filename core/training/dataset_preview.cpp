@@ -4,7 +4,9 @@
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "base/stopped.hpp"
-#include "text/tokenizer.hpp"
+#include "data/row_error.hpp"
+#include "scoring/tokenized_comparisons.hpp"
+#include "text/found_chat_template.hpp"
 #include "training/training_params.hpp"
 
 #include <algorithm>
@@ -41,6 +43,23 @@ std::int64_t longestOf(const TrainingParams& params)
     return std::min(params.maxLength, backbone::readConfig(backbone::locateBackbone(params.modelName)).contextLength);
 }
 
+/// The rows that a training reads.
+data::PreferenceDatasetParams trainingRows(const TrainingParams& params)
+{
+    data::PreferenceDatasetParams which;
+    which.path = params.dataPath;
+    which.subset = data::dataSubsetFromString(params.dataSubset);
+    which.split = data::Split::train;
+    which.size = params.trainDatasetSize;
+    which.hiddenContextRatio = params.hiddenContextRatio;
+    which.seed = params.seed;
+    which.overwriteDataSubset = params.overwriteDataSubset;
+    which.skipBadRows = params.skipBadRows;
+    which.holdout = params.holdout;
+    which.columns = blaming("columns", [&] { return data::Columns(params.columns, data::comparisonRoles()); });
+    return which;
+}
+
 /// Rows of all subsets that a trained model is evaluated on; 0 where evaluating would say what is wrong.
 std::int64_t testRowsOf(data::PreferenceDatasetParams which, const std::vector<data::DatasetDescription::Part>& parts,
     const std::stop_token& stop)
@@ -74,29 +93,28 @@ std::int64_t DatasetPreview::comparisons() const
     if (measuredRows == 0) {
         return 0;
     }
-    const double share = static_cast<double>(measuredRows - tooLong) / static_cast<double>(measuredRows);
+    const double share = static_cast<double>(measuredRows - leftOut) / static_cast<double>(measuredRows);
     return static_cast<std::int64_t>(std::llround(share * static_cast<double>(rows)));
+}
+
+data::FoundColumns previewColumns(const TrainingParams& params)
+{
+    return data::findColumns(trainingRows(params));
 }
 
 DatasetPreview previewDataset(const TrainingParams& params, int threads, const std::stop_token& stop,
     std::int64_t mostMeasured, std::int64_t firstPairs)
 {
-    data::PreferenceDatasetParams which;
-    which.path = params.dataPath;
-    which.subset = data::dataSubsetFromString(params.dataSubset);
-    which.split = data::Split::train;
-    which.size = params.trainDatasetSize;
-    which.hiddenContextRatio = params.hiddenContextRatio;
-    which.seed = params.seed;
-    which.overwriteDataSubset = params.overwriteDataSubset;
-    which.skipBadRows = params.skipBadRows;
-    which.holdout = params.holdout;
+    const data::PreferenceDatasetParams which = trainingRows(params);
     const bool hasTokenizer = !params.tokenizerName.empty();
-    const std::shared_ptr<const text::Tokenizer> tokenizer =
-        blaming(hasTokenizer ? "tokenizer_name" : "model_name", [&] {
-            return text::loadTokenizer(
-                backbone::locateBackbone(hasTokenizer ? params.tokenizerName : params.modelName));
-        });
+    const std::filesystem::path place = blaming(hasTokenizer ? "tokenizer_name" : "model_name",
+        [&] { return backbone::locateBackbone(hasTokenizer ? params.tokenizerName : params.modelName); });
+    if (!params.chatTemplate.empty()) {
+        blaming("chat_template", [&] { return text::readChatTemplate(params.chatTemplate, place).name(); });
+    }
+    const std::shared_ptr<const scoring::DialogueReader> reader =
+        blaming(hasTokenizer ? "tokenizer_name" : "model_name",
+            [&] { return std::make_shared<const scoring::DialogueReader>(place, params.chatTemplate); });
     const std::int64_t longest = blaming("model_name", [&] { return longestOf(params); });
     const data::DatasetLayout layout = blaming("data_path", [&] { return data::datasetLayout(which.path); });
     if (which.holdout.divides()) {
@@ -118,28 +136,51 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     preview.rowsOfShortestFile = *std::min_element(rowsOfPart.begin(), rowsOfPart.end());
     preview.subsets.assign(subsets.begin(), subsets.end());
 
-    const std::vector<std::size_t> measured = spread(dataset.rows.size(), static_cast<std::size_t>(mostMeasured));
-    std::vector<std::string> texts;
-    texts.reserve(2 * measured.size());
-    for (const std::size_t row : measured) {
-        texts.push_back(dataset.rows[row].chosen());
-        texts.push_back(dataset.rows[row].rejected());
-    }
-    const std::vector<text::TokenIds> ids = text::encodeAll(*tokenizer, texts, threads, stop);
-    double tokens = 0.0;
-    for (std::size_t i = 0; i < measured.size(); ++i) {
-        const auto chosen = static_cast<std::int64_t>(ids[2 * i].size());
-        const auto rejected = static_cast<std::int64_t>(ids[2 * i + 1].size());
-        preview.sideTokens.insert(preview.sideTokens.end(), {chosen, rejected});
-        if (std::max(chosen, rejected) > longest) {
-            ++preview.tooLong;
-        } else {
-            tokens +=
-                static_cast<double>(chosen + rejected) - static_cast<double>(commonTokens(ids[2 * i], ids[2 * i + 1]));
+    std::vector<std::size_t> measured;
+    std::vector<scoring::ReadText> texts;
+    for (const std::size_t i : spread(dataset.rows.size(), static_cast<std::size_t>(mostMeasured))) {
+        throwIfStopped(stop);
+        const data::Comparison& row = dataset.rows[i];
+        try {
+            const std::string where = dataset.placeOf(row);
+            scoring::ReadText chosen = reader->read(row.chosen(), where);
+            texts.push_back(reader->read(row.rejected(), where));
+            texts.insert(texts.end() - 1, std::move(chosen));
+            measured.push_back(i);
+        } catch (const data::RowError& error) {
+            if (!params.skipBadRows) {
+                throw ParameterError("chat_template", error.what());
+            }
+        } catch (const Error& error) {
+            throw ParameterError("chat_template", error.what());
         }
     }
+    const std::vector<text::TokenIds> ids = reader->encode(std::move(texts), threads, stop);
+    const auto rule = scoring::longComparisonsFromString(params.longComparisons);
+    const bool isCut = rule == scoring::LongComparisons::truncate;
+    double tokens = 0.0;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        auto chosen = static_cast<std::int64_t>(ids[2 * i].size());
+        auto rejected = static_cast<std::int64_t>(ids[2 * i + 1].size());
+        preview.sideTokens.insert(preview.sideTokens.end(), {chosen, rejected});
+        const bool isLong = std::max(chosen, rejected) > longest;
+        preview.tooLong += isLong ? 1 : 0;
+        if (isLong && rule == scoring::LongComparisons::refuse) {
+            throw ParameterError("long_comparisons",
+                dataset.placeOf(dataset.rows[measured[i]]) + ": a side has more than " + std::to_string(longest)
+                    + " tokens, and such rows are refused");
+        }
+        const std::int64_t common = commonTokens(ids[2 * i], ids[2 * i + 1]);
+        if (isLong && (!isCut || common >= longest)) {
+            ++preview.leftOut; // cut, both sides are the same
+            continue;
+        }
+        chosen = std::min(chosen, longest);
+        rejected = std::min(rejected, longest);
+        tokens += static_cast<double>(chosen + rejected - common);
+    }
     preview.measuredRows = static_cast<std::int64_t>(measured.size());
-    if (const std::int64_t left = preview.measuredRows - preview.tooLong; left > 0) {
+    if (const std::int64_t left = preview.measuredRows - preview.leftOut; left > 0) {
         preview.tokensPerComparison = tokens / static_cast<double>(left);
     }
     if (layout == data::DatasetLayout::hhRlhf || layout == data::DatasetLayout::relabelled) {
@@ -147,7 +188,7 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     }
     preview.testRows = testRowsOf(which, preview.parts, stop);
     preview.hasTestRows = which.holdout.divides() || !data::hasOneSplit(which.path);
-    preview.pairs = std::make_shared<const PreviewRows>(dataset, tokenizer);
+    preview.pairs = std::make_shared<const PreviewRows>(dataset, which.columns, reader);
     preview.firstPairs = preview.pairs->read(0, firstPairs, threads, stop);
     return preview;
 }

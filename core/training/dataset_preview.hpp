@@ -1,6 +1,7 @@
 #pragma once
 
 #include "data/dataset_folder.hpp"
+#include "data/found_columns.hpp"
 #include "training/preview_rows.hpp"
 
 #include <cstdint>
@@ -22,7 +23,8 @@ struct DatasetPreview {
     std::int64_t rowsOfShortestFile = 0;
     std::int64_t skippedRows = 0;
     std::int64_t measuredRows = 0; ///< rows whose tokens were counted: all, or a sample of them
-    std::int64_t tooLong = 0; ///< of those, how many max_length leaves out
+    std::int64_t tooLong = 0; ///< of those, how many are longer than max_length
+    std::int64_t leftOut = 0; ///< of those, how many long_comparisons leaves out
     std::vector<std::int64_t> sideTokens; ///< of both sides of the measured rows
     double tokensPerComparison = 0.0; ///< mean, of those not left out, common prefixes counted once
     std::vector<data::DatasetDescription::Part> parts; ///< of a dataset with a folder for each subset
@@ -34,6 +36,9 @@ struct DatasetPreview {
     /// Rows that are left, as far as the sample tells.
     std::int64_t comparisons() const;
 };
+
+/// What the columns of the params' dataset mean. Throws Error.
+data::FoundColumns previewColumns(const TrainingParams& params);
 
 /// Reads the training rows of the params and counts tokens, of `mostMeasured` rows at most, evenly spread. Throws Error
 /// for what training would refuse, ParameterError where it can be told of which parameter that is, Stopped if a stop is

@@ -10,8 +10,10 @@
 
 namespace dpl::training {
 
-PreviewRows::PreviewRows(const data::PreferenceDataset& dataset, std::shared_ptr<const text::Tokenizer> tokenizer)
-    : m_files(dataset.files), m_inFileOrder(dataset.rows.size()), m_tokenizer(std::move(tokenizer))
+PreviewRows::PreviewRows(const data::PreferenceDataset& dataset, data::Columns columns,
+    std::shared_ptr<const scoring::DialogueReader> reader)
+    : m_files(dataset.files), m_inFileOrder(dataset.rows.size()), m_columns(std::move(columns)),
+      m_reader(std::move(reader))
 {
     m_places.reserve(dataset.rows.size());
     for (const data::Comparison& row : dataset.rows) {
@@ -49,7 +51,7 @@ void PreviewRows::visit(
             if (!isThere || reader->number() > before()) {
                 throw Error(m_files[file].path.string() + " has changed since it was read");
             }
-            data::Comparison comparison(std::move(row), reader->where(), file, reader->number());
+            data::Comparison comparison(std::move(row), reader->where(), file, reader->number(), m_columns);
             comparison.setDataSubset(m_subsets[m_places[*next].subset]);
             take(static_cast<std::int64_t>(*next), comparison);
             ++next;
@@ -68,6 +70,7 @@ std::vector<PreviewedPair> PreviewRows::read(
         }
     }
     std::vector<PreviewedPair> pairs(wanted.size());
+    std::vector<scoring::ReadText> texts(2 * wanted.size());
     visit(wanted, stop, [&](std::int64_t row, const data::Comparison& comparison) {
         PreviewedPair& pair = pairs[static_cast<std::size_t>(row - first)];
         pair.row = row;
@@ -75,16 +78,15 @@ std::vector<PreviewedPair> PreviewRows::read(
         const data::ReadFile& file = m_files[comparison.file()];
         pair.where = data::placeOf(
             (file.path.parent_path().filename() / file.path.filename()).string(), file.numbers, comparison.line());
-        pair.chosen = comparison.chosen();
-        pair.rejected = comparison.rejected();
+        const std::string where = data::placeOf(file.path.string(), file.numbers, comparison.line());
+        scoring::ReadText* sides = &texts[2 * static_cast<std::size_t>(row - first)];
+        sides[0] = m_reader->read(comparison.chosen(), where);
+        sides[1] = m_reader->read(comparison.rejected(), where);
+        pair.chosen = sides[0].text;
+        pair.rejected = sides[1].text;
         pair.commonBytes = commonPrefix(pair.chosen, pair.rejected);
     });
-    std::vector<std::string> texts;
-    for (const PreviewedPair& pair : pairs) {
-        texts.push_back(pair.chosen);
-        texts.push_back(pair.rejected);
-    }
-    const std::vector<text::TokenIds> ids = text::encodeAll(*m_tokenizer, texts, threads, stop);
+    const std::vector<text::TokenIds> ids = m_reader->encode(std::move(texts), threads, stop);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         pairs[i].chosenTokens = static_cast<std::int64_t>(ids[2 * i].size());
         pairs[i].rejectedTokens = static_cast<std::int64_t>(ids[2 * i + 1].size());
@@ -98,7 +100,7 @@ std::vector<std::int64_t> PreviewRows::find(const std::string& text, const std::
     const text::TextSearch search(text);
     std::vector<std::int64_t> rows;
     visit(m_inFileOrder, stop, [&](std::int64_t row, const data::Comparison& comparison) {
-        if (search.isIn(comparison.chosen()) || search.isIn(comparison.rejected())) {
+        if (search.isIn(comparison.chosen().readable()) || search.isIn(comparison.rejected().readable())) {
             rows.push_back(row);
         }
     });

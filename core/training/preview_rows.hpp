@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/preference_dataset.hpp"
-#include "text/tokenizer.hpp"
+#include "scoring/dialogue_reader.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -31,7 +31,8 @@ struct PreviewedPair {
 /// few bytes of memory a row. Of use to several threads at once.
 class PreviewRows {
 public:
-    PreviewRows(const data::PreferenceDataset& dataset, std::shared_ptr<const text::Tokenizer> tokenizer);
+    PreviewRows(const data::PreferenceDataset& dataset, data::Columns columns,
+        std::shared_ptr<const scoring::DialogueReader> reader);
 
     std::int64_t count() const { return static_cast<std::int64_t>(m_places.size()); }
 
@@ -58,7 +59,8 @@ private:
     std::vector<std::string> m_subsets;
     std::vector<Place> m_places; ///< of each row
     std::vector<std::uint32_t> m_inFileOrder; ///< rows by their places
-    std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    data::Columns m_columns;
+    std::shared_ptr<const scoring::DialogueReader> m_reader;
 };
 
 /// How many of the first `text` bytes both share, at the beginning of a word of valid UTF-8.

@@ -10,6 +10,7 @@
 #include "base/stopped.hpp"
 #include "base/torch_errors.hpp"
 #include "base/whole_number.hpp"
+#include "data/found_columns.hpp"
 #include "records/head_record.hpp"
 #include "report/number_text.hpp"
 #include "scoring/scoring.hpp"
@@ -28,9 +29,9 @@ namespace {
 
 /// The rows of one split as token ids, with a word about what was left out. No side is longer than `maxLength`, the
 /// params' or the backbone's context, whatever is less.
-scoring::TokenizedComparisons load(const TrainingParams& params, data::Split split, const text::Tokenizer& tokenizer,
-    std::int64_t maxLength, const TrainingFiles& files, int threads, Observer& observer, const std::stop_token& stop,
-    std::int64_t* skipped)
+scoring::TokenizedComparisons load(const TrainingParams& params, data::Split split,
+    const scoring::DialogueReader& reader, std::int64_t maxLength, const TrainingFiles& files, int threads,
+    Observer& observer, const std::stop_token& stop, std::int64_t* skipped)
 {
     data::PreferenceDatasetParams which;
     which.path = params.dataPath;
@@ -40,29 +41,36 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
     which.overwriteDataSubset = params.overwriteDataSubset;
     which.skipBadRows = params.skipBadRows;
     which.holdout = params.holdout;
+    which.columns = data::Columns(params.columns, data::comparisonRoles());
     if (split == data::Split::train) {
         which.hiddenContextRatio = params.hiddenContextRatio;
         which.seed = params.seed;
     }
     const data::PreferenceDataset dataset = data::loadPreferences(which, stop);
+    if (const std::string sentence = data::sentenceOn(data::findColumns(which));
+        split == data::Split::train && !sentence.empty()) {
+        observer.noted(sentence);
+    }
     const auto warn = [&observer](const std::string& message) { observer.warned(message); };
-    scoring::TokenizedComparisons rows =
-        scoring::tokenize(dataset, tokenizer, maxLength, params.skipBadRows, {files.tokenCache, warn}, threads, stop);
+    scoring::TokenizeOptions options;
+    options.maxLength = maxLength;
+    options.longComparisons = scoring::longComparisonsFromString(params.longComparisons);
+    options.skipBadRows = params.skipBadRows;
+    options.threads = threads;
+    scoring::TokenizedComparisons rows = scoring::tokenize(dataset, reader, options, {files.tokenCache, warn}, stop);
     for (const std::string& sentence : dataset.leftOut) {
         observer.warned(sentence);
     }
     data::SkippedRows unusable = dataset.skipped;
-    unusable.add(rows.empty);
+    unusable.add(rows.unusable);
     if (unusable.count > 0) {
         observer.warned(unusable.sentence());
     }
     if (skipped) {
         *skipped = unusable.count;
     }
-    if (rows.tooLong > 0) {
-        observer.warned(std::to_string(rows.tooLong) + " of " + std::to_string(dataset.rows.size()) + " "
-            + toString(split) + " rows are left out: a side has more than " + std::to_string(maxLength)
-            + " tokens (max_length)");
+    if (const std::string sentence = rows.sentenceOnLength(toString(split) + " rows", maxLength); !sentence.empty()) {
+        observer.warned(sentence);
     }
     return rows;
 }
@@ -121,23 +129,28 @@ private:
     void loadRows()
     {
         m_observer.progressed({"Reading rows", 0, 0});
-        const auto tokenizer = text::loadTokenizer(
-            backbone::locateBackbone(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName));
+        m_reader.emplace(
+            backbone::locateBackbone(m_params.tokenizerName.empty() ? m_params.modelName : m_params.tokenizerName),
+            m_params.chatTemplate);
+        const text::Tokenizer& tokenizer = m_reader->tokenizer();
         const int threads = threadCount(m_compute);
         const backbone::BackboneConfig config = backbone::readConfig(backbone::locateBackbone(m_params.modelName));
         if (config.vocabularySize > 0
-            && static_cast<std::int64_t>(tokenizer->vocabularySize()) > config.vocabularySize) {
-            throw Error("the tokenizer has " + std::to_string(tokenizer->vocabularySize())
-                + " tokens, but the backbone " + m_params.modelName + " only " + std::to_string(config.vocabularySize)
+            && static_cast<std::int64_t>(tokenizer.vocabularySize()) > config.vocabularySize) {
+            throw Error("the tokenizer has " + std::to_string(tokenizer.vocabularySize()) + " tokens, but the backbone "
+                + m_params.modelName + " only " + std::to_string(config.vocabularySize)
                 + "; use the backbone's own tokenizer");
         }
         const std::int64_t maxLength = std::min(m_params.maxLength, config.contextLength);
         if (maxLength < m_params.maxLength) {
-            m_observer.warned("the backbone's context is " + std::to_string(maxLength)
-                + " tokens; comparisons with a longer side are left out, as if by max_length");
+            m_observer.warned(
+                "the backbone's context is " + std::to_string(maxLength) + " tokens, which is max_length then");
         }
-        m_rows = load(m_params, data::Split::train, *tokenizer, maxLength, m_files, threads, m_observer, m_stop,
+        m_rows = load(m_params, data::Split::train, *m_reader, maxLength, m_files, threads, m_observer, m_stop,
             &m_result.skippedRows);
+        if (const templates::ChatTemplate* used = m_reader->usedTemplate()) {
+            m_observer.noted(scoring::sentenceOn(*used));
+        }
         m_result.comparisons = static_cast<std::int64_t>(m_rows.comparisons.size());
         m_result.tooLong = m_rows.tooLong;
         m_order.emplace(m_rows.comparisons.size(), m_params.trainBatchSize, m_params.gradientAccumulationSteps,
@@ -150,7 +163,7 @@ private:
                       "keeps some of them for testing");
             }
             m_testRows =
-                load(m_params, data::Split::test, *tokenizer, maxLength, m_files, threads, m_observer, m_stop, nullptr);
+                load(m_params, data::Split::test, *m_reader, maxLength, m_files, threads, m_observer, m_stop, nullptr);
         }
     }
 
@@ -171,7 +184,8 @@ private:
                     m_observer.noted("resumed from the checkpoint " + checkpoint.filename().string());
                     if (m_sums.data != m_dataHash) {
                         throw Error("the rows in " + m_params.dataPath
-                            + " or their tokens have changed since this run began; start a new one");
+                            + ", their chat template or their tokens have changed since this run began; start a new "
+                              "one");
                     }
                     return;
                 }
@@ -444,6 +458,9 @@ private:
         if (m_result.finished && !m_files.model.empty()) {
             m_model->save(m_files.model);
             records::writeHeadRecord(m_files.model, m_params.head());
+            if (const templates::ChatTemplate* used = m_reader->usedTemplate()) {
+                writeFileAtomically(m_files.model / scoring::chatTemplateFile, used->source());
+            }
             m_observer.noted("wrote the trained model " + m_files.model.filename().string());
         }
     }
@@ -453,6 +470,7 @@ private:
     const TrainingFiles& m_files;
     Observer& m_observer;
     std::stop_token m_stop;
+    std::optional<scoring::DialogueReader> m_reader;
     scoring::TokenizedComparisons m_rows;
     scoring::TokenizedComparisons m_testRows;
     std::optional<RowOrder> m_order;

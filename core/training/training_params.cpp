@@ -5,7 +5,9 @@
 #include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
 #include "base/utf8.hpp"
+#include "data/columns.hpp"
 #include "data/data_subset.hpp"
+#include "scoring/tokenized_comparisons.hpp"
 #include "training/schedule.hpp"
 
 #include <algorithm>
@@ -122,6 +124,7 @@ std::vector<ParamProblem> TrainingParams::problems() const
     });
     list.require(!modelName.empty(), "model_name", ": name a backbone to train", true);
     list.require(!dataPath.empty(), "data_path", ": name a preference dataset to train on", true);
+    list.take("columns", [&] { data::Columns(columns, data::comparisonRoles()); });
     list.take("data_subset", [&] { data::dataSubsetFromString(dataSubset); });
     list.take("reward_model_type", [&] { preference::rewardHeadFromString(rewardModelType); });
     for (const preference::HeadOption& option : preference::headOptions()) {
@@ -140,6 +143,7 @@ std::vector<ParamProblem> TrainingParams::problems() const
     list.require(trainDatasetSize >= 0, "train_dataset_size", " must be 0 or more");
     list.require(evalDatasetSize >= 0, "eval_dataset_size", " must be 0 or more");
     list.require(maxLength >= 1, "max_length", " must be 1 or more");
+    list.take("long_comparisons", [&] { scoring::longComparisonsFromString(longComparisons); });
     list.require(loggingSteps >= 1, "logging_steps", " must be 1 or more");
     list.require(evalSteps >= 0, "eval_steps", " must be 0 or more");
     list.require(saveSteps >= 1, "save_steps", " must be 1 or more");

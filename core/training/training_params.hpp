@@ -21,8 +21,10 @@ namespace dpl::training {
 struct TrainingParams {
     std::string modelName; ///< folder, GGUF file, or name in the Hugging Face cache
     std::string tokenizerName; ///< empty: the backbone's own
+    std::string chatTemplate; ///< file; empty: the tokenizer's own
     std::string startFrom; ///< folder of a finished run, or of a trained model; empty: new weights
     std::string dataPath;
+    std::string columns; ///< as data::Columns has them; empty: as they are called
     std::string dataSubset = "both";
     std::string rewardModelType = "base";
     preference::HeadOptions headOptions; ///< of all heads, each a parameter under its own name
@@ -38,6 +40,7 @@ struct TrainingParams {
     std::int64_t trainDatasetSize = 0;
     std::int64_t evalDatasetSize = 0;
     std::int64_t maxLength = 1024;
+    std::string longComparisons = "leave_out";
     bool bf16 = false;
     bool gradientCheckpointing = false;
     bool evalFirstStep = false;
@@ -95,10 +98,15 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
 {
     visit("model_name", p.modelName, "Backbone: folder, GGUF file, or name in the Hugging Face cache");
     visit("tokenizer_name", p.tokenizerName, "Tokenizer: folder or file (default: the backbone's own)");
+    visit("chat_template", p.chatTemplate,
+        "File with the chat template that lists of messages are rendered by (default: the tokenizer's own)");
     visit("start_from", p.startFrom,
         "Train this model further: folder of a finished run, or of an adapter (default: begin with new weights)");
     visit("data_path", p.dataPath,
         "Preference dataset: folder (HH-RLHF or relabelled layout) or JSONL file, gzipped or not");
+    visit("columns", p.columns,
+        "What columns mean, as in prompt=question,chosen=better,rejected=worse; prompt= for none (default: as they are "
+        "called)");
     visit("data_subset", p.dataSubset, "Comparisons to use: both, helpful or harmless");
     visit("reward_model_type", p.rewardModelType, ("Head: " + preference::rewardHeadNames("or")).c_str());
     for (const preference::HeadOption& option : preference::headOptions()) {
@@ -119,7 +127,9 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("train_dataset_size", p.trainDatasetSize, "Number of rows to train on, from the beginning; 0: all");
     visit("eval_dataset_size", p.evalDatasetSize,
         "Number of test rows to evaluate on during training, from the beginning; 0: all");
-    visit("max_length", p.maxLength, "Leave out comparisons with a side of more tokens than this");
+    visit("max_length", p.maxLength, "Most tokens of a side of a comparison");
+    visit("long_comparisons", p.longComparisons,
+        "What to do with comparisons that have a longer side: leave_out, truncate (cut both sides there) or refuse");
     visit("bf16", p.bf16, "Compute in bfloat16 (default on the command line: on a GPU)");
     visit("gradient_checkpointing", p.gradientCheckpointing,
         "Compute every layer twice instead of keeping its activations: less memory, a third more time");

@@ -100,8 +100,11 @@ scoring::TokenizedComparisons rowsOf(const Options& options)
     data::PreferenceDatasetParams params;
     params.path = options.data;
     params.size = static_cast<std::int64_t>(2 * (options.steps + 2) + options.scored);
-    const auto tokenizer = text::loadTokenizer(options.backbone);
-    return scoring::tokenize(data::loadPreferences(params), *tokenizer, 1024, false, {}, options.threads, {});
+    scoring::TokenizeOptions tokenizing;
+    tokenizing.maxLength = 1024;
+    tokenizing.threads = options.threads;
+    return scoring::tokenize(
+        data::loadPreferences(params), scoring::DialogueReader(options.backbone), tokenizing, {}, {});
 }
 
 /// Comparisons a second, two a step, in the rows' order, after two steps to warm up.

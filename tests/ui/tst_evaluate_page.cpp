@@ -22,9 +22,12 @@
 #include "widgets/notice.hpp"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QClipboard>
 #include <QDir>
+#include <QDropEvent>
 #include <QGuiApplication>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -355,6 +358,24 @@ private Q_SLOTS:
         opened.page->datasetsCard()->addDataset(file);
         QTRY_VERIFY(says(*opened.page, file));
         QCOMPARE(opened.page->datasets()->rowCount(), before);
+    }
+
+    void takesADatasetThatIsDroppedAnywhere()
+    {
+        Opened opened(m_folder.path());
+        opened.show();
+        const QString file = m_folder.filePath(QStringLiteral("dropped.jsonl"));
+        writeFileAtomically(file.toStdString(), "{\"chosen\": \"a\", \"rejected\": \"b\"}\n");
+        const int before = opened.page->datasets()->rowCount();
+        QMimeData dragged;
+        dragged.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent entering({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QDropEvent drop({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(opened.page->datasetsCard(), &entering);
+        QApplication::sendEvent(opened.page->datasetsCard(), &drop);
+        QVERIFY(drop.isAccepted());
+        QTRY_COMPARE(opened.page->datasets()->rowCount(), before + 1);
+        QVERIFY(opened.page->datasets()->checkedPaths().contains(file));
     }
 
     void takesModelsFromElsewhereAtOnce()

@@ -7,6 +7,7 @@
 #include "layout_check.hpp"
 #include "models/report_table_model.hpp"
 #include "models/run_index.hpp"
+#include "pages/results/column_results_card.hpp"
 #include "pages/results/results_content.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/results/results_view.hpp"
@@ -16,6 +17,7 @@
 #include "settings/settings.hpp"
 #include "summary/calibration_report.hpp"
 #include "summary/evaluation_sources.hpp"
+#include "summary/results_by_column.hpp"
 #include "summary/summary_tables.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
@@ -301,6 +303,23 @@ private Q_SLOTS:
         QVERIFY(last->mapTo(content, QPoint()).y() < content->height()); // it is seen
         names.first()->trigger();
         QCOMPARE(content->verticalScrollBar()->value(), 0);
+    }
+
+    void resultsAreShownByTheChosenColumn()
+    {
+        const QTemporaryDir folder;
+        const auto root = std::filesystem::path(folder.path().toStdString()) / "runs" / "full";
+        test::writeFullExperiment(root);
+        Opened opened(folder.path());
+        opened.show();
+        auto* card = opened.page->findChild<ColumnResultsCard*>();
+        QVERIFY(card->isVisibleTo(opened.page.get()));
+        const summary::EvaluationData data = summary::readEvaluations(root);
+        QVERIFY(card->chooser()->count() > 0);
+        for (int i = 0; i < card->chooser()->count(); ++i) {
+            card->chooser()->setCurrentIndex(i);
+            QCOMPARE(card->table(), summary::resultsByColumn(data, card->chooser()->currentText().toStdString(), {}));
+        }
     }
 
     void saysWhatTheTrainingsWarnedOf()

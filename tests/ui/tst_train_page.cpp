@@ -2,6 +2,7 @@
 // and what its form says of what is typed.
 
 #include "base/files.hpp"
+#include "pages/train/column_mapping.hpp"
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/preview_card.hpp"
@@ -10,7 +11,10 @@
 #include "train_bench.hpp"
 #include "widgets/wrong_mark.hpp"
 
+#include <QComboBox>
 #include <QDir>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -57,6 +61,61 @@ private Q_SLOTS:
         QVERIFY(runs::readRun(first.folder.toStdString()).state == runs::RunState::finished);
         workbench->jobs().stopAll();
         QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 10000);
+    }
+
+    void aDroppedDatasetIsMappedAndRemembered()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        page.useDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        auto* mapping = page.findChild<ColumnMapping*>();
+        QVERIFY2(!mapping->isVisible(), "the demo's columns are called what they mean");
+        const QString file = at("own.jsonl");
+        std::string rows;
+        for (int i = 0; i < 8; ++i) {
+            rows +=
+                R"({"id": )" + std::to_string(i) + R"(, "question": "Which? ", "good": "this", "bad": "that"})" + "\n";
+        }
+        writeFileAtomically(file.toStdString(), rows);
+
+        QMimeData dragged;
+        dragged.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent entering({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(lineEdit(page, "learning_rate"), &entering);
+        QVERIFY(entering.isAccepted());
+        const QString rate = lineEdit(page, "learning_rate")->text();
+        QDropEvent drop({1, 1}, Qt::CopyAction, &dragged, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(lineEdit(page, "learning_rate"), &drop);
+        QVERIFY(drop.isAccepted());
+        QVERIFY2(lineEdit(page, "learning_rate")->text() == rate, "a field does not take a file for a text");
+        QCOMPARE(QString::fromStdString(page.form()->field("data_path")->value().get<std::string>()), file);
+
+        QTRY_VERIFY_WITH_TIMEOUT(mapping->isVisible(), 10000);
+        QCOMPARE(mapping->chooser(data::ColumnRole::prompt)->currentText(), QStringLiteral("question"));
+        QCOMPARE(mapping->chooser(data::ColumnRole::chosen)->currentText(), QStringLiteral("none"));
+        const auto choose = [&](data::ColumnRole role, const char* column) {
+            QTRY_VERIFY_WITH_TIMEOUT(mapping->isVisible(), 10000);
+            QComboBox* chooser = mapping->chooser(role);
+            chooser->setCurrentIndex(chooser->findText(QString::fromUtf8(column)));
+            Q_EMIT chooser->activated(chooser->currentIndex());
+        };
+        choose(data::ColumnRole::chosen, "good");
+        QTRY_COMPARE_WITH_TIMEOUT(
+            mapping->chooser(data::ColumnRole::chosen)->currentText(), QStringLiteral("good"), 10000);
+        choose(data::ColumnRole::rejected, "bad");
+        QCOMPARE(page.form()->field("columns")->value(), Json("chosen=good,rejected=bad"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        QCOMPARE(page.preview()->rows, std::int64_t(8));
+        QVERIFY(page.preview()->firstPairs.front().chosen.ends_with("Which? this"));
+
+        workbench->jobs().setHeldBack(true);
+        page.form()->setExperiment(QStringLiteral("own"));
+        QTRY_VERIFY_WITH_TIMEOUT(startButton(page)->isEnabled(), 10000);
+        page.start();
+        QTRY_VERIFY_WITH_TIMEOUT(workbench->jobs().hasActiveJobs(), 10000);
+        QCOMPARE(workbench->settings().value(known::recentDatasets()), QStringList{file});
+        workbench->jobs().stopAll();
     }
 
     void whatIsWrongIsSaidBesideItsField()

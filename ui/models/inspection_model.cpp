@@ -96,7 +96,7 @@ int InspectionModel::columnCount(const QModelIndex& parent) const
 QString InspectionModel::promptText(std::size_t item) const
 {
     try {
-        const auto turns = inspection::turnsOf(m_columns->inspection().texts(item).prompt);
+        const std::vector<inspection::Turn> turns = m_columns->inspection().texts(item).turns;
         for (auto turn = turns.rbegin(); turn != turns.rend(); ++turn) {
             if (turn->speaker == inspection::Speaker::human) {
                 const QString text = QString::fromStdString(turn->text).left(longestPrompt).simplified();

@@ -94,6 +94,11 @@ Setting<QString> backbone()
     return {QStringLiteral("backbones/chosen"), QString(), QT_TRANSLATE_NOOP("Settings", "Backbone")};
 }
 
+Setting<QStringList> recentDatasets()
+{
+    return {QStringLiteral("train/recentDatasets"), {}, QT_TRANSLATE_NOOP("Settings", "Datasets trained on last")};
+}
+
 Setting<QByteArray> windowGeometry()
 {
     return {QStringLiteral("window/geometry"), QByteArray(), QT_TRANSLATE_NOOP("Settings", "Position of the window")};

@@ -51,6 +51,9 @@ Setting<QStringList> backbonePlaces();
 /// Path of the backbone that was chosen last; empty before the first.
 Setting<QString> backbone();
 
+/// Datasets that were trained on last, newest first.
+Setting<QStringList> recentDatasets();
+
 Setting<QByteArray> windowGeometry();
 Setting<bool> jobsPanelOpen();
 Setting<int> jobsPanelWidth();

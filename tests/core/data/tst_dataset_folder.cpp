@@ -108,7 +108,7 @@ TEST_F(DatasetFolder, readsTheFirstRowsOfAPartNotOfEachShard)
         params.size = size;
         const PreferenceDataset dataset = loadPreferences(params);
         EXPECT_EQ(dataset.rows.size(), static_cast<std::size_t>(size > 0 ? size : 6));
-        EXPECT_EQ(dataset.rows.back().chosen(), last);
+        EXPECT_EQ(dataset.rows.back().chosen().text(), last);
     }
     params.size = 7;
     EXPECT_TRUE(says(errorOf([&] { loadPreferences(params); }),

@@ -41,7 +41,7 @@ std::vector<std::string> told(const PreferenceDataset& dataset)
 {
     std::vector<std::string> all;
     for (const Comparison& row : dataset.rows) {
-        all.push_back(row.chosen() + "/" + row.dataSubset());
+        all.push_back(row.chosen().text() + "/" + row.dataSubset());
     }
     return all;
 }
@@ -209,7 +209,7 @@ TEST_F(Preferences, ofTheFixtures)
     EXPECT_EQ(datasetLayout(own.path), DatasetLayout::relabelled);
     const PreferenceDataset both = loadPreferences(own);
     ASSERT_EQ(both.rows.size(), 12u);
-    EXPECT_TRUE(both.rows[0].chosen().starts_with("Human: My sister wants"));
+    EXPECT_TRUE(both.rows[0].chosen().text().starts_with("Human: My sister wants"));
     EXPECT_EQ(std::count_if(both.rows.begin(), both.rows.end(),
                   [](const Comparison& row) { return row.dataSubset() == "helpful"; }),
         6);
@@ -243,7 +243,7 @@ TEST_F(Preferences, haveTheirPromptBeforeBothTexts)
         write("train.jsonl", row.dump() + "\n");
         const PreferenceDataset dataset = loadPreferences(params());
         EXPECT_EQ(dataset.rows[0].row()["chosen"], row["chosen"]);
-        return Told{dataset.rows[0].chosen(), dataset.rows[0].rejected()};
+        return Told{dataset.rows[0].chosen().text(), dataset.rows[0].rejected().text()};
     };
     EXPECT_EQ(texts({{"prompt", "Q: "}, {"chosen", "yes"}, {"rejected", "no"}}), (Told{"Q: yes", "Q: no"}));
     EXPECT_EQ(texts({{"prompt", "Q:"}, {"chosen", "Q: yes"}, {"rejected", "Q: no"}}), (Told{"Q: yes", "Q: no"}));
@@ -256,23 +256,43 @@ TEST_F(Preferences, haveTheirPromptBeforeBothTexts)
     EXPECT_EQ(texts({{"prompt", ""}, {"chosen", "yes"}, {"rejected", "no"}}), (Told{"yes", "no"}));
 }
 
-TEST_F(Preferences, areRefusedWhereTheTextsAreNotAllThatIsScored)
+TEST_F(Preferences, areRefusedWhereTheyAreNeitherTextsNorMessages)
 {
     const auto error = [&](const Json& row) {
         write("train.jsonl", row.dump() + "\n");
         return errorOf([&] { loadPreferences(params()); });
     };
     const Json messages = {{{"role", "user"}, {"content", "Q"}}};
-    EXPECT_TRUE(says(error({{"chosen", messages}, {"rejected", messages}}),
-        {"chosen", "list of messages", "dpl tokenize --messages", "--chat_template"}));
-    EXPECT_TRUE(says(error({{"chosen", "a"}, {"rejected", messages}}), {"rejected", "list of messages"}));
     EXPECT_TRUE(
-        says(error({{"prompt", messages}, {"chosen", "a"}, {"rejected", "b"}}), {"prompt", "list of messages"}));
+        says(error({{"chosen", "a"}, {"rejected", messages}}), {"train.jsonl:1", "one of chosen and rejected"}));
     EXPECT_TRUE(says(error({{"prompt", 3}, {"chosen", "a"}, {"rejected", "b"}}), {"prompt", "string"}));
+    EXPECT_TRUE(says(error({{"better", "a"}, {"rejected", "b"}}),
+        {"\"chosen\" is missing", "\"better\" and \"rejected\"", "--columns chosen="}));
+}
+
+/// The prompt of datasets that call it otherwise is found, unless it is in the texts; it is called prompt from then on.
+TEST_F(Preferences, findThePromptUnderItsOtherNames)
+{
+    const auto row = [&](const Json& given) {
+        write("train.jsonl", given.dump() + "\n");
+        return loadPreferences(params()).rows.at(0);
+    };
     for (const char* name : {"instruction", "question", "query"}) {
-        EXPECT_TRUE(says(error({{name, "Q"}, {"chosen", "a"}, {"rejected", "b"}}), {name, "\"prompt\""}));
-        EXPECT_EQ(error({{name, "Q"}, {"chosen", "Q a"}, {"rejected", "Q b"}}), "");
+        const Comparison found = row({{"id", 4}, {name, "Q "}, {"chosen", "a"}, {"rejected", "b"}});
+        EXPECT_EQ(found.chosen().text(), "Q a");
+        EXPECT_EQ(found.rejected().text(), "Q b");
+        EXPECT_EQ(found.row().dump(), R"({"id":4,"prompt":"Q ","chosen":"a","rejected":"b","data_subset":"both"})");
+        const Comparison whole = row({{name, "Q"}, {"chosen", "Q a"}, {"rejected", "Q b"}});
+        EXPECT_EQ(whole.chosen().text(), "Q a");
+        EXPECT_TRUE(whole.row().contains(name));
     }
+    EXPECT_EQ(row({{"instruction", "Add"}, {"input", "1 2"}, {"chosen", "3"}, {"rejected", "4"}}).chosen().text(),
+        "Add\n1 23")
+        << "as LLaMA-Factory joins them";
+    EXPECT_EQ(
+        row({{"instruction", "Add "}, {"input", ""}, {"chosen", "3"}, {"rejected", "4"}}).chosen().text(), "Add 3");
+    EXPECT_EQ(
+        row({{"prompt", nullptr}, {"question", "Q "}, {"chosen", "a"}, {"rejected", "b"}}).chosen().text(), "Q a");
 }
 
 } // namespace

@@ -31,10 +31,10 @@ TEST_F(Responses, areScoredFromTheFirstHumanOn)
                             R"({"prompt": "Human: ", "responses": ["x"]})"));
     ASSERT_EQ(set.rows.size(), 2u);
     EXPECT_EQ(set.rows[0].responseCount(), 3u);
-    EXPECT_EQ(set.rows[0].scoredText(0), "Human: Hello. Human: again\n\nAssistant: Hi.");
-    EXPECT_EQ(set.rows[0].scoredText(1), "Human: Hello. Human: again\n\nAssistant: ");
+    EXPECT_EQ(set.rows[0].scored(0).text(), "Human: Hello. Human: again\n\nAssistant: Hi.");
+    EXPECT_EQ(set.rows[0].scored(1).text(), "Human: Hello. Human: again\n\nAssistant: ");
     EXPECT_EQ(set.rows[0].row()["id"], 4);
-    EXPECT_EQ(set.rows[1].scoredText(0), "Human: x");
+    EXPECT_EQ(set.rows[1].scored(0).text(), "Human: x");
     EXPECT_EQ(set.rows[1].line(), 2);
 }
 
@@ -65,7 +65,7 @@ TEST_F(Responses, ofTheFixtures)
     const ResponseSet set = loadResponses(std::string(DPL_FIXTURES) + "/evaluation/own/responses.jsonl");
     ASSERT_EQ(set.rows.size(), 5u);
     EXPECT_TRUE(set.rows[1].row()["prompt"].get<std::string>().starts_with("(A note"));
-    EXPECT_TRUE(set.rows[1].scoredText(0).starts_with("Human: You are a tired wizard"));
+    EXPECT_TRUE(set.rows[1].scored(0).text().starts_with("Human: You are a tired wizard"));
 }
 
 TEST_F(Responses, ofTheAuthors)

@@ -85,7 +85,7 @@ TEST_F(RowFiles, ofComparisonsMayBeAList)
     params.skipBadRows = true;
     const PreferenceDataset dataset = loadPreferences(params);
     ASSERT_EQ(dataset.rows.size(), 2u);
-    EXPECT_EQ(dataset.rows[1].chosen(), "d");
+    EXPECT_EQ(dataset.rows[1].chosen().text(), "d");
     EXPECT_EQ(dataset.placeOf(dataset.rows[1]), file + ", row 3");
     EXPECT_EQ(dataset.skipped.reasons, std::vector<std::string>{file + ":3 (row 2): \"rejected\" is missing"});
 }

@@ -146,7 +146,7 @@ TEST_F(TableRowsTest, makePreferenceDatasets)
     params.path = tables / "snappy.parquet";
     const PreferenceDataset dataset = loadPreferences(params);
     ASSERT_EQ(dataset.rows.size(), 3u);
-    EXPECT_EQ(dataset.rows[1].chosen(), "Name a fruit.A pear.");
+    EXPECT_EQ(dataset.rows[1].chosen().text(), "Name a fruit.A pear.");
     EXPECT_EQ(dataset.rows[1].row()["subset"], "food");
     EXPECT_EQ(dataset.placeOf(dataset.rows[1]), params.path.string() + ", row 2");
     std::filesystem::create_directories(temporary / "data");

@@ -74,7 +74,7 @@ TEST(DemoFiles, areReadAsAnyOthers)
     EXPECT_EQ(responses.rows.size(), static_cast<std::size_t>(responseRows));
     const auto tokenizer = text::loadTokenizer(shipped / "tiny-llama");
     EXPECT_EQ(tokenizer->vocabularySize(), 1024u);
-    const std::string& text = harmless.rows[0].chosen();
+    const std::string text = harmless.rows[0].chosen().text();
     const auto ids = tokenizer->encode(text);
     EXPECT_LT(ids.size(), text.size() / 3) << "words, not bytes";
     EXPECT_EQ(ids.front(), 1);

@@ -49,9 +49,9 @@ TEST_P(ForeignFiles, areScoredAsByTransformersAndPeft)
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, ForeignFiles,
     testing::Values("adapter-gaussian", "adapter-olora", "adapter-pissa", "adapter-pissa-gpt2", "added-tokens-json",
-        "inv-freq-in-weights", "prefix-compiled", "prompt-already-there", "prompt-column", "prompt-column-benchmark",
-        "rank-and-alpha-pattern", "rope-both-linear", "safetensors-fp8-mark", "safetensors-null-metadata",
-        "tied-head-only"),
+        "inv-freq-in-weights", "messages-chatml", "messages-prompt-list", "prefix-compiled", "prompt-already-there",
+        "prompt-column", "prompt-column-benchmark", "rank-and-alpha-pattern", "rope-both-linear",
+        "safetensors-fp8-mark", "safetensors-null-metadata", "tied-head-only"),
     [](const auto& test) {
         std::string name = test.param;
         std::replace(name.begin(), name.end(), '-', '_');

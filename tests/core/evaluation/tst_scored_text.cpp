@@ -22,7 +22,7 @@ TEST(ScoredText, IsWrittenAsAResponseSet)
     EXPECT_NO_THROW(params.validate());
     const auto set = data::loadResponses(params.input);
     ASSERT_EQ(set.rows.size(), 1u);
-    EXPECT_EQ(set.rows[0].scoredText(1), "Human: How do tides work?\n\nAssistant: No idea.");
+    EXPECT_EQ(set.rows[0].scored(1).text(), "Human: How do tides work?\n\nAssistant: No idea.");
     const auto origins = modelsOfResponses(params.output, params.names);
     EXPECT_EQ(origins[1].experiment, "/b");
     EXPECT_EQ(ScoredText::fromJson(text.toJson(), "text").toJson(), text.toJson());

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 namespace {
 
 using namespace dpl;
@@ -70,6 +72,46 @@ TEST(FoundChatTemplate, isTheFilesBeforeTheConfigs)
     EXPECT_EQ(folder.rendered({{"tools", Json::array({1})}}), "file for tools");
     folder.write("own.jinja", "own {{ bos_token }}");
     EXPECT_EQ(readChatTemplate(folder.path() / "own.jinja", folder.path()).render(greeting), "own <b>");
+}
+
+/// A GGUF file of the fixtures with one more entry in its metadata, a text, padded so that its tensors stay aligned.
+std::string ggufWith(std::string bytes, const std::string& key, std::string text)
+{
+    constexpr std::size_t alignment = 32;
+    constexpr std::size_t entries = 16; // where their number stands, before the first
+    const auto number = [](std::uint64_t value, std::size_t size) {
+        return std::string(reinterpret_cast<const char*>(&value), size);
+    };
+    while ((8 + key.size() + 4 + 8 + text.size()) % alignment != 0) {
+        text += ' ';
+    }
+    std::uint64_t count = 0;
+    std::memcpy(&count, bytes.data() + entries, sizeof count);
+    bytes.replace(entries, sizeof count, number(count + 1, sizeof count));
+    return bytes.insert(
+        entries + sizeof count, number(key.size(), 8) + key + number(8, 4) + number(text.size(), 8) + text);
+}
+
+TEST(FoundChatTemplate, isInAGgufFilesMetadata)
+{
+    const TemplateFolder folder;
+    const std::string plain = readFile(DPL_FIXTURES "/gguf/tokenizer-own-llama3.gguf");
+    const auto file = folder.path() / "model.gguf";
+    folder.write("model.gguf", plain);
+    EXPECT_FALSE(findChatTemplate(file).has_value());
+    folder.write("model.gguf",
+        ggufWith(plain, "tokenizer.chat_template",
+            "{{ bos_token }}{% for m in messages %}{{ m.content }}{% endfor %}{{ eos_token -}}"));
+    const auto found = findChatTemplate(file);
+    ASSERT_TRUE(found.has_value());
+    EXPECT_NE(found->name().find("model.gguf: tokenizer.chat_template"), std::string::npos);
+    const auto tokenizer = loadTokenizer(file);
+    const std::string rendered = found->render(greeting);
+    EXPECT_EQ(
+        rendered, tokenizer->tokenText(*tokenizer->beginToken()) + "Hi" + tokenizer->tokenText(*tokenizer->endToken()));
+    TokenIds ids = withoutFrame(*tokenizer)->encode(rendered);
+    ids.pop_back();
+    EXPECT_EQ(ids, tokenizer->encode("Hi")) << "one begin token";
 }
 
 TEST(FoundChatTemplate, saysWhereItIsWrong)

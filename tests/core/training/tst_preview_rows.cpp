@@ -24,7 +24,8 @@ protected:
 
     PreviewRows rows() const
     {
-        return {data::loadPreferences(which), text::loadTokenizer(folder.path() / "tiny-llama")};
+        return {data::loadPreferences(which), {},
+            std::make_shared<const scoring::DialogueReader>(folder.path() / "tiny-llama")};
     }
 
     void expectReads(const PreviewRows& rows, std::int64_t first, std::int64_t count) const
@@ -34,8 +35,8 @@ protected:
         for (std::size_t i = 0; i < pairs.size(); ++i) {
             const data::Comparison& row = dataset.rows.at(static_cast<std::size_t>(first) + i);
             EXPECT_EQ(pairs[i].row, first + static_cast<std::int64_t>(i));
-            EXPECT_EQ(pairs[i].chosen, row.chosen());
-            EXPECT_EQ(pairs[i].rejected, row.rejected());
+            EXPECT_EQ(pairs[i].chosen, row.chosen().text());
+            EXPECT_EQ(pairs[i].rejected, row.rejected().text());
             EXPECT_EQ(pairs[i].dataSubset, row.dataSubset());
             EXPECT_TRUE(pairs[i].where.ends_with(":" + std::to_string(row.line()))) << pairs[i].where;
             EXPECT_GT(pairs[i].chosenTokens, pairs[i].commonTokens);
@@ -66,15 +67,15 @@ TEST_F(PreviewedRows, areFoundByTheirText)
 {
     const PreviewRows all = rows();
     const data::PreferenceDataset dataset = data::loadPreferences(which);
-    const std::string& wanted = dataset.rows.at(1234).rejected();
+    const std::string wanted = dataset.rows.at(1234).rejected().text();
     std::string loud = wanted;
     for (char& c : loud) {
         c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }
     std::vector<std::int64_t> expected;
     for (std::size_t i = 0; i < dataset.rows.size(); ++i) {
-        if (dataset.rows[i].chosen().find(wanted) != std::string::npos
-            || dataset.rows[i].rejected().find(wanted) != std::string::npos) {
+        if (dataset.rows[i].chosen().text().find(wanted) != std::string::npos
+            || dataset.rows[i].rejected().text().find(wanted) != std::string::npos) {
             expected.push_back(static_cast<std::int64_t>(i));
         }
     }

@@ -21,6 +21,7 @@
 #include "widgets/fitting_scroll.hpp"
 #include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
+#include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/status_pill.hpp"
 
@@ -53,6 +54,11 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     }
     m_models = new ModelsCard(index);
     m_datasets = new DatasetsCard;
+    connect(new PathDrop(*this), &PathDrop::dropped, m_datasets, [this](const QStringList& paths) {
+        for (const QString& path : paths) {
+            m_datasets->addDataset(path);
+        }
+    });
     m_options = new EvaluationOptionsCard(settings, devices);
     m_matrix = new MatrixCard(queue);
     m_live = new LiveView;

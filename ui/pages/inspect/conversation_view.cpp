@@ -81,14 +81,17 @@ void ConversationView::setItem(const inspection::ItemTexts& texts, const QString
     std::size_t first, std::size_t second)
 {
     clear();
-    std::vector<inspection::Turn> turns = inspection::turnsOf(texts.prompt);
+    std::vector<inspection::Turn> turns = texts.turns;
     if (turns.empty()) {
         turns.push_back({inspection::Speaker::human, {}}); // which says that it is empty
     }
     for (const inspection::Turn& turn : turns) {
         const bool human = turn.speaker == inspection::Speaker::human;
-        auto* bubble = new TextBubble(
-            human ? tr("Human") : tr("Assistant"), human ? TextBubble::Ground::human : TextBubble::Ground::assistant);
+        const QString speaker = human                        ? tr("Human")
+            : turn.speaker == inspection::Speaker::assistant ? tr("Assistant")
+            : turn.role == "system"                          ? tr("System")
+                                                             : QString::fromStdString(turn.role);
+        auto* bubble = new TextBubble(speaker, human ? TextBubble::Ground::human : TextBubble::Ground::assistant);
         bubble->setText(turn.text);
         m_turns->addWidget(bubble);
         m_bubbles << bubble;

@@ -28,14 +28,13 @@
 #include "widgets/notice.hpp"
 #include "widgets/notice_row.hpp"
 #include "widgets/page_header.hpp"
+#include "widgets/path_drop.hpp"
 #include "widgets/segmented_control.hpp"
 
 #include <QAction>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
 #include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
@@ -77,7 +76,7 @@ QStringList listOf(const Json& json, const char* key)
 InspectPage::InspectPage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent)
     : Page(parent), m_settings(settings)
 {
-    setAcceptDrops(true);
+    connect(new PathDrop(*this), &PathDrop::dropped, this, &InspectPage::openDropped);
     makeHeader();
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
@@ -533,28 +532,19 @@ void InspectPage::showEvent(QShowEvent* event)
     m_openDemo->setVisible(QFileInfo(demoFolder()).isDir());
 }
 
-void InspectPage::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (event->mimeData()->hasUrls()) {
-        event->acceptProposedAction();
-    }
-}
-
-void InspectPage::dropEvent(QDropEvent* event)
+void InspectPage::openDropped(const QStringList& paths)
 {
     QStringList files;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        const QString path = url.toLocalFile();
+    for (const QString& path : paths) {
         if (QFileInfo(path).isDir()) {
             openFolder(path, true);
-        } else if (!path.isEmpty()) {
+        } else {
             files << path;
         }
     }
     if (!files.isEmpty()) {
         openFiles(files, true);
     }
-    event->acceptProposedAction();
 }
 
 } // namespace dpl::ui

@@ -67,11 +67,10 @@ public:
     ModelChips* models() const { return m_models; }
 
 protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
 private:
+    void openDropped(const QStringList& paths);
     QWidget* makeEmpty();
     void makeHeader();
     void addActions();

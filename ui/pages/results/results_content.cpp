@@ -1,6 +1,7 @@
 #include "pages/results/results_content.hpp"
 
 #include "base/quantity_text.hpp"
+#include "pages/results/column_results_card.hpp"
 #include "pages/results/figure_card.hpp"
 #include "pages/results/missing_card.hpp"
 #include "pages/results/results_view.hpp"
@@ -93,6 +94,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_notesText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_notesText->setAccessibleName(tr("What the trainings and evaluations behind the tables warned of"));
     m_notes->body()->addWidget(m_notesText);
+    m_rewardBench = new ReportTableCard(tr("RewardBench"));
+    m_byColumn = new ColumnResultsCard;
     m_further = new ReportTableCard(tr("Further models"));
     m_paired = new ReportTableCard(tr("McNemar's exact test, pair by pair"));
     m_paired->setOptionalColumns(
@@ -125,6 +128,8 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     m_column->addLayout(m_middle);
     m_column->addLayout(m_calibrationRow);
     m_column->addLayout(m_ratioRow);
+    m_column->addWidget(m_rewardBench);
+    m_column->addWidget(m_byColumn);
     m_column->addWidget(m_missing);
     m_column->addWidget(m_notes);
     m_column->addWidget(m_further);
@@ -139,8 +144,9 @@ ResultsContent::ResultsContent(QWidget* parent) : QScrollArea(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Results"));
 
-    for (ReportTableCard* card : {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices),
-             static_cast<ReportTableCard*>(m_calibration), m_ratioTable, m_further, m_paired}) {
+    for (ReportTableCard* card :
+        {m_table1a, m_table1b, static_cast<ReportTableCard*>(m_slices), static_cast<ReportTableCard*>(m_calibration),
+            m_ratioTable, m_rewardBench, static_cast<ReportTableCard*>(m_byColumn), m_further, m_paired}) {
         connect(card, &ReportTableCard::exportRequested, this, [this, card] {
             report::Figure none;
             none.name = card->table().name;
@@ -184,6 +190,10 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
     m_ratio->setVisible(view->ratioFigure.has_value());
     m_ratioTable->setTable(view->ratioTable);
     m_ratioTable->setVisible(view->ratioFigure.has_value());
+    m_rewardBench->setTable(view->rewardBench);
+    m_rewardBench->setVisible(!view->rewardBench.rows.empty());
+    m_byColumn->setTables(view->columns, view->byColumn);
+    m_byColumn->setVisible(!view->byColumn.empty());
     m_missing->setMissing(view->missing);
     m_missing->setVisible(!view->missing.empty());
     QStringList notes;
@@ -212,7 +222,7 @@ void ResultsContent::present(const std::shared_ptr<const ResultsView>& view)
 QList<Card*> ResultsContent::sections() const
 {
     QList<Card*> shown{m_table1a, m_table1b, m_tradeOff, m_slices, m_reliability, m_calibration, m_ratio, m_ratioTable,
-        m_missing, m_notes, m_further, m_paired};
+        m_rewardBench, m_byColumn, m_missing, m_notes, m_further, m_paired};
     shown.removeIf([this](const Card* card) { return !card->isVisibleTo(this); });
     return shown;
 }

@@ -19,6 +19,7 @@ struct MissingWork;
 namespace dpl::ui {
 
 class Card;
+class ColumnResultsCard;
 class FigureCard;
 class MissingCard;
 class Notice;
@@ -73,6 +74,8 @@ private:
     MissingCard* m_missing = nullptr;
     Card* m_notes = nullptr;
     QLabel* m_notesText = nullptr;
+    ReportTableCard* m_rewardBench = nullptr;
+    ColumnResultsCard* m_byColumn = nullptr;
     ReportTableCard* m_further = nullptr;
     ReportTableCard* m_paired = nullptr;
 };

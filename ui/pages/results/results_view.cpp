@@ -1,6 +1,7 @@
 #include "pages/results/results_view.hpp"
 
 #include "summary/calibration_report.hpp"
+#include "summary/results_by_column.hpp"
 #include "summary/slices.hpp"
 #include "summary/summary_tables.hpp"
 
@@ -9,13 +10,14 @@ namespace dpl::ui {
 std::vector<report::Table> ResultsView::tables() const
 {
     std::vector<report::Table> all{table1a, shortTable1a, table1b};
-    for (const report::Table* table : {&further, &paired, &ratioTable}) {
+    for (const report::Table* table : {&further, &paired, &ratioTable, &rewardBench}) {
         if (!table->rows.empty()) {
             all.push_back(*table);
         }
     }
     all.insert(all.end(), slices.begin(), slices.end());
     all.insert(all.end(), calibration.begin(), calibration.end());
+    all.insert(all.end(), byColumn.begin(), byColumn.end());
     return all;
 }
 
@@ -48,6 +50,9 @@ std::shared_ptr<const ResultsView> resultsViewOf(
         view->calibration.push_back(summary::calibrationTable(view->summary, trainSet));
         view->reliability.push_back(summary::reliabilityFigure(view->summary, trainSet));
     }
+    view->columns = summary::resultColumns(data);
+    view->byColumn = summary::resultsByColumns(data, options);
+    view->rewardBench = summary::rewardBenchTable(data, options);
     view->curves = summary::tradeOff(data, options);
     if (!view->curves.isEmpty()) {
         view->tradeOff = summary::tradeOffFigure(view->curves);

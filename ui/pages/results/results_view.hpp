@@ -34,6 +34,9 @@ struct ResultsView {
     std::vector<data::DataSubset> calibrated; ///< train sets with a table and a figure each
     std::vector<report::Table> calibration;
     std::vector<report::Figure> reliability;
+    std::vector<std::string> columns; ///< with a table each
+    std::vector<report::Table> byColumn;
+    report::Table rewardBench; ///< may have no rows
     summary::TradeOff curves;
     std::optional<report::Figure> tradeOff; ///< of them
     std::optional<report::Figure> ratioFigure;

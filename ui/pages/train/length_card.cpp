@@ -27,7 +27,10 @@ void LengthCard::setPreview(const std::shared_ptr<const training::DatasetPreview
     const bool isSample = preview->measuredRows < preview->rows;
     const QString rows = groupedText(preview->rows);
     const QString left = groupedText(preview->rows - preview->comparisons());
-    if (preview->tooLong > 0) {
+    if (preview->tooLong > preview->leftOut) {
+        setNote(tr("%1 of %2 measured are longer and cut")
+                    .arg(groupedText(preview->tooLong), groupedText(preview->measuredRows)));
+    } else if (preview->tooLong > 0) {
         setNote(isSample ? tr("about %1 of %2 are longer and left out").arg(left, rows)
                          : tr("%1 of %2 are longer and left out").arg(left, rows));
     } else {

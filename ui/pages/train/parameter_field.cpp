@@ -32,6 +32,7 @@ const std::map<std::string, QStringList>& choices()
                 {QStringLiteral("cosine"), QStringLiteral("step"), QStringLiteral("linear"),
                     QStringLiteral("constant")}},
             {"optim", {QStringLiteral("adamw_torch"), QStringLiteral("adamw_hf")}},
+            {"long_comparisons", {QStringLiteral("leave_out"), QStringLiteral("truncate"), QStringLiteral("refuse")}},
             {"metric_for_best_model", {QStringLiteral("loss"), QStringLiteral("accuracy")}},
         };
         for (const preference::HeadOption& option : preference::headOptions()) {
@@ -86,6 +87,8 @@ QString meaningOfNone(const std::string& name)
 QString placeholderOf(const std::string& name)
 {
     return name == "tokenizer_name"     ? ParameterField::tr("the backbone's own")
+        : name == "chat_template"       ? ParameterField::tr("the tokenizer's own")
+        : name == "columns"             ? ParameterField::tr("as they are called")
         : name == "start_from"          ? ParameterField::tr("none: new weights")
         : name == "lora_target_modules" ? ParameterField::tr("default")
                                         : ParameterField::tr("none chosen");

@@ -132,7 +132,7 @@ sweep::SweepParams PresetBar::paperParams() const
 {
     sweep::SweepParams params = sweep::paperSweep();
     const std::optional<Content> typed = m_shown == own ? content() : m_contents[own];
-    for (const char* name : {"model_name", "data_path", "tokenizer_name"}) {
+    for (const char* name : {"model_name", "data_path", "columns", "tokenizer_name", "chat_template"}) {
         if (typed && typed->params.base.contains(name)) {
             params.base[name] = typed->params.base[name];
         }

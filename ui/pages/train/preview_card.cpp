@@ -4,6 +4,7 @@
 #include "base/icon.hpp"
 #include "base/quantity_text.hpp"
 #include "base/theme.hpp"
+#include "pages/train/column_mapping.hpp"
 #include "pages/train/fitting_text.hpp"
 #include "widgets/empty_state.hpp"
 #include "widgets/notice_row.hpp"
@@ -69,6 +70,8 @@ PreviewCard::PreviewCard(QWidget* parent) : Card(tr("Preview"), parent)
     m_empty = new EmptyState(QStringLiteral("inspect"), tr("Nothing to preview yet"),
         tr("Pairs from the dataset appear here, with their lengths in the backbone's tokens."));
     connect(m_empty, &EmptyState::buttonClicked, this, &PreviewCard::buttonClicked);
+    m_columns = new ColumnMapping;
+    body()->addWidget(m_columns);
     body()->addWidget(m_searchRow);
     body()->addWidget(m_facts);
     body()->addWidget(m_working, 1);

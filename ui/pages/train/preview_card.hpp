@@ -19,6 +19,7 @@ class QToolButton;
 
 namespace dpl::ui {
 
+class ColumnMapping;
 class EmptyState;
 class FittingText;
 class NoticeRow;
@@ -36,6 +37,8 @@ public:
     void setMessage(const QString& sentence); ///< that it is being read
     void setProblem(const QString& sentence, bool canLookAgain = false); ///< why it cannot be
     void ask(const QString& button); ///< for what is missing
+
+    ColumnMapping* columns() const { return m_columns; } ///< above the pairs, or what is said in their place
 
     qint64 pairIndex() const { return m_shown; } ///< of the pair that is shown, from 0
     void showPair(qint64 index); ///< when it is read
@@ -69,6 +72,7 @@ private:
     LatestRequest m_searching;
     QTimer m_searchingSoon;
 
+    ColumnMapping* m_columns = nullptr;
     EmptyState* m_empty = nullptr;
     QWidget* m_working = nullptr;
     QLabel* m_message = nullptr;

@@ -15,9 +15,9 @@ std::string previewKey(const training::TrainingParams& params)
 {
     const Json values = params.toJson();
     Json key;
-    for (const char* name : {"model_name", "tokenizer_name", "data_path", "data_subset", "train_dataset_size",
-             "max_length", "hidden_context_ratio", "holdout_share", "holdout_seed", "overwrite_data_subset",
-             "skip_bad_rows", "seed"}) {
+    for (const char* name : {"model_name", "tokenizer_name", "chat_template", "data_path", "columns", "data_subset",
+             "train_dataset_size", "max_length", "long_comparisons", "hidden_context_ratio", "holdout_share",
+             "holdout_seed", "overwrite_data_subset", "skip_bad_rows", "seed"}) {
         key[name] = values.at(name);
     }
     return dumpJson(key);

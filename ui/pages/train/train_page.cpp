@@ -25,9 +25,11 @@
 #include "widgets/folding_columns.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/page_header.hpp"
+#include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/scrolled.hpp"
 
+#include <QDir>
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QVBoxLayout>
@@ -82,6 +84,10 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
         updateStart();
     });
     connect(m_outlook, &TrainingOutlook::previewed, this, &TrainPage::previewed);
+    connect(m_outlook, &TrainingOutlook::columnsChosen, this,
+        [this](const std::string& columns) { m_form->field("columns")->setValue(columns); });
+    connect(new PathDrop(*this), &PathDrop::dropped, this, &TrainPage::useDropped);
+    m_form->setRecentDatasets(m_settings.value(known::recentDatasets()));
     connect(m_form, &TrainingForm::usabilityChanged, this, &TrainPage::updateStart);
     connect(m_outlook->estimate(), &EstimateCard::measured, this, &TrainPage::measured);
     connect(m_outlook->command(), &CommandCard::copied, m_header, &PageHeader::setNote);
@@ -283,6 +289,27 @@ void TrainPage::usePaper()
     m_presets->usePaper();
 }
 
+/// A dataset of the user's own has columns of its own.
+void TrainPage::useDropped(const QStringList& paths)
+{
+    m_demoIsDue = false;
+    m_form->field("columns")->setValue(std::string());
+    m_form->field("data_path")->setValue(QDir::cleanPath(paths.constFirst()).toStdString());
+    m_header->setNote(paths.size() > 1 ? tr("A run reads one dataset: the first of what was dropped.") : QString());
+}
+
+/// The newest first, a handful of them.
+void TrainPage::rememberDataset()
+{
+    constexpr qsizetype most = 8;
+    QStringList recent = m_settings.value(known::recentDatasets());
+    const QString used = QString::fromStdString(m_form->field("data_path")->value().get<std::string>());
+    recent.removeAll(used);
+    recent.prepend(used);
+    m_settings.setValue(known::recentDatasets(), recent.mid(0, most));
+    m_form->setRecentDatasets(recent.mid(0, most));
+}
+
 void TrainPage::copyCommand()
 {
     if (m_form->plan().empty()) {
@@ -302,6 +329,7 @@ void TrainPage::start()
         return; // pressed twice
     }
     save();
+    rememberDataset();
     m_outlook->estimate()->stopMeasuring();
     const Experiment asked = experiment();
     m_starting.start(

@@ -65,6 +65,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void useDropped(const QStringList& paths);
+    void rememberDataset();
     bool takeOver(const std::function<training::TrainingParams()>& read, const std::function<std::string()>& device);
     QWidget* makeQueuedRow();
     QString conflictOf(const Experiment& asked, const ExperimentCheck& found) const;

@@ -13,6 +13,7 @@
 #include <vector>
 
 class QBoxLayout;
+class QMenu;
 class QPushButton;
 class QVBoxLayout;
 
@@ -83,6 +84,9 @@ public:
     int widthOf(int columns) const;
     QSize minimumSizeHint() const override;
 
+    /// Datasets to choose from, newest first.
+    void setRecentDatasets(const QStringList& paths);
+
     void chooseDataFolder();
     void lookAgain(); ///< at a backbone that could not be read, and whether there is what is named
 
@@ -131,6 +135,7 @@ private:
         QPushButton* button;
     };
     std::vector<FetchButton> m_fetchButtons;
+    QMenu* m_dataMenu = nullptr;
     ChoiceField* m_heads = nullptr;
     ChoiceField* m_subsets = nullptr;
     BackboneSummary* m_backboneSummary = nullptr;

@@ -68,7 +68,7 @@ void TrainingForm::fillData(FormSection& section)
     auto* browse = new QPushButton(tr("Choose"));
     browse->setAccessibleName(tr("Choose the dataset"));
     browse->setToolTip(tr("A folder in the layout of HH-RLHF or of relabelled HH-RLHF, or a file of rows"));
-    auto* menu = new QMenu(browse);
+    auto* menu = m_dataMenu = new QMenu(browse);
     menu->addAction(tr("Folder…"), this, &TrainingForm::chooseDataFolder);
     menu->addAction(tr("File…"), this, [this, dataset] {
         if (const QString file = chooseRowsFile(tr("Preference dataset")); !file.isEmpty()) {
@@ -88,11 +88,27 @@ void TrainingForm::fillData(FormSection& section)
     addField(rows, "train_dataset_size", tr("Training rows"));
     addField(rows, "eval_dataset_size", tr("Test rows while training"));
     addField(rows, "max_length", tr("Max. tokens per response"));
+    addField(section.moreRows(), "long_comparisons", tr("Longer comparisons"));
+    addField(section.moreRows(), "columns", tr("Columns"))->setWide();
     addField(rows, "hidden_context_ratio", tr("Hidden context ratio"));
     addField(rows, "holdout_share", tr("Held out for testing, %"));
     addField(section.moreRows(), "holdout_seed", tr("Seed of the held-out rows"));
     addField(section.moreRows(), "overwrite_data_subset", tr("Overwrite the rows' subset"));
     addField(section.moreRows(), "skip_bad_rows", tr("Skip rows that cannot be read"));
+}
+
+void TrainingForm::setRecentDatasets(const QStringList& paths)
+{
+    const QList<QAction*> actions = m_dataMenu->actions();
+    for (QAction* action : actions.mid(2)) { // behind those that choose one
+        delete action;
+    }
+    if (!paths.isEmpty()) {
+        m_dataMenu->addSection(tr("Recent"));
+    }
+    for (const QString& path : paths) {
+        m_dataMenu->addAction(path, this, [this, path] { field("data_path")->setValue(path.toStdString()); });
+    }
 }
 
 void TrainingForm::fillBackbone(FormSection& section)
@@ -115,6 +131,7 @@ void TrainingForm::fillBackbone(FormSection& section)
     trained->setWide();
     offerFetching(section.moreRows(), *trained, hub::RepositoryKind::model);
     addField(section.moreRows(), "tokenizer_name", tr("Tokenizer"))->setWide();
+    addField(section.moreRows(), "chat_template", tr("Chat template"))->setWide();
     addField(section.moreRows(), "backbone_dropout", tr("The backbone's own dropout"));
 }
 

@@ -1,5 +1,7 @@
 #include "pages/train/training_outlook.hpp"
 
+#include "base/json_text.hpp"
+#include "pages/train/column_mapping.hpp"
 #include "pages/train/command_card.hpp"
 #include "pages/train/estimate_card.hpp"
 #include "pages/train/length_card.hpp"
@@ -36,6 +38,7 @@ TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue
         Q_EMIT judged(parameter, message);
         Q_EMIT previewed();
     });
+    connect(m_pairs->columns(), &ColumnMapping::chosen, this, &TrainingOutlook::columnsChosen);
     connect(m_pairs, &PreviewCard::lookAgainRequested, this, &TrainingOutlook::lookAgain);
     connect(m_pairs, &PreviewCard::buttonClicked, this, [this] {
         if (m_experiment.params.base.contains("model_name")) {
@@ -63,6 +66,7 @@ void TrainingOutlook::setStandings(const std::vector<sweep::RunStanding>& standi
 void TrainingOutlook::lookAgain()
 {
     Q_EMIT lookedAgain();
+    m_columnsOf.clear();
     read();
 }
 
@@ -85,12 +89,40 @@ void TrainingOutlook::read()
     const bool hasBackbone = given.contains("model_name");
     if (!hasBackbone || !given.contains("data_path")) {
         m_reader.forget();
+        forgetColumns();
         showPreview();
         m_pairs->ask(hasBackbone ? tr("Choose the dataset's folder…") : tr("Choose the backbone…"));
     } else if (const auto run = sweep::typicalRun(*m_experiment.plan);
                run && isVisible()) { // otherwise when it is shown, or the parameters are right
+        readColumns(*run);
         m_reader.read(*run);
     }
+}
+
+/// What they mean can be said also where the rows cannot be read as long as it is not.
+void TrainingOutlook::readColumns(const training::TrainingParams& params)
+{
+    const std::string what = dumpJson(
+        Json::array({params.dataPath, params.dataSubset, params.columns, params.holdout.share, params.holdout.seed}));
+    if (what == m_columnsOf) {
+        return;
+    }
+    forgetColumns();
+    m_columnsOf = what;
+    m_readingColumns.start(
+        this, [params] { return training::previewColumns(params); },
+        [this, given = params.columns](const data::FoundColumns& found) {
+            m_pairs->columns()->setColumns(found, given);
+            Q_EMIT columnsFound();
+        },
+        [this](const QString&) { forgetColumns(); }); // why is said in place of the pairs
+}
+
+void TrainingOutlook::forgetColumns()
+{
+    m_readingColumns.cancel();
+    m_columnsOf.clear();
+    m_pairs->columns()->forget();
 }
 
 void TrainingOutlook::showPreview()

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "pages/train/experiment.hpp"
 #include "pages/train/preview_reader.hpp"
 
 #include <QWidget>
 
 #include <optional>
+#include <string>
 
 namespace dpl::ui {
 
@@ -32,6 +34,7 @@ public:
     void setProblem(const QString& sentence);
 
     PreviewReader::Preview preview() const { return m_reader.preview(); }
+    PreviewCard* pairs() const { return m_pairs; }
     LengthCard* lengths() const { return m_lengths; }
     EstimateCard* estimate() const { return m_estimate; }
     CommandCard* command() const { return m_command; }
@@ -41,6 +44,8 @@ Q_SIGNALS:
     /// The dataset was read, or why it cannot be, and which parameter is to blame; empty: none, or not known.
     void judged(const std::string& parameter, const QString& problem);
     void lookedAgain(); ///< at what could not be read
+    void columnsFound(); ///< and are shown above the pairs
+    void columnsChosen(const std::string& columns); ///< what the dataset's columns mean
     void backboneRequested();
     void datasetRequested();
 
@@ -49,9 +54,13 @@ protected:
 
 private:
     void read();
+    void readColumns(const training::TrainingParams& params);
+    void forgetColumns();
     void showPreview();
 
     PreviewReader m_reader;
+    LatestRequest m_readingColumns;
+    std::string m_columnsOf; ///< what they were read for
     Experiment m_experiment;
     PreviewCard* m_pairs = nullptr;
     LengthCard* m_lengths = nullptr;
