@@ -81,13 +81,17 @@ TEST_F(RowFiles, ofComparisonsMayBeAList)
     params.path = write("[\n  {\"chosen\": \"a\", \"rejected\": \"b\"},\n  {\"chosen\": \"c\"},\n  {\"chosen\": \"d\", "
                         "\"rejected\": \"e\"}\n]\n");
     const std::string file = params.path.string();
-    EXPECT_EQ(errorOf([&] { loadPreferences(params); }), file + ":3 (row 2): \"rejected\" is missing");
+    const std::string problem = file
+        + ":3 (row 2): \"rejected\" is missing; the columns are \"chosen\", and --columns rejected=... says which of "
+          "them "
+          "it is";
+    EXPECT_EQ(errorOf([&] { loadPreferences(params); }), problem);
     params.skipBadRows = true;
     const PreferenceDataset dataset = loadPreferences(params);
     ASSERT_EQ(dataset.rows.size(), 2u);
     EXPECT_EQ(dataset.rows[1].chosen().text(), "d");
     EXPECT_EQ(dataset.placeOf(dataset.rows[1]), file + ", row 3");
-    EXPECT_EQ(dataset.skipped.reasons, std::vector<std::string>{file + ":3 (row 2): \"rejected\" is missing"});
+    EXPECT_EQ(dataset.skipped.reasons, std::vector<std::string>{problem});
 }
 
 } // namespace
