@@ -208,5 +208,24 @@ TEST_F(FetchCommand, trainingAndEvaluationTakeNames)
     EXPECT_TRUE(says(repeated.err, "already done")) << repeated.err;
 }
 
+TEST_F(FetchCommand, dataInUltraFeedbacksFormTrainsFromAnEmptyMachine)
+{
+    const std::string rows = readFile(test::fixturePath("tables/messages.parquet"));
+    hub.add("dataset", "ada/feedback",
+        {{"README.md", "#"}, {"data/train_prefs-00000-of-00001.parquet", rows},
+            {"data/test_prefs-00000-of-00001.parquet", rows}, {"data/train_sft-00000-of-00001.parquet", rows}});
+    auto model = filesOf("models/tiny-llama");
+    model["chat_template.jinja"] = "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}";
+    hub.add("model", "ada/chat", model);
+    const Ended trained = run({"train", "--model_name", "ada/chat", "--data_path", "ada/feedback", "--log_dir", "logs",
+        "--threads", "1", "--reward_model_type", "mean_and_variance", "--fetch", "--json"});
+    if (trained.err.find("Apache Arrow") != std::string::npos) {
+        GTEST_SKIP() << "built without Apache Arrow";
+    }
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    EXPECT_GT(parseJson(trained.out, "stdout").at("comparisons").get<int>(), 0);
+    EXPECT_FALSE(fs::exists(snapshot("datasets--ada--feedback") / "data" / "train_sft-00000-of-00001.parquet"));
+}
+
 } // namespace
 } // namespace dpl

@@ -110,6 +110,7 @@ private Q_SLOTS:
         const JobId job = queued.first().first().value<JobId>();
         QTRY_COMPARE_WITH_TIMEOUT(queue.status(job).state, JobState::finished, 20000);
         QCOMPARE(queue.status(job).title, QStringLiteral("Fetch ada/tiny"));
+        QCOMPARE(queue.status(job).device, QStringLiteral("network")); // no training waits for it
         QCOMPARE(queue.status(job).folder, QString::fromStdString(snapshot("models--ada--tiny").string()));
         QVERIFY(std::filesystem::exists(snapshot("models--ada--tiny") / "model.safetensors"));
         QVERIFY(!std::filesystem::exists(snapshot("models--ada--tiny") / "expected.json"));

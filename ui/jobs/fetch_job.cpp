@@ -32,6 +32,7 @@ JobRequest fetchJob(const hub::FetchParams& params)
         QCoreApplication::translate("FetchJob", "Fetch %1").arg(QString::fromStdString(toString(params.repository)));
     request.kind = fetchKind();
     request.recipe = request.kind.recipe({{"params", params.toJson()}});
+    request.device = QStringLiteral("network"); // beside jobs that compute
     request.run = [params](JobEvents& events, std::stop_token stop) {
         const hub::FetchResult result = hub::fetch(params, hub::hubSettings(), events, stop);
         if (!result.snapshot.empty()) {

@@ -85,7 +85,7 @@ protected:
         settings.cache = folder / "hub";
         settings.token = "hf_good";
         settings.tokenFile = folder / "token";
-        settings.stallTimeout = 0.4 * test::patience;
+        settings.stallTimeout = 30; // what is stalled by a busy machine is not what is tested
         settings.keepFree = 0;
         hub.add("model", "ada/tiny", files);
         hub.add("dataset", "ada/rows", {{"README.md", "#"}, {"train.jsonl", "{}\n"}});
@@ -235,15 +235,15 @@ TEST_F(Fetch, stoppedAndStartedAgainGoesOn)
 {
     hub.setFaults({.milliseconds = 20});
     std::stop_source stop;
+    double asked = 0;
     listener.onProgress = [&](const Progress& progress) {
-        if (progress.step > 1500) { // KiB
-            stop.request_stop();
+        if (progress.step > 1500 && stop.request_stop()) { // KiB
+            asked = steadySeconds();
         }
     };
-    const double began = steadySeconds();
     const FetchResult stopped = run(stop.get_token());
+    EXPECT_LT(steadySeconds() - asked, 2.0 * test::patience);
     EXPECT_FALSE(stopped.finished);
-    EXPECT_LT(steadySeconds() - began, 4.0 * test::patience);
     EXPECT_GT(stopped.bytesThere, 1500 * 1024);
     EXPECT_LT(stopped.bytesThere, stopped.bytes);
     EXPECT_FALSE(fs::exists(settings.cache / "models--ada--tiny" / "refs"));
@@ -327,9 +327,10 @@ TEST_F(Fetch, whenASignedAddressExpiresTheHubIsAskedAnew)
 
 TEST_F(Fetch, aStallIsGivenUpAndGoneOnWith)
 {
+    settings.stallTimeout = 0.4 * test::patience;
     hub.setFaults({.stalls = 2});
     expectFetched(run());
-    EXPECT_EQ(ranges().size(), 2u);
+    EXPECT_GE(ranges().size(), 2u);
 }
 
 TEST_F(Fetch, serversInTroubleAreAskedAgain)
