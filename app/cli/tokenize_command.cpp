@@ -292,7 +292,8 @@ void addTokenizeCommand(CLI::App& app)
         "  dpl tokenize --tokenizer models/gpt2 --decode ids.jsonl\n"
         "A tokenizer is a model's folder, its tokenizer.json, tokenizer.model or vocab.json, or a GGUF file.");
     auto options = std::make_shared<TokenizeOptions>();
-    command->add_option("--tokenizer", options->tokenizer, "Folder, file, or name in the Hugging Face cache")->required();
+    command->add_option("--tokenizer", options->tokenizer, "Folder, file, or name in the Hugging Face cache")
+        ->required();
     command->add_option("file", options->file, "Lines of text; standard input if absent");
     command->add_option("--jsonl-field,--jsonl_field", options->field,
         "Lines are JSON objects; take the string (or messages) under this name");
