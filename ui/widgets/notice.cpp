@@ -41,7 +41,7 @@ Notice::Notice(Tone tone, QWidget* parent) : QWidget(parent), m_tone(tone), m_te
 void Notice::setText(const QString& text)
 {
     m_sentence = text;
-    m_text->setPlainContent(text);
+    m_text->setContent(text);
     m_text->setAccessibleName(text);
     setAccessibleName(text);
     setVisible(!text.isEmpty());

@@ -16,17 +16,11 @@ WrappedText::WrappedText(QWidget* parent) : QTextEdit(parent)
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setMinimumWidth(1);
     document()->setDocumentMargin(0.0);
+    // No style sheet: a widget that has one keeps the palette it had first, and with it the text of an earlier theme.
     viewport()->setAutoFillBackground(false);
-    setStyleSheet(QStringLiteral("QTextEdit { background: transparent; padding: 0; }"));
 }
 
-void WrappedText::setContent(const QString& html)
-{
-    setHtml(html);
-    fitHeight();
-}
-
-void WrappedText::setPlainContent(const QString& text)
+void WrappedText::setContent(const QString& text)
 {
     setPlainText(text);
     fitHeight();

@@ -12,8 +12,7 @@ class WrappedText : public QTextEdit {
 public:
     explicit WrappedText(QWidget* parent = nullptr);
 
-    void setContent(const QString& html);
-    void setPlainContent(const QString& text);
+    void setContent(const QString& text);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

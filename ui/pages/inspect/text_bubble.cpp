@@ -13,10 +13,20 @@ namespace dpl::ui {
 
 namespace {
 
-QString asHtml(const std::string& text, std::size_t begin, std::size_t end)
+/// As a document counts: a line has one character at its end.
+QString asShown(const std::string& text, std::size_t bytes)
 {
-    QString html = QString::fromUtf8(text.data() + begin, qsizetype(end - begin)).toHtmlEscaped();
-    return html.replace(u'\n', QStringLiteral("<br>"));
+    return QString::fromUtf8(text.data(), qsizetype(bytes)).remove(u'\r');
+}
+
+QTextEdit::ExtraSelection coloured(QTextDocument* document, qsizetype begin, qsizetype end, const QColor& colour)
+{
+    QTextEdit::ExtraSelection part;
+    part.cursor = QTextCursor(document);
+    part.cursor.setPosition(int(begin));
+    part.cursor.setPosition(int(end), QTextCursor::KeepAnchor);
+    part.format.setForeground(colour);
+    return part;
 }
 
 } // namespace
@@ -49,19 +59,26 @@ void TextBubble::setText(const std::string& text, const std::vector<inspection::
 
 void TextBubble::showText()
 {
-    const QString ground = Theme::of(*this).selection.name();
-    QString html;
-    std::size_t at = 0;
-    for (const auto& [begin, end] : m_marked) {
-        html += asHtml(m_text, at, begin) + QStringLiteral("<span style=\"background-color:%1\">").arg(ground)
-            + asHtml(m_text, begin, end) + QStringLiteral("</span>");
-        at = end;
+    const bool isBlank = plainText().trimmed().isEmpty();
+    m_content->setContent(isBlank ? tr("(empty)") : asShown(m_text, m_text.size()));
+    colourText();
+}
+
+/// The colours lie over the text and are none of its own, so they can follow the theme.
+void TextBubble::colourText()
+{
+    const Theme theme = Theme::of(*this);
+    QTextDocument* document = m_content->document();
+    QList<QTextEdit::ExtraSelection> parts;
+    if (plainText().trimmed().isEmpty()) {
+        parts << coloured(document, 0, document->characterCount() - 1, theme.secondaryText);
+    } else {
+        for (const auto& [begin, end] : m_marked) {
+            parts << coloured(document, asShown(m_text, begin).size(), asShown(m_text, end).size(), theme.text);
+            parts.last().format.setBackground(theme.selection);
+        }
     }
-    html += asHtml(m_text, at, m_text.size());
-    if (QString::fromStdString(m_text).trimmed().isEmpty()) {
-        html = QStringLiteral("<i>%1</i>").arg(tr("(empty)"));
-    }
-    m_content->setContent(html);
+    m_content->setExtraSelections(parts);
 }
 
 void TextBubble::paintEvent(QPaintEvent*)
@@ -77,7 +94,7 @@ void TextBubble::paintEvent(QPaintEvent*)
 void TextBubble::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange && m_content) {
-        showText();
+        colourText();
     }
     QWidget::changeEvent(event);
 }

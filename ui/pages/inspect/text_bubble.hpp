@@ -35,6 +35,7 @@ protected:
 
 private:
     void showText();
+    void colourText();
 
     Ground m_ground;
     std::string m_text;
