@@ -284,6 +284,38 @@ private Q_SLOTS:
                 QStringLiteral("scoring")})); // the base helpful model lacks its scores, too
     }
 
+    void followsFilesThatAppear_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::newRow("below the runs folder") << QStringLiteral("/runs/exp");
+        QTest::newRow("elsewhere") << QStringLiteral("/elsewhere/exp");
+    }
+
+    void followsFilesThatAppear()
+    {
+        QFETCH(QString, place);
+        const QTemporaryDir folder;
+        const std::filesystem::path root = (folder.path() + place).toStdString();
+        test::writeExperiment(root);
+        Opened opened(folder.path());
+        QVERIFY(opened.page->openPath(folder.path() + place));
+        opened.show();
+        QVERIFY(opened.page->view());
+        const auto helpfulness = [&] {
+            return opened.cell(QStringLiteral("table_1a"), 5, QStringLiteral("Helpfulness"));
+        };
+        QCOMPARE(helpfulness(), QStringLiteral("–"));
+        test::writeEvaluatedRun(root, "categorical", "both"); // by whoever else is at work
+        QTRY_VERIFY_WITH_TIMEOUT(helpfulness() != QStringLiteral("–"), 15000);
+
+        // What came while another page was shown is there on return.
+        opened.page->hide();
+        QVERIFY(QFile::remove(folder.path() + place + QStringLiteral("/jailbroken_evaluations.jsonl")));
+        opened.page->show();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            opened.cell(QStringLiteral("table_1a"), 2, QStringLiteral("Jailbreaks")), QStringLiteral("–"), 15000);
+    }
+
     void itsSectionsAreFoundByTheirNames()
     {
         const QTemporaryDir folder;

@@ -15,7 +15,6 @@
 #include "records/found_checkpoint.hpp"
 #include "report/table_writers.hpp"
 #include "settings/settings.hpp"
-#include "summary/evaluation_sources.hpp"
 #include "summary/results_location.hpp"
 #include "summary/summary.hpp"
 #include "widgets/card.hpp"
@@ -123,7 +122,7 @@ ResultsPage::ResultsPage(Settings& settings, JobQueue& queue, RunIndex& index, Q
     connect(failed, &EmptyState::buttonClicked, this, &ResultsPage::rescan);
     connect(m_copy, &QPushButton::clicked, this, &ResultsPage::copyLatex);
     connect(m_export, &QPushButton::clicked, this, &ResultsPage::exportFigure);
-    connect(m_sources, &ResultsSources::chosen, this, &ResultsPage::read);
+    connect(m_sources, &ResultsSources::chosen, this, [this] { isElsewhere() ? rescan() : read(); });
     m_index.follow<summary::SourceFile>(this, [this] { takeSources(); });
     connect(&m_index, &RunIndex::looked, this, &ResultsPage::looked);
     connect(&m_index, &RunIndex::failed, this, [this](const QString& message) {
@@ -225,7 +224,14 @@ void ResultsPage::rescan()
     if (!m_view) {
         turnTo(m_reading);
     }
+    m_index.setFurtherPlaces<summary::SourceFile>(isElsewhere() ? QStringList{m_sources->folder()} : QStringList());
     m_awaited = m_index.look();
+}
+
+bool ResultsPage::isElsewhere() const
+{
+    const std::filesystem::path folder = m_sources->folder().toStdString();
+    return !folder.empty() && !runs::liesIn(folder, m_index.root());
 }
 
 void ResultsPage::rescanWhenSeen()
@@ -239,11 +245,24 @@ void ResultsPage::rescanWhenSeen()
 
 void ResultsPage::takeSources()
 {
-    const bool hadNone = m_sources->folder().isEmpty();
-    m_sources->setFound(summary::sourcesOf(m_index.all<summary::SourceFile>(), m_index.root()));
-    if (hadNone && !m_sources->folder().isEmpty() && m_scanned && !m_scanning) {
+    auto below = m_index.all<summary::SourceFile>();
+    std::erase_if(below, [this](const auto& file) { return !runs::liesIn(file->file, m_index.root()); });
+    m_sources->setFound(summary::sourcesOf(below, m_index.root()));
+    if (m_scanned && !m_scanning && filesOfSource() != m_filesRead) {
         read();
     }
+}
+
+std::vector<summary::SourceFile> ResultsPage::filesOfSource() const
+{
+    const std::filesystem::path folder = m_sources->folder().toStdString();
+    std::vector<summary::SourceFile> files;
+    for (const auto& file : m_index.all<summary::SourceFile>()) {
+        if (!folder.empty() && runs::liesIn(file->source, folder)) {
+            files.push_back(*file);
+        }
+    }
+    return files;
 }
 
 void ResultsPage::looked()
@@ -280,6 +299,7 @@ void ResultsPage::read()
         return;
     }
     save();
+    m_filesRead = filesOfSource();
     m_header->setNote(tr("Reading…"));
     const std::filesystem::path experiment = m_sources->experiment();
     std::optional<std::vector<records::FoundCheckpoint>> checkpoints;

@@ -3,8 +3,10 @@
 #include "pages/page.hpp"
 #include "report/figure.hpp"
 #include "report/table.hpp"
+#include "summary/evaluation_sources.hpp"
 
 #include <memory>
+#include <vector>
 
 class QLabel;
 class QPushButton;
@@ -61,7 +63,9 @@ private:
     void takeSources();
     void looked();
     void rescanWhenSeen();
+    bool isElsewhere() const; ///< what is shown, not below the runs folder
     void read();
+    std::vector<summary::SourceFile> filesOfSource() const; ///< as the index has them
     void present(const std::shared_ptr<const ResultsView>& view);
     void fail(const QString& message);
     void turnTo(QWidget* shown); ///< one of the stack's
@@ -75,6 +79,7 @@ private:
     RunIndex& m_index;
 
     std::shared_ptr<const ResultsView> m_view;
+    std::vector<summary::SourceFile> m_filesRead; ///< or being read
     quint64 m_awaited = 0; ///< look
     bool m_scanning = false; ///< until it is answered
     bool m_scanned = false; ///< false, too, when it is to be done again as soon as the page is shown
