@@ -47,7 +47,7 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
 {
     const std::filesystem::path folder = std::filesystem::absolute(file).lexically_normal().parent_path();
     Json checkpoints = Json::object();
-    if (std::filesystem::exists(folder / modelsFileName)) {
+    if (isScoredText(file)) {
         checkpoints = readJsonFile(folder / modelsFileName);
     }
     std::vector<ModelOrigin> origins;
@@ -64,6 +64,11 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
         origins.push_back(std::move(origin));
     }
     return origins;
+}
+
+bool isScoredText(const std::filesystem::path& file)
+{
+    return std::filesystem::exists(std::filesystem::absolute(file).lexically_normal().parent_path() / modelsFileName);
 }
 
 bool isEvaluationFile(const std::filesystem::path& file)

@@ -29,6 +29,9 @@ std::vector<ModelOrigin> modelsOfResponses(const std::filesystem::path& file, co
 /// Beside scored texts: a JSON object, the name of each column to the folder of its checkpoint.
 inline constexpr const char* modelsFileName = "models.json";
 
+/// Whether an evaluation file is of a text that somebody typed to have it scored.
+bool isScoredText(const std::filesystem::path& file);
+
 /// By a checkpoint's folder.
 ModelOrigin modelOfCheckpoint(const std::filesystem::path& folder);
 

@@ -26,12 +26,12 @@ constexpr double notScored = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-std::string responseName(ItemKind kind, std::size_t response, std::size_t responses)
+std::string responseName(const Inspection::Item& item, std::size_t response)
 {
-    if (kind == ItemKind::comparison) {
+    if (item.kind == ItemKind::comparison) {
         return response == 0 ? "chosen" : "rejected";
     }
-    if (responses == 2) {
+    if (item.responses == 2 && !item.isOwnText) {
         return response == 0 ? "safe" : "jailbroken";
     }
     return "response " + std::to_string(response + 1);
@@ -149,6 +149,7 @@ private:
             throw Error(texts->file().string() + " changed while it was being read; open it again");
         }
         const auto file = static_cast<std::uint32_t>(m_into.m_files.size());
+        const bool isOwnText = isScoredText(texts->file());
         m_into.m_files.push_back(texts->file());
         m_into.m_texts.push_back(std::move(texts));
         std::vector<std::size_t> items(identities.size(), m_into.m_items.size());
@@ -167,7 +168,7 @@ private:
             items[row] = m_into.m_items.size();
             const std::size_t responses = count(row);
             m_into.m_items.push_back({kind, subsetIndex(subset(row)), file, static_cast<std::uint32_t>(row),
-                m_into.m_responses, static_cast<std::uint32_t>(responses)});
+                m_into.m_responses, static_cast<std::uint32_t>(responses), isOwnText});
             m_identities.push_back(identities[row]);
             m_into.m_responses += responses;
         }
@@ -304,6 +305,13 @@ std::shared_ptr<const Inspection> Inspection::open(
     return result;
 }
 
+std::size_t Inspection::modelsOf(std::size_t item) const
+{
+    const std::size_t response = m_items[item].firstResponse;
+    return static_cast<std::size_t>(std::count_if(
+        m_models.begin(), m_models.end(), [response](const InspectedModel& model) { return model.has(response); }));
+}
+
 std::size_t Inspection::count(ItemKind kind) const
 {
     return static_cast<std::size_t>(
@@ -341,6 +349,11 @@ std::vector<std::size_t> Inspection::preferredModels(std::size_t most) const
             chosen.push_back(model);
         }
     };
+    if (std::all_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.isOwnText; })) {
+        for (std::size_t i = 0; i < m_models.size(); ++i) {
+            take(i);
+        }
+    }
     for (const preference::RewardHead head : preference::allRewardHeads()) {
         for (std::size_t i = 0; i < m_models.size(); ++i) {
             if (m_models[i].key && m_models[i].key->trainSet == data::DataSubset::both && m_models[i].head == head) {

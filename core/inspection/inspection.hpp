@@ -21,10 +21,6 @@ enum class ItemKind : std::uint8_t {
     prompt, ///< responses as the file has them: safe, jailbroken in the data of the paper
 };
 
-/// Of a response's place: "chosen", "rejected" of a comparison; "safe", "jailbroken" of two responses; else "response
-/// 3".
-std::string responseName(ItemKind kind, std::size_t response, std::size_t responses);
-
 /// What a reward model said of the responses that it evaluated.
 struct InspectedModel {
     std::string name; ///< "mean and variance, both", or what its file or folder is called
@@ -57,6 +53,7 @@ public:
         std::uint32_t row = 0;
         std::size_t firstResponse = 0; ///< index among all responses
         std::uint32_t responses = 2;
+        bool isOwnText = false; ///< a prompt that somebody typed to have it scored, with their responses
     };
 
     /// A file that was to be opened and could not be read.
@@ -101,7 +98,11 @@ public:
     /// Up to `most` models to begin with: of the paper's nine those trained on both, one of
     /// each head; then models that are none of the nine. One trained on a single subset is taken where there are not
     /// two others.
+    /// Where all items are somebody's own texts, the first ones: they were chosen to score them.
     std::vector<std::size_t> preferredModels(std::size_t most = 3) const;
+
+    /// How many models evaluated an item.
+    std::size_t modelsOf(std::size_t item) const;
 
 private:
     friend class InspectionBuilder;
@@ -115,5 +116,9 @@ private:
     std::vector<std::string> m_notes;
     std::vector<std::shared_ptr<const EvaluationTexts>> m_texts;
 };
+
+/// Of a response's place: "chosen", "rejected" of a comparison; "safe", "jailbroken" of two responses of a response
+/// set; else "response 3".
+std::string responseName(const Inspection::Item& item, std::size_t response);
 
 } // namespace dpl::inspection

@@ -100,6 +100,13 @@ InspectionColumns::InspectionColumns(
     }
 }
 
+std::size_t InspectionColumns::modelsOf(std::size_t item) const
+{
+    const std::size_t response = m_inspection->item(item).firstResponse;
+    return static_cast<std::size_t>(std::count_if(m_models.begin(), m_models.end(),
+        [&](std::size_t model) { return m_inspection->models()[model].has(response); }));
+}
+
 void InspectionColumns::setAlpha(double alpha)
 {
     if (!(alpha > 0.0 && alpha < 1.0)) {

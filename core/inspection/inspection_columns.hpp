@@ -46,6 +46,8 @@ public:
     const std::vector<std::size_t>& models() const { return m_models; }
     const InspectedModel& model(std::size_t place) const { return m_inspection->models()[m_models[place]]; }
 
+    std::size_t modelsOf(std::size_t item) const; ///< how many of them evaluated it
+
     double alpha() const { return m_alpha; }
     void setAlpha(double alpha); ///< 0 < alpha < 1
 

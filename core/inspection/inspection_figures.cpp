@@ -3,6 +3,7 @@
 #include "base/statistics.hpp"
 #include "report/number_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -286,14 +287,31 @@ std::string fileWords(const std::string& text)
     return words;
 }
 
+/// "chosen"; "chosen or safe" where the items are of several kinds.
+std::string namesOf(const Inspection& inspection, std::span<const std::uint32_t> items, std::size_t response)
+{
+    std::vector<std::string> names;
+    for (const std::uint32_t i : items) {
+        std::string name = responseName(inspection.item(i), response);
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(std::move(name));
+        }
+    }
+    std::string text;
+    for (const std::string& name : names) {
+        text += (text.empty() ? "" : " or ") + name;
+    }
+    return !text.empty() ? text : response == 0 ? "first response" : "second response";
+}
+
 } // namespace
 
 report::Figure distributionsFigure(
     const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second, UtilityAxis axis)
 {
     const auto& item = columns.inspection().item(index);
-    const Responses responses{item.firstResponse + first, item.firstResponse + second,
-        responseName(item.kind, first, item.responses), responseName(item.kind, second, item.responses)};
+    const Responses responses{
+        item.firstResponse + first, item.firstResponse + second, responseName(item, first), responseName(item, second)};
     report::Figure figure;
     figure.name = "reward-distributions-" + fileWords(columns.inspection().subsets()[item.subset]) + "-row-"
         + std::to_string(item.row + 1);
@@ -399,14 +417,8 @@ ScatterFigure scatterFigure(const InspectionColumns& columns, std::size_t place,
     figure.widthInches = 3.25;
     figure.heightInches = 2.4;
     Panel panel;
-    const bool onlyPrompts = std::all_of(
-        items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::prompt; });
-    const bool onlyComparisons = std::all_of(
-        items.begin(), items.end(), [&](std::uint32_t i) { return inspection.item(i).kind == ItemKind::comparison; });
-    const ItemKind kind = onlyPrompts && !items.empty() ? ItemKind::prompt : ItemKind::comparison;
-    const bool mixed = !onlyPrompts && !onlyComparisons;
-    const std::string firstName = mixed ? "chosen or safe" : responseName(kind, 0, 2);
-    const std::string secondName = mixed ? "rejected or jailbroken" : responseName(kind, 1, 2);
+    const std::string firstName = namesOf(inspection, items, 0);
+    const std::string secondName = namesOf(inspection, items, 1);
     panel.x.title = isBase ? "utility, " + firstName : "mean \u03bc";
     panel.left.title = isBase ? "utility, " + secondName : "\u03c3";
     report::Points first{isBase ? "" : firstName, model.role, {}, {}, report::YAxis::left, 0.55};

@@ -25,6 +25,13 @@ std::string shortName(const InspectionColumns& columns, std::size_t place)
     return model.head->label();
 }
 
+/// "the chosen response", "response 2".
+std::string theResponse(const Inspection::Item& item, std::size_t response)
+{
+    const std::string name = responseName(item, response);
+    return name.starts_with("response") ? name : "the " + name + " response";
+}
+
 } // namespace
 
 report::Column columnOf(Measure measure)
@@ -66,18 +73,18 @@ PreferenceTable preferenceTable(
     const InspectionColumns& columns, std::size_t index, std::size_t first, std::size_t second)
 {
     const auto& item = columns.inspection().item(index);
-    const std::string firstName = responseName(item.kind, first, item.responses);
-    const std::string secondName = responseName(item.kind, second, item.responses);
+    const std::string firstName = responseName(item, first);
+    const std::string secondName = responseName(item, second);
     PreferenceTable result;
     report::Table& table = result.table;
     table.name = "preferences";
     table.caption =
         "What each model prefers, by its mean and by its " + report::significantText(columns.alpha(), 3) + "-quantile.";
     table.columns = {{"Model", "", "Model, and the number that it ranks by", false},
-        {firstName, "", "Value for the " + firstName + " response"},
-        {secondName, "", "Value for the " + secondName + " response"},
+        {firstName, "", "Value for " + theResponse(item, first)},
+        {secondName, "", "Value for " + theResponse(item, second)},
         {"Prefers", "", "The response with the higher value", false},
-        {"P(" + firstName + ")", "", "Probability that the " + firstName + " response is preferred"}};
+        {"P(" + firstName + ")", "", "Probability that " + theResponse(item, first) + " is preferred"}};
     const auto add = [&](std::size_t place, const std::string& name, double a, double b,
                          const report::TableCell& probability) {
         const std::string preferred = a == b ? "tie" : a > b ? firstName : secondName;

@@ -71,12 +71,12 @@ RankingTable rankingTable(const InspectionColumns& columns, std::size_t index)
         const InspectedModel& model = columns.model(place);
         for (const RankedResponse& of : rankedResponses(columns, place, index)) {
             const bool isPoint = model.head->isPoint();
-            result.table.rows.push_back({model.name, report::Number{static_cast<double>(of.byMean), 0, {}},
-                responseName(item.kind, of.response, item.responses), scoreCell(of.mean), scoreCell(of.stdev),
-                isPoint ? report::TableCell{} : scoreCell(of.quantile),
-                isPoint ? report::TableCell{}
-                        : report::TableCell{report::Number{static_cast<double>(of.byQuantile), 0, {}}},
-                movesText(of.moves())});
+            result.table.rows.push_back(
+                {model.name, report::Number{static_cast<double>(of.byMean), 0, {}}, responseName(item, of.response),
+                    scoreCell(of.mean), scoreCell(of.stdev), isPoint ? report::TableCell{} : scoreCell(of.quantile),
+                    isPoint ? report::TableCell{}
+                            : report::TableCell{report::Number{static_cast<double>(of.byQuantile), 0, {}}},
+                    movesText(of.moves())});
             result.roles.push_back(model.role);
             result.responses.push_back(of.response);
         }

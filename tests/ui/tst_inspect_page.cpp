@@ -380,6 +380,7 @@ private Q_SLOTS:
         QCOMPARE(*page.responses()->list()->selected(), page.columns()->inspection().size() - 1);
         QCOMPARE(page.responses()->conversation()->view()->first()->plainText(),
             QStringLiteral("The moon pulls at the sea."));
+        QCOMPARE(page.responses()->distributions()->preferences().columns[1].title, std::string("response 1"));
 
         const JobRequest again = shippedJobKinds().jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
         QCOMPARE(again.kind.name, QStringLiteral("score-text"));
@@ -514,9 +515,20 @@ private Q_SLOTS:
         QCOMPARE(list.items(), (std::vector<std::uint32_t>{1, 4, 7}));
         QVERIFY(list.chosenWhat().contains(QStringLiteral("3 wrong comparisons")));
         QCOMPARE(page.columns()->alpha(), 0.05);
+
+        // A search among them says that it is one.
+        QCOMPARE(list.search()->placeholderText(), QStringLiteral("Search these rows"));
+        list.search()->setText(QStringLiteral("no such words"));
+        QTRY_COMPARE(list.model()->rowCount(), 0);
+        QVERIFY(list.nothingText().contains(QStringLiteral("show all rows")));
+        list.search()->clear();
+        QTRY_COMPARE(list.model()->rowCount(), 3);
         list.findChild<NoticeRow*>()->findChild<QPushButton*>()->click();
         QCOMPARE(list.model()->rowCount(), 12);
         QVERIFY(list.chosenWhat().isEmpty());
+        QCOMPARE(list.search()->placeholderText(), QStringLiteral("Search 12 pairs"));
+        list.subset()->setCurrentIndex(1);
+        QCOMPARE(list.search()->placeholderText(), QStringLiteral("Search these rows"));
         QVERIFY(!page.showRows({"gone", "/gone.jsonl", {0}, {}, {}}));
     }
 

@@ -58,11 +58,38 @@ TEST(Inspection, ReadsPromptsBesideComparisons)
     EXPECT_GT(inspection->count(ItemKind::prompt), 0u);
     const auto& last = inspection->item(inspection->size() - 1);
     EXPECT_EQ(last.kind, ItemKind::prompt);
-    EXPECT_EQ(responseName(last.kind, 1, last.responses), "jailbroken");
+    EXPECT_EQ(responseName(last, 1), "jailbroken");
     const ItemTexts texts = inspection->texts(inspection->size() - 1);
     EXPECT_NE(texts.prompt.find("Human:"), std::string::npos);
     EXPECT_EQ(texts.responses.size(), last.responses);
     EXPECT_FALSE(inspection->models()[0].has(last.firstResponse));
+}
+
+TEST(Inspection, CallsResponsesOfSomebodysOwnByTheirNumbers)
+{
+    const test::TemporaryFolder folder;
+    const auto file = folder / "scored_text.jsonl";
+    writeFileAtomically(file,
+        Json{{"prompt", "How do I brew tea?"}, {"responses", {"Boil water.", "I cannot help."}},
+            {"reward_outputs_helpful", {{1.0}, {0.5}}}, {"reward_outputs_harmless", {{1.0}, {0.5}}},
+            {"reward_outputs_both", {{1.0}, {0.5}}}}
+                .dump()
+            + "\n");
+    const auto nameOfFirst = [&] {
+        const auto inspection = Inspection::open({file});
+        const InspectionColumns columns(inspection, inspection->preferredModels());
+        EXPECT_EQ(columns.modelsOf(0), columns.models().size());
+        const std::string name = responseName(inspection->item(0), 0);
+        const std::vector<std::uint32_t> items{0};
+        EXPECT_EQ(scatterFigure(columns, 0, items, std::nullopt).figure.panels[0].x.title, "utility, " + name);
+        EXPECT_EQ(preferenceTable(columns, 0, 0, 1).table.columns[1].title, name);
+        EXPECT_EQ(inspection->modelsOf(0), 3u);
+        return std::pair(name, columns.models().size());
+    };
+    EXPECT_EQ(nameOfFirst(), (std::pair<std::string, std::size_t>("safe", 2))) << "a response set of the paper's kind";
+    writeFileAtomically(folder / modelsFileName, "{}");
+    EXPECT_EQ(nameOfFirst(), (std::pair<std::string, std::size_t>("response 1", 3)))
+        << "nobody's safe response; and whoever chose three models sees three";
 }
 
 TEST(Inspection, SplitsAComparisonIntoPromptAndResponses)

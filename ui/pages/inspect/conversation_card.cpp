@@ -43,7 +43,7 @@ void ConversationCard::setItem(const inspection::Inspection& inspection, std::si
         const QSignalBlocker blocker(choice);
         choice->clear();
         for (std::size_t i = 0; i < item.responses; ++i) {
-            choice->addItem(QString::fromStdString(inspection::responseName(item.kind, i, item.responses)));
+            choice->addItem(QString::fromStdString(inspection::responseName(item, i)));
         }
         choice->setCurrentIndex(choice == m_second && item.responses > 1 ? 1 : 0);
         choice->setVisible(item.responses > 2);

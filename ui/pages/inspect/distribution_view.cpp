@@ -133,12 +133,16 @@ void DistributionView::setItem(
         m_shown = nullptr; // none of the models evaluated it
     }
     m_figure->setFigure(m_shown);
+    const std::size_t drawn = columns.modelsOf(item);
+    const std::size_t all = columns.inspection().modelsOf(item);
+    setNote(drawn < all ? tr("· %1 of %2 models").arg(drawn).arg(all) : QString());
     inspection::PreferenceTable preferences = inspection::preferenceTable(columns, item, first, second);
     m_model->setTable(std::move(preferences.table), std::move(preferences.roles));
 }
 
 void DistributionView::clear()
 {
+    setNote({});
     m_shown = nullptr;
     m_figure->setFigure(std::shared_ptr<const report::Figure>());
     m_model->setTable({});

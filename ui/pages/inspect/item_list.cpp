@@ -80,7 +80,8 @@ ItemList::ItemList(QWidget* parent) : Card(parent)
     second->addWidget(m_starredOnly);
     second->addWidget(exporting);
     body()->addLayout(second);
-    m_nothing = new SecondaryLabel(tr("No row is like that. Search for other words, or choose another subset."));
+    m_nothing = new SecondaryLabel;
+    m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->hide();
     body()->addWidget(m_table, 1);
@@ -153,6 +154,11 @@ QString ItemList::chosenWhat() const
     return m_chosenRow->text();
 }
 
+QString ItemList::nothingText() const
+{
+    return m_nothing->text();
+}
+
 void ItemList::setStars(const inspection::Stars& stars)
 {
     m_stars = stars;
@@ -207,17 +213,6 @@ void ItemList::setColumns(std::shared_ptr<inspection::InspectionColumns> columns
     m_model->setColumns(m_listed, place());
     if (other) {
         fillSubsets();
-        const auto& inspection = m_columns->inspection();
-        QStringList parts;
-        if (const auto pairs = inspection.count(inspection::ItemKind::comparison)) {
-            parts << tr("%L1 pairs").arg(pairs);
-        }
-        if (const auto prompts = inspection.count(inspection::ItemKind::prompt)) {
-            parts << tr("%L1 prompts").arg(prompts);
-        }
-        m_search->setPlaceholderText(tr("Search %1").arg(parts.join(tr(" and "))));
-        m_search->setMinimumWidth(
-            m_search->fontMetrics().horizontalAdvance(m_search->placeholderText()) + forFont(*this, besidePlaceholder));
         showStars();
     }
     selectItems();
@@ -301,11 +296,41 @@ void ItemList::selectItems()
     Q_EMIT itemsChanged();
 }
 
+/// A search among some of the rows says so: one that finds nothing there may find it elsewhere.
+void ItemList::nameTheSearch()
+{
+    const auto& inspection = m_columns->inspection();
+    QStringList parts;
+    if (const auto pairs = inspection.count(inspection::ItemKind::comparison)) {
+        parts << (pairs == 1 ? tr("1 pair") : tr("%L1 pairs").arg(pairs));
+    }
+    if (const auto prompts = inspection.count(inspection::ItemKind::prompt)) {
+        parts << (prompts == 1 ? tr("1 prompt") : tr("%L1 prompts").arg(prompts));
+    }
+    const QString all = tr("Search %1").arg(parts.join(tr(" and ")));
+    const QString some = tr("Search these rows");
+    m_search->setPlaceholderText(isRestricted() ? some : all);
+    m_search->setMinimumWidth(
+        std::max(m_search->fontMetrics().horizontalAdvance(all), m_search->fontMetrics().horizontalAdvance(some))
+        + forFont(*this, besidePlaceholder));
+    m_nothing->setText(!m_chosen.empty()
+            ? tr("None of the rows from Results is like that. Search for other words, or show all rows.")
+            : isRestricted() ? tr("None of these rows is like that. Search for other words, or list those of all "
+                                  "subsets, starred or not.")
+                             : tr("No row is like that. Search for other words."));
+}
+
+bool ItemList::isRestricted() const
+{
+    return !m_chosen.empty() || m_subset->currentData().toInt() >= 0 || m_starredOnly->isChecked();
+}
+
 void ItemList::sortItems()
 {
     if (!m_columns || m_columns->models().empty()) {
         return;
     }
+    nameTheSearch();
     const auto before = selected();
     std::set<std::uint32_t> subsets;
     if (m_subset->currentData().toInt() >= 0) {

@@ -49,6 +49,7 @@ public:
     QTableView* table() const { return m_table; }
     QLineEdit* search() const { return m_search; }
     QComboBox* subset() const { return m_subset; }
+    QString nothingText() const; ///< what stands in place of the table without rows
     InspectionModel* model() const { return m_model; }
 
 Q_SIGNALS:
@@ -70,6 +71,8 @@ private:
     void showStars();
     void fillPlaces();
     void nameThePlace();
+    void nameTheSearch();
+    bool isRestricted() const; ///< to some of the rows, whatever is searched
 
     std::shared_ptr<inspection::InspectionColumns> m_columns; ///< the page's, whose alpha moves at once
     std::shared_ptr<inspection::InspectionColumns> m_listed; ///< the table's, a moment later
