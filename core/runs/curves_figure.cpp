@@ -2,13 +2,17 @@
 
 #include "report/left_out_note.hpp"
 #include "report/legend_plan.hpp"
+#include "report/number_text.hpp"
 #include "runs/metric_info.hpp"
 #include "runs/run_column.hpp"
+#include "runs/run_names.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <tuple>
 
 namespace dpl::runs {
 
@@ -34,6 +38,25 @@ void keepPositive(std::vector<double>& lower, const std::vector<double>& upper)
     }
 }
 
+/// Of a curve as it is read off, in the data.
+std::string seriesName(const DrawnCurve& curve, const CurveOptions& options)
+{
+    return options.smooths(curve.heldOut) ? curve.label + ", smoothed " + report::fixedText(options.smoothing, 2)
+                                          : curve.label;
+}
+
+/// How curves of training rows were smoothed; nothing if none was.
+std::optional<std::string> smoothingNote(const std::vector<DrawnCurve>& curves, const CurveOptions& options)
+{
+    const auto isSmoothed = [&options](const DrawnCurve& curve) { return options.smooths(curve.heldOut); };
+    if (std::none_of(curves.begin(), curves.end(), isSmoothed)) {
+        return std::nullopt;
+    }
+    return "Curves of training rows are smoothed exponentially, earlier values with a weight of "
+        + report::fixedText(options.smoothing, 2)
+        + (options.overSeeds ? ", each seed before the mean" : "; faint ones are the values themselves");
+}
+
 } // namespace
 
 std::optional<std::string> leftOutNote(const std::vector<DrawnCurve>& curves)
@@ -49,12 +72,23 @@ std::optional<std::string> leftOutNote(const std::vector<DrawnCurve>& curves)
     return report::leftOutNote(leftOut, points);
 }
 
-std::vector<std::string> warningNotes(const std::vector<std::shared_ptr<const ListedRun>>& runs)
+std::vector<std::string> notesOfRuns(const std::vector<std::shared_ptr<const ListedRun>>& runs)
 {
-    std::vector<std::string> notes;
+    std::vector<const ListedRun*> all;
     for (const auto& run : runs) {
-        for (const std::string& warning : run->record.warnings) {
-            notes.push_back(run->name() + ": " + warning);
+        all.push_back(run.get());
+    }
+    const std::vector<std::string> names = distinctNames(all);
+    std::vector<std::string> notes;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const RunRecord& record = all[i]->record;
+        if (record.state != RunState::finished) {
+            notes.push_back(names[i] + ": not finished, step "
+                + numberText(CellStyle::exact, static_cast<double>(record.step)) + " of "
+                + numberText(CellStyle::exact, static_cast<double>(record.totalSteps)));
+        }
+        for (const std::string& warning : record.warnings) {
+            notes.push_back(names[i] + ": " + warning);
         }
     }
     return notes;
@@ -126,20 +160,25 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
     for (const DrawnCurve& curve : curves) {
         if (!curve.smooth.curve().x.empty()) {
             Curve points = cut(curve.raw);
-            panel.layers.emplace_back(report::Line{
-                "", curve.role, std::move(points.x), std::move(points.y), report::YAxis::left, 0.3, 0.6, curve.dash});
+            panel.layers.emplace_back(report::Line{"", curve.role, std::move(points.x), std::move(points.y),
+                report::YAxis::left, 0.3, 0.6, curve.dash, curve.label});
         }
     }
     for (const DrawnCurve& curve : curves) {
         Curve points = cut(curve.strong());
         const bool isMarked = curve.heldOut && options.series == CurveSeries::both;
         if (isMarked || points.x.size() == 1) { // a line through one point is nothing
-            panel.layers.emplace_back(report::Points{"", curve.role, points.x, points.y});
+            report::Points dots{"", curve.role, points.x, points.y};
+            dots.series = seriesName(curve, options);
+            panel.layers.emplace_back(std::move(dots));
         }
         panel.layers.emplace_back(report::Line{curve.label, curve.role, std::move(points.x), std::move(points.y),
-            report::YAxis::left, 1.0, isMarked ? 0.7 : 1.2, curve.dash});
+            report::YAxis::left, 1.0, isMarked ? 0.7 : 1.2, curve.dash, seriesName(curve, options)});
     }
     figure.panels.push_back(std::move(panel));
+    if (const auto note = smoothingNote(curves, options)) {
+        figure.notes.push_back(*note);
+    }
     if (const auto note = leftOutNote(curves); note && window.logarithmic) {
         figure.notes.push_back(metricInfo(metric).title + ": " + *note);
     }
@@ -151,7 +190,9 @@ report::Figure besideEachOther(report::Figure left, const report::Figure& right,
     left.name += "_and_" + right.name;
     left.title += " and " + right.title;
     left.columns = 2;
-    left.notes.insert(left.notes.end(), right.notes.begin(), right.notes.end());
+    std::copy_if(right.notes.begin(), right.notes.end(), std::back_inserter(left.notes), [&left](const auto& note) {
+        return std::find(left.notes.begin(), left.notes.end(), note) == left.notes.end();
+    });
     left.notes.insert(left.notes.end(), notes.begin(), notes.end());
     if (!left.panels.empty()) {
         constexpr std::size_t fewEntries = 6; // two rows of three, as wide as their names are
@@ -243,13 +284,14 @@ std::vector<Reading> readingsAt(const std::vector<DrawnCurve>& curves, double x)
 std::vector<CurveRow> curveRows(const std::vector<ChartCurves>& charts, std::optional<double> x)
 {
     std::vector<CurveRow> rows;
-    std::map<std::string, std::size_t> places;
+    std::map<std::tuple<std::string, report::SeriesRole, report::Dash>, std::size_t> places; // by all that is seen
     for (std::size_t i = 0; i < charts.size(); ++i) {
         for (const DrawnCurve& curve : *charts[i].curves) {
-            const auto [place, isNew] = places.try_emplace(curve.label, rows.size());
+            const report::Dash dash = curve.dash.value_or(report::seriesStyle(curve.role).dash);
+            const auto [place, isNew] = places.try_emplace({curve.label, curve.role, dash}, rows.size());
             if (isNew) {
-                rows.push_back({curve.label, curve.role, curve.dash.value_or(report::seriesStyle(curve.role).dash),
-                    curve.isBaseline, std::vector<std::string>(charts.size())});
+                rows.push_back(
+                    {curve.label, curve.role, dash, curve.isBaseline, std::vector<std::string>(charts.size())});
             }
             rows[place->second].values[i] = valueText(charts[i], curve, x);
         }

@@ -25,11 +25,12 @@ std::optional<std::pair<double, double>> xExtent(const std::vector<DrawnCurve>& 
 /// What a logarithmic axis leaves out of the curves; nothing if it has a place for all.
 std::optional<std::string> leftOutNote(const std::vector<DrawnCurve>& curves);
 
-/// What the runs warned of, as notes of a figure: "both · base · seed 0: 36 of 187 train rows are left out: ...".
-std::vector<std::string> warningNotes(const std::vector<std::shared_ptr<const ListedRun>>& runs);
+/// What a reader of a figure should know of the runs: which have not finished ("both · base · seed 0: not finished,
+/// step 170 of 1,000"), and what they warned of ("both · base · seed 0: 36 of 187 train rows are left out: ...").
+std::vector<std::string> notesOfRuns(const std::vector<std::shared_ptr<const ListedRun>>& runs);
 
 /// The curves as a figure: smoothed ones strong over their faint values, bands below means, a curve of one point as a
-/// dot. Axes have titles with units.
+/// dot. Axes have titles with units. In the data each has a name of its own, and smoothed ones say so.
 report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::string& metric,
     const CurveOptions& options, const CurveWindow& window = {});
 
@@ -66,8 +67,8 @@ struct ChartCurves {
     std::string metric;
 };
 
-/// The curves of all charts, those of one label in a row, in the order of the first chart that has them; at an x, or
-/// the last of each.
+/// The curves of all charts, those of one label and look in a row, in the order of the first chart that has them; at an
+/// x, or the last of each.
 std::vector<CurveRow> curveRows(const std::vector<ChartCurves>& charts, std::optional<double> x);
 
 } // namespace dpl::runs

@@ -4,6 +4,7 @@
 #include "preference/reward_head.hpp"
 #include "runs/metrics_tail.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_names.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,7 +44,8 @@ std::string ListedRun::name() const
         return notes.name;
     }
     if (!head.empty() && !subset.empty()) {
-        return subset + " · " + preference::labelOfHead(head) + (seed ? " · seed " + std::to_string(*seed) : "");
+        return subset + " · " + preference::labelOfHead(head) + (seed ? " · seed " + std::to_string(*seed) : "")
+            + (variant.empty() ? "" : " · " + variant);
     }
     return record.title.empty() ? folder.filename().string() : record.title;
 }
@@ -102,6 +104,7 @@ void takeParameters(ListedRun& run)
     run.subset = text(params, "data_subset");
     run.backbone = std::filesystem::path(text(params, "model_name")).filename().string();
     run.learningRate = number(params, "learning_rate");
+    run.variant = variantOf(run);
     if (params.is_object() && params.contains("seed")) {
         const Json& seed = params["seed"];
         if (seed.is_number_unsigned() || (seed.is_number_integer() && seed.get<std::int64_t>() >= 0)) {

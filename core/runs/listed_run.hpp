@@ -25,6 +25,7 @@ struct ListedRun {
     std::string backbone; ///< the last part of its path or name
     std::optional<std::uint64_t> seed;
     std::optional<double> learningRate; ///< of the parameters
+    std::string variant; ///< what its experiment varied besides, by its folder: "learning rate 0.001"
 
     // The last numbers; loss in nats, accuracies as shares.
     std::optional<double> loss;
@@ -37,7 +38,8 @@ struct ListedRun {
 
     bool modelIsGone = false; ///< a training that has finished, without the folder of its model
 
-    std::string name() const; ///< the user's, else "both · base · seed 0", else the title
+    std::string name() const; ///< the user's, else "both · base · seed 0", with what its experiment varied besides
+                              ///< ("learning rate 0.001"), else the title
     double share() const; ///< done, 0 to 1
     /// Of work; of runs that an earlier version wrote, those between beginning and end.
     std::optional<double> workingSeconds() const;

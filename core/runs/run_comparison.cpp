@@ -2,6 +2,7 @@
 
 #include "base/json_text.hpp"
 #include "runs/metric_info.hpp"
+#include "runs/run_names.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,15 @@ std::vector<std::string> keysOf(const std::vector<ListedRun>& runs)
     return keys;
 }
 
+std::vector<std::string> namesOf(const std::vector<ListedRun>& runs)
+{
+    std::vector<const ListedRun*> all;
+    for (const ListedRun& run : runs) {
+        all.push_back(&run);
+    }
+    return distinctNames(all);
+}
+
 } // namespace
 
 report::Table parameterDifferences(const std::vector<ListedRun>& runs)
@@ -56,8 +66,9 @@ report::Table parameterDifferences(const std::vector<ListedRun>& runs)
     table.name = "parameter_differences";
     table.caption = "Parameters in which the runs differ";
     table.columns.push_back({"Parameter", "", "Name of the parameter, as in run.json and on the command line", false});
-    for (const ListedRun& run : runs) {
-        table.columns.push_back({run.name(), "", run.folder.string(), false});
+    const std::vector<std::string> names = namesOf(runs);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        table.columns.push_back({names[i], "", runs[i].folder.string(), false});
     }
     for (const std::string& key : keysOf(runs)) {
         const Json* first = comparedValue(runs.front(), key);
@@ -78,7 +89,7 @@ report::Table parameterDifferences(const std::vector<ListedRun>& runs)
     return table;
 }
 
-report::Table lastNumbers(const std::vector<ListedRun>& runs)
+report::Table lastNumbers(const std::vector<ListedRun>& runs, const std::vector<std::string>& states)
 {
     report::Table table;
     table.name = "last_numbers";
@@ -90,8 +101,10 @@ report::Table lastNumbers(const std::vector<ListedRun>& runs)
             true},
         {"Held-out accuracy", "", "The same for test rows", true}, {"Comparisons/s", "1/s", "Training speed", true},
         {"Time", "s", "Seconds of computing", true}};
-    for (const ListedRun& run : runs) {
-        table.rows.push_back({run.name(), toString(run.record.state),
+    const std::vector<std::string> names = namesOf(runs);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const ListedRun& run = runs[i];
+        table.rows.push_back({names[i], i < states.size() ? states[i] : toString(run.record.state),
             Number{static_cast<double>(run.record.step), 0, {}}, number(run.loss, 4), number(run.accuracy, 3),
             number(run.heldOutAccuracy, 3), number(run.comparisonsPerSecond, 2), number(run.seconds, 0)});
     }

@@ -1,6 +1,7 @@
 #include "runs/run_curves.hpp"
 
 #include "base/json_text.hpp"
+#include "runs/run_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,30 +25,13 @@ struct NamedCurve {
     Curve curve;
 };
 
-/// Runs whose names are the same are told apart by their experiment, or by their folder.
 std::vector<std::string> labelsOf(const std::vector<CurveSource>& sources)
 {
-    std::map<std::string, int> names;
-    std::map<std::string, int> longer;
-    const auto longName = [](const CurveSource& source) {
-        return source.run.name() + " (" + source.run.experiment + ")";
-    };
+    std::vector<const ListedRun*> runs;
     for (const CurveSource& source : sources) {
-        ++names[source.run.name()];
-        ++longer[longName(source)];
+        runs.push_back(&source.run);
     }
-    std::vector<std::string> labels;
-    for (const CurveSource& source : sources) {
-        std::string label = source.run.name();
-        if (names[label] > 1) {
-            label = source.run.experiment.empty() || longer[longName(source)] > 1
-                ? label + " (" + source.run.folder.parent_path().filename().string() + "/"
-                    + source.run.folder.filename().string() + ")"
-                : longName(source);
-        }
-        labels.push_back(label);
-    }
-    return labels;
+    return distinctNames(runs);
 }
 
 /// Of a run whose colour others have already: the dashes that these have not, in turn.
@@ -141,11 +125,11 @@ std::vector<NamedCurve> namedCurves(
     return curves;
 }
 
-DrawnCurve drawn(NamedCurve named, double smoothing)
+DrawnCurve drawn(NamedCurve named, const CurveOptions& options)
 {
     DrawnCurve curve{std::move(named.label), named.role, named.heldOut, named.isBaseline, named.dash, {}, {}, {}, {}};
-    if (smoothing > 0.0 && !named.heldOut) {
-        curve.smooth = MinMaxMipmap({named.curve.x, smoothed(named.curve.y, smoothing)});
+    if (options.smooths(named.heldOut)) {
+        curve.smooth = MinMaxMipmap({named.curve.x, smoothed(named.curve.y, options.smoothing)});
     }
     curve.raw = MinMaxMipmap(std::move(named.curve));
     return curve;
@@ -163,14 +147,14 @@ std::string withoutSeed(const std::string& label)
     return label.substr(0, seed) + (after == std::string::npos ? "" : label.substr(after));
 }
 
-DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, double smoothing)
+DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, const CurveOptions& options)
 {
     std::vector<const Curve*> curves;
     std::vector<Curve> smooth;
-    const bool isSmoothed = smoothing > 0.0 && !group.front()->heldOut;
+    const bool isSmoothed = options.smooths(group.front()->heldOut);
     for (const NamedCurve* one : group) {
         if (isSmoothed) {
-            smooth.push_back({one->curve.x, smoothed(one->curve.y, smoothing)});
+            smooth.push_back({one->curve.x, smoothed(one->curve.y, options.smoothing)});
         } else {
             curves.push_back(&one->curve);
         }
@@ -241,7 +225,7 @@ std::vector<DrawnCurve> drawnCurves(
     std::vector<DrawnCurve> curves;
     if (!options.overSeeds) {
         for (NamedCurve& one : named) {
-            curves.push_back(drawn(std::move(one), options.smoothing));
+            curves.push_back(drawn(std::move(one), options));
         }
         return curves;
     }
@@ -257,8 +241,7 @@ std::vector<DrawnCurve> drawnCurves(
                 group.push_back(&named[j]);
             }
         }
-        curves.push_back(group.size() == 1 ? drawn(std::move(named[i]), options.smoothing)
-                                           : drawnOverSeeds(group, options.smoothing));
+        curves.push_back(group.size() == 1 ? drawn(std::move(named[i]), options) : drawnOverSeeds(group, options));
     }
     return curves;
 }

@@ -27,6 +27,9 @@ struct CurveOptions {
         false; ///< runs that differ in nothing but their seed become their mean and a band of one standard deviation
     bool minusBaseline = false; ///< how far each curve is above the baseline's, where that reaches
 
+    /// Whether curves of these rows are smoothed: held-out ones are not.
+    bool smooths(bool heldOut) const { return smoothing > 0.0 && !heldOut; }
+
     friend bool operator==(const CurveOptions&, const CurveOptions&) = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include "report/left_out_note.hpp"
 #include "report/number_text.hpp"
+#include "runs/run_column.hpp"
 #include "synthetic/piecewise_environment.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <map>
 
 namespace dpl::synthetic {
 
@@ -362,6 +364,36 @@ report::TableCell cell(
     return report::Number{value->mean, decimals, several ? std::optional(value->deviation) : std::nullopt};
 }
 
+/// How far an experiment is that has not finished: "Not finished: step 170 of 1,000".
+std::optional<std::string> unfinishedNote(const SyntheticResult& result)
+{
+    if (result.finished) {
+        return std::nullopt;
+    }
+    std::map<std::uint64_t, std::int64_t> bySeed; // the models of a seed go on together
+    for (const ModelResult& model : result.models) {
+        const auto [seed, isNew] = bySeed.try_emplace(model.seed, model.iterations);
+        seed->second = isNew ? seed->second : std::min(seed->second, model.iterations);
+    }
+    std::int64_t done = 0;
+    for (const auto& [seed, iterations] : bySeed) {
+        done += iterations;
+    }
+    const auto count = [](std::int64_t steps) {
+        return runs::numberText(runs::CellStyle::exact, static_cast<double>(steps));
+    };
+    const SyntheticParams& params = result.params;
+    return "Not finished: step " + count(done) + " of " + count(params.iterations * params.seeds)
+        + (params.seeds > 1 ? ", over " + std::to_string(params.seeds) + " seeds" : "");
+}
+
+void tellIfUnfinished(const SyntheticResult& result, std::vector<std::string>& notes)
+{
+    if (auto note = unfinishedNote(result)) {
+        notes.insert(notes.begin(), std::move(*note));
+    }
+}
+
 } // namespace
 
 SeriesRole roleOf(SyntheticModel model)
@@ -435,6 +467,7 @@ report::Figure learnedFigure(const SyntheticResult& result, std::size_t seedInde
         result.dimension == 1 ? learnedFigure1D(result, seedIndex) : learnedFigure2D(result, seedIndex);
     figure.name = fileStem(result, "learned");
     figure.title = "What the reward models learned, " + titleOf(result.params);
+    tellIfUnfinished(result, figure.notes);
     return figure;
 }
 
@@ -467,6 +500,7 @@ report::Figure lossFigure(const SyntheticResult& result)
     if (const auto note = report::leftOutNote(leftOut, points)) {
         figure.notes.push_back(*note);
     }
+    tellIfUnfinished(result, figure.notes);
     figure.panels.push_back(std::move(panel));
     return figure;
 }
@@ -480,6 +514,7 @@ report::Figure votingFigure(const SyntheticResult& result, std::size_t seedIndex
     if (!classifier || !classifier->voting) {
         return figure;
     }
+    tellIfUnfinished(result, figure.notes);
     struct Rule {
         const char* title;
         SeriesRole role;
@@ -512,6 +547,10 @@ report::Table resultTable(const SyntheticResult& result)
     report::Table table;
     table.name = fileStem(result, "results");
     table.caption = titleOf(result.params) + ": agreement of the learned utilities with the environment";
+    if (const auto note = unfinishedNote(result)) {
+        table.caption += ". " + *note;
+        table.notes.push_back(*note);
+    }
     table.columns = {{"Model", "", "The reward model", false},
         {"Loss", "nats", "Mean training loss over the last hundredth of the iterations", true},
         {"Held-out", "nats", "Mean negative log-likelihood of 32,768 comparisons, the same for every run", true},

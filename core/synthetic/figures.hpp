@@ -15,6 +15,9 @@ std::string labelOf(preference::SyntheticModel model);
 /// The role of a hidden context's lines, by its place in the environment; a fifth begins again.
 report::SeriesRole contextRole(std::size_t index);
 
+/// Figures and the table of an experiment that has not finished say so in their notes: "Not finished: step 170 of
+/// 1,000".
+
 /// What the environment hides: the utility under each context (and the contexts' probabilities, if they depend on a),
 /// the Borda count and the expected utility, before anything is learned. In two dimensions contours of the last two.
 report::Figure environmentFigure(const Environment& environment);

@@ -317,7 +317,7 @@ private Q_SLOTS:
         params.rewardModelType = "categorical";
         params.seed = 3;
         queue.enqueue(trainingJob(params, "/runs/leak test/helpful/run", {}));
-        QCOMPARE(model.index(0).data().toString(), QStringLiteral("categorical · helpful · seed 3"));
+        QCOMPARE(model.index(0).data().toString(), QStringLiteral("helpful · categorical · seed 3"));
         QCOMPARE(model.index(0).data(JobModel::AboutRole).toString(), QStringLiteral("SmolLM2 · leak test"));
 
         runs::ListedRun listed;
@@ -326,7 +326,7 @@ private Q_SLOTS:
         listed.subset = "both";
         listed.seed = 0;
         listed.backbone = "SmolLM2";
-        QCOMPARE(statusOf(listed).title, QStringLiteral("base · both · seed 0"));
+        QCOMPARE(statusOf(listed).title, QStringLiteral("both · base · seed 0"));
         QCOMPARE(statusOf(listed).about, QStringLiteral("SmolLM2"));
         listed.notes.name = "the one";
         QCOMPARE(statusOf(listed).title, QStringLiteral("the one"));

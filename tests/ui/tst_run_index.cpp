@@ -195,7 +195,7 @@ private Q_SLOTS:
         writeTrainedRun(runsIn(folder));
         QTRY_COMPARE_WITH_TIMEOUT(jobs.rowCount(), 1, 10000);
         QVERIFY(jobs.index(0).data(JobModel::EarlierRole).toBool());
-        QCOMPARE(jobs.index(0).data().toString(), QStringLiteral("base · both · seed 0"));
+        QCOMPARE(jobs.index(0).data().toString(), QStringLiteral("both · base · seed 0"));
         auto* runs = workbench.window().findChild<RunsModel*>();
         QCOMPARE(runs->runCount(), 0); // its page is hidden
         workbench.window().showPage(QStringLiteral("runs"));

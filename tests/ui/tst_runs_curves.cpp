@@ -121,7 +121,7 @@ private Q_SLOTS:
         opened.table().select(pathOf(folder, "categorical0"), true);
         const CurveListModel& list = opened.page->curves()->list()->model();
         QTRY_COMPARE(list.rowCount(), 2);
-        QCOMPARE(list.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("latest"));
+        QCOMPARE(list.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("latest, smoothed"));
         QCOMPARE(list.headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Loss"));
         const QString latest = list.index(1, 1).data().toString();
         CurvesView* chart = opened.page->curves()->chart(1);
@@ -132,6 +132,22 @@ private Q_SLOTS:
         QVERIFY(list.index(0, 1).data().toString() != QStringLiteral("–"));
         QTest::keyClick(chart, Qt::Key_Escape);
         QCOMPARE(list.index(1, 1).data().toString(), latest);
+    }
+
+    void namesInTheListAreWholeWhereThereIsRoom()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const OpenedRuns opened(folder);
+        opened.page->resize(1800, 900);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        opened.table().select(pathOf(folder, "categorical0"), true);
+        QTRY_COMPARE(opened.page->curves()->list()->model().rowCount(), 2);
+        const QTableView& view = *opened.page->curves()->list()->view();
+        const QAbstractItemView& cells = view;
+        QTRY_VERIFY(view.columnWidth(0) >= cells.sizeHintForColumn(0));
+        QVERIFY(view.horizontalHeader()->length() <= view.viewport()->width());
     }
 
     void namesInTheListKeepWhatTellsThemApart()

@@ -2,9 +2,11 @@
 
 #include "base/resources.hpp"
 #include "base/theme.hpp"
+#include "jobs/training_job.hpp"
 #include "models/runs_filter_model.hpp"
 #include "opened_runs.hpp"
 #include "pages/runs/column_chooser.hpp"
+#include "pages/runs/compare_panel.hpp"
 #include "pages/runs/log_panel.hpp"
 #include "pages/runs/run_notes_dialog.hpp"
 #include "runs/run_folder.hpp"
@@ -166,6 +168,34 @@ private Q_SLOTS:
         }
     }
 
+    void whatIsComparedAndExportedHasTheStatesOfTheTable()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        writeRun(runsIn(folder) / "paper" / "both" / "base2", test::trainingRecord("base", "both", 2), 120,
+            runs::RunState::stopped);
+        OpenedRuns opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 4);
+        opened.table().select(pathOf(folder, "base2"));
+        const auto compared = [&opened] {
+            const auto tables = opened.page->comparison()->tables();
+            return tables.empty() ? QString() : QString::fromStdString(report::cellText(tables.back().rows[0][1]));
+        };
+        QTRY_COMPARE(compared(), QStringLiteral("stopped"));
+        opened.queue.setHeldBack(true);
+        const JobId id = opened.queue.enqueue(trainingJob({}, pathOf(folder, "base2").toStdString(), {}));
+        opened.queue.pause(id);
+        QTRY_COMPARE(compared(), QStringLiteral("paused"));
+        bool isExported = false;
+        for (const auto& row : opened.table().shownTable().rows) {
+            for (const auto& cell : row) {
+                isExported = isExported || report::cellText(cell) == "paused";
+            }
+        }
+        QVERIFY(isExported);
+        opened.queue.stopAll();
+    }
+
     void columnsAreFoundAndChecked()
     {
         const QTemporaryDir folder;
@@ -295,12 +325,18 @@ private Q_SLOTS:
         const OpenedRuns opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 4);
         const QString cut = QString::fromStdString((runsIn(folder) / "cut").string());
+        opened.table().select(pathOf(folder, "base1"));
+        const auto* compare = button(opened, QStringLiteral("Compare"));
+        const auto place = [&] { return compare->mapTo(opened.page.get(), QPoint()); };
+        const QPoint before = place();
         opened.table().select(cut);
         const QModelIndex cell = opened.table().currentIndex().siblingAtColumn(RunsModel::Message);
         QCOMPARE(cell.data().toString(), QStringLiteral("2 warnings"));
         QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(QStringLiteral("36 of 187 train rows")));
         QTRY_VERIFY(says(opened,
             QStringLiteral("2 warnings: 36 of 187 train rows are left out\nthe checkpoint step-8 cannot be used")));
+        QTest::qWait(50);
+        QCOMPARE(place(), before); // the buttons stay under the mouse
         opened.table().select(pathOf(folder, "base0"));
         QTRY_VERIFY(!says(opened, QStringLiteral("2 warnings")));
     }

@@ -1,10 +1,7 @@
 #include "jobs/past_runs.hpp"
 
 #include "base/difference_first.hpp"
-#include "preference/reward_head.hpp"
 #include "runs/listed_run.hpp"
-
-#include <QCoreApplication>
 
 namespace dpl::ui {
 
@@ -59,15 +56,7 @@ void takeTexts(JobStatus& status, const runs::ListedRun& run)
 {
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
     QStringList about{text(run.backbone), text(run.experiment)};
-    if (!run.notes.name.empty()) {
-        status.title = text(run.notes.name);
-    } else if (!run.head.empty() && !run.subset.empty()) {
-        QStringList title{text(preference::labelOfHead(run.head)), text(run.subset)};
-        if (run.seed) {
-            title << QCoreApplication::translate("PastRuns", "seed %1").arg(*run.seed);
-        }
-        status.title = title.join(partsBetween);
-    }
+    status.title = text(run.name());
     about.removeAll(QString());
     status.about = about.join(partsBetween);
 }

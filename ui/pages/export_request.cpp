@@ -11,7 +11,11 @@ void requestExport(QWidget& page, Settings& settings, const report::Figure& figu
 {
     auto* dialog = new ExportDialog(figure, tables, &page);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setParameters(parameters.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(parameters, 2)));
+    Json described = parameters;
+    if (!figure.notes.empty() && (described.is_object() || described.is_null())) {
+        described["notes"] = figure.notes;
+    }
+    dialog->setParameters(described.is_null() ? QByteArray() : QByteArray::fromStdString(dumpJson(described, 2)));
     ExportOptions options = exportOptionsFromJsonText(settings.value(known::exportOptions()));
     options.heightInches = 0.0;
     if (figure.panels.empty() && !options.csvTables && !options.markdownTables) {

@@ -55,6 +55,48 @@ TEST(CurvesFigure, overlaysRunsFaintAndSmoothed)
     EXPECT_TRUE(drawnCurves(runs, "grad_norm", options).empty());
 }
 
+/// The values of a column of a figure's CSV.
+std::set<std::string> seriesOf(const report::Figure& figure)
+{
+    std::set<std::string> names;
+    for (const report::Layer& layer : figure.panels[0].layers) {
+        if (const auto* line = std::get_if<report::Line>(&layer)) {
+            names.insert(line->series.empty() ? line->label : line->series);
+        }
+    }
+    return names;
+}
+
+TEST(CurvesFigure, namesRawAndSmoothedValuesApartInTheData)
+{
+    const TemporaryFolder root;
+    CurveOptions options;
+    options.series = CurveSeries::both;
+    options.smoothing = 0.6;
+    const auto curves = drawnCurves({sources(root)[0]}, "loss", options);
+    const report::Figure figure = curvesFigure(curves, "loss", options);
+    const std::string name = "both · base · seed 0";
+    EXPECT_EQ(seriesOf(figure), (std::set<std::string>{name, name + ", smoothed 0.60", name + " · held-out"}));
+    const report::Figure both = besideEachOther(figure, figure);
+    EXPECT_EQ(both.notes,
+        std::vector<std::string>{"Curves of training rows are smoothed exponentially, earlier values with a weight of "
+                                 "0.60; faint ones are the values themselves"})
+        << "once for both charts";
+    EXPECT_NE(report::toCsv(both).find(name + ", smoothed 0.60\""), std::string::npos);
+    options.smoothing = 0.0;
+    const report::Figure plain = curvesFigure(drawnCurves({sources(root)[0]}, "loss", options), "loss", options);
+    EXPECT_TRUE(plain.notes.empty());
+    EXPECT_EQ(seriesOf(plain), (std::set<std::string>{name, name + " · held-out"}));
+}
+
+TEST(CurvesFigure, equallyNamedCurvesHaveEntriesOfTheirOwn)
+{
+    const TemporaryFolder root;
+    auto curves = drawnCurves(sources(root), "loss", {});
+    curves[1].label = curves[0].label;
+    EXPECT_EQ(curveRows({{&curves, "loss"}}, std::nullopt).size(), 4U);
+}
+
 TEST(CurvesFigure, showsMeanAndDeviationOverSeeds)
 {
     const TemporaryFolder root;
@@ -222,10 +264,11 @@ TEST(CurvesFigure, saysWhatIsLeftOutAndWhatTheRunsWarnedOf)
     EXPECT_TRUE(curvesFigure(curves, "loss", {}, window).notes.empty()) << "a linear axis has a place for all";
     window.logarithmic = true;
     const report::Figure loss = curvesFigure(curves, "loss", {}, window);
-    const report::Figure both = besideEachOther(loss, curvesFigure({}, "accuracy", {}, window), warningNotes({run}));
+    const report::Figure both = besideEachOther(loss, curvesFigure({}, "accuracy", {}, window), notesOfRuns({run}));
     EXPECT_EQ(both.notes,
         (std::vector<std::string>{
             "Loss: 8 of 10 points are at or below 0 and left out: a logarithmic axis has no place for them",
+            "both · base · seed 0: not finished, step 0 of 100",
             "both · base · seed 0: 36 of 187 train rows are left out"}));
     for (const std::string& file : {report::toSvg(both), report::toPgf(both), report::toCsv(both)}) {
         EXPECT_NE(file.find("36 of 187 train rows are left out"), std::string::npos);

@@ -2,6 +2,7 @@
 #include "run_samples.hpp"
 #include "runs/run_comparison.hpp"
 #include "runs/run_curves.hpp"
+#include "runs/run_names.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -137,6 +138,51 @@ TEST(ParameterDifferences, areTheParametersThatAreNotTheSame)
     EXPECT_EQ(report::cellText(table.rows[2][1]), "–");
     EXPECT_TRUE(parameterDifferences({runs[0], runs[0]}).rows.empty());
     EXPECT_EQ(lastNumbers(runs).rows.size(), 2U);
+}
+
+TEST(LastNumbers, haveTheStatesOfTheList)
+{
+    const std::vector<ListedRun> runs{listed("base", "both", 0, 3e-6), listed("base", "both", 1, 3e-6)};
+    const report::Table table = lastNumbers(runs, {"paused", "queued"});
+    EXPECT_EQ(report::cellText(table.rows[0][1]), "paused");
+    EXPECT_EQ(report::cellText(table.rows[1][1]), "queued");
+    EXPECT_EQ(report::cellText(lastNumbers(runs).rows[0][1]), toString(runs[0].record.state));
+}
+
+TEST(RunNames, sayWhatTheirExperimentVaried)
+{
+    const Json params = trainingRecord("base", "both", 0, 0.001).params;
+    const auto name = [&params](const std::string& group) {
+        return plannedRun("/runs/sweep/" + group + "/both/base", "/runs", "training", "", params).name();
+    };
+    EXPECT_EQ(name("seed-0_learning_rate-0.001"), "both · base · seed 0 · learning rate 0.001");
+    EXPECT_EQ(name("learning_rate-0.001_seed-0"), "both · base · seed 0 · learning rate 0.001");
+    EXPECT_EQ(name("seed-0"), "both · base · seed 0");
+}
+
+TEST(RunNames, ofRunsShownTogetherDiffer)
+{
+    std::vector<ListedRun> runs{
+        listed("base", "both", 0, 1e-3), listed("base", "both", 0, 1e-2), listed("base", "both", 1, 1e-2)};
+    const auto names = [&runs] {
+        std::vector<const ListedRun*> all;
+        for (const ListedRun& run : runs) {
+            all.push_back(&run);
+        }
+        return distinctNames(all);
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(names(),
+        (Names{"both · base · seed 0 · learning rate 0.001", "both · base · seed 0 · learning rate 0.01",
+            "both · base · seed 1"}))
+        << "by what differs among equal ones";
+    runs[0].experiment = "demo";
+    runs[1].experiment = "sweep1";
+    EXPECT_EQ(names()[0], "both · base · seed 0 (demo)");
+    runs = {listed("base", "both", 0, 1e-3), listed("base", "both", 0, 1e-3)};
+    runs[0].folder = "/runs/a/both/base";
+    runs[1].folder = "/runs/b/both/base";
+    EXPECT_EQ(names(), (Names{"both · base · seed 0 (a/both/base)", "both · base · seed 0 (b/both/base)"}));
 }
 
 TEST(SeedGroup, isSharedByRunsThatDifferInTheirSeedAlone)

@@ -329,6 +329,27 @@ TEST(Figures, nothingTouchesOnPaper)
     report::expectNothingTouches(environmentFigure(PiecewiseEnvironment::example()), "environment of pieces");
 }
 
+TEST(Figures, sayThatTheirExperimentHasNotFinished)
+{
+    SyntheticResult result = twoDimensional();
+    result.finished = false;
+    result.params.iterations = 1000;
+    for (ModelResult& model : result.models) {
+        model.iterations = 170;
+    }
+    const std::string note = "Not finished: step 170 of 1,000";
+    for (const Figure& figure : {learnedFigure(result), lossFigure(result), votingFigure(result)}) {
+        ASSERT_FALSE(figure.notes.empty()) << figure.name;
+        EXPECT_EQ(figure.notes.front(), note) << figure.name;
+    }
+    const report::Table table = resultTable(result);
+    EXPECT_EQ(table.notes, std::vector<std::string>{note});
+    EXPECT_TRUE(table.caption.ends_with(note)) << table.caption;
+    result.finished = true;
+    EXPECT_TRUE(learnedFigure(result).notes.empty());
+    EXPECT_TRUE(resultTable(result).notes.empty());
+}
+
 TEST(ResultTable, hasARowPerModelAndItsMeasures)
 {
     const SyntheticResult& result = test::smallRun();

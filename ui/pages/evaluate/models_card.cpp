@@ -108,7 +108,7 @@ void ModelsCard::makeTable()
     m_table->horizontalHeader()->setResizeContentsPrecision(64); // rows: of thousands, the first ones will do
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(
-        CheckpointModel::origin, QHeaderView::Stretch); // a path gives way to a name
+        CheckpointModel::evaluated, QHeaderView::Stretch); // gives way to what tells models apart
     m_table->horizontalHeader()->setMinimumSectionSize(48);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});

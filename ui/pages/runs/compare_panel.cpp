@@ -55,14 +55,22 @@ QTableView* ComparePanel::addTable(Card* card, ReportTableModel* model, const QS
     return view;
 }
 
-void ComparePanel::setRuns(
-    const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles)
+void ComparePanel::setRuns(const std::vector<std::shared_ptr<const runs::ListedRun>>& runs,
+    const std::vector<report::SeriesRole>& roles, const std::vector<std::string>& states)
 {
     m_runs = runs;
     m_roles = roles;
+    m_states = states;
     m_isStale = true;
     if (isVisible()) {
         bringUpToDate();
+    }
+}
+
+void ComparePanel::setStates(const std::vector<std::string>& states)
+{
+    if (states != m_states) {
+        setRuns(m_runs, m_roles, states);
     }
 }
 
@@ -78,7 +86,7 @@ void ComparePanel::bringUpToDate()
     }
     const auto shape = std::pair(m_differences->columnCount(), m_numbers->rowCount());
     m_differences->setTable(selected.empty() ? report::Table() : runs::parameterDifferences(selected));
-    m_numbers->setTable(runs::lastNumbers(selected), m_roles);
+    m_numbers->setTable(runs::lastNumbers(selected, m_states), m_roles);
     if (shape != std::pair(m_differences->columnCount(), m_numbers->rowCount())) {
         fitColumns(*m_differencesView);
         fitColumns(*m_numbersView);

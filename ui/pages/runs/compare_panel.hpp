@@ -25,8 +25,10 @@ class ComparePanel : public QWidget {
 public:
     explicit ComparePanel(QWidget* parent = nullptr);
 
-    void setRuns(
-        const std::vector<std::shared_ptr<const runs::ListedRun>>& runs, const std::vector<report::SeriesRole>& roles);
+    /// `states`: as the list of runs shows them.
+    void setRuns(const std::vector<std::shared_ptr<const runs::ListedRun>>& runs,
+        const std::vector<report::SeriesRole>& roles, const std::vector<std::string>& states);
+    void setStates(const std::vector<std::string>& states); ///< of the same runs
     std::vector<report::Table> tables(); ///< for the export
     const ReportTableModel& differences();
 
@@ -40,6 +42,7 @@ private:
 
     std::vector<std::shared_ptr<const runs::ListedRun>> m_runs;
     std::vector<report::SeriesRole> m_roles;
+    std::vector<std::string> m_states; ///< of m_runs
     bool m_isStale = true; ///< the tables are not of these runs
     QBoxLayout* m_layout;
     ReportTableModel* m_differences;

@@ -123,6 +123,17 @@ void CurveList::fitValues()
     fitNames();
 }
 
+int CurveList::wantedWidth() const
+{
+    const QHeaderView& header = *m_view->horizontalHeader();
+    if (header.count() == 0) {
+        return 0;
+    }
+    const QAbstractItemView& cells = *m_view;
+    const int values = header.length() - header.sectionSize(0);
+    return width() - m_view->viewport()->width() + values + cells.sizeHintForColumn(0) + besideValue;
+}
+
 void CurveList::fitNames()
 {
     QHeaderView& header = *m_view->horizontalHeader();

@@ -17,6 +17,7 @@ public:
     explicit CurveList(QWidget* parent = nullptr);
 
     void setRows(std::vector<runs::CurveRow> rows, const QString& heading, const QStringList& metrics);
+    int wantedWidth() const; ///< with which names and values are whole
     QTableView* view() const { return m_view; }
     const CurveListModel& model() const { return *m_model; }
 

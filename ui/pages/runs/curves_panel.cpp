@@ -72,7 +72,10 @@ CurvesPanel::CurvesPanel(QWidget* parent) : QWidget(parent), m_loader(new CurveL
     for (const Chart& chart : m_charts) {
         connect(chart.view, &CurvesView::crosshairMoved, this, &CurvesPanel::updateList);
     }
-    connect(m_splitter, &QSplitter::splitterMoved, this, &CurvesPanel::changed);
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        m_isSplitterMoved = true;
+        Q_EMIT changed();
+    });
     connect(m_loader, &CurveLoader::loaded, this,
         [this](const std::shared_ptr<const LoadedCurves>& curves) { show(*curves); });
     connect(m_loader, &CurveLoader::failed, m_problem, &Notice::setText);
@@ -255,6 +258,7 @@ void CurvesPanel::show(const LoadedCurves& curves)
     }
     updateNotes();
     updateList();
+    makeRoomForNames();
     Q_EMIT curvesShown();
 }
 
@@ -300,8 +304,25 @@ void CurvesPanel::updateList()
         }
     }
     const CurvesView& first = *m_charts.front().view;
-    const QString heading = first.crosshairText();
-    m_list->setRows(runs::curveRows(charts, first.crosshair()), heading.isEmpty() ? tr("latest") : heading, metrics);
+    const QString at = first.crosshairText();
+    const QString heading = at.isEmpty() ? tr("latest") : at;
+    const runs::CurveOptions now = options();
+    const bool isSmoothed = now.smooths(now.series == runs::CurveSeries::heldOut);
+    m_list->setRows(
+        runs::curveRows(charts, first.crosshair()), isSmoothed ? tr("%1, smoothed").arg(heading) : heading, metrics);
+}
+
+/// The list is as wide as its names need, where the charts stay wider than it; unless someone chose its width.
+void CurvesPanel::makeRoomForNames()
+{
+    if (m_isSplitterMoved || m_splitter->orientation() != Qt::Horizontal) {
+        return;
+    }
+    const int most = std::max(listWidth, width() * 2 / 5);
+    const int wanted = std::clamp(m_list->wantedWidth(), listWidth, most);
+    if (wanted != m_list->width()) {
+        m_splitter->setSizes({std::max(0, width() - wanted - m_splitter->handleWidth()), wanted});
+    }
 }
 
 void CurvesPanel::resizeEvent(QResizeEvent* event)
@@ -312,6 +333,7 @@ void CurvesPanel::resizeEvent(QResizeEvent* event)
         m_splitter->setOrientation(wanted);
         m_splitter->setSizes(wanted == Qt::Vertical ? QList{400, listHeight} : QList{900, listWidth});
     }
+    makeRoomForNames();
 }
 
 bool CurvesPanel::hasCurves() const
@@ -326,7 +348,7 @@ bool CurvesPanel::hasCurves() const
 
 report::Figure CurvesPanel::figure() const
 {
-    return runs::besideEachOther(m_charts[0].view->figure(), m_charts[1].view->figure(), runs::warningNotes(m_runs));
+    return runs::besideEachOther(m_charts[0].view->figure(), m_charts[1].view->figure(), runs::notesOfRuns(m_runs));
 }
 
 Json CurvesPanel::state() const
@@ -337,7 +359,9 @@ Json CurvesPanel::state() const
     state["series"] = m_series->currentIndex();
     state["over_seeds"] = m_overSeeds->isChecked();
     state["minus_baseline"] = m_minusBaseline->isChecked();
-    state["splitter"] = m_splitter->saveState().toBase64().toStdString();
+    if (m_isSplitterMoved) {
+        state["splitter"] = m_splitter->saveState().toBase64().toStdString();
+    }
     for (const Chart& chart : m_charts) {
         state["metrics"].push_back(chart.wanted.toStdString());
         state["logarithmic"].push_back(chart.logarithmic->isChecked());
@@ -353,7 +377,8 @@ void CurvesPanel::restore(const Json& state)
     m_series->setCurrentIndex(std::clamp(state.value("series", 0), 0, m_series->count() - 1));
     m_overSeeds->setChecked(state.value("over_seeds", false));
     m_minusBaseline->setChecked(state.value("minus_baseline", false));
-    m_splitter->restoreState(QByteArray::fromBase64(QByteArray::fromStdString(state.value("splitter", std::string()))));
+    m_isSplitterMoved = m_splitter->restoreState(
+        QByteArray::fromBase64(QByteArray::fromStdString(state.value("splitter", std::string()))));
     m_splitter->setChildrenCollapsible(false);
     const Json metrics = state.value("metrics", Json::array());
     const Json logarithmic = state.value("logarithmic", Json::array());

@@ -76,6 +76,7 @@ private:
     void show(const LoadedCurves& curves);
     void updateNotes();
     void updateList();
+    void makeRoomForNames();
     QString noteOf(const Chart& chart) const;
 
     QWidgetList m_controls;
@@ -87,6 +88,7 @@ private:
     QCheckBox* m_minusBaseline = nullptr;
     Notice* m_problem = nullptr;
     std::array<Chart, 2> m_charts;
+    bool m_isSplitterMoved = false; ///< by hand: then its sizes stay
     QSplitter* m_splitter = nullptr; ///< between the charts and the list
     CurveList* m_list = nullptr;
     CurveLoader* m_loader;

@@ -1,5 +1,6 @@
 #include "pages/runs/run_selection.hpp"
 
+#include "jobs/job_text.hpp"
 #include "models/model_role.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/runs_table.hpp"
@@ -52,6 +53,16 @@ void RunSelection::listed()
 std::vector<std::shared_ptr<const runs::ListedRun>> RunSelection::selected() const
 {
     return {m_runs.begin(), m_runs.begin() + std::ptrdiff_t(std::min(m_runs.size(), m_folders.size()))};
+}
+
+std::vector<std::string> RunSelection::states() const
+{
+    std::vector<std::string> states;
+    for (const auto& run : m_runs) {
+        const RunRow* row = m_model->row(m_model->indexOf(QString::fromStdString(run->folder.string())));
+        states.push_back(stateText(row ? row->state : rowOf(run).state).toStdString());
+    }
+    return states;
 }
 
 void RunSelection::follow()

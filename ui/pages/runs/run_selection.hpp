@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace dpl::ui {
@@ -36,6 +37,7 @@ public:
     } ///< as they are now, the first `most`, and the baseline
     std::vector<std::shared_ptr<const runs::ListedRun>> selected() const; ///< without a baseline that is not
     const std::vector<report::SeriesRole>& roles() const { return m_roles; } ///< of runs()
+    std::vector<std::string> states() const; ///< of runs(), as the list shows them
 
 Q_SIGNALS:
     void changed(); ///< other runs, or the same with new numbers

@@ -238,7 +238,7 @@ void RunsPage::takeRuns()
 
 void RunsPage::showSelection()
 {
-    comparison()->setRuns(m_selection->runs(), m_selection->roles());
+    comparison()->setRuns(m_selection->runs(), m_selection->roles(), m_selection->states());
     curves()->setRuns(m_selection->runs(), m_selection->roles(), m_table->baseline());
     log()->setRuns(m_selection->selected());
     updateActions();
@@ -282,6 +282,7 @@ void RunsPage::updateActions()
     m_selected->setFailure(one && one->state == JobState::failed ? one->happened() : QString());
     m_selected->setWarnings(one ? one->warnings() : QString());
     m_header->setCanExport(curves()->hasCurves());
+    comparison()->setStates(m_selection->states());
 }
 
 void RunsPage::exportFigure()

@@ -2,6 +2,7 @@
 
 #include "base/font_scale.hpp"
 #include "base/theme.hpp"
+#include "jobs/job_text.hpp"
 #include "models/runs_filter_model.hpp"
 #include "pages/runs/run_delegate.hpp"
 #include "runs/run_table.hpp"
@@ -150,11 +151,13 @@ void RunsTable::showColumn(int column, bool shown)
 report::Table RunsTable::shownTable() const
 {
     std::vector<std::shared_ptr<const runs::ListedRun>> runs;
+    QHash<QString, std::string> states; // by folder: a job may wait for a run, or be paused
     const std::function<void(const QModelIndex&)> add = [&](const QModelIndex& parent) {
         for (int row = 0; row < m_filtered->rowCount(parent); ++row) {
             const QModelIndex index = m_filtered->index(row, 0, parent);
             if (const RunRow* run = m_filtered->row(index)) {
                 runs.push_back(run->run);
+                states.insert(run->folder(), stateText(run->state).toStdString());
             } else {
                 add(index);
             }
@@ -166,6 +169,11 @@ report::Table RunsTable::shownTable() const
         const int column = header()->logicalIndex(place);
         if (!isColumnHidden(column) && column != RunsModel::Message) {
             shown.push_back(columns().at(column));
+            if (column == RunsModel::State) {
+                shown.back().value = [states](const runs::ListedRun& run) {
+                    return runs::RunCell(states.value(QString::fromStdString(run.folder.string())));
+                };
+            }
         }
     }
     return runs::tableOfRuns(runs, shown);

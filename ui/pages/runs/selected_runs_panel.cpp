@@ -63,9 +63,9 @@ SelectedRunsPanel::SelectedRunsPanel(const RunActions& actions, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
+    column->addLayout(bar); // above what comes and goes with the selection, so that it stays under the mouse
     column->addWidget(m_failure);
     column->addWidget(m_warnings);
-    column->addLayout(bar);
     column->addWidget(m_stack, 1);
     connect(m_view, &SegmentedControl::currentChanged, this, [this](int index) {
         m_stack->setCurrentIndex(index);
