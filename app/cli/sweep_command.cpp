@@ -5,10 +5,12 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "sweep/replaced_lists.hpp"
 #include "sweep_output.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <iostream>
 #include <memory>
 
 namespace dpl::cli {
@@ -31,6 +33,9 @@ void run(const SweepOptions& options)
         checkDevice(options.compute.device);
     } catch (const Error& error) {
         throw WrongUse(error.what());
+    }
+    for (const std::string& sentence : sweep::sentencesOnReplacedLists(params)) {
+        std::cerr << "dpl: " << sentence << "\n";
     }
     const std::stop_token stop = stopOnInterruption();
     for (const auto& [name, kind] :

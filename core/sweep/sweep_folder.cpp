@@ -1,6 +1,7 @@
 #include "sweep/sweep_folder.hpp"
 
 #include "runs/run_folder.hpp"
+#include "sweep/percentages.hpp"
 #include "training/training_run.hpp"
 
 #include <algorithm>
@@ -72,13 +73,25 @@ std::vector<fs::path> runsOfItsKind(
     return found;
 }
 
+std::vector<runs::ParamDifference> inPercent(std::vector<runs::ParamDifference> differences)
+{
+    for (runs::ParamDifference& difference : differences) {
+        for (Json* value : {&difference.there, &difference.asked}) {
+            if (isPercentage(difference.name) && value->is_number()) {
+                *value = percentagesOf({*value}).front();
+            }
+        }
+    }
+    return differences;
+}
+
 } // namespace
 
 OtherExperiment::OtherExperiment(const fs::path& folder, const fs::path& run, const std::string& name,
     const std::vector<runs::ParamDifference>& differences)
     : Error(run.string() + " is a run of " + name + " with different parameters: " + runs::textOf(differences)
           + "; remove it, or choose another folder for this sweep"),
-      m_difference(name + ": " + runs::textOf(differences)), m_freeFolder(runs::freeFolderBeside(folder))
+      m_difference(name + ": " + runs::textOf(inPercent(differences))), m_freeFolder(runs::freeFolderBeside(folder))
 {
 }
 

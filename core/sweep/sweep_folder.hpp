@@ -31,7 +31,7 @@ public:
     OtherExperiment(const std::filesystem::path& folder, const std::filesystem::path& run, const std::string& name,
         const std::vector<runs::ParamDifference>& differences);
 
-    /// "base on both, seed-0: learning_rate is 0.002 there and 0.003 here"
+    /// "base on both, seed-0: learning_rate is 0.002 there and 0.003 here"; percentages as people write them
     const std::string& difference() const { return m_difference; }
 
     /// A folder beside the experiment's that is not there yet.

@@ -176,6 +176,7 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
     std::vector<std::vector<PlannedRun>> groups;
     std::map<std::string, std::size_t> groupOf;
     std::map<std::filesystem::path, std::string> taken;
+    std::set<std::string> planned;
     for (std::size_t index = 0; index < count; ++index) {
         PlannedRun run;
         run.values = Json::object();
@@ -200,6 +201,9 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
             if (applies(change, run.params)) {
                 run.params = paramsOf(run.params.toJson(), change.set, Json::object(), where + " and overrides");
             }
+        }
+        if (!planned.insert(quoted(run.params.toJson())).second) {
+            continue; // an override has given it what an earlier one has
         }
         run.model = {run.params.head(), data::dataSubsetFromString(run.params.dataSubset)};
         run.folder = std::filesystem::path(run.group) / training::referenceFolder(run.params);

@@ -47,11 +47,12 @@ struct SweepParams {
 
     static constexpr std::size_t mostRuns = 10000;
 
-    /// Every combination, group by group. `source` names the params in errors. Throws Error, naming the place, if the
-    /// params of a run are wrong, or two runs would lie in one folder.
+    /// Every combination, group by group; of those that come out equal, as an override makes them, the first alone.
+    /// `source` names the params in errors. Throws Error, naming the place, if the params of a run are wrong, or two
+    /// runs would lie in one folder.
     std::vector<PlannedRun> plan(const std::string& source = "sweep") const;
 
-    /// How many runs the lists make, whatever is wrong with their params.
+    /// How many runs the lists make, whatever is wrong with their params; those that overrides make equal count, too.
     std::size_t combinations() const;
 
     /// What is wrong with the values of base, lists and overrides, once for each parameter. Two values that do not go

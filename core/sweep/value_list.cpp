@@ -336,9 +336,8 @@ std::vector<Json> readValues(const std::string& text, NumberKind kind)
             pointed && kind == NumberKind::decimal) {
             refuse("Write " + *pointed + " with a point, not with a comma.");
         }
-        refuse(kind == NumberKind::whole
-                ? "Write whole numbers in digits alone, and separate several by blanks or semicolons."
-                : "Write decimals with a point, and separate several values by blanks or semicolons.");
+        refuse(kind == NumberKind::whole ? "Use blanks or semicolons, not commas."
+                                         : "Use points in decimals, and blanks between them.");
     }
     std::vector<Json> values;
     for (std::vector<std::string>& words : segmentsOf(written)) {

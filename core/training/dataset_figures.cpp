@@ -43,11 +43,13 @@ report::Figure lengthFigure(const DatasetPreview& preview, std::int64_t maxLengt
     const double highest = *std::max_element(bars.height.begin(), bars.height.end());
     const double right = bars.edges.back();
     panel.layers.emplace_back(std::move(bars));
-    if (static_cast<double>(maxLength) <= right) {
+    const bool isContext = preview.longest > 0 && preview.longest < maxLength;
+    const auto longest = static_cast<double>(isContext ? preview.longest : maxLength);
+    if (longest <= right) {
         report::Line bound;
-        bound.label = "max_length";
+        bound.label = isContext ? "context" : "max_length";
         bound.role = report::SeriesRole::categorical;
-        bound.x = {static_cast<double>(maxLength), static_cast<double>(maxLength)};
+        bound.x = {longest, longest};
         bound.y = {0.0, highest};
         panel.layers.emplace_back(std::move(bound));
     }

@@ -124,6 +124,7 @@ DatasetPreview previewDataset(const TrainingParams& params, int threads, const s
     const data::PreferenceDataset dataset = blaming("data_path", [&] { return data::loadPreferences(which, stop); });
 
     DatasetPreview preview;
+    preview.longest = longest;
     preview.rows = static_cast<std::int64_t>(dataset.rows.size());
     preview.skippedRows = static_cast<std::int64_t>(dataset.skipped.count);
     std::map<std::string, std::int64_t> subsets;

@@ -22,8 +22,9 @@ struct DatasetPreview {
     std::int64_t files = 0; ///< that the rows are read from; those of one part count as one
     std::int64_t rowsOfShortestFile = 0;
     std::int64_t skippedRows = 0;
+    std::int64_t longest = 0; ///< tokens of a side: max_length, or the backbone's context where that is less
     std::int64_t measuredRows = 0; ///< rows whose tokens were counted: all, or a sample of them
-    std::int64_t tooLong = 0; ///< of those, how many are longer than max_length
+    std::int64_t tooLong = 0; ///< of those, how many have a side longer than `longest`
     std::int64_t leftOut = 0; ///< of those, how many long_comparisons leaves out
     std::vector<std::int64_t> sideTokens; ///< of both sides of the measured rows
     double tokensPerComparison = 0.0; ///< mean, of those not left out, common prefixes counted once

@@ -142,10 +142,6 @@ private:
                 + "; use the backbone's own tokenizer");
         }
         const std::int64_t maxLength = std::min(m_params.maxLength, config.contextLength);
-        if (maxLength < m_params.maxLength) {
-            m_observer.warned(
-                "the backbone's context is " + std::to_string(maxLength) + " tokens, which is max_length then");
-        }
         m_rows = load(m_params, data::Split::train, *m_reader, maxLength, m_files, threads, m_observer, m_stop,
             &m_result.skippedRows);
         if (const templates::ChatTemplate* used = m_reader->usedTemplate()) {

@@ -91,6 +91,33 @@ private Q_SLOTS:
         QVERIFY(written.plan()[1].params.toJson() == page.form()->plan()[1].params.toJson());
     }
 
+    void copyingTheCommandLeavesTheFilesThatAreThere()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        workbench->jobs().setHeldBack(true);
+        sweep::SweepParams params = someParams();
+        params.lists = {{"seed", {0, 1}}};
+        page.form()->setParams(params);
+        page.form()->setExperiment(QStringLiteral("demo"));
+        page.start();
+        QTRY_COMPARE(workbench->jobs().activeJobs().size(), 3);
+        const std::string queued = readFile(at("runs/demo/sweep.json").toStdString());
+        page.copyCommand(); // of the same
+        QVERIFY(says(page, QStringLiteral("The command is on the clipboard; it reads ") + at("runs/demo/sweep.json")));
+        QVERIFY(!QFile::exists(at("runs/demo/sweep-2.json")));
+
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("1e-3 1e-2"));
+        page.copyCommand();
+        QCOMPARE(readFile(at("runs/demo/sweep.json").toStdString()), queued);
+        QVERIFY(says(page, at("runs/demo/sweep-2.json")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("sweep-2.json")));
+        const auto written =
+            sweep::SweepParams::fromJson(readJsonFile(at("runs/demo/sweep-2.json").toStdString()), "sweep.json");
+        QCOMPARE(written.plan().size(), std::size_t(4));
+        workbench->jobs().stopAll();
+    }
+
     void everyExperimentHasAFolderOfItsOwn()
     {
         const auto workbench = open();

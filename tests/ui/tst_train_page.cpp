@@ -161,7 +161,10 @@ private Q_SLOTS:
         }
         for (const char* text : {"1,024", "1.024", "-5", "many"}) {
             lineEdit(page, "max_length")->setText(QString::fromUtf8(text));
-            QVERIFY(page.form()->field("max_length")->problem().contains(QStringLiteral("in digits alone")));
+            const QString problem = page.form()->field("max_length")->problem();
+            QVERIFY2(
+                problem.contains(QStringLiteral("in digits alone")) || problem.contains(QStringLiteral("not commas")),
+                qPrintable(problem));
             QVERIFY(page.form()->plan().empty());
         }
         // Whole numbers stay what they are, whatever their size.
@@ -407,6 +410,61 @@ private Q_SLOTS:
         button(*note, "Clear")->click();
         QVERIFY(!note->isVisible());
         QVERIFY(page.form()->params().overrides.empty());
+    }
+
+    void anOverrideTakesThePlaceOfAList()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params = someParams();
+        params.lists = {{"seed", {0}}, {"reward_model_type", {"base", "categorical"}}, {"data_subset", {"both"}}};
+        params.overrides = {{{{"reward_model_type", {"categorical"}}}, {{"learning_rate", 0.004}}}};
+        page.form()->setParams(params);
+        const QString sentence = QStringLiteral("Learning rate 0.004 takes the place of the list for categorical. Runs "
+                                                "that come out equal are trained once.");
+        QVERIFY(!says(page, sentence));
+        lineEdit(page, "learning_rate")->setText(QStringLiteral("1e-3..1e-2 log 3"));
+        QVERIFY(says(page, sentence));
+        QCOMPARE(page.form()->plan().size(), std::size_t(4)); // three of base, one of categorical
+        QCOMPARE(page.form()->runCount(), std::size_t(4));
+    }
+
+    void aResponseSetIsReadBeforeTheTrainings()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        sweep::SweepParams params = someParams();
+        params.responses = at("absent.jsonl").toStdString();
+        page.form()->setParams(params);
+        const auto obstacles = [&page] { return page.form()->obstacles().join(u' '); };
+        QTRY_VERIFY2(obstacles().contains(
+                         QStringLiteral("The response set cannot be scored: cannot read ") + at("absent.jsonl")),
+            qPrintable(obstacles()));
+        QVERIFY(says(*page.form(), QStringLiteral("The response set cannot be scored")));
+        QVERIFY(!startButton(page)->isEnabled());
+        // It has come meanwhile.
+        writeFileAtomically(at("absent.jsonl").toStdString(), "{\"prompt\": \"Human: p\", \"responses\": [\"a\"]}\n");
+        page.form()->lookAgain();
+        QTRY_VERIFY(!obstacles().contains(QStringLiteral("response set")));
+        QTRY_VERIFY(startButton(page)->isEnabled());
+        // One whose rows cannot be used.
+        writeFileAtomically(at("other.jsonl").toStdString(), "{\"prompt\": 1}\n");
+        params.responses = at("other.jsonl").toStdString();
+        page.form()->setParams(params);
+        QTRY_VERIFY(obstacles().contains(QStringLiteral("other.jsonl")));
+    }
+
+    void aMissingSplitIsExplainedByTheFieldsName()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        const std::string rows = readFile(DPL_FIXTURES "/training/lora_pairs.jsonl");
+        writeFileAtomically(at("data/test.jsonl").toStdString(), rows);
+        sweep::SweepParams params = someParams();
+        params.base["data_path"] = at("data").toStdString();
+        page.form()->setParams(params);
+        QTRY_VERIFY_WITH_TIMEOUT(says(page, QStringLiteral("(“Held out for testing, %”)")), 10000);
+        QVERIFY(!says(page, QStringLiteral("holdout_share")));
     }
 
     void everyPairCanBeLookedAtAndSearched()

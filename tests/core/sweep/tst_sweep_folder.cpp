@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "error_message.hpp"
 #include "runs/run_folder.hpp"
+#include "sweep/sweep_file.hpp"
 #include "temporary_folder.hpp"
 #include "training/training_run.hpp"
 
@@ -61,6 +62,40 @@ TEST_F(SweepFolder, tellsHowFarEachRunIs)
     EXPECT_EQ(standingsOf(folder, plan), (std::vector{none, begun})) << "its model is gone";
     write(plan[1], runs::RunState::finished);
     EXPECT_EQ(standingsOf(folder, plan), (std::vector{none, finished}));
+}
+
+TEST_F(SweepFolder, isStillTheSweepsWhereEqualRunsWereTrainedTwice)
+{
+    using enum RunStanding;
+    params.lists.insert(params.lists.begin(), {"learning_rate", {0.001, 0.01}});
+    for (const PlannedRun& run : params.plan()) {
+        PlannedRun trained = run;
+        trained.params.learningRate = 0.004;
+        trained.folder = std::filesystem::path(run.group) / training::referenceFolder(trained.params);
+        write(run.params.rewardModelType == "base" ? run : trained, runs::RunState::finished);
+    }
+    params.overrides = {{{{"reward_model_type", {"categorical"}}}, Json{{"learning_rate", 0.004}}}};
+    EXPECT_EQ(standingsOf(folder, params.plan()), (std::vector{finished, finished, finished}));
+}
+
+TEST_F(SweepFolder, aFileIsWrittenBesideWhatIsThere)
+{
+    EXPECT_EQ(writeBesideOthers(folder, params), folder / "sweep.json");
+    EXPECT_EQ(writeBesideOthers(folder, params), folder / "sweep.json") << "it says the same";
+    const std::string first = readFile(folder / "sweep.json");
+    params.base["lora_r"] = 4;
+    EXPECT_EQ(writeBesideOthers(folder, params), folder / "sweep-2.json");
+    writeFileAtomically(folder / "sweep-2.json", "{");
+    EXPECT_EQ(writeBesideOthers(folder, params), folder / "sweep-3.json") << "what cannot be read stays, too";
+    EXPECT_EQ(readFile(folder / "sweep.json"), first);
+    EXPECT_EQ(readFile(folder / "sweep-2.json"), "{");
+}
+
+TEST_F(SweepFolder, percentagesThatDifferAreToldAsPeopleWriteThem)
+{
+    write(params.plan()[0], runs::RunState::finished);
+    params.base["holdout_share"] = 0.1;
+    EXPECT_EQ(differenceOf(params), "base on both, seed-0: holdout_share is 0.0 there and 10.0 here");
 }
 
 TEST_F(SweepFolder, aRunThatCannotBeReadKeepsNoneOfTheOthers)

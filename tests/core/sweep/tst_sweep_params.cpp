@@ -1,3 +1,4 @@
+#include "sweep/replaced_lists.hpp"
 #include "sweep/single_run.hpp"
 #include "sweep/sweep_params.hpp"
 
@@ -49,6 +50,23 @@ TEST(SweepParams, groupsComeTogetherWhateverTheOrderOfLists)
     EXPECT_EQ(plan[2].group, "learning_rate-0.001_lora_target_modules-__q_proj___v_proj__");
     EXPECT_EQ(plan[4].group, "learning_rate-1e-05_lora_target_modules-__q_proj__");
     EXPECT_EQ(plan[1].params.rewardModelType, "categorical");
+}
+
+TEST(SweepParams, runsThatAnOverrideMakesEqualAreOne)
+{
+    const SweepParams params = read(R"({"base": {"model_name": "m", "data_path": "d"}, "learning_rate": [0.001, 0.01],
+        "reward_model_type": ["base", "categorical"],
+        "overrides": [{"where": {"reward_model_type": ["categorical"]}, "set": {"learning_rate": 0.004}}]})");
+    EXPECT_EQ(params.combinations(), 4u);
+    const auto plan = params.plan();
+    ASSERT_EQ(plan.size(), 3u);
+    EXPECT_EQ(plan[0].folder, "learning_rate-0.001/both/base_m__0_0.001_cosine_1");
+    EXPECT_EQ(plan[1].folder, "learning_rate-0.001/both/categorical_m__0_0.004_cosine_1_10_0.1") << "where it was";
+    EXPECT_EQ(plan[2].folder, "learning_rate-0.01/both/base_m__0_0.01_cosine_1");
+    EXPECT_EQ(sentencesOnReplacedLists(params),
+        std::vector<std::string>{"for reward_model_type \"categorical\", learning_rate 0.004 of overrides[0] takes the "
+                                 "place of the list; runs that come out equal are trained once"});
+    EXPECT_TRUE(sentencesOnReplacedLists(read(nine)).empty()) << "no list of epochs";
 }
 
 TEST(SweepParams, withoutListsAreOneRunWithoutAGroup)

@@ -81,9 +81,10 @@ TEST(ValueList, saysInWordsWhatIsWrong)
     EXPECT_EQ(whole("0..1 2 3"), "Write a semicolon between the range 0..1 and \u201c3\u201d.");
     EXPECT_EQ(whole("0-99999"), "A range may have at most 10,000 values.");
     EXPECT_EQ(whole("0..5 step"), "Write the size of the steps behind \u201cstep\u201d.");
-    EXPECT_EQ(whole("0,1"), "Write whole numbers in digits alone, and separate several by blanks or semicolons.");
+    EXPECT_EQ(whole("0,1"), "Use blanks or semicolons, not commas.");
+    EXPECT_EQ(whole("0-4,7"), "Use blanks or semicolons, not commas.");
     EXPECT_EQ(decimal("0,001"), "Write 0.001 with a point, not with a comma.");
-    EXPECT_EQ(decimal("0,1 2"), "Write decimals with a point, and separate several values by blanks or semicolons.");
+    EXPECT_EQ(decimal("0,1 2"), "Use points in decimals, and blanks between them.");
     EXPECT_EQ(decimal("fast"), "\u201cfast\u201d is not a number.");
     EXPECT_EQ(decimal("nan"), "\u201cnan\u201d is not a number.");
     EXPECT_EQ(decimal("1-5"), "Write 1..5 for a range of decimals.");

@@ -39,6 +39,13 @@ TEST_F(DatasetFigures, DrawLengthsWithoutLosingAny)
     EXPECT_LE(bars.height.size(), 62u);
     EXPECT_EQ(lengthFigure(preview, 40).panels[0].layers.size(), 2u); // with the bound
     report::checkFigure(lengthFigure({}, 1024));
+    EXPECT_EQ(preview.longest, 512) << "the backbone's context";
+    preview.longest = 40;
+    const report::Figure bounded = lengthFigure(preview, 1024);
+    ASSERT_EQ(bounded.panels[0].layers.size(), 2u);
+    const auto& bound = std::get<report::Line>(bounded.panels[0].layers[1]);
+    EXPECT_EQ(bound.label, "context");
+    EXPECT_EQ(bound.x.front(), 40.0);
 }
 
 TEST_F(DatasetFigures, CompileWithLatexAndTouchNothing)

@@ -38,25 +38,30 @@ void CommandCard::setExperiment(const Experiment& experiment)
 {
     m_experiment = experiment;
     m_text->setPlainText(m_experiment.command());
-    m_text->setToolTip(m_experiment.plan->size() > 1
-            ? tr("sweep.json is written when the runs are queued or the command is copied")
-            : QString());
+    m_text->setToolTip(m_experiment.plan->size() > 1 ? tr("sweep.json is written when the runs are queued or the "
+                                                          "command is copied; copying leaves one that says "
+                                                          "something else as it is, and writes another beside it")
+                                                     : QString());
     m_copy->setEnabled(!m_experiment.plan->empty());
 }
 
 void CommandCard::copy()
 {
     try {
+        QString outcome = tr("The command is on the clipboard");
         if (m_experiment.plan->size() > 1) {
             if (const ExperimentCheck found = m_experiment.check({}); !found.difference.empty()) {
                 // The sweep.json that is there is another experiment's.
-                Q_EMIT copied(m_experiment.conflictText(QString::fromStdString(found.difference)));
+                Q_EMIT copied(tr("The command is not copied. %1")
+                                  .arg(m_experiment.conflictText(QString::fromStdString(found.difference))));
                 return;
             }
-            m_experiment.writeSweep();
+            const std::filesystem::path file = m_experiment.writeSweepForCommand();
+            m_text->setPlainText(m_experiment.command(file));
+            outcome = tr("The command is on the clipboard; it reads %1").arg(QString::fromStdString(file.string()));
         }
         QGuiApplication::clipboard()->setText(m_text->toPlainText());
-        Q_EMIT copied(tr("The command is on the clipboard"));
+        Q_EMIT copied(outcome);
     } catch (const std::exception& error) {
         Q_EMIT copied(QString::fromUtf8(error.what()));
     }

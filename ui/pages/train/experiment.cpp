@@ -5,6 +5,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
+#include "sweep/sweep_file.hpp"
 #include "training/command_line.hpp"
 #include "training/training_run.hpp"
 
@@ -12,19 +13,14 @@
 
 namespace dpl::ui {
 
-namespace {
-
-constexpr const char* sweepFile = "sweep.json";
-
-} // namespace
-
-QString Experiment::command() const
+QString Experiment::command(const std::filesystem::path& file) const
 {
     std::vector<std::string> words;
     if (plan->size() == 1) {
         words = training::commandLine(plan->front().params, folder / plan->front().folder, device);
     } else if (!plan->empty()) {
-        words = onDevice({"dpl", "sweep", (folder / sweepFile).string(), "--out_dir", folder.string()}, device);
+        const std::filesystem::path read = file.empty() ? folder / sweep::sweepFileName : file;
+        words = onDevice({"dpl", "sweep", read.string(), "--out_dir", folder.string()}, device);
     }
     return QString::fromStdString(shellText(words));
 }
@@ -49,7 +45,12 @@ QString Experiment::conflictText(const QString& difference) const
 
 void Experiment::writeSweep() const
 {
-    writeJsonFile(folder / sweepFile, params.toJson());
+    writeJsonFile(folder / sweep::sweepFileName, params.toJson());
+}
+
+std::filesystem::path Experiment::writeSweepForCommand() const
+{
+    return sweep::writeBesideOthers(folder, params);
 }
 
 QueuedExperiment Experiment::enqueue(

@@ -38,8 +38,8 @@ struct Experiment {
     std::string device = "cpu"; ///< for the command
 
     /// The equivalent command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
-    /// writeSweep writes.
-    QString command() const;
+    /// writeSweep writes, or another `file`.
+    QString command(const std::filesystem::path& file = {}) const;
 
     /// Looks at the folder. `expected`: runs that are in the queue. Throws Error if it cannot be read.
     ExperimentCheck check(const std::vector<sweep::ExpectedRun>& expected) const;
@@ -50,6 +50,9 @@ struct Experiment {
     /// Writes {folder}/sweep.json. Only where check() finds no difference: it may be another experiment's. Throws
     /// Error.
     void writeSweep() const;
+
+    /// Writes what a copied command reads, and returns the file: never over one that says something else. Throws Error.
+    std::filesystem::path writeSweepForCommand() const;
 
     /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits
     /// for them.

@@ -1,5 +1,6 @@
 #include "pages/train/experiment_fields.hpp"
 
+#include "data/response_set.hpp"
 #include "widgets/problem_label.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/wrong_mark.hpp"
@@ -69,8 +70,49 @@ void ExperimentFields::makeResponses()
     auto* rows = static_cast<QVBoxLayout*>(layout());
     rows->addWidget(label);
     rows->addLayout(row);
+    m_responsesProblem = new ProblemLabel(tr("What is wrong with %1").arg(label->text()));
+    rows->addWidget(m_responsesProblem);
+    m_readingSoon.connect(this, &ExperimentFields::readResponses);
     connect(browse, &QPushButton::clicked, this, &ExperimentFields::responsesRequested);
-    connect(m_responses, &QLineEdit::textChanged, this, &ExperimentFields::changed);
+    connect(m_responses, &QLineEdit::textChanged, this, [this] {
+        m_reading.cancel();
+        setResponsesProblem({});
+        m_readingSoon.changed();
+        Q_EMIT changed();
+    });
+}
+
+/// As whoever scores them does: what is wrong is said before the trainings, not behind the last of them.
+void ExperimentFields::readResponses()
+{
+    const std::filesystem::path file = responses().toStdString();
+    if (file.empty()) {
+        return;
+    }
+    m_reading.start(
+        this, [file] { return data::loadResponses(file).rows.size(); },
+        [this](std::size_t) { setResponsesProblem({}); },
+        [this](const QString& message) {
+            setResponsesProblem(tr("The response set cannot be scored: %1.").arg(message));
+        });
+}
+
+void ExperimentFields::setResponsesProblem(const QString& sentence)
+{
+    if (sentence == m_responsesWhy) {
+        return;
+    }
+    m_responsesWhy = sentence;
+    m_responsesProblem->setProblem(sentence);
+    markWrong(*m_responses, !sentence.isEmpty());
+    Q_EMIT responsesRead();
+}
+
+void ExperimentFields::lookAgain()
+{
+    if (!m_responsesWhy.isEmpty()) {
+        m_readingSoon.changed();
+    }
 }
 
 QString ExperimentFields::name() const

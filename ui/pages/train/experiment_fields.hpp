@@ -1,5 +1,8 @@
 #pragma once
 
+#include "base/latest_request.hpp"
+#include "base/typing_pause.hpp"
+
 #include <QWidget>
 
 class QCheckBox;
@@ -30,16 +33,21 @@ public:
     void setEvaluates(bool evaluates);
     QString responses() const; ///< file; empty: none
     void setResponses(const QString& file);
+    QString responsesProblem() const { return m_responsesWhy; } ///< why they cannot be scored; empty: they can
+    void lookAgain(); ///< at a response set that could not be read
 
     void setOtherProblem(const QString& sentence); ///< with the parameters, of no field in particular
 
 Q_SIGNALS:
     void changed();
+    void responsesRead(); ///< responsesProblem() is another
     void responsesRequested(); ///< to be chosen from the disk
 
 private:
     void makeName();
     void makeResponses();
+    void readResponses();
+    void setResponsesProblem(const QString& sentence);
     void showProblem();
 
     QLineEdit* m_name = nullptr;
@@ -47,6 +55,10 @@ private:
     QPushButton* m_takeName = nullptr; ///< a free one
     QCheckBox* m_evaluate = nullptr;
     QLineEdit* m_responses = nullptr;
+    ProblemLabel* m_responsesProblem = nullptr;
+    QString m_responsesWhy;
+    LatestRequest m_reading;
+    TypingPause m_readingSoon{std::chrono::milliseconds(250)};
     ProblemLabel* m_otherProblem = nullptr;
     QString m_conflict;
     QString m_freeName;

@@ -2,6 +2,7 @@
 
 #include "base/font_scale.hpp"
 #include "base/json_text.hpp"
+#include "sweep/replaced_lists.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QHBoxLayout>
@@ -58,8 +59,8 @@ OverridesNote::OverridesNote(Describe describe, QWidget* parent)
     });
 }
 
-/// "helpful, harmless: Epochs 2"
-QString OverridesNote::textOf(const sweep::SweepOverride& change) const
+/// "helpful, harmless"
+QString OverridesNote::runsOf(const sweep::SweepOverride& change) const
 {
     QStringList where;
     for (const sweep::ParameterList& list : change.where) {
@@ -69,22 +70,45 @@ QString OverridesNote::textOf(const sweep::SweepOverride& change) const
         }
         where << values.join(QStringLiteral(", "));
     }
+    return where.isEmpty() ? tr("all runs") : where.join(QStringLiteral("; "));
+}
+
+/// "helpful, harmless: Epochs 2"
+QString OverridesNote::textOf(const sweep::SweepOverride& change) const
+{
     QStringList set;
     for (const auto& [name, value] : change.set.items()) {
         set << m_describe(name, value);
     }
-    return tr("%1: %2").arg(where.join(QStringLiteral("; ")), set.join(QStringLiteral(", ")));
+    return tr("%1: %2").arg(runsOf(change), set.join(QStringLiteral(", ")));
 }
 
 void OverridesNote::setOverrides(const std::vector<sweep::SweepOverride>& overrides)
 {
     m_overrides = overrides;
+    showText();
+}
+
+void OverridesNote::setLists(const std::vector<sweep::ParameterList>& lists)
+{
+    m_lists = lists;
+    showText();
+}
+
+void OverridesNote::showText()
+{
     QStringList lines;
+    QStringList instead;
     QStringList flags{tr("Some runs of this preset have values other than those in the fields")};
     for (const sweep::SweepOverride& change : m_overrides) {
         lines << textOf(change);
         flags << overrideFlags(change);
+        for (const std::string& name : sweep::replacedLists(change, m_lists)) {
+            instead << tr("%1 takes the place of the list for %2. Runs that come out equal are trained once.")
+                           .arg(m_describe(name, change.set[name]), runsOf(change));
+        }
     }
+    lines << instead;
     m_text->setText(tr("Overrides:\n%1").arg(lines.join(u'\n')));
     m_text->setToolTip(flags.join(u'\n'));
     setVisible(!m_overrides.empty());

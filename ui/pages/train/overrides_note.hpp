@@ -24,14 +24,20 @@ public:
     const std::vector<sweep::SweepOverride>& overrides() const { return m_overrides; }
     void setOverrides(const std::vector<sweep::SweepOverride>& overrides);
 
+    /// Those of the fields, of which an override may take the place.
+    void setLists(const std::vector<sweep::ParameterList>& lists);
+
 Q_SIGNALS:
     void dropped();
 
 private:
+    QString runsOf(const sweep::SweepOverride& change) const;
     QString textOf(const sweep::SweepOverride& change) const;
+    void showText();
 
     Describe m_describe;
     std::vector<sweep::SweepOverride> m_overrides;
+    std::vector<sweep::ParameterList> m_lists;
     QLabel* m_text = nullptr;
 };
 

@@ -78,6 +78,8 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
     connect(m_outlook, &TrainingOutlook::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(m_outlook, &TrainingOutlook::datasetRequested, m_form, &TrainingForm::chooseDataFolder);
     connect(m_outlook, &TrainingOutlook::lookedAgain, m_form, &TrainingForm::lookAgain);
+    m_outlook->setWording(
+        [this](const QString& sentence) { return m_form->withLabelsOfLongNames(sentence.toStdString()); });
     connect(m_outlook, &TrainingOutlook::judged, this, [this](const std::string& parameter, const QString& problem) {
         m_form->setUnusable(parameter, problem);
         m_form->setHasTestRows(!preview() || preview()->hasTestRows);

@@ -176,6 +176,7 @@ void TrainingForm::setConflict(const QString& sentence, const QString& freeName)
 void TrainingForm::lookAgain()
 {
     m_backboneSummary->setBackbone(field("model_name")->value().get<std::string>());
+    m_output->lookAgain();
     for (const FetchButton& offered : m_fetchButtons) {
         offered.button->setVisible(hub::mayBeFetched(offered.field->value().get<std::string>(), offered.kind));
     }
@@ -230,6 +231,7 @@ void TrainingForm::check()
 {
     sweep::SweepParams asked = params();
     m_runCount = asked.combinations();
+    m_overrides->setLists(asked.lists);
     const bool isComplete = std::all_of(
         m_fields.begin(), m_fields.end(), [](const auto& field) { return field.second->typingProblem().isEmpty(); });
     const bool withPlan =
@@ -259,6 +261,9 @@ void TrainingForm::check()
 void TrainingForm::takePlan()
 {
     m_plan = m_check.plan ? m_check.plan : sweep::noPlan();
+    if (m_check.plan) {
+        m_runCount = m_plan->size(); // which overrides may make fewer than the lists do
+    }
     showProblems();
 }
 
@@ -359,8 +364,20 @@ void TrainingForm::showProblem(ParameterField& field, const QString& sentence)
 
 QString TrainingForm::withLabels(const std::string& sentence) const
 {
-    std::string text = sentence;
+    return labelled(sentence, true);
+}
+
+QString TrainingForm::withLabelsOfLongNames(const std::string& sentence) const
+{
+    return labelled(sentence, false);
+}
+
+QString TrainingForm::labelled(std::string text, bool alsoOfWords) const
+{
     for (const auto& [name, field] : m_fields) {
+        if (!alsoOfWords && name.find('_') == std::string::npos) {
+            continue;
+        }
         const std::string label = field->label().toStdString();
         for (std::size_t at = mention(text, name); at != std::string::npos; at = mention(text, name)) {
             text.replace(at, name.size(), at == 0 ? label : "\u201c" + label + "\u201d");
@@ -383,8 +400,8 @@ QStringList TrainingForm::obstacles() const
 {
     QStringList all = m_problems;
     const QString planning = isPlanning() ? tr("Planning %1 runs…").arg(groupedText(qint64(m_runCount))) : QString();
-    for (const QString& sentence :
-        {planning, m_output->conflict(), m_unusableWhy, m_backboneSummary->problem(), m_device->problem()}) {
+    for (const QString& sentence : {planning, m_output->conflict(), m_output->responsesProblem(), m_unusableWhy,
+             m_backboneSummary->problem(), m_device->problem()}) {
         if (!sentence.isEmpty() && !all.contains(sentence)) {
             all << sentence;
         }

@@ -46,7 +46,7 @@ public:
     const sweep::Plan& sharedPlan() const { return m_plan; } ///< never null
     bool isPlanning() const { return m_planning.isRunning(); }
 
-    /// How many runs the params make, or would make if nothing were wrong.
+    /// How many runs the params make, or their lists would make if nothing were wrong.
     std::size_t runCount() const { return m_runCount; }
 
     /// What is wrong, a sentence each, which stands beside its field, too, and then what is missing yet. None: there is
@@ -80,6 +80,9 @@ public:
     /// A sentence of core's, with the fields' labels where it names parameters.
     QString withLabels(const std::string& sentence) const;
 
+    /// The same where words of everyday, such as "columns", may be just that: only of names with a _ in them.
+    QString withLabelsOfLongNames(const std::string& sentence) const;
+
     /// That the form needs, or at the usual font should have, in one or two columns.
     int widthOf(int columns) const;
     QSize minimumSizeHint() const override;
@@ -93,7 +96,7 @@ public:
 Q_SIGNALS:
     void changed();
     void planned(); ///< what changed() told of was planned in the background: plan() and problem() say what came of it
-    void usabilityChanged(); ///< the backbone was looked at, and can be used or not
+    void usabilityChanged(); ///< the backbone or the response set was looked at: it can be used, or not
     void backboneRequested();
     void fetchRequested(dpl::hub::RepositoryKind kind, const QString& name);
 
@@ -122,6 +125,7 @@ private:
     void refuse(const std::string& message);
     void addProblem(const QString& sentence);
     void showProblem(ParameterField& field, const QString& sentence);
+    QString labelled(std::string text, bool alsoOfWords) const;
     QString described(const std::string& name, const Json& value) const;
     void showUnusable();
 

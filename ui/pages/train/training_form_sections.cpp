@@ -140,6 +140,7 @@ void TrainingForm::fillOutput(FormSection& section)
     m_output = new ExperimentFields;
     section.rows()->addWidget(m_output);
     connect(m_output, &ExperimentFields::changed, this, &TrainingForm::edited);
+    connect(m_output, &ExperimentFields::responsesRead, this, &TrainingForm::usabilityChanged);
     connect(m_output, &ExperimentFields::responsesRequested, this, [this] {
         if (const QString file = chooseRowsFile(tr("Response set")); !file.isEmpty()) {
             m_output->setResponses(file);

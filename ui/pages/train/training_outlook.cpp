@@ -34,8 +34,9 @@ TrainingOutlook::TrainingOutlook(const Settings& settings, const JobQueue& queue
         Q_EMIT previewed();
     });
     connect(&m_reader, &PreviewReader::failed, this, [this](const QString& message, const std::string& parameter) {
-        m_pairs->setProblem(message, true);
-        Q_EMIT judged(parameter, message);
+        const QString sentence = m_wording(message);
+        m_pairs->setProblem(sentence, true);
+        Q_EMIT judged(parameter, sentence);
         Q_EMIT previewed();
     });
     connect(m_pairs->columns(), &ColumnMapping::chosen, this, &TrainingOutlook::columnsChosen);

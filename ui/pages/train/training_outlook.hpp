@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -32,6 +33,10 @@ public:
     void lookAgain(); ///< at what could not be read
     void setMessage(const QString& sentence); ///< in place of pairs, which are read again with the next experiment
     void setProblem(const QString& sentence);
+
+    /// How a sentence of core's about the dataset is put, which may name parameters.
+    using Wording = std::function<QString(const QString& sentence)>;
+    void setWording(Wording wording) { m_wording = std::move(wording); }
 
     PreviewReader::Preview preview() const { return m_reader.preview(); }
     PreviewCard* pairs() const { return m_pairs; }
@@ -62,6 +67,7 @@ private:
     LatestRequest m_readingColumns;
     std::string m_columnsOf; ///< what they were read for
     Experiment m_experiment;
+    Wording m_wording = [](const QString& sentence) { return sentence; };
     PreviewCard* m_pairs = nullptr;
     LengthCard* m_lengths = nullptr;
     EstimateCard* m_estimate = nullptr;
