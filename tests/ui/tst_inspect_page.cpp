@@ -396,18 +396,18 @@ private Q_SLOTS:
         QVERIFY(!view.stopButton()->isVisible());
         JobStatus job;
         view.showJob(job);
-        QVERIFY(says(view, QStringLiteral("waiting for its turn")));
+        QVERIFY(test::says(view, QStringLiteral("waiting for its turn")));
         QVERIFY(!view.scoreButton()->isEnabled());
         QSignalSpy stops(&view, &ScoreTextView::stopRequested);
         view.stopButton()->click();
         QCOMPARE(stops.size(), 1);
         job.state = JobState::paused;
         view.showJob(job);
-        QVERIFY(says(view, QStringLiteral("It is paused")));
+        QVERIFY(test::says(view, QStringLiteral("It is paused")));
         job.state = JobState::stopped;
         view.showJob(job);
         QVERIFY(view.scoreButton()->isEnabled() && !view.stopButton()->isVisible());
-        QVERIFY(!says(view, QStringLiteral("paused")));
+        QVERIFY(!test::says(view, QStringLiteral("paused")));
     }
 
     void anyResponseCanBeTakenAway()
