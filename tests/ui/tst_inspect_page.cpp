@@ -26,6 +26,7 @@
 #include "report/number_text.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "settings/settings.hpp"
+#include "shown_texts.hpp"
 #include "training/train.hpp"
 #include "ui/pictures.hpp"
 #include "ui_test.hpp"
@@ -48,6 +49,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -384,6 +386,29 @@ private Q_SLOTS:
 
         const JobRequest again = shippedJobKinds().jobOf(scoreTextJob(view.text(), path / "again", {}).recipe, {});
         QCOMPARE(again.kind.name, QStringLiteral("score-text"));
+    }
+
+    void aTextThatWaitsSaysSoAndCanBeStopped()
+    {
+        const QTemporaryDir folder;
+        Opened opened(folder);
+        ScoreTextView& view = *opened.page->scoreText();
+        opened.page->tabs()->setCurrentIndex(1);
+        QVERIFY(!view.stopButton()->isVisible());
+        JobStatus job;
+        view.showJob(job);
+        QVERIFY(test::says(view, QStringLiteral("waiting for its turn")));
+        QVERIFY(!view.scoreButton()->isEnabled());
+        QSignalSpy stops(&view, &ScoreTextView::stopRequested);
+        view.stopButton()->click();
+        QCOMPARE(stops.size(), 1);
+        job.state = JobState::paused;
+        view.showJob(job);
+        QVERIFY(test::says(view, QStringLiteral("It is paused")));
+        job.state = JobState::stopped;
+        view.showJob(job);
+        QVERIFY(view.scoreButton()->isEnabled() && !view.stopButton()->isVisible());
+        QVERIFY(!test::says(view, QStringLiteral("paused")));
     }
 
     void anyResponseCanBeTakenAway()

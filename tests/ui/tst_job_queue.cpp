@@ -817,6 +817,24 @@ private Q_SLOTS:
         status.state = JobState::finished;
         QCOMPARE(stateWithShare(status), QStringLiteral("finished"));
     }
+
+    void theShareOfAPartIsNotThatOfTheJob()
+    {
+        JobStatus status;
+        status.state = JobState::running;
+        status.secondsLeft = 4.0;
+        status.progress = {"Loading layers", 2, 2};
+        QVERIFY(!jobShare(status));
+        QCOMPARE(stateWithShare(status), QStringLiteral("running"));
+        QVERIFY(timeLeftText(status).isEmpty());
+        status.progress = {"Training", 5, 10};
+        QCOMPARE(timeLeftText(status), QStringLiteral("4 s left"));
+        status.kind.product = JobProduct::experiment; // each of its models has a share of its own
+        QVERIFY(!jobShare(status));
+        status.kind.product = JobProduct::run;
+        status.state = JobState::queued; // again, after a pause
+        QCOMPARE(stateWithShare(status), QStringLiteral("queued · 50 %"));
+    }
 };
 
 DPL_UI_TEST(TestJobQueue)

@@ -1,9 +1,11 @@
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
 #include "jobs/training_job.hpp"
 #include "shell/saved_queue.hpp"
 #include "ui_test.hpp"
 
+#include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 
@@ -72,6 +74,74 @@ private Q_SLOTS:
         QCOMPARE(queue.activeJobs().size(), 3);
         QCOMPARE(queue.status(2).folder, QStringLiteral("runs/harmless"));
         QCOMPARE(queue.status(2).title, QStringLiteral("base on harmless, no-such-model, seed 0"));
+        queue.stopAll();
+        QTRY_VERIFY(savedFolders().isEmpty());
+    }
+
+    void whatTheUserPausedStaysPausedWhereItStood()
+    {
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            JobRequest begun = endlessTraining("both");
+            begun.run = [](JobEvents& events, std::stop_token stop) {
+                events.progressed({"Training", 12, 100});
+                while (!stop.stop_requested())
+                    std::this_thread::sleep_for(1ms);
+                return Completion::stopped;
+            };
+            const JobId first = queue.enqueue(std::move(begun));
+            const JobId second = queue.enqueue(endlessTraining("helpful"));
+            queue.pause(queue.enqueue(endlessTraining("harmless")));
+            QTRY_COMPARE(queue.status(first).progress.step, std::int64_t(12));
+            queue.pause(first);
+            QTRY_COMPARE(queue.status(second).state, JobState::running);
+            queue.setHeldBack(true);
+            queue.setAside(second); // as the window closes
+            QTRY_COMPARE(queue.status(second).state, JobState::queued);
+            saved.close();
+            queue.stopAll();
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 3);
+        QHash<QString, QString> states;
+        for (const JobStatus& job : queue.statuses())
+            states.insert(job.folder, stateWithShare(job));
+        QCOMPARE(states.value(QStringLiteral("runs/both")), QStringLiteral("paused · 12 %"));
+        QCOMPARE(states.value(QStringLiteral("runs/helpful")), QStringLiteral("queued"));
+        QCOMPARE(states.value(QStringLiteral("runs/harmless")), QStringLiteral("paused"));
+        queue.stopAll();
+    }
+
+    void whatHasFailedIsToldUntilItIsRemoved()
+    {
+        const auto failing = [](const char* subset) {
+            JobRequest request = endlessTraining(subset);
+            request.run = [](JobEvents&, std::stop_token) -> Completion { throw Error("The backbone is damaged."); };
+            return request;
+        };
+        {
+            JobQueue queue;
+            SavedQueue saved(queue, file());
+            queue.enqueue(failing("both"));
+            const JobId last = queue.enqueue(failing("helpful"));
+            QTRY_COMPARE(queue.status(last).state, JobState::failed);
+            saved.close();
+        }
+        JobQueue queue;
+        SavedQueue saved(queue, file());
+        QCOMPARE(saved.restore(shippedJobKinds(), {}), 0); // nothing is to be done
+        QVERIFY(!queue.isHeldBack());
+        QVERIFY(!queue.hasActiveJobs());
+        QCOMPARE(queue.failedJobs().size(), 2);
+        QCOMPARE(queue.status(1).message, QStringLiteral("The backbone is damaged."));
+        QVERIFY(!queue.status(1).ended.isEmpty());
+        queue.setHeldBack(true);
+        queue.enqueue(endlessTraining("both")); // again
+        QCOMPARE(queue.failedJobs(), QList<JobId>{2});
+        queue.forget(2);
+        QTRY_COMPARE(savedFolders(), QStringList{QStringLiteral("runs/both")});
         queue.stopAll();
         QTRY_VERIFY(savedFolders().isEmpty());
     }
@@ -190,7 +260,7 @@ private Q_SLOTS:
 
     void aFileOfANewerVersionIsKeptAside()
     {
-        Json newer{{"version", 2}, {"jobs", Json::array({endlessTraining("both").recipe})}};
+        Json newer{{"version", 3}, {"jobs", Json::array({endlessTraining("both").recipe})}};
         writeFileAtomically(file(), newer.dump());
         JobQueue queue;
         SavedQueue saved(queue, file());

@@ -42,6 +42,24 @@ private Q_SLOTS:
         QCOMPARE(m_queue->status(id).state, JobState::running);
     }
 
+    void closingSaysWhatItDoesNotWaitFor()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        for (const char* name : {"a", "b"})
+            m_queue->pause(m_queue->enqueue(endless(QString::fromLatin1(name))));
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        m_window->close();
+        auto* dialog = shown<CloseDialog>(*m_window);
+        QVERIFY(dialog);
+        QVERIFY(says(*dialog, QStringLiteral("A job is still running")));
+        QVERIFY(says(*dialog, QStringLiteral("2 more are paused")));
+        button(dialog, QStringLiteral("Stop and checkpoint"))->click();
+        QTRY_VERIFY(!m_window->isVisible());
+        QVERIFY(!m_queue->isPausedByUser(id));
+        QVERIFY(m_queue->isPausedByUser(2));
+        m_queue->stopAll();
+    }
+
     void closingStopsTheJobsFirst()
     {
         const JobId id = m_queue->enqueue(endless());
@@ -52,7 +70,7 @@ private Q_SLOTS:
         button(dialog, QStringLiteral("Stop and checkpoint"))->click();
         QVERIFY(m_window->isVisible());
         QTRY_VERIFY(!m_window->isVisible());
-        QCOMPARE(m_queue->status(id).state, JobState::paused); // for the next start
+        QCOMPARE(m_queue->status(id).state, JobState::queued); // for the next start
         QVERIFY(m_queue->isHeldBack());
         m_queue->setHeldBack(false);
         m_queue->stopAll();
@@ -72,8 +90,8 @@ private Q_SLOTS:
         button(shown<CloseDialog>(*m_window), QStringLiteral("Stop and checkpoint"))->click();
         QVERIFY(says(*m_window, QStringLiteral("running jobs have stopped")));
         QTRY_VERIFY(!m_window->isVisible());
-        QCOMPARE(m_queue->status(first).state, JobState::paused);
-        QCOMPARE(m_queue->status(second).state, JobState::paused);
+        QCOMPARE(m_queue->status(first).state, JobState::queued);
+        QCOMPARE(m_queue->status(second).state, JobState::queued);
         m_queue->setHeldBack(false);
         m_queue->stopAll();
     }
@@ -91,7 +109,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_window->isVisible());
         QVERIFY(!shown<CloseDialog>(*m_window));
         QVERIFY(!m_window->hasWorkAhead());
-        QCOMPARE(m_queue->status(id).state, JobState::paused); // for the next start
+        QCOMPARE(m_queue->status(id).state, JobState::queued); // for the next start
         QCOMPARE(m_queue->status(next).state, JobState::queued);
         m_queue->setHeldBack(false);
         m_queue->stopAll();

@@ -112,6 +112,75 @@ private Q_SLOTS:
         m_queue->stopAll();
     }
 
+    void theKeyboardStaysWhereItWasWhenAButtonGoes()
+    {
+        auto* begin = new QPushButton(QStringLiteral("Begin"), m_page);
+        begin->show();
+        begin->setFocus();
+        begin->setEnabled(false);
+        QVERIFY(m_page->hasFocus());
+        begin->setEnabled(true);
+        begin->setFocus();
+        begin->hide();
+        QVERIFY(m_page->hasFocus());
+
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        const JobId id = m_queue->enqueue(endless());
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        panel->list()->setCurrentIndex(panel->list()->model()->index(0, 0));
+        for (const char* name : {"Pause", "Stop"}) {
+            QPushButton* pressed = button(panel, QString::fromLatin1(name));
+            QTRY_VERIFY(pressed->isVisible());
+            pressed->setFocus();
+            QTest::keyClick(pressed, Qt::Key_Space);
+            QTRY_VERIFY(!pressed->isVisible());
+            QVERIFY2(panel->list()->hasFocus(), name);
+        }
+    }
+
+    void theRowThatTheButtonsActOnIsHighlightedAndInView()
+    {
+        press(*m_window, Qt::Key_J);
+        auto* panel = shown<JobsPanel>(*m_window);
+        QListView* list = panel->list();
+        m_queue->setHeldBack(true);
+        for (int i = 0; i < 30; ++i) {
+            JobRequest request = endless(QStringLiteral("job %1").arg(i));
+            request.folder = QStringLiteral("runs/%1").arg(i);
+            m_queue->enqueue(std::move(request));
+        }
+        list->setCurrentIndex(list->model()->index(0, 0));
+        QTest::keyClick(list, Qt::Key_Delete); // stopped: below all that are active
+        QCOMPARE(list->currentIndex().row(), 29);
+        QTRY_VERIFY(list->viewport()->rect().contains(list->visualRect(list->currentIndex()).center()));
+
+        JobRequest again = endless(QStringLiteral("job 0"));
+        again.folder = QStringLiteral("runs/0");
+        const JobId resumed = m_queue->enqueue(std::move(again));
+        QCOMPARE(panel->currentJob().id, resumed);
+        QCOMPARE(list->selectionModel()->selectedIndexes(), QModelIndexList{list->currentIndex()});
+
+        panel->search()->setText(QStringLiteral("job 17"));
+        QCOMPARE(list->model()->rowCount(), 1);
+        if (list->currentIndex().isValid())
+            QVERIFY(list->selectionModel()->isSelected(list->currentIndex()));
+        else
+            QVERIFY(!button(panel, QStringLiteral("Pause"))->isVisible());
+        m_queue->stopAll();
+    }
+
+    void pausedJobsAreCountedApart()
+    {
+        const JobId id = m_queue->enqueue(endless());
+        m_queue->enqueue(endless(QStringLiteral("a")));
+        m_queue->pause(m_queue->enqueue(endless(QStringLiteral("b"))));
+        QTRY_COMPARE(m_queue->status(id).state, JobState::running);
+        QTRY_VERIFY(says(*m_window, QStringLiteral("1 queued · 1 paused")));
+        m_queue->stopAll();
+        QTRY_VERIFY(!m_queue->hasActiveJobs());
+    }
+
     void theJobsAreSearchedAndWhatHasFinishedIsCleared()
     {
         press(*m_window, Qt::Key_J);

@@ -47,6 +47,16 @@ bool isSameFolder(const QString& a, const QString& b)
     return !a.isEmpty() && QDir::cleanPath(a) == QDir::cleanPath(b);
 }
 
+/// Whether a job with this status and recipe does what `request` would.
+bool doesTheSame(const JobRequest& request, const JobStatus& status, const Json& recipe)
+{
+    const auto makesExperiment = [](const JobKind& kind) { return kind.product == JobProduct::experiment; };
+    const bool sameRecipe = !request.recipe.is_null() && request.recipe == recipe;
+    return sameRecipe
+        || (isSameFolder(request.folder, status.folder) && !makesExperiment(request.kind)
+            && !makesExperiment(status.kind));
+}
+
 } // namespace
 
 /// A running job: its thread, and what it told since the last delivery.
@@ -181,7 +191,7 @@ struct JobQueue::Running {
 
     const JobId id;
     Worker worker;
-    bool isPausing = false; ///< it is requested to stop, to wait then
+    std::optional<JobState> waitsAs; ///< it is requested to stop, to wait then: paused or queued
     RemainingTime remainingTime;
 };
 
@@ -193,6 +203,7 @@ struct JobQueue::Private {
         Json recipe;
         QStringList after;
         bool isHeld = false; ///< paused by what it needs
+        bool isForgotten = false; ///< JobQueue::forget
     };
 
     std::deque<Job> jobs; ///< ids are 1 + index; references to them last
@@ -244,22 +255,22 @@ JobQueue::~JobQueue()
 
 JobId JobQueue::activeLike(const JobRequest& request) const
 {
-    const auto makesExperiment = [](const JobKind& kind) { return kind.product == JobProduct::experiment; };
     for (const JobId id : activeJobs()) {
         const Private::Job& job = m_d->jobOrNone(id);
-        const bool sameRecipe = !request.recipe.is_null() && request.recipe == job.recipe;
-        const bool sameFolder = isSameFolder(request.folder, job.status.folder) && !makesExperiment(request.kind)
-            && !makesExperiment(job.status.kind);
-        if (sameRecipe || sameFolder)
+        if (doesTheSame(request, job.status, job.recipe))
             return id;
     }
     return 0;
 }
 
-JobId JobQueue::enqueue(JobRequest request)
+JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
 {
     if (activeLike(request) != 0)
         return 0;
+    for (Private::Job& job : m_d->jobs) {
+        if (job.status.state == JobState::failed && doesTheSame(request, job.status, job.recipe))
+            job.isForgotten = true; // this one goes on with it
+    }
     JobStatus status;
     status.id = JobId(m_d->jobs.size()) + 1;
     status.title = std::move(request.title);
@@ -267,6 +278,16 @@ JobId JobQueue::enqueue(JobRequest request)
     status.folder = std::move(request.folder);
     status.device = std::move(request.device);
     status.folderExists = isThere(status.folder);
+    status.progress = remnant.progress;
+    if (remnant.failure) {
+        status.state = JobState::failed;
+        status.message = *remnant.failure;
+        status.ended = remnant.ended;
+        m_d->jobs.push_back({status, nullptr, std::move(request.recipe), {}});
+        tell(status, true);
+        return status.id;
+    }
+    status.state = remnant.isPaused ? JobState::paused : JobState::queued;
     m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after)});
     m_d->waiting.push_back(status.id);
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
@@ -283,7 +304,7 @@ void JobQueue::stop(JobId id)
         return;
     if (job->status.state == JobState::running) {
         Running& running = m_d->runningOf(id);
-        running.isPausing = false;
+        running.waitsAs.reset();
         running.worker.requestStop();
         job->status.message = tr("Stopping…");
     } else {
@@ -311,18 +332,32 @@ void JobQueue::stopAll()
 void JobQueue::pause(JobId id)
 {
     JobStatus* job = m_d->findStatus(id);
-    if (!job || (job->state != JobState::queued && job->state != JobState::running))
+    if (!job)
         return;
     if (job->state == JobState::running) {
-        if (!job->message.isEmpty())
-            return; // stopping already
-        Running& running = m_d->runningOf(id);
-        running.isPausing = true;
-        running.worker.requestStop();
-        job->message = tr("Pausing…");
-    } else {
+        stopAndWait(id, JobState::paused, tr("Pausing…"));
+    } else if (job->state == JobState::queued) {
         job->state = JobState::paused;
+        tell(*job, true);
     }
+}
+
+void JobQueue::setAside(JobId id)
+{
+    if (status(id).state == JobState::running)
+        stopAndWait(id, JobState::queued, tr("Stopping…"));
+}
+
+/// Of a job that runs; nothing if it is to stop already.
+void JobQueue::stopAndWait(JobId id, JobState state, const QString& message)
+{
+    JobStatus* job = m_d->findStatus(id);
+    if (!job->message.isEmpty())
+        return;
+    Running& running = m_d->runningOf(id);
+    running.waitsAs = state;
+    running.worker.requestStop();
+    job->message = message;
     tell(*job, true);
 }
 
@@ -415,6 +450,33 @@ const Json& JobQueue::recipe(JobId id) const
 QStringList JobQueue::after(JobId id) const
 {
     return m_d->jobOrNone(id).after;
+}
+
+bool JobQueue::isPausedByUser(JobId id) const
+{
+    const Private::Job& job = m_d->jobOrNone(id);
+    if (job.status.state == JobState::running)
+        return m_d->runningOf(id).waitsAs == JobState::paused;
+    return job.status.state == JobState::paused && !job.isHeld;
+}
+
+QList<JobId> JobQueue::failedJobs() const
+{
+    QList<JobId> failed;
+    for (const Private::Job& job : m_d->jobs) {
+        if (job.status.state == JobState::failed && !job.isForgotten)
+            failed.append(job.status.id);
+    }
+    return failed;
+}
+
+void JobQueue::forget(JobId id)
+{
+    Private::Job* job = m_d->find(id);
+    if (!job || job->status.state != JobState::failed)
+        return;
+    job->isForgotten = true;
+    Q_EMIT workChanged();
 }
 
 void JobQueue::tell(const JobStatus& status, bool workChanged)
@@ -560,7 +622,7 @@ void JobQueue::deliverFrom(JobId id)
             running.worker.snapshotDelivered();
     }
     if (alive && events.outcome) {
-        const bool wasPausing = running.isPausing;
+        const std::optional<JobState> waitsAs = running.waitsAs;
         std::erase_if(m_d->running, [id](const auto& one) { return one->id == id; });
         if (m_d->running.empty())
             m_d->timer.stop();
@@ -569,8 +631,8 @@ void JobQueue::deliverFrom(JobId id)
         job->status.message = events.outcome->message;
         job->status.folderExists = events.outcome->folderExists;
         job->status.secondsLeft.reset();
-        if (wasPausing && events.outcome->state == JobState::stopped) {
-            job->status.state = JobState::paused;
+        if (waitsAs && events.outcome->state == JobState::stopped) {
+            job->status.state = *waitsAs;
             m_d->waiting.insert(m_d->waiting.begin(), id);
         } else {
             job->status.ended = timeNow();

@@ -9,6 +9,14 @@
 
 namespace dpl::ui {
 
+/// What an earlier session left of a job.
+struct JobRemnant {
+    bool isPaused = false; ///< by the user
+    Progress progress{};
+    std::optional<QString> failure{}; ///< why it failed; none: it is still to be done
+    QString ended{}; ///< JobStatus::ended
+};
+
 /// Runs jobs, those of one device one after another and of different devices side by side, each on a worker thread of
 /// its own, and posts their events to the GUI thread. Its destructor requests every job to stop, then joins.
 class JobQueue : public QObject {
@@ -18,8 +26,9 @@ public:
     explicit JobQueue(QObject* parent = nullptr);
     ~JobQueue() override;
 
-    /// The new job's id; 0, and nothing is queued, if an active job does the same (activeLike).
-    JobId enqueue(JobRequest request);
+    /// The new job's id; 0, and nothing is queued, if an active job does the same (activeLike). One of an earlier
+    /// session is as that left it: what has failed is listed, and not done again.
+    JobId enqueue(JobRequest request, const JobRemnant& remnant = {});
 
     /// The active job that does what `request` would: it has the same recipe, or makes the same folder, which only
     /// experiments share. 0 if there is none.
@@ -32,6 +41,8 @@ public:
     /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on.
     /// Answers at once.
     void pause(JobId id);
+    /// Requests a running job to stop, and to wait for its turn again, before the others: the program is to end.
+    void setAside(JobId id);
     /// Lets a paused job run when its turn comes, without what it needs if that is what it waits for.
     void unpause(JobId id);
     /// Puts a waiting job before another waiting one, or, with 0, behind all.
@@ -51,6 +62,11 @@ public:
     bool hasActiveJobs(const QString& device) const; ///< what is queued for it now waits for these
     const Json& recipe(JobId id) const; ///< JobRequest::recipe
     QStringList after(JobId id) const; ///< those of JobRequest::after that have not finished
+    bool isPausedByUser(JobId id) const; ///< or is about to be; not by what it needs
+
+    /// Those that have failed, and that nobody queued again or has forgotten.
+    QList<JobId> failedJobs() const;
+    void forget(JobId id); ///< that it failed
 
 Q_SIGNALS:
     void orderChanged(); ///< of activeJobs()
@@ -69,6 +85,7 @@ private:
     void deliver();
     void deliverFrom(JobId id);
     void tell(const JobStatus& status, bool workChanged);
+    void stopAndWait(JobId id, JobState state, const QString& message);
     QList<JobId> followNeeded();
 
     class Worker;

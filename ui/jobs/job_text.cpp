@@ -34,10 +34,10 @@ QString stateText(JobState state)
 
 QString stateWithShare(const JobStatus& status)
 {
-    const bool unfinished =
-        status.state != JobState::queued && status.state != JobState::finished && status.state != JobState::failed;
-    const std::optional<double> share = progressShare(status.progress);
-    if (!unfinished || !share)
+    const bool hasBegun = status.state != JobState::queued || status.progress.step > 0;
+    const bool isToBeDone = hasBegun && status.state != JobState::finished && status.state != JobState::failed;
+    const std::optional<double> share = jobShare(status);
+    if (!isToBeDone || !share)
         return stateText(status.state);
     return JobText::tr("%1 · %2 %").arg(stateText(status.state)).arg(int(std::floor(*share * 100)));
 }
@@ -68,6 +68,14 @@ std::optional<double> progressShare(const Progress& progress)
     return std::clamp(double(progress.step) / double(progress.total), 0.0, 1.0);
 }
 
+std::optional<double> jobShare(const JobStatus& status)
+{
+    const std::string& phase = status.progress.phase;
+    const bool isOfPart = status.kind.product == JobProduct::experiment || phase == "Loading layers"
+        || (status.kind.trainsModels && phase == "Evaluating");
+    return isOfPart ? std::nullopt : progressShare(status.progress);
+}
+
 QString warningCountText(qsizetype count)
 {
     return count == 0 ? QString() : count == 1 ? JobText::tr("1 warning") : JobText::tr("%1 warnings").arg(count);
@@ -75,7 +83,8 @@ QString warningCountText(qsizetype count)
 
 QString timeLeftText(const JobStatus& status)
 {
-    return status.secondsLeft ? JobText::tr("%1 left").arg(durationText(*status.secondsLeft)) : QString();
+    return status.secondsLeft && jobShare(status) ? JobText::tr("%1 left").arg(durationText(*status.secondsLeft))
+                                                  : QString();
 }
 
 } // namespace dpl::ui

@@ -19,6 +19,10 @@ QString aboutText(const JobStatus& status);
 /// Share done, 0 to 1; none while the total is unknown.
 std::optional<double> progressShare(const Progress& progress);
 
+/// Share of a job that is done, 0 to 1; none while that is unknown, as when its progress is that of a part of it: of
+/// the layers that it loads, of one model of an experiment.
+std::optional<double> jobShare(const JobStatus& status);
+
 /// "1 warning", "2 warnings"; empty for none.
 QString warningCountText(qsizetype count);
 

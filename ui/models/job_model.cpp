@@ -107,8 +107,10 @@ void JobModel::remove(const QList<JobStatus>& jobs)
     for (const JobStatus& job : jobs) {
         if (job.isActive())
             continue;
-        if (job.id != 0)
+        if (job.id != 0) {
             m_removedJobs.insert(job.id);
+            Q_EMIT removed(job.id);
+        }
         if (!job.folder.isEmpty())
             m_removedFolders.insert(job.folder); // of a job of this session, too: its run is one on disk then
     }
@@ -176,7 +178,7 @@ QVariant JobModel::data(const QModelIndex& index, int role) const
     case StateRole: return int(job.state);
     case StateTextRole: return stateWithShare(job);
     case ShareRole: {
-        const auto share = progressShare(job.progress);
+        const auto share = jobShare(job);
         return share ? QVariant(*share) : QVariant();
     }
     case ProgressTextRole: return progressText(job.progress);

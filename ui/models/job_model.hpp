@@ -75,6 +75,7 @@ public:
 Q_SIGNALS:
     /// A waiting job was dropped before another waiting one, or (0) behind all.
     void moveRequested(dpl::ui::JobId id, dpl::ui::JobId next);
+    void removed(dpl::ui::JobId id); ///< by `remove`: a job of this session
 
 private:
     void add(const JobStatus& status);

@@ -12,7 +12,7 @@
 
 namespace dpl::ui {
 
-CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(parent)
+CloseDialog::CloseDialog(int running, int queued, int paused, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Close DPL Workbench"));
     const int jobs = running + queued;
@@ -28,6 +28,12 @@ CloseDialog::CloseDialog(int running, int queued, QWidget* parent) : QDialog(par
     if (jobs > 1)
         text->setText(tr("Keep them running, and the window closes when they are done; or stop them now at a "
                          "checkpoint, from which they can be resumed."));
+    if (paused > 0) {
+        text->setText(text->text() + u' '
+            + (paused == 1 ? tr("Another one is paused: it is not waited for, and stays paused for the next start.")
+                           : tr("%1 more are paused: they are not waited for, and stay paused for the next start.")
+                                 .arg(paused)));
+    }
     text->setWordWrap(true);
 
     auto* back = new QPushButton(tr("Back"), this);

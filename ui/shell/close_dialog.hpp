@@ -9,7 +9,8 @@ class CloseDialog : public QDialog {
     Q_OBJECT
 
 public:
-    CloseDialog(int running, int queued, QWidget* parent);
+    /// With the numbers of jobs that run, that wait for their turn, and that are paused, for which nobody waits.
+    CloseDialog(int running, int queued, int paused, QWidget* parent);
 
 Q_SIGNALS:
     void keepChosen(); ///< close when the jobs are done

@@ -281,7 +281,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         bar.rect = rows.bar;
         bar.palette = option.palette;
         bar.state = QStyle::State_Enabled | QStyle::State_Horizontal;
-        const auto share = progressShare(status.progress);
+        const auto share = jobShare(status);
         bar.maximum = share ? 1000 : 0;
         bar.progress = share ? int(std::lround(*share * 1000)) : 0;
         QApplication::style()->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);

@@ -24,11 +24,13 @@
 #include <QMenu>
 #include <QPainter>
 #include <QShortcut>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -51,6 +53,7 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
       m_bar(new OverflowBar(this))
 {
     setAccessibleName(tr("Jobs"));
+    setFocusProxy(m_list);
     makeHeader();
     makeList();
     makeButtons();
@@ -78,6 +81,9 @@ JobsPanel::JobsPanel(JobModel& model, QWidget* parent)
     layout->addWidget(m_content, 1);
     layout->addLayout(barRow);
 
+    connect(m_filtered, &QAbstractItemModel::rowsInserted, this,
+        [this](const QModelIndex&, int first, int last) { followResumed(first, last); });
+    keepCurrentInView();
     for (const QAbstractItemModel* changing :
         {static_cast<QAbstractItemModel*>(&m_model), static_cast<QAbstractItemModel*>(m_filtered)}) {
         connect(changing, &QAbstractItemModel::rowsInserted, this, &JobsPanel::showContent);
@@ -240,7 +246,47 @@ void JobsPanel::showContent()
     m_content->setCurrentIndex(m_filtered->rowCount() > 0 ? listedJobs : m_model.rowCount() > 0 ? noMatch : noJobs);
     m_search->setVisible(m_model.rowCount() > 0);
     m_clear->setVisible(m_model.rowCount() > 0);
+    selectCurrent();
     updateButtons();
+}
+
+/// The buttons act on rows that are highlighted: on the current one where no other is.
+void JobsPanel::selectCurrent()
+{
+    QItemSelectionModel* selection = m_list->selectionModel();
+    if (!selection->hasSelection() && selection->currentIndex().isValid())
+        selection->select(selection->currentIndex(), QItemSelectionModel::Select);
+}
+
+/// Where a job that ends or begins takes another place, the current row is not lost from view.
+void JobsPanel::keepCurrentInView()
+{
+    const auto isShown = [this] {
+        const QModelIndex current = m_list->currentIndex();
+        return current.isValid() && m_list->viewport()->rect().intersects(m_list->visualRect(current));
+    };
+    connect(m_filtered, &QAbstractItemModel::layoutAboutToBeChanged, this,
+        [this, isShown] { m_showedCurrent = m_showedCurrent || isShown(); });
+    connect(m_filtered, &QAbstractItemModel::layoutChanged, this, [this] {
+        // Once the rows have their heights.
+        QTimer::singleShot(0, this, [this] {
+            if (std::exchange(m_showedCurrent, false))
+                m_list->scrollTo(m_list->currentIndex());
+        });
+    });
+}
+
+/// What goes on with the current job becomes it.
+void JobsPanel::followResumed(int first, int last)
+{
+    for (int row = first; row <= last; ++row) {
+        const QModelIndex index = m_filtered->index(row, 0);
+        const JobStatus& job = m_filtered->status(index);
+        const JobStatus& current = currentJob();
+        const bool goesOn = m_isResuming || (!job.folder.isEmpty() && job.folder == current.folder);
+        if (m_list->currentIndex().isValid() && !current.isActive() && job.isActive() && goesOn)
+            m_list->setCurrentIndex(index);
+    }
 }
 
 void JobsPanel::updateButtons()
@@ -284,10 +330,13 @@ void JobsPanel::perform(JobStatus status, JobAction action)
     case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
     case JobAction::duplicate: Q_EMIT duplicateRequested(status); break;
     case JobAction::resume:
-        if (status.state == JobState::paused)
+        if (status.state == JobState::paused) {
             Q_EMIT unpauseRequested(status.id);
-        else
+        } else {
+            m_isResuming = true;
             Q_EMIT resumeRequested(status);
+            m_isResuming = false;
+        }
         break;
     case JobAction::open: Q_EMIT openRequested(status); break;
     case JobAction::reveal: Q_EMIT revealRequested(folderOf(status)); break;

@@ -67,6 +67,9 @@ private:
     void makeButtons();
     void addButton(JobAction action, const QString& text, const QString& iconName, const QString& toolTip);
     void showContent();
+    void keepCurrentInView();
+    void selectCurrent();
+    void followResumed(int first, int last);
     void updateButtons();
     void perform(JobAction action); ///< with those selected
     void perform(JobStatus status, JobAction action); ///< a copy: the job changes meanwhile
@@ -86,6 +89,8 @@ private:
     QListView* m_list = nullptr;
     OverflowBar* m_bar = nullptr;
     QList<Button> m_buttons;
+    bool m_isResuming = false; ///< a job that comes now goes on with the current one
+    bool m_showedCurrent = false; ///< before rows moved
 };
 
 } // namespace dpl::ui

@@ -27,13 +27,27 @@
 #include <QDesktopServices>
 #include <QKeyEvent>
 #include <QListView>
+#include <QScreen>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace dpl::ui {
+
+namespace {
+
+/// With so much room for it on the screen. Where not even the least has room, the user moves it about anyway.
+QSize firstSize(const QSize& least, const QSize& room)
+{
+    const QSize usual(1280, 800);
+    const QSize fitting = usual.boundedTo(room);
+    return fitting == fitting.expandedTo(least) ? fitting : usual;
+}
+
+} // namespace
 
 MainWindow::MainWindow(
     Settings& settings, JobQueue& queue, DeviceModel& devices, const QList<Page*>& pages, QWidget* parent)
@@ -45,7 +59,8 @@ MainWindow::MainWindow(
     setWindowTitle(tr("DPL Workbench"));
     setWindowIcon(applicationIcon());
     setMinimumSize(960, 600);
-    resize(1280, 800);
+    resize(firstSize(minimumSize(),
+        screen()->availableGeometry().size() - QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight))));
 
     auto* central = new QWidget(this);
     m_sidebar = new Sidebar(central);
@@ -172,6 +187,7 @@ void MainWindow::connectJobs()
         updateJobs();
     });
     connect(&m_queue, &JobQueue::statusChanged, this, &MainWindow::jobChanged);
+    connect(m_jobModel, &JobModel::removed, &m_queue, &JobQueue::forget);
     m_jobModel->setRunsFolder(m_settings.value(known::runsFolder()));
     m_jobModel->setCleared(m_settings.value(known::jobsCleared()));
     connect(m_jobsPanel, &JobsPanel::clearRequested, this, [this] {
@@ -342,11 +358,25 @@ void MainWindow::tellOfRestoredJobs(int count)
 {
     if (count == 0)
         return;
-    m_jobsPanel->setHeldBack(true,
-        count == 1
-            ? tr("One job had not finished when the program closed. It goes on when you resume the queue.")
-            : tr("%1 jobs had not finished when the program closed. They go on when you resume the queue.").arg(count));
+    const QString howMany = count == 1 ? tr("One job had not finished when the program closed.")
+                                       : tr("%1 jobs had not finished when the program closed.").arg(count);
+    m_jobsPanel->setHeldBack(true, howMany + u' ' + whatGoesOn(count));
     setJobsPanelVisible(true);
+}
+
+/// Of so many restored jobs, once the queue is resumed.
+QString MainWindow::whatGoesOn(int count) const
+{
+    const QList<JobId> jobs = m_queue.activeJobs();
+    const auto paused =
+        std::count_if(jobs.cbegin(), jobs.cend(), [this](JobId id) { return m_queue.isPausedByUser(id); });
+    if (paused == 0)
+        return count == 1 ? tr("It goes on when you resume the queue.") : tr("They go on when you resume the queue.");
+    if (paused >= count)
+        return count == 1 ? tr("You had paused it: it waits until you resume it.")
+                          : tr("You had paused them: they wait until you resume them.");
+    return paused == 1 ? tr("They go on when you resume the queue, but for one that you had paused.")
+                       : tr("They go on when you resume the queue, but for %1 that you had paused.").arg(paused);
 }
 
 void MainWindow::tellOfOtherWindow()
@@ -406,16 +436,18 @@ void MainWindow::updateJobs()
     if (m_jobsPlace->isOpen())
         m_failures->see();
     int queued = 0;
+    int paused = 0;
     QList<const JobStatus*> running;
     for (const JobId id : m_queue.activeJobs()) {
         const JobStatus& job = m_queue.status(id);
-        queued += job.isWaiting() ? 1 : 0;
+        queued += job.state == JobState::queued ? 1 : 0;
+        paused += job.state == JobState::paused ? 1 : 0;
         if (job.state == JobState::running)
             running.append(&job);
     }
-    m_sidebar->setJobCounts(int(running.size()), queued, m_failures->unseen());
+    m_sidebar->setJobCounts(int(running.size()), queued, paused, m_failures->unseen());
     m_statusLine->setFailures(m_failures->unseen());
-    m_statusLine->setRunning(running, queued);
+    m_statusLine->setRunning(running, queued, paused);
     m_closing->followJobs();
 }
 
@@ -437,6 +469,29 @@ void MainWindow::closeEvent(QCloseEvent* event)
     saveState();
     if (m_closing->endsProgram())
         QCoreApplication::exit(); // with the dialogues that are open
+}
+
+/// Where what had the keyboard goes, as a button does that nothing can be done with now, the keyboard stays near: with
+/// the list, or the page, that it belongs to. Else the next in the order of Tab is meant.
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QWidget* gone = focusWidget();
+    if (!gone || (gone->isVisible() && gone->isEnabled()))
+        return QMainWindow::focusNextPrevChild(next);
+    const auto canTake = [](const QWidget* widget) { return widget->isVisible() && widget->isEnabled(); };
+    for (QWidget* around = gone->parentWidget(); around && around != this; around = around->parentWidget()) {
+        QWidget* taking = around->focusProxy() ? around->focusProxy() : around;
+        const bool isPlace = taking != around || qobject_cast<Page*>(around);
+        if (isPlace && canTake(taking)) {
+            taking->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+    }
+    if (Page* page = currentPage(); page && canTake(page)) {
+        page->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    return QMainWindow::focusNextPrevChild(next);
 }
 
 bool MainWindow::event(QEvent* event)

@@ -97,6 +97,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     QWidget* makeContent();
@@ -108,6 +109,7 @@ private:
     void jobChanged(const JobStatus& status);
     void showFailures();
     void updateJobs();
+    QString whatGoesOn(int count) const;
     void updateDevice();
 
     Settings& m_settings;

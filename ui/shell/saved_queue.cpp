@@ -7,12 +7,13 @@
 #include "base/json_text.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
 
 namespace dpl::ui {
 
 namespace {
 
-constexpr int fileVersion = 1;
+constexpr int fileVersion = 2; ///< 1 had neither paused and failed jobs nor their progress
 constexpr int mostFiles = 64; ///< windows at once; whoever comes later keeps no file
 
 std::filesystem::path withFolder(std::filesystem::path file)
@@ -31,6 +32,42 @@ JobRequest jobOf(const JobKinds& kinds, const Json& recipe, const ComputeOptions
         }
     }
     return request;
+}
+
+JobRemnant remnantOf(const Json& recipe)
+{
+    JobRemnant remnant;
+    const JsonObject json(recipe, "job");
+    remnant.isPaused = json.boolean("paused", false);
+    if (json.has("progress")) {
+        const JsonObject progress(json.value("progress"), json.at("progress"));
+        remnant.progress = {progress.string("phase"), progress.integer("step"), progress.integer("total")};
+    }
+    if (json.has("failed")) {
+        const JsonObject failed(json.value("failed"), json.at("failed"));
+        remnant.failure = QString::fromStdString(failed.string("message"));
+        remnant.ended = QString::fromStdString(failed.string("ended", ""));
+    }
+    return remnant;
+}
+
+/// What a recipe does not say of its job: what jobOf and remnantOf read.
+Json leftOf(const JobQueue& queue, JobId id)
+{
+    const JobStatus& job = queue.status(id);
+    Json state = Json::object();
+    if (!job.folder.isEmpty())
+        state["folder"] = job.folder.toStdString(); // the run has begun, and is to go on there
+    for (const QString& folder : queue.after(id))
+        state["after"].push_back(folder.toStdString());
+    if (queue.isPausedByUser(id))
+        state["paused"] = true;
+    if (job.isWaiting() && jobShare(job)) {
+        state["progress"] = {{"phase", job.progress.phase}, {"step", job.progress.step}, {"total", job.progress.total}};
+    }
+    if (job.state == JobState::failed)
+        state["failed"] = {{"message", job.message.toStdString()}, {"ended", job.ended.toStdString()}};
+    return state;
 }
 
 } // namespace
@@ -150,9 +187,12 @@ SavedQueue::Restored SavedQueue::readFrom(
         for (const Json& recipe : json.array("jobs")) {
             try {
                 JobRequest request = jobOf(kinds, recipe, compute);
-                if (m_queue.activeLike(request) == 0) { // another window may have queued it, too
+                const JobRemnant remnant = remnantOf(recipe);
+                if (remnant.failure) {
+                    m_queue.enqueue(std::move(request), remnant);
+                } else if (m_queue.activeLike(request) == 0) { // another window may have queued it, too
                     m_queue.setHeldBack(true);
-                    m_queue.enqueue(std::move(request));
+                    m_queue.enqueue(std::move(request), remnant);
                     ++restored.jobs;
                 }
             } catch (const std::exception& exception) {
@@ -192,7 +232,7 @@ bool SavedQueue::keepAside(const std::filesystem::path& file, const QString& pro
 void SavedQueue::close()
 {
     saveNow();
-    if (m_number > 1 && !m_closed && !m_queue.hasActiveJobs()) {
+    if (m_number > 1 && !m_closed && entries().isEmpty()) {
         std::error_code ignored;
         std::filesystem::remove(fileOf(m_number), ignored); // there is nothing in it to be taken over
     }
@@ -201,11 +241,16 @@ void SavedQueue::close()
 
 QList<SavedQueue::Entry> SavedQueue::entries() const
 {
+    QList<JobId> ids = m_queue.activeJobs();
+    for (const JobId id : m_queue.failedJobs()) {
+        const JobStatus& job = m_queue.status(id);
+        if (job.kind.product != JobProduct::run || !job.folderExists)
+            ids.append(id);
+    }
     QList<Entry> entries;
-    for (const JobId id : m_queue.activeJobs()) {
-        if (!m_queue.recipe(id).is_null()) {
-            entries.append({id, m_queue.status(id).folder, m_queue.after(id)});
-        }
+    for (const JobId id : std::as_const(ids)) {
+        if (!m_queue.recipe(id).is_null())
+            entries.append({id, leftOf(m_queue, id)});
     }
     return entries;
 }
@@ -219,12 +264,7 @@ std::string SavedQueue::text()
         Line line = m_lines.take(entry.id);
         if (line.text.empty() || line.entry != entry) {
             Json recipe = m_queue.recipe(entry.id);
-            if (!entry.folder.isEmpty()) {
-                recipe["folder"] = entry.folder.toStdString(); // the run has begun, and is to go on there
-            }
-            for (const QString& folder : entry.after) {
-                recipe["after"].push_back(folder.toStdString());
-            }
+            recipe.update(entry.state);
             line = {entry, dumpJson(recipe)};
         }
         text += (lines.isEmpty() ? "\n" : ",\n") + line.text;

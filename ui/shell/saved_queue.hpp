@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/compute.hpp"
+#include "base/json.hpp"
 #include "shell/queue_claim.hpp"
 
 #include "jobs/job.hpp"
@@ -25,8 +26,9 @@ class JobQueue;
 /// Keeps in a file what the queue has not done yet, so that neither quitting nor a crash loses it. Of several windows
 /// with the same file the first keeps it, and each other one of its own beside it ("{file}.2", ...), until a window is
 /// gone: the first takes over what is left in its file, and where it was the first, another becomes it. A file is
-/// written, on a worker, when a job comes or goes, is given a folder, or changes its place, not while one makes
-/// progress.
+/// written, on a worker, when a job comes or goes, is paused, is given a folder, or changes its place, not while one
+/// makes progress. Jobs that have failed are kept with their errors until they are removed from the list; not runs,
+/// which tell of that themselves.
 class SavedQueue : public QObject {
     Q_OBJECT
 
@@ -35,8 +37,8 @@ public:
     ~SavedQueue() override;
 
     /// Queues what the own file holds, and those of windows that are gone, the queue being held back. The number of
-    /// jobs. Where something in a file cannot be read, the whole file is kept beside it as "{file}.bak", or with a
-    /// number behind where that is there, and `failed` tells of it.
+    /// jobs that are still to be done. Where something in a file cannot be read, the whole file is kept beside it as
+    /// "{file}.bak", or with a number behind where that is there, and `failed` tells of it.
     int restore(const JobKinds& kinds, const ComputeOptions& compute);
 
     /// Takes over from windows that are gone. The number of jobs, for which the queue is held back; nothing if no
@@ -56,8 +58,7 @@ private:
     /// What the file says of a job, besides its recipe, which stays the same.
     struct Entry {
         JobId id = 0;
-        QString folder;
-        QStringList after;
+        Json state; ///< its folder, what it waits for, whether it is paused, how far it is, why it failed
 
         friend bool operator==(const Entry&, const Entry&) = default;
     };

@@ -94,7 +94,7 @@ void Sidebar::setJobsOpen(bool open)
     m_jobs->setChecked(open);
 }
 
-void Sidebar::setJobCounts(int running, int queued, int failed)
+void Sidebar::setJobCounts(int running, int queued, int paused, int failed)
 {
     QStringList parts;
     if (failed > 0)
@@ -103,6 +103,8 @@ void Sidebar::setJobCounts(int running, int queued, int failed)
         parts.append(tr("%1 running").arg(running));
     if (queued > 0)
         parts.append(tr("%1 queued").arg(queued));
+    if (paused > 0)
+        parts.append(tr("%1 paused").arg(paused));
     m_jobs->setNote(parts.value(0), failed > 0 ? Tone::bad : Tone::neutral);
     m_jobs->setToolTip(tr("Queued, running and finished jobs (Ctrl+J)")
         + (parts.isEmpty() ? QString() : QStringLiteral("\n") + parts.join(QStringLiteral(", "))));

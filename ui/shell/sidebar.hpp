@@ -22,7 +22,7 @@ public:
     void setCurrentPage(int index);
 
     void setJobsOpen(bool open);
-    void setJobCounts(int running, int queued, int failed); ///< `failed`: that nobody has looked at yet
+    void setJobCounts(int running, int queued, int paused, int failed); ///< `failed`: that nobody has looked at yet
 
 Q_SIGNALS:
     void pageChosen(int index);

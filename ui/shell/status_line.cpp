@@ -69,7 +69,7 @@ StatusLine::StatusLine(QWidget* parent)
     setFixedHeight(std::max(32, fontMetrics().height() + 12));
 
     setDeviceMemory({});
-    setRunning({}, 0);
+    setRunning({}, 0, 0);
     setFailures(0);
     setNotice({});
     refreshMemory();
@@ -92,11 +92,11 @@ void StatusLine::setDeviceMemory(const QString& text)
     m_deviceMemory->setVisible(!text.isEmpty());
 }
 
-void StatusLine::setRunning(const QList<const JobStatus*>& running, int queued)
+void StatusLine::setRunning(const QList<const JobStatus*>& running, int queued, int paused)
 {
     const JobStatus* status = running.value(0);
     m_progress->setVisible(status != nullptr);
-    m_timeLeft->setVisible(status && status->secondsLeft);
+    m_timeLeft->setVisible(status && !timeLeftText(*status).isEmpty());
     if (!status) {
         m_job->setText(tr("idle"));
         return;
@@ -106,10 +106,12 @@ void StatusLine::setRunning(const QList<const JobStatus*>& running, int queued)
         parts.append(tr("%1 more running").arg(running.size() - 1));
     if (queued > 0)
         parts.append(tr("%1 queued").arg(queued));
+    if (paused > 0)
+        parts.append(tr("%1 paused").arg(paused));
     parts.removeAll(QString());
     m_job->setText(parts.join(QStringLiteral(" · ")));
     m_timeLeft->setText(timeLeftText(*status));
-    if (const auto share = progressShare(status->progress)) {
+    if (const auto share = jobShare(*status)) {
         m_progress->setRange(0, progressSteps);
         m_progress->setValue(int(std::lround(*share * progressSteps)));
     } else {

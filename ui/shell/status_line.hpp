@@ -25,8 +25,9 @@ public:
     /// How much of the devices' memory is in use: "cuda:0 · 3.1 of 140 GiB"; empty: none is at work.
     void setDeviceMemory(const QString& text);
 
-    /// What runs now, of several the first, with the number of jobs waiting behind; none: nothing runs.
-    void setRunning(const QList<const JobStatus*>& running, int queued);
+    /// What runs now, of several the first, with the numbers of jobs that wait for their turn and of those that are
+    /// paused; none: nothing runs.
+    void setRunning(const QList<const JobStatus*>& running, int queued, int paused);
 
     /// How many jobs have failed that nobody has looked at yet.
     void setFailures(int count);

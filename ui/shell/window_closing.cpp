@@ -39,8 +39,11 @@ int WindowClosing::running() const
 void WindowClosing::ask()
 {
     const QList<JobStatus> jobs = m_queue.statuses();
-    const auto queued = std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWaiting(); });
-    m_dialog = new CloseDialog(running(), int(queued), &m_window);
+    const auto count = [&jobs](JobState state) {
+        return int(
+            std::count_if(jobs.cbegin(), jobs.cend(), [state](const JobStatus& job) { return job.state == state; }));
+    };
+    m_dialog = new CloseDialog(running(), count(JobState::queued), count(JobState::paused), &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &CloseDialog::keepChosen, this, [this] { begin(How::whenDone); });
     connect(m_dialog, &CloseDialog::stopChosen, this, [this] { begin(How::stopping); });
@@ -72,11 +75,11 @@ void WindowClosing::begin(How how)
         Q_EMIT noticed(running() > 1 ? tr("The window closes when the running jobs have stopped.")
                                      : tr("The window closes when the running job has stopped."),
             {});
-        // Those that wait stay in the queue, for the next start.
+        // They stay in the queue, for the next start; what the user paused stays so.
         m_queue.setHeldBack(true);
         for (const JobStatus& job : m_queue.statuses()) {
             if (job.state == JobState::running)
-                m_queue.pause(job.id);
+                m_queue.setAside(job.id);
         }
         break;
     }

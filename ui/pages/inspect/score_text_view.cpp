@@ -1,6 +1,7 @@
 #include "pages/inspect/score_text_view.hpp"
 
 #include "inspection/evaluation_files.hpp"
+#include "jobs/job_text.hpp"
 #include "models/run_index.hpp"
 #include "records/found_checkpoint.hpp"
 #include "scoring/checkpoint_folders.hpp"
@@ -38,6 +39,17 @@ QPlainTextEdit* editor(const QString& name, const QString& placeholder)
     return edit;
 }
 
+/// What a job that has not ended does, or waits for.
+QString scoringText(const JobStatus& job)
+{
+    switch (job.state) {
+    case JobState::queued: return ScoreTextView::tr("It is waiting for its turn.");
+    case JobState::paused: return ScoreTextView::tr("It is paused. Resume it in Jobs (Ctrl+J).");
+    case JobState::running: return job.message.isEmpty() ? progressText(job.progress) : job.message;
+    default: return {};
+    }
+}
+
 } // namespace
 
 ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceModel& devices, QWidget* parent)
@@ -72,6 +84,12 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     m_notice->hide();
     m_score = new PrimaryButton(tr("Score"));
     m_score->setToolTip(tr("Score the responses in the background and add them to the list (Ctrl+Return)"));
+    m_waiting = new SecondaryLabel;
+    m_waiting->setWordWrap(true);
+    m_waiting->hide();
+    m_stop = new QPushButton(tr("Stop"));
+    m_stop->setToolTip(tr("Do not score this text"));
+    m_stop->hide();
     auto* deviceLabel = new SecondaryLabel(tr("Device"), modelCard);
     m_device = new DeviceChooser(settings, devices, modelCard);
     m_device->setLabel(deviceLabel);
@@ -82,11 +100,13 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     auto* modelButtons = new QHBoxLayout;
     modelButtons->addWidget(m_other);
     modelButtons->addStretch(1);
+    modelButtons->addWidget(m_stop);
     modelButtons->addWidget(m_score);
     modelCard->body()->addWidget(m_where);
     modelCard->body()->addWidget(m_checkpoints, 1);
     modelCard->body()->addLayout(deviceRow);
     modelCard->body()->addWidget(m_notice);
+    modelCard->body()->addWidget(m_waiting);
     modelCard->body()->addLayout(modelButtons);
 
     auto* row = new QHBoxLayout(this);
@@ -104,6 +124,7 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     });
     connect(m_other, &QPushButton::clicked, this, &ScoreTextView::chooseCheckpoint);
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
+    connect(m_stop, &QPushButton::clicked, this, &ScoreTextView::stopRequested);
     connect(m_device, &DeviceChooser::changed, this, &ScoreTextView::changed);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
     m_where->setText(tr("Looking for trained models in %1 …").arg(QString::fromStdString(m_index.root().string())));
@@ -163,8 +184,9 @@ void ScoreTextView::nameResponses()
         next(response.remove);
     }
     m_add->setEnabled(m_responses.size() < mostResponses);
-    for (QWidget* widget : {static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_checkpoints),
-             static_cast<QWidget*>(m_device), static_cast<QWidget*>(m_other), static_cast<QWidget*>(m_score)}) {
+    for (QWidget* widget :
+        {static_cast<QWidget*>(m_add), static_cast<QWidget*>(m_checkpoints), static_cast<QWidget*>(m_device),
+            static_cast<QWidget*>(m_other), static_cast<QWidget*>(m_stop), static_cast<QWidget*>(m_score)}) {
         next(widget);
     }
 }
@@ -259,10 +281,13 @@ void ScoreTextView::say(const QString& problem)
     m_notice->setText(problem);
 }
 
-void ScoreTextView::setBusy(bool busy)
+void ScoreTextView::showJob(const JobStatus& job)
 {
-    m_score->setText(busy ? tr("Scoring…") : tr("Score"));
-    m_score->setEnabled(!busy);
+    m_score->setText(job.state == JobState::running ? tr("Scoring…") : tr("Score"));
+    m_score->setEnabled(!job.isActive());
+    m_stop->setVisible(job.isActive());
+    m_waiting->setText(scoringText(job));
+    m_waiting->setVisible(!m_waiting->text().isEmpty());
 }
 
 } // namespace dpl::ui

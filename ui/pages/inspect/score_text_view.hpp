@@ -1,6 +1,7 @@
 #pragma once
 
 #include "evaluation/scored_text.hpp"
+#include "jobs/job.hpp"
 
 #include <QWidget>
 
@@ -34,7 +35,9 @@ public:
     void addCheckpoint(const QString& folder, bool checked);
 
     void say(const QString& problem); ///< beside the button; empty: nothing
-    void setBusy(bool busy);
+
+    /// While a text is scored, or waits for it, no other is; what becomes of it is said here.
+    void showJob(const JobStatus& job);
 
     QPlainTextEdit* prompt() const { return m_prompt; }
     QPlainTextEdit* response(int index) const { return m_responses[index].edit; }
@@ -42,10 +45,12 @@ public:
     int responseCount() const { return int(m_responses.size()); }
     QListWidget* checkpoints() const { return m_checkpoints; }
     QPushButton* scoreButton() const { return m_score; }
+    QPushButton* stopButton() const { return m_stop; }
     DeviceChooser* device() const { return m_device; }
 
 Q_SIGNALS:
     void scoreRequested();
+    void stopRequested();
     void changed();
 
 private:
@@ -72,6 +77,8 @@ private:
     QListWidget* m_checkpoints = nullptr;
     SecondaryLabel* m_where = nullptr;
     Notice* m_notice = nullptr;
+    SecondaryLabel* m_waiting = nullptr;
+    QPushButton* m_stop = nullptr;
     QPushButton* m_score = nullptr;
     DeviceChooser* m_device = nullptr;
 };

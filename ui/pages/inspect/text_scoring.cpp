@@ -15,6 +15,7 @@ TextScoring::TextScoring(ScoreTextView& view, const Settings& settings, JobQueue
     : QObject(parent), m_view(view), m_settings(settings), m_queue(queue)
 {
     connect(&m_view, &ScoreTextView::scoreRequested, this, &TextScoring::start);
+    connect(&m_view, &ScoreTextView::stopRequested, this, [this] { m_queue.stop(m_job); });
     connect(&m_queue, &JobQueue::statusChanged, this, &TextScoring::jobChanged);
 }
 
@@ -29,20 +30,27 @@ void TextScoring::start()
     }
     const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/scored-texts/")
         + QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd-HHmmss-zzz"));
-    m_job = -1; // the queue tells of the job before it gives its number
-    m_job = m_queue.enqueue(scoreTextJob(text, folder.toStdString(), m_settings.compute(m_view.device()->device())));
-    m_view.setBusy(true);
+    // The queue tells of it at once, as of one of an earlier session.
+    m_queue.enqueue(scoreTextJob(text, folder.toStdString(), m_settings.compute(m_view.device()->device())));
 }
 
 void TextScoring::jobChanged(const JobStatus& status)
 {
-    if (status.kind != scoreTextKind() || status.isActive()) {
+    if (status.kind != scoreTextKind()) {
         return;
+    }
+    if (m_job == 0 && status.isActive()) {
+        m_job = status.id;
     }
     const bool own = status.id == m_job;
     if (own) {
+        m_view.showJob(status);
+    }
+    if (status.isActive()) {
+        return;
+    }
+    if (own) {
         m_job = 0;
-        m_view.setBusy(false);
     }
     if (status.state == JobState::failed && own) {
         m_view.say(status.message);

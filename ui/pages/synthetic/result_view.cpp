@@ -31,6 +31,9 @@ constexpr int sideBySideWidth = 1240; // of the view, from which losses and tabl
 
 enum FigureSegment { learned, voting };
 
+/// Of the lower stack.
+enum ShownResult { noExperiment, lossesAndTable, waitingExperiment };
+
 } // namespace
 
 ResultView::ResultView(QWidget* parent) : QWidget(parent)
@@ -56,9 +59,13 @@ ResultView::ResultView(QWidget* parent) : QWidget(parent)
     m_start = state->button();
     connect(state, &EmptyState::buttonClicked, this, &ResultView::startRequested);
     empty->body()->addWidget(state, 1);
+    auto* waiting = new Card;
+    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No results yet"), {});
+    waiting->body()->addWidget(m_waiting, 1);
     m_lowerStack = new CurrentStack;
-    m_lowerStack->addWidget(empty);
-    m_lowerStack->addWidget(lower);
+    m_lowerStack->insertWidget(noExperiment, empty);
+    m_lowerStack->insertWidget(lossesAndTable, lower);
+    m_lowerStack->insertWidget(waitingExperiment, waiting);
     column->addWidget(m_lowerStack, 6);
 }
 
@@ -168,8 +175,23 @@ void ResultView::setView(std::shared_ptr<const SyntheticView> view)
     m_tableModel->setTable(m_view ? m_view->table : report::Table{}, roles);
     m_findings->setText(m_view ? findingsText(m_view->findings) : QString());
     m_findings->setVisible(!m_findings->text().isEmpty());
-    m_lowerStack->setCurrentIndex(m_view ? 1 : 0);
+    showLower();
     arrange();
+}
+
+void ResultView::setWaiting(const QString& sentence)
+{
+    if (sentence == m_waitsFor) {
+        return;
+    }
+    m_waitsFor = sentence;
+    m_waiting->setSentence(sentence);
+    showLower();
+}
+
+void ResultView::showLower()
+{
+    m_lowerStack->setCurrentIndex(m_view ? lossesAndTable : m_waitsFor.isEmpty() ? noExperiment : waitingExperiment);
 }
 
 void ResultView::showSeeds()

@@ -14,6 +14,7 @@ class QTableView;
 namespace dpl::ui {
 
 class Card;
+class EmptyState;
 class FigureView;
 class ReportTableModel;
 class SegmentedControl;
@@ -41,6 +42,9 @@ public:
     /// Whether the empty state's button starts an experiment, and if not, why.
     void setCanStart(bool canStart, const QString& toolTip);
 
+    /// Of an experiment that has no results yet, what it waits for, in a sentence; empty: there is none.
+    void setWaiting(const QString& sentence);
+
 Q_SIGNALS:
     void seedChosen(int index); ///< another repetition's curves are wanted
     void exportLossRequested();
@@ -54,6 +58,7 @@ private:
     Card* makeLossCard();
     Card* makeTableCard();
     void showFigure();
+    void showLower();
     void showSeeds();
     void fitTable();
     void arrange();
@@ -67,6 +72,8 @@ private:
     FigureView* m_figure = nullptr;
     QPushButton* m_start = nullptr; ///< of the empty state
     QStackedWidget* m_lowerStack = nullptr; ///< losses and table, or what will be there
+    EmptyState* m_waiting = nullptr;
+    QString m_waitsFor;
     QBoxLayout* m_lower = nullptr;
     FigureView* m_loss = nullptr;
     Card* m_tableCard = nullptr;

@@ -38,6 +38,17 @@ namespace {
 constexpr int formWidth = 316;
 constexpr int scrollBarRoom = 10;
 
+/// Why there is nothing to see yet of an experiment that has not ended.
+QString waitingSentence(const JobStatus& status)
+{
+    switch (status.state) {
+    case JobState::queued: return SyntheticPage::tr("It is waiting for its turn.");
+    case JobState::paused: return SyntheticPage::tr("It is paused. Resume it in Jobs (Ctrl+J).");
+    case JobState::running: return SyntheticPage::tr("It begins.");
+    default: return {};
+    }
+}
+
 } // namespace
 
 SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent)
@@ -100,6 +111,7 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& d
     connect(&m_queue, &JobQueue::statusChanged, this, &SyntheticPage::statusChanged);
     connect(&m_queue, &JobQueue::snapshotTaken, this, [this](JobId id, const JobSnapshot& snapshot) {
         if (auto view = id == m_job ? snapshot.as<SyntheticView>() : nullptr) {
+            m_loading.cancel();
             m_results->setView(std::move(view));
             updateButtons();
         }
@@ -327,11 +339,27 @@ void SyntheticPage::statusChanged(const JobStatus& status)
         m_job = status.id;
         m_loading.cancel();
         m_results->setView(nullptr);
+        showEarlierResult(status);
     }
     if (status.id == m_job) {
         showStatus(status);
     }
     updateButtons();
+}
+
+/// What an earlier session learned, until the job goes on with it.
+void SyntheticPage::showEarlierResult(const JobStatus& status)
+{
+    if (status.folder.isEmpty() || !status.folderExists) {
+        return;
+    }
+    m_loading.start(
+        this, [folder = status.folder.toStdString()] { return viewOf(synthetic::readResult(folder)); },
+        [this](std::shared_ptr<const SyntheticView> view) {
+            m_results->setView(std::move(view));
+            updateButtons();
+        },
+        [](const QString&) {}); // it was stopped before its first checkpoint
 }
 
 bool SyntheticPage::shownJobIsActive() const
@@ -344,6 +372,7 @@ void SyntheticPage::showStatus(const JobStatus& status)
     m_pill->show();
     m_pill->setTone(stateTone(status.state));
     m_pill->setText(stateWithShare(status));
+    m_results->setWaiting(waitingSentence(status));
     const QString note = status.state == JobState::running ? timeLeftText(status) : status.message;
     m_header->setNote(note);
     updateButtons();

@@ -56,6 +56,7 @@ private:
     void redrawForSeed(int seedIndex);
     void statusChanged(const JobStatus& status);
     void showStatus(const JobStatus& status);
+    void showEarlierResult(const JobStatus& status);
     bool shownJobIsActive() const;
     ComputeOptions compute() const;
     void updateButtons();
