@@ -9,8 +9,8 @@ inline constexpr bool isSanitized = true;
 inline constexpr bool isSanitized = false;
 #endif
 
-/// Whether it is the thread sanitizer, which writes files of its own as a program begins and ends it where their size is
-/// bounded.
+/// Whether it is the thread sanitizer, which writes files of its own as a program begins and ends it where their size
+/// is bounded.
 #if defined(__SANITIZE_THREAD__)
 inline constexpr bool isThreadSanitized = true;
 #else

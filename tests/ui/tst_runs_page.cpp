@@ -172,7 +172,7 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         writeThree(folder);
-        writeRun(runsIn(folder) / "paper" / "both" / "base2", test::trainingRecord("base", "both", 2), 120,
+        test::writeRun(runsIn(folder) / "paper" / "both" / "base2", test::trainingRecord("base", "both", 2), 120,
             runs::RunState::stopped);
         OpenedRuns opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 4);
