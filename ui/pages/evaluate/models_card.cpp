@@ -109,7 +109,8 @@ void ModelsCard::makeTable()
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(
         CheckpointModel::evaluated, QHeaderView::Stretch); // gives way to what tells models apart
-    m_table->horizontalHeader()->setMinimumSectionSize(48);
+    m_table->horizontalHeader()->setMinimumSectionSize(
+        m_table->horizontalHeader()->sectionSizeHint(CheckpointModel::evaluated)); // not less than its heading
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});
     m_table->setWordWrap(false);
