@@ -2,7 +2,7 @@
 // trains and somebody scrolls, sorts, filters, selects and changes pages.
 //
 //   bench_busy_window [--runs 5000] [--jobs 200] [--seconds 60] [--threads 2]
-//                     [--backbone DIR_OR_GGUF --data DATASET]
+//                     [--backbone DIR_OR_GGUF --data DATASET] [--only PART_OF_AN_ACTION]
 //
 // Without a backbone, jobs are trainings on the demo's data. Run it on the platform of interest,
 // QT_QPA_PLATFORM=offscreen without a display. Prints one JSON object (turn_watch.hpp says what a turn is).
@@ -41,6 +41,7 @@ struct Options {
     int threads = 2;
     std::string backbone;
     std::string data;
+    std::string only;
 };
 
 /// Longer than a user looks at one: the queue is to stay full.
@@ -97,6 +98,7 @@ Json measure(const Options& options, const QTemporaryDir& folder)
     out["opening"] = watch.told();
 
     bench::BusyUser user(window, watch);
+    user.keepOnly(options.only);
     watch.start();
     watch.begins("queue all jobs");
     QTimer::singleShot(0, &window, [&] {
@@ -132,6 +134,7 @@ int main(int argc, char** argv)
     app.add_option("--seconds", options.seconds);
     app.add_option("--threads", options.threads);
     app.add_option("--backbone", options.backbone)->needs(app.add_option("--data", options.data));
+    app.add_option("--only", options.only, "of what the user does, actions with this in their names");
     CLI11_PARSE(app, argc, argv);
     const QTemporaryDir folder;
     if (options.backbone.empty()) {

@@ -138,6 +138,14 @@ void BusyUser::addPalette()
     add("leave the palette", [field] { QTest::keyClick(&field(), Qt::Key_Escape); });
 }
 
+void BusyUser::keepOnly(const std::string& part)
+{
+    std::erase_if(m_actions, [&part](const Action& action) { return action.name.find(part) == std::string::npos; });
+    if (m_actions.empty()) {
+        throw std::invalid_argument("no action is called like " + part);
+    }
+}
+
 void BusyUser::performNext()
 {
     const Action& action = m_actions[m_at];

@@ -1,6 +1,8 @@
 #include "charts/curves_overlay.hpp"
 
 #include "base/theme.hpp"
+#include "charts/figure_view.hpp"
+#include "charts/panel_view.hpp"
 #include "figures/figure_style.hpp"
 
 #include <QPainter>
@@ -9,17 +11,9 @@
 
 namespace dpl::ui {
 
-CurvesOverlay::CurvesOverlay(QWidget* parent) : QWidget(parent)
+CurvesOverlay::CurvesOverlay(FigureView& view, QWidget* parent) : QWidget(parent), m_view(view)
 {
     setAttribute(Qt::WA_TransparentForMouseEvents);
-}
-
-void CurvesOverlay::setPlot(const QRectF& area, const AxisMapping& x, const AxisMapping& y)
-{
-    m_area = area;
-    m_x = x;
-    m_y = y;
-    update();
 }
 
 void CurvesOverlay::setCrosshair(std::optional<double> x, std::vector<runs::Reading> readings)
@@ -48,27 +42,31 @@ void CurvesOverlay::paintEvent(QPaintEvent*)
         painter.drawRect(m_frame.adjusted(0.5, 0.5, -0.5, -0.5));
         return;
     }
-    if (!m_crosshair) {
-        return;
-    }
-    const double position = m_x.position(*m_crosshair);
-    if (std::isfinite(position) && position >= -0.5 && position <= m_area.width() + 0.5) {
-        paintCrosshair(painter, position);
+    const auto& panels = m_view.figureScene().panels();
+    if (m_crosshair && !panels.empty()) {
+        paintCrosshair(painter, *panels.front());
     }
 }
 
-void CurvesOverlay::paintCrosshair(QPainter& painter, double crosshair)
+void CurvesOverlay::paintCrosshair(QPainter& painter, const PanelView& panel)
 {
+    const QRectF area = panel.plotArea();
+    const AxisMapping& horizontal = panel.frame().x;
+    const AxisMapping& vertical = panel.frame().left;
+    const double position = horizontal.position(*m_crosshair);
+    if (!std::isfinite(position) || position < -0.5 || position > area.width() + 0.5) {
+        return;
+    }
     const Theme theme = Theme::of(*this);
-    const double x = std::round(m_area.left() + crosshair) + 0.5;
+    const double x = std::round(area.left() + position) + 0.5;
     painter.setPen(QPen(theme.secondaryText, 1.0, Qt::DashLine));
-    painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     for (const runs::Reading& reading : m_readings) {
-        const double y = m_y.position(reading.y);
-        if (std::isfinite(y) && y >= 0.0 && y <= m_area.height()) {
+        const double y = vertical.position(reading.y);
+        if (std::isfinite(y) && y >= 0.0 && y <= area.height()) {
             painter.setPen(QPen(theme.card, 1.5));
             painter.setBrush(toColour(report::seriesStyle(reading.role, theme.figureGround).colour));
-            painter.drawEllipse(m_area.topLeft() + QPointF(m_x.position(reading.x), y), 4.0, 4.0);
+            painter.drawEllipse(area.topLeft() + QPointF(horizontal.position(reading.x), y), 4.0, 4.0);
         }
     }
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "figures/plot_frame.hpp"
 #include "runs/curves_figure.hpp"
 
 #include <QRectF>
@@ -10,15 +9,18 @@
 
 namespace dpl::ui {
 
+class FigureView;
+class PanelView;
+
 /// What moves over a chart with the mouse and is no part of the figure: the crosshair with the points that are read,
 /// and the frame that is being drawn to zoom into.
 class CurvesOverlay : public QWidget {
     Q_OBJECT
 
 public:
-    explicit CurvesOverlay(QWidget* parent);
+    /// Lies over `view`, whose figure it reads when it is painted: after the view, which is up to date by then.
+    CurvesOverlay(FigureView& view, QWidget* parent);
 
-    void setPlot(const QRectF& area, const AxisMapping& x, const AxisMapping& y);
     void setCrosshair(std::optional<double> x, std::vector<runs::Reading> readings);
     void setFrame(const QRectF& frame); ///< empty: none
 
@@ -26,11 +28,9 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void paintCrosshair(QPainter& painter, double crosshair);
+    void paintCrosshair(QPainter& painter, const PanelView& panel);
 
-    QRectF m_area;
-    AxisMapping m_x;
-    AxisMapping m_y;
+    FigureView& m_view;
     std::optional<double> m_crosshair;
     std::vector<runs::Reading> m_readings;
     QRectF m_frame;

@@ -28,7 +28,7 @@ constexpr int exportColumns = 2000;
 } // namespace
 
 CurvesView::CurvesView(QWidget* parent)
-    : QWidget(parent), m_view(new FigureView(this)), m_overlay(new CurvesOverlay(this))
+    : QWidget(parent), m_view(new FigureView(this)), m_overlay(new CurvesOverlay(*m_view, this))
 {
     m_view->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_view->setFocusPolicy(Qt::NoFocus);
@@ -84,24 +84,13 @@ void CurvesView::redraw()
     m_window.legend = false;
     m_view->setVisible(!m_curves->empty()); // axes without curves say nothing
     m_view->setFigure(runs::curvesFigure(*m_curves, m_metric.toStdString(), m_options, m_window));
-    updateOverlay();
+    m_overlay->setCrosshair(m_crosshair, readings());
 }
 
 QRectF CurvesView::plotArea() const
 {
     const auto& panels = m_view->figureScene().panels();
     return panels.empty() ? QRectF() : panels.front()->plotArea();
-}
-
-void CurvesView::updateOverlay()
-{
-    const auto& panels = m_view->figureScene().panels();
-    if (panels.empty()) {
-        m_overlay->setCrosshair({}, {});
-        return;
-    }
-    m_overlay->setPlot(plotArea(), panels.front()->frame().x, panels.front()->frame().left);
-    m_overlay->setCrosshair(m_crosshair, readings());
 }
 
 QString CurvesView::crosshairText() const
@@ -207,7 +196,7 @@ void CurvesView::zoomInto(const QRectF& frame)
 void CurvesView::setCrosshair(std::optional<double> x)
 {
     m_crosshair = x;
-    updateOverlay();
+    m_overlay->setCrosshair(m_crosshair, readings());
 }
 
 void CurvesView::moveCrosshair(std::optional<double> x)

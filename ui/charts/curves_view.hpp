@@ -66,7 +66,6 @@ private:
     enum class Drag { none, frame, move };
 
     void redraw();
-    void updateOverlay();
     std::pair<double, double> xRange() const; ///< as drawn
     std::optional<double> xAt(double position) const;
     QRectF plotArea() const;

@@ -1,7 +1,7 @@
 #include "jobs/job_queue.hpp"
 
-#include "base/error.hpp"
 #include "base/remaining_time.hpp"
+#include "jobs/job_worker.hpp"
 #include "runs/run_record.hpp"
 
 #include <QDir>
@@ -10,14 +10,7 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <deque>
-#include <filesystem>
-#include <mutex>
-#include <new>
-#include <stdexcept>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -25,172 +18,30 @@ namespace dpl::ui {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-using Function = std::function<Completion(JobEvents&, std::stop_token)>;
-
 constexpr int deliveryMilliseconds = 40;
-constexpr auto snapshotInterval = std::chrono::milliseconds(120);
-
-bool isThere(const QString& folder)
-{
-    std::error_code ignored;
-    return !folder.isEmpty() && std::filesystem::exists(folder.toStdString(), ignored);
-}
 
 QString timeNow()
 {
     return QString::fromStdString(runs::utcNow());
 }
 
-bool isSameFolder(const QString& a, const QString& b)
+/// As it is compared with other folders.
+QString placeOf(const QString& folder)
 {
-    return !a.isEmpty() && QDir::cleanPath(a) == QDir::cleanPath(b);
-}
-
-/// Whether a job with this status and recipe does what `request` would.
-bool doesTheSame(const JobRequest& request, const JobStatus& status, const Json& recipe)
-{
-    const auto makesExperiment = [](const JobKind& kind) { return kind.product == JobProduct::experiment; };
-    const bool sameRecipe = !request.recipe.is_null() && request.recipe == recipe;
-    return sameRecipe
-        || (isSameFolder(request.folder, status.folder) && !makesExperiment(request.kind)
-            && !makesExperiment(status.kind));
+    return folder.isEmpty() ? QString() : QDir::cleanPath(folder);
 }
 
 } // namespace
 
-/// A running job: its thread, and what it told since the last delivery.
-class JobQueue::Worker final : public JobEvents {
-public:
-    struct Outcome {
-        JobState state = JobState::finished;
-        QString message;
-        bool folderExists = false;
-    };
-
-    struct Events {
-        std::optional<Progress> progress;
-        std::optional<QString> folder;
-        QStringList warnings;
-        QList<Metrics> metrics;
-        JobSnapshot snapshot;
-        std::optional<Outcome> outcome; ///< the last event of all
-    };
-
-    Worker(Function run, std::type_index snapshotType, QString folder)
-        : m_snapshotType(snapshotType), m_folder(std::move(folder)), m_started(Clock::now())
-    {
-        m_thread = std::jthread([this, function = std::move(run)](std::stop_token stop) mutable {
-            Outcome outcome = perform(function, std::move(stop));
-            // What the function captured goes before the job counts as ended.
-            function = nullptr;
-            outcome.folderExists = isThere(m_folder);
-            const std::lock_guard lock(m_mutex);
-            m_events.outcome = std::move(outcome);
-        });
-    }
-
-    void requestStop() { m_thread.request_stop(); }
-    void requestCheckpoint() { m_checkpointWanted = true; }
-
-    Events take()
-    {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_events, {});
-    }
-
-    /// The receivers of the snapshot that was taken last have returned.
-    void snapshotDelivered()
-    {
-        const std::lock_guard lock(m_mutex);
-        m_snapshotOut = !m_events.snapshot.isNull();
-    }
-
-    double secondsSinceStart() const { return std::chrono::duration<double>(Clock::now() - m_started).count(); }
-
-    bool wantsCheckpoint() override { return m_checkpointWanted.exchange(false); }
-
-    void progressed(const Progress& progress) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_events.progress = progress;
-    }
-
-    void measured(const Metrics& metrics) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_events.metrics.append(metrics);
-    }
-
-    bool wantsSnapshot() const override
-    {
-        const std::lock_guard lock(m_mutex);
-        return !m_snapshotOut && (!m_lastSnapshot || Clock::now() - *m_lastSnapshot >= snapshotInterval);
-    }
-
-    void publish(JobSnapshot snapshot) override
-    {
-        if (snapshot.type() != m_snapshotType) {
-            throw std::logic_error("it shows what its kind does not declare");
-        }
-        const std::lock_guard lock(m_mutex);
-        std::swap(m_events.snapshot, snapshot); // the one before goes without the lock
-        m_snapshotOut = true;
-        m_lastSnapshot = Clock::now();
-    }
-
-    void folderChosen(const QString& folder) override
-    {
-        m_folder = folder;
-        const std::lock_guard lock(m_mutex);
-        m_events.folder = folder;
-    }
-
-    void warned(const std::string& sentence) override
-    {
-        const std::lock_guard lock(m_mutex);
-        m_events.warnings.append(QString::fromStdString(sentence));
-    }
-
-private:
-    Outcome perform(const Function& run, std::stop_token stop)
-    {
-        try {
-            const Completion completion = run(*this, std::move(stop));
-            return {completion == Completion::finished ? JobState::finished : JobState::stopped, {}};
-        } catch (const Error& error) {
-            return {JobState::failed, QString::fromUtf8(error.what())};
-        } catch (const std::bad_alloc&) {
-            return {JobState::failed,
-                JobQueue::tr("This job ran out of memory: lower its batch size, or close other programs.")};
-        } catch (const std::exception& error) {
-            return {JobState::failed,
-                JobQueue::tr("An unexpected error ended this job: %1").arg(QString::fromUtf8(error.what()))};
-        } catch (...) {
-            return {JobState::failed, JobQueue::tr("An unknown error ended this job.")};
-        }
-    }
-
-    const std::type_index m_snapshotType;
-    QString m_folder; ///< of the job's thread alone
-    mutable std::mutex m_mutex;
-    Events m_events;
-    bool m_snapshotOut = false; ///< published, and its receivers have not returned yet
-    std::optional<Clock::time_point> m_lastSnapshot;
-    const Clock::time_point m_started;
-    std::atomic<bool> m_checkpointWanted = false;
-    std::jthread m_thread; ///< last, so that it is joined while the rest is alive
-};
-
 /// A job that runs, with its worker.
 struct JobQueue::Running {
-    Running(JobId job, const Function& run, std::type_index snapshot, const QString& folder)
+    Running(JobId job, const JobWorker::Function& run, std::type_index snapshot, const QString& folder)
         : id(job), worker(run, snapshot, folder)
     {
     }
 
     const JobId id;
-    Worker worker;
+    JobWorker worker;
     std::optional<JobState> waitsAs; ///< it is requested to stop, to wait then: paused or queued
     RemainingTime remainingTime;
 };
@@ -199,11 +50,28 @@ struct JobQueue::Private {
     /// A job of the session. Its function is kept until it has ended, as it may be paused.
     struct Job {
         JobStatus status;
-        Function run;
+        JobWorker::Function run;
         Json recipe;
         QStringList after;
+        QString place{}; ///< placeOf status.folder
         bool isHeld = false; ///< paused by what it needs
         bool isForgotten = false; ///< JobQueue::forget
+
+        void setFolder(const QString& folder)
+        {
+            status.folder = folder;
+            place = placeOf(folder);
+        }
+
+        /// Whether it does what `request`, which makes what is at `requested`, would.
+        bool doesTheSame(const JobRequest& request, const QString& requested) const
+        {
+            const auto makesExperiment = [](const JobKind& kind) { return kind.product == JobProduct::experiment; };
+            const bool sameRecipe = !request.recipe.is_null() && request.recipe == recipe;
+            return sameRecipe
+                || (!place.isEmpty() && place == requested && !makesExperiment(request.kind)
+                    && !makesExperiment(status.kind));
+        }
     };
 
     std::deque<Job> jobs; ///< ids are 1 + index; references to them last
@@ -255,9 +123,9 @@ JobQueue::~JobQueue()
 
 JobId JobQueue::activeLike(const JobRequest& request) const
 {
+    const QString place = placeOf(request.folder);
     for (const JobId id : activeJobs()) {
-        const Private::Job& job = m_d->jobOrNone(id);
-        if (doesTheSame(request, job.status, job.recipe))
+        if (m_d->jobOrNone(id).doesTheSame(request, place))
             return id;
     }
     return 0;
@@ -267,8 +135,9 @@ JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
 {
     if (activeLike(request) != 0)
         return 0;
+    const QString place = placeOf(request.folder);
     for (Private::Job& job : m_d->jobs) {
-        if (job.status.state == JobState::failed && doesTheSame(request, job.status, job.recipe))
+        if (job.status.state == JobState::failed && job.doesTheSame(request, place))
             job.isForgotten = true; // this one goes on with it
     }
     JobStatus status;
@@ -277,18 +146,18 @@ JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
     status.kind = std::move(request.kind);
     status.folder = std::move(request.folder);
     status.device = std::move(request.device);
-    status.folderExists = isThere(status.folder);
+    status.folderExists = jobFolderExists(status.folder);
     status.progress = remnant.progress;
     if (remnant.failure) {
         status.state = JobState::failed;
         status.message = *remnant.failure;
         status.ended = remnant.ended;
-        m_d->jobs.push_back({status, nullptr, std::move(request.recipe), {}});
+        m_d->jobs.push_back({status, nullptr, std::move(request.recipe), {}, place});
         tell(status, true);
         return status.id;
     }
     status.state = remnant.isPaused ? JobState::paused : JobState::queued;
-    m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after)});
+    m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after), place});
     m_d->waiting.push_back(status.id);
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
     // it.
@@ -597,12 +466,12 @@ void JobQueue::deliverFrom(JobId id)
 {
     const QPointer<JobQueue> alive(this);
     Running& running = m_d->runningOf(id);
-    const Worker::Events events = running.worker.take();
+    const JobWorker::Events events = running.worker.take();
 
     if (events.progress || events.folder || !events.warnings.isEmpty()) {
-        JobStatus* job = m_d->findStatus(id);
         if (events.folder)
-            job->folder = *events.folder;
+            m_d->find(id)->setFolder(*events.folder);
+        JobStatus* job = m_d->findStatus(id);
         for (const QString& warning : events.warnings) {
             if (!job->warnings.contains(warning))
                 job->warnings.append(warning);

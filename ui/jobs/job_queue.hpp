@@ -88,7 +88,6 @@ private:
     void stopAndWait(JobId id, JobState state, const QString& message);
     QList<JobId> followNeeded();
 
-    class Worker;
     struct Running;
     struct Private;
     std::unique_ptr<Private> m_d;

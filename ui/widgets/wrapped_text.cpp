@@ -22,8 +22,10 @@ WrappedText::WrappedText(QWidget* parent) : QTextEdit(parent)
 
 void WrappedText::setContent(const QString& text)
 {
-    setPlainText(text);
-    fitHeight();
+    if (text != toPlainText()) { // a document is long in the making
+        setPlainText(text);
+        fitHeight();
+    }
 }
 
 void WrappedText::resizeEvent(QResizeEvent* event)
