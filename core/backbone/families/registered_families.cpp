@@ -6,6 +6,8 @@ namespace dpl::backbone {
 
 /// The registry: a line for each family, in the order of lists. Each is a function of that name in its own file.
 #define DPL_FAMILIES(family)                                                                                           \
+    family(llamaFamily) family(mistralFamily) family(qwen2Family) family(qwen3Family) family(gemma2Family)             \
+        family(gemma3Family) family(phi3Family) family(olmo2Family) family(gptNeoxFamily) family(gpt2Family)
 
 #define DPL_DECLARE(function) FamilySpec function();
 DPL_FAMILIES(DPL_DECLARE)
