@@ -33,7 +33,7 @@ void print(const backbone::BackboneCard& card)
     const backbone::BackboneConfig& c = card.config;
     printRow("path", card.path.string());
     if (!c.modelType.empty()) {
-        printRow("family", toString(c.family) + " (" + c.modelType + ")");
+        printRow("family", c.familyName() + " (" + c.modelType + ")");
     }
     if (card.parameters > 0) {
         printRow("parameters", formatCount(card.parameters));

@@ -23,9 +23,11 @@ public:
     void release_variables() override { input.reset(); }
 };
 
-class GatedSiluNode final : public ActivationNode {
+class GatedNode final : public ActivationNode {
 public:
-    std::string name() const override { return "GatedSiluNode"; }
+    bool isGelu = false;
+
+    std::string name() const override { return "GatedNode"; }
 
 protected:
     variable_list back(variable_list gradients) override
@@ -37,9 +39,10 @@ protected:
         at::Tensor dInput = at::empty_like(input);
         const std::int64_t width = dOut.size(1);
         rowsInParallel(dOut.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gatedSiluBackward(input.const_data_ptr<float>() + 2 * first * width,
-                dOut.const_data_ptr<float>() + first * width, static_cast<std::size_t>(count),
-                static_cast<std::size_t>(width), dInput.mutable_data_ptr<float>() + 2 * first * width);
+            (isGelu ? kernels::gatedGeluBackward : kernels::gatedSiluBackward)(
+                input.const_data_ptr<float>() + 2 * first * width, dOut.const_data_ptr<float>() + first * width,
+                static_cast<std::size_t>(count), static_cast<std::size_t>(width),
+                dInput.mutable_data_ptr<float>() + 2 * first * width);
         });
         return {dInput};
     }
@@ -67,35 +70,43 @@ protected:
     }
 };
 
+at::Tensor byTensors(Activation activation, const at::Tensor& x)
+{
+    return activation == Activation::silu ? at::silu(x) : at::gelu(x, activation == Activation::gelu ? "none" : "tanh");
+}
+
 } // namespace
 
-at::Tensor gatedSilu(const at::Tensor& gateUp, const PassOptionsPointer& pass)
+at::Tensor gated(Activation activation, const at::Tensor& gateUp, const PassOptionsPointer& pass)
 {
     const std::int64_t width = gateUp.size(1) / 2;
-    if (!fitsKernels(gateUp)) {
-        return at::silu(gateUp.narrow(1, 0, width)) * gateUp.narrow(1, width, width);
+    if (!fitsKernels(gateUp) || activation == Activation::gelu) {
+        return byTensors(activation, gateUp.narrow(1, 0, width)) * gateUp.narrow(1, width, width);
     }
-    const auto node = makeGradientNode<GatedSiluNode>(pass, {gateUp});
+    const bool isGelu = activation == Activation::geluTanh;
+    const auto node = makeGradientNode<GatedNode>(pass, {gateUp});
     at::Tensor out;
     {
         const at::NoGradGuard guard;
         out = at::empty({gateUp.size(0), width}, gateUp.options());
         rowsInParallel(gateUp.size(0), width, [&](std::int64_t first, std::int64_t count) {
-            kernels::gatedSilu(gateUp.const_data_ptr<float>() + 2 * first * width, static_cast<std::size_t>(count),
-                static_cast<std::size_t>(width), out.mutable_data_ptr<float>() + first * width);
+            (isGelu ? kernels::gatedGelu : kernels::gatedSilu)(gateUp.const_data_ptr<float>() + 2 * first * width,
+                static_cast<std::size_t>(count), static_cast<std::size_t>(width),
+                out.mutable_data_ptr<float>() + first * width);
         });
     }
     if (node) {
+        node->isGelu = isGelu;
         node->input = gateUp.detach();
         recordGradient(node, {out});
     }
     return out;
 }
 
-at::Tensor gelu(const at::Tensor& x, const PassOptionsPointer& pass)
+at::Tensor activate(Activation activation, const at::Tensor& x, const PassOptionsPointer& pass)
 {
-    if (!fitsKernels(x)) {
-        return at::gelu(x, "tanh");
+    if (!fitsKernels(x) || activation != Activation::geluTanh) {
+        return byTensors(activation, x);
     }
     const auto node = makeGradientNode<GeluNode>(pass, {x});
     at::Tensor out;

@@ -1,6 +1,7 @@
 #include "backbone/adapter.hpp"
 
 #include "backbone/backbone_locations.hpp"
+#include "backbone/family_spec.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
@@ -274,9 +275,7 @@ Adapter readAdapter(const std::filesystem::path& folder)
                   "with target_modules \"all-linear\"), which is not supported; newer versions of peft leave it out");
         }
         const std::string path = name;
-        if (!removePrefix(name, "model.")) {
-            removePrefix(name, "transformer.");
-        }
+        name = withoutModelPrefix(name);
         AdaptedLayer& layer = layers[name];
         layer.name = name;
         layer.alpha = alphas.of(path).value_or(lora.alpha);

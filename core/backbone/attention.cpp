@@ -52,29 +52,37 @@ struct Block {
     std::size_t keyValueHead;
     std::size_t first;
     std::size_t last;
+    std::size_t window; ///< 0: none
 
-    std::size_t keys() const
-    {
-        return static_cast<std::size_t>(queries->prefixLength + queries->tokens[last - 1] + 1 - queries->own.begin);
-    }
-    std::size_t keysOf(std::size_t i) const
+    /// Places of keys that query i attends to: [firstKey(i), endKey(i)).
+    std::size_t endKey(std::size_t i) const
     {
         return static_cast<std::size_t>(queries->prefixLength + queries->tokens[i] + 1 - queries->own.begin);
     }
+    std::size_t firstKey(std::size_t i) const
+    {
+        const std::size_t end = endKey(i);
+        return window == 0 || end < window ? 0 : end - window;
+    }
+    /// Of any of its queries.
+    std::size_t keys() const { return endKey(last - 1) - firstKey(first); }
 };
 
 /// Scores of a block stay within half a megabyte, about what a core's own cache holds.
 constexpr std::size_t blockScores = 131072;
 
-void appendBlocks(
-    const AttentionPlan::Queries& queries, std::size_t keyValueHead, std::size_t group, std::vector<Block>& blocks)
+constexpr std::size_t largestBlock = 256;
+
+void appendBlocks(const AttentionPlan::Queries& queries, std::size_t keyValueHead, std::size_t group,
+    std::size_t window, std::vector<Block>& blocks)
 {
     std::size_t first = 0;
     while (first < queries.tokens.size()) {
-        const auto longest = static_cast<std::size_t>(queries.prefixLength + queries.own.end - queries.own.begin);
-        const std::size_t size = std::clamp<std::size_t>(blockScores / (group * longest), 8, 256);
+        auto longest = static_cast<std::size_t>(queries.prefixLength + queries.own.end - queries.own.begin);
+        longest = window == 0 ? longest : std::min(longest, window + largestBlock);
+        const std::size_t size = std::clamp<std::size_t>(blockScores / (group * longest), 8, largestBlock);
         const std::size_t last = std::min(first + size, queries.tokens.size());
-        blocks.push_back({&queries, keyValueHead, first, last});
+        blocks.push_back({&queries, keyValueHead, first, last, window});
         first = last;
     }
 }
@@ -83,6 +91,7 @@ void appendBlocks(
 struct Scratch {
     std::vector<float> queries;
     std::vector<float> scores;
+    std::vector<float> slopes; ///< of the soft cap
     std::vector<float> gradients;
     std::vector<float> out;
     std::vector<float> outGradients;
@@ -91,13 +100,13 @@ struct Scratch {
 /// One block's computation, on the calling thread.
 class BlockAttention {
 public:
-    BlockAttention(
-        const AttentionPlan& plan, const Operands<const float>& operands, const Block& block, Scratch& scratch)
+    BlockAttention(const AttentionPlan& plan, const AttentionLayer& layer, const Operands<const float>& operands,
+        const Block& block, Scratch& scratch)
         : m_plan(plan), m_operands(operands), m_block(block), m_scratch(scratch),
           m_size(static_cast<std::size_t>(plan.headSize())),
           m_group(static_cast<std::size_t>(plan.heads() / plan.keyValueHeads())),
-          m_rows((block.last - block.first) * m_group), m_keys(block.keys()),
-          m_scale(static_cast<float>(1.0 / std::sqrt(static_cast<double>(plan.headSize()))))
+          m_rows((block.last - block.first) * m_group), m_firstKey(block.firstKey(block.first)), m_keys(block.keys()),
+          m_scale(static_cast<float>(layer.scale)), m_softCap(static_cast<float>(layer.softCap))
     {
     }
 
@@ -106,12 +115,14 @@ public:
     {
         gatherQueries();
         computeScores();
+        capScores(false);
         for (std::size_t i = m_block.first; i < m_block.last; ++i) {
-            const std::size_t keys = m_block.keysOf(i);
+            const auto [first, end] = columns(i);
             for (std::size_t g = 0; g < m_group; ++g) {
                 float* row = scoreRow(i, g);
-                logSums[queryRow(i) * heads() + head(g)] = kernels::softmax(row, keys);
-                std::fill(row + keys, row + m_keys, 0.0f);
+                logSums[queryRow(i) * heads() + head(g)] = kernels::softmax(row + first, end - first);
+                std::fill(row, row + first, 0.0f);
+                std::fill(row + end, row + m_keys, 0.0f);
             }
         }
         m_scratch.out.resize(m_rows * m_size);
@@ -130,13 +141,15 @@ public:
     {
         gatherQueries();
         computeScores();
+        capScores(true);
         m_scratch.outGradients.resize(m_rows * m_size);
         for (std::size_t i = m_block.first; i < m_block.last; ++i) {
-            const std::size_t keys = m_block.keysOf(i);
+            const auto [first, end] = columns(i);
             for (std::size_t g = 0; g < m_group; ++g) {
                 float* row = scoreRow(i, g);
-                kernels::exponential(row, keys, logSums[queryRow(i) * heads() + head(g)]);
-                std::fill(row + keys, row + m_keys, 0.0f);
+                kernels::exponential(row + first, end - first, logSums[queryRow(i) * heads() + head(g)]);
+                std::fill(row, row + first, 0.0f);
+                std::fill(row + end, row + m_keys, 0.0f);
                 std::copy_n(dOut + (queryRow(i) * heads() + head(g)) * m_size, m_size,
                     m_scratch.outGradients.data() + localRow(i, g) * m_size);
             }
@@ -157,6 +170,9 @@ public:
                 kernels::softmaxBackward(
                     scoreRow(i, g), m_scratch.gradients.data() + localRow(i, g) * m_keys, m_keys, dot);
             }
+        }
+        if (m_softCap > 0.0f) {
+            kernels::multiplyBy(m_scratch.gradients.data(), m_scratch.slopes.data(), m_rows * m_keys);
         }
         m_scratch.out.resize(m_rows * m_size);
         bool isFirst = true;
@@ -181,16 +197,36 @@ private:
     const float* keys(std::size_t token) const { return m_operands.k + offset(token); }
     const float* values(std::size_t token) const { return m_operands.v + offset(token); }
 
+    /// Of the scores of query i: [first, end).
+    std::pair<std::size_t, std::size_t> columns(std::size_t i) const
+    {
+        return {m_block.firstKey(i) - m_firstKey, m_block.endKey(i) - m_firstKey};
+    }
+
     /// Calls f(first column of the scores, first token, count) for each run of keys.
     template <typename F> void forEachRange(F f) const
     {
-        std::size_t column = 0;
+        std::size_t place = 0;
+        const auto call = [&](std::int64_t begin, std::size_t count) {
+            const std::size_t left = m_firstKey > place ? m_firstKey - place : 0; // out of every window
+            if (left < count) {
+                f(place + left - m_firstKey, static_cast<std::size_t>(begin) + left, count - left);
+            }
+            place += count;
+        };
         for (const AttentionPlan::Range& range : m_block.queries->prefix) {
-            const auto count = static_cast<std::size_t>(range.end - range.begin);
-            f(column, static_cast<std::size_t>(range.begin), count);
-            column += count;
+            call(range.begin, static_cast<std::size_t>(range.end - range.begin));
         }
-        f(column, static_cast<std::size_t>(m_block.queries->own.begin), m_keys - column);
+        call(m_block.queries->own.begin, m_firstKey + m_keys - place);
+    }
+
+    void capScores(bool wantsSlopes)
+    {
+        if (m_softCap > 0.0f) {
+            m_scratch.slopes.resize(wantsSlopes ? m_rows * m_keys : 0);
+            kernels::softCap(
+                m_scratch.scores.data(), m_rows * m_keys, m_softCap, wantsSlopes ? m_scratch.slopes.data() : nullptr);
+        }
     }
 
     void gatherQueries()
@@ -234,19 +270,22 @@ private:
     std::size_t m_size;
     std::size_t m_group;
     std::size_t m_rows;
+    std::size_t m_firstKey; ///< the place of the first column
     std::size_t m_keys;
     float m_scale;
+    float m_softCap;
 };
 
 /// Rotates queries and keys by their positions, or back.
-void rotate(const AttentionQueries& queries, const Operands<float>& operands, bool back)
+void rotate(const AttentionQueries& queries, const AttentionLayer& layer, const Operands<float>& operands, bool back)
 {
     const AttentionPlan& plan = *queries.plan;
-    const auto half = static_cast<std::size_t>(plan.headSize() / 2);
+    const AttentionPlan::Rotation& rotation = plan.rotation(layer.window > 0);
+    const auto half = static_cast<std::size_t>(plan.rotated() / 2);
     const auto rotate = [&](float* row, std::int64_t heads, std::int64_t token) {
-        kernels::rotate(row, static_cast<std::size_t>(heads), 2 * half,
-            plan.cosines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
-            plan.sines().const_data_ptr<float>() + static_cast<std::size_t>(token) * half, back);
+        kernels::rotate(row, static_cast<std::size_t>(heads), static_cast<std::size_t>(plan.headSize()), 2 * half,
+            rotation.cosines.const_data_ptr<float>() + static_cast<std::size_t>(token) * half,
+            rotation.sines.const_data_ptr<float>() + static_cast<std::size_t>(token) * half, back);
     };
     rowsInParallel(
         plan.tokenCount(), plan.keyValueHeads() * plan.headSize(), [&](std::int64_t first, std::int64_t count) {
@@ -287,6 +326,7 @@ void sortByWork(std::vector<Block>& blocks)
 class AttentionNode final : public GradientNode {
 public:
     std::shared_ptr<const AttentionQueries> queries;
+    const AttentionLayer* layer = nullptr;
     at::Tensor q;
     at::Tensor kv;
     at::Tensor out;
@@ -325,7 +365,7 @@ protected:
             for (std::size_t head = 0; head < static_cast<std::size_t>(plan.keyValueHeads()); ++head) {
                 chains.emplace_back();
                 for (const AttentionPlan::Queries& segment : tree.segments) {
-                    appendBlocks(segment, head, group, chains.back());
+                    appendBlocks(segment, head, group, static_cast<std::size_t>(layer->window), chains.back());
                 }
             }
         }
@@ -340,23 +380,59 @@ protected:
         parallelItems(chains.size(), at::get_num_threads(), [&](std::size_t i) {
             thread_local Scratch scratch;
             for (const Block& block : chains[i]) {
-                BlockAttention(plan, values, block, scratch)
+                BlockAttention(plan, *layer, values, block, scratch)
                     .back(out.const_data_ptr<float>(), dOut.const_data_ptr<float>(), logSums.const_data_ptr<float>(),
                         derivatives);
             }
         });
-        if (plan.rotates()) {
-            rotate(*queries, derivatives, true);
+        if (plan.rotated() > 0) {
+            rotate(*queries, *layer, derivatives, true);
         }
         return result;
     }
 };
 
+/// The mask of a layer, made once for all that have its window.
+const at::Tensor& maskOf(const AttentionQueries& queries, std::int64_t window, const at::Device& device)
+{
+    at::Tensor& mask = queries.masks[window];
+    if (!mask.defined()) {
+        std::vector<std::int64_t> tokens = queries.tokens;
+        if (tokens.empty()) {
+            tokens.resize(static_cast<std::size_t>(queries.plan->tokenCount()));
+            std::iota(tokens.begin(), tokens.end(), 0);
+        }
+        mask = queries.plan->mask(tokens, window).to(device);
+    }
+    return mask;
+}
+
+/// x [tokens, heads, headSize] rotated by the positions of all tokens, or, for queries, of theirs.
+at::Tensor rotatedByTensors(
+    const at::Tensor& x, const AttentionPlan& plan, const AttentionPlan::Rotation& rotation, const at::Tensor& tokens)
+{
+    const auto table = [&](const at::Tensor& t) {
+        const at::Tensor here = t.to(x.options());
+        return (tokens.defined() ? here.index_select(0, tokens) : here).unsqueeze(1);
+    };
+    const at::Tensor cosine = table(rotation.cosines);
+    const at::Tensor sine = table(rotation.sines);
+    const std::int64_t half = plan.rotated() / 2;
+    const at::Tensor a = x.narrow(2, 0, half);
+    const at::Tensor b = x.narrow(2, half, half);
+    std::vector<at::Tensor> parts{a * cosine - b * sine, b * cosine + a * sine};
+    if (plan.rotated() < plan.headSize()) {
+        parts.push_back(x.narrow(2, plan.rotated(), plan.headSize() - plan.rotated()));
+    }
+    return at::cat(parts, 2);
+}
+
 /// The same by LibTorch's own attention with a mask, for other devices, other types, and dropout of probabilities.
 at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const AttentionQueries& queries,
-    const PassOptions& pass, DropoutAt dropout)
+    const AttentionLayer& layer, const PassOptions& pass)
 {
     const AttentionPlan& plan = *queries.plan;
+    const DropoutAt dropout = backbonesOwn(layer.dropout, pass);
     const std::int64_t size = plan.headSize();
     const std::int64_t keyWidth = plan.keyValueHeads() * size;
     const std::int64_t rows = q.size(0);
@@ -370,55 +446,42 @@ at::Tensor attentionByTensors(const at::Tensor& q, const at::Tensor& kv, const A
         tokens = at::from_blob(const_cast<std::int64_t*>(queries.tokens.data()), {rows}, at::TensorOptions(at::kLong))
                      .to(q.device(), false, true);
     }
-    if (!queries.mask.defined()) {
-        std::vector<std::int64_t> queryTokens = queries.tokens;
-        if (queryTokens.empty()) {
-            queryTokens.resize(static_cast<std::size_t>(rows));
-            std::iota(queryTokens.begin(), queryTokens.end(), 0);
-        }
-        queries.mask = plan.mask(queryTokens).to(q.device());
-    }
-    const at::Tensor& mask = queries.mask;
-    if (plan.rotates()) {
-        const auto rotate = [&](const at::Tensor& x, bool isQuery) {
-            const auto table = [&](const at::Tensor& t) {
-                const at::Tensor here = t.to(x.options());
-                return (isQuery && tokens.defined() ? here.index_select(0, tokens) : here).unsqueeze(1);
-            };
-            const at::Tensor cosine = table(plan.cosines());
-            const at::Tensor sine = table(plan.sines());
-            const at::Tensor a = x.narrow(2, 0, size / 2);
-            const at::Tensor b = x.narrow(2, size / 2, size / 2);
-            return at::cat({a * cosine - b * sine, b * cosine + a * sine}, 2);
-        };
-        query = rotate(query, true);
-        key = rotate(key, false);
+    const at::Tensor& mask = maskOf(queries, layer.window, q.device());
+    if (plan.rotated() > 0) {
+        const AttentionPlan::Rotation& rotation = plan.rotation(layer.window > 0);
+        query = rotatedByTensors(query, plan, rotation, tokens);
+        key = rotatedByTensors(key, plan, rotation, {});
     }
     const std::int64_t group = plan.heads() / plan.keyValueHeads();
     if (group > 1) {
         key = key.repeat_interleave(group, 1);
         value = value.repeat_interleave(group, 1);
     }
-    if (dropout.acts(pass)) {
-        at::Tensor scores =
-            at::matmul(query.transpose(0, 1), key.permute({1, 2, 0})) / std::sqrt(static_cast<double>(size));
+    if (dropout.acts(pass) || layer.softCap > 0.0) {
+        at::Tensor scores = at::matmul(query.transpose(0, 1), key.permute({1, 2, 0})) / (1.0 / layer.scale);
+        if (layer.softCap > 0.0) {
+            scores = (scores / layer.softCap).tanh() * layer.softCap;
+        }
         scores = scores.masked_fill(mask.logical_not(), -std::numeric_limits<double>::infinity()).softmax(-1);
-        const at::Tensor factors = dropped(at::ones_like(scores), dropout.rate, dropout.key(pass));
-        return at::matmul(scores * factors, value.transpose(0, 1)).transpose(0, 1).reshape({rows, plan.heads() * size});
+        if (dropout.acts(pass)) {
+            scores = scores * dropped(at::ones_like(scores), dropout.rate, dropout.key(pass));
+        }
+        return at::matmul(scores, value.transpose(0, 1)).transpose(0, 1).reshape({rows, plan.heads() * size});
     }
-    const at::Tensor out = at::scaled_dot_product_attention(query.transpose(0, 1).unsqueeze(0),
-        key.transpose(0, 1).unsqueeze(0), value.transpose(0, 1).unsqueeze(0), mask.unsqueeze(0).unsqueeze(0));
+    const at::Tensor out =
+        at::scaled_dot_product_attention(query.transpose(0, 1).unsqueeze(0), key.transpose(0, 1).unsqueeze(0),
+            value.transpose(0, 1).unsqueeze(0), mask.unsqueeze(0).unsqueeze(0), 0.0, false, layer.scale);
     return out.squeeze(0).transpose(0, 1).reshape({rows, plan.heads() * size});
 }
 
 } // namespace
 
 at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
-    const PassOptionsPointer& pass, DropoutAt dropout)
+    const AttentionLayer& layer, const PassOptionsPointer& pass)
 {
     pass->checkStop();
-    if (!fitsKernels(q) || dropout.acts(*pass)) {
-        return attentionByTensors(q, kv, *queries, *pass, dropout);
+    if (!fitsKernels(q) || backbonesOwn(layer.dropout, *pass).acts(*pass)) {
+        return attentionByTensors(q, kv, *queries, layer, *pass);
     }
     const AttentionPlan& plan = *queries->plan;
     const auto node = makeGradientNode<AttentionNode>(pass, {q, kv});
@@ -426,8 +489,8 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<
     at::Tensor logSums;
     {
         const at::NoGradGuard guard;
-        if (plan.rotates()) {
-            rotate(*queries, operandsOf<float>(q, kv, plan), false);
+        if (plan.rotated() > 0) {
+            rotate(*queries, layer, operandsOf<float>(q, kv, plan), false);
         }
         out = at::empty({q.size(0), plan.heads() * plan.headSize()}, q.options());
         logSums = at::empty({q.size(0), plan.heads()}, q.options());
@@ -436,7 +499,8 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<
         for (const AttentionPlan::Tree& tree : queries->trees) {
             for (const AttentionPlan::Queries& segment : tree.segments) {
                 for (std::size_t head = 0; head < static_cast<std::size_t>(plan.keyValueHeads()); ++head) {
-                    appendBlocks(segment, head, static_cast<std::size_t>(plan.heads() / plan.keyValueHeads()), blocks);
+                    appendBlocks(segment, head, static_cast<std::size_t>(plan.heads() / plan.keyValueHeads()),
+                        static_cast<std::size_t>(layer.window), blocks);
                 }
             }
         }
@@ -445,11 +509,12 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<
         float* logSumData = logSums.mutable_data_ptr<float>();
         parallelItems(blocks.size(), at::get_num_threads(), [&](std::size_t i) {
             thread_local Scratch scratch;
-            BlockAttention(plan, values, blocks[i], scratch).forward(outData, logSumData);
+            BlockAttention(plan, layer, values, blocks[i], scratch).forward(outData, logSumData);
         });
     }
     if (node) {
         node->queries = std::move(queries);
+        node->layer = &layer; // of the model, which outlives the backward pass
         node->q = q.detach();
         node->kv = kv.defined() ? kv.detach() : at::Tensor();
         node->out = out.detach();

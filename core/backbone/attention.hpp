@@ -9,6 +9,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -24,7 +25,7 @@ public:
         std::int64_t begin;
         std::int64_t end;
     };
-    /// The tokens of one segment as queries.
+    /// The tokens of one segment as queries. A token's place is the number of those before it in its text.
     struct Queries {
         std::vector<Range> prefix; ///< tokens all of them attend to, outermost first
         std::int64_t prefixLength = 0;
@@ -46,21 +47,40 @@ public:
     std::int64_t headSize() const { return m_headSize; }
     std::int64_t tokenCount() const { return m_tokenCount; }
 
-    bool rotates() const { return m_cosines.defined(); }
-    const at::Tensor& cosines() const { return m_cosines; } ///< [tokens, headSize / 2]
-    const at::Tensor& sines() const { return m_sines; }
+    /// Cosines and sines of every token, [tokens, rotated / 2].
+    struct Rotation {
+        at::Tensor cosines;
+        at::Tensor sines;
+    };
+    std::int64_t rotated() const { return m_rotated; } ///< numbers of each head; 0: none
+    const Rotation& rotation(bool ofWindow) const
+    {
+        return ofWindow && m_windowRotation.cosines.defined() ? m_windowRotation : m_rotation;
+    }
 
-    /// [rows, tokens], true where the query at a token attends to the key at another.
-    at::Tensor mask(const std::vector<std::int64_t>& queryTokens) const;
+    /// [rows, tokens], true where the query at a token attends to the key at another: to the `window` latest, itself
+    /// included, or, without a window, to all.
+    at::Tensor mask(const std::vector<std::int64_t>& queryTokens, std::int64_t window) const;
 
 private:
     std::int64_t m_heads;
     std::int64_t m_keyValueHeads;
     std::int64_t m_headSize;
     std::int64_t m_tokenCount;
+    std::int64_t m_rotated;
     std::vector<Segment> m_segments;
-    at::Tensor m_cosines;
-    at::Tensor m_sines;
+    Rotation m_rotation;
+    Rotation m_windowRotation; ///< of layers with a window, if it is another
+};
+
+/// How one layer attends.
+struct AttentionLayer {
+    AttentionLayer(const BackboneConfig& config, std::int64_t layer);
+
+    double scale; ///< of the products of queries and keys
+    double softCap; ///< 0: none
+    std::int64_t window; ///< 0: all tokens before a token are attended to
+    DropoutAt dropout; ///< the backbone's own, of the probabilities
 };
 
 /// The queries of one attention, so that a layer may ask for some tokens only.
@@ -68,17 +88,17 @@ struct AttentionQueries {
     std::shared_ptr<const AttentionPlan> plan;
     std::vector<std::int64_t> tokens; ///< where the queries are; empty: everywhere
     std::vector<AttentionPlan::Tree> trees;
-    mutable at::Tensor
-        mask; ///< AttentionPlan::mask of the queries where they are computed; made when it is first asked for
+    /// AttentionPlan::mask of the queries, by window, where they are computed; made when it is first asked for.
+    mutable std::map<std::int64_t, at::Tensor> masks;
 };
 std::shared_ptr<const AttentionQueries> attentionQueries(
     std::shared_ptr<const AttentionPlan> plan, std::vector<std::int64_t> tokens = {});
 
-/// softmax(q k^T / sqrt(headSize)) v over what each query attends to, after rotary positions. `q` [queries, heads *
-/// headSize]; `kv` [tokens, 2 * keyValueHeads * headSize], keys before values; or, with queries everywhere, `kv`
-/// undefined and `q` holding queries, keys and values side by side. On the CPU they are rotated in place: the caller
-/// has no use for them afterwards. To [queries, heads * headSize]. The dropout acts on the probabilities.
+/// softmax(cap(scale * q k^T)) v over what each query attends to, after rotary positions; cap(s) = softCap *
+/// tanh(s / softCap). `q` [queries, heads * headSize]; `kv` [tokens, 2 * keyValueHeads * headSize], keys before values;
+/// or, with queries everywhere, `kv` undefined and `q` holding queries, keys and values side by side. On the CPU they
+/// are rotated in place: the caller has no use for them afterwards. To [queries, heads * headSize].
 at::Tensor attention(const at::Tensor& q, const at::Tensor& kv, std::shared_ptr<const AttentionQueries> queries,
-    const PassOptionsPointer& pass, DropoutAt dropout = {});
+    const AttentionLayer& layer, const PassOptionsPointer& pass);
 
 } // namespace dpl::backbone

@@ -5,65 +5,81 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <map>
 #include <numeric>
 
 namespace dpl::backbone {
 
 namespace {
 
-/// The angle by which a position rotates each pair: theta^(-2i/d), changed as the config says.
-std::vector<double> rotaryFrequencies(const BackboneConfig& config)
+/// The class of the length of the texts that each segment is of. Those that share tokens have one class.
+std::vector<std::int64_t> lengthClasses(const PackedBatch& batch, const Rope& rope)
 {
-    std::vector<double> frequencies(static_cast<std::size_t>(config.headSize / 2));
-    const RopeScaling& scaling = config.ropeScaling;
-    for (std::size_t i = 0; i < frequencies.size(); ++i) {
-        double frequency =
-            std::pow(config.ropeTheta, -2.0 * static_cast<double>(i) / static_cast<double>(config.headSize));
-        switch (scaling.kind) {
-        case RopeScaling::Kind::none: break;
-        case RopeScaling::Kind::linear: frequency /= scaling.factor; break;
-        case RopeScaling::Kind::divisors: frequency /= static_cast<double>(scaling.divisors[i]); break;
-        case RopeScaling::Kind::llama3: {
-            const auto context = static_cast<double>(scaling.originalContext);
-            const double wavelength = 2.0 * std::numbers::pi / frequency;
-            if (wavelength > context / scaling.lowFrequencyFactor) {
-                frequency /= scaling.factor;
-            } else if (wavelength > context / scaling.highFrequencyFactor) {
-                const double smooth = (context / wavelength - scaling.lowFrequencyFactor)
-                    / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
-                frequency = (1.0 - smooth) * frequency / scaling.factor + smooth * frequency;
-            }
-            break;
-        }
-        }
-        // transformers keeps frequencies and angles in float32.
-        frequencies[i] = static_cast<double>(static_cast<float>(frequency));
+    std::vector<std::int64_t> classes(batch.segments.size(), 0);
+    std::vector<std::size_t> roots;
+    for (std::size_t i = 0; i < batch.segments.size(); ++i) {
+        const std::int32_t prefix = batch.segments[i].prefix;
+        roots.push_back(prefix < 0 ? i : roots[static_cast<std::size_t>(prefix)]);
     }
-    return frequencies;
+    for (const std::int64_t last : batch.lastTokens) {
+        const auto length = static_cast<std::int64_t>(batch.positions[static_cast<std::size_t>(last)]) + 1;
+        std::int64_t& ofTree = classes[roots[batch.segmentOf(last)]];
+        ofTree = std::max(ofTree, rope.lengthClass(length));
+    }
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        classes[i] = classes[roots[i]];
+    }
+    return classes;
+}
+
+AttentionPlan::Rotation rotationOf(const PackedBatch& batch, const Rope& rope, std::int64_t rotated)
+{
+    const std::vector<std::int64_t> classes = lengthClasses(batch, rope);
+    std::map<std::int64_t, std::vector<float>> frequencies;
+    for (const std::int64_t lengthClass : classes) {
+        if (frequencies.count(lengthClass) == 0) {
+            frequencies.emplace(lengthClass, rotaryFrequencies(rope, rotated, lengthClass));
+        }
+    }
+    AttentionPlan::Rotation rotation;
+    rotation.cosines = at::empty({batch.tokenCount(), rotated / 2}, at::TensorOptions(at::kFloat));
+    rotation.sines = at::empty({batch.tokenCount(), rotated / 2}, at::TensorOptions(at::kFloat));
+    float* cosine = rotation.cosines.mutable_data_ptr<float>();
+    float* sine = rotation.sines.mutable_data_ptr<float>();
+    const auto factor = static_cast<float>(rope.scaling.attentionFactor);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const std::vector<float>& ofSegment = frequencies.at(classes[i]);
+        for (std::int64_t token = batch.segments[i].begin; token < batch.segments[i].end; ++token) {
+            for (const float frequency : ofSegment) {
+                const float angle = static_cast<float>(batch.positions[static_cast<std::size_t>(token)]) * frequency;
+                *cosine++ = std::cos(angle) * factor;
+                *sine++ = std::sin(angle) * factor;
+            }
+        }
+    }
+    return rotation;
 }
 
 } // namespace
 
+AttentionLayer::AttentionLayer(const BackboneConfig& config, std::int64_t layer)
+    : scale(
+          config.attentionScale > 0.0 ? config.attentionScale : 1.0 / std::sqrt(static_cast<double>(config.headSize))),
+      softCap(config.softCap), window(config.window(layer)),
+      dropout{config.attentionDropout, static_cast<std::uint64_t>(layer) * 16 + 15}
+{
+}
+
 AttentionPlan::AttentionPlan(const PackedBatch& batch, const BackboneConfig& config)
     : m_heads(config.heads), m_keyValueHeads(config.keyValueHeads), m_headSize(config.headSize),
-      m_tokenCount(batch.tokenCount()), m_segments(batch.segments)
+      m_tokenCount(batch.tokenCount()), m_rotated(config.rotated), m_segments(batch.segments)
 {
-    if (config.family != Family::llama) {
+    if (m_rotated == 0) {
         return;
     }
-    const std::vector<double> frequencies = rotaryFrequencies(config);
-    const auto half = static_cast<std::int64_t>(frequencies.size());
-    m_cosines = at::empty({m_tokenCount, half}, at::TensorOptions(at::kFloat));
-    m_sines = at::empty({m_tokenCount, half}, at::TensorOptions(at::kFloat));
-    float* cosine = m_cosines.mutable_data_ptr<float>();
-    float* sine = m_sines.mutable_data_ptr<float>();
-    for (const std::int32_t position : batch.positions) {
-        for (const double frequency : frequencies) {
-            const float angle = static_cast<float>(position) * static_cast<float>(frequency);
-            *cosine++ = std::cos(angle);
-            *sine++ = std::sin(angle);
-        }
+    m_rotation = rotationOf(batch, config.rope, m_rotated);
+    if (config.windowRope) {
+        m_windowRotation = rotationOf(batch, *config.windowRope, m_rotated);
     }
 }
 
@@ -107,7 +123,7 @@ std::vector<AttentionPlan::Tree> AttentionPlan::queriesAt(const std::vector<std:
     return trees;
 }
 
-at::Tensor AttentionPlan::mask(const std::vector<std::int64_t>& queryTokens) const
+at::Tensor AttentionPlan::mask(const std::vector<std::int64_t>& queryTokens, std::int64_t window) const
 {
     at::Tensor result =
         at::zeros({static_cast<std::int64_t>(queryTokens.size()), m_tokenCount}, at::TensorOptions(at::kBool));
@@ -115,10 +131,17 @@ at::Tensor AttentionPlan::mask(const std::vector<std::int64_t>& queryTokens) con
         for (const Queries& queries : tree.segments) {
             for (std::size_t i = 0; i < queries.rows.size(); ++i) {
                 bool* row = result.mutable_data_ptr<bool>() + queries.rows[i] * m_tokenCount;
-                for (const Range& range : queries.prefix) {
-                    std::fill(row + range.begin, row + range.end, true);
+                // Backwards from the token itself, until the window is full.
+                std::int64_t left = window > 0 ? window : m_tokenCount;
+                const auto attendTo = [&](std::int64_t begin, std::int64_t end) {
+                    const std::int64_t count = std::min(left, end - begin);
+                    std::fill(row + end - count, row + end, true);
+                    left -= count;
+                };
+                attendTo(queries.own.begin, queries.tokens[i] + 1);
+                for (auto range = queries.prefix.rbegin(); range != queries.prefix.rend(); ++range) {
+                    attendTo(range->begin, range->end);
                 }
-                std::fill(row + queries.own.begin, row + queries.tokens[i] + 1, true);
             }
         }
     }

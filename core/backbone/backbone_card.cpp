@@ -1,5 +1,6 @@
 #include "backbone/backbone_card.hpp"
 
+#include "backbone/block_shape.hpp"
 #include "backbone/memory_estimate.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
@@ -16,50 +17,10 @@ namespace {
 /// Takes every tensor of the model, as loading does, without reading it.
 void checkTensors(WeightSource& source)
 {
-    const BackboneConfig& c = source.config();
-    const auto matrix = [&](const std::string& name, std::int64_t outputs, std::int64_t inputs, bool bias) {
-        const bool inputsFirst = c.family == Family::gpt2;
-        source.take(name + ".weight",
-            inputsFirst ? std::vector<std::int64_t>{inputs, outputs} : std::vector<std::int64_t>{outputs, inputs});
-        if (bias) {
-            source.take(name + ".bias", {outputs});
-        }
-    };
-    const auto norm = [&](const std::string& name) {
-        source.take(name + ".weight", {c.hiddenSize});
-        if (c.family == Family::gpt2) {
-            source.take(name + ".bias", {c.hiddenSize});
-        }
-    };
-    const bool isLlama = c.family == Family::llama;
-    source.take(isLlama ? "embed_tokens.weight" : "wte.weight", {c.vocabularySize, c.hiddenSize});
-    if (!isLlama) {
-        source.take("wpe.weight", {c.contextLength, c.hiddenSize});
-    }
-    for (std::int64_t i = 0; i < c.layers; ++i) {
-        const std::string layer = (isLlama ? "layers." : "h.") + std::to_string(i) + ".";
-        if (isLlama) {
-            norm(layer + "input_layernorm");
-            matrix(layer + "self_attn.q_proj", c.queryWidth(), c.hiddenSize, c.attentionBias);
-            matrix(layer + "self_attn.k_proj", c.keyValueWidth(), c.hiddenSize, c.attentionBias);
-            matrix(layer + "self_attn.v_proj", c.keyValueWidth(), c.hiddenSize, c.attentionBias);
-            matrix(layer + "self_attn.o_proj", c.hiddenSize, c.queryWidth(), c.outputBias);
-            norm(layer + "post_attention_layernorm");
-            matrix(layer + "mlp.gate_proj", c.intermediateSize, c.hiddenSize, c.mlpBias);
-            matrix(layer + "mlp.up_proj", c.intermediateSize, c.hiddenSize, c.mlpBias);
-            matrix(layer + "mlp.down_proj", c.hiddenSize, c.intermediateSize, c.mlpBias);
-        } else {
-            norm(layer + "ln_1");
-            matrix(layer + "attn.c_attn", 3 * c.hiddenSize, c.hiddenSize, true);
-            matrix(layer + "attn.c_proj", c.hiddenSize, c.hiddenSize, true);
-            norm(layer + "ln_2");
-            matrix(layer + "mlp.c_fc", c.intermediateSize, c.hiddenSize, true);
-            matrix(layer + "mlp.c_proj", c.hiddenSize, c.intermediateSize, true);
-        }
-    }
-    norm(isLlama ? "norm" : "ln_f");
+    forEachTensor(source.config(), source.hasInputsFirst(),
+        [&](const std::string& name, const std::vector<std::int64_t>& shape) { source.take(name, shape); });
     if (source.has("score.weight")) {
-        source.take("score.weight", {source.rows("score.weight"), c.hiddenSize});
+        source.take("score.weight", {source.rows("score.weight"), source.config().hiddenSize});
     }
     source.checkAllTaken();
 }
@@ -131,7 +92,7 @@ BackboneCard describeBackbone(const std::filesystem::path& path)
         card.error = error.what();
     }
     readTokenizer(card);
-    const RopeScaling::Kind scaling = card.config.ropeScaling.kind;
+    const RopeScaling::Kind scaling = card.config.rope.scaling.kind;
     if (card.isUsable() && card.format.starts_with("GGUF")) {
         for (const auto& [type, bytes] : card.storedTypes) {
             if (type.front() == 'Q') {
@@ -141,7 +102,7 @@ BackboneCard describeBackbone(const std::filesystem::path& path)
             }
         }
     }
-    if (scaling == RopeScaling::Kind::linear || scaling == RopeScaling::Kind::llama3) {
+    if (scaling != RopeScaling::Kind::none && scaling != RopeScaling::Kind::divisors) {
         card.warnings.push_back("Rotary positions are scaled for long contexts, as in transformers.");
     }
     return card;
@@ -154,7 +115,7 @@ Json BackboneCard::toJson() const
     json["name"] = name;
     json["error"] = error.empty() ? Json() : Json(error);
     json["warnings"] = warnings;
-    json["family"] = toString(config.family);
+    json["family"] = config.familyName();
     json["model_type"] = config.modelType;
     json["format"] = format;
     json["parameters"] = parameters;

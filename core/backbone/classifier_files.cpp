@@ -22,10 +22,7 @@ const std::filesystem::path& origin(const RewardModel::Parts& parts)
 Json classifierConfig(const RewardModel::Parts& parts)
 {
     Json config = readJsonFile(origin(parts) / "config.json");
-    config["architectures"] = {parts.model->config().family == Family::gpt2 ? "GPT2ForSequenceClassification"
-            : parts.model->config().modelType == "mistral"                  ? "MistralForSequenceClassification"
-            : parts.model->config().modelType == "qwen2"                    ? "Qwen2ForSequenceClassification"
-                                                                            : "LlamaForSequenceClassification"};
+    config["architectures"] = {std::string(parts.model->config().family->classifier)};
     Json names = Json::object();
     Json numbers = Json::object();
     for (std::int64_t i = 0; i < parts.score.size(0); ++i) {

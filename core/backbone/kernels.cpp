@@ -72,6 +72,33 @@ DPL_INLINE float geluGate(float x)
     return sigmoid(2.0f * geluScale * (x + geluCube * x * x * x));
 }
 
+/// The derivative of x * geluGate(x).
+DPL_INLINE float geluSlope(float x, float gate)
+{
+    return gate * (1.0f + x * (1.0f - gate) * (2.0f * geluScale * (1.0f + 3.0f * geluCube * x * x)));
+}
+
+/// tanh(x) within 4 units in the last place: a quotient of polynomials in x^2, of degrees 6 and 3, fitted where float32
+/// tells tanh(x) from 1.
+DPL_INLINE float hyperbolicTangent(float x)
+{
+    x = x < -7.90531110763549805f ? -7.90531110763549805f : x;
+    x = x > 7.90531110763549805f ? 7.90531110763549805f : x;
+    const float s = x * x;
+    float p = -2.76076847742355e-16f;
+    p = p * s + 2.00018790482477e-13f;
+    p = p * s - 8.60467152213735e-11f;
+    p = p * s + 5.12229709037114e-08f;
+    p = p * s + 1.48572235717979e-05f;
+    p = p * s + 6.37261928875436e-04f;
+    p = p * s + 4.89352455891786e-03f;
+    float q = 1.19825839466702e-06f;
+    q = q * s + 1.18534705686654e-04f;
+    q = q * s + 2.26843463243900e-03f;
+    q = q * s + 4.89352518554385e-03f;
+    return x * p / q;
+}
+
 } // namespace
 
 DPL_TARGET_CLONES void addRmsNorm(const float* x, const float* delta, const float* weight, float epsilon,
@@ -172,10 +199,10 @@ DPL_TARGET_CLONES void addLayerNormBackward(const float* dNormed, const float* d
     }
 }
 
-DPL_TARGET_CLONES void rotate(
-    float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back)
+DPL_TARGET_CLONES void rotate(float* row, std::size_t heads, std::size_t size, std::size_t rotated,
+    const float* cosines, const float* sines, bool back)
 {
-    const std::size_t half = size / 2;
+    const std::size_t half = rotated / 2;
     const float sign = back ? -1.0f : 1.0f;
     for (std::size_t h = 0; h < heads; ++h) {
         float* __restrict a = row + h * size;
@@ -219,6 +246,35 @@ DPL_TARGET_CLONES void gatedSiluBackward(
     }
 }
 
+DPL_TARGET_CLONES void gatedGelu(const float* gateUp, std::size_t rows, std::size_t width, float* out)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* g = gateUp + r * 2 * width;
+        const float* u = g + width;
+        float* __restrict o = out + r * width;
+        for (std::size_t j = 0; j < width; ++j) {
+            o[j] = g[j] * geluGate(g[j]) * u[j];
+        }
+    }
+}
+
+DPL_TARGET_CLONES void gatedGeluBackward(
+    const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp)
+{
+    for (std::size_t r = 0; r < rows; ++r) {
+        const float* g = gateUp + r * 2 * width;
+        const float* u = g + width;
+        const float* d = dOut + r * width;
+        float* __restrict dg = dGateUp + r * 2 * width;
+        float* __restrict du = dg + width;
+        for (std::size_t j = 0; j < width; ++j) {
+            const float gate = geluGate(g[j]);
+            du[j] = d[j] * g[j] * gate;
+            dg[j] = d[j] * u[j] * geluSlope(g[j], gate);
+        }
+    }
+}
+
 DPL_TARGET_CLONES void gelu(const float* x, std::size_t count, float* __restrict out)
 {
     for (std::size_t j = 0; j < count; ++j) {
@@ -232,6 +288,29 @@ DPL_TARGET_CLONES void geluBackward(const float* x, const float* dOut, std::size
         const float gate = geluGate(x[j]);
         const float slope = 2.0f * geluScale * (1.0f + 3.0f * geluCube * x[j] * x[j]);
         dX[j] = dOut[j] * gate * (1.0f + x[j] * (1.0f - gate) * slope);
+    }
+}
+
+DPL_TARGET_CLONES void softCap(float* __restrict scores, std::size_t count, float cap, float* __restrict slopes)
+{
+    const float inverse = 1.0f / cap;
+    if (!slopes) {
+        for (std::size_t j = 0; j < count; ++j) {
+            scores[j] = cap * hyperbolicTangent(scores[j] * inverse);
+        }
+        return;
+    }
+    for (std::size_t j = 0; j < count; ++j) {
+        const float part = hyperbolicTangent(scores[j] * inverse);
+        scores[j] = cap * part;
+        slopes[j] = 1.0f - part * part;
+    }
+}
+
+DPL_TARGET_CLONES void multiplyBy(float* __restrict values, const float* factors, std::size_t count)
+{
+    for (std::size_t j = 0; j < count; ++j) {
+        values[j] *= factors[j];
     }
 }
 

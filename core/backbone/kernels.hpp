@@ -25,17 +25,29 @@ void addLayerNorm(const float* x, const float* delta, const float* weight, const
 void addLayerNormBackward(const float* dNormed, const float* dSum, const float* sum, const float* weight,
     const float* meanAndInverse, std::size_t rows, std::size_t width, float* dX);
 
-/// Rotates `heads` heads of a row in place: (a, b) = (x[i], x[i + size / 2]) -> (a cos_i - b sin_i, b cos_i + a sin_i).
-/// `cosines` and `sines` [size / 2] are of the row's position; rotated back with negated sines.
-void rotate(float* row, std::size_t heads, std::size_t size, const float* cosines, const float* sines, bool back);
+/// Rotates the first `rotated` numbers of each of `heads` heads of a row in place:
+/// (a, b) = (x[i], x[i + rotated / 2]) -> (a cos_i - b sin_i, b cos_i + a sin_i). `cosines` and `sines` [rotated / 2]
+/// are of the row's position; rotated back with negated sines.
+void rotate(float* row, std::size_t heads, std::size_t size, std::size_t rotated, const float* cosines,
+    const float* sines, bool back);
 
 /// out = silu(gate) * up, silu(g) = g / (1 + exp(-g)); gateUp [rows, 2 width] holds gate, then up.
 void gatedSilu(const float* gateUp, std::size_t rows, std::size_t width, float* out);
 void gatedSiluBackward(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp);
 
+/// The same with gelu(gate) * up.
+void gatedGelu(const float* gateUp, std::size_t rows, std::size_t width, float* out);
+void gatedGeluBackward(const float* gateUp, const float* dOut, std::size_t rows, std::size_t width, float* dGateUp);
+
 /// GPT-2's GELU: x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
 void gelu(const float* x, std::size_t count, float* out);
 void geluBackward(const float* x, const float* dOut, std::size_t count, float* dX);
+
+/// scores = cap * tanh(scores / cap) in place; `slopes`, if not null, are the derivatives.
+void softCap(float* scores, std::size_t count, float cap, float* slopes);
+
+/// values *= factors
+void multiplyBy(float* values, const float* factors, std::size_t count);
 
 /// scores = exp(scores - max) / sum in place, and the logarithm of the sum of exponentials.
 float softmax(float* scores, std::size_t count);

@@ -1,11 +1,13 @@
 #include "backbone/language_model.hpp"
 
-#include "backbone/gpt2.hpp"
 #include "backbone/gradient_node.hpp"
-#include "backbone/llama.hpp"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/scalar_tensor.h>
 #include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
 
 namespace dpl::backbone {
 
@@ -76,13 +78,91 @@ std::unique_ptr<LanguageModel> loadLanguageModel(
         throwIfStopped(stop);
         observer.progressed({"Loading layers", layer, layers});
     };
-    std::unique_ptr<LanguageModel> model;
-    if (source.config().family == Family::llama) {
-        model = std::make_unique<Llama>(source, placement, progress);
-    } else {
-        model = std::make_unique<Gpt2>(source, placement, progress);
+    return std::make_unique<LanguageModel>(source, placement, progress);
+}
+
+LanguageModel::LanguageModel(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress)
+    : m_config(source.config()),
+      m_embedding(std::string(m_config.family->embedding.name), m_config.vocabularySize, m_config.hiddenSize),
+      m_embeddingDropout{m_config.embeddingDropout, static_cast<std::uint64_t>(m_config.layers) * 16},
+      m_norm(std::string(m_config.family->finalNorm.name), m_config.hiddenSize, m_config.normEpsilon,
+          m_config.family->norm)
+{
+    m_embedding.load(source, placement);
+    if (const TensorName& positions = m_config.family->positions; positions.exists()) {
+        m_positions.emplace(std::string(positions.name), m_config.contextLength, m_config.hiddenSize);
+        m_positions->load(source, placement);
     }
-    return model;
+    for (std::int64_t i = 0; i < m_config.layers; ++i) {
+        progress(i, m_config.layers);
+        m_blocks.emplace_back(m_config, i, source.hasInputsFirst()).load(source, placement);
+    }
+    m_norm.load(source, placement);
+    progress(m_config.layers, m_config.layers);
+}
+
+at::Tensor LanguageModel::embedded(const PackedBatch& batch) const
+{
+    at::Tensor result = m_embedding.apply(batch.tokens);
+    if (m_config.family->scalesEmbedding) {
+        // In the type of the embedding, as in transformers: bfloat16 has no 55.4256.
+        result = result
+            * at::scalar_tensor(std::sqrt(static_cast<double>(m_config.hiddenSize)), at::TensorOptions(at::kDouble))
+                  .to(result.options());
+    }
+    return m_positions ? result + m_positions->apply(batch.positions) : result;
+}
+
+at::Tensor LanguageModel::hiddenStates(
+    const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const
+{
+    const auto plan = std::make_shared<const AttentionPlan>(batch, m_config);
+    const auto everywhere = attentionQueries(plan);
+    const bool wantsAll = static_cast<std::int64_t>(tokens.size()) == batch.tokenCount();
+    const auto last = wantsAll ? everywhere : attentionQueries(plan, tokens);
+    Stream stream{withDropout(embedded(batch), backbonesOwn(m_embeddingDropout, *pass), *pass), {}};
+    for (const TransformerBlock& block : m_blocks) {
+        const auto& queries = &block == &m_blocks.back() ? last : everywhere;
+        stream = checkpointedLayer(
+            stream, pass, [&block, queries, pass](const Stream& input) { return block.apply(input, queries, pass); });
+    }
+    return m_norm.apply(stream.x, stream.delta, pass).normed;
+}
+
+std::vector<LinearGroup*> LanguageModel::linearGroups()
+{
+    std::vector<LinearGroup*> groups;
+    for (TransformerBlock& block : m_blocks) {
+        const auto more = block.linearGroups();
+        groups.insert(groups.end(), more.begin(), more.end());
+    }
+    return groups;
+}
+
+NamedTensors LanguageModel::collectTrainable()
+{
+    NamedTensors parameters;
+    m_embedding.collectTrainable(parameters);
+    if (m_positions) {
+        m_positions->collectTrainable(parameters);
+    }
+    for (TransformerBlock& block : m_blocks) {
+        block.collectTrainable(parameters);
+    }
+    m_norm.collectTrainable(parameters);
+    return parameters;
+}
+
+void LanguageModel::forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const
+{
+    m_embedding.forEachParameter(f);
+    if (m_positions) {
+        m_positions->forEachParameter(f);
+    }
+    for (const TransformerBlock& block : m_blocks) {
+        block.forEachParameter(f);
+    }
+    m_norm.forEachParameter(f);
 }
 
 } // namespace dpl::backbone

@@ -2,14 +2,16 @@
 
 // Includes LibTorch: for sources of core only.
 
-#include "backbone/attention.hpp"
-#include "backbone/linear.hpp"
+#include "backbone/embedding.hpp"
+#include "backbone/transformer_block.hpp"
 #include "base/observer.hpp"
 
 #include <ATen/core/Tensor.h>
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,42 +27,42 @@ using LoadingProgress = std::function<void(std::int64_t, std::int64_t)>;
 /// transformers within the model ("layers.0.self_attn.q_proj").
 class LanguageModel {
 public:
-    virtual ~LanguageModel() = default;
+    /// Loads the weights of a source, a layer a step.
+    LanguageModel(WeightSource& source, const DeviceAndType& placement, const LoadingProgress& progress);
 
     const BackboneConfig& config() const { return m_config; }
 
     /// Hidden states at `tokens` (ascending, distinct), [tokens, hiddenSize]. What no state asked for depends on is not
     /// computed. The model must outlive what is recorded for the backward pass.
-    virtual at::Tensor hiddenStates(
-        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const = 0;
+    at::Tensor hiddenStates(
+        const PackedBatch& batch, const std::vector<std::int64_t>& tokens, const PassOptionsPointer& pass) const;
 
     /// In the order of the computation.
-    virtual std::vector<LinearGroup*> linearGroups() = 0;
+    std::vector<LinearGroup*> linearGroups();
 
     /// Full fine-tuning: makes every weight have a gradient.
-    virtual NamedTensors collectTrainable() = 0;
+    NamedTensors collectTrainable();
 
     /// Every weight under its own name, for writing the model.
-    virtual void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const = 0;
+    void forEachParameter(const std::function<void(const std::string&, at::Tensor)>& f) const;
 
     /// "model." or "transformer.": what transformers puts in front of the names.
-    virtual std::string namePrefix() const = 0;
+    std::string namePrefix() const { return m_config.namePrefix(); }
 
-protected:
-    explicit LanguageModel(BackboneConfig config) : m_config(std::move(config)) { }
+private:
+    at::Tensor embedded(const PackedBatch& batch) const;
 
     BackboneConfig m_config;
+    Embedding m_embedding;
+    std::optional<Embedding> m_positions;
+    DropoutAt m_embeddingDropout;
+    std::deque<TransformerBlock> m_blocks;
+    Norm m_norm;
 };
 
-/// Builds the model of a source's family and loads its weights, a layer a step. Throws Stopped if a stop is requested.
+/// Builds the model of a source and loads its weights. Throws Stopped if a stop is requested.
 std::unique_ptr<LanguageModel> loadLanguageModel(
     WeightSource& source, const DeviceAndType& placement, Observer& observer, const std::stop_token& stop);
-
-/// The residual stream between layers: x, and what is to be added to it.
-struct Stream {
-    at::Tensor x;
-    at::Tensor delta;
-};
 
 /// f(stream), or, where the pass wants it, f once now and once more in the backward pass, so that nothing inside is
 /// kept.

@@ -1,6 +1,7 @@
 #include "backbone/memory_estimate.hpp"
 
 #include "backbone/backbone_card.hpp"
+#include "backbone/block_shape.hpp"
 
 #include <algorithm>
 
@@ -19,20 +20,31 @@ constexpr std::int64_t driverBytes = std::int64_t{600} << 20; // a driver's cont
 /// Numbers of one layer's matrices.
 std::int64_t matrixNumbers(const BackboneConfig& c)
 {
-    const std::int64_t mlp = c.family == Family::llama ? 3 : 2;
-    return c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth()) + mlp * c.hiddenSize * c.intermediateSize;
+    std::int64_t sum = 0;
+    const BlockShape block = blockShape(c, 0);
+    for (const GroupShape* group : block.groups()) {
+        sum += group->inputs * group->outputs();
+    }
+    return sum;
 }
 
 /// Of its largest matrix, which is dequantised alone where weights stay stored.
 std::int64_t largestMatrix(const BackboneConfig& c)
 {
-    return std::max(c.hiddenSize * c.intermediateSize, c.hiddenSize * c.queryWidth());
+    std::int64_t largest = 0;
+    const BlockShape block = blockShape(c, 0);
+    for (const GroupShape* group : block.groups()) {
+        for (const auto& [name, outputs] : group->members) {
+            largest = std::max(largest, group->inputs * outputs);
+        }
+    }
+    return largest;
 }
 
 /// What the MLP keeps of each token.
 std::int64_t innerNumbers(const BackboneConfig& c)
 {
-    return c.family == Family::llama ? 2 * c.intermediateSize : c.intermediateSize;
+    return blockShape(c, 0).mlpIn.outputs();
 }
 
 /// What a layer keeps of each token for the backward pass: two residual streams, the input of the adapted layers,

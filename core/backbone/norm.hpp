@@ -2,6 +2,7 @@
 
 // Includes LibTorch: for sources of core only.
 
+#include "backbone/family_spec.hpp"
 #include "backbone/linear.hpp"
 #include "backbone/pass_options.hpp"
 
@@ -19,13 +20,14 @@ struct Normed {
     at::Tensor normed;
 };
 
-/// The normalisation in front of a block, together with the addition that comes before it: one pass over memory. Root
-/// mean square (Llama) or, with a bias, mean and variance (GPT-2).
+/// The normalisation in front of a block, together with the addition that comes before it: one pass over memory.
 class Norm {
 public:
-    Norm(std::string name, std::int64_t width, double epsilon, bool hasBias);
+    Norm(std::string name, std::int64_t width, double epsilon, NormKind kind);
 
     void load(WeightSource& source, const DeviceAndType& placement);
+
+    std::int64_t width() const { return m_width; }
 
     /// x and delta [rows, width]; delta may be undefined.
     Normed apply(const at::Tensor& x, const at::Tensor& delta, const PassOptionsPointer& pass) const;
@@ -36,12 +38,17 @@ public:
 private:
     friend class NormNode;
 
+    bool hasBias() const { return m_kind == NormKind::layer; }
+
+    /// What is multiplied by.
+    at::Tensor factors() const;
+
     Normed applyByTensors(const at::Tensor& x, const at::Tensor& delta) const;
 
     std::string m_name;
     std::int64_t m_width;
     double m_epsilon;
-    bool m_hasBias;
+    NormKind m_kind;
     at::Tensor m_weight;
     at::Tensor m_bias;
 };

@@ -64,6 +64,30 @@ void PackedBatch::addSharingPrefix(std::span<const std::span<const text::TokenId
     }
 }
 
+std::size_t PackedBatch::segmentOf(std::int64_t token) const
+{
+    const auto after = std::upper_bound(segments.begin(), segments.end(), token,
+        [](std::int64_t value, const Segment& segment) { return value < segment.begin; });
+    return static_cast<std::size_t>(after - segments.begin()) - 1;
+}
+
+PackedBatch PackedBatch::unshared() const
+{
+    PackedBatch result;
+    for (const std::int64_t last : lastTokens) {
+        text::TokenIds sequence;
+        std::int64_t end = last + 1;
+        for (auto i = static_cast<std::int32_t>(segmentOf(last)); i >= 0;) {
+            const Segment& segment = segments[static_cast<std::size_t>(i)];
+            sequence.insert(sequence.begin(), tokens.begin() + segment.begin, tokens.begin() + end);
+            i = segment.prefix;
+            end = i >= 0 ? segments[static_cast<std::size_t>(i)].end : 0;
+        }
+        result.addSequence(sequence);
+    }
+    return result;
+}
+
 void PackedBatch::check(std::int64_t vocabularySize, std::int64_t contextLength) const
 {
     if (positions.size() != tokens.size()) {
@@ -95,6 +119,17 @@ void PackedBatch::check(std::int64_t vocabularySize, std::int64_t contextLength)
     if (next != tokenCount()) {
         throw Error("the segments of a packed batch cover " + std::to_string(next) + " of "
             + std::to_string(tokens.size()) + " tokens");
+    }
+    for (const Segment& segment : segments) {
+        const std::int64_t before = segment.prefix < 0
+            ? 0
+            : positions[static_cast<std::size_t>(segments[static_cast<std::size_t>(segment.prefix)].end) - 1] + 1;
+        for (std::int64_t token = segment.begin; token < segment.end; ++token) {
+            if (positions[static_cast<std::size_t>(token)] != before + token - segment.begin) {
+                throw Error("token " + std::to_string(token) + " of a packed batch has another position than its place "
+                    + "in its text");
+            }
+        }
     }
     for (const std::int64_t token : lastTokens) {
         if (token < 0 || token >= next) {

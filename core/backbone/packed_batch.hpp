@@ -33,6 +33,12 @@ struct PackedBatch {
 
     std::int64_t tokenCount() const { return static_cast<std::int64_t>(tokens.size()); }
 
+    /// The segment that a token belongs to.
+    std::size_t segmentOf(std::int64_t token) const;
+
+    /// The same sequences, each by itself.
+    PackedBatch unshared() const;
+
     /// Throws Error if the structure contradicts itself or a token is outside the vocabulary or the context.
     void check(std::int64_t vocabularySize, std::int64_t contextLength) const;
 };

@@ -39,6 +39,38 @@ std::string lastPart(const std::string& name)
     return name.substr(name.rfind('.') + 1);
 }
 
+/// What all-linear stands for: the last parts of the names of every layer, each once.
+std::vector<std::string> linearNames(LanguageModel& model)
+{
+    std::vector<std::string> names;
+    for (const LinearGroup* group : model.linearGroups()) {
+        for (const LinearGroup::Member& member : group->members()) {
+            const std::string name = lastPart(member.name);
+            if (std::find(names.begin(), names.end(), name) == names.end()) {
+                names.push_back(name);
+            }
+        }
+    }
+    return names;
+}
+
+/// Whether texts share tokens whose rotation is another in each of them.
+bool sharesUnlike(const PackedBatch& batch, const Rope& rope)
+{
+    std::map<std::size_t, std::int64_t> classOfTree;
+    for (const std::int64_t last : batch.lastTokens) {
+        std::size_t root = batch.segmentOf(last);
+        while (batch.segments[root].prefix >= 0) {
+            root = static_cast<std::size_t>(batch.segments[root].prefix);
+        }
+        const std::int64_t own = rope.lengthClass(batch.positions[static_cast<std::size_t>(last)] + 1);
+        if (classOfTree.emplace(root, own).first->second != own) {
+            return true;
+        }
+    }
+    return false;
+}
+
 double normalNumber(RandomStream& random)
 {
     // Box and Muller; 1 - u is never 0.
@@ -96,8 +128,8 @@ struct ScoredTokens {
 
 /// Adds to an adapter, in the negative, what its initialisation took from the layer's weight W [outputs, in], so that
 /// it acts on W as it is stored: A and B become twice as wide, and B A less the part that was taken.
-void takeInitialPart(
-    LoraLayer& lora, const AdapterConfig& config, const at::Tensor& weight, Family family, const std::string& name)
+void takeInitialPart(LoraLayer& lora, const AdapterConfig& config, const at::Tensor& weight, const FamilySpec& family,
+    const std::string& name)
 {
     const at::NoGradGuard guard;
     const std::int64_t rank = lora.a.size(0);
@@ -112,9 +144,9 @@ void takeInitialPart(
         a = root.unsqueeze(1).mul(vt.narrow(0, 0, rank));
         b = u.narrow(1, 0, rank).mul(root);
     } else {
-        if (family == Family::gpt2) {
-            throw Error("the adapter of " + name
-                + " began as OLoRA, which peft does not support for GPT-2; save it again as a plain one");
+        if (family.inputsFirst) {
+            throw Error("the adapter of " + name + " began as OLoRA, which peft does not support for "
+                + std::string(family.label) + "; save it again as a plain one");
         }
         const auto [q, r] = at::linalg_qr(weight);
         a = r.narrow(0, 0, rank);
@@ -143,6 +175,9 @@ at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassOptio
         throw Error(source.path().string() + " has no score layer; it is a backbone, not a reward model");
     }
     batch.check(model->config().vocabularySize, model->config().contextLength);
+    if (sharesUnlike(batch, model->config().rope)) {
+        return outputs(batch.unshared(), pass);
+    }
     const ScoredTokens scored(batch);
     const at::Tensor hidden = model->hiddenStates(batch, scored.tokens, pass).to(at::kFloat);
     const at::Tensor rows = at::tensor(scored.rowOfSequence, at::TensorOptions(at::kLong)).to(hidden.device());
@@ -249,8 +284,9 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
     m_parts->lora = lora;
     auto& targets = m_parts->lora.targetModules;
     if (targets.empty()) {
-        targets = config().family == Family::llama ? std::vector<std::string>{"q_proj", "v_proj"}
-                                                   : std::vector<std::string>{"c_attn"};
+        targets = config().family->adapted;
+    } else if (targets == std::vector<std::string>{"all-linear"}) {
+        targets = linearNames(*m_parts->model);
     }
     std::set<std::string> notFound(targets.begin(), targets.end());
     std::set<std::string> names;
@@ -293,6 +329,10 @@ void RewardModel::startFullTraining(int outputs, std::uint64_t seed)
         throw Error("full fine-tuning needs a backbone in a folder of the Hugging Face layout, where the result "
                     "can be written in the same form; train an adapter on "
             + path().string() + " instead");
+    }
+    if (config().isWithinOther) {
+        throw Error("full fine-tuning needs a language model by itself, and " + path().string()
+            + " is one that sees images, too; train an adapter on it instead");
     }
     m_parts->removeAdapter();
     m_parts->setScore(freshScore(outputs, config().hiddenSize, seed));
@@ -340,7 +380,7 @@ void RewardModel::putOn(const Adapter& adapter)
                 lora.a = a.to(m_parts->placement.device);
                 lora.b = b.to(m_parts->placement.device);
                 if (!isPlain) {
-                    takeInitialPart(lora, adapter.config, group->weight(i), config().family, layer.name);
+                    takeInitialPart(lora, adapter.config, group->weight(i), *config().family, layer.name);
                 }
                 layers.erase(found);
             }
@@ -382,7 +422,7 @@ Adapter RewardModel::adapter() const
     Adapter adapter;
     adapter.config.lora = m_parts->lora;
     adapter.config.baseModel = m_parts->baseModelName;
-    adapter.config.fanInFanOut = config().family == Family::gpt2;
+    adapter.config.fanInFanOut = config().family->inputsFirst;
     for (LinearGroup* group : m_parts->model->linearGroups()) {
         for (const LinearGroup::Member& member : group->members()) {
             if (member.lora) {
@@ -435,6 +475,11 @@ std::vector<float> RewardModel::hiddenStates(const PackedBatch& batch, const std
 {
     const at::NoGradGuard guard;
     batch.check(config().vocabularySize, config().contextLength);
+    if (sharesUnlike(batch, config().rope)) {
+        throw Error(
+            "texts that share tokens have these rotated by their own lengths, so that the shared tokens have no "
+            "one hidden state; ask for each text by itself");
+    }
     std::vector<std::int64_t> tokens(static_cast<std::size_t>(batch.tokenCount()));
     std::iota(tokens.begin(), tokens.end(), 0);
     PassOptions pass;

@@ -3,83 +3,71 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 namespace dpl::backbone {
 
 namespace {
 
-/// llama.cpp's names, after "blk.N.", and what transformers calls them.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> ggufLayerNames{{
-    {"attn_q.", "self_attn.q_proj."},
-    {"attn_k.", "self_attn.k_proj."},
-    {"attn_v.", "self_attn.v_proj."},
-    {"attn_output.", "self_attn.o_proj."},
-    {"ffn_gate.", "mlp.gate_proj."},
-    {"ffn_up.", "mlp.up_proj."},
-    {"ffn_down.", "mlp.down_proj."},
-    {"attn_norm.", "input_layernorm."},
-    {"ffn_norm.", "post_attention_layernorm."},
-}};
-
-std::string ggufModelName(const std::string& name)
+/// All names that a family has, within a layer or without one.
+std::vector<TensorName> layerNames(const FamilySpec& family)
 {
-    if (name == "token_embd.weight") {
-        return "embed_tokens.weight";
-    }
-    if (name == "output_norm.weight") {
-        return "norm.weight";
-    }
-    if (name == "output.weight") {
-        return "lm_head.weight";
-    }
-    if (name.starts_with("blk.")) {
-        const std::size_t dot = name.find('.', 4);
-        if (dot != std::string::npos) {
-            const std::string_view rest = std::string_view(name).substr(dot + 1);
-            for (const auto& [theirs, ours] : ggufLayerNames) {
-                if (rest.starts_with(theirs)) {
-                    return "layers." + name.substr(4, dot - 4) + "." + std::string(ours)
-                        + std::string(rest.substr(theirs.size()));
-                }
-            }
-        }
-    }
-    return name;
+    std::vector<TensorName> names{family.attentionNorm, family.attentionOutputNorm, family.mlpNorm,
+        family.mlpOutputNorm, family.queryNorm, family.keyNorm, family.attentionOutput, family.mlpOut};
+    names.insert(names.end(), family.queryKeyValue.begin(), family.queryKeyValue.end());
+    names.insert(names.end(), family.mlpIn.begin(), family.mlpIn.end());
+    return names;
 }
 
-/// Tensors that files carry and a reward model does not need: the language model's own head, and buffers that are
-/// computed from the config.
-bool isNotNeeded(std::string_view name)
+std::vector<TensorName> outerNames(const FamilySpec& family)
 {
-    return name == "lm_head.weight" || name.ends_with("rotary_emb.inv_freq") || name.ends_with(".attn.bias")
-        || name.ends_with(".attn.masked_bias") || name.ends_with("position_ids");
+    return {family.embedding, family.positions, family.finalNorm, family.head};
+}
+
+std::string inOurWords(const std::vector<TensorName>& names, const std::string& gguf)
+{
+    for (const TensorName& name : names) {
+        if (name.exists() && name.gguf == gguf) {
+            return std::string(name.name);
+        }
+    }
+    return {};
+}
+
+/// Where numbers lie that the file has in another order, by the row.
+std::int64_t storedRow(const SourceTensor& tensor, std::int64_t row)
+{
+    return tensor.order ? tensor.order(row) : row;
 }
 
 } // namespace
 
 void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<float> out) const
 {
-    if (interleavedHeadSize == 0) {
+    if (!order) {
         weights::dequantiseRows(*stored, first, count, out);
         return;
     }
-    const std::int64_t half = interleavedHeadSize / 2;
     const auto width = static_cast<std::size_t>(columns());
     for (std::int64_t i = 0; i < count; ++i) {
-        const std::int64_t row = first + i;
-        const std::int64_t head = row / interleavedHeadSize;
-        const std::int64_t inside = row % interleavedHeadSize;
-        const std::int64_t source = head * interleavedHeadSize + 2 * (inside % half) + inside / half;
-        weights::dequantiseRows(*stored, source, 1, out.subspan(static_cast<std::size_t>(i) * width, width));
+        weights::dequantiseRows(
+            *stored, storedRow(*this, first + i), 1, out.subspan(static_cast<std::size_t>(i) * width, width));
     }
 }
 
 void SourceTensor::read(std::span<float> out) const
 {
-    if (interleavedHeadSize == 0) {
+    if (!order) {
         weights::dequantise(*stored, out);
+        return;
+    }
+    if (stored->shape.size() == 1) {
+        std::vector<float> numbers(out.size());
+        weights::dequantise(*stored, numbers);
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            out[i] = numbers[static_cast<std::size_t>(storedRow(*this, static_cast<std::int64_t>(i)))];
+        }
         return;
     }
     constexpr std::int64_t atOnce = 64;
@@ -99,26 +87,65 @@ WeightSource::WeightSource(const std::filesystem::path& path) : m_path(path), m_
         m_isGguf = m_isGguf || dynamic_cast<const weights::GgufFile*>(file.get()) != nullptr;
         addFile(std::move(file));
     }
-    if (m_config.tiedEmbeddings && has("lm_head.weight")) {
-        m_tensors.emplace(
-            m_config.family == Family::llama ? "embed_tokens.weight" : "wte.weight", m_tensors.at("lm_head.weight"));
+    const FamilySpec& family = *m_config.family;
+    const std::string embedding = std::string(family.embedding.name) + ".weight";
+    const std::string head = std::string(family.head.name) + ".weight";
+    if (m_config.tiedEmbeddings && has(head)) {
+        m_tensors.emplace(embedding, m_tensors.at(head));
     }
     if (m_isGguf) {
-        if (m_config.vocabularySize == 0 && has("embed_tokens.weight")) {
-            m_config.vocabularySize = m_tensors.at("embed_tokens.weight").rows();
+        if (m_config.vocabularySize == 0 && has(embedding)) {
+            m_config.vocabularySize = m_tensors.at(embedding).rows();
         }
-        if (has("rope_freqs.weight")) {
-            const SourceTensor divisors = take("rope_freqs.weight", {m_config.headSize / 2});
-            m_config.ropeScaling.kind = RopeScaling::Kind::divisors;
-            m_config.ropeScaling.divisors.resize(static_cast<std::size_t>(m_config.headSize / 2));
-            divisors.read(m_config.ropeScaling.divisors);
-            for (const float divisor : m_config.ropeScaling.divisors) {
-                if (!(divisor > 0.0f) || !std::isfinite(divisor)) {
-                    throw Error(path.string() + ": rope_freqs.weight holds a number that is not positive");
-                }
+        readRopeDivisors();
+    }
+}
+
+/// A GGUF file has what the frequencies are divided by as tensors: one, or, of longrope, one for short texts and one
+/// for long ones.
+void WeightSource::readRopeDivisors()
+{
+    RopeScaling& scaling = m_config.rope.scaling;
+    const auto read = [&](const char* name) {
+        std::vector<float> result(static_cast<std::size_t>(m_config.rotated / 2));
+        take(name, {m_config.rotated / 2}).read(result);
+        for (const float divisor : result) {
+            if (!(divisor > 0.0f) || !std::isfinite(divisor)) {
+                throw Error(m_path.string() + ": " + name + " holds a number that is not positive");
             }
         }
+        return result;
+    };
+    if (has("rope_freqs.weight")) {
+        scaling.divisors = read("rope_freqs.weight");
+        scaling.kind = RopeScaling::Kind::divisors;
     }
+    if (has("rope_factors_short.weight")) {
+        scaling.divisors = read("rope_factors_short.weight");
+        scaling.longDivisors = read("rope_factors_long.weight");
+        scaling.kind = RopeScaling::Kind::longrope;
+    }
+    if (scaling.kind == RopeScaling::Kind::none) {
+        scaling.attentionFactor = 1.0; // a longrope's, of a file that has none
+    }
+}
+
+std::string WeightSource::ggufModelName(const std::string& stored) const
+{
+    const std::size_t end = stored.rfind('.');
+    if (end == std::string::npos) {
+        return stored;
+    }
+    if (!stored.starts_with("blk.")) {
+        const std::string ours = inOurWords(outerNames(*m_config.family), stored.substr(0, end));
+        return ours.empty() ? stored : ours + stored.substr(end);
+    }
+    const std::size_t dot = stored.find('.', 4);
+    const std::string ours =
+        dot < end ? inOurWords(layerNames(*m_config.family), stored.substr(dot + 1, end - dot - 1)) : std::string();
+    return ours.empty()
+        ? stored
+        : std::string(m_config.family->layers) + stored.substr(4, dot - 4) + "." + ours + stored.substr(end);
 }
 
 std::string WeightSource::modelName(const std::string& stored) const
@@ -134,10 +161,43 @@ std::string WeightSource::modelName(const std::string& stored) const
     };
     while (strip("_orig_mod.") || strip("module.")) { // of torch.compile, and of data-parallel training
     }
-    if (!strip("model.")) {
-        strip("transformer.");
+    return withoutModelPrefix(name);
+}
+
+/// Tensors that files carry and a reward model does not need: the language model's own head, buffers that are computed
+/// from the config, and what sees images.
+bool WeightSource::isNotNeeded(std::string_view name) const
+{
+    const std::string_view head = m_config.family->head.name;
+    return (name.starts_with(head) && name.substr(head.size()) == ".weight") || name.ends_with("rotary_emb.inv_freq")
+        || name.ends_with(".attn.bias") || name.ends_with(".attention.bias") || name.ends_with(".masked_bias")
+        || name.ends_with("position_ids")
+        || (m_config.isWithinOther
+            && (name.starts_with("vision_tower.") || name.starts_with("multi_modal_projector.")));
+}
+
+/// GGUF files have rows in another order: of a Llama's q and k, rotary pairs (i, i + d/2) lie side by side; where q, k
+/// and v are in one layer head by head, they are one after the other.
+std::function<std::int64_t(std::int64_t)> WeightSource::orderOf(const std::string& name) const
+{
+    const FamilySpec& family = *m_config.family;
+    const auto isOf = [&](const TensorName& layer) {
+        return name.find("." + std::string(layer.name) + ".") != std::string::npos;
+    };
+    if (!m_isGguf || name.find('.') == std::string::npos) {
+        return {};
     }
-    return std::string(name);
+    if (family.pairsRotaryInGguf && (isOf(family.queryKeyValue[0]) || isOf(family.queryKeyValue[1]))) {
+        return [size = m_config.headSize](std::int64_t row) {
+            const std::int64_t inside = row % size;
+            return row - inside + 2 * (inside % (size / 2)) + inside / (size / 2);
+        };
+    }
+    if (family.interleavesHeads && isOf(family.queryKeyValue[0])) {
+        return [size = m_config.headSize, heads = m_config.heads](
+                   std::int64_t row) { return (row / size % 3 * heads + row / (3 * size)) * size + row % size; };
+    }
+    return {};
 }
 
 void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
@@ -147,10 +207,7 @@ void WeightSource::addFile(std::unique_ptr<weights::WeightFile> file)
         source.stored = &stored;
         source.file = file.get();
         const std::string name = modelName(stored.name);
-        if (m_isGguf && m_config.modelType == "llama"
-            && (name.ends_with(".q_proj.weight") || name.ends_with(".k_proj.weight"))) {
-            source.interleavedHeadSize = m_config.headSize;
-        }
+        source.order = orderOf(name);
         if (!m_tensors.emplace(name, source).second) {
             throw Error(file->path().string() + ": the tensor " + stored.name
                 + " occurs twice, once under another name; the files do not belong together");
@@ -183,10 +240,10 @@ SourceTensor WeightSource::take(const std::string& name, const std::vector<std::
     if (const std::string quantised = found == m_tensors.end() ? quantisation() : ""; !quantised.empty()) {
         throw Error(m_path.string() + ": " + quantised);
     }
-    if (found == m_tensors.end() && (name == "embed_tokens.weight" || name == "wte.weight") && has("lm_head.weight")) {
-        throw Error(m_path.string() + ": the embeddings (" + name
-            + ") are missing, and lm_head.weight, which is there, may only stand for them if config.json has "
-              "\"tie_word_embeddings\": true");
+    const std::string head = std::string(m_config.family->head.name) + ".weight";
+    if (found == m_tensors.end() && name == std::string(m_config.family->embedding.name) + ".weight" && has(head)) {
+        throw Error(m_path.string() + ": the embeddings (" + name + ") are missing, and " + head
+            + ", which is there, may only stand for them if config.json has \"tie_word_embeddings\": true");
     }
     if (found == m_tensors.end()) {
         throw Error(m_path.string() + ": the tensor " + name + " " + weights::shapeText(shape)

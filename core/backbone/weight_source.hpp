@@ -3,6 +3,7 @@
 #include "backbone/backbone_config.hpp"
 #include "weights/weight_file.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -15,8 +16,8 @@ namespace dpl::backbone {
 struct SourceTensor {
     const weights::StoredTensor* stored = nullptr;
     const weights::WeightFile* file = nullptr;
-    std::int64_t interleavedHeadSize =
-        0; ///< of q and k of a Llama in GGUF, whose rotary pairs (i, i + d/2) lie side by side; 0: as they should
+    /// Where the file has row i of a matrix, or number i of a bias, of the Hugging Face ecosystem; empty: at i.
+    std::function<std::int64_t(std::int64_t)> order;
 
     std::int64_t rows() const { return stored->rows(); }
     std::int64_t columns() const { return stored->columns(); }
@@ -42,6 +43,9 @@ public:
     const std::vector<std::unique_ptr<weights::WeightFile>>& files() const { return m_files; }
     bool isGguf() const { return m_isGguf; }
 
+    /// Whether matrices are stored as [inputs, outputs].
+    bool hasInputsFirst() const { return m_config.family->inputsFirst && !m_isGguf; }
+
     bool has(const std::string& name) const { return m_tensors.count(name) != 0; }
 
     /// Rows of a tensor that is there.
@@ -60,6 +64,10 @@ private:
     void addFile(std::unique_ptr<weights::WeightFile> file);
     std::string quantisation() const;
     std::string modelName(const std::string& stored) const;
+    std::string ggufModelName(const std::string& stored) const;
+    bool isNotNeeded(std::string_view name) const;
+    std::function<std::int64_t(std::int64_t)> orderOf(const std::string& name) const;
+    void readRopeDivisors();
 
     std::filesystem::path m_path;
     BackboneConfig m_config;

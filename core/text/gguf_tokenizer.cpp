@@ -139,6 +139,11 @@ ByteLevelParts partsOf(const std::string& name, const std::string& where)
     };
     if (name == "gpt-2") {
         split(gpt2Pattern);
+    } else if (name == "olmo" || name == "mpt") { // GPT-NeoX's
+        split(gpt2Pattern);
+        parts.composes = true;
+    } else if (name == "dbrx") { // OLMo 2's and Phi-4's
+        split(llama3Pattern);
     } else if (name == "llama-bpe" || name == "llama3" || name == "llama-v3") {
         split(llama3Pattern);
         parts.ignoreMerges = true;
@@ -155,7 +160,7 @@ ByteLevelParts partsOf(const std::string& name, const std::string& where)
         split("[0-9][0-9][0-9]");
     } else {
         throw Error(where + ": the pre-tokenizer \"" + name
-            + "\" is not supported; gpt-2, llama-bpe, qwen2, smollm and default are. "
+            + "\" is not supported; gpt-2, llama-bpe, qwen2, smollm, olmo, mpt, dbrx and default are. "
             + "A folder with the model's tokenizer.json may work");
     }
     return parts;

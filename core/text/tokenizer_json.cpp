@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* supported =
     "; supported are BPE models: byte-level ones like those of GPT-2, Llama 3, Qwen2 and SmolLM, and character-level "
-    "ones like those of Llama 1 and 2 and Mistral";
+    "ones like those of Llama 1 and 2, Mistral and Gemma";
 
 /// The members of a Sequence under `key`, or the value itself as the only one; none for null.
 std::vector<JsonObject> sequence(const JsonObject& parent, const std::string& key, const std::string& members)
@@ -388,7 +388,11 @@ std::unique_ptr<Tokenizer> parseTokenizerJson(
     if (normalization.composes || (normalization.prepends && !normalization.replacesSpaces)) {
         throw Error(root.at("normalizer") + ": it is not one of SentencePiece's" + supported);
     }
-    if (normalization.replacesSpaces && steps.empty()) {
+    // Gemma splits at spaces, of which its normalizer has left none.
+    const bool splitsNothing = steps.empty()
+        || (steps.size() == 1 && steps[0].string("type") == "Split"
+            && steps[0].object("pattern").string("String", "") == " ");
+    if (normalization.replacesSpaces && splitsNothing) {
         parts.prefix = normalization.prepends ? CharacterParts::Prefix::everything : CharacterParts::Prefix::never;
     } else if (!normalization.replacesSpaces && steps.size() == 1 && steps[0].string("type") == "Metaspace") {
         const JsonObject& step = steps[0];

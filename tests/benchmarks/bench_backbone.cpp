@@ -57,7 +57,7 @@ double matrixRate()
 /// Operations of a forward pass over one sequence, causal attention counted as it is.
 double forwardOperations(const backbone::BackboneConfig& c, double tokens)
 {
-    const double mlp = c.family == backbone::Family::llama ? 3.0 : 2.0;
+    const double mlp = c.family->isGated ? 3.0 : 2.0;
     const double matrices = static_cast<double>(c.hiddenSize * (2 * c.queryWidth() + 2 * c.keyValueWidth()))
         + mlp * static_cast<double>(c.hiddenSize * c.intermediateSize);
     const double attention = 2.0 * static_cast<double>(c.queryWidth()) * tokens * (tokens + 1.0) / 2.0;

@@ -45,7 +45,7 @@ QString exactly(std::int64_t number)
 /// "Llama (mistral)"; only "GPT-2" where its config says the same.
 QString familyText(const backbone::BackboneConfig& config)
 {
-    const QString family = QString::fromStdString(toString(config.family));
+    const QString family = QString::fromStdString(config.familyName());
     const QString type = QString::fromStdString(config.modelType);
     const bool same = QString(family).remove(QLatin1Char('-')).compare(type, Qt::CaseInsensitive) == 0;
     return same ? family : BackboneCardView::tr("%1 (%2)").arg(family, type);

@@ -32,10 +32,10 @@ TEST(BackboneConfig, readsBothSpellings)
     const BackboneConfig old = read(readJsonFile(fixturePath("models/tiny-llama3/config.json")));
     const BackboneConfig now = read(readJsonFile(fixturePath("models/tiny-llama3/config.transformers5.json")));
     for (const BackboneConfig& config : {old, now}) {
-        EXPECT_EQ(config.ropeTheta, 500000.0);
-        EXPECT_EQ(config.ropeScaling.kind, RopeScaling::Kind::llama3);
-        EXPECT_EQ(config.ropeScaling.factor, 8.0);
-        EXPECT_EQ(config.ropeScaling.originalContext, 64);
+        EXPECT_EQ(config.rope.theta, 500000.0);
+        EXPECT_EQ(config.rope.scaling.kind, RopeScaling::Kind::llama3);
+        EXPECT_EQ(config.rope.scaling.factor, 8.0);
+        EXPECT_EQ(config.rope.scaling.originalContext, 64);
         EXPECT_EQ(config.storedType, "bfloat16");
         EXPECT_EQ(config.headSize, 16);
         EXPECT_EQ(config.keyValueHeads, 2);
@@ -47,9 +47,9 @@ TEST(BackboneConfig, readsBothSpellings)
 TEST(BackboneConfig, namesWhatIsWrongAndWhatIsSupported)
 {
     const std::vector<std::tuple<std::string, Json, std::vector<std::string>>> cases{
-        {"model_type", "bert", {"model_type", "bert", "llama, mistral, qwen2 and gpt2"}},
-        {"rope_parameters", {{"rope_type", "yarn"}, {"factor", 4.0}},
-            {"rope_type", "yarn", "default, linear and llama3"}},
+        {"model_type", "bert", {"model_type", "bert", "llama, mistral, qwen2", supportedModelTypes()}},
+        {"rope_parameters", {{"rope_type", "axial"}, {"factor", 4.0}},
+            {"rope_type", "axial", "default, linear, llama3, yarn, dynamic and longrope"}},
         {"rope_parameters", {{"rope_type", "linear"}}, {"factor"}},
         {"hidden_size", -64, {"hidden_size", "-64"}},
         {"hidden_size", "wide", {"hidden_size", "whole number"}},
@@ -83,19 +83,19 @@ TEST(BackboneConfig, aRopeScalingBesideRopeParametersCounts)
     json.erase("rope_theta");
     json["rope_parameters"] = {{"rope_type", "default"}, {"rope_theta", 10000.0}};
     json["rope_scaling"] = {{"type", "linear"}, {"factor", 2.0}};
-    EXPECT_EQ(read(json).ropeScaling.kind, RopeScaling::Kind::linear);
-    EXPECT_EQ(read(json).ropeScaling.factor, 2.0);
-    json["rope_scaling"] = {{"type", "yarn"}, {"factor", 4.0}};
-    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"rope_scaling", "yarn"}));
+    EXPECT_EQ(read(json).rope.scaling.kind, RopeScaling::Kind::linear);
+    EXPECT_EQ(read(json).rope.scaling.factor, 2.0);
+    json["rope_scaling"] = {{"type", "axial"}, {"factor", 4.0}};
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"rope_scaling", "axial"}));
     json["rope_scaling"] = nullptr;
-    EXPECT_EQ(read(json).ropeScaling.kind, RopeScaling::Kind::none);
+    EXPECT_EQ(read(json).rope.scaling.kind, RopeScaling::Kind::none);
     // transformers would go back to a theta of 10,000, which nobody means.
     json["rope_parameters"]["rope_theta"] = 500000.0;
-    EXPECT_EQ(read(json).ropeTheta, 500000.0);
+    EXPECT_EQ(read(json).rope.theta, 500000.0);
     json["rope_scaling"] = {{"type", "linear"}, {"factor", 2.0}};
     EXPECT_TRUE(says(errorOf([&] { read(json); }), {"rope_scaling", "rope_theta"}));
     json["rope_scaling"]["rope_theta"] = 500000.0;
-    EXPECT_EQ(read(json).ropeTheta, 500000.0);
+    EXPECT_EQ(read(json).rope.theta, 500000.0);
     json["partial_rotary_factor"] = 0.5;
     EXPECT_TRUE(says(errorOf([&] { read(json); }), "partial_rotary_factor"));
 }
@@ -112,15 +112,26 @@ TEST(BackboneConfig, modelsOfOtherKindsAreRefusedByName)
     EXPECT_TRUE(says(errorOf([&] { read(json); }), {"normalize_reward", "OpenRLHF"}));
 }
 
-TEST(BackboneConfig, aSlidingWindowEndsTheContext)
+TEST(BackboneConfig, slidingWindowsAreOfLayers)
 {
     Json json = readJsonFile(fixturePath("models/tiny-mistral/config.json"));
-    EXPECT_EQ(read(json).contextLength, 2048);
+    EXPECT_EQ(read(json).window(0), 0);
     json["sliding_window"] = 512;
-    EXPECT_EQ(read(json).contextLength, 512);
+    EXPECT_EQ(read(json).contextLength, 2048);
+    EXPECT_EQ(read(json).windows, std::vector<std::int64_t>(3, 512));
     Json qwen = readJsonFile(fixturePath("models/tiny-qwen2/config.json"));
+    qwen.erase("layer_types");
     qwen["sliding_window"] = 512;
-    EXPECT_EQ(read(qwen).contextLength, 2048) << "use_sliding_window is false";
+    qwen["max_window_layers"] = 1;
+    EXPECT_EQ(read(qwen).windows, std::vector<std::int64_t>()) << "use_sliding_window is false";
+    qwen["use_sliding_window"] = true;
+    EXPECT_EQ(read(qwen).windows, (std::vector<std::int64_t>{0, 512, 512}));
+    qwen["layer_types"] = {"sliding_attention", "full_attention", "sliding_attention"};
+    EXPECT_EQ(read(qwen).windows, (std::vector<std::int64_t>{512, 0, 512}));
+    qwen["layer_types"] = {"sliding_attention", "linear_attention", "sliding_attention"};
+    EXPECT_TRUE(says(errorOf([&] { read(qwen); }), {"layer_types", "full_attention"}));
+    qwen["layer_types"] = {"sliding_attention"};
+    EXPECT_TRUE(says(errorOf([&] { read(qwen); }), {"layer_types", "3"}));
 }
 
 /// A copy of a fixture's folder that may be damaged.

@@ -176,10 +176,10 @@ TEST(Kernels, rotationIsUndone)
     for (const float c : cosines) {
         sines.push_back(std::sqrt(1.0f - c * c));
     }
-    kernels::rotate(row.data(), 2, 8, cosines.data(), sines.data(), false);
+    kernels::rotate(row.data(), 2, 8, 8, cosines.data(), sines.data(), false);
     EXPECT_NEAR(row[1], before[1] * 0.5f - before[5] * sines[1], 1e-6);
     EXPECT_NEAR(row[13], before[13] * 0.5f + before[9] * sines[1], 1e-6);
-    kernels::rotate(row.data(), 2, 8, cosines.data(), sines.data(), true);
+    kernels::rotate(row.data(), 2, 8, 8, cosines.data(), sines.data(), true);
     for (std::size_t i = 0; i < row.size(); ++i) {
         EXPECT_NEAR(row[i], before[i], 1e-6);
     }

@@ -12,7 +12,7 @@ namespace {
 BackboneCard llama()
 {
     BackboneCard card;
-    card.config.family = Family::llama;
+    card.config.family = familyOfModelType("llama");
     card.config.layers = 32;
     card.config.hiddenSize = 4096;
     card.config.intermediateSize = 11008;
