@@ -6,6 +6,8 @@
 #
 # Sets dpl_libtorch_root (the folder with include/ and lib/), dpl_libtorch_headers, dpl_libtorch_version, and
 # dpl_libtorch_cuda, whether it computes on CUDA devices.
+include(DplCacheHome)
+
 set(dpl_libtorch_tested 2.13 2.14)
 
 # dpl_libtorch_in(<variable> <folder>...): the first of the folders that holds LibTorch, in one of the ways above; else empty.
@@ -48,14 +50,9 @@ if(dpl_libtorch_choice)
         message(FATAL_ERROR "Torch_DIR is ${dpl_libtorch_choice}, but there is no LibTorch: name the folder torch of a wheel of PyTorch, or its share/cmake/Torch.")
     endif()
 else()
-    if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-        set(dpl_cache_home "$ENV{XDG_CACHE_HOME}")
-    else()
-        set(dpl_cache_home "$ENV{HOME}/.cache")
-    endif()
     # The kind that packaging/setup took last, then the other.
     set(dpl_libtorch_files libtorch libtorch-cuda)
-    set(dpl_libtorch_kind "${dpl_cache_home}/dpl-workbench/libtorch.kind")
+    set(dpl_libtorch_kind "${dpl_cache_home}/libtorch.kind")
     if(EXISTS "${dpl_libtorch_kind}")
         file(STRINGS "${dpl_libtorch_kind}" dpl_libtorch_kind LIMIT_COUNT 1)
         if(dpl_libtorch_kind MATCHES "^cuda")
@@ -65,7 +62,7 @@ else()
     set(dpl_libtorch_fetched "")
     foreach(name IN LISTS dpl_libtorch_files)
         file(STRINGS "${PROJECT_SOURCE_DIR}/packaging/${name}.version" version LIMIT_COUNT 1)
-        list(APPEND dpl_libtorch_fetched "${dpl_cache_home}/dpl-workbench/libtorch-${version}")
+        list(APPEND dpl_libtorch_fetched "${dpl_cache_home}/libtorch-${version}")
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/packaging/${name}.version")
     endforeach()
     file(TO_CMAKE_PATH "$ENV{CMAKE_PREFIX_PATH}" dpl_offered_prefixes)
