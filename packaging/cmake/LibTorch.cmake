@@ -4,8 +4,8 @@
 # It is taken from Torch_DIR (CMake or environment variable), which may be the folder of TorchConfig.cmake, the folder
 # torch/ of a wheel, or the one around it; else from CMAKE_PREFIX_PATH or /usr/local; else from where packaging/setup puts it.
 #
-# Sets dpl_libtorch_root (the folder with include/ and lib/), dpl_libtorch_headers, dpl_libtorch_version, and
-# dpl_libtorch_cuda, whether it computes on CUDA devices.
+# Sets dpl_libtorch_root (the folder with include/ and lib/), dpl_libtorch_headers, dpl_libtorch_version and dpl_libtorch_series
+# (2.14.1 and 2.14), and dpl_libtorch_cuda, whether it computes on CUDA devices.
 include(DplCacheHome)
 
 set(dpl_libtorch_tested 2.13 2.14)
@@ -73,7 +73,8 @@ else()
 endif()
 
 dpl_libtorch_version_in(dpl_libtorch_version "${dpl_libtorch_root}")
-if(NOT dpl_libtorch_version MATCHES "^([0-9]+[.][0-9]+)[.]" OR NOT CMAKE_MATCH_1 IN_LIST dpl_libtorch_tested)
+string(REGEX MATCH "^[0-9]+[.][0-9]+" dpl_libtorch_series "${dpl_libtorch_version}")
+if(NOT dpl_libtorch_series IN_LIST dpl_libtorch_tested)
     list(JOIN dpl_libtorch_tested " and " dpl_libtorch_known)
     message(WARNING "LibTorch ${dpl_libtorch_version} in ${dpl_libtorch_root} may not work: this project is tested with ${dpl_libtorch_known}.")
 endif()
