@@ -5,6 +5,7 @@
 # prefix with include/ and lib/; else from where packaging/setup puts them.
 #
 # Sets dpl_arrow_root (empty: there are none), dpl_arrow_libraries (the files) and dpl_arrow_licences.
+include(DplCacheHome)
 
 # dpl_arrow_in(<variable> <folder>): the folder that holds include/, with the libraries in it or in lib/; else empty.
 function(dpl_arrow_in variable folder)
@@ -31,12 +32,7 @@ if(dpl_arrow_choice)
         message(FATAL_ERROR "Arrow_DIR is ${dpl_arrow_choice}, but Apache Arrow's libraries are not there: name the folder pyarrow of a wheel of pyarrow.")
     endif()
 else()
-    if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-        set(dpl_cache_home "$ENV{XDG_CACHE_HOME}")
-    else()
-        set(dpl_cache_home "$ENV{HOME}/.cache")
-    endif()
-    dpl_arrow_in(dpl_arrow_root "${dpl_cache_home}/dpl-workbench/arrow-${dpl_arrow_version}")
+    dpl_arrow_in(dpl_arrow_root "${dpl_cache_home}/arrow-${dpl_arrow_version}")
 endif()
 
 set(dpl_arrow_libraries "")

@@ -1,17 +1,16 @@
 # The .deb, as packaging/package makes it with cpack. For Debian's own rules see its policy; lintian checks them.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME "${PROJECT_NAME}")
-set(CPACK_PACKAGE_VENDOR "DPL Workbench")
-set(CPACK_PACKAGE_CONTACT "DPL Workbench developers <dpl-workbench@example.org>")
+set(CPACK_PACKAGE_VENDOR "${dpl_developers}")
+set(CPACK_PACKAGE_CONTACT "${dpl_maintainer}")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_THREADS 0) # as many as there are cores
-set(CPACK_DEBIAN_PACKAGE_NAME "${PROJECT_NAME}")
+set(CPACK_DEBIAN_PACKAGE_NAME "${dpl_package_name}")
 set(dpl_libtorch_note "LibTorch is bundled; no Python is needed.")
 if(dpl_libtorch_cuda)
-    set(CPACK_DEBIAN_PACKAGE_NAME "${PROJECT_NAME}-cuda")
     set(CPACK_DEBIAN_PACKAGE_CONFLICTS "${PROJECT_NAME}")
-    set(dpl_libtorch_note "LibTorch for CUDA is found in a wheel of PyTorch, which
+    set(dpl_libtorch_note "LibTorch for CUDA is found in a wheel of PyTorch ${dpl_libtorch_series}, which
 /usr/lib/dpl-workbench/use-libtorch is told.")
 endif()
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)

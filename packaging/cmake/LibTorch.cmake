@@ -4,8 +4,10 @@
 # It is taken from Torch_DIR (CMake or environment variable), which may be the folder of TorchConfig.cmake, the folder
 # torch/ of a wheel, or the one around it; else from CMAKE_PREFIX_PATH or /usr/local; else from where packaging/setup puts it.
 #
-# Sets dpl_libtorch_root (the folder with include/ and lib/), dpl_libtorch_headers, dpl_libtorch_version, and
-# dpl_libtorch_cuda, whether it computes on CUDA devices.
+# Sets dpl_libtorch_root (the folder with include/ and lib/), dpl_libtorch_headers, dpl_libtorch_version and dpl_libtorch_series
+# (2.14.1 and 2.14), and dpl_libtorch_cuda, whether it computes on CUDA devices.
+include(DplCacheHome)
+
 set(dpl_libtorch_tested 2.13 2.14)
 
 # dpl_libtorch_in(<variable> <folder>...): the first of the folders that holds LibTorch, in one of the ways above; else empty.
@@ -48,14 +50,9 @@ if(dpl_libtorch_choice)
         message(FATAL_ERROR "Torch_DIR is ${dpl_libtorch_choice}, but there is no LibTorch: name the folder torch of a wheel of PyTorch, or its share/cmake/Torch.")
     endif()
 else()
-    if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-        set(dpl_cache_home "$ENV{XDG_CACHE_HOME}")
-    else()
-        set(dpl_cache_home "$ENV{HOME}/.cache")
-    endif()
     # The kind that packaging/setup took last, then the other.
     set(dpl_libtorch_files libtorch libtorch-cuda)
-    set(dpl_libtorch_kind "${dpl_cache_home}/dpl-workbench/libtorch.kind")
+    set(dpl_libtorch_kind "${dpl_cache_home}/libtorch.kind")
     if(EXISTS "${dpl_libtorch_kind}")
         file(STRINGS "${dpl_libtorch_kind}" dpl_libtorch_kind LIMIT_COUNT 1)
         if(dpl_libtorch_kind MATCHES "^cuda")
@@ -65,7 +62,7 @@ else()
     set(dpl_libtorch_fetched "")
     foreach(name IN LISTS dpl_libtorch_files)
         file(STRINGS "${PROJECT_SOURCE_DIR}/packaging/${name}.version" version LIMIT_COUNT 1)
-        list(APPEND dpl_libtorch_fetched "${dpl_cache_home}/dpl-workbench/libtorch-${version}")
+        list(APPEND dpl_libtorch_fetched "${dpl_cache_home}/libtorch-${version}")
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/packaging/${name}.version")
     endforeach()
     file(TO_CMAKE_PATH "$ENV{CMAKE_PREFIX_PATH}" dpl_offered_prefixes)
@@ -76,7 +73,8 @@ else()
 endif()
 
 dpl_libtorch_version_in(dpl_libtorch_version "${dpl_libtorch_root}")
-if(NOT dpl_libtorch_version MATCHES "^([0-9]+[.][0-9]+)[.]" OR NOT CMAKE_MATCH_1 IN_LIST dpl_libtorch_tested)
+string(REGEX MATCH "^[0-9]+[.][0-9]+" dpl_libtorch_series "${dpl_libtorch_version}")
+if(NOT dpl_libtorch_series IN_LIST dpl_libtorch_tested)
     list(JOIN dpl_libtorch_tested " and " dpl_libtorch_known)
     message(WARNING "LibTorch ${dpl_libtorch_version} in ${dpl_libtorch_root} may not work: this project is tested with ${dpl_libtorch_known}.")
 endif()

@@ -47,6 +47,17 @@ furnish()
     fi
 }
 
+# furnish_for_wheel ROOT TORCH: the libraries of the system that a wheel of PyTorch loads, and what the scripts that find it need.
+furnish_for_wheel()
+{
+    local tool
+    copy_libraries "$1" "$2"/lib/libtorch_cuda.so
+    for tool in /bin/sh "$(command -v readlink)" "$(command -v ln)"; do
+        copy_into "$1" "$tool"
+        copy_libraries "$1" "$tool"
+    done
+}
+
 wheel= # a folder that is to be seen in the root, as /wheel
 
 # in_root ROOT COMMAND...: with ROOT as the root folder, in a view of the file system of its own.

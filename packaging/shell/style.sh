@@ -44,7 +44,7 @@ check_style()
             | xargs -0 -n 50 -P "$(nproc 2>/dev/null || echo 2)" "$(clang_format_place)/bin/clang-format" --dry-run -Werror
     ) >>"$log" 2>&1 || fail_with_log "Sources are not formatted as .clang-format says; run clang-format -i (version $(cat -- "$root/packaging/clang-format.version")) on them."
     if command -v shellcheck >/dev/null; then
-        (cd -- "$root" && shellcheck packaging/{run,test,setup,package} packaging/installed/use-libtorch packaging/shell/*.sh tests/packaging/*.sh .ci/run) >>"$log" 2>&1 \
+        (cd -- "$root" && shellcheck packaging/{run,test,setup,package} packaging/installed/{use-libtorch,start.in,libtorch.sh.in} packaging/shell/*.sh tests/packaging/*.sh .ci/run) >>"$log" 2>&1 \
             || fail_with_log "shellcheck found problems in the scripts."
     fi
 }
