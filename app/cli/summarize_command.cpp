@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 namespace dpl::cli {
 
@@ -80,6 +81,20 @@ std::vector<report::Table> tablesOf(
     return tables;
 }
 
+/// One table more says what the columns of the others mean, so that each stays a heading and rows.
+void addExplanations(std::vector<report::Table>& tables)
+{
+    report::Table explanations{"explanations", "", {{"Table", "", "", false}, {"Explanation", "", "", false}}, {}};
+    for (report::Table& table : tables) {
+        if (!table.explanation.empty()) {
+            explanations.rows.push_back({table.name, std::exchange(table.explanation, {})});
+        }
+    }
+    if (!explanations.rows.empty()) {
+        tables.push_back(std::move(explanations));
+    }
+}
+
 std::string written(
     const summary::EvaluationData& data, const summary::Summary& summary, const SummarizeOptions& options)
 {
@@ -87,8 +102,12 @@ std::string written(
     if (format == "json") {
         return dumpJson(summary::toJson(summary), 2) + "\n";
     }
+    std::vector<report::Table> tables = tablesOf(data, summary, options);
+    if (format == "csv") {
+        addExplanations(tables);
+    }
     std::string text;
-    for (const report::Table& table : tablesOf(data, summary, options)) {
+    for (const report::Table& table : tables) {
         text += text.empty() ? "" : "\n";
         text += format == "latex"  ? report::toLatex(table)
             : format == "csv"      ? report::toCsv(table)

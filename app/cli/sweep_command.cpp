@@ -61,7 +61,7 @@ void addSweepCommand(CLI::App& app)
         "sweep", "Train, evaluate and summarise every combination of parameters: the paper's nine models at once");
     command->footer(
         "FILE is a JSON object. Each parameter of dpl train has either one value, in base, or a list, next to base; a "
-        "list of\nnumbers may be a text with ranges: \"0-9\", \"1e-6..1e-4 log\", \"1e-6..1e-4 log 5\", "
+        "list of\nnumbers may be a text with ranges: \"0-4,7\", \"1e-6..1e-4 log\", \"1e-6..1e-4 log 5\", "
         "\"0..0.5 3\", \"0..1 step 0.1; 2\".\n"
         "  {\"base\": {\"model_name\": \"models/Llama-2-7b-hf\", \"data_path\": \"hh-rlhf\"},\n"
         "   \"seed\": [0, 1, 2],\n"

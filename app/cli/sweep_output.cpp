@@ -3,6 +3,7 @@
 #include "base/json_text.hpp"
 #include "exit_codes.hpp"
 #include "report/table_writers.hpp"
+#include "sweep/sweep_folder.hpp"
 #include "sweep/sweep_tables.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,7 +17,7 @@ namespace dpl::cli {
 void SweepTerminal::ran(std::size_t number, std::size_t of, const sweep::SweepRun& run)
 {
     std::ostringstream line;
-    line << number << " of " << of << ": " << training::titleOf(run.planned.params) << ": " << std::setprecision(3);
+    line << number << " of " << of << ": " << sweep::nameOf(run.planned) << ": " << std::setprecision(3);
     if (run.wasThere) {
         line << "already trained; ";
     }

@@ -8,6 +8,7 @@
 #include "records/head_record.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_names.hpp"
 
 namespace dpl::inspection {
 
@@ -21,6 +22,7 @@ ModelOrigin modelOfCheckpoint(const std::filesystem::path& given)
 {
     const std::filesystem::path folder = given.filename().empty() ? given.parent_path() : given;
     ModelOrigin origin;
+    origin.runName = runs::nameOfRunThatMade(folder).value_or(std::string());
     origin.key = records::modelOfFolder(folder);
     origin.head = records::headOfFolder(folder);
     if (!origin.key) {

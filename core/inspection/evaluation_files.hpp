@@ -12,7 +12,8 @@ namespace dpl::inspection {
 
 /// Which model a column of an evaluation file is of.
 struct ModelOrigin {
-    std::string name;
+    std::string name; ///< of its kind, the same in all its files: "both · base"; or what its folder or column is called
+    std::string runName; ///< of the run that trained it, as lists of runs have it; empty if it is not known
     std::string experiment; ///< the folder that holds the experiment; empty if it is not known
     std::optional<records::ModelKey> key;
     std::optional<preference::RewardHead> head; ///< where a name or a record says it

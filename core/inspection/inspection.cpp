@@ -133,6 +133,11 @@ public:
             }
             model.spread = squares > 0.0 ? std::sqrt(squares / count) : 1.0;
         }
+        for (std::size_t i = 0; i < m_into.m_models.size(); ++i) {
+            if (!m_runNames[i].empty()) {
+                m_into.m_models[i].name = m_runNames[i];
+            }
+        }
         std::stable_sort(m_into.m_models.begin(), m_into.m_models.end(),
             [](const InspectedModel& a, const InspectedModel& b) { return a.head < b.head; });
         tellApart();
@@ -186,12 +191,16 @@ private:
 
     InspectedModel& modelFor(const ModelOrigin& origin, int outputs)
     {
-        for (InspectedModel& model : m_into.m_models) {
-            if (model.name == origin.name && model.experiment == origin.experiment && model.outputs == outputs) {
+        for (std::size_t i = 0; i < m_into.m_models.size(); ++i) {
+            InspectedModel& model = m_into.m_models[i];
+            if (model.name == origin.name && model.experiment == origin.experiment && model.outputs == outputs
+                && (m_runNames[i].empty() || origin.runName.empty() || m_runNames[i] == origin.runName)) {
+                m_runNames[i] = m_runNames[i].empty() ? origin.runName : m_runNames[i];
                 fit(model);
                 return model;
             }
         }
+        m_runNames.push_back(origin.runName);
         InspectedModel model;
         model.name = origin.name;
         model.experiment = origin.experiment;
@@ -229,22 +238,49 @@ private:
         }
     }
 
-    /// Models of equal name get their experiment, or else a number, behind it.
+    /// Models of equal name get their experiment, with as many folders above it as tell them apart, or else a number
+    /// behind it.
     void tellApart()
     {
-        std::map<std::string, int> names;
-        for (const InspectedModel& model : m_into.m_models) {
-            ++names[model.name];
-        }
-        std::map<std::string, int> given;
+        std::map<std::string, std::vector<InspectedModel*>> equal;
         for (InspectedModel& model : m_into.m_models) {
-            if (names[model.name] > 1) {
-                const std::string folder = std::filesystem::path(model.experiment).filename().string();
-                std::string name = model.name + (folder.empty() ? "" : " (" + folder + ")");
-                const int before = given[name]++;
-                model.name = before == 0 ? name : name + " #" + std::to_string(before + 1);
+            equal[model.name].push_back(&model);
+        }
+        for (const auto& [name, models] : equal) {
+            if (models.size() < 2) {
+                continue;
+            }
+            constexpr int mostFolders = 4;
+            int folders = 1;
+            while (folders < mostFolders && !tellsApart(models, folders)) {
+                ++folders;
+            }
+            std::map<std::string, int> given;
+            for (InspectedModel* model : models) {
+                const std::string place = lastFolders(model->experiment, folders);
+                const std::string named = name + (place.empty() ? "" : " (" + place + ")");
+                const int before = given[named]++;
+                model->name = before == 0 ? named : named + " #" + std::to_string(before + 1);
             }
         }
+    }
+
+    static bool tellsApart(const std::vector<InspectedModel*>& models, int folders)
+    {
+        std::set<std::string> places;
+        return std::all_of(models.begin(), models.end(),
+            [&](const InspectedModel* model) { return places.insert(lastFolders(model->experiment, folders)).second; });
+    }
+
+    /// The last parts of a path: "demo/seed-0".
+    static std::string lastFolders(const std::filesystem::path& path, int count)
+    {
+        std::filesystem::path last;
+        std::filesystem::path rest = path;
+        for (int i = 0; i < count && rest.has_filename(); ++i, rest = rest.parent_path()) {
+            last = last.empty() ? rest.filename() : rest.filename() / last;
+        }
+        return last.generic_string();
     }
 
     /// The paper's nine have theirs; of the others, and of several that would have the same, each gets its own.
@@ -269,6 +305,7 @@ private:
     Inspection& m_into;
     std::vector<records::RowIdentity> m_identities;
     std::map<std::string, std::uint32_t> m_subsets;
+    std::vector<std::string> m_runNames; ///< of the models, in their order until they are sorted
 };
 
 std::shared_ptr<const Inspection> Inspection::open(

@@ -23,7 +23,7 @@ enum class ItemKind : std::uint8_t {
 
 /// What a reward model said of the responses that it evaluated.
 struct InspectedModel {
-    std::string name; ///< "mean and variance, both", or what its file or folder is called
+    std::string name; ///< its run's, "both · base · seed 0", or what its file or folder is called
     std::string experiment; ///< folder of its experiment, which distinguishes models of equal name
     preference::RewardHead head = preference::RewardHead::base;
     std::optional<records::ModelKey> key; ///< where it is one of the paper's nine

@@ -169,6 +169,7 @@ public:
                 if (isFirst) {
                     report::Band area{
                         "", m_role, line.x, std::vector<double>(line.x.size(), 0.0), line.y, report::YAxis::left, 0.18};
+                    area.series = label;
                     panel.layers.emplace_back(std::move(area));
                 }
                 add(line);

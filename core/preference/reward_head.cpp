@@ -77,6 +77,11 @@ std::string labelOfHead(const std::string& name)
     return known ? (*known)->label() : name;
 }
 
+std::string modelName(const std::string& subset, const std::string& head, std::optional<std::uint64_t> seed)
+{
+    return subset + " \u00b7 " + labelOfHead(head) + (seed ? " \u00b7 seed " + std::to_string(*seed) : "");
+}
+
 std::string headingOf(RewardHead head)
 {
     std::string text = head->label();

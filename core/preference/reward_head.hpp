@@ -58,6 +58,10 @@ std::string rewardHeadNames(const std::string& conjunction);
 /// What lists call the head of that name: its label; the name itself if no head has it.
 std::string labelOfHead(const std::string& name);
 
+/// What everything calls a model and the run that trained it: "both · base", "both · base · seed 0". The head as it is
+/// spelled in files.
+std::string modelName(const std::string& subset, const std::string& head, std::optional<std::uint64_t> seed = {});
+
 /// "Mean and variance": the label as a heading.
 std::string headingOf(RewardHead head);
 

@@ -4,7 +4,7 @@
 
 namespace dpl::records {
 
-/// What people call the model of a column in response evaluation files: "base, both" for "both"; columns of other
+/// What people call the model of a column in response evaluation files: "both · base" for "both"; columns of other
 /// models have their own names.
 std::string labelOfColumn(const std::string& name);
 

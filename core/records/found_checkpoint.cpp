@@ -25,15 +25,10 @@ std::string FoundCheckpoint::title() const
     if (outputs == 0) {
         return nameOf(folder);
     }
-    const std::string type = head()->label();
-    if (!trainSet) {
-        return type + ", " + nameOf(folder);
+    if (!name.empty()) {
+        return name;
     }
-    std::string title = type + ", " + data::toString(*trainSet);
-    if (!run.empty()) {
-        title += ", seed " + std::to_string(seed);
-    }
-    return title;
+    return trainSet ? label({head(), *trainSet}) : head()->label() + " · " + nameOf(folder);
 }
 
 std::string FoundCheckpoint::columnName() const

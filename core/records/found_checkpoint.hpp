@@ -17,6 +17,7 @@ struct FoundCheckpoint {
     int outputs = 0; ///< rows of its score layer; 0 if it has none: then it is not a reward model
     std::string backbone; ///< as its config names it
     std::filesystem::path run; ///< the run that made it; empty for one from elsewhere
+    std::string name; ///< of the run, as lists of runs have it
     std::optional<data::DataSubset> trainSet; ///< by the run, or else by the folder's name
     std::optional<preference::RewardHead> namedHead; ///< by the run, its record or the folder's name
     std::uint64_t seed = 0; ///< of the run
@@ -31,7 +32,8 @@ struct FoundCheckpoint {
 
     preference::RewardHead head() const; ///< as headOf does. Throws Error without any outputs
 
-    /// "categorical, both"; with the seed where a run says it.
+    /// What it is called everywhere: its run's name, "both · categorical · seed 0"; of one from elsewhere "both ·
+    /// categorical", or its head and folder.
     std::string title() const;
 
     /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not

@@ -17,7 +17,7 @@ std::string label(RewardHead head, Statistic statistic)
 
 std::string label(const ModelKey& key, Statistic statistic)
 {
-    return label(key.head) + ", " + data::toString(key.trainSet)
+    return preference::modelName(data::toString(key.trainSet), preference::toString(key.head))
         + (statistic == Statistic::quantile ? ", \u03b1-quantile" : "");
 }
 

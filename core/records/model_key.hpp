@@ -29,7 +29,7 @@ std::string toString(Statistic statistic);
 /// "standard" for base and "risk-averse" for the quantile.
 std::string label(preference::RewardHead head, Statistic statistic = Statistic::mean);
 
-/// "base, both"; ", \u03b1-quantile" behind it for the quantile.
+/// "both · base"; ", \u03b1-quantile" behind it for the quantile.
 std::string label(const ModelKey& key, Statistic statistic = Statistic::mean);
 
 /// Its colour and dash in every view: the head's where it is trained on both, a relative of it else.

@@ -42,6 +42,12 @@ public:
                 std::to_string(band.x.size()) + " x, " + std::to_string(band.lower.size()) + " lower and "
                     + std::to_string(band.upper.size()) + " upper values; their numbers must be equal");
         }
+        if (!band.middle.empty() && band.middle.size() != band.x.size()) {
+            fail("band", band.label,
+                std::to_string(band.x.size()) + " x and " + std::to_string(band.middle.size())
+                    + " values in the middle; their numbers must be equal");
+        }
+        checkAlong("band", band.label, band.x.size(), band.along);
         checkSide("band", band.label, band.axis);
     }
 
@@ -86,12 +92,18 @@ private:
                 std::to_string(series.x.size()) + " x and " + std::to_string(series.y.size())
                     + " y values; their numbers must be equal");
         }
-        if (!series.along.values.empty() && series.along.values.size() != series.x.size()) {
-            fail(kind, series.label,
-                std::to_string(series.along.values.size()) + " values of " + series.along.name + " for "
-                    + std::to_string(series.x.size()) + " points");
-        }
+        checkAlong(kind, series.label, series.x.size(), series.along);
         checkSide(kind, series.label, series.axis);
+    }
+
+    void checkAlong(
+        const std::string& kind, const std::string& label, std::size_t points, const PointValues& along) const
+    {
+        if (!along.values.empty() && along.values.size() != points) {
+            fail(kind, label,
+                std::to_string(along.values.size()) + " values of " + along.name + " for " + std::to_string(points)
+                    + " points");
+        }
     }
 
     void checkSide(const std::string& kind, const std::string& label, YAxis axis) const

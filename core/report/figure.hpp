@@ -28,7 +28,8 @@ struct Axis {
 
 enum class YAxis { left, right };
 
-/// A number that each point has beside its place, such as the alpha of a trade-off: a column of the figure's data.
+/// A number that each point has beside its place, such as the alpha of a trade-off or how many seeds a band is made of:
+/// a column of the figure's data.
 struct PointValues {
     std::string name;
     std::vector<double> values; ///< as many as there are points, or none
@@ -63,6 +64,9 @@ struct Band {
     std::vector<double> upper;
     YAxis axis = YAxis::left;
     double opacity = 0.25;
+    std::string series{}; ///< its name in the data, where the legend has none or another
+    std::vector<double> middle{}; ///< what it lies around, such as a mean, in the data; may be empty
+    PointValues along{};
 
     friend bool operator==(const Band&, const Band&) = default;
 };

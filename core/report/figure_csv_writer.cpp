@@ -61,7 +61,11 @@ public:
             row.x = shortestText(band.x[i]);
             row.lower = shortestText(band.lower[i]);
             row.upper = shortestText(band.upper[i]);
-            write("band", band.label, row);
+            if (!band.middle.empty()) {
+                row.y = shortestText(band.middle[i]);
+            }
+            takeAlong(band.along, i, row);
+            write("band", band.series.empty() ? band.label : band.series, row);
         }
     }
 
@@ -105,16 +109,21 @@ public:
     }
 
 private:
+    void takeAlong(const PointValues& along, std::size_t i, Row& row) const
+    {
+        for (const std::string& name : m_along) {
+            const bool has = !along.values.empty() && along.name == name;
+            row.along.push_back(has ? shortestText(along.values[i]) : std::string());
+        }
+    }
+
     template <typename Series> void series(const std::string& kind, const Series& data) const
     {
         for (std::size_t i = 0; i < data.x.size(); ++i) {
             Row row;
             row.x = shortestText(data.x[i]);
             row.y = shortestText(data.y[i]);
-            for (const std::string& name : m_along) {
-                const bool has = !data.along.values.empty() && data.along.name == name;
-                row.along.push_back(has ? shortestText(data.along.values[i]) : std::string());
-            }
+            takeAlong(data.along, i, row);
             write(kind, data.series.empty() ? data.label : data.series, row);
         }
     }

@@ -80,10 +80,10 @@ std::string toLatex(const Table& table)
     if (wide) {
         latex += "  \\scriptsize\\setlength{\\tabcolsep}{2.5pt}\n";
     }
-    if (!table.caption.empty()) {
+    if (const std::string caption = captionText(table); !caption.empty()) {
         // Standard classes leave no room below a caption; others have their own.
         latex += "  \\ifdim\\belowcaptionskip=0pt \\belowcaptionskip=6pt \\fi\n";
-        latex += "  \\caption{" + latexText(table.caption) + "}\n";
+        latex += "  \\caption{" + latexText(caption) + "}\n";
     }
     if (!table.name.empty()) {
         latex += "  \\label{tab:" + labelName(table.name) + "}\n";

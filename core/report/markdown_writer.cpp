@@ -51,7 +51,7 @@ std::string toMarkdown(const Table& table)
             widths[column] = std::max(widths[column], displayWidth(line[column]));
         }
     }
-    std::string markdown = table.caption.empty() ? "" : markdownText(table.caption) + "\n\n";
+    std::string markdown = captionText(table).empty() ? "" : markdownText(captionText(table)) + "\n\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
         for (std::size_t column = 0; column < widths.size(); ++column) {
             markdown += "| " + padded(lines[i][column], widths[column], table.columns[column].numeric) + " ";

@@ -23,19 +23,44 @@ std::string numberText(double value, int decimals)
 
 } // namespace
 
-std::string cellText(const TableCell& cell)
-{
-    if (const auto* text = std::get_if<std::string>(&cell)) {
-        return *text;
-    }
-    if (const auto* number = std::get_if<Number>(&cell)) {
-        std::string text = numberText(number->value, number->decimals);
-        if (number->deviation && !std::isnan(number->value)) {
-            text += " \u00b1 " + numberText(*number->deviation, number->decimals);
+namespace {
+
+/// The text of each kind of cell.
+struct CellText {
+    std::string operator()(std::monostate) const { return "\u2013"; }
+    std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(const Number& number) const
+    {
+        std::string text = numberText(number.value, number.decimals);
+        if (number.deviation && !std::isnan(number.value)) {
+            text += " \u00b1 " + numberText(*number.deviation, number.decimals);
         }
         return text;
     }
-    return "\u2013";
+    std::string operator()(const Bounds& bounds) const
+    {
+        return numberText(bounds.low, bounds.decimals) + "\u2013" + numberText(bounds.high, bounds.decimals);
+    }
+    std::string operator()(const CountOf& share) const
+    {
+        const bool hasHalves = share.count != std::floor(share.count);
+        return fixedText(share.count, hasHalves ? 1 : 0) + "/" + std::to_string(share.total);
+    }
+    std::string operator()(const PValue& value) const { return pValueText(value.p); }
+    std::string operator()(const Reference&) const { return "ref."; }
+};
+
+} // namespace
+
+std::string cellText(const TableCell& cell)
+{
+    return std::visit(CellText{}, cell);
+}
+
+std::string captionText(const Table& table)
+{
+    const bool hasBoth = !table.caption.empty() && !table.explanation.empty();
+    return table.caption + (hasBoth ? " " : "") + table.explanation;
 }
 
 std::string columnHeading(const Column& column)

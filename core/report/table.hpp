@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,8 +18,38 @@ struct Number {
     friend bool operator==(const Number&, const Number&) = default;
 };
 
-/// Nothing (drawn as an en dash), text, or a number.
-using TableCell = std::variant<std::monostate, std::string, Number>;
+/// An interval: "48.2–56.6".
+struct Bounds {
+    double low = 0.0;
+    double high = 0.0;
+    int decimals = 1;
+
+    friend bool operator==(const Bounds&, const Bounds&) = default;
+};
+
+/// How many of how many: "47/187". The count may be half a number, where ties count half.
+struct CountOf {
+    double count = 0.0;
+    std::int64_t total = 0;
+
+    friend bool operator==(const CountOf&, const CountOf&) = default;
+};
+
+/// The p of a test, as pValueText writes it.
+struct PValue {
+    double p = 1.0;
+
+    friend bool operator==(const PValue&, const PValue&) = default;
+};
+
+/// In the place of a number, of what others are compared with: "ref.".
+struct Reference {
+    friend bool operator==(const Reference&, const Reference&) = default;
+};
+
+/// Nothing (drawn as an en dash), text, or numbers of one of these kinds, which people read in one cell; for programs,
+/// CSV has each number in a column of its own.
+using TableCell = std::variant<std::monostate, std::string, Number, Bounds, CountOf, PValue, Reference>;
 
 struct Column {
     std::string title;
@@ -37,6 +68,7 @@ struct Table {
     std::vector<std::vector<TableCell>> rows;
     std::vector<std::string> notes{}; ///< what a reader should know of the numbers: a list below the table in Markdown,
                                       ///< comments in CSV and LaTeX; whoever prints text says them once for all tables
+    std::string explanation{}; ///< what its columns mean, in sentences that follow the caption; in CSV, a comment
 
     friend bool operator==(const Table&, const Table&) = default;
 };
@@ -44,8 +76,12 @@ struct Table {
 /// Throws dpl::Error if the table has no columns, or a row with more or fewer cells than columns.
 void checkTable(const Table& table);
 
-/// "0.931", "0.931 ± 0.004", "–" for nothing and for a number that is not one; a true minus sign.
+/// "0.931", "0.931 ± 0.004", "0.88–0.95", "< 10⁻⁴"; "–" for nothing and for a number that is not one; a true minus
+/// sign.
 std::string cellText(const TableCell& cell);
+
+/// Caption and explanation, each if it is there.
+std::string captionText(const Table& table);
 
 /// "ms/iteration [ms]" style heading: title, and the unit in brackets if there is one.
 std::string columnHeading(const Column& column);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace dpl::report {
 
@@ -16,49 +17,115 @@ std::string plainText(double value)
     return significantText(value, 12);
 }
 
-/// Each its own: one that several columns have gets the title of the emphasised column that it belongs to before it.
-std::vector<std::string> headings(const std::vector<Column>& columns)
-{
-    std::map<std::string, int> times;
-    for (const Column& column : columns) {
-        ++times[columnHeading(column)];
-    }
-    std::vector<std::string> all;
-    std::map<std::string, int> used;
-    std::string group;
-    for (const Column& column : columns) {
-        group = column.emphasized ? column.title : group;
-        std::string heading = columnHeading(column);
-        if (times[heading] > 1 && !group.empty() && !column.emphasized) {
-            heading = group + ": " + heading;
-        }
-        if (const int number = ++used[heading]; number > 1) {
-            heading += " " + std::to_string(number);
-        }
-        all.push_back(std::move(heading));
-    }
-    return all;
-}
+/// What a column of the table becomes in CSV: a column for each number that its cells have.
+struct Part {
+    const char* suffix; ///< of the heading
+    std::optional<double> (*number)(const TableCell&);
+};
 
-std::string valueField(const TableCell& cell)
+std::optional<double> valueOf(const TableCell& cell)
 {
     if (const auto* number = std::get_if<Number>(&cell)) {
-        return plainText(number->value);
+        return number->value;
     }
-    const auto* text = std::get_if<std::string>(&cell);
-    return text ? *text : std::string();
+    if (const auto* value = std::get_if<PValue>(&cell)) {
+        return value->p;
+    }
+    const auto* share = std::get_if<CountOf>(&cell);
+    return share ? std::optional(share->count) : std::nullopt;
 }
 
-std::string deviationField(const TableCell& cell)
+std::optional<double> deviationOf(const TableCell& cell)
 {
     const auto* number = std::get_if<Number>(&cell);
-    return number && number->deviation ? plainText(*number->deviation) : std::string();
+    return number ? number->deviation : std::nullopt;
 }
 
-bool hasDeviations(const Table& table, std::size_t column)
+std::optional<double> lowOf(const TableCell& cell)
 {
-    return std::any_of(
-        table.rows.begin(), table.rows.end(), [&](const auto& row) { return !deviationField(row[column]).empty(); });
+    const auto* bounds = std::get_if<Bounds>(&cell);
+    return bounds ? std::optional(bounds->low) : std::nullopt;
+}
+
+std::optional<double> highOf(const TableCell& cell)
+{
+    const auto* bounds = std::get_if<Bounds>(&cell);
+    return bounds ? std::optional(bounds->high) : std::nullopt;
+}
+
+std::optional<double> totalOf(const TableCell& cell)
+{
+    const auto* share = std::get_if<CountOf>(&cell);
+    return share ? std::optional(static_cast<double>(share->total)) : std::nullopt;
+}
+
+std::vector<Part> partsOf(const Table& table, std::size_t column)
+{
+    std::vector<Part> parts;
+    for (const Part& part : {Part{"", valueOf}, Part{" sd", deviationOf}, Part{" low", lowOf}, Part{" high", highOf},
+             Part{" total", totalOf}}) {
+        const bool isThere = std::any_of(table.rows.begin(), table.rows.end(),
+            [&](const auto& row) { return part.number(row[column]).has_value(); });
+        if (isThere) {
+            parts.push_back(part);
+        }
+    }
+    return parts.empty() ? std::vector{Part{"", valueOf}} : parts;
+}
+
+/// Intervals have the unit of the emphasised column that they belong to.
+Column headed(const Column& column, const Part& part, const Column* group)
+{
+    Column own = column;
+    if (group != nullptr && own.unit.empty() && (part.number == lowOf || part.number == highOf)) {
+        own.unit = group->unit;
+    }
+    own.title += part.suffix;
+    return own;
+}
+
+/// Each its own: one that several columns have gets the title of the emphasised column that it belongs to before it.
+std::vector<std::string> headings(const Table& table, const std::vector<std::vector<Part>>& parts)
+{
+    struct Heading {
+        Column column;
+        std::string group;
+    };
+    std::vector<Heading> all;
+    std::map<std::string, int> times;
+    const Column* group = nullptr;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        group = table.columns[i].emphasized ? &table.columns[i] : group;
+        const bool belongs = group != nullptr && group != &table.columns[i];
+        for (const Part& part : parts[i]) {
+            all.push_back({headed(table.columns[i], part, group), belongs ? group->title : std::string()});
+        }
+        ++times[table.columns[i].title];
+    }
+    std::size_t at = 0;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        for (std::size_t part = 0; part < parts[i].size(); ++part, ++at) {
+            const bool isPrefixed = times[table.columns[i].title] > 1 && !all[at].group.empty();
+            std::string text = (isPrefixed ? all[at].group + ": " : "") + columnHeading(all[at].column);
+            const std::string own = text;
+            for (int number = 2; std::find(texts.begin(), texts.end(), text) != texts.end(); ++number) {
+                text = own + " " + std::to_string(number);
+            }
+            texts.push_back(std::move(text));
+        }
+    }
+    return texts;
+}
+
+/// A number without the signs that people read; "ref." stands for none.
+std::string field(const TableCell& cell, const Part& part)
+{
+    if (const auto number = part.number(cell)) {
+        return plainText(*number);
+    }
+    const auto* text = std::get_if<std::string>(&cell);
+    return text && part.number == valueOf ? *text : std::string();
 }
 
 } // namespace
@@ -66,27 +133,20 @@ bool hasDeviations(const Table& table, std::size_t column)
 std::string toCsv(const Table& table)
 {
     checkTable(table);
-    std::vector<std::string> fields;
-    std::vector<bool> deviations;
-    const std::vector<std::string> ofColumns = headings(table.columns);
+    std::vector<std::vector<Part>> parts;
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-        deviations.push_back(hasDeviations(table, column));
-        fields.push_back(ofColumns[column]);
-        if (deviations.back()) {
-            fields.push_back(fields.back() + " sd");
-        }
+        parts.push_back(partsOf(table, column));
     }
-    std::string csv;
+    std::string csv = table.explanation.empty() ? "" : "# " + oneLine(table.explanation) + "\r\n";
     for (const std::string& note : table.notes) {
         csv += "# " + oneLine(note) + "\r\n";
     }
-    csv += csvRecord(fields);
+    csv += csvRecord(headings(table, parts));
     for (const auto& row : table.rows) {
-        fields.clear();
+        std::vector<std::string> fields;
         for (std::size_t column = 0; column < row.size(); ++column) {
-            fields.push_back(valueField(row[column]));
-            if (deviations[column]) {
-                fields.push_back(deviationField(row[column]));
+            for (const Part& part : parts[column]) {
+                fields.push_back(field(row[column], part));
             }
         }
         csv += csvRecord(fields);

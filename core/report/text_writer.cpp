@@ -47,7 +47,7 @@ std::string toText(const Table& table)
             widths.back() = std::max(widths.back(), displayWidth(line[column]));
         }
     }
-    std::string text = table.caption.empty() ? "" : oneLine(table.caption) + "\n\n";
+    std::string text = captionText(table).empty() ? "" : oneLine(captionText(table)) + "\n\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
         std::string line;
         std::string rule;

@@ -145,6 +145,9 @@ report::Figure curvesFigure(const std::vector<DrawnCurve>& curves, const std::st
         // Both edges at the same x: those of the upper one's extremes would not be the lower one's.
         const MinMaxMipmap& mean = curve.raw;
         const Curve at = mean.decimated(shown.first, shown.second, window.columns);
+        band.series = seriesName(curve, options) + ", mean \u00b1 sd";
+        band.middle = at.y;
+        band.along = {"n", std::vector<double>(at.x.size(), curve.runs)};
         for (const double x : at.x) {
             const std::size_t index = *nearestPoint(lower.x, x);
             band.x.push_back(x);

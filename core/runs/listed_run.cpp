@@ -44,8 +44,7 @@ std::string ListedRun::name() const
         return notes.name;
     }
     if (!head.empty() && !subset.empty()) {
-        return subset + " · " + preference::labelOfHead(head) + (seed ? " · seed " + std::to_string(*seed) : "")
-            + (variant.empty() ? "" : " · " + variant);
+        return preference::modelName(subset, head, seed) + (variant.empty() ? "" : " · " + variant);
     }
     return record.title.empty() ? folder.filename().string() : record.title;
 }

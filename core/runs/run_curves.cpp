@@ -127,7 +127,8 @@ std::vector<NamedCurve> namedCurves(
 
 DrawnCurve drawn(NamedCurve named, const CurveOptions& options)
 {
-    DrawnCurve curve{std::move(named.label), named.role, named.heldOut, named.isBaseline, named.dash, {}, {}, {}, {}};
+    DrawnCurve curve{
+        std::move(named.label), named.role, named.heldOut, named.isBaseline, named.dash, {}, {}, {}, {}, 1};
     if (options.smooths(named.heldOut)) {
         curve.smooth = MinMaxMipmap({named.curve.x, smoothed(named.curve.y, options.smoothing)});
     }
@@ -165,7 +166,8 @@ DrawnCurve drawnOverSeeds(const std::vector<const NamedCurve*>& group, const Cur
     SeedCurve over = overSeeds(curves);
     const bool isBaseline = std::any_of(group.begin(), group.end(), [](const auto* one) { return one->isBaseline; });
     DrawnCurve curve{withoutSeed(group.front()->label) + " · " + std::to_string(over.runs) + " seeds",
-        group.front()->role, group.front()->heldOut, isBaseline, group.front()->dash, {}, {}, {}, {}};
+        group.front()->role, group.front()->heldOut, isBaseline, group.front()->dash, {}, {}, {}, {}, 1};
+    curve.runs = over.runs;
     Curve lower{over.x, over.mean};
     Curve upper{over.x, over.mean};
     for (std::size_t i = 0; i < over.x.size(); ++i) {

@@ -44,6 +44,7 @@ struct DrawnCurve {
     MinMaxMipmap smooth; ///< empty without smoothing
     MinMaxMipmap lower; ///< mean - sd; empty for a single run
     MinMaxMipmap upper; ///< mean + sd
+    int runs = 1; ///< seeds that it is the mean of
 
     const MinMaxMipmap& strong() const { return smooth.curve().x.empty() ? raw : smooth; } ///< what is read off
 };

@@ -1,6 +1,8 @@
 #include "runs/run_names.hpp"
 
+#include "base/error.hpp"
 #include "runs/run_column.hpp"
+#include "runs/run_folder.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -145,20 +147,17 @@ void addFolders(const Group& group)
 
 std::string variantOf(const ListedRun& run)
 {
-    if (!run.record.params.is_object() || run.experiment.empty()) {
+    // {experiment}/{group}/{subset}/{run}
+    const std::filesystem::path subset = run.folder.parent_path();
+    if (!run.record.params.is_object() || run.subset.empty() || subset.filename() != run.subset) {
         return {};
     }
-    const auto experiment = std::find(run.folder.begin(), run.folder.end(), run.experiment);
-    std::map<std::pair<std::ptrdiff_t, std::size_t>, std::string> parts; // by where they stand
-    for (auto folder = experiment; folder != run.folder.end(); ++folder) {
-        if (folder == experiment) {
-            continue;
-        }
-        for (const auto& [name, value] : run.record.params.items()) {
-            const std::size_t at = isInName(name) ? std::string::npos : placeIn(folder->string(), name);
-            if (at != std::string::npos) {
-                parts.emplace(std::pair(std::distance(experiment, folder), at), parameterText(run, name));
-            }
+    const std::string group = subset.parent_path().filename().string();
+    std::map<std::size_t, std::string> parts; // by where they stand
+    for (const auto& [name, value] : run.record.params.items()) {
+        const std::size_t at = isInName(name) ? std::string::npos : placeIn(group, name);
+        if (at != std::string::npos) {
+            parts.emplace(at, parameterText(run, name));
         }
     }
     std::string variant;
@@ -166,6 +165,29 @@ std::string variantOf(const ListedRun& run)
         variant += (variant.empty() ? "" : ", ") + part;
     }
     return variant;
+}
+
+std::optional<std::string> nameOfRunIn(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "run.json", ignored)) {
+        return std::nullopt;
+    }
+    try {
+        const RunRecord record = readRun(folder);
+        ListedRun run = plannedRun(folder, folder.parent_path(), record.kind, record.title, record.params);
+        run.notes = readNotes(folder);
+        return run.name();
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+std::optional<std::string> nameOfRunThatMade(const std::filesystem::path& model)
+{
+    const std::filesystem::path folder = model.filename().empty() ? model.parent_path() : model;
+    const auto above = nameOfRunIn(folder.parent_path());
+    return above ? above : nameOfRunIn(folder);
 }
 
 std::vector<std::string> distinctNames(const std::vector<const ListedRun*>& runs)

@@ -5,6 +5,7 @@
 #include "base/json_numbers.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
+#include "runs/run_names.hpp"
 #include "runs/run_result.hpp"
 #include "weights/weight_file.hpp"
 
@@ -70,6 +71,7 @@ void readRun(records::FoundCheckpoint& found)
             const JsonObject params(json, (folder / "run.json").string() + ": params");
             records::FoundCheckpoint trained = found;
             trained.run = folder;
+            trained.name = runs::nameOfRunIn(folder).value_or(std::string());
             trained.trainSet = data::dataSubsetFromString(params.string("data_subset", "both"));
             trained.namedHead = preference::findRewardHead(params.string("reward_model_type", ""));
             trained.seed = params.has("seed") ? unsignedInteger(params, "seed") : 0;
@@ -159,7 +161,8 @@ public:
     {
         const fs::path evaluations = found / records::evaluationsFolder;
         std::vector<fs::path> all{found, evaluations, found / configName, found / "adapter_model.safetensors",
-            found / "adapter_model.bin", found / "run.json", found.parent_path() / "run.json"};
+            found / "adapter_model.bin", found / "run.json", found / "notes.json", found.parent_path() / "run.json",
+            found.parent_path() / "notes.json"};
         const auto further = sortedEntries(evaluations);
         all.insert(all.end(), further.begin(), further.end());
         return all;

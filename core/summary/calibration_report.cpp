@@ -1,6 +1,5 @@
 #include "summary/calibration_report.hpp"
 
-#include "report/number_text.hpp"
 
 #include <algorithm>
 
@@ -9,8 +8,6 @@ namespace dpl::summary {
 using report::Number;
 
 namespace {
-
-constexpr const char* enDash = "\u2013";
 
 bool isOf(const ModelSummary& model, data::DataSubset trainSet)
 {
@@ -30,6 +27,8 @@ report::Table emptyTable(std::optional<data::DataSubset> trainSet)
             + ": expected calibration error over " + std::to_string(reliabilityBins)
             + " bins of equal width of the confidence from 0.5 to 1.",
         {{"Model", "", "Reward head", false}}, {}};
+    table.explanation = "95 % CI: Wilson's interval of the accuracy, and the percentile bootstrap of the expected "
+                        "calibration error (ECE). Brier: mean of the squared distance of P from 1.";
     if (!trainSet) {
         table.columns.push_back({"Trained on", "", "Objective of the training comparisons", false});
     }
@@ -48,12 +47,6 @@ report::Table emptyTable(std::optional<data::DataSubset> trainSet)
     return table;
 }
 
-std::string intervalText(const Interval& interval, double factor, int decimals)
-{
-    return report::fixedText(factor * interval.low, decimals) + enDash
-        + report::fixedText(factor * interval.high, decimals);
-}
-
 void addRows(const Summary& summary, data::DataSubset trainSet, bool saysTrainSet, report::Table& table)
 {
     for (const ModelSummary& model : summary.models) {
@@ -69,11 +62,12 @@ void addRows(const Summary& summary, data::DataSubset trainSet, bool saysTrainSe
             }
             row.emplace_back(subsetText(of));
             row.emplace_back(Number{100.0 * of.right.share(), 1, {}});
-            row.emplace_back(intervalText(of.right.interval, 100.0, 1));
+            row.emplace_back(report::Bounds{100.0 * of.right.interval.low, 100.0 * of.right.interval.high, 1});
             row.emplace_back(Number{100.0 * of.confidence, 1, {}});
             row.emplace_back(Number{of.expectedError, 3, {}});
-            row.push_back(
-                hasInterval ? report::TableCell(intervalText(of.expectedErrorInterval, 1.0, 3)) : report::TableCell());
+            row.push_back(hasInterval
+                    ? report::TableCell(report::Bounds{of.expectedErrorInterval.low, of.expectedErrorInterval.high, 3})
+                    : report::TableCell());
             row.emplace_back(Number{of.brierScore, 3, {}});
             row.emplace_back(Number{of.logLoss, 3, {}});
             row.emplace_back(Number{static_cast<double>(of.right.total), 0, {}});
@@ -107,12 +101,17 @@ void addCurve(const ModelSummary& model, const Calibration& of, report::Panel& p
     curve.label = records::label(model.model.head);
     curve.role = role;
     report::Points bins;
+    intervals.series = curve.label + ", 95 % interval";
+    intervals.along.name = "comparisons";
+    bins.series = curve.label;
     bins.role = role;
     bins.relativeSize = 1.6;
     for (const ReliabilityBin& bin : of.bins) {
         intervals.x.push_back(bin.confidence);
         intervals.lower.push_back(bin.right.interval.low);
         intervals.upper.push_back(bin.right.interval.high);
+        intervals.middle.push_back(bin.right.share());
+        intervals.along.values.push_back(static_cast<double>(bin.right.total));
         curve.x.push_back(bin.confidence);
         curve.y.push_back(bin.right.share());
     }

@@ -28,7 +28,7 @@ std::map<records::ModelKey, std::vector<const HiddenContextPoint*>> byModel(
     return models;
 }
 
-/// "mean and variance, both, seed 1, at 20 % from the other objective"
+/// "both · mean and variance · seed 1, at 20 % from the other objective"
 std::string nameOf(const records::FoundCheckpoint& found)
 {
     return found.title() + ", at " + report::significantText(100.0 * *found.hiddenContextRatio)
@@ -132,16 +132,21 @@ report::Figure hiddenContextFigure(const HiddenContextSweep& sweep)
         report::Band band;
         line.label = records::label(model);
         line.role = band.role = records::roleOf(model);
+        band.series = line.label + ", mean \u00b1 sd";
+        band.along.name = "n";
         for (const HiddenContextPoint* point : of) {
             const MeanAndDeviation over = meanAndDeviation(point->values);
             line.x.push_back(100.0 * point->ratio);
             line.y.push_back(over.mean);
             band.lower.push_back(over.mean - over.deviation);
             band.upper.push_back(over.mean + over.deviation);
+            band.middle.push_back(over.mean);
+            band.along.values.push_back(static_cast<double>(point->values.size()));
         }
         band.x = line.x;
         report::Points marks;
         marks.role = line.role;
+        marks.series = line.label;
         marks.x = line.x;
         marks.y = line.y;
         marks.relativeSize = 1.8;

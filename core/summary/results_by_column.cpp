@@ -142,11 +142,6 @@ TableCell count(std::int64_t number)
     return Number{static_cast<double>(number), 0, {}};
 }
 
-std::string intervalText(const Interval& interval)
-{
-    return report::fixedText(100.0 * interval.low, 1) + "\u2013" + report::fixedText(100.0 * interval.high, 1);
-}
-
 std::string textOfTies(TieRule rule)
 {
     return rule == TieRule::counts ? "ties count" : rule == TieRule::strict ? "ties do not count" : "ties count half";
@@ -178,8 +173,8 @@ void addModel(const records::ModelKey& model, const EvaluatedComparisons& compar
     for (const auto& [value, rows] : rowsByValue(*values)) {
         const Rate mean = judged.rate(rows, records::Statistic::mean);
         std::vector<TableCell>& row = table.rows.emplace_back();
-        row = {records::label(model), value, count(mean.total), percent(mean.share()), intervalText(mean.interval),
-            count(mean.ties)};
+        row = {records::label(model), value, count(mean.total), percent(mean.share()),
+            report::Bounds{100.0 * mean.interval.low, 100.0 * mean.interval.high, 1}, count(mean.ties)};
         if (judged.isPoint()) {
             row.resize(table.columns.size());
             continue;

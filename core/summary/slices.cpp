@@ -1,6 +1,5 @@
 #include "summary/slices.hpp"
 
-#include "report/number_text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -165,8 +164,7 @@ report::Table explainedVarianceBySlice(
             }
             row.emplace_back(Number{found->r2.value, 3, {}});
             if (options.bootstrapSamples > 0) {
-                row.emplace_back(report::fixedText(found->r2.interval.low, 3) + "\u2013"
-                    + report::fixedText(found->r2.interval.high, 3));
+                row.emplace_back(report::Bounds{found->r2.interval.low, found->r2.interval.high, 3});
             } else {
                 row.emplace_back();
             }

@@ -90,7 +90,7 @@ struct MissingPart {
     enum class Kind { comparisons, responses };
 
     std::string file; ///< what was looked for, or the file that lacks something
-    std::string fills; ///< "Table 1a, base, both: jailbreak rate"
+    std::string fills; ///< "Table 1a, both · base: jailbreak rate"
     std::string remark; ///< empty, or why what is there does not do
     Kind kind = Kind::comparisons;
     records::ModelKey model{};

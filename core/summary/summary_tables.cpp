@@ -16,13 +16,6 @@ using report::TableCell;
 
 namespace {
 
-constexpr const char* dash = "\u2013";
-
-std::string percentText(double share)
-{
-    return report::fixedText(100.0 * share, 1);
-}
-
 TableCell percentCell(std::optional<double> share)
 {
     return share ? TableCell(Number{100.0 * *share, 1, {}}) : TableCell();
@@ -40,9 +33,8 @@ void addRate(std::vector<TableCell>& row, const Rate* rate, bool withPaper, std:
         row.resize(row.size() + 3);
         return;
     }
-    const bool halves = rate->count != static_cast<double>(static_cast<std::int64_t>(rate->count));
-    row.emplace_back(percentText(rate->interval.low) + dash + percentText(rate->interval.high));
-    row.emplace_back(report::fixedText(rate->count, halves ? 1 : 0) + "/" + std::to_string(rate->total));
+    row.emplace_back(report::Bounds{100.0 * rate->interval.low, 100.0 * rate->interval.high, 1});
+    row.emplace_back(report::CountOf{rate->count, rate->total});
     row.emplace_back(Number{static_cast<double>(rate->ties), 0, {}});
 }
 
@@ -92,9 +84,7 @@ report::Column explainedVarianceInterval()
 
 TableCell intervalCell(const ExplainedVariance& r2, const SummaryOptions& options)
 {
-    return options.bootstrapSamples > 0
-        ? TableCell(report::fixedText(r2.interval.low, 3) + dash + report::fixedText(r2.interval.high, 3))
-        : TableCell();
+    return options.bootstrapSamples > 0 ? TableCell(report::Bounds{r2.interval.low, r2.interval.high, 3}) : TableCell();
 }
 
 const Rate* jailbreaks(const ModelSummary* model, records::Statistic statistic)
@@ -111,14 +101,22 @@ const Rate* helpfulness(const ModelSummary* model, records::Statistic statistic)
 
 constexpr records::ModelKey baseOnBoth{RewardHead::base, DataSubset::both};
 
-/// p of a row of Table 1a against the base model by its mean; "ref." for that itself.
+/// What Table 1a and the models beyond it say in their columns.
+constexpr const char* rateExplanation = "95 % CI: Wilson's score interval. Count: how many of how many. Ties: pairs of "
+                                        "equal scores.";
+constexpr const char* testExplanation =
+    " p: McNemar's exact test against the reference model (ref.), base trained on both, on the same prompts or "
+    "comparisons; each p is of its test alone. Corrected for the number of tests, by Holm's rule, they are among the "
+    "paired tests.";
+
+/// p of a row of Table 1a against the base model by its mean, which is the reference itself.
 TableCell pAgainstBase(
     const Summary& summary, Measure measure, const records::ModelKey& model, records::Statistic statistic)
 {
     if (model == baseOnBoth) {
         const Rate* rate = measure == Measure::jailbreaks ? jailbreaks(summary.find(model), statistic)
                                                           : helpfulness(summary.find(model), statistic);
-        return rate != nullptr ? TableCell("ref.") : TableCell();
+        return rate != nullptr ? TableCell(report::Reference{}) : TableCell();
     }
     for (const PairedComparison& paired : summary.paired) {
         const bool forwards =
@@ -126,7 +124,7 @@ TableCell pAgainstBase(
         const bool backwards =
             paired.second == baseOnBoth && paired.first == model && paired.firstStatistic == statistic;
         if (paired.measure == measure && (forwards || backwards)) {
-            return report::pValueText(paired.test.p);
+            return report::PValue{paired.test.p};
         }
     }
     return {};
@@ -149,6 +147,7 @@ report::Table table1a(const Summary& summary)
         addRate(row, helpfulness(model, paper.statistic), summary.besidePaper, paper.helpfulnessAccuracy);
         row.push_back(pAgainstBase(summary, Measure::helpfulness, paper.model, paper.statistic));
     }
+    table.explanation = std::string(rateExplanation) + testExplanation;
     table.notes = summary.notes;
     return table;
 }
@@ -223,7 +222,7 @@ namespace {
 /// A row of the table below.
 struct FurtherRow {
     std::string name;
-    std::string trainedOn;
+    std::string trainedOn; ///< empty: nobody knows
     const Rate* jailbreaks;
     const Rate* helpfulness;
     const ExplainedVariance* r2; ///< null where Table 1b has it, or there is none
@@ -253,7 +252,7 @@ std::vector<FurtherRow> furtherRows(const Summary& summary)
     }
     for (const OtherModelSummary& other : summary.others) {
         for (const Statistic statistic : statistics) {
-            add({other.name + " (" + records::label(other.head, statistic) + ")", dash,
+            add({other.name + " (" + records::label(other.head, statistic) + ")", "",
                 other.jailbreak.jailbreaks.of(statistic), nullptr, nullptr,
                 {std::nullopt, statistic, other.head->role()}});
         }
@@ -266,6 +265,7 @@ std::vector<FurtherRow> furtherRows(const Summary& summary)
 report::Table furtherModelsTable(const Summary& summary)
 {
     report::Table table{"further_models", "Models beyond Tables 1a and 1b.", rateColumns(false, WithTest::no), {}};
+    table.explanation = rateExplanation;
     const std::vector<FurtherRow> rows = furtherRows(summary);
     const bool withExplainedVariance =
         std::any_of(rows.begin(), rows.end(), [](const FurtherRow& row) { return row.r2 != nullptr; });
@@ -277,7 +277,7 @@ report::Table furtherModelsTable(const Summary& summary)
     for (const FurtherRow& of : rows) {
         auto& row = table.rows.emplace_back();
         row.emplace_back(of.name);
-        row.emplace_back(of.trainedOn);
+        row.push_back(of.trainedOn.empty() ? TableCell() : TableCell(of.trainedOn));
         addRate(row, of.jailbreaks, false, std::nullopt);
         addRate(row, of.helpfulness, false, std::nullopt);
         if (of.r2 != nullptr) {
@@ -312,11 +312,7 @@ std::vector<const PairedComparison*> shownTests(const Summary& summary)
 
 report::Table pairedTestsTable(const Summary& summary)
 {
-    report::Table table{"paired_tests",
-        "McNemar's exact test on the same prompts or comparisons. p is of each test by itself; Holm: adjusted by "
-        "Holm's "
-        "rule for all "
-            + std::to_string(summary.paired.size()) + " tests of this summary.",
+    report::Table table{"paired_tests", "McNemar's exact test on the same prompts or comparisons.",
         {{"Of", "", "What is counted", false}, {"First", "", "Model and reading", false},
             {"Second", "", "Model and reading", false}, {"Pairs", "", "Pairs that both have", true},
             {"Only first", "", "Counted only by the first", true},
@@ -333,9 +329,12 @@ report::Table pairedTestsTable(const Summary& summary)
             records::label(paired.first, paired.firstStatistic), records::label(paired.second, paired.secondStatistic),
             Number{static_cast<double>(paired.test.pairs), 0, {}},
             Number{static_cast<double>(paired.test.onlyFirst), 0, {}},
-            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, report::pValueText(paired.test.p),
-            report::pValueText(paired.adjusted)});
+            Number{static_cast<double>(paired.test.onlySecond), 0, {}}, report::PValue{paired.test.p},
+            report::PValue{paired.adjusted}});
     }
+    table.explanation = "p: two-sided, of each test alone. Holm: p corrected by Holm's rule for all "
+        + std::to_string(summary.paired.size())
+        + " tests of this summary; at 0.05, the chance that any of them is significant by chance is at most 5 %.";
     table.notes = summary.notes;
     return table;
 }

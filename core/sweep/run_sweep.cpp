@@ -4,11 +4,13 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/folder_busy.hpp"
+#include "base/stopped.hpp"
 #include "data/dataset_folder.hpp"
 #include "evaluation/evaluate.hpp"
 #include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/sweep_folder.hpp"
+#include "sweep/sweep_inputs.hpp"
 #include "sweep/work_record.hpp"
 #include "training/training_run.hpp"
 
@@ -84,7 +86,11 @@ public:
 
     SweepResult run()
     {
-        takePlan();
+        try {
+            takePlan();
+        } catch (const Stopped&) {
+            return result(false);
+        }
         bool stopped = false;
         while (!stopped && isOpen()) {
             m_isBusy = m_hasProgress = false;
@@ -99,8 +105,10 @@ public:
 private:
     void takePlan()
     {
-        std::vector<PlannedRun> plan = m_params.plan();
-        standingsOf(m_folder, plan); // another experiment is refused before anything is trained
+        std::vector<PlannedRun> plan = byGroup(placedIn(m_folder, m_params.plan()));
+        // Another experiment, and what the last training would meet, are said before anything is trained.
+        const std::vector<RunStanding> standings = standingsOf(m_folder, plan);
+        checkInputs(m_params, plan, standings, m_stop);
         for (PlannedRun& planned : plan) {
             if (m_groups.empty() || m_groups.back().name != planned.group) {
                 m_groups.push_back({planned.group, {}, true, {}});

@@ -44,7 +44,7 @@ struct SweepGroup {
 
 /// A run that failed, or the scoring of a group's responses.
 struct SweepFailure {
-    std::string what; ///< "base on both, seed-1"
+    std::string what; ///< "both · base · seed 1"
     std::filesystem::path folder;
     std::string message;
 };
@@ -59,10 +59,11 @@ struct SweepResult {
     Json toJson() const;
 };
 
-/// "base on both, seed-1: the disk is full": each failure on a line; empty if there are none.
+/// "both · base · seed 1: the disk is full": each failure on a line; empty if there are none.
 std::string failureText(const SweepResult& result);
 
-/// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, base on both: Training".
+/// What a sweep tells beyond progress, whose phase says which run it is about: "3 of 9, both · base · seed 0:
+/// Training".
 class SweepObserver : public Observer {
 public:
     /// A run is trained, and evaluated if it is to be. Metrics go to its folder.
@@ -74,7 +75,7 @@ public:
 /// after its last row, and an evaluation is made again only if its file is gone or the rows have changed. A run that
 /// fails is among the result's failures and ends no other. Several processes may work on one sweep: what another one is
 /// doing is left to it and come back to, so that each run is trained once. Throws Error if a folder holds a run with
-/// other params.
+/// other params, and, before anything is trained, if something that it will read is not there.
 SweepResult runSweep(const SweepParams& params, const std::filesystem::path& folder, const ComputeOptions& compute,
     SweepObserver& observer, const std::stop_token& stop);
 

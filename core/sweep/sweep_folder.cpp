@@ -1,5 +1,6 @@
 #include "sweep/sweep_folder.hpp"
 
+#include "runs/listed_run.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/percentages.hpp"
 #include "training/training_run.hpp"
@@ -97,8 +98,23 @@ OtherExperiment::OtherExperiment(const fs::path& folder, const fs::path& run, co
 
 std::string nameOf(const PlannedRun& run)
 {
-    return preference::labelOfHead(run.params.rewardModelType) + " on " + run.params.dataSubset
-        + (run.group.empty() ? "" : ", " + run.group);
+    return runs::plannedRun(run.folder, {}, "training", training::titleOf(run.params), run.params.toJson()).name();
+}
+
+std::vector<PlannedRun> placedIn(const fs::path& folder, std::vector<PlannedRun> plan)
+{
+    for (PlannedRun& planned : plan) {
+        if (!planned.earlier || hasRun(folder / planned.folder)) {
+            continue;
+        }
+        const fs::path there = folder / planned.earlier->folder;
+        if (hasRun(there) && canBeRead(there) && differencesOf(there, planned).empty()) {
+            std::swap(planned.group, planned.earlier->group);
+            std::swap(planned.folder, planned.earlier->folder);
+            std::swap(planned.values, planned.earlier->values);
+        }
+    }
+    return plan;
 }
 
 std::vector<RunStanding> standingsOf(

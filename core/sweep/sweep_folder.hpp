@@ -31,7 +31,7 @@ public:
     OtherExperiment(const std::filesystem::path& folder, const std::filesystem::path& run, const std::string& name,
         const std::vector<runs::ParamDifference>& differences);
 
-    /// "base on both, seed-0: learning_rate is 0.002 there and 0.003 here"; percentages as people write them
+    /// "both · base · seed 0: learning_rate is 0.002 there and 0.003 here"; percentages as people write them
     const std::string& difference() const { return m_difference; }
 
     /// A folder beside the experiment's that is not there yet.
@@ -42,8 +42,12 @@ private:
     std::filesystem::path m_freeFolder;
 };
 
-/// "base on both, seed-0": head, subset and group.
+/// "both · base · seed 0 · learning rate 0.001", as lists of runs have it.
 std::string nameOf(const PlannedRun& run);
+
+/// The plan, in its order, as its runs lie in the sweep's folder: one that an earlier version began, where that one put
+/// it.
+std::vector<PlannedRun> placedIn(const std::filesystem::path& folder, std::vector<PlannedRun> plan);
 
 /// How far each run of a plan is in the sweep's folder, in the order of the plan, before any of them is trained.
 /// `expected` count as if they were there. A run of the plan that cannot be read is begun. Throws OtherExperiment, and

@@ -159,7 +159,72 @@ SweepOverride readOverride(const Json& value, const std::string& where)
     return change;
 }
 
+/// Those lists beyond heads and subsets, each with its value.
+std::string groupOf(const std::vector<ParameterList>& lists, const Json& values)
+{
+    std::string group;
+    for (const ParameterList& list : lists) {
+        if (makesGroups(list)) {
+            group += (group.empty() ? "" : "_") + list.name + "-" + nameText(values[list.name]);
+        }
+    }
+    return group;
+}
+
+/// What overrides have made of the lists' values. `listed` and `asked`: the params before and after them.
+Json ownValues(Json values, const Json& listed, const Json& asked)
+{
+    for (auto& [name, value] : values.items()) {
+        if (asked[name] != listed[name]) {
+            value = asked[name];
+        }
+    }
+    return values;
+}
+
+/// Puts runs into the folders of their own values, where that takes nobody else's place.
+void placeByOwnValues(std::vector<PlannedRun>& runs)
+{
+    std::map<std::filesystem::path, int> wanted;
+    for (const PlannedRun& run : runs) {
+        ++wanted[run.folder];
+        if (run.earlier) {
+            ++wanted[run.earlier->folder];
+        }
+    }
+    for (PlannedRun& run : runs) {
+        if (!run.earlier) {
+            continue;
+        }
+        if (run.earlier->folder == run.folder || wanted[run.earlier->folder] > 1) {
+            run.earlier.reset();
+        } else {
+            std::swap(run.group, run.earlier->group);
+            std::swap(run.folder, run.earlier->folder);
+            std::swap(run.values, run.earlier->values);
+        }
+    }
+}
+
 } // namespace
+
+std::vector<PlannedRun> byGroup(std::vector<PlannedRun> runs)
+{
+    std::vector<std::vector<PlannedRun>> groups;
+    std::map<std::string, std::size_t> placeOf;
+    for (PlannedRun& run : runs) {
+        const auto [group, isNew] = placeOf.emplace(run.group, groups.size());
+        if (isNew) {
+            groups.emplace_back();
+        }
+        groups[group->second].push_back(std::move(run));
+    }
+    std::vector<PlannedRun> sorted;
+    for (auto& group : groups) {
+        sorted.insert(sorted.end(), std::make_move_iterator(group.begin()), std::make_move_iterator(group.end()));
+    }
+    return sorted;
+}
 
 std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
 {
@@ -173,8 +238,7 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
         }
         count *= list.values.size();
     }
-    std::vector<std::vector<PlannedRun>> groups;
-    std::map<std::string, std::size_t> groupOf;
+    std::vector<PlannedRun> runs;
     std::map<std::filesystem::path, std::string> taken;
     std::set<std::string> planned;
     for (std::size_t index = 0; index < count; ++index) {
@@ -191,12 +255,11 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
             run.values[list.name] = value;
             where +=
                 (where.empty() ? ": base with " : ", ") + list.name + "[" + std::to_string(i) + "] " + quoted(value);
-            if (makesGroups(list)) {
-                run.group += (run.group.empty() ? "" : "_") + list.name + "-" + nameText(value);
-            }
         }
+        run.group = groupOf(lists, run.values);
         where = source + (where.empty() ? ": base" : where);
         run.params = paramsOf(base, run.values, Json::object(), where);
+        const Json listed = run.params.toJson();
         for (const SweepOverride& change : overrides) {
             if (applies(change, run.params)) {
                 run.params = paramsOf(run.params.toJson(), change.set, Json::object(), where + " and overrides");
@@ -211,17 +274,14 @@ std::vector<PlannedRun> SweepParams::plan(const std::string& source) const
             throw Error(where + ": it would be in the same folder as the run of " + other->second + ", "
                 + run.folder.string() + "; give the values different names");
         }
-        const auto [group, isNew] = groupOf.emplace(run.group, groups.size());
-        if (isNew) {
-            groups.emplace_back();
+        if (const Json own = ownValues(run.values, listed, run.params.toJson()); own != run.values) {
+            const std::string group = groupOf(lists, own);
+            run.earlier = {group, std::filesystem::path(group) / training::referenceFolder(run.params), own};
         }
-        groups[group->second].push_back(std::move(run));
+        runs.push_back(std::move(run));
     }
-    std::vector<PlannedRun> runs;
-    for (auto& group : groups) {
-        runs.insert(runs.end(), std::make_move_iterator(group.begin()), std::make_move_iterator(group.end()));
-    }
-    return runs;
+    placeByOwnValues(runs);
+    return byGroup(std::move(runs));
 }
 
 std::size_t SweepParams::combinations() const

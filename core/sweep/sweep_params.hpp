@@ -5,6 +5,7 @@
 #include "training/training_params.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,15 @@ struct PlannedRun {
     std::string
         group; ///< "seed-0", "learning_rate-0.001_seed-1": what is listed beyond heads and subsets; may be empty
     std::filesystem::path folder; ///< below the sweep's: {group}/{data_subset}/{type}_{model}__...
-    Json values; ///< what the lists say, by name
+    Json values; ///< what the lists say, by name; where an override says something else, that
+
+    /// Where a run whose listed value an override replaces lay in sweeps of earlier versions: by the list's value.
+    struct Place {
+        std::string group;
+        std::filesystem::path folder;
+        Json values;
+    };
+    std::optional<Place> earlier{};
 };
 
 /// What `dpl sweep` is given: {"base": {params}, "reward_model_type": [...], "data_subset": [...], "seed": [...],
@@ -47,9 +56,9 @@ struct SweepParams {
 
     static constexpr std::size_t mostRuns = 10000;
 
-    /// Every combination, group by group; of those that come out equal, as an override makes them, the first alone.
-    /// `source` names the params in errors. Throws Error, naming the place, if the params of a run are wrong, or two
-    /// runs would lie in one folder.
+    /// Every combination, group by group, each in a folder that its own values name; of those that come out equal, as
+    /// an override makes them, the first alone. `source` names the params in errors. Throws Error, naming the place, if
+    /// the params of a run are wrong, or two runs would lie in one folder.
     std::vector<PlannedRun> plan(const std::string& source = "sweep") const;
 
     /// How many runs the lists make, whatever is wrong with their params; those that overrides make equal count, too.
@@ -64,5 +73,8 @@ struct SweepParams {
     /// Throws Error naming `source` and the JSON path.
     static SweepParams fromJson(const Json& value, const std::string& source);
 };
+
+/// Those of a group one after another, in the order in which groups appear.
+std::vector<PlannedRun> byGroup(std::vector<PlannedRun> runs);
 
 } // namespace dpl::sweep

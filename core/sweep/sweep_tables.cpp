@@ -3,7 +3,6 @@
 #include "base/json_text.hpp"
 #include "base/statistics.hpp"
 #include "base/student_t.hpp"
-#include "report/number_text.hpp"
 #include "summary/summary_tables.hpp"
 
 #include <algorithm>
@@ -53,8 +52,6 @@ std::vector<Setting> settingsOf(const SweepResult& result)
     }
     return settings;
 }
-
-constexpr const char* dash = "\u2013";
 
 double percent(const summary::Rate* rate)
 {
@@ -150,18 +147,25 @@ std::string settingText(const Setting& setting)
     return std::to_string(setting.groups.size()) + " seeds" + (setting.text().empty() ? "" : ", " + setting.text());
 }
 
-std::string intervalText(const Interval& interval, int decimals)
+report::Bounds boundsOf(const Interval& interval, int decimals)
 {
-    return report::fixedText(interval.low, decimals) + dash + report::fixedText(interval.high, decimals);
+    return {interval.low, interval.high, decimals};
+}
+
+/// "Jailbreaks [points]": differences of percentages are points.
+std::string differenceOf(const SeedMeasure& measure)
+{
+    return measure.unit == "%" ? measure.title + " [points]" : measure.title;
 }
 
 report::Table seedsTable(const Setting& setting, std::size_t number)
 {
     report::Table table{"over_seeds" + suffixOf(number),
-        "Mean and standard deviation over " + settingText(setting) + "; intervals of the mean by Student's t, 95 %.",
+        "Mean and standard deviation over " + settingText(setting) + ".",
         {{"Model", "", "Reward head, and whether its mean or its alpha-quantile is compared", false},
             {"Trained on", "", "Objective of the training comparisons", false}},
         {}};
+    table.explanation = "95 % CI: of the mean over seeds, by Student's t. ECE: expected calibration error.";
     const std::vector<SeedMeasure> measures = seedMeasures();
     for (const SeedMeasure& measure : measures) {
         table.columns.push_back({measure.title, measure.unit, measure.meaning, true, true});
@@ -188,7 +192,7 @@ report::Table seedsTable(const Setting& setting, std::size_t number)
                 cell.deviation = over.deviation;
             }
             row.emplace_back(cell);
-            row.push_back(values.size() > 1 ? report::TableCell(intervalText(tInterval(values), measure.decimals))
+            row.push_back(values.size() > 1 ? report::TableCell(boundsOf(tInterval(values), measure.decimals))
                                             : report::TableCell());
         }
         row.emplace_back(report::Number{static_cast<double>(seeds), 0, {}});
@@ -233,7 +237,7 @@ std::vector<SeedTest> seedTests(const Setting& setting)
                 std::vector<double> second;
                 const std::vector<double> a = valuesOf(setting, measure, readings[i]);
                 const std::vector<double> b = valuesOf(setting, measure, readings[j]);
-                SeedTest test{measure.title, readings[i], readings[j], measure.decimals, {}, 1.0};
+                SeedTest test{differenceOf(measure), readings[i], readings[j], measure.decimals, {}, 1.0};
                 for (std::size_t seed = 0; seed < a.size(); ++seed) {
                     if (!std::isnan(a[seed]) && !std::isnan(b[seed])) {
                         first.push_back(a[seed]);
@@ -256,10 +260,7 @@ report::Table seedTestsTable(const Setting& setting, std::size_t number)
     const std::vector<SeedTest> tests = seedTests(setting);
     report::Table table{"tests_over_seeds" + suffixOf(number),
         "Paired t-tests over " + settingText(setting)
-            + ": the difference between two models or readings trained with the same seed. p is of each test by "
-              "itself; "
-              "Holm: adjusted by Holm's rule for all "
-            + std::to_string(tests.size()) + " tests of this table.",
+            + ": the difference between two models or readings trained with the same seed.",
         {{"Of", "", "What is compared", false}, {"Trained on", "", "Objective of the training comparisons", false},
             {"First", "", "Model and reading", false}, {"Second", "", "Model and reading", false},
             {"Difference", "", "Second minus first: mean and standard deviation over seeds", true},
@@ -267,6 +268,11 @@ report::Table seedTestsTable(const Setting& setting, std::size_t number)
             {"p", "", "Student's paired t-test, two-sided, of this test by itself", true},
             {"Holm", "", "p adjusted for multiple comparisons", true}, {"Seeds", "", "That have both", true}},
         {}};
+    table.explanation = "Difference: the second less the first, mean and standard deviation over seeds; in percentage "
+                        "points where it says so. 95 % CI: of the mean difference, by Student's t. p: two-sided, of "
+                        "each test alone. Holm: p corrected by Holm's rule for all "
+        + std::to_string(tests.size())
+        + " tests of this table; at 0.05, the chance that any of them is significant by chance is at most 5 %.";
     std::vector<double> p;
     for (const SeedTest& test : tests) {
         p.push_back(test.p);
@@ -277,8 +283,8 @@ report::Table seedTestsTable(const Setting& setting, std::size_t number)
         const MeanAndDeviation over = meanAndDeviation(test.differences);
         table.rows.push_back({test.measure, data::toString(test.first.model.trainSet), nameOf(test.first),
             nameOf(test.second), report::Number{over.mean, test.decimals, over.deviation},
-            intervalText(tInterval(test.differences), test.decimals), report::pValueText(test.p),
-            report::pValueText(adjusted[i]), report::Number{static_cast<double>(test.differences.size()), 0, {}}});
+            boundsOf(tInterval(test.differences), test.decimals), report::PValue{test.p}, report::PValue{adjusted[i]},
+            report::Number{static_cast<double>(test.differences.size()), 0, {}}});
     }
     return table;
 }

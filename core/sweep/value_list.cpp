@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 #include <type_traits>
 
 namespace dpl::sweep {
@@ -265,6 +266,42 @@ private:
     std::size_t m_next = 0;
 };
 
+/// "1,000": one number to some, two to others. Not in a list with blanks, or with anything but three digits behind each
+/// comma.
+bool mayBeOneNumber(const std::string& word)
+{
+    const std::size_t range = std::max(word.rfind('-') + 1, word.rfind('.') + 1); // 0 where there is none
+    const std::string number = word.substr(range);
+    const std::size_t first = number.find(',');
+    if (first == std::string::npos || first == 0 || first > 3 || number[0] == '0') {
+        return false;
+    }
+    for (std::size_t at = first; at < number.size(); at += 4) {
+        if (number[at] != ',' || at + 4 > number.size() || !isDigits(number.substr(at + 1, 3))) {
+            return false;
+        }
+    }
+    return isDigits(number.substr(0, first));
+}
+
+/// Commas between whole numbers as semicolons.
+std::string withSemicolons(const std::string& text)
+{
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (mayBeOneNumber(word)) {
+            std::string digits = word;
+            std::erase(digits, ',');
+            std::string apart = word;
+            replaceAll(apart, ",", " ");
+            refuse("\u201c" + word + "\u201d may be one number or several: write " + digits + ", or " + apart + ".");
+        }
+    }
+    std::string separated = text;
+    std::replace(separated.begin(), separated.end(), ',', ';');
+    return separated;
+}
+
 /// "1.5" for a number alone that is written with a comma.
 std::optional<std::string> withPoint(const std::string& text)
 {
@@ -328,16 +365,17 @@ std::optional<NumberKind> numberKind(const std::string& parameter)
 
 std::vector<Json> readValues(const std::string& text, NumberKind kind)
 {
-    const std::string written = plain(text);
-    if (written.find(',') != std::string::npos) {
+    std::string written = plain(text);
+    if (kind == NumberKind::whole) {
+        written = withSemicolons(written);
+    } else if (written.find(',') != std::string::npos) {
         const auto segments = segmentsOf(written);
         if (const auto pointed =
                 segments.size() == 1 && segments[0].size() == 1 ? withPoint(segments[0][0]) : std::nullopt;
-            pointed && kind == NumberKind::decimal) {
+            pointed) {
             refuse("Write " + *pointed + " with a point, not with a comma.");
         }
-        refuse(kind == NumberKind::whole ? "Use blanks or semicolons, not commas."
-                                         : "Use points in decimals, and blanks between them.");
+        refuse("Use points in decimals, and blanks between them.");
     }
     std::vector<Json> values;
     for (std::vector<std::string>& words : segmentsOf(written)) {

@@ -18,6 +18,7 @@ std::optional<NumberKind> numberKind(const std::string& parameter);
 ///
 ///   0 1 2               separated by blanks or semicolons
 ///   0-9                 whole numbers from 0 to 9; 0..9 is the same
+///   0-4,7               of whole numbers: commas separate, too, but in what may be one number, as 1,000
 ///   1e-6..1e-4 log      1e-06, 1e-05, 0.0001: a value for each power of ten (or of two: 8..64 log), 5 where the ends
 ///                       are not whole powers apart
 ///   1e-6..1e-4 log 5    so many, each the same factor above the one before it

@@ -67,6 +67,7 @@ report::Band band(SeriesRole role, std::string label, const std::vector<double>&
     result.role = role;
     result.x = x;
     result.opacity = opacity;
+    result.middle = centre;
     for (std::size_t i = 0; i < centre.size(); ++i) {
         result.lower.push_back(centre[i] - deviation[i]);
         result.upper.push_back(centre[i] + deviation[i]);
@@ -277,6 +278,7 @@ Panel histogramsPanel(const ModelResult& categorical)
             const double left = (static_cast<double>(i) + 0.5 * (1.0 - fill)) * cell;
             const double bottom = (static_cast<double>(j) + 0.5 * (1.0 - fill)) * cell;
             report::Band bars;
+            bars.series = "probabilities of the atoms";
             bars.role = SeriesRole::categorical;
             bars.opacity = 1.0;
             for (std::size_t k = 0; k < atoms; ++k) {
@@ -328,6 +330,7 @@ struct LossCurve {
     std::vector<double> steps;
     std::vector<double> mean;
     std::vector<double> deviation;
+    std::vector<double> seeds; ///< how many each is made of
 };
 
 LossCurve lossCurve(const std::vector<const ModelResult*>& seeds)
@@ -349,6 +352,7 @@ LossCurve lossCurve(const std::vector<const ModelResult*>& seeds)
         curve.steps.push_back(seeds.front()->lossSteps[i]);
         curve.mean.push_back(summary.mean);
         curve.deviation.push_back(summary.deviation);
+        curve.seeds.push_back(static_cast<double>(values.size()));
     }
     return curve;
 }
@@ -493,7 +497,10 @@ report::Figure lossFigure(const SyntheticResult& result)
         leftOut += static_cast<std::size_t>(
             std::count_if(curve.mean.begin(), curve.mean.end(), [](double loss) { return loss <= 0.0; }));
         if (seeds.size() > 1) {
-            panel.layers.emplace_back(band(roleOf(model), "", curve.steps, curve.mean, curve.deviation, 0.2));
+            report::Band over = band(roleOf(model), "", curve.steps, curve.mean, curve.deviation, 0.2);
+            over.series = labelOf(model) + ", mean \u00b1 sd";
+            over.along = {"n", std::move(curve.seeds)};
+            panel.layers.emplace_back(std::move(over));
         }
         panel.layers.emplace_back(line(labelOf(model), roleOf(model), std::move(curve.steps), std::move(curve.mean)));
     }

@@ -243,8 +243,7 @@ std::filesystem::path referenceFolder(const TrainingParams& params)
 
 std::string titleOf(const TrainingParams& params)
 {
-    return preference::labelOfHead(params.rewardModelType) + " on " + params.dataSubset + ", "
-        + shortName(params.modelName) + ", seed " + std::to_string(params.seed);
+    return preference::modelName(params.dataSubset, params.rewardModelType, params.seed);
 }
 
 } // namespace dpl::training

@@ -172,7 +172,7 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
 /// _{variance_penalty}]: those of the head's options that name the folder. {model} is the last part of its name.
 std::filesystem::path referenceFolder(const TrainingParams& params);
 
-/// "categorical on both, SmolLM2-135M, seed 0": what a list of runs calls it.
+/// "both · categorical · seed 0": what a list of runs calls it.
 std::string titleOf(const TrainingParams& params);
 
 } // namespace dpl::training

@@ -64,7 +64,7 @@ TEST_F(SweepCommand, printsTablesAndThenTakesWhatIsThere)
     ASSERT_EQ(ended.exitCode, 0) << ended.err;
     EXPECT_TRUE(
         says(ended.out, {"Table 1a", "Table 1b", "categorical, α-quantile", "Missing", "2 runs in " + out.string()}));
-    EXPECT_TRUE(says(ended.err, {"1 of 2: base on both", "2 of 2: categorical on both", "accuracy"}));
+    EXPECT_TRUE(says(ended.err, {"1 of 2: both · base", "2 of 2: both · categorical", "accuracy"}));
     EXPECT_TRUE(std::filesystem::exists(out / "both" / "base_tiny-llama__32_0.002_cosine_1" / "run.json"));
 
     // A run's folder holds the model, and summarize finds it there.
@@ -117,13 +117,24 @@ TEST_F(SweepCommand, twoProcessesShareOneSweep)
 
 TEST_F(SweepCommand, aFailingRunIsSaidAtTheEnd)
 {
-    const Json absent = {{{"where", {{"reward_model_type", {"base"}}}}, {"set", {{"data_path", "absent"}}}}};
-    const Ended ended = run(sweep(file({{"overrides", absent}})));
+    std::filesystem::create_directory(temporary / "broken");
+    writeFileAtomically(temporary / "broken" / "train.jsonl", "broken\n");
+    writeFileAtomically(temporary / "broken" / "test.jsonl", "{\"chosen\": \"a b\", \"rejected\": \"c\"}\n");
+    const Json broken = {{{"where", {{"reward_model_type", {"base"}}}}, {"set", {{"data_path", "broken"}}}}};
+    const Ended ended = run(sweep(file({{"overrides", broken}})));
     EXPECT_EQ(ended.exitCode, 1);
     EXPECT_TRUE(says(ended.out, {"Table 1a", "1 runs in " + out.string()}));
     EXPECT_TRUE(says(ended.err,
-        {"2 of 2: categorical on both", "dpl: failed: base on both: ", "absent",
+        {"2 of 2: both · categorical", "dpl: failed: both · base", "broken",
             "Run the same command to try again what failed"}));
+}
+
+TEST_F(SweepCommand, whatIsMissingIsSaidBeforeAnythingIsTrained)
+{
+    const Ended ended = run(sweep(file({{"responses", "absent.jsonl"}})));
+    EXPECT_EQ(ended.exitCode, 1);
+    EXPECT_TRUE(says(ended.err, {"dpl: nothing was trained: the response set cannot be scored: ", "absent.jsonl"}));
+    EXPECT_TRUE(runs::findRuns(out).empty());
 }
 
 TEST_F(SweepCommand, severalSeedsAreOneTable)

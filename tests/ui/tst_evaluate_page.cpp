@@ -170,7 +170,7 @@ private Q_SLOTS:
         opened.page->start(); // says what is missing
         QVERIFY(!opened.queue.hasActiveJobs());
         const QModelIndex first = opened.page->checkpoints()->index(0, 0);
-        QCOMPARE(first.data().toString(), QStringLiteral("base, both, seed 0"));
+        QCOMPARE(first.data().toString(), QStringLiteral("both · base · seed 0"));
         QVERIFY(opened.page->checkpoints()->setData(first, Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(opened.page->choice().checkpoints.size(), std::size_t(1));
         opened.page->modelsCard()->scan(); // keeps it

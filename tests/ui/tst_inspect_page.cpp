@@ -362,6 +362,7 @@ private Q_SLOTS:
         page.tabs()->setCurrentIndex(1);
         ScoreTextView& view = *page.scoreText();
         QTRY_COMPARE(view.checkpoints()->count(), 1);
+        QCOMPARE(view.checkpoints()->item(0)->text(), QStringLiteral("both · mean and variance (mine)"));
         view.scoreButton()->click();
         QVERIFY(view.findChild<Notice*>()->text().contains(QStringLiteral("prompt")));
         view.prompt()->setPlainText(QStringLiteral("How do tides work?"));
@@ -376,7 +377,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(page.files().size(), qsizetype(4), 30000);
         QCOMPARE(page.tabs()->currentIndex(), 0);
         QVERIFY(!scored->isVisible());
-        QCOMPARE(page.models()->chosenNames(), QStringList{QStringLiteral("mean and variance, both")});
+        QCOMPARE(page.models()->chosenNames(), QStringList{QStringLiteral("both · mean and variance")});
         QCOMPARE(page.columns()->inspection().count(inspection::ItemKind::prompt), std::size_t(1));
         QVERIFY(page.responses()->list()->selected().has_value());
         QCOMPARE(*page.responses()->list()->selected(), page.columns()->inspection().size() - 1);
@@ -534,7 +535,7 @@ private Q_SLOTS:
         InspectPage& page = *opened.page;
         openComparisons(page);
         const std::filesystem::path file = comparisons()[1].toStdString();
-        QVERIFY(page.showRows({"3 wrong comparisons of mean and variance, both", file, {1, 4, 7}, {}, 0.05}));
+        QVERIFY(page.showRows({"3 wrong comparisons of both · mean and variance", file, {1, 4, 7}, {}, 0.05}));
         QTRY_VERIFY(!page.isLoading() && page.files().size() == 1);
         ItemList& list = *page.responses()->list();
         QCOMPARE(list.items(), (std::vector<std::uint32_t>{1, 4, 7}));

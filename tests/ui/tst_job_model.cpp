@@ -1,5 +1,6 @@
 #include "base/difference_first.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/job_text.hpp"
 #include "jobs/past_runs.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "jobs/training_job.hpp"
@@ -371,6 +372,26 @@ private Q_SLOTS:
         QCOMPARE(differenceFirst(name, beside, metrics, tight), QStringLiteral("… seed 3"));
         QCOMPARE(differenceFirst(name, beside.mid(1), metrics, tight), metrics.elidedText(name, Qt::ElideRight, tight));
         QCOMPARE(differenceFirst(name, {name}, metrics, tight), QStringLiteral("… seed 3")); // rather than nothing
+    }
+
+    void aSecondLineBreaksBetweenParts()
+    {
+        const QFontMetrics metrics{QFont()};
+        const QString name = QStringLiteral("both · mean and variance · seed 3");
+        const QStringList beside{QStringLiteral("both · mean and variance · seed 2")};
+        const auto width = [&metrics](const char* text) { return metrics.horizontalAdvance(QString::fromUtf8(text)); };
+        QCOMPARE(differenceFirstLines(name, beside, metrics, metrics.horizontalAdvance(name)), QStringList{name});
+        QCOMPARE(differenceFirstLines(name, beside, metrics, width("both · mean and variance")),
+            (QStringList{QStringLiteral("both · mean and variance"), QStringLiteral("seed 3")}));
+        QCOMPARE(differenceFirstLines(name, beside, metrics, width("mean and v")),
+            QStringList{QStringLiteral("… seed 3")}); // what does not fit on two either
+    }
+
+    void whatHasNotBegunSaysWhatItWaitsFor()
+    {
+        QCOMPARE(waitingText(JobState::queued), QStringLiteral("It is waiting for its turn."));
+        QCOMPARE(waitingText(JobState::paused), QStringLiteral("It is paused. Resume it in Jobs (Ctrl+J)."));
+        QCOMPARE(waitingText(JobState::running), QString());
     }
 
     void startsWithTheJobsThatTheQueueHas()

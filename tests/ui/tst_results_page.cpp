@@ -8,6 +8,7 @@
 #include "models/report_table_model.hpp"
 #include "models/run_index.hpp"
 #include "pages/results/column_results_card.hpp"
+#include "pages/results/missing_card.hpp"
 #include "pages/results/results_content.hpp"
 #include "pages/results/results_page.hpp"
 #include "pages/results/results_view.hpp"
@@ -282,6 +283,9 @@ private Q_SLOTS:
         QCOMPARE(kinds,
             (QStringList{QStringLiteral("evaluation"), QStringLiteral("scoring"),
                 QStringLiteral("scoring")})); // the base helpful model lacks its scores, too
+        QSignalSpy wanted(opened.page->findChild<MissingCard*>(), &MissingCard::evaluationWanted);
+        opened.button(QStringLiteral("Queue all 3 evaluations"))->click();
+        QCOMPARE(wanted.count(), 3); // all of them at once
     }
 
     void followsFilesThatAppear_data()
@@ -376,7 +380,7 @@ private Q_SLOTS:
         record["warnings"] = {"36 of 187 train rows are left out"};
         writeFileAtomically(run, record.dump());
         opened.page->paletteActions().constLast()->trigger(); // look again
-        const auto expected = QStringLiteral("base, both, training: 36 of 187 train rows are left out");
+        const auto expected = QStringLiteral("both · base, training: 36 of 187 train rows are left out");
         QTRY_VERIFY(notes()->isVisible());
         QCOMPARE(notes()->text(), expected);
         QCOMPARE(

@@ -169,6 +169,26 @@ private Q_SLOTS:
         QTRY_COMPARE(columns.length(), list.view()->viewport()->width()); // names take what is left
     }
 
+    void namesInTheListHaveASecondLineWhereThereIsRoomBelow()
+    {
+        const QTemporaryDir folder;
+        writeThree(folder);
+        const OpenedRuns opened(folder);
+        QTRY_COMPARE(opened.model().runCount(), 3);
+        opened.table().select(pathOf(folder, "base0"));
+        opened.table().select(pathOf(folder, "base1"), true);
+        CurveList& list = *opened.page->curves()->list();
+        QTRY_COMPARE(list.model().rowCount(), 2);
+        const QTableView& view = *list.view();
+        const int one = view.verticalHeader()->minimumSectionSize();
+        list.resize(260, 300);
+        const QAbstractItemView& cells = view;
+        QTRY_VERIFY(view.columnWidth(0) < cells.sizeHintForColumn(0)); // a name is too long
+        QTRY_VERIFY(view.rowHeight(0) >= 2 * view.fontMetrics().lineSpacing());
+        list.resize(900, 300);
+        QTRY_COMPARE(view.rowHeight(0), one);
+    }
+
     void theBaselineIsDrawnBesideAnySelection()
     {
         const QTemporaryDir folder;

@@ -230,6 +230,11 @@ private Q_SLOTS:
         const OpenedRuns opened(folder);
         QTRY_COMPARE(opened.model().runCount(), 3);
         opened.table().setGrouping(RunGrouping::seeds);
+        for (const int column : {RunsModel::Loss, RunsModel::Accuracy, RunsModel::HeldOutAccuracy, RunsModel::Speed}) {
+            QVERIFY2(opened.table().columnWidth(column)
+                    > static_cast<const QAbstractItemView&>(opened.table()).sizeHintForColumn(column),
+                "at once, and not after a while");
+        }
         QVERIFY(opened.table().model()->index(0, RunsModel::Loss).data().toString().contains(QStringLiteral("±"))
             || opened.table().model()->index(1, RunsModel::Loss).data().toString().contains(QStringLiteral("±")));
         for (const int column : {RunsModel::Loss, RunsModel::Accuracy, RunsModel::HeldOutAccuracy, RunsModel::Speed}) {

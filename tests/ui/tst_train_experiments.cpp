@@ -154,14 +154,43 @@ private Q_SLOTS:
         page.form()->setParams(params);
         page.form()->setExperiment(QStringLiteral("demo"));
         writeRun(at("runs/demo"), page.form()->plan()[1], true); // an earlier session has trained it
+        const QPoint place = page.form()->mapTo(&page, QPoint(0, 0));
         page.start();
         page.start(); // before the first was answered
         QTRY_VERIFY(says(page, QStringLiteral("A run is queued. A run has finished before and is not trained again.")));
+        QTest::qWait(20);
+        QCOMPARE(page.form()->mapTo(&page, QPoint(0, 0)), place); // nothing moves under the mouse
         QCOMPARE(workbench->jobs().activeJobs().size(), 2); // with what is made of them
         QCOMPARE(workbench->jobs().after(2), QStringList{workbench->jobs().status(1).folder});
         page.start();
         QTRY_VERIFY(says(page, QStringLiteral("A run is in the queue already.")));
         QCOMPARE(workbench->jobs().statuses().size(), 2);
+        workbench->jobs().stopAll();
+    }
+
+    void whatIsMissingIsSaidBeforeAnythingIsQueued()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        workbench->jobs().setHeldBack(true);
+        QVERIFY(QDir().mkpath(at("rows")));
+        QVERIFY(QFile::copy(QStringLiteral(DPL_FIXTURES "/training/lora_pairs.jsonl"), at("rows/train.jsonl")));
+        sweep::SweepParams params = someParams();
+        params.base["data_path"] = at("rows").toStdString();
+        page.form()->setParams(params);
+        page.form()->setExperiment(QStringLiteral("mine"));
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        page.start();
+        QTRY_VERIFY(says(page, QStringLiteral("the trained models cannot be evaluated")));
+        QVERIFY(!workbench->jobs().hasActiveJobs());
+        QVERIFY(!QFile::exists(at("runs/mine/sweep.json")));
+        for (auto* box : page.findChildren<QCheckBox*>()) {
+            if (box->text() == QStringLiteral("Evaluate when trained"))
+                box->setChecked(false);
+        }
+        QTRY_VERIFY(startButton(page)->isEnabled());
+        page.start();
+        QTRY_VERIFY(workbench->jobs().hasActiveJobs());
         workbench->jobs().stopAll();
     }
 
@@ -177,7 +206,7 @@ private Q_SLOTS:
         writeFileAtomically(sweepFile, "the first one's");
         page.form()->field("lora_r")->setValue(4);
         QTRY_VERIFY(says(page,
-            QStringLiteral("“demo” is an experiment with other parameters. base on both, seed-0: “LoRA rank” is 8 "
+            QStringLiteral("“demo” is an experiment with other parameters. both · base · seed 0: “LoRA rank” is 8 "
                            "there and 4 here.")));
         page.start();
         page.copyCommand();

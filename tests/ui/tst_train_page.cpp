@@ -257,6 +257,14 @@ private Q_SLOTS:
         page.form()->setParams(someParams());
         lineEdit(page, "seed")->setText(QStringLiteral("0-9"));
         QVERIFY(says(*page.form()->field("seed"), QStringLiteral("10 seeds: 0, 1, 2, …, 9")));
+        lineEdit(page, "seed")->setText(QStringLiteral("0-4,7"));
+        QVERIFY(says(*page.form()->field("seed"), QStringLiteral("6 seeds: 0, 1, 2, …, 7")));
+        QCOMPARE(page.form()->plan().size(), std::size_t(6));
+        QCOMPARE(page.form()->plan().back().params.seed, std::uint64_t(7));
+        lineEdit(page, "seed")->setText(QStringLiteral("1,000"));
+        QCOMPARE(page.form()->field("seed")->problem(),
+            QStringLiteral("“1,000” may be one number or several: write 1000, or 1 000."));
+        lineEdit(page, "seed")->setText(QStringLiteral("0-9"));
         lineEdit(page, "learning_rate")->setText(QStringLiteral("1e-6..1e-4 log"));
         QVERIFY(says(*page.form()->field("learning_rate"), QStringLiteral("3 values: 1e-06, 1e-05, 0.0001")));
         lineEdit(page, "lora_r")->setText(QStringLiteral("8..32 log"));

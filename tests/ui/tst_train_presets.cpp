@@ -63,6 +63,38 @@ private Q_SLOTS:
         QTRY_VERIFY(page.form()->plan().front().params.loraRank != 4);
     }
 
+    void theDemoOnOtherDataIsOnesOwn()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        auto* choice = page.findChild<SegmentedControl*>();
+        QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+        choice->setCurrentIndex(2);
+        page.form()->field("lora_r")->setValue(4); // typed under Custom before
+        lineEdit(page, "model_name")->setText(QStringLiteral(DPL_FIXTURES "/models/tiny-llama"));
+        lineEdit(page, "data_path")->setText(QStringLiteral(DPL_FIXTURES "/training/lora_pairs.jsonl"));
+        choice->setCurrentIndex(0);
+        QTRY_COMPARE_WITH_TIMEOUT(page.form()->plan().size(), std::size_t(9), 10000);
+        page.form()->field("lora_r")->setValue(32);
+        QCOMPARE(choice->currentText(), QStringLiteral("Demo"));
+        lineEdit(page, "data_path")->setText(QStringLiteral(DPL_FIXTURES "/training/lora_pairs.jsonl"));
+        QCOMPARE(choice->currentText(), QStringLiteral("Custom"));
+        QCOMPARE(page.form()->experiment(), QString()); // and not in the demo's folder
+        QCOMPARE(page.form()->field("lora_r")->value(), Json(32));
+        QVERIFY(says(page, QStringLiteral("Your earlier Custom parameters are kept under Presets")));
+        auto* menu = page.findChild<PresetsMenu*>();
+        Q_EMIT menu->aboutToShow();
+        QAction* kept = nullptr;
+        for (QAction* action : menu->actions())
+            kept = action->text().startsWith(QStringLiteral("Custom until ")) ? action : kept;
+        QVERIFY(kept);
+        choice->setCurrentIndex(0);
+        QTRY_COMPARE(page.form()->experiment(), QStringLiteral("demo"));
+        QCOMPARE(page.form()->field("lora_r")->value(), Json(32)); // as it was before
+        kept->trigger();
+        QCOMPARE(page.form()->field("lora_r")->value(), Json(4));
+    }
+
     void settingsOfAnEarlierVersionAreTheOwnParametersOrTheDemo()
     {
         for (const char* name : {"demo", "mine"}) {

@@ -14,4 +14,8 @@ inline constexpr QStringView partsBetween = u" · ";
 /// neighbours do go first, so that what tells them apart is seen: "… seed 3".
 QString differenceFirst(const QString& name, const QStringList& neighbours, const QFontMetrics& metrics, int width);
 
+/// The same on two lines, which end between the parts of a name where they can; one line where it has room.
+QStringList differenceFirstLines(
+    const QString& name, const QStringList& neighbours, const QFontMetrics& metrics, int width);
+
 } // namespace dpl::ui

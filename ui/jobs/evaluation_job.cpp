@@ -5,6 +5,7 @@
 #include "jobs/job_options.hpp"
 #include "records/column_label.hpp"
 #include "records/model_key.hpp"
+#include "runs/run_names.hpp"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -133,7 +134,10 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
 {
     JobRequest request;
     const auto model = records::modelOfFolder(params.model.checkpoint);
-    const QString name = model ? QString::fromStdString(records::label(*model)) : lastName(params.model.checkpoint);
+    const auto run = runs::nameOfRunThatMade(params.model.checkpoint);
+    const QString name = run ? QString::fromStdString(*run)
+        : model              ? QString::fromStdString(records::label(*model))
+                             : lastName(params.model.checkpoint);
     request.title = tr("Evaluate %1 on %2").arg(name, lastName(params.dataPath));
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());

@@ -61,6 +61,15 @@ QString aboutText(const JobStatus& status)
     return parts.join(partsBetween);
 }
 
+QString waitingText(JobState state)
+{
+    switch (state) {
+    case JobState::queued: return JobText::tr("It is waiting for its turn.");
+    case JobState::paused: return JobText::tr("It is paused. Resume it in Jobs (Ctrl+J).");
+    default: return {};
+    }
+}
+
 std::optional<double> progressShare(const Progress& progress)
 {
     if (progress.total <= 0)

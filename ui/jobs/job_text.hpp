@@ -16,6 +16,9 @@ QString progressText(const Progress& progress);
 /// "SmolLM2 · leak test · cuda:0": more of what a job is (JobStatus::about), and its device unless that is the CPU.
 QString aboutText(const JobStatus& status);
 
+/// What a job that has not begun waits for; empty in other states.
+QString waitingText(JobState state);
+
 /// Share done, 0 to 1; none while the total is unknown.
 std::optional<double> progressShare(const Progress& progress);
 

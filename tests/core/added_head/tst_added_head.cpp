@@ -268,7 +268,7 @@ TEST_F(AddedHead, isDrawnInInspect)
     const auto inspection = inspection::Inspection::open(
         {model / "eval_results_both.jsonl", temporary / "jailbroken_evaluations_ensemble.jsonl"});
     ASSERT_EQ(inspection->models().size(), 1u);
-    EXPECT_EQ(inspection->models()[0].name, "ensemble, both");
+    EXPECT_EQ(inspection->models()[0].name, "both · ensemble");
     inspection::InspectionColumns columns(inspection, {0}, 0.3);
     const auto read = records::readEvaluatedComparisons(model / "eval_results_both.jsonl");
     const auto members = read.chosen.of(0);
@@ -313,7 +313,7 @@ TEST_F(AddedHead, isDrawnByItsDensity)
         R"({"chosen": "a", "rejected": "b", "reward_output_chosen": [2.0], "reward_output_rejected": [-1.0]})"
         "\n");
     const auto inspection = inspection::Inspection::open({folder / "eval_results_both.jsonl"});
-    EXPECT_EQ(inspection->models()[0].name, "Laplace, both");
+    EXPECT_EQ(inspection->models()[0].name, "both · Laplace");
     const inspection::InspectionColumns columns(inspection, {0}, 0.05);
     EXPECT_NEAR(columns.quantiles(0)[0], 2.0 + std::log(0.1), 1e-12);
     for (const auto axis : {inspection::UtilityAxis::own, inspection::UtilityAxis::standardised}) {

@@ -273,6 +273,38 @@ TEST(InspectionTables, SayWhatEachReadingPrefers)
     EXPECT_NO_THROW(report::checkTable(table));
 }
 
+TEST(Inspection, CallsModelsAsTheirRunsAreCalled)
+{
+    const test::TemporaryFolder temporary;
+    std::vector<std::filesystem::path> files;
+    for (const char* experiment : {"demo", "other"}) {
+        for (const int seed : {0, 1}) {
+            const auto group = temporary / experiment / ("seed-" + std::to_string(seed));
+            const auto run = group / "both" / "base_tiny__0_0.002_cosine_4";
+            const auto model = run / "base_tiny__0_0.002_cosine_4_peft_last_checkpoint";
+            std::filesystem::create_directories(model);
+            runs::RunRecord record;
+            record.kind = "training";
+            record.params = {{"reward_model_type", "base"}, {"data_subset", "both"}, {"seed", seed}};
+            writeFileAtomically(run / "run.json", dumpJson(record.toJson()));
+            files.push_back(model / "eval_results_both.jsonl");
+            std::filesystem::copy_file(comparisons()[0], files.back());
+        }
+    }
+    const auto names = [](const std::vector<std::filesystem::path>& opened) {
+        std::vector<std::string> all;
+        const auto inspection = Inspection::open(opened);
+        for (const InspectedModel& model : inspection->models()) {
+            all.push_back(model.name);
+        }
+        return all;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(names({files[0], files[1]}), (Names{"both · base · seed 0", "both · base · seed 1"}));
+    EXPECT_EQ(names({files[0], files[2]}),
+        (Names{"both · base · seed 0 (demo/seed-0)", "both · base · seed 0 (other/seed-0)"}));
+}
+
 TEST(EvaluationFiles, AreFoundBelowAFolder)
 {
     EXPECT_EQ(evaluationFilesBelow(own).size(), 6u);
@@ -287,11 +319,11 @@ TEST(EvaluationFiles, NameModelsByTheirFolders)
 {
     const auto inRun = modelOfCheckpoint(
         "/runs/seed-0/both/base_tiny__0_0.002_cosine_4/base_tiny__0_0.002_cosine_4_peft_last_checkpoint");
-    EXPECT_EQ(inRun.name, "base, both");
+    EXPECT_EQ(inRun.name, "both · base");
     EXPECT_EQ(inRun.experiment, "/runs/seed-0");
     EXPECT_EQ(modelOfCheckpoint("/runs/both/base_tiny__0_0.002_cosine_4_peft_last_checkpoint").experiment, "/runs");
     const auto columns = modelsOfResponses("/runs/seed-0/jailbroken_evaluations.jsonl", {"both", "mine"});
-    EXPECT_EQ(columns[0].name, "base, both");
+    EXPECT_EQ(columns[0].name, "both · base");
     EXPECT_EQ(columns[0].experiment, "/runs/seed-0");
     EXPECT_EQ(columns[1].name, "mine");
 }

@@ -56,7 +56,7 @@ TEST(ResponseRanking, isATableOfAllModels)
     const auto text = [&](std::size_t row, std::size_t column) {
         return report::cellText(ranking.table.rows[row][column]);
     };
-    EXPECT_EQ(text(4, 0), "mean and variance, both");
+    EXPECT_EQ(text(4, 0), "both · mean and variance");
     EXPECT_EQ(text(4, 2), "response 2");
     EXPECT_EQ(text(4, 7), "\u25bc 3");
     EXPECT_EQ(text(0, 6), "\u2013") << "a base model has no quantile";

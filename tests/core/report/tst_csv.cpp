@@ -68,7 +68,7 @@ TEST(TableCsv, quotesFieldsAndSplitsDeviations)
         {{std::string("a \"b\", c"), Number{93.125, 1, 0.25}, std::string("two\nlines")},
             {std::string(" blank"), std::monostate{}, std::string()}}};
     EXPECT_EQ(toCsv(table),
-        "model,accuracy [%],accuracy [%] sd,note\r\n"
+        "model,accuracy [%],accuracy sd [%],note\r\n"
         "\"a \"\"b\"\", c\",93.125,0.25,\"two\nlines\"\r\n"
         "\" blank\",,,\r\n");
 }
@@ -85,6 +85,43 @@ TEST(TableCsv, hasEachHeadingOnceAndNoNoiseOfDoubles)
         "52.4,0.333333333333,1e-20,0,0.4\r\n");
     const Table means{"t", "c", {{"Mean", "", "", true}, {"Mean", "", "", true}}, {}};
     EXPECT_EQ(toCsv(means), "Mean,Mean 2\r\n");
+}
+
+TEST(TableCsv, hasEachNumberInAColumnOfItsOwn)
+{
+    Table table{"t", "c",
+        {{"Model", "", "", false}, {"Jailbreaks", "%", "", true, true}, {"95 % CI", "", "", true},
+            {"Count", "", "", true}, {"p", "", "", true}, {"r\u00b2", "", "", true, true}, {"95 % CI", "", "", true}},
+        {{std::string("base"), Number{25.13, 1, {}}, Bounds{19.5, 31.8, 1}, CountOf{1.5, 2}, Reference{}, {}, {}},
+            {std::string("other"), Number{20.3, 1, {}}, Bounds{15.2, 26.7, 1}, CountOf{38, 187}, PValue{2e-27},
+                Number{0.5678, 3, {}}, Bounds{0.5, 0.6, 3}}}};
+    table.explanation = "p: a test,\nref.: the reference.";
+    EXPECT_EQ(toCsv(table),
+        "# p: a test, ref.: the reference.\r\n"
+        "Model,Jailbreaks [%],Jailbreaks: 95 % CI low [%],Jailbreaks: 95 % CI high [%],Count,Count total,p,r\u00b2,"
+        "r\u00b2: 95 % CI low,r\u00b2: 95 % CI high\r\n"
+        "base,25.13,19.5,31.8,1.5,2,,,,\r\n"
+        "other,20.3,15.2,26.7,38,187,2e-27,0.5678,0.5,0.6\r\n");
+    const Table taken{"t", "", {{"A", "", "", true}, {"A 2", "", "", true}, {"A", "", "", true}}, {}};
+    EXPECT_EQ(toCsv(taken), "A,A 2,A 3\r\n");
+}
+
+TEST(FigureCsv, namesBandsAndSaysWhatTheyAreMadeOf)
+{
+    Figure figure;
+    Panel panel;
+    Band band{"", SeriesRole::ink, {1, 2}, {2, 3}, {4, 5}};
+    band.series = "base, mean \u00b1 sd";
+    band.middle = {3, 4};
+    band.along = {"n", {3, 2}};
+    panel.layers = {band};
+    figure.panels = {panel};
+    EXPECT_EQ(toCsv(figure),
+        "panel,title,layer,series,x,y,value,lower,upper,x_to,y_to,n\r\n"
+        "1,,band,\"base, mean \u00b1 sd\",1,3,,2,4,,,3\r\n"
+        "1,,band,\"base, mean \u00b1 sd\",2,4,,3,5,,,2\r\n");
+    std::get<Band>(figure.panels[0].layers[0]).middle = {3};
+    EXPECT_THROW(toCsv(figure), Error);
 }
 
 struct Broken {

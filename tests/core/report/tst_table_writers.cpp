@@ -31,6 +31,11 @@ TEST(CellText, hasATrueMinusSignAndAnEnDashForNothing)
     EXPECT_EQ(cellText(Number{-0.0001, 2, std::nullopt}), "0.00");
     EXPECT_EQ(cellText(Number{std::numeric_limits<double>::quiet_NaN(), 2, 0.1}), "\u2013");
     EXPECT_EQ(cellText(Number{1e300, 0, std::nullopt}).size(), 301u);
+    EXPECT_EQ(cellText(Bounds{-1.25, 2.5, 1}), "\u22121.2\u20132.5");
+    EXPECT_EQ(cellText(CountOf{47, 187}), "47/187");
+    EXPECT_EQ(cellText(CountOf{1.5, 2}), "1.5/2");
+    EXPECT_EQ(cellText(PValue{2e-27}), "< 10\u207b\u2074");
+    EXPECT_EQ(cellText(Reference{}), "ref.");
 }
 
 TEST(ColumnHeading, hasItsUnitInBrackets)
@@ -122,6 +127,17 @@ TEST(TableWriters, carryNotes)
             + latex.substr(first.size()));
     EXPECT_EQ(toText(table), text);
     expectCompiles("table_with_notes", std::vector{table});
+}
+
+TEST(TableWriters, sayWhatTheColumnsMeanBehindTheCaption)
+{
+    Table table = example();
+    table.explanation = "p: a test.";
+    EXPECT_NE(toLatex(table).find("\\caption{Accuracy \\& 95 \\% intervals p: a test.}"), std::string::npos);
+    EXPECT_TRUE(toMarkdown(table).starts_with("Accuracy & 95 % intervals p: a test.\n\n|"));
+    EXPECT_TRUE(toText(table).starts_with("Accuracy & 95 % intervals p: a test.\n\n"));
+    table.caption.clear();
+    EXPECT_TRUE(toMarkdown(table).starts_with("p: a test.\n\n|"));
 }
 
 TEST(LatexText, escapesMarkup)

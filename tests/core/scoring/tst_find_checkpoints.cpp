@@ -5,7 +5,10 @@
 #include "records/evaluation_record.hpp"
 #include "records/found_checkpoint.hpp"
 #include "report/figure.hpp"
+#include "runs/listed_run.hpp"
 #include "runs/run_folder.hpp"
+#include "runs/run_names.hpp"
+#include "runs/run_notes.hpp"
 #include "scoring/checkpoint_folders.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "summary/evaluation_sources.hpp"
@@ -91,24 +94,38 @@ TEST_F(FoundCheckpointTest, saysWhatTheRunAndTheFilesSay)
     ASSERT_EQ(found.size(), 4u);
     EXPECT_NE(found[0].error, "");
     EXPECT_EQ(found[0].outputs, 0);
-    EXPECT_EQ(found[1].title(), "categorical, harmless");
+    EXPECT_EQ(found[1].title(), "harmless · categorical");
     EXPECT_EQ(found[1].columnName(), "harmless_categorical");
     EXPECT_EQ(found[1].run, "");
     EXPECT_EQ(found[1].backbone, "tiny");
     const FoundCheckpoint& own = found[2];
-    EXPECT_EQ(own.title(), "mean and variance, both, seed 3");
+    EXPECT_EQ(own.title(), "both · mean and variance · seed 3");
     EXPECT_EQ(own.head(), RewardHead::meanAndVariance);
     EXPECT_EQ(own.hiddenContextRatio, 0.25);
     EXPECT_EQ(own.dataPath, "preferences");
     EXPECT_EQ(own.evaluations.size(), 1u);
     EXPECT_EQ(own.error, "");
-    EXPECT_EQ(found[3].title(), "base, own");
+    EXPECT_EQ(found[3].title(), "base · own");
     EXPECT_EQ(found[3].columnName(), "own");
     EXPECT_EQ(found[3].evaluations,
         (std::vector<std::filesystem::path>{
             root / "own/eval_results_helpful.jsonl", root / "own/evaluations/a trial/eval_results_both.jsonl"}));
     EXPECT_TRUE(findCheckpoints(root / "absent").empty());
     EXPECT_EQ(findCheckpoints(own.folder).size(), 1u) << "a checkpoint itself";
+}
+
+TEST_F(FoundCheckpointTest, isCalledAsListsOfRunsCallItsRun)
+{
+    training::TrainingParams varied = params(0.25, 3);
+    varied.learningRate = 0.001;
+    const std::filesystem::path run = (root / trained("exp/learning_rate-0.001_seed-3", varied, "")).parent_path();
+    const auto title = [&] { return findCheckpoints(root).at(0).title(); };
+    EXPECT_EQ(title(), "both · mean and variance · seed 3 · learning rate 0.001");
+    EXPECT_EQ(title(), runs::readListedRun(run, root).name());
+    EXPECT_EQ(runs::nameOfRunThatMade(findCheckpoints(root).at(0).folder), title());
+    EXPECT_EQ(runs::nameOfRunThatMade(root / "absent"), std::nullopt);
+    runs::writeNotes(run, {"the best", "", {}});
+    EXPECT_EQ(title(), "the best");
 }
 
 TEST_F(FoundCheckpointTest, isFoundByASingleLookIntoItsFolder)

@@ -65,7 +65,7 @@ TEST(ResultsByColumn, areTheRatesOfEachValue)
     ASSERT_NO_THROW(report::checkTable(table));
     ASSERT_EQ(table.rows.size(), 4u) << "rows that say nothing are in no row";
     const auto& code = table.rows[1];
-    EXPECT_EQ(code[0], TableCell("base, both"));
+    EXPECT_EQ(code[0], TableCell("both · base"));
     EXPECT_EQ(code[1], TableCell("code"));
     EXPECT_EQ(numberIn(code[2]), 4.0);
     EXPECT_EQ(numberIn(code[3]), 62.5) << "2 of 4 and half a tie";

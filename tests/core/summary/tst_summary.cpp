@@ -61,8 +61,8 @@ TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
         folder.warned("the checkpoint step-8 cannot be used");
         folder.end(runs::RunState::finished, "", {});
     }
-    const std::vector<std::string> expected{"base, both, training: 36 of 187 train rows are left out",
-        "base, both, training: the checkpoint step-8 cannot be used"};
+    const std::vector<std::string> expected{"both · base, training: 36 of 187 train rows are left out",
+        "both · base, training: the checkpoint step-8 cannot be used"};
     const Summary summary = summarize(root);
     EXPECT_EQ(summary.notes, expected);
     EXPECT_EQ(toJson(summary)["notes"], Json(expected));
@@ -71,7 +71,7 @@ TEST_F(SummaryTest, notesWhatTheTrainingsWarnedOf)
         EXPECT_EQ(table.notes, expected) << table.name;
     }
     writeFileAtomically(root / run / "run.json", "{");
-    EXPECT_TRUE(says(summarize(root).notes.at(0), {"base, both", "not known", "run.json"}));
+    EXPECT_TRUE(says(summarize(root).notes.at(0), {"both · base", "not known", "run.json"}));
 }
 
 TEST_F(SummaryTest, countsWithEveryRuleForTies)
@@ -161,9 +161,9 @@ TEST_F(SummaryTest, listsWhatIsMissingAndComputesWhatIsThere)
     write(place(base), pair("a", "both", 2, 1));
     const Summary summary = summarize(root);
     EXPECT_FALSE(summary.models.at(0).comparisons->helpfulness.has_value());
-    EXPECT_TRUE(isMissing(summary, "Table 1a, base, both: jailbreak rate"));
-    EXPECT_TRUE(isMissing(summary, "Table 1a, base, helpful: helpfulness accuracy"));
-    EXPECT_TRUE(isMissing(summary, "Table 1b, categorical, harmless: r\u00b2"));
+    EXPECT_TRUE(isMissing(summary, "Table 1a, both · base: jailbreak rate"));
+    EXPECT_TRUE(isMissing(summary, "Table 1a, helpful · base: helpfulness accuracy"));
+    EXPECT_TRUE(isMissing(summary, "Table 1b, harmless · categorical: r\u00b2"));
     EXPECT_FALSE(isMissing(summary, "categorical, harmless: jailbreak rate")) << "no cell of Table 1a";
     const auto overwritten = std::find_if(
         summary.missing.begin(), summary.missing.end(), [](const MissingPart& part) { return !part.remark.empty(); });
@@ -216,7 +216,7 @@ TEST_F(SummaryTest, takesOneOfSeveralAndSaysSo)
         }
         return all;
     };
-    EXPECT_TRUE(says(reason("/hh_rlhf/"), "another model of the same kind (base, both)"));
+    EXPECT_TRUE(says(reason("/hh_rlhf/"), "another model of the same kind (both · base)"));
     EXPECT_TRUE(says(reason("zzz__"), "another model"));
     EXPECT_TRUE(says(reason("eval_results_helpful"), "eval_results_both.jsonl"));
     EXPECT_TRUE(says(reason("unnamed"), "not named as the reference"));
@@ -297,7 +297,7 @@ TEST_F(SummaryTest, saysWhatCannotBeCompared)
     Summary summary = summarize(root);
     ASSERT_EQ(summary.warnings.size(), 1u);
     EXPECT_TRUE(says(summary.warnings[0],
-        {"base, harmless was not evaluated on the same comparisons as others", "it has 3 comparisons", "others have 2",
+        {"harmless · base was not evaluated on the same comparisons as others", "it has 3 comparisons", "others have 2",
             "1 are the same", place(harmless).string()}));
     EXPECT_EQ(toJson(summary)["warnings"], Json(summary.warnings));
     std::filesystem::remove(root / place(harmless));
@@ -307,7 +307,7 @@ TEST_F(SummaryTest, saysWhatCannotBeCompared)
         scores("p", R"("reward_outputs_harmless":[[0],[1]])") + scores("q", R"("reward_outputs_harmless":[[0],[1]])"));
     summary = summarize(root);
     ASSERT_EQ(summary.warnings.size(), 1u);
-    EXPECT_TRUE(says(summary.warnings[0], {"base, harmless", "prompts", "it has 2", "b.jsonl"}));
+    EXPECT_TRUE(says(summary.warnings[0], {"harmless · base", "prompts", "it has 2", "b.jsonl"}));
 }
 
 /// Evaluation files with records.
@@ -352,7 +352,7 @@ TEST_F(RecordedSummary, takesTheCheckpointsOwnBeforeFurtherEvaluations)
     EXPECT_TRUE(says(summary.ignored[0].reason, "further evaluation"));
     EXPECT_TRUE(says(summary.ignored[1].reason, "other rows"));
     ASSERT_EQ(summary.notes.size(), 1u);
-    EXPECT_EQ(summary.notes[0], "base, both, evaluation: 1 of 6 rows are left out");
+    EXPECT_EQ(summary.notes[0], "both · base, evaluation: 1 of 6 rows are left out");
     EXPECT_EQ(toJson(summary)["notes"], Json(summary.notes));
     EXPECT_FALSE(summary.besidePaper) << "the record names another dataset";
     SummaryOptions asked;

@@ -5,6 +5,9 @@
 #include "report/table_writers.hpp"
 #include "summary/summary_tables.hpp"
 
+#include <set>
+#include <sstream>
+
 namespace dpl::summary {
 namespace {
 
@@ -79,6 +82,70 @@ TEST(Table1a, hasThePapersRowsWithEveryCount)
     EXPECT_EQ(table.caption.find('('), std::string::npos) << "brackets within brackets";
 }
 
+/// The fields of the records of a CSV text without quotes and comments.
+std::vector<std::vector<std::string>> records(const std::string& csv)
+{
+    std::vector<std::vector<std::string>> all;
+    std::istringstream lines(csv);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with('#') || line.find('"') != std::string::npos) {
+            continue;
+        }
+        std::vector<std::string>& record = all.emplace_back(1);
+        for (const char c : line) {
+            if (c == ',') {
+                record.emplace_back();
+            } else if (c != '\r') {
+                record.back() += c;
+            }
+        }
+    }
+    return all;
+}
+
+TEST(SummaryTables, areForProgramsAsCsv)
+{
+    Summary summary = example();
+    for (const report::Table& table : summaryTables(summary)) {
+        const auto all = records(report::toCsv(table));
+        const std::set<std::string> headings(all.at(0).begin(), all.at(0).end());
+        EXPECT_EQ(headings.size(), all[0].size()) << table.name;
+        for (std::size_t row = 1; row < all.size(); ++row) {
+            ASSERT_EQ(all[row].size(), all[0].size()) << table.name;
+            for (const std::string& field : all[row]) {
+                const bool hasDigits = !field.empty() && field.find_first_of("0123456789") == 0;
+                std::size_t read = 0;
+                if (hasDigits) {
+                    std::stod(field, &read);
+                }
+                EXPECT_EQ(read, hasDigits ? field.size() : 0) << field;
+                EXPECT_EQ(field.find("\u2013"), std::string::npos) << field;
+            }
+        }
+    }
+    const auto rows = records(report::toCsv(table1a(summary)));
+    ASSERT_GT(rows.size(), 3u);
+    EXPECT_EQ(rows[0][5], "Jailbreaks: 95 % CI low [%]");
+    EXPECT_EQ(rows[0][7], "Jailbreaks: Count");
+    EXPECT_EQ(rows[0][8], "Jailbreaks: Count total");
+    EXPECT_EQ(rows[3][8], "187");
+    EXPECT_EQ(rows[3][10], "") << "p of the reference";
+    EXPECT_EQ(rows[4][10], "0.0213");
+}
+
+TEST(SummaryTables, sayWhatPReferenceAndHolmAre)
+{
+    const Summary summary = example();
+    for (const std::string& text : {report::toLatex(table1a(summary)), report::toCsv(table1a(summary)),
+             report::toMarkdown(table1a(summary)), report::toText(table1a(summary))}) {
+        EXPECT_TRUE(says(text, {"p: McNemar", "the reference model (ref.), base trained on both", "by Holm"})) << text;
+    }
+    const report::Table paired = pairedTestsTable(summary);
+    for (const std::string& text : {report::toLatex(paired), report::toCsv(paired), report::toMarkdown(paired)}) {
+        EXPECT_TRUE(says(text, {"Holm: p corrected by Holm", "rule for all 3 tests of this summary"})) << text;
+    }
+}
+
 TEST(Table1a, hasThePapersNumbersOnlyWhereTheyBelong)
 {
     Summary summary = example();
@@ -129,7 +196,7 @@ TEST(SummaryTables, addWhatElseIsThere)
     const report::Table paired = pairedTestsTable(summary);
     ASSERT_EQ(paired.rows.size(), 2u) << "those with the base model, and of one model with itself";
     EXPECT_EQ(texts(paired.rows[0]),
-        (Texts{"jailbreaks", "base, both", "mean and variance, both", "187", "3", "13", "0.021", "0.064"}));
+        (Texts{"jailbreaks", "both · base", "both · mean and variance", "187", "3", "13", "0.021", "0.064"}));
     EXPECT_EQ(texts(paired.rows[1])[6], "< 10\u207b\u2074");
     EXPECT_TRUE(says(report::toLatex(paired), "$<$ 10$^{-4}$"));
     EXPECT_EQ(summaryTables(summary).size(), 4u);

@@ -69,6 +69,27 @@ protected:
         return runSweep(params, folder, oneThread, watcher, stop.get_token());
     }
 
+    /// A dataset whose training rows cannot be read.
+    std::filesystem::path brokenRows() const
+    {
+        const std::filesystem::path folder = temporary / "broken";
+        std::filesystem::create_directory(folder);
+        writeFileAtomically(folder / "train.jsonl", "broken\n");
+        writeFileAtomically(folder / "test.jsonl", twoRows);
+        return folder;
+    }
+
+    /// A dataset without test rows.
+    std::filesystem::path onlyTraining() const
+    {
+        const std::filesystem::path folder = temporary / "training";
+        std::filesystem::create_directories(folder);
+        writeFileAtomically(folder / "train.jsonl", twoRows);
+        return folder;
+    }
+
+    static constexpr const char* twoRows = "{\"chosen\": \"a b\", \"rejected\": \"c\"}\n"
+                                           "{\"chosen\": \"d\", \"rejected\": \"a b\"}\n";
     static test::TemporaryFolder* shared;
     const test::TemporaryFolder temporary;
     const std::filesystem::path out = temporary / "sweep";
@@ -159,8 +180,8 @@ TEST_F(RunSweep, takesWhatIsThere)
 TEST_F(RunSweep, stoppedItGoesOnToTheSameNumbers)
 {
     const SweepResult whole = run(params(), temporary / "whole");
-    for (const char* phase : {"2 of 4, mean and variance on both, seed-1: Training", "Responses, seed-1: Scoring",
-             "3 of 4, base on both, seed-2: Evaluating"}) {
+    for (const char* phase : {"2 of 4, both · mean and variance · seed 1: Training", "Responses, seed-1: Scoring",
+             "3 of 4, both · base · seed 2: Evaluating"}) {
         Watcher interrupting;
         std::stop_source interruption;
         interrupting.onProgress = [&](const Progress& progress) {
@@ -201,11 +222,11 @@ TEST_F(RunSweep, doesNotMixRunsOfOtherParameters)
     SweepParams renamed = one;
     renamed.base["learning_rate"] = 0.001;
     EXPECT_TRUE(says(errorOf([&] { run(renamed, out); }),
-        {"base_tiny-llama__48_0.002_cosine_1", "base on both with different parameters", "another folder"}));
+        {"base_tiny-llama__48_0.002_cosine_1", "both · base · seed 0 with different parameters", "another folder"}));
     SweepParams changed = one;
     changed.base["weight_decay"] = 0.1; // not in the folder's name
     EXPECT_TRUE(says(errorOf([&] { run(changed, out); }),
-        {"base on both", "different parameters", "weight_decay is 0.001 there and 0.1 here"}));
+        {"both · base", "different parameters", "weight_decay is 0.001 there and 0.1 here"}));
     EXPECT_EQ(runs::findRuns(out).size(), 1u);
 }
 
@@ -213,11 +234,11 @@ TEST_F(RunSweep, aFailingRunEndsNoOther)
 {
     SweepParams one = params();
     one.lists[0].values = {1};
-    one.overrides = {{{{"reward_model_type", {"base"}}}, {{"data_path", (temporary / "absent").string()}}}};
+    one.overrides = {{{{"reward_model_type", {"base"}}}, {{"data_path", brokenRows().string()}}}};
     const SweepResult result = run(one, out);
     EXPECT_TRUE(result.finished);
     ASSERT_EQ(result.failures.size(), 1u);
-    EXPECT_TRUE(says(failureText(result), {"base on both, seed-1: ", "absent"}));
+    EXPECT_TRUE(says(failureText(result), {"both · base · seed 1: ", "broken"}));
     EXPECT_EQ(watcher.done, (std::vector<std::string>{"2/2"}));
     ASSERT_EQ(result.runs.size(), 1u);
     EXPECT_EQ(result.runs[0].planned.params.rewardModelType, "mean_and_variance");
@@ -226,6 +247,7 @@ TEST_F(RunSweep, aFailingRunEndsNoOther)
     EXPECT_EQ(result.groups[0].summary.value().models.size(), 1u);
     EXPECT_EQ(result.toJson()["failures"].size(), 1u);
 
+    std::filesystem::remove_all(result.failures[0].folder); // it has other params
     one.overrides = {};
     const SweepResult again = run(one, out);
     EXPECT_TRUE(again.failures.empty()) << failureText(again);
@@ -237,10 +259,38 @@ TEST_F(RunSweep, responsesThatCannotBeScoredLeaveTheRest)
 {
     SweepParams unscored = params();
     unscored.lists = {};
-    unscored.responses = (temporary / "absent.jsonl").string();
+    unscored.responses = (temporary / "removed.jsonl").string();
+    std::filesystem::copy_file(params().responses, unscored.responses);
+    watcher.onProgress = [&](const Progress&) { std::filesystem::remove(unscored.responses); };
     const SweepResult result = run(unscored, out);
-    EXPECT_TRUE(says(failureText(result), {"Responses: ", "absent.jsonl"}));
+    EXPECT_TRUE(says(failureText(result), {"Responses: ", "removed.jsonl"}));
     EXPECT_TRUE(result.groups.at(0).summary.has_value());
+}
+
+TEST_F(RunSweep, whatIsMissingIsSaidBeforeTheFirstTraining)
+{
+    const auto refusal = [&](const SweepParams& asked) {
+        const std::string error = errorOf([&] { run(asked, out); });
+        EXPECT_TRUE(error.starts_with("nothing was trained: ")) << error;
+        EXPECT_TRUE(runs::findRuns(out).empty()) << error;
+        return error;
+    };
+    SweepParams asked = params();
+    asked.responses = (temporary / "absent.jsonl").string();
+    EXPECT_TRUE(says(refusal(asked), {"the response set cannot be scored: ", "absent.jsonl"}));
+    asked = params();
+    asked.base["data_path"] = onlyTraining().string();
+    EXPECT_TRUE(says(refusal(asked), {"the trained models cannot be evaluated: ", onlyTraining().string()}));
+    asked.responses.clear();
+    asked.evaluate = false;
+    EXPECT_TRUE(run(asked, out).finished) << "none of that is asked for";
+    std::filesystem::remove_all(out);
+    asked = params();
+    asked.lists.push_back({"model_name", {asked.base["model_name"], (temporary / "no-model").string()}});
+    asked.lists.push_back({"data_path", {asked.base["data_path"], (temporary / "no-data").string()}});
+    asked.base.erase("model_name");
+    asked.base.erase("data_path");
+    EXPECT_TRUE(says(refusal(asked), {"no-model", "no-data"})) << "all of it at once";
 }
 
 TEST_F(RunSweep, whatAnotherProcessIsDoingIsComeBackTo)

@@ -51,6 +51,31 @@ protected:
     SweepParams params;
 };
 
+TEST_F(SweepFolder, aRunThatAnEarlierVersionPutByTheListsValueStaysThere)
+{
+    params.lists = {{"learning_rate", {0.001, 0.01}}, {"reward_model_type", {"base", "categorical"}}};
+    params.overrides = {{{{"reward_model_type", {"categorical"}}}, Json{{"learning_rate", 0.004}}}};
+    const std::vector<PlannedRun> plan = params.plan();
+    const auto of = [](const std::vector<PlannedRun>& runs) {
+        return *std::find_if(runs.begin(), runs.end(),
+            [](const PlannedRun& run) { return run.params.rewardModelType == "categorical"; });
+    };
+    const PlannedRun own = of(plan);
+    EXPECT_EQ(own.folder.begin()->string(), "learning_rate-0.004");
+    EXPECT_EQ(of(placedIn(folder, plan)).folder, own.folder) << "nothing is there";
+    PlannedRun earlier = own;
+    earlier.folder = own.earlier->folder;
+    write(earlier, runs::RunState::stopped);
+    const std::vector<PlannedRun> placed = placedIn(folder, plan);
+    EXPECT_EQ(of(placed).folder, earlier.folder);
+    EXPECT_EQ(of(placed).group, "learning_rate-0.001");
+    const auto standings = standingsOf(folder, placed);
+    EXPECT_EQ(std::count(standings.begin(), standings.end(), RunStanding::begun), 1);
+    earlier.params.loraRank = 32;
+    write(earlier, runs::RunState::stopped);
+    EXPECT_EQ(of(placedIn(folder, plan)).folder, own.folder) << "another run is there";
+}
+
 TEST_F(SweepFolder, tellsHowFarEachRunIs)
 {
     using enum RunStanding;
@@ -75,7 +100,7 @@ TEST_F(SweepFolder, isStillTheSweepsWhereEqualRunsWereTrainedTwice)
         write(run.params.rewardModelType == "base" ? run : trained, runs::RunState::finished);
     }
     params.overrides = {{{{"reward_model_type", {"categorical"}}}, Json{{"learning_rate", 0.004}}}};
-    EXPECT_EQ(standingsOf(folder, params.plan()), (std::vector{finished, finished, finished}));
+    EXPECT_EQ(standingsOf(folder, placedIn(folder, params.plan())), (std::vector{finished, finished, finished}));
 }
 
 TEST_F(SweepFolder, aFileIsWrittenBesideWhatIsThere)
@@ -95,7 +120,7 @@ TEST_F(SweepFolder, percentagesThatDifferAreToldAsPeopleWriteThem)
 {
     write(params.plan()[0], runs::RunState::finished);
     params.base["holdout_share"] = 0.1;
-    EXPECT_EQ(differenceOf(params), "base on both, seed-0: holdout_share is 0.0 there and 10.0 here");
+    EXPECT_EQ(differenceOf(params), "both · base · seed 0: holdout_share is 0.0 there and 10.0 here");
 }
 
 TEST_F(SweepFolder, aRunThatCannotBeReadKeepsNoneOfTheOthers)
@@ -111,10 +136,10 @@ TEST_F(SweepFolder, refusesAnotherExperiment)
     write(params.plan()[0], runs::RunState::stopped);
     SweepParams samePlace = params;
     samePlace.base["lora_r"] = 16; // not in the folder's name
-    EXPECT_EQ(differenceOf(samePlace), "base on both, seed-0: lora_r is 8 there and 16 here");
+    EXPECT_EQ(differenceOf(samePlace), "both · base · seed 0: lora_r is 8 there and 16 here");
     SweepParams besides = params;
     besides.base["learning_rate"] = 0.5;
-    EXPECT_TRUE(says(differenceOf(besides), {"base on both, seed-0: learning_rate is ", "there and 0.5 here"}));
+    EXPECT_TRUE(says(differenceOf(besides), {"both · base · seed 0: learning_rate is ", "there and 0.5 here"}));
     SweepParams more = params;
     more.lists[0].values = {0, 1};
     EXPECT_EQ(differenceOf(more), "") << "another seed is another group";
@@ -127,7 +152,7 @@ TEST_F(SweepFolder, whatWillBeWrittenCounts)
     EXPECT_EQ(differenceOf(params, queued), "");
     SweepParams changed = params;
     changed.base["lora_r"] = 16;
-    EXPECT_EQ(differenceOf(changed, queued), "base on both, seed-0: lora_r is 8 there and 16 here");
+    EXPECT_EQ(differenceOf(changed, queued), "both · base · seed 0: lora_r is 8 there and 16 here");
     changed = params;
     changed.base["num_train_epochs"] = 7;
     EXPECT_TRUE(says(differenceOf(changed, queued), {"num_train_epochs is ", "there and 7 here"}));

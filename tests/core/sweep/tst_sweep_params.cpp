@@ -60,13 +60,28 @@ TEST(SweepParams, runsThatAnOverrideMakesEqualAreOne)
     EXPECT_EQ(params.combinations(), 4u);
     const auto plan = params.plan();
     ASSERT_EQ(plan.size(), 3u);
+    EXPECT_EQ(plan[1].group, "learning_rate-0.004") << "which is its own, and not the list's first";
+    EXPECT_EQ(plan[1].values["learning_rate"], 0.004);
+    ASSERT_TRUE(plan[1].earlier);
+    EXPECT_EQ(plan[1].earlier->folder, "learning_rate-0.001/both/categorical_m__0_0.004_cosine_1_10_0.1");
     EXPECT_EQ(plan[0].folder, "learning_rate-0.001/both/base_m__0_0.001_cosine_1");
-    EXPECT_EQ(plan[1].folder, "learning_rate-0.001/both/categorical_m__0_0.004_cosine_1_10_0.1") << "where it was";
+    EXPECT_EQ(plan[1].folder, "learning_rate-0.004/both/categorical_m__0_0.004_cosine_1_10_0.1");
     EXPECT_EQ(plan[2].folder, "learning_rate-0.01/both/base_m__0_0.01_cosine_1");
     EXPECT_EQ(sentencesOnReplacedLists(params),
         std::vector<std::string>{"for reward_model_type \"categorical\", learning_rate 0.004 of overrides[0] takes the "
                                  "place of the list; runs that come out equal are trained once"});
     EXPECT_TRUE(sentencesOnReplacedLists(read(nine)).empty()) << "no list of epochs";
+}
+
+TEST(SweepParams, runsThatWouldTakeAnothersPlaceStayByTheListsValue)
+{
+    const auto plan = read(R"({"base": {"model_name": "m", "data_path": "d"}, "learning_rate": [0.001, 0.01],
+        "overrides": [{"where": {"learning_rate": [0.001]}, "set": {"learning_rate": 0.01, "weight_decay": 0.1}}]})")
+                          .plan();
+    ASSERT_EQ(plan.size(), 2u);
+    EXPECT_EQ(plan[0].group, "learning_rate-0.001");
+    EXPECT_EQ(plan[1].group, "learning_rate-0.01");
+    EXPECT_FALSE(plan[0].earlier);
 }
 
 TEST(SweepParams, withoutListsAreOneRunWithoutAGroup)

@@ -84,7 +84,9 @@ TEST(SweepTables, testTheDifferencesOfPairedSeeds)
     for (std::size_t row = 0; row < 3; ++row) {
         EXPECT_EQ(text(tests, row, 7), report::pValueText(adjusted[row]));
     }
-    EXPECT_TRUE(test::says(tests.caption, {"3 tests", "Holm"}));
+    EXPECT_TRUE(test::says(tests.explanation, {"Holm", "all 3 tests of this table", "percentage points"}));
+    EXPECT_EQ(text(tests, 0, 0), "Jailbreaks [points]");
+    EXPECT_TRUE(test::says(tests.caption, {"Paired t-tests over 3 seeds"}));
 }
 
 TEST(SweepTables, haveNoTestsOfOneSeed)

@@ -50,6 +50,11 @@ TEST(ValueList, readsValuesAndRangesOfWholeNumbers)
     EXPECT_EQ(wholes("0..100 step 25"), (Wholes{0, 25, 50, 75, 100}));
     EXPECT_EQ(wholes("0..10 3; 4"), (Wholes{0, 5, 10, 4}));
     EXPECT_EQ(wholes("18446744073709551615"), Wholes{~std::uint64_t{0}}) << "with all digits";
+    EXPECT_EQ(wholes("0-4,7"), (Wholes{0, 1, 2, 3, 4, 7}));
+    EXPECT_EQ(wholes("0,1"), (Wholes{0, 1}));
+    EXPECT_EQ(wholes("2, 4,8-10 , 100"), (Wholes{2, 4, 8, 9, 10, 100}));
+    EXPECT_EQ(wholes("100, 200"), (Wholes{100, 200})) << "with blanks there is no doubt";
+    EXPECT_EQ(wholes("0..8 step 4,9"), (Wholes{0, 4, 8, 9}));
     EXPECT_EQ(wholes("1..4 7"), (Wholes{1, 2, 3, 4})) << "of seven evenly spread each once";
 }
 
@@ -81,8 +86,9 @@ TEST(ValueList, saysInWordsWhatIsWrong)
     EXPECT_EQ(whole("0..1 2 3"), "Write a semicolon between the range 0..1 and \u201c3\u201d.");
     EXPECT_EQ(whole("0-99999"), "A range may have at most 10,000 values.");
     EXPECT_EQ(whole("0..5 step"), "Write the size of the steps behind \u201cstep\u201d.");
-    EXPECT_EQ(whole("0,1"), "Use blanks or semicolons, not commas.");
-    EXPECT_EQ(whole("0-4,7"), "Use blanks or semicolons, not commas.");
+    EXPECT_EQ(whole("1,000"), "\u201c1,000\u201d may be one number or several: write 1000, or 1 000.");
+    EXPECT_EQ(whole("0-1,000"), "\u201c0-1,000\u201d may be one number or several: write 0-1000, or 0-1 000.");
+    EXPECT_EQ(whole("0-4,x"), "\u201cx\u201d is not a whole number in digits alone.");
     EXPECT_EQ(decimal("0,001"), "Write 0.001 with a point, not with a comma.");
     EXPECT_EQ(decimal("0,1 2"), "Use points in decimals, and blanks between them.");
     EXPECT_EQ(decimal("fast"), "\u201cfast\u201d is not a number.");

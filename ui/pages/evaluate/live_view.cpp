@@ -28,11 +28,11 @@ namespace {
 constexpr int numberWidth = 64;
 
 /// Why there are no scores of a job.
-QString waitingText(const JobStatus& status)
+QString nothingText(const JobStatus& status)
 {
     switch (status.state) {
-    case JobState::queued: return LiveView::tr("It is waiting for its turn.");
-    case JobState::paused: return LiveView::tr("It is paused, and resumes after the rows that are done.");
+    case JobState::queued:
+    case JobState::paused: return waitingText(status.state);
     case JobState::running:
         return status.progress.phase.empty() ? LiveView::tr("The model is being loaded.")
                                              : progressText(status.progress);
@@ -67,7 +67,7 @@ LiveView::LiveView(QWidget* parent) : QWidget(parent)
     m_inspect->setEnabled(false);
     m_card->addBesideTitle(m_inspect);
     m_failure = new Notice(Tone::bad);
-    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores"), waitingText({}));
+    m_waiting = new EmptyState(QStringLiteral("jobs"), tr("No scores"), nothingText({}));
     m_content = new CurrentStack;
     m_content->addWidget(m_waiting);
     m_content->addWidget(makeScores());
@@ -123,7 +123,7 @@ void LiveView::showStatus(const JobStatus& status)
     m_inspect->setEnabled(status.state == JobState::finished);
     m_failure->setText(status.state == JobState::failed ? status.message : QString());
     m_warnings->setText(status.warnings.join(u'\n'));
-    m_waiting->setSentence(waitingText(status));
+    m_waiting->setSentence(nothingText(status));
     m_stack->setCurrentWidget(m_card);
 }
 

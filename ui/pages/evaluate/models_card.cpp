@@ -1,5 +1,6 @@
 #include "pages/evaluate/models_card.hpp"
 
+#include "base/font_scale.hpp"
 #include "base/theme.hpp"
 #include "models/checkpoint_model.hpp"
 #include "models/report_table_model.hpp"
@@ -27,6 +28,7 @@ using records::FoundCheckpoint;
 namespace {
 
 constexpr int widestColumn = 300;
+constexpr int leastColumn = 72;
 
 /// Cells with room between them and the next, and the model's swatch behind its check box.
 class ModelDelegate final : public QStyledItemDelegate {
@@ -107,10 +109,8 @@ void ModelsCard::makeTable()
     m_table->horizontalHeader()->setMaximumSectionSize(widestColumn);
     m_table->horizontalHeader()->setResizeContentsPrecision(64); // rows: of thousands, the first ones will do
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(
-        CheckpointModel::evaluated, QHeaderView::Stretch); // gives way to what tells models apart
-    m_table->horizontalHeader()->setMinimumSectionSize(
-        m_table->horizontalHeader()->sectionSizeHint(CheckpointModel::evaluated)); // not less than its heading
+    m_table->horizontalHeader()->setSectionResizeMode(CheckpointModel::origin, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMinimumSectionSize(forFont(*this, leastColumn));
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setIconSize({10, 10});
     m_table->setWordWrap(false);

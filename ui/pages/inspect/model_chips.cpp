@@ -13,12 +13,14 @@ namespace dpl::ui {
 
 namespace {
 
-/// "mean and variance" of "mean and variance, both", where that tells the chosen models apart.
-QStringList shortNames(const QStringList& names)
+/// Of models of the nine and of runs, the head, where that tells the chosen models apart.
+QStringList shortNames(const std::vector<inspection::InspectedModel>& models, const std::vector<std::size_t>& chosen)
 {
+    QStringList names;
     QStringList heads;
-    for (const QString& name : names) {
-        heads << name.section(QStringLiteral(", "), 0, 0);
+    for (const std::size_t i : chosen) {
+        names << QString::fromStdString(models[i].name);
+        heads << (models[i].key ? QString::fromStdString(models[i].head->label()) : names.constLast());
     }
     return QSet<QString>(heads.cbegin(), heads.cend()).size() == heads.size() ? heads : names;
 }
@@ -56,7 +58,7 @@ void ModelChips::setModels(
     for (const std::size_t i : m_chosen) {
         m_names << QString::fromStdString(models[i].name);
     }
-    const QStringList shown = shortNames(m_names);
+    const QStringList shown = shortNames(models, m_chosen);
     for (std::size_t i = 0; i < models.size(); ++i) {
         const QString name = QString::fromStdString(models[i].name);
         const bool isChosen = std::find(chosen.begin(), chosen.end(), i) != chosen.end();

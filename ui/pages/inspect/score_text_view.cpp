@@ -1,10 +1,10 @@
 #include "pages/inspect/score_text_view.hpp"
 
-#include "inspection/evaluation_files.hpp"
 #include "jobs/job_text.hpp"
 #include "models/run_index.hpp"
 #include "records/found_checkpoint.hpp"
 #include "scoring/checkpoint_folders.hpp"
+#include "scoring/find_checkpoints.hpp"
 #include "widgets/card.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/notice.hpp"
@@ -12,7 +12,9 @@
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -42,12 +44,10 @@ QPlainTextEdit* editor(const QString& name, const QString& placeholder)
 /// What a job that has not ended does, or waits for.
 QString scoringText(const JobStatus& job)
 {
-    switch (job.state) {
-    case JobState::queued: return ScoreTextView::tr("It is waiting for its turn.");
-    case JobState::paused: return ScoreTextView::tr("It is paused. Resume it in Jobs (Ctrl+J).");
-    case JobState::running: return job.message.isEmpty() ? progressText(job.progress) : job.message;
-    default: return {};
+    if (job.state == JobState::running) {
+        return job.message.isEmpty() ? progressText(job.progress) : job.message;
     }
+    return waitingText(job.state);
 }
 
 } // namespace
@@ -234,17 +234,31 @@ void ScoreTextView::addCheckpoint(const QString& folder, bool checked)
 {
     QListWidgetItem* item = itemOf(folder);
     if (!item) {
-        const inspection::ModelOrigin origin = inspection::modelOfCheckpoint(folder.toStdString());
-        const QString experiment = QString::fromStdString(std::filesystem::path(origin.experiment).filename().string());
-        const QString name = QString::fromStdString(origin.name);
-        item = new QListWidgetItem(experiment.isEmpty() ? name : tr("%1 · %2").arg(name, experiment), m_checkpoints);
-        item->setData(Qt::UserRole, folder);
-        item->setToolTip(folder);
-        item->setCheckState(Qt::Unchecked);
+        item = addItem(folder, QString::fromStdString(scoring::describeCheckpoint(folder.toStdString()).title()));
     }
     if (checked) {
         item->setCheckState(Qt::Checked);
     }
+}
+
+QListWidgetItem* ScoreTextView::addItem(const QString& folder, const QString& name)
+{
+    auto* item = new QListWidgetItem(m_checkpoints);
+    item->setData(Qt::UserRole, folder);
+    item->setToolTip(folder);
+    item->setCheckState(Qt::Unchecked);
+    nameItem(item, name);
+    return item;
+}
+
+/// As lists of runs have it, with the experiment.
+void ScoreTextView::nameItem(QListWidgetItem* item, const QString& name)
+{
+    const QString folder = item->data(Qt::UserRole).toString();
+    const QString within = QDir(QString::fromStdString(m_index.root().string())).relativeFilePath(folder);
+    const bool isElsewhere = within.startsWith(QStringLiteral("..")) || !within.contains(u'/');
+    const QString experiment = isElsewhere ? QFileInfo(folder).dir().dirName() : within.section(u'/', 0, 0);
+    item->setText(experiment.isEmpty() ? name : tr("%1 (%2)").arg(name, experiment));
 }
 
 void ScoreTextView::takeCheckpoints()
@@ -253,7 +267,13 @@ void ScoreTextView::takeCheckpoints()
     bool any = false;
     for (const auto& found : m_index.all<records::FoundCheckpoint>()) {
         if (runs::liesIn(found->folder, m_index.root())) {
-            addCheckpoint(QString::fromStdString(found->folder.string()), false);
+            const QString path = QString::fromStdString(found->folder.string());
+            const QString name = QString::fromStdString(found->title());
+            if (QListWidgetItem* item = itemOf(path)) {
+                nameItem(item, name); // which may have got another one
+            } else {
+                addItem(path, name);
+            }
             any = true;
         }
     }

@@ -67,6 +67,8 @@ private:
     void nameResponses(); ///< by their places, and put them into the order of Tab
     void chooseCheckpoint();
     QListWidgetItem* itemOf(const QString& folder) const;
+    QListWidgetItem* addItem(const QString& folder, const QString& name);
+    void nameItem(QListWidgetItem* item, const QString& name);
 
     RunIndex& m_index;
     QPlainTextEdit* m_prompt = nullptr;

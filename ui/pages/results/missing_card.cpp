@@ -6,6 +6,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace dpl::ui {
 
 using evaluation::MissingWork;
@@ -23,7 +25,7 @@ QString what(const MissingWork& remedy)
     if (!remedy.checkpoint) {
         return MissingCard::tr("No run of %1 yet; expected file: %2").arg(model, file);
     }
-    const QString checkpoint = QString::fromStdString(remedy.checkpoint->folder.filename().string());
+    const QString checkpoint = QString::fromStdString(remedy.checkpoint->title());
     return remedy.part.kind == MissingPart::Kind::responses
         ? MissingCard::tr("%1 has not scored the responses yet").arg(checkpoint)
         : MissingCard::tr("eval_results_both.jsonl of %1").arg(checkpoint);
@@ -31,12 +33,40 @@ QString what(const MissingWork& remedy)
 
 } // namespace
 
-MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent) { }
+namespace {
+
+bool canBeQueued(const MissingWork& remedy)
+{
+    return remedy.checkpoint && (remedy.evaluate || remedy.score);
+}
+
+} // namespace
+
+MissingCard::MissingCard(QWidget* parent) : Card(tr("Missing"), parent), m_all(new QPushButton)
+{
+    m_all->setToolTip(tr("Queue every evaluation that is missing here and whose model is there"));
+    m_all->hide();
+    addBesideTitle(m_all);
+    connect(m_all, &QPushButton::clicked, this, &MissingCard::queueAll);
+}
+
+void MissingCard::queueAll()
+{
+    const std::vector<MissingWork> all = m_missing; // which may change meanwhile
+    for (const MissingWork& remedy : all) {
+        if (canBeQueued(remedy)) {
+            Q_EMIT evaluationWanted(remedy);
+        }
+    }
+}
 
 void MissingCard::setMissing(std::vector<MissingWork> missing)
 {
     m_missing = std::move(missing);
     setNote(tr("· %1").arg(m_missing.size()));
+    const auto queueable = std::count_if(m_missing.begin(), m_missing.end(), canBeQueued);
+    m_all->setVisible(queueable > 1);
+    m_all->setText(tr("Queue all %1 evaluations").arg(queueable));
     lay();
 }
 
@@ -86,7 +116,7 @@ QPushButton* MissingCard::makeButton(const MissingWork& remedy)
 {
     auto* button = new QPushButton;
     if (remedy.checkpoint) {
-        const bool queued = remedy.evaluate || remedy.score;
+        const bool queued = canBeQueued(remedy);
         button->setText(queued ? tr("Queue the evaluation") : tr("Evaluate…"));
         button->setToolTip(queued
                 ? tr("Queue the evaluation of %1").arg(QString::fromStdString(remedy.checkpoint->folder.string()))

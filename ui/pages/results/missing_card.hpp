@@ -25,9 +25,11 @@ Q_SIGNALS:
 
 private:
     void lay();
+    void queueAll();
     QPushButton* makeButton(const evaluation::MissingWork& remedy);
 
     std::vector<evaluation::MissingWork> m_missing;
+    QPushButton* m_all = nullptr; ///< where several can be queued
     int m_columns = 1;
     QWidget* m_rows = nullptr;
 };

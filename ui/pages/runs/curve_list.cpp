@@ -59,16 +59,27 @@ protected:
         if (option->rect.isEmpty()) {
             return; // its size is asked
         }
+        const int margin =
+            2 * option->widget->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget);
+        const int width = std::max(1, option->rect.width() - margin - 2);
+        if (option->rect.height() < 2 * option->fontMetrics.lineSpacing()) {
+            option->text = differenceFirst(option->text, neighboursOf(index), option->fontMetrics, width);
+            return;
+        }
+        option->text = differenceFirstLines(option->text, neighboursOf(index), option->fontMetrics, width)
+                           .join(QChar::LineSeparator);
+    }
+
+private:
+    static QStringList neighboursOf(const QModelIndex& index)
+    {
         QStringList neighbours;
         for (const int row : {index.row() - 1, index.row() + 1}) {
             if (const QModelIndex beside = index.siblingAtRow(row); beside.isValid()) {
                 neighbours << beside.data().toString();
             }
         }
-        const int margin =
-            2 * option->widget->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, option, option->widget);
-        option->text = differenceFirst(
-            option->text, neighbours, option->fontMetrics, std::max(1, option->rect.width() - margin - 2));
+        return neighbours;
     }
 };
 
@@ -80,6 +91,7 @@ CurveList::CurveList(QWidget* parent)
     m_view->setItemDelegateForColumn(0, new CurveNameDelegate(m_view));
     m_view->setSelectionMode(QAbstractItemView::NoSelection);
     m_view->setFocusPolicy(Qt::TabFocus);
+    m_view->setWordWrap(false); // names have their lines from the delegate
     m_view->horizontalHeader()->setStretchLastSection(false);
     auto* card = new Card;
     card->body()->addWidget(m_view, 1);
@@ -144,6 +156,30 @@ void CurveList::fitNames()
     const int least = lineSpace + leastCharacters * m_view->fontMetrics().averageCharWidth();
     header.setSectionResizeMode(0, QHeaderView::Fixed);
     header.resizeSection(0, std::max(left, least));
+    fitRows();
+}
+
+/// Names that are too long for their column have a second line, as long as all rows are to be seen.
+void CurveList::fitRows()
+{
+    QHeaderView& rows = *m_view->verticalHeader();
+    const int one = rows.minimumSectionSize();
+    const int two = one + m_view->fontMetrics().lineSpacing();
+    const QAbstractItemView& cells = *m_view;
+    QList<int> heights(m_model->rowCount(), one);
+    int needed = one * int(heights.size());
+    for (int row = 0; row < int(heights.size()); ++row) {
+        const int width = cells.sizeHintForIndex(m_model->index(row, 0)).width();
+        if (width > m_view->columnWidth(0) && needed + two - one <= m_view->viewport()->height()) {
+            heights[row] = two;
+            needed += two - one;
+        }
+    }
+    for (int row = 0; row < int(heights.size()); ++row) {
+        if (rows.sectionSize(row) != heights[row]) {
+            rows.resizeSection(row, heights[row]);
+        }
+    }
 }
 
 } // namespace dpl::ui

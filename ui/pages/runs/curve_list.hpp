@@ -27,6 +27,7 @@ protected:
 private:
     void fitValues();
     void fitNames();
+    void fitRows();
 
     CurveListModel* m_model;
     QTableView* m_view;

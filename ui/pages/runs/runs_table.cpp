@@ -81,12 +81,12 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
         arrangeNewColumns();
         expandAll();
         selectAgain();
+        fitNumbers(); // at once: what is cut meanwhile would be read as something else
     });
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
         connect(m_filtered, signal, &m_fitting, qOverload<>(&QTimer::start));
     }
     connect(m_filtered, &QAbstractItemModel::dataChanged, &m_fitting, qOverload<>(&QTimer::start));
-    connect(m_filtered, &QAbstractItemModel::modelReset, &m_fitting, qOverload<>(&QTimer::start));
 }
 
 void RunsTable::arrange(int column, const Layout& layout)

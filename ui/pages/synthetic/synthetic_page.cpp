@@ -41,12 +41,7 @@ constexpr int scrollBarRoom = 10;
 /// Why there is nothing to see yet of an experiment that has not ended.
 QString waitingSentence(const JobStatus& status)
 {
-    switch (status.state) {
-    case JobState::queued: return SyntheticPage::tr("It is waiting for its turn.");
-    case JobState::paused: return SyntheticPage::tr("It is paused. Resume it in Jobs (Ctrl+J).");
-    case JobState::running: return SyntheticPage::tr("It begins.");
-    default: return {};
-    }
+    return status.state == JobState::running ? SyntheticPage::tr("It begins.") : waitingText(status.state);
 }
 
 } // namespace

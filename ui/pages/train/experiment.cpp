@@ -6,6 +6,7 @@
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
 #include "sweep/sweep_file.hpp"
+#include "sweep/sweep_inputs.hpp"
 #include "training/command_line.hpp"
 #include "training/training_run.hpp"
 
@@ -29,12 +30,18 @@ ExperimentCheck Experiment::check(const std::vector<sweep::ExpectedRun>& expecte
 {
     ExperimentCheck found;
     try {
-        found.standings = sweep::standingsOf(folder, *plan, expected);
+        found.plan = std::make_shared<const std::vector<sweep::PlannedRun>>(sweep::placedIn(folder, *plan));
+        found.standings = sweep::standingsOf(folder, *found.plan, expected);
     } catch (const sweep::OtherExperiment& other) {
         found.difference = other.difference();
         found.freeName = QString::fromStdString(other.freeFolder().filename().string());
     }
     return found;
+}
+
+void Experiment::checkInputs(const ExperimentCheck& found) const
+{
+    sweep::checkInputs(params, *found.plan, found.standings);
 }
 
 QString Experiment::conflictText(const QString& difference) const
@@ -53,17 +60,16 @@ std::filesystem::path Experiment::writeSweepForCommand() const
     return sweep::writeBesideOthers(folder, params);
 }
 
-QueuedExperiment Experiment::enqueue(
-    JobQueue& queue, const ComputeOptions& compute, const std::vector<sweep::RunStanding>& standings) const
+QueuedExperiment Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const
 {
     QueuedExperiment done;
     QStringList unfinished;
-    for (std::size_t i = 0; i < plan->size(); ++i) {
-        if (standings.at(i) == sweep::RunStanding::finished) {
+    for (std::size_t i = 0; i < found.plan->size(); ++i) {
+        if (found.standings.at(i) == sweep::RunStanding::finished) {
             ++done.finished;
             continue;
         }
-        const sweep::PlannedRun& run = (*plan)[i];
+        const sweep::PlannedRun& run = (*found.plan)[i];
         JobRequest job = trainingJob(run.params, folder / run.folder, compute, training::tokensOf(folder));
         unfinished.append(job.folder);
         ++(queue.enqueue(std::move(job)) != 0 ? done.queued : done.inQueue);

@@ -16,7 +16,8 @@ class JobQueue;
 
 /// What an experiment would meet in its folder.
 struct ExperimentCheck {
-    std::vector<sweep::RunStanding> standings; ///< of its runs, in the order of the plan
+    sweep::Plan plan = sweep::noPlan(); ///< as its runs lie in the folder
+    std::vector<sweep::RunStanding> standings; ///< of its runs, in the order of that plan
     std::string
         difference; ///< from the experiment that lies there, by the names of parameters; empty: it can lie there
     QString freeName; ///< of a folder beside it, if it cannot
@@ -47,6 +48,10 @@ struct Experiment {
     /// Why it cannot lie in its folder: ExperimentCheck::difference, for the user.
     QString conflictText(const QString& difference) const;
 
+    /// Looks for all that it will read, which takes a while where test rows are many. Throws Error that says what is
+    /// missing.
+    void checkInputs(const ExperimentCheck& found) const;
+
     /// Writes {folder}/sweep.json. Only where check() finds no difference: it may be another experiment's. Throws
     /// Error.
     void writeSweep() const;
@@ -56,8 +61,7 @@ struct Experiment {
 
     /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits
     /// for them.
-    QueuedExperiment enqueue(
-        JobQueue& queue, const ComputeOptions& compute, const std::vector<sweep::RunStanding>& standings) const;
+    QueuedExperiment enqueue(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const;
 };
 
 } // namespace dpl::ui

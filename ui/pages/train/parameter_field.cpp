@@ -102,7 +102,7 @@ ParameterField::ParameterField(
 {
     const QString fallback = shown(defaultValue);
     const QString several = sweep::numberKind(name)
-        ? tr(". Several values make one run each: 1 2 4, 0-9, 1e-6..1e-4 log, 0..0.5 3, 0..1 step 0.1")
+        ? tr(". Several values make one run each: 1 2 4, 0-9, 0-4,7, 1e-6..1e-4 log, 0..0.5 3, 0..1 step 0.1")
         : QString();
     const QString share =
         sweep::isPercentage(name) ? tr(". In percent; in files and on the command line 10 % is 0.1") : QString();

@@ -8,12 +8,15 @@
 #include "sweep/paper_sweep.hpp"
 #include "widgets/segmented_control.hpp"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -21,6 +24,8 @@ namespace {
 
 /// In settings, in the order of the segments.
 constexpr const char* presetNames[] = {"demo", "paper", "own"};
+
+constexpr const char* demoPlace = "demo/seed-0/data"; ///< of its data, below the runs folder
 
 } // namespace
 
@@ -50,12 +55,7 @@ PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form
     connect(m_saved, &PresetsMenu::paperRequested, this, &PresetBar::usePaper);
     connect(m_saved, &PresetsMenu::said, this, &PresetBar::said);
     connect(m_saved, &PresetsMenu::chosen, this, &PresetBar::useOwn);
-    connect(&m_form, &TrainingForm::changed, this, [this] {
-        if (!m_filling) {
-            m_demo.cancel();
-            showPreset(m_shown);
-        }
-    });
+    connect(&m_form, &TrainingForm::changed, this, &PresetBar::followEdit);
     showPreset(m_shown);
 }
 
@@ -79,6 +79,52 @@ void PresetBar::choose(int index)
     } else {
         fill(own, {});
     }
+}
+
+void PresetBar::followEdit()
+{
+    if (m_filling) {
+        return;
+    }
+    m_demo.cancel();
+    if (m_shown == demo) {
+        const Content now = content();
+        if (isDemos(now.params)) {
+            m_contents[demo] = now;
+        } else {
+            keepOwn();
+            m_shown = own;
+            if (now.experiment == QStringLiteral("demo")) {
+                const QScopedValueRollback filling(m_filling, true);
+                m_form.setExperiment({}); // which has the demo's runs
+            }
+        }
+    }
+    showPreset(m_shown);
+}
+
+/// What was typed under Custom before is among the saved presets, as something else takes its place.
+void PresetBar::keepOwn()
+{
+    const std::optional<Content> before = std::exchange(m_contents[own], std::nullopt);
+    if (before && before->isRight) {
+        m_saved->keep(
+            tr("Custom until %1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))),
+            before->params);
+        Q_EMIT said(tr("Your earlier Custom parameters are kept under Presets"));
+    }
+}
+
+QString PresetBar::demoFolder() const
+{
+    return m_settings.value(known::runsFolder()) + u'/' + QLatin1String(demoPlace);
+}
+
+bool PresetBar::isDemos(const sweep::SweepParams& params) const
+{
+    const Json demos = demo::demoSweep(0, demoPlace).base;
+    const std::string path = params.base.value("data_path", std::string());
+    return path.ends_with('/' + demos["data_path"].get<std::string>()); // also where the runs folder was before
 }
 
 void PresetBar::showPreset(Preset preset)
@@ -108,8 +154,7 @@ void PresetBar::fill(Preset preset, const Content& content)
 
 void PresetBar::useDemo()
 {
-    const QString folder = m_settings.value(known::runsFolder()) + QStringLiteral("/demo/seed-0/data");
-    const std::filesystem::path written = folder.toStdString();
+    const std::filesystem::path written = demoFolder().toStdString();
     showPreset(demo);
     Q_EMIT writingDemo();
     m_demo.start(

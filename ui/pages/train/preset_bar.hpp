@@ -17,7 +17,8 @@ class Settings;
 class TrainingForm;
 
 /// Fills the form with the demo, the paper's runs or one's own parameters, and remembers for each of the three what was
-/// made of it, experiment's name included: what was typed under one is there again when one comes back to it.
+/// made of it, experiment's name included: what was typed under one is there again when one comes back to it. The demo
+/// on other data is the demo no more, but one's own.
 class PresetBar : public QWidget {
     Q_OBJECT
 
@@ -48,6 +49,10 @@ private:
     };
 
     void choose(int index);
+    void followEdit();
+    void keepOwn();
+    bool isDemos(const sweep::SweepParams& params) const; ///< on the data that come with the program
+    QString demoFolder() const;
     Content content() const; ///< of the form
     void fill(Preset preset, const Content& content);
     void showPreset(Preset preset);

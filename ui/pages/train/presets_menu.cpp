@@ -53,13 +53,18 @@ void PresetsMenu::save(const sweep::SweepParams& params)
         if (name.isEmpty()) {
             return;
         }
-        m_settings.refresh();
-        Json saved = presets();
-        saved[name.toStdString()] = params.toJson();
-        store(saved);
+        keep(name, params);
         Q_EMIT said(tr("Saved as %1").arg(name));
     });
     dialog->open();
+}
+
+void PresetsMenu::keep(const QString& name, const sweep::SweepParams& params)
+{
+    m_settings.refresh();
+    Json saved = presets();
+    saved[name.toStdString()] = params.toJson();
+    store(saved);
 }
 
 Json PresetsMenu::presets() const

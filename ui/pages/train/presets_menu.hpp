@@ -19,6 +19,7 @@ public:
     PresetsMenu(Settings& settings, const Setting<QString>& place, QWidget* parent);
 
     void save(const sweep::SweepParams& params); ///< asks for the name
+    void keep(const QString& name, const sweep::SweepParams& params);
 
 Q_SIGNALS:
     void saveRequested();

@@ -60,8 +60,8 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(12);
     column->addWidget(m_header);
-    column->addWidget(makeQueuedRow());
     column->addWidget(m_columns, 1);
+    column->addWidget(makeQueuedRow()); // below: nothing moves under the mouse when it appears
 
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
@@ -339,6 +339,7 @@ void TrainPage::start()
         [asked, expected = expectedRuns()] {
             ExperimentCheck found = asked.check(expected);
             if (found.difference.empty()) {
+                asked.checkInputs(found);
                 asked.writeSweep();
             }
             return found;
@@ -363,7 +364,7 @@ void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
         m_header->setNote(conflict);
         return;
     }
-    const QueuedExperiment done = asked.enqueue(m_queue, compute(), found.standings);
+    const QueuedExperiment done = asked.enqueue(m_queue, compute(), found);
     m_automaticNameIsUsed = !m_automaticName.isEmpty();
     QStringList sentences;
     if (done.queued > 0) {

@@ -29,7 +29,8 @@ namespace {
 constexpr int columnWidth = 290;
 constexpr std::size_t mostPlannedAtOnce = 100; ///< runs, which take some 10 ms
 
-/// Where a message names a parameter, rather than says in which run ("seed[0] 0") or folder ("seed-0") it is wrong.
+/// Where a message names a parameter, rather than says in which run ("seed[0] 0", "both · base · seed 0") or folder
+/// ("seed-0") it is wrong.
 std::size_t mention(const std::string& message, const std::string& name)
 {
     const auto isPartOfWord = [](char c) { // or of a path
@@ -37,7 +38,9 @@ std::size_t mention(const std::string& message, const std::string& name)
     };
     for (std::size_t at = message.find(name); at != std::string::npos; at = message.find(name, at + 1)) {
         const char after = at + name.size() < message.size() ? message[at + name.size()] : ' ';
-        if ((at == 0 || !isPartOfWord(message[at - 1])) && !isPartOfWord(after) && after != '[' && after != '-') {
+        const bool isOfRunsName = message.substr(0, at).ends_with("\u00b7 ");
+        if ((at == 0 || !isPartOfWord(message[at - 1])) && !isPartOfWord(after) && after != '[' && after != '-'
+            && !isOfRunsName) {
             return at;
         }
     }
