@@ -17,7 +17,7 @@ std::string nameOf(const std::filesystem::path& folder)
 
 preference::RewardHead FoundCheckpoint::head() const
 {
-    return headOf(namedHead, outputs);
+    return labels.empty() ? headOf(namedHead, outputs) : preference::RewardHead::base;
 }
 
 std::string FoundCheckpoint::title() const
@@ -25,7 +25,7 @@ std::string FoundCheckpoint::title() const
     if (outputs == 0) {
         return nameOf(folder);
     }
-    const std::string type = head()->label();
+    const std::string type = isPublished ? "reward model" : head()->label();
     if (!trainSet) {
         return type + ", " + nameOf(folder);
     }
