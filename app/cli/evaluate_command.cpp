@@ -1,23 +1,30 @@
 #include "evaluate_command.hpp"
 
 #include "base/error.hpp"
+#include "base/files.hpp"
 #include "base/format.hpp"
 #include "base/json_text.hpp"
+#include "base/stopped.hpp"
 #include "data/columns.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
+#include "evaluation/ranked_texts.hpp"
 #include "exit_codes.hpp"
 #include "hub/hub_cache.hpp"
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "scoring/find_checkpoints.hpp"
+#include "standard_input.hpp"
 #include "terminal_observer.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace dpl::cli {
 
@@ -191,14 +198,89 @@ struct ScoreOptions {
     std::string output;
     std::vector<std::string> checkpoints;
     std::string longTexts = "truncate";
+    evaluation::RankParams rank; ///< but for the scores, which are `params`
+    double alpha = 0.0;
     IfOtherOptions ifOther;
     ComputeOptions compute;
     NamedSources named;
     bool json = false;
 };
 
+bool isStandard(const std::string& name)
+{
+    return name.empty() || name == "-";
+}
+
+/// Names for models that were given none: their folders'.
+void nameModels(evaluation::ScoreParams& params)
+{
+    if (!params.names.empty()) {
+        return;
+    }
+    for (const std::filesystem::path& checkpoint : params.checkpoints) {
+        const std::string name = scoring::describeCheckpoint(checkpoint).columnName();
+        const auto times = std::count(params.names.begin(), params.names.end(), name);
+        params.names.push_back(times == 0 ? name : name + "_" + std::to_string(params.names.size() + 1));
+    }
+}
+
+/// Any list of texts to lines on standard output, or in a file.
+void rank(ScoreOptions& options)
+{
+    evaluation::RankParams params = options.rank;
+    params.scores = options.params;
+    params.alpha = options.alpha > 0.0 ? std::optional(options.alpha) : std::nullopt;
+    const std::stop_token stop = stopOnInterruption();
+    try {
+        for (std::filesystem::path& checkpoint : params.scores.checkpoints) {
+            checkpoint = provideModel(options.named, checkpoint.string(), params.scores.model, stop);
+        }
+        nameModels(params.scores);
+        params.validate();
+        checkDevice(options.compute.device);
+    } catch (const Error& error) {
+        throw WrongUse(error.what());
+    }
+    std::optional<StandardInput> input;
+    if (isStandard(options.input)) {
+        params.scores.input = input.emplace().file();
+    }
+    evaluation::RankedTexts ranked;
+    try {
+        TerminalObserver<Observer> observer;
+        ranked = evaluation::rankTexts(params, options.compute, observer, stop);
+    } catch (const Stopped&) {
+        std::cerr << "dpl: stopped; nothing was written.\n";
+        throw CLI::RuntimeError(interruptedExitCode());
+    }
+    std::string lines;
+    for (const std::string& line : ranked.lines) {
+        lines += line + "\n";
+    }
+    if (isStandard(options.output)) {
+        std::cout << lines;
+        return;
+    }
+    writeFileAtomically(options.output, lines);
+    std::cout << ranked.texts << " texts by " << params.scores.names.size() << " models\nWritten: " << options.output
+              << "\n";
+}
+
 void run(ScoreOptions& options)
 {
+    const bool ranks = options.rank.top > 0 || options.alpha > 0.0 || !options.rank.rankBy.empty();
+    if (isStandard(options.input) || isStandard(options.output) || ranks) {
+        try {
+            options.params.input = options.input;
+            options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
+            options.params.longTexts = evaluation::longTextsFromString(options.longTexts);
+            data::Columns(options.params.columns, data::responseRoles());
+        } catch (const Error& error) {
+            throw WrongUse(error.what());
+        }
+        rank(options);
+        return;
+    }
     try {
         options.params.input = options.input;
         options.params.output = options.output;
@@ -261,6 +343,10 @@ void addEvaluateCommand(CLI::App& app)
         "called)");
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();
+    command->add_option(optionNames("reward_label"), params.model.rewardLabel,
+        "Of a classifier with several labels, the one that is the reward: its name, or its number from 0; all: "
+        "together "
+        "they are one head");
     command->add_option("--split", options->split, "test or train")->capture_default_str();
     command
         ->add_option(
@@ -297,11 +383,17 @@ void addScoreCommand(CLI::App& app)
         "Rows are {\"prompt\": ..., \"responses\": [...]}; a column reward_outputs_{name} is added for each model. "
         "Scoring that was\nstopped resumes when the command is repeated.\n"
         "  dpl score --input jailbroken_responses.jsonl --reward_model_checkpoints A B --reward_model_names both "
-        "helpful --output out.jsonl");
+        "helpful --output out.jsonl\n"
+        "From standard input, or to standard output, any list of texts is scored and ranked: lines of text, a JSON "
+        "list, "
+        "or rows with\ntext, messages, or response or responses to a prompt. A line for each has its rank among those "
+        "of "
+        "its prompt, its reward and\nits outputs.\n"
+        "  dpl score --reward_model_checkpoints A --top 3 < texts.txt");
     auto options = std::make_shared<ScoreOptions>();
     auto& params = options->params;
-    command->add_option("--input", options->input, "Response set: a file of rows (JSON lines or list, Parquet, Arrow)")
-        ->required();
+    command->add_option("--input", options->input,
+        "Response set: a file of rows (JSON lines or list, Parquet, Arrow); standard input if it is left out, or -");
     command->add_option(optionNames("columns"), params.columns,
         "What columns mean, as in prompt=question,responses=answers (default: as they are called)");
     command
@@ -309,11 +401,27 @@ void addScoreCommand(CLI::App& app)
             "Folders of adapters or models, or their names on the hub")
         ->required()
         ->delimiter(',');
-    command->add_option(optionNames("reward_model_names"), params.names, "A name for each checkpoint")
-        ->required()
+    command
+        ->add_option(optionNames("reward_model_names"), params.names,
+            "A name for each checkpoint (default, where texts are ranked: that of its folder)")
         ->delimiter(',');
-    command->add_option("--output", options->output, "File to write")->required();
+    command->add_option("--output", options->output, "File to write; lines on standard output if it is left out, or -");
+    command->add_option("--top", options->rank.top, "Rank, and write the best so many texts of each prompt; 0: all")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command->add_option(
+        optionNames("rank_by"), options->rank.rankBy, "Name of the model that ranks (default: the first)");
+    command
+        ->add_option(
+            "--alpha", options->alpha, "Rank by this quantile of the utility instead of its mean, such as 0.01")
+        ->check(CLI::Range(1e-9, 1.0 - 1e-9));
     options->ifOther.addTo(*command, "other scores", "these");
+    command
+        ->add_option(optionNames("reward_label"), params.rewardLabels,
+            "Of classifiers with several labels, the one that is the reward: its name, or its number from 0; one for "
+            "all, "
+            "or one for each checkpoint (all where there is nothing to choose)")
+        ->delimiter(',');
     command->add_option(optionNames("max_length"), params.maxLength, "Longest text, in tokens")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();

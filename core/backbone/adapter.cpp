@@ -5,7 +5,6 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
-#include "base/json_strings.hpp"
 #include "base/json_text.hpp"
 #include "text/split_pattern.hpp"
 #include "weights/weight_file.hpp"
@@ -13,14 +12,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <optional>
-#include <type_traits>
+#include <utility>
 
 namespace dpl::backbone {
 
 namespace {
-
-constexpr const char* configName = "adapter_config.json";
 
 bool removePrefix(std::string& text, std::string_view prefix)
 {
@@ -38,76 +36,6 @@ bool removeSuffix(std::string& text, std::string_view suffix)
     }
     text.erase(text.size() - suffix.size());
     return true;
-}
-
-/// Fields that, if they are set, change what is computed. Newer variants are switched on by a "use_..." or configured
-/// by a "..._config", too.
-void rejectVariants(const Json& config, const JsonObject& object)
-{
-    const auto isAmong = [](const std::string& key, std::initializer_list<std::string_view> keys) {
-        return std::find(keys.begin(), keys.end(), key) != keys.end();
-    };
-    for (const auto& [key, value] : config.items()) {
-        const bool isVariant = isAmong(key,
-                                   {"lora_bias", "layer_replication", "trainable_token_indices", "target_parameters",
-                                       "alora_invocation_tokens"})
-            || (key.starts_with("use_") && key != "use_rslora")
-            // Of how the adapter began or was trained; what that leaves to do is told by init_lora_weights.
-            || (key.ends_with("_config")
-                && !isAmong(key,
-                    {"loftq_config", "eva_config", "corda_config", "lora_ga_config", "megatron_config",
-                        "runtime_config"}));
-        const bool isOff = value.is_null() || (value.is_boolean() && !value.get<bool>())
-            || ((value.is_array() || value.is_object()) && value.empty());
-        if (isVariant && !isOff) {
-            throw Error(object.at(key) + ": this variant of LoRA is not supported; plain and rank-stabilised LoRA are");
-        }
-    }
-}
-
-/// By init_lora_weights. Other initialisations than these take something from the weights that the file does not tell.
-TakenFromWeights takenFromWeights(const JsonObject& config)
-{
-    constexpr const char* key = "init_lora_weights";
-    if (!config.has(key) || config.value(key).is_boolean()) {
-        return TakenFromWeights::nothing;
-    }
-    std::string name = config.string(key);
-    std::transform(name.begin(), name.end(), name.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    if (name == "gaussian" || name == "orthogonal" || name == "eva") {
-        return TakenFromWeights::nothing;
-    }
-    if (name == "pissa") {
-        return TakenFromWeights::principal;
-    }
-    if (name == "olora") {
-        return TakenFromWeights::orthogonal;
-    }
-    throw Error(config.at(key) + ": \"" + config.string(key)
-        + "\" changes the backbone's weights when training begins, in a way that this adapter does not tell; save it "
-          "again by peft's save_pretrained with path_initial_model_for_weight_conversion, which makes it a plain one");
-}
-
-/// rank_pattern or alpha_pattern, in the order of the file, by which the first that fits counts.
-template <class Number>
-std::vector<std::pair<std::string, Number>> pattern(const JsonObject& config, const std::string& key)
-{
-    std::vector<std::pair<std::string, Number>> result;
-    if (!config.has(key)) {
-        return result;
-    }
-    const JsonObject object = config.object(key);
-    for (const auto& [path, value] : config.value(key).items()) {
-        const double number = object.number(path);
-        if (!std::isfinite(number) || number == 0.0
-            || (std::is_integral_v<Number> && (number < 1.0 || number > 65536.0 || number != std::floor(number)))) {
-            throw Error(object.at(path) + ": expected "
-                + (std::is_integral_v<Number> ? "a rank between 1 and 65536" : "a number other than 0"));
-        }
-        result.emplace_back(path, static_cast<Number>(number));
-    }
-    return result;
 }
 
 /// Patterns, compiled once: what they give to the layer at a path such as "model.layers.0.self_attn.q_proj".
@@ -136,14 +64,6 @@ private:
     text::SplitPattern::Scratch m_scratch;
 };
 
-/// target_modules is a list of names or, if it is one string, a pattern; which layers are adapted is then told by the
-/// tensors.
-std::vector<std::string> targetModules(const JsonObject& config)
-{
-    const bool isList = config.has("target_modules") && config.value("target_modules").is_array();
-    return isList ? strings(config, "target_modules") : std::vector<std::string>();
-}
-
 AdapterMatrix matrix(const std::filesystem::path& file, const weights::StoredTensor& tensor)
 {
     if (tensor.shape.size() != 2) {
@@ -167,32 +87,271 @@ void checkLayer(const std::filesystem::path& file, const AdaptedLayer& layer, st
     }
     if (layer.a.rows != rank || layer.b.columns != rank) {
         throw Error(file.string() + ": the adapter of " + layer.name + " has the shapes " + shape(layer.a) + " and "
-            + shape(layer.b) + ", expected the rank " + std::to_string(rank) + " given in " + configName);
+            + shape(layer.b) + ", expected the rank " + std::to_string(rank) + " given in " + adapterConfigName);
     }
 }
 
-/// Why a tensor that is no matrix of a LoRA layer cannot be used.
-std::string foreignTensor(const std::string& name)
-{
-    if (name.find("lora_embedding_") != std::string::npos || name.find("embed_tokens.base_layer") != std::string::npos
-        || name.find("wte.base_layer") != std::string::npos) {
-        return "belongs to LoRA on the embeddings, which is not supported yet";
+/// The tensors of an adapter's file, each put where it belongs.
+class AdapterTensors {
+public:
+    AdapterTensors(std::shared_ptr<const weights::WeightFile> file, Adapter& adapter, const std::string& configFile)
+        : m_file(std::move(file)), m_adapter(adapter),
+          m_ranks(adapter.config.rankPattern, configFile + ": rank_pattern"),
+          m_alphas(adapter.config.alphaPattern, configFile + ": alpha_pattern")
+    {
     }
-    if (name.find("lora_magnitude_vector") != std::string::npos) {
-        return "belongs to DoRA, which is not supported yet";
+
+    void read()
+    {
+        for (const weights::StoredTensor& tensor : m_file->tensors()) {
+            take(tensor);
+        }
+        for (auto& [name, parts] : m_lora) {
+            if (name == "score") {
+                takeScoreLora(parts);
+            } else if (parts.isTable) {
+                takeTable(name, parts);
+            } else {
+                takeLayer(parts);
+            }
+        }
+        for (auto& [name, change] : m_changes) {
+            m_adapter.changes.emplace(name, std::make_shared<const TensorChange>(std::move(change)));
+        }
+        nameTargets();
     }
-    if (name.find(".lora_") != std::string::npos) {
-        return "belongs to a variant of LoRA that is not supported; plain LoRA has lora_A.weight and lora_B.weight";
+
+private:
+    /// What is there of LoRA on one layer or table.
+    struct Parts {
+        AdaptedLayer layer;
+        std::int64_t rank = 0;
+        bool isTable = false;
+        std::string tensor; ///< one of them, for errors
+    };
+
+    std::string path() const { return m_file->path().string(); }
+
+    void take(const weights::StoredTensor& tensor)
+    {
+        std::string name = tensor.name;
+        removePrefix(name, "base_model.model.");
+        if (name.find(".original_module.") != std::string::npos
+            || name.find(".trainable_tokens_original") != std::string::npos || name.starts_with("lm_head.")) {
+            return; // what a running model keeps beside what was trained, and the language model's own head
+        }
+        remove(name, ".modules_to_save.default");
+        if (takeScore(name, tensor)) {
+            return;
+        }
+        for (const auto& [ending, take] :
+            {std::pair<std::string_view, void (AdapterTensors::*)(Parts&, const weights::StoredTensor&)>{
+                 ".lora_A", &AdapterTensors::takeA},
+                {".lora_B", &AdapterTensors::takeB}, {".lora_embedding_A", &AdapterTensors::takeTableA},
+                {".lora_embedding_B", &AdapterTensors::takeTableB},
+                {".lora_magnitude_vector", &AdapterTensors::takeMagnitudes}}) {
+            if (std::string layer = name; removeLora(layer, ending)) {
+                (this->*take)(partsOf(layer, tensor), tensor);
+                return;
+            }
+        }
+        if (std::string table = name; removeLora(table, ".token_adapter.trainable_tokens_delta")) {
+            takeTokens(inModel(table), tensor);
+            return;
+        }
+        if (name.find(".lora_") != std::string::npos || name.find("prompt_encoder") != std::string::npos) {
+            throw Error(path() + ": the tensor " + tensor.name
+                + " belongs to a variant of LoRA that is not supported; plain LoRA has lora_A.weight and "
+                  "lora_B.weight");
+        }
+        remove(name, ".token_adapter.base_layer");
+        remove(name, ".base_layer");
+        TensorChange& change = m_changes[inModel(name)];
+        refuseTwice(change.replacement != nullptr, inModel(name));
+        change.replacement = &tensor;
+        change.file = m_file;
     }
-    if (name.starts_with("v_head.") || name.starts_with("value_head.")) {
-        return "is a value head, as TRL and OpenRLHF save it, which is not read yet; a score layer is";
+
+    bool takeScore(const std::string& name, const weights::StoredTensor& tensor)
+    {
+        if (name == "score.bias" || name == "v_head.summary.bias") {
+            m_adapter.scoreBias.resize(static_cast<std::size_t>(tensor.elements()));
+            weights::dequantise(tensor, m_adapter.scoreBias);
+            return true;
+        }
+        if (name == "score.weight" || name == "v_head.summary.weight" || name == "value_head.weight") {
+            refuseTwice(!m_adapter.score.values.empty(), "score");
+            m_adapter.score = matrix(m_file->path(), tensor);
+            m_adapter.head = headKind(name);
+            return true;
+        }
+        return false;
     }
-    if (name == "score.bias") {
-        return "is the bias of a score layer, which is not supported yet";
+
+    /// The layer of "....lora_A.weight", "....lora_A.default.weight", "....lora_embedding_A", ...
+    static bool removeLora(std::string& name, std::string_view part)
+    {
+        removeSuffix(name, ".weight");
+        removeSuffix(name, ".default");
+        return removeSuffix(name, part);
     }
-    return "is a layer of the backbone that was trained and saved whole (modules_to_save), which is not supported yet; "
-           "only the score layer may be";
-}
+
+    /// Without "model." or "transformer.".
+    static std::string inModel(std::string name)
+    {
+        return withoutModelPrefix(name);
+    }
+
+    static void remove(std::string& name, std::string_view part)
+    {
+        if (const std::size_t at = name.find(part); at != std::string::npos) {
+            name.erase(at, part.size());
+        }
+    }
+
+    Parts& partsOf(const std::string& layerPath, const weights::StoredTensor& tensor)
+    {
+        const std::string name = inModel(layerPath);
+        const auto [found, isNew] = m_lora.try_emplace(name);
+        Parts& parts = found->second;
+        if (isNew) {
+            parts.layer.name = name;
+            parts.layer.alpha = m_alphas.of(layerPath).value_or(m_adapter.config.lora.alpha);
+            parts.rank = m_ranks.of(layerPath).value_or(m_adapter.config.lora.rank);
+            parts.tensor = tensor.name;
+        }
+        return parts;
+    }
+
+    void takeHalf(Parts& parts, AdapterMatrix& half, const weights::StoredTensor& tensor)
+    {
+        refuseTwice(!half.values.empty(), "the adapter of " + parts.layer.name);
+        half = matrix(m_file->path(), tensor);
+    }
+
+    void takeA(Parts& parts, const weights::StoredTensor& tensor) { takeHalf(parts, parts.layer.a, tensor); }
+    void takeB(Parts& parts, const weights::StoredTensor& tensor) { takeHalf(parts, parts.layer.b, tensor); }
+
+    void takeTableA(Parts& parts, const weights::StoredTensor& tensor)
+    {
+        parts.isTable = true;
+        takeA(parts, tensor);
+    }
+
+    void takeTableB(Parts& parts, const weights::StoredTensor& tensor)
+    {
+        parts.isTable = true;
+        takeB(parts, tensor);
+    }
+
+    void takeMagnitudes(Parts& parts, const weights::StoredTensor& tensor)
+    {
+        parts.layer.magnitudes.resize(static_cast<std::size_t>(tensor.elements()));
+        weights::dequantise(tensor, parts.layer.magnitudes);
+    }
+
+    void checkParts(const Parts& parts) const
+    {
+        checkLayer(m_file->path(), parts.layer, parts.rank);
+        const bool hasMagnitudes = !parts.layer.magnitudes.empty();
+        if (hasMagnitudes != m_adapter.config.isDora) {
+            throw Error(path() + ": the adapter of " + parts.layer.name
+                + (hasMagnitudes ? " has DoRA's lora_magnitude_vector, but use_dora is not set in "
+                                 : " lacks DoRA's lora_magnitude_vector, which use_dora says it has in ")
+                + adapterConfigName);
+        }
+        if (hasMagnitudes && parts.layer.magnitudes.size() != static_cast<std::size_t>(parts.layer.b.rows)) {
+            throw Error(path() + ": lora_magnitude_vector of " + parts.layer.name + " has "
+                + std::to_string(parts.layer.magnitudes.size()) + " numbers for " + std::to_string(parts.layer.b.rows)
+                + " outputs");
+        }
+    }
+
+    void takeLayer(Parts& parts)
+    {
+        checkParts(parts);
+        m_adapter.layers.push_back(std::move(parts.layer));
+    }
+
+    void takeScoreLora(Parts& parts)
+    {
+        if (!m_adapter.score.values.empty()) {
+            throw Error(path() + ": the tensor " + parts.tensor
+                + " is LoRA on the score layer, beside the score layer that is saved whole (peft before 0.12.1 did so "
+                  "with target_modules \"all-linear\"), which is not supported; newer versions of peft leave it out");
+        }
+        checkParts(parts);
+        if (!parts.layer.magnitudes.empty()) {
+            throw Error(path() + ": DoRA on the score layer is not supported; LoRA is");
+        }
+        m_adapter.scoreLora = std::move(parts.layer);
+    }
+
+    void takeTable(const std::string& name, Parts& parts)
+    {
+        checkParts(parts);
+        TensorChange& change = m_changes[name + ".weight"];
+        change.a = std::move(parts.layer.a);
+        change.b = std::move(parts.layer.b);
+        change.scale = m_adapter.config.lora.scale(parts.layer.alpha, parts.rank);
+        change.magnitudes = std::move(parts.layer.magnitudes);
+        if (m_adapter.config.taken != TakenFromWeights::nothing) {
+            throw Error(path() + ": LoRA on " + name
+                + " in an adapter whose initialisation took something from the weights is not supported; save it again "
+                  "by peft's save_pretrained with path_initial_model_for_weight_conversion");
+        }
+    }
+
+    void takeTokens(const std::string& table, const weights::StoredTensor& tensor)
+    {
+        TensorChange& change = m_changes[table + ".weight"];
+        refuseTwice(!change.ownRows.empty(), "the trained tokens of " + table);
+        change.rowValues = matrix(m_file->path(), tensor);
+        for (const auto& [name, ids] : m_adapter.config.trainedTokens) {
+            const std::string asked = inModel(name);
+            if (!name.empty() && asked != table && !table.ends_with("." + asked)) {
+                continue;
+            }
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                change.ownRows[ids[i]] = static_cast<std::int64_t>(i);
+            }
+        }
+        if (change.ownRows.size() != static_cast<std::size_t>(change.rowValues.rows)) {
+            throw Error(path() + ": the tensor " + tensor.name + " has " + std::to_string(change.rowValues.rows)
+                + " rows for " + std::to_string(change.ownRows.size()) + " tokens of trainable_token_indices in "
+                + adapterConfigName);
+        }
+    }
+
+    /// target_modules may be a pattern; what it meant is told by the layers.
+    void nameTargets()
+    {
+        auto& targets = m_adapter.config.lora.targetModules;
+        if (!targets.empty()) {
+            return;
+        }
+        for (const AdaptedLayer& layer : m_adapter.layers) {
+            const std::string last = layer.name.substr(layer.name.rfind('.') + 1);
+            if (std::find(targets.begin(), targets.end(), last) == targets.end()) {
+                targets.push_back(last);
+            }
+        }
+    }
+
+    void refuseTwice(bool isThere, const std::string& what) const
+    {
+        if (isThere) {
+            throw Error(path() + ": " + what + " appears twice, under two spellings");
+        }
+    }
+
+    std::shared_ptr<const weights::WeightFile> m_file;
+    Adapter& m_adapter;
+    PathPatterns<std::int64_t> m_ranks;
+    PathPatterns<double> m_alphas;
+    std::map<std::string, Parts> m_lora;
+    std::map<std::string, TensorChange> m_changes;
+};
 
 /// peft's lora_alpha is declared as an integer.
 Json wholeIfItIs(double value)
@@ -202,38 +361,11 @@ Json wholeIfItIs(double value)
 
 } // namespace
 
-AdapterConfig readAdapterConfig(const std::filesystem::path& folder)
+bool Adapter::isPlain() const
 {
-    const std::filesystem::path file = folder / configName;
-    const Json value = readJsonFile(file);
-    const JsonObject json(value, file.string());
-    if (const std::string type = json.string("peft_type"); type != "LORA") {
-        throw Error(json.at("peft_type") + ": adapters of type \"" + type + "\" are not supported; LORA is");
-    }
-    rejectVariants(value, json);
-    if (const std::string bias = json.string("bias", "none"); bias != "none") {
-        throw Error(json.at("bias") + ": trained biases (\"" + bias + "\") are not supported; only \"none\" is");
-    }
-    AdapterConfig config;
-    config.lora.rank = json.integer("r");
-    config.lora.alpha = json.number("lora_alpha", 8.0);
-    config.lora.dropout = json.number("lora_dropout", 0.0);
-    config.lora.rankStabilized = json.boolean("use_rslora", false);
-    config.lora.targetModules = targetModules(json);
-    config.rankPattern = pattern<std::int64_t>(json, "rank_pattern");
-    config.alphaPattern = pattern<double>(json, "alpha_pattern");
-    config.taken = takenFromWeights(json);
-    config.baseModel = json.string("base_model_name_or_path", "");
-    config.fanInFanOut = json.boolean("fan_in_fan_out", false);
-    try {
-        config.lora.check();
-    } catch (const Error& error) {
-        throw Error(file.string() + ": " + error.what());
-    }
-    if (config.taken == TakenFromWeights::principal && config.lora.alpha < 0.0) {
-        throw Error(json.at("lora_alpha") + ": an adapter that began as PiSSA has a positive one");
-    }
-    return config;
+    return changes.empty() && scoreBias.empty() && !scoreLora && head != HeadKind::valueHead
+        && std::all_of(
+            layers.begin(), layers.end(), [](const AdaptedLayer& layer) { return layer.magnitudes.empty(); });
 }
 
 Adapter readAdapter(const std::filesystem::path& folder)
@@ -248,60 +380,14 @@ Adapter readAdapter(const std::filesystem::path& folder)
         throw Error(folder.string()
             + " has neither adapter_model.safetensors nor adapter_model.bin; copy the whole adapter folder");
     }
-    const auto weightFile = weights::openWeightFile(file);
-    const std::string configFile = (folder / configName).string();
-    PathPatterns ranks(adapter.config.rankPattern, configFile + ": rank_pattern");
-    PathPatterns alphas(adapter.config.alphaPattern, configFile + ": alpha_pattern");
-    const LoraConfig& lora = adapter.config.lora;
-    std::map<std::string, AdaptedLayer> layers;
-    std::map<std::string, std::int64_t> rankOf;
-    for (const weights::StoredTensor& tensor : weightFile->tensors()) {
-        std::string name = tensor.name;
-        removePrefix(name, "base_model.model.");
-        if (name == "score.weight" || name == "score.modules_to_save.default.weight") {
-            adapter.score = matrix(file, tensor);
-            continue;
-        }
-        if (name == "score.original_module.weight") {
-            continue; // the layer before training, which a running model keeps beside the trained one
-        }
-        const bool isA = removeSuffix(name, ".lora_A.weight") || removeSuffix(name, ".lora_A.default.weight");
-        if (!isA && !removeSuffix(name, ".lora_B.weight") && !removeSuffix(name, ".lora_B.default.weight")) {
-            throw Error(file.string() + ": the tensor " + tensor.name + " " + foreignTensor(name));
-        }
-        if (name == "score" || name.starts_with("score.")) {
-            throw Error(file.string() + ": the tensor " + tensor.name
-                + " is LoRA on the score layer, beside the score layer that is saved whole (peft before 0.12.1 did so "
-                  "with target_modules \"all-linear\"), which is not supported; newer versions of peft leave it out");
-        }
-        const std::string path = name;
-        name = withoutModelPrefix(name);
-        AdaptedLayer& layer = layers[name];
-        layer.name = name;
-        layer.alpha = alphas.of(path).value_or(lora.alpha);
-        rankOf[name] = ranks.of(path).value_or(lora.rank);
-        AdapterMatrix& half = isA ? layer.a : layer.b;
-        if (!half.values.empty()) {
-            throw Error(file.string() + ": the adapter of " + name + " appears twice, under two spellings");
-        }
-        half = matrix(file, tensor);
-    }
-    const bool isPattern = adapter.config.lora.targetModules.empty();
-    for (auto& [name, layer] : layers) {
-        checkLayer(file, layer, rankOf[name]);
-        // target_modules may be a pattern; what it meant is told by the layers.
-        auto& targets = adapter.config.lora.targetModules;
-        const std::string last = name.substr(name.rfind('.') + 1);
-        if (isPattern && std::find(targets.begin(), targets.end(), last) == targets.end()) {
-            targets.push_back(last);
-        }
-        adapter.layers.push_back(std::move(layer));
-    }
-    for (const char* name : {"value_head.safetensors", "value_head.bin"}) {
-        if (adapter.score.values.empty() && std::filesystem::exists(folder / name)) {
-            throw Error((folder / name).string()
-                + ": a value head beside an adapter, as LLaMA-Factory saves it, is not read yet; a score layer in "
-                  "adapter_model.safetensors is");
+    AdapterTensors tensors(weights::openWeightFile(file), adapter, (folder / adapterConfigName).string());
+    tensors.read();
+    if (adapter.score.values.empty()) {
+        if (const auto head = valueHeadFile(folder)) {
+            ScoreLayer layer = readValueHead(*head);
+            adapter.score = std::move(layer.weight);
+            adapter.scoreBias = std::move(layer.bias);
+            adapter.head = layer.kind;
         }
     }
     return adapter;
@@ -309,6 +395,9 @@ Adapter readAdapter(const std::filesystem::path& folder)
 
 void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, const std::string& pathPrefix)
 {
+    if (!adapter.isPlain()) {
+        throw Error(folder.string() + ": adapters that are more than LoRA on linear layers are not written");
+    }
     std::vector<weights::NamedTensor> tensors;
     const auto add = [&](const std::string& name, const AdapterMatrix& matrix) {
         tensors.push_back({"base_model.model." + name, {matrix.rows, matrix.columns}, weights::StorageType::f32,
@@ -352,13 +441,13 @@ void writeAdapter(const std::filesystem::path& folder, const Adapter& adapter, c
     json["layers_pattern"] = nullptr;
     json["rank_pattern"] = ranks;
     json["alpha_pattern"] = alphas;
-    writeJsonFile(folder / configName, json);
+    writeJsonFile(folder / adapterConfigName, json);
 }
 
 bool isAdapter(const std::filesystem::path& folder)
 {
     std::error_code ignored;
-    return std::filesystem::exists(folder / configName, ignored);
+    return std::filesystem::exists(folder / adapterConfigName, ignored);
 }
 
 std::filesystem::path backboneOf(const std::filesystem::path& folder, const AdapterConfig& config)

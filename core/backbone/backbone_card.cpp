@@ -2,6 +2,7 @@
 
 #include "backbone/block_shape.hpp"
 #include "backbone/memory_estimate.hpp"
+#include "backbone/score_layer.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "hub/hub_cache.hpp"
@@ -19,9 +20,7 @@ void checkTensors(WeightSource& source)
 {
     forEachTensor(source.config(), source.hasInputsFirst(),
         [&](const std::string& name, const std::vector<std::int64_t>& shape) { source.take(name, shape); });
-    if (source.has("score.weight")) {
-        source.take("score.weight", {source.rows("score.weight"), source.config().hiddenSize});
-    }
+    takeScoreLayer(source);
     source.checkAllTaken();
 }
 

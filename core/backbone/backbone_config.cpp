@@ -97,11 +97,6 @@ void refuseOthers(const JsonObject& json)
             + quantisation.string("quant_method", "by an unnamed method")
             + "), which is not read; use the model as it was before, or a GGUF file");
     }
-    if (json.boolean("normalize_reward", false)
-        && (json.number("mean", 0.0) != 0.0 || json.number("std", 1.0) != 1.0)) {
-        throw Error(json.at("normalize_reward")
-            + ": rewards that are normalised by mean and std, as OpenRLHF saves them, are not supported yet");
-    }
 }
 
 } // namespace

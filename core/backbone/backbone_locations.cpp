@@ -5,6 +5,7 @@
 #include "hub/hub_cache.hpp"
 #include "hub/hub_settings.hpp"
 #include "hub/named_files.hpp"
+#include "weights/weight_file.hpp"
 
 #include <set>
 
@@ -36,7 +37,7 @@ void findBackbone(const fs::path& path, int depth, std::set<fs::path>& found, co
     throwIfStopped(stop);
     std::error_code error;
     if (fs::is_regular_file(path, error)) {
-        if (path.extension() == ".gguf") {
+        if (path.extension() == ".gguf" && weights::ggufPieces(path).front() == path) { // others are named by the first
             found.insert(path);
         }
         return;

@@ -30,6 +30,16 @@ void addProduct(at::Tensor y, const at::Tensor& a, const at::Tensor& b, double f
     }
 }
 
+/// DoRA's factors of what was computed, but for the bias.
+void scaleOutputs(at::Tensor y, const at::Tensor& factors, const at::Tensor& bias)
+{
+    if (bias.defined()) {
+        y.sub_(bias).mul_(factors).add_(bias);
+    } else {
+        y.mul_(factors);
+    }
+}
+
 } // namespace
 
 /// The backward pass of LinearGroup::apply. Inputs: x; the stacked weight and bias; A and B of each adapter.
@@ -278,12 +288,20 @@ at::Tensor LinearGroup::apply(
         for (std::size_t i = first; i < first + count; ++i) {
             if (const auto& lora = m_members[i].lora) {
                 inner.push_back(at::mm(adapterInput(x, *lora, *pass), lora->a.t()));
-                addProduct(
-                    y.narrow(1, offset(i) - start, m_members[i].outputs), inner.back(), lora->b.t(), lora->scale);
+                const at::Tensor out = y.narrow(1, offset(i) - start, m_members[i].outputs);
+                addProduct(out, inner.back(), lora->b.t(), lora->scale);
+                if (lora->outputFactors.defined()) {
+                    scaleOutputs(out, lora->outputFactors, m_hasBias ? slice(m_bias, i, 1, false) : at::Tensor());
+                }
             }
         }
     }
     if (node) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            if (m_members[i].lora && m_members[i].lora->outputFactors.defined()) {
+                throw Error("DoRA is read and not trained; the adapter of " + m_members[i].name + " is one");
+            }
+        }
         node->group = this;
         node->first = first;
         node->count = count;
@@ -322,6 +340,10 @@ void LinearGroup::mergeLora()
             at::Tensor weight = slice(whole, i, 1, true);
             const at::Tensor update = at::mm(lora->b, lora->a).mul_(lora->scale).to(weight.scalar_type());
             weight.add_(m_inputsFirst ? update.t() : update);
+            if (lora->outputFactors.defined()) {
+                const at::Tensor factors = lora->outputFactors.to(weight.scalar_type());
+                weight.mul_(m_inputsFirst ? factors : factors.unsqueeze(1));
+            }
             lora.reset();
         }
     }

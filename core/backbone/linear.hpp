@@ -31,6 +31,7 @@ struct LoraLayer {
     double alpha = 1.0;
     double scale = 1.0; ///< of alpha and the rank
     DropoutAt dropout; ///< of what it reads
+    at::Tensor outputFactors; ///< of DoRA: [out], float32, of what layer and adapter give together; undefined: LoRA
 };
 
 /// Linear layers that read the same input, computed by one matrix product: y = x W^T + bias, W the members' weights

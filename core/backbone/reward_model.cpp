@@ -1,12 +1,15 @@
 #include "backbone/reward_model.hpp"
 
 #include "backbone/classifier_files.hpp"
+#include "backbone/lora_targets.hpp"
 #include "backbone/reward_model_parts.hpp"
 #include "base/compute.hpp"
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/add.h>
+#include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linalg_qr.h>
@@ -20,7 +23,6 @@
 #include <map>
 #include <numbers>
 #include <numeric>
-#include <set>
 
 namespace dpl::backbone {
 
@@ -32,27 +34,6 @@ constexpr std::uint64_t adapterStream = 2;
 
 /// Where the dropouts of adapters begin among the places of a model.
 constexpr std::uint64_t adapterPlaces = std::uint64_t{1} << 32;
-
-/// A layer's name without what comes before its last part, which targets are compared with: "q_proj".
-std::string lastPart(const std::string& name)
-{
-    return name.substr(name.rfind('.') + 1);
-}
-
-/// What all-linear stands for: the last parts of the names of every layer, each once.
-std::vector<std::string> linearNames(LanguageModel& model)
-{
-    std::vector<std::string> names;
-    for (const LinearGroup* group : model.linearGroups()) {
-        for (const LinearGroup::Member& member : group->members()) {
-            const std::string name = lastPart(member.name);
-            if (std::find(names.begin(), names.end(), name) == names.end()) {
-                names.push_back(name);
-            }
-        }
-    }
-    return names;
-}
 
 /// Whether texts share tokens whose rotation is another in each of them.
 bool sharesUnlike(const PackedBatch& batch, const Rope& rope)
@@ -157,6 +138,27 @@ void takeInitialPart(LoraLayer& lora, const AdapterConfig& config, const at::Ten
     lora.alpha *= config.lora.rankStabilized ? std::numbers::sqrt2 : 2.0; // which leaves the scale as it was
 }
 
+/// DoRA (Liu et al., 2024): rows of W + scale B A get the lengths that were trained.
+void takeMagnitudes(LoraLayer& lora, const std::vector<float>& magnitudes, const at::Tensor& weight)
+{
+    const at::NoGradGuard guard;
+    const at::Tensor changed =
+        at::addmm(weight, lora.b.to(weight.device()), lora.a.to(weight.device()), 1.0, lora.scale);
+    lora.outputFactors =
+        at::tensor(magnitudes, at::TensorOptions(at::kFloat)).to(weight.device()).div(changed.norm(2, {1}));
+}
+
+/// A backbone's score layer with what an adapter adds to it.
+AdapterMatrix withLora(const AdapterMatrix& score, const AdaptedLayer& layer, const LoraConfig& lora)
+{
+    if (layer.a.columns != score.columns || layer.b.rows != score.rows) {
+        throw Error("the adapter of the score layer does not fit the backbone's, of " + std::to_string(score.rows)
+            + " outputs; it was trained on another backbone");
+    }
+    return matrixOf(
+        at::addmm(tensorOf(score), tensorOf(layer.b), tensorOf(layer.a), 1.0, lora.scale(layer.alpha, layer.a.rows)));
+}
+
 AdapterMatrix freshScore(std::int64_t outputs, std::int64_t width, std::uint64_t seed)
 {
     RandomStream random(seed, {scoreStream});
@@ -182,10 +184,32 @@ at::Tensor RewardModel::Parts::outputs(const PackedBatch& batch, const PassOptio
     const at::Tensor hidden = model->hiddenStates(batch, scored.tokens, pass).to(at::kFloat);
     const at::Tensor rows = at::tensor(scored.rowOfSequence, at::TensorOptions(at::kLong)).to(hidden.device());
     // Sequences that end at one token have one row of the product: equal texts have equal bits.
-    return at::mm(hidden, score.t()).index_select(0, rows);
+    at::Tensor result = at::mm(hidden, score.t());
+    if (scoreBias.defined()) {
+        result = at::add(result, scoreBias);
+    }
+    return result.index_select(0, rows);
+}
+
+void RewardModel::Parts::load(const TensorChanges& changes, Observer& observer, const std::stop_token& stop)
+{
+    if (model && changes == source.changes()) {
+        return;
+    }
+    model.reset(); // its memory is wanted
+    source.setChanges(changes);
+    model = loadLanguageModel(source, placement, observer, stop);
+    source.checkChangesTaken();
 }
 
 void RewardModel::Parts::removeAdapter()
+{
+    Observer silent;
+    load({}, silent, {});
+    removeLora();
+}
+
+void RewardModel::Parts::removeLora()
 {
     for (LinearGroup* group : model->linearGroups()) {
         for (LinearGroup::Member& member : group->members()) {
@@ -193,9 +217,14 @@ void RewardModel::Parts::removeAdapter()
         }
     }
     hasAdapter = false;
+    isPlain = true;
     trainable.clear();
     // The score layer of an adapter goes with it.
-    score = backboneScore;
+    score = at::Tensor();
+    scoreBias = at::Tensor();
+    if (!backboneScore.weight.values.empty()) {
+        setScore(backboneScore.weight, backboneScore.bias);
+    }
 }
 
 LoraLayer& RewardModel::Parts::addLora(
@@ -203,7 +232,7 @@ LoraLayer& RewardModel::Parts::addLora(
 {
     const auto options = at::TensorOptions(placement.device).dtype(at::kFloat);
     member.lora = LoraLayer{at::zeros({rank, inputs}, options), at::zeros({member.outputs, rank}, options), alpha,
-        lora.scale(alpha, rank), {lora.dropout, place}};
+        lora.scale(alpha, rank), {lora.dropout, place}, {}};
     return *member.lora;
 }
 
@@ -222,35 +251,37 @@ void RewardModel::Parts::collectTrainable()
     trainable.emplace_back("base_model.model.score.weight", score.set_requires_grad(true));
 }
 
-void RewardModel::Parts::setScore(const AdapterMatrix& matrix)
+void RewardModel::Parts::setScore(const AdapterMatrix& matrix, const std::vector<float>& bias)
 {
     if (matrix.columns != model->config().hiddenSize || matrix.rows < 1) {
         throw Error("a score layer of shape [" + std::to_string(matrix.rows) + ", " + std::to_string(matrix.columns)
             + "] does not fit the backbone " + source.path().string() + ", whose hidden size is "
             + std::to_string(model->config().hiddenSize));
     }
+    if (!bias.empty() && bias.size() != static_cast<std::size_t>(matrix.rows)) {
+        throw Error("a score layer of " + std::to_string(matrix.rows) + " outputs has a bias of "
+            + std::to_string(bias.size()) + " numbers");
+    }
     score = tensorOf(matrix).to(placement.device);
+    scoreBias = bias.empty() ? at::Tensor() : at::tensor(bias, at::TensorOptions(at::kFloat)).to(placement.device);
 }
 
-RewardModel::RewardModel(
-    const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer, const std::stop_token& stop)
+RewardModel::RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer,
+    const std::stop_token& stop, const Adapter* adapter)
 {
     const DeviceAndType placement = placementOf(options);
     m_parts = std::make_unique<Parts>(backbone);
     m_parts->baseModelName = std::filesystem::absolute(backbone).lexically_normal().string();
     m_parts->placement = placement;
-    m_parts->model = loadLanguageModel(m_parts->source, placement, observer, stop);
-    if (m_parts->source.has("score.weight")) {
-        AdapterMatrix score;
-        score.columns = config().hiddenSize;
-        score.rows = m_parts->source.rows("score.weight");
-        const SourceTensor tensor = m_parts->source.take("score.weight", {score.rows, score.columns});
-        score.values.resize(static_cast<std::size_t>(score.rows * score.columns));
-        tensor.read(score.values);
-        m_parts->setScore(score);
-        m_parts->backboneScore = m_parts->score;
+    m_parts->load(adapter ? adapter->changes : TensorChanges(), observer, stop);
+    m_parts->backboneScore = takeScoreLayer(m_parts->source);
+    if (!m_parts->backboneScore.weight.values.empty()) {
+        m_parts->setScore(m_parts->backboneScore.weight, m_parts->backboneScore.bias);
     }
     m_parts->source.checkAllTaken();
+    if (adapter) {
+        putOn(*adapter);
+    }
 }
 
 RewardModel::~RewardModel() = default;
@@ -272,9 +303,32 @@ void RewardModel::setBaseModelName(const std::string& name)
     m_parts->baseModelName = name;
 }
 
+const std::string& RewardModel::baseModelName() const
+{
+    return m_parts->baseModelName;
+}
+
 int RewardModel::outputs() const
 {
     return m_parts->score.defined() ? static_cast<int>(m_parts->score.size(0)) : 0;
+}
+
+HeadKind RewardModel::headKind() const
+{
+    return m_parts->backboneScore.kind;
+}
+
+void RewardModel::keepOutput(int output)
+{
+    if (output < 0 || output >= outputs()) {
+        throw Error(path().string() + " has " + std::to_string(outputs()) + " outputs, and none of the number "
+            + std::to_string(output) + " (they count from 0)");
+    }
+    const at::NoGradGuard guard;
+    m_parts->score = m_parts->score.narrow(0, output, 1).clone();
+    if (m_parts->scoreBias.defined()) {
+        m_parts->scoreBias = m_parts->scoreBias.narrow(0, output, 1).clone();
+    }
 }
 
 void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_t seed)
@@ -285,19 +339,13 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
     auto& targets = m_parts->lora.targetModules;
     if (targets.empty()) {
         targets = config().family->adapted;
-    } else if (targets == std::vector<std::string>{"all-linear"}) {
-        targets = linearNames(*m_parts->model);
     }
-    std::set<std::string> notFound(targets.begin(), targets.end());
-    std::set<std::string> names;
+    LoraTargets wanted(targets, m_parts->model->namePrefix());
     RandomStream random(seed, {adapterStream});
     std::uint64_t place = 0;
     for (LinearGroup* group : m_parts->model->linearGroups()) {
         for (LinearGroup::Member& member : group->members()) {
-            const std::string name = lastPart(member.name);
-            names.insert(name);
-            if (std::find(targets.begin(), targets.end(), name) != targets.end()) {
-                notFound.erase(name);
+            if (wanted.take(member.name)) {
                 LoraLayer& layer =
                     m_parts->addLora(member, group->inputs(), adapterPlaces + place, lora.alpha, lora.rank);
                 // Kaiming's uniform numbers with a = sqrt(5), as peft draws them: within 1 / sqrt(inputs).
@@ -311,13 +359,8 @@ void RewardModel::startAdapter(const LoraConfig& lora, int outputs, std::uint64_
             ++place;
         }
     }
-    if (!notFound.empty()) {
-        std::string list;
-        for (const std::string& name : names) {
-            list += (list.empty() ? "" : ", ") + name;
-        }
-        throw Error("the backbone has no linear layer named \"" + *notFound.begin() + "\" to adapt; it has " + list);
-    }
+    wanted.checkAllFound();
+    targets = wanted.names();
     m_parts->setScore(freshScore(outputs, config().hiddenSize, seed));
     m_parts->hasAdapter = true;
     m_parts->collectTrainable();
@@ -351,7 +394,9 @@ void RewardModel::resumeFullTraining(const std::filesystem::path& original)
 
 void RewardModel::putOn(const Adapter& adapter)
 {
-    m_parts->removeAdapter();
+    Observer silent;
+    m_parts->load(adapter.changes, silent, {});
+    m_parts->removeLora();
     const bool isPlain = adapter.config.taken == TakenFromWeights::nothing;
     m_parts->lora = adapter.config.lora;
     if (!isPlain) { // its layers become twice as wide, with an equal scale
@@ -382,6 +427,9 @@ void RewardModel::putOn(const Adapter& adapter)
                 if (!isPlain) {
                     takeInitialPart(lora, adapter.config, group->weight(i), *config().family, layer.name);
                 }
+                if (!layer.magnitudes.empty()) {
+                    takeMagnitudes(lora, layer.magnitudes, group->weight(i));
+                }
                 layers.erase(found);
             }
             ++place;
@@ -392,13 +440,17 @@ void RewardModel::putOn(const Adapter& adapter)
             + " does not have; it was trained on another backbone");
     }
     if (!adapter.score.values.empty()) {
-        m_parts->setScore(adapter.score);
+        m_parts->setScore(adapter.score, adapter.scoreBias);
+    } else if (adapter.scoreLora && m_parts->score.defined()) {
+        m_parts->setScore(withLora(m_parts->backboneScore.weight, *adapter.scoreLora, adapter.config.lora),
+            m_parts->backboneScore.bias);
     }
     if (!m_parts->score.defined()) {
         throw Error("the adapter has no score layer (base_model.model.score.weight), and the backbone has none either; "
                     "it was saved without it, and cannot score");
     }
     m_parts->hasAdapter = true;
+    m_parts->isPlain = adapter.isPlain();
     m_parts->collectTrainable();
 }
 
@@ -419,6 +471,11 @@ Adapter RewardModel::adapter() const
     if (!m_parts->hasAdapter) {
         throw Error("this model has no adapter to save");
     }
+    if (!m_parts->isPlain) {
+        throw Error(
+            "the adapter is more than LoRA on linear layers (DoRA, biases, or layers that are saved whole), which "
+            "is read and not written or trained further; merge it in Python and use the result as backbone");
+    }
     Adapter adapter;
     adapter.config.lora = m_parts->lora;
     adapter.config.baseModel = m_parts->baseModelName;
@@ -427,7 +484,7 @@ Adapter RewardModel::adapter() const
         for (const LinearGroup::Member& member : group->members()) {
             if (member.lora) {
                 adapter.layers.push_back(
-                    {member.name, matrixOf(member.lora->a), matrixOf(member.lora->b), member.lora->alpha});
+                    {member.name, matrixOf(member.lora->a), matrixOf(member.lora->b), member.lora->alpha, {}});
             }
         }
     }

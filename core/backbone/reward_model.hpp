@@ -28,10 +28,11 @@ struct LoadOptions {
 /// Not safe from several threads at once.
 class RewardModel {
 public:
-    /// Loads the backbone of a folder or GGUF file. A score layer stored with it is taken. Throws Error naming what is
-    /// wrong with it, and Stopped if a stop is requested.
+    /// Loads the backbone of a folder or GGUF file. A score layer or value head stored with it is taken. Throws Error
+    /// naming what is wrong with it, and Stopped if a stop is requested. An `adapter` is put on; one that has tensors
+    /// in place of the backbone's own is so without loading twice.
     RewardModel(const std::filesystem::path& backbone, const LoadOptions& options, Observer& observer,
-        const std::stop_token& stop = {});
+        const std::stop_token& stop = {}, const Adapter* adapter = nullptr);
     ~RewardModel();
     RewardModel(RewardModel&&) noexcept;
     RewardModel& operator=(RewardModel&&) noexcept;
@@ -41,8 +42,13 @@ public:
 
     /// What adapters that are saved call the backbone; at first its absolute path.
     void setBaseModelName(const std::string& name);
+    const std::string& baseModelName() const;
 
     int outputs() const; ///< 0: no score layer yet
+    HeadKind headKind() const; ///< of the backbone's own score layer
+
+    /// Leaves one output of a score layer that has several. Throws Error if there is no such output.
+    void keepOutput(int output);
 
     /// Puts a new adapter on the layers that the config targets, and a new score layer: normal numbers of deviation
     /// 0.02 times 0.01, as the reference does. Only these are trained. Throws Error if no layer has a target's name.
@@ -56,13 +62,14 @@ public:
     void resumeFullTraining(const std::filesystem::path& original);
 
     /// Puts on an adapter that was trained before, in place of whatever was there. Throws Error naming the layer and
-    /// the shapes if it does not fit.
+    /// the shapes if it does not fit. The backbone is loaded again where the adapter, or the one before, has tensors in
+    /// place of its own.
     void putOn(const Adapter& adapter);
 
     /// Adds the adapter to the weights, which makes scoring faster and training go on impossible.
     void mergeAdapter();
 
-    /// The adapter as it is now. Throws Error if there is none.
+    /// The adapter as it is now. Throws Error if there is none, or one that is more than LoRA on linear layers.
     Adapter adapter() const;
 
     /// Writes a PEFT folder, or, after full training, a folder that transformers loads as a sequence classifier.

@@ -45,6 +45,14 @@ std::int64_t storedRow(const SourceTensor& tensor, std::int64_t row)
 
 void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<float> out) const
 {
+    readStoredRows(first, count, out);
+    if (change) {
+        change->apply(first, count, out);
+    }
+}
+
+void SourceTensor::readStoredRows(std::int64_t first, std::int64_t count, std::span<float> out) const
+{
     if (!order) {
         weights::dequantiseRows(*stored, first, count, out);
         return;
@@ -58,7 +66,7 @@ void SourceTensor::readRows(std::int64_t first, std::int64_t count, std::span<fl
 
 void SourceTensor::read(std::span<float> out) const
 {
-    if (!order) {
+    if (!order && !(change && change->changesRows())) {
         weights::dequantise(*stored, out);
         return;
     }
@@ -159,7 +167,8 @@ std::string WeightSource::modelName(const std::string& stored) const
         name.remove_prefix(has ? prefix.size() : 0);
         return has;
     };
-    while (strip("_orig_mod.") || strip("module.")) { // of torch.compile, and of data-parallel training
+    while (strip("_orig_mod.") || strip("module.") || strip("pretrained_model.")) {
+        // of torch.compile, of data-parallel training, and of TRL around a model with a value head
     }
     return withoutModelPrefix(name);
 }
@@ -234,7 +243,91 @@ std::string WeightSource::quantisation() const
     return {};
 }
 
+void WeightSource::setChanges(const TensorChanges& changes)
+{
+    m_changes = changes;
+    m_prepared.clear();
+    m_changesTaken.clear();
+    for (const auto& [name, change] : changes) {
+        const auto found = m_tensors.find(name);
+        if (found == m_tensors.end()) {
+            continue; // checkChangesTaken tells
+        }
+        SourceTensor base = found->second;
+        const auto prepared = std::make_shared<TensorChange>(*change);
+        if (prepared->replacement) {
+            base.stored = prepared->replacement;
+            base.file = prepared->file.get();
+            base.order = {};
+        }
+        const auto misfit = [&, name = name](const std::string& what) {
+            return Error("the adapter's " + what + " of " + name + " does not fit the backbone " + m_path.string()
+                + ", where it is " + weights::shapeText(base.stored->shape) + "; it was trained on another backbone");
+        };
+        if (!prepared->a.values.empty() && (prepared->a.columns != base.rows() || prepared->b.rows != base.columns())) {
+            throw misfit("LoRA");
+        }
+        if (!prepared->ownRows.empty()
+            && (prepared->rowValues.columns != base.columns() || prepared->ownRows.rbegin()->first >= base.rows())) {
+            throw misfit("trained tokens");
+        }
+        if (!prepared->magnitudes.empty()) {
+            if (prepared->magnitudes.size() != static_cast<std::size_t>(base.columns())) {
+                throw misfit("DoRA");
+            }
+            prepared->prepare(base.rows(), base.columns(),
+                [&](std::int64_t row, std::span<float> out) { base.readRows(row, 1, out); });
+        }
+        m_prepared.emplace(name, prepared);
+    }
+}
+
+void WeightSource::checkChangesTaken() const
+{
+    for (const auto& [name, change] : m_changes) {
+        if (!m_changesTaken.contains(name)) {
+            throw Error("the adapter has " + name + " of its own, which the backbone " + m_path.string()
+                + " does not have; it was trained on another backbone");
+        }
+    }
+}
+
 SourceTensor WeightSource::take(const std::string& name, const std::vector<std::int64_t>& shape)
+{
+    const auto changed = m_prepared.find(name);
+    if (changed == m_prepared.end()) {
+        return takeStored(name, shape);
+    }
+    SourceTensor tensor = takeStored(name, shape);
+    m_changesTaken.insert(name);
+    tensor.change = changed->second;
+    if (const weights::StoredTensor* own = tensor.change->replacement) {
+        if (own->shape != shape) {
+            throw Error(tensor.change->file->path().string() + ": the tensor " + own->name + " has the shape "
+                + weights::shapeText(own->shape) + ", expected " + weights::shapeText(shape)
+                + "; the adapter was trained on another backbone"
+                + (own->shape.size() == 2 && own->shape[1] == shape.back() ? ", or with tokens added to it" : ""));
+        }
+        if (!weights::isReal(own->type)) {
+            throw Error(tensor.change->file->path().string() + ": the tensor " + own->name + " is stored as "
+                + weights::toString(own->type) + ", which is not read as weights; save it as F32, F16 or BF16");
+        }
+        const FamilySpec& family = *m_config.family;
+        const bool isStoredAlike = !(family.inputsFirst || family.norm == NormKind::rmsAroundOne) || !m_isGguf
+            || name == std::string(family.embedding.name) + ".weight" || name.ends_with(".bias");
+        if (!isStoredAlike) {
+            throw Error(tensor.change->file->path().string() + ": the tensor " + own->name + " goes in the place of "
+                + name + ", which GGUF files store otherwise; use the backbone as a folder, " + m_path.string()
+                + " is a GGUF file");
+        }
+        tensor.stored = own;
+        tensor.file = tensor.change->file.get();
+        tensor.order = {};
+    }
+    return tensor;
+}
+
+SourceTensor WeightSource::takeStored(const std::string& name, const std::vector<std::int64_t>& shape)
 {
     const auto found = m_tensors.find(name);
     if (const std::string quantised = found == m_tensors.end() ? quantisation() : ""; !quantised.empty()) {
@@ -268,15 +361,6 @@ SourceTensor WeightSource::take(const std::string& name, const std::vector<std::
 
 void WeightSource::checkAllTaken() const
 {
-    if (has("score.bias")) {
-        throw Error(m_path.string() + ": its score layer has a bias (score.bias), which is not supported yet");
-    }
-    for (const auto& [name, tensor] : m_tensors) {
-        if (name.starts_with("v_head.") || name.starts_with("value_head.")) {
-            throw Error(m_path.string() + ": it has a value head (" + tensor.stored->name
-                + "), as TRL and OpenRLHF save it, which is not read yet; a score layer (score.weight) is");
-        }
-    }
     if (const std::string quantised = quantisation(); !quantised.empty()) {
         throw Error(m_path.string() + ": " + quantised);
     }

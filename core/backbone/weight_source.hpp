@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backbone/backbone_config.hpp"
+#include "backbone/tensor_change.hpp"
 #include "weights/weight_file.hpp"
 
 #include <functional>
@@ -18,6 +19,7 @@ struct SourceTensor {
     const weights::WeightFile* file = nullptr;
     /// Where the file has row i of a matrix, or number i of a bias, of the Hugging Face ecosystem; empty: at i.
     std::function<std::int64_t(std::int64_t)> order;
+    std::shared_ptr<const TensorChange> change; ///< that an adapter makes; mostly none
 
     std::int64_t rows() const { return stored->rows(); }
     std::int64_t columns() const { return stored->columns(); }
@@ -27,6 +29,9 @@ struct SourceTensor {
 
     /// All of it, on the OpenMP threads.
     void read(std::span<float> out) const;
+
+private:
+    void readStoredRows(std::int64_t first, std::int64_t count, std::span<float> out) const;
 };
 
 /// The weights of a backbone, wherever they lie: a folder of the Hugging Face ecosystem or a GGUF file. Tensors are
@@ -54,6 +59,14 @@ public:
     /// Throws Error that names the tensor with the shape expected and the shape found, or says that it is missing.
     SourceTensor take(const std::string& name, const std::vector<std::int64_t>& shape);
 
+    /// What an adapter makes of tensors that are taken from now on, in place of what was set before. Throws Error if
+    /// something of it does not fit the tensor that is there.
+    void setChanges(const TensorChanges& changes);
+    const TensorChanges& changes() const { return m_changes; }
+
+    /// Throws Error that names a tensor that an adapter changes and nobody has asked for.
+    void checkChangesTaken() const;
+
     /// Whether a tensor of one of the files has been taken.
     bool isTaken(const weights::StoredTensor& tensor) const { return m_taken.count(modelName(tensor.name)) != 0; }
 
@@ -68,6 +81,7 @@ private:
     bool isNotNeeded(std::string_view name) const;
     std::function<std::int64_t(std::int64_t)> orderOf(const std::string& name) const;
     void readRopeDivisors();
+    SourceTensor takeStored(const std::string& name, const std::vector<std::int64_t>& shape);
 
     std::filesystem::path m_path;
     BackboneConfig m_config;
@@ -75,6 +89,9 @@ private:
     std::vector<std::unique_ptr<weights::WeightFile>> m_files;
     std::map<std::string, SourceTensor> m_tensors;
     std::set<std::string> m_taken;
+    TensorChanges m_changes; ///< as they were set
+    TensorChanges m_prepared; ///< with what follows from the tensors that they change
+    std::set<std::string> m_changesTaken;
 };
 
 /// The config of a backbone without its weights. Throws Error as WeightSource does.

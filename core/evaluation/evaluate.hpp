@@ -138,6 +138,11 @@ struct ScoreParams {
     std::string columns; ///< what they mean, as data::Columns has it; empty: as they are called
     bool skipBadRows = false;
     IfOther ifOther = IfOther::refuse;
+    std::vector<std::string>
+        rewardLabels; ///< as CheckpointParams has it: one for all that have labels, or one for each
+
+    /// Of a checkpoint, by its number.
+    std::string labelOf(std::size_t checkpoint) const;
 
     /// Throws Error.
     void validate() const;

@@ -5,6 +5,7 @@
 #include "base/json_numbers.hpp"
 #include "base/json_strings.hpp"
 #include "data/columns.hpp"
+#include "scoring/find_checkpoints.hpp"
 
 #include <set>
 
@@ -83,6 +84,7 @@ Json EvaluateParams::toJson() const
         {"max_length", maxLength}, {"holdout_share", holdout.share}, {"holdout_seed", holdout.seed},
         {"columns", columns}, {"overwrite_data_subset", overwriteDataSubset}, {"skip_bad_rows", skipBadRows},
         {"output", output.string()}, {"if_other", toString(ifOther)}};
+    json["reward_label"] = model.rewardLabel;
     writeModel(model, json);
     return json;
 }
@@ -93,6 +95,7 @@ EvaluateParams EvaluateParams::fromJson(const Json& value, const std::string& so
     EvaluateParams params;
     params.model = readModel(json);
     params.model.checkpoint = json.string("reward_model_checkpoint");
+    params.model.rewardLabel = json.string("reward_label", "");
     params.dataPath = json.string("data_path");
     params.subset = data::dataSubsetFromString(json.string("data_subset", "both"));
     params.split = data::splitFromString(json.string("split", "test"));
@@ -126,8 +129,18 @@ std::vector<std::string> commandLine(const EvaluateParams& params)
     line.addUnless("", "output", params.output.string());
     line.add("overwrite", params.ifOther == IfOther::replace);
     line.add("own_name", !params.output.empty() && params.ifOther == IfOther::ownName);
+    line.addUnless("", "reward_label", params.model.rewardLabel);
     addModel(line, params.model);
     return line.words();
+}
+
+std::string ScoreParams::labelOf(std::size_t checkpoint) const
+{
+    if (rewardLabels.size() == checkpoints.size()) {
+        return rewardLabels[checkpoint];
+    }
+    const bool isAsked = !rewardLabels.empty() && !scoring::describeCheckpoint(checkpoints[checkpoint]).labels.empty();
+    return isAsked ? rewardLabels.front() : std::string();
 }
 
 void ScoreParams::validate() const
@@ -146,6 +159,11 @@ void ScoreParams::validate() const
                 "reward_model_names: \"" + name + "\" is empty or appears twice; each must name its own column");
         }
     }
+    if (rewardLabels.size() > 1 && rewardLabels.size() != checkpoints.size()) {
+        throw Error("reward_label: " + std::to_string(rewardLabels.size()) + " labels for "
+            + std::to_string(checkpoints.size())
+            + " checkpoints; give one for all that have labels, or one for each (all where there are none)");
+    }
     if (maxLength < 1) {
         throw Error("max_length must be 1 or more");
     }
@@ -159,7 +177,8 @@ Json ScoreParams::toJson() const
 {
     Json json{{"input", input.string()}, {"reward_model_checkpoints", Json::array()}, {"reward_model_names", names},
         {"output", output.string()}, {"max_length", maxLength}, {"long_texts", toString(longTexts)},
-        {"columns", columns}, {"skip_bad_rows", skipBadRows}, {"if_other", toString(ifOther)}};
+        {"columns", columns}, {"skip_bad_rows", skipBadRows}, {"if_other", toString(ifOther)},
+        {"reward_label", rewardLabels}};
     for (const auto& checkpoint : checkpoints) {
         json["reward_model_checkpoints"].push_back(checkpoint.string());
     }
@@ -177,6 +196,9 @@ ScoreParams ScoreParams::fromJson(const Json& value, const std::string& source)
         params.checkpoints.emplace_back(checkpoint);
     }
     params.names = strings(json, "reward_model_names");
+    if (json.has("reward_label")) {
+        params.rewardLabels = strings(json, "reward_label");
+    }
     params.output = json.string("output", "");
     params.maxLength = json.integer("max_length", 1024);
     params.longTexts = longTextsFromString(json.string("long_texts", "truncate"));
@@ -193,6 +215,9 @@ std::vector<std::string> commandLine(const ScoreParams& params)
     CommandLine line("score");
     for (const char* name : {"input", "reward_model_checkpoints", "reward_model_names", "output"}) {
         line.add(name, values[name]);
+    }
+    if (!params.rewardLabels.empty()) {
+        line.add("reward_label", values["reward_label"]);
     }
     line.addUnless(defaults.maxLength, "max_length", params.maxLength);
     line.addUnless(toString(defaults.longTexts), "long_texts", toString(params.longTexts));

@@ -40,7 +40,7 @@ Json essence(const ScoreParams& params)
 {
     Json json = params.toJson();
     for (const char* name : {"reward_model_checkpoints", "reward_model_names", "model_name", "tokenizer_name",
-             "chat_template", "num_outputs", "output", "if_other"}) {
+             "chat_template", "num_outputs", "output", "if_other", "reward_label"}) {
         json.erase(name);
     }
     json["input"] = normalPath(params.input);
@@ -49,8 +49,12 @@ Json essence(const ScoreParams& params)
 
 bool scores(const ScoreParams& params, const records::FoundCheckpoint& found)
 {
-    return std::any_of(params.checkpoints.begin(), params.checkpoints.end(),
-        [&](const fs::path& checkpoint) { return normalPath(checkpoint) == normalPath(found.folder); });
+    for (std::size_t i = 0; i < params.checkpoints.size(); ++i) {
+        if (normalPath(params.checkpoints[i]) == normalPath(found.folder)) {
+            return found.labels.empty() || params.labelOf(i) == found.rewardLabel;
+        }
+    }
+    return false;
 }
 
 constexpr const char* partialEnding = ".partial";

@@ -275,7 +275,8 @@ bool isStandard(const EvaluateParams& params)
 {
     const EvaluateParams usual;
     if (params.split != usual.split || params.evalDatasetSize != 0 || params.maxLength != usual.maxLength
-        || params.overwriteDataSubset || params.holdout.divides() || !params.columns.empty()) {
+        || params.overwriteDataSubset || params.holdout.divides() || !params.columns.empty()
+        || !params.model.rewardLabel.empty()) {
         return false;
     }
     const data::DatasetLayout layout = data::datasetLayout(params.dataPath);
@@ -309,6 +310,12 @@ std::string nameOf(const EvaluateParams& params)
         name += params.holdout.seed > 0 ? "-seed-" + std::to_string(params.holdout.seed) : "";
     }
     name += params.model.bf16 ? "-bf16" : "";
+    std::string label = params.model.rewardLabel;
+    for (char& c : label) {
+        const bool isPlain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        c = isPlain ? c : '_';
+    }
+    name += label.empty() ? "" : "-" + label.substr(0, longest);
     return name + (params.overwriteDataSubset ? "-subset-overwritten" : "");
 }
 

@@ -7,6 +7,7 @@
 #include "evaluation/evaluation_place.hpp"
 #include "hub/hub_cache.hpp"
 #include "hub/named_files.hpp"
+#include "scoring/reward_label.hpp"
 
 #include <algorithm>
 #include <map>
@@ -47,6 +48,7 @@ scoring::CheckpointParams modelOf(const records::FoundCheckpoint& found, const E
 {
     scoring::CheckpointParams model;
     model.checkpoint = found.folder;
+    model.rewardLabel = found.rewardLabel;
     model.bf16 = choice.bf16;
     model.keepStored = choice.keepStored;
     return model;
@@ -114,6 +116,12 @@ ScoreParams scoringOf(const fs::path& dataset, const std::vector<records::FoundC
             experiment.clear();
         }
     }
+    const auto asks = [](const records::FoundCheckpoint& found) { return !found.labels.empty(); };
+    if (std::any_of(checkpoints.begin(), checkpoints.end(), asks)) {
+        for (const records::FoundCheckpoint& found : checkpoints) {
+            params.rewardLabels.emplace_back(asks(found) ? found.rewardLabel : scoring::allLabels);
+        }
+    }
     const bool beside = !experiment.empty() && mayBeWritten(experiment);
     params.output = (beside ? experiment : elsewhere / stemOf(dataset)) / "jailbroken_evaluations.jsonl";
     params.ifOther = IfOther::ownName;
@@ -174,6 +182,16 @@ std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoin
         }
     }
     return found;
+}
+
+std::string lackOf(const EvaluationChoice& choice)
+{
+    for (const records::FoundCheckpoint& found : choice.checkpoints) {
+        if (!found.labels.empty() && found.rewardLabel.empty()) {
+            return "Choose which label of " + found.folder.filename().string() + " is the reward";
+        }
+    }
+    return {};
 }
 
 EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& elsewhere)

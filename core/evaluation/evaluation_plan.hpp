@@ -57,6 +57,10 @@ struct EvaluationPlan {
     std::size_t jobs() const { return evaluations.size() + scorings.size(); }
 };
 
+/// What is still to be chosen before that can be planned: which label of a model is its reward. A sentence; empty if
+/// nothing is.
+std::string lackOf(const EvaluationChoice& choice);
+
 /// Evaluations go where placeOf puts them in the checkpoint's folder, if it can be written, else below
 /// {elsewhere}/{checkpoint}/{nameOf}. Scores go beside the data_subset folders of the experiment that all checkpoints
 /// belong to, so that its tables find them, else below {elsewhere}/{response set}. Files of other evaluations are kept:

@@ -134,6 +134,7 @@ private:
         const std::string& name = m_params.names[index];
         scoring::CheckpointParams which = m_params.model;
         which.checkpoint = m_params.checkpoints[index];
+        which.rewardLabel = m_params.labelOf(index);
         const backbone::RewardModel& model = models.load(which);
         const scoring::DialogueReader& reader = models.reader();
         const TokenizedResponses responses =

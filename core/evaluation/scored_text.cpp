@@ -26,7 +26,11 @@ Json ScoredText::toJson() const
     for (const auto& checkpoint : checkpoints) {
         folders.push_back(checkpoint.string());
     }
-    return {{"prompt", prompt}, {"responses", responses}, {"checkpoints", folders}};
+    Json json{{"prompt", prompt}, {"responses", responses}, {"checkpoints", folders}};
+    if (!rewardLabels.empty()) {
+        json["reward_label"] = rewardLabels;
+    }
+    return json;
 }
 
 ScoredText ScoredText::fromJson(const Json& json, const std::string& source)
@@ -37,6 +41,9 @@ ScoredText ScoredText::fromJson(const Json& json, const std::string& source)
     text.responses = strings(object, "responses");
     for (const std::string& folder : strings(object, "checkpoints")) {
         text.checkpoints.emplace_back(folder);
+    }
+    if (object.has("reward_label")) {
+        text.rewardLabels = strings(object, "reward_label");
     }
     return text;
 }
@@ -56,6 +63,11 @@ std::string ScoredText::problem() const
     }
     if (checkpoints.empty()) {
         return "Choose at least one model to score with.";
+    }
+    for (std::size_t i = 0; i < rewardLabels.size() && i < checkpoints.size(); ++i) {
+        if (rewardLabels[i].empty()) {
+            return "Choose which label of " + checkpoints[i].filename().string() + " is the reward.";
+        }
     }
     return {};
 }
@@ -88,6 +100,7 @@ ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& 
         params.checkpoints.push_back(checkpoint);
         params.names.push_back(name);
     }
+    params.rewardLabels = text.rewardLabels;
     writeJsonFile(params.input, Json{{"prompt", text.dialogue()}, {"responses", text.responses}}, -1);
     writeJsonFile(folder / inspection::modelsFileName, models);
     return params;

@@ -58,6 +58,7 @@ public:
         m_hasTorchWeights = has([](const std::string& name) { return isTorchWeights(name); });
         m_hasAdapter = has([](const std::string& name) { return name == "adapter_config.json"; });
         m_hasAdapterSafetensors = has([](const std::string& name) { return name == "adapter_model.safetensors"; });
+        m_hasHeadSafetensors = has([](const std::string& name) { return name == "value_head.safetensors"; });
         m_ggufs = std::count_if(
             listing.files.begin(), listing.files.end(), [](const RemoteFile& file) { return isGguf(file.name); });
     }
@@ -82,12 +83,17 @@ public:
         if (isTorchWeights(name)) {
             return m_hasSafetensors ? as(otherForm, false) : as("weights");
         }
+        if (name == "value_head.safetensors") {
+            return as("reward head");
+        }
+        if (name == "value_head.bin") {
+            return m_hasHeadSafetensors ? as(otherForm, false) : as("reward head");
+        }
         if (m_hasAdapter) {
-            if (isOneOf(adapterFiles, name) || name == "adapter_model.safetensors"
-                || name == "value_head.safetensors") {
+            if (isOneOf(adapterFiles, name) || name == "adapter_model.safetensors") {
                 return as("adapter");
             }
-            if (name == "adapter_model.bin" || name == "value_head.bin") {
+            if (name == "adapter_model.bin") {
                 return m_hasAdapterSafetensors ? as(otherForm, false) : as("adapter");
             }
         }
@@ -132,6 +138,7 @@ private:
     bool m_hasTorchWeights = false;
     bool m_hasAdapter = false;
     bool m_hasAdapterSafetensors = false;
+    bool m_hasHeadSafetensors = false;
     std::ptrdiff_t m_ggufs = 0;
 };
 

@@ -18,6 +18,14 @@ public:
         return utility::PointUtility{outputs[0]};
     }
 
+    std::string python() const override
+    {
+        return R"(mean, sigma = o[0], 0.0
+quantile = lambda level: mean
+atoms = [(mean, 1.0)]
+)";
+    }
+
     double loss(const ComparisonOutputs& rows, const HeadOptions& /*options*/, RewardLoss& result) const override
     {
         for (std::size_t i = 0; i < rows.count; ++i) {

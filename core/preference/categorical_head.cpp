@@ -57,6 +57,23 @@ public:
         return categorical;
     }
 
+    std::string python() const override
+    {
+        return R"(n, weights = len(o), [math.exp(x - max(o)) for x in o]  # softmax
+atoms = [(i / (n - 1), weight / sum(weights)) for i, weight in enumerate(weights)]
+mean = sum(u * p for u, p in atoms)
+sigma = math.sqrt(sum(p * (u - mean) ** 2 for u, p in atoms))
+
+def quantile(level):  # of the distribution function that is linear within bins [i/n, (i+1)/n]
+    below = 0.0
+    for i, (_, p) in enumerate(atoms):
+        if below + p >= level:
+            return (i + (level - below) / p) / n
+        below += p
+    return 1.0
+)";
+    }
+
     double loss(const ComparisonOutputs& rows, const HeadOptions& options, RewardLoss& result) const override
     {
         const std::size_t k = rows.width;

@@ -59,6 +59,11 @@ public:
     /// What the outputs, of a number that it can have, say about one response.
     virtual utility::UtilityDistribution distribution(std::span<const double> outputs) const = 0;
 
+    /// The same for Python: lines that, with `o` a response's outputs, a list of floats, set mean, sigma, quantile (a
+    /// function of the level) and atoms (pairs of utility and probability; [] where there are none). `math` and
+    /// `NormalDist` are there. Model cards have it; empty: they leave it out.
+    virtual std::string python() const { return {}; }
+
     /// Whether it gives a response one number rather than a distribution: no standard deviation, quantile or r^2 then.
     virtual bool isPoint() const { return false; }
 

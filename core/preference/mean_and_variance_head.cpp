@@ -48,6 +48,14 @@ public:
         return utility::GaussianUtility{outputs[0], softplus(outputs[1])};
     }
 
+    std::string python() const override
+    {
+        return R"(mean, sigma = o[0], max(o[1], 0.0) + math.log1p(math.exp(-abs(o[1])))  # softplus
+quantile = NormalDist(mean, sigma).inv_cdf
+atoms = []
+)";
+    }
+
     double loss(const ComparisonOutputs& rows, const HeadOptions& options, RewardLoss& result) const override
     {
         const double penalty = options.number("variance_penalty");

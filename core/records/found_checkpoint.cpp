@@ -17,7 +17,7 @@ std::string nameOf(const std::filesystem::path& folder)
 
 preference::RewardHead FoundCheckpoint::head() const
 {
-    return headOf(namedHead, outputs);
+    return labels.empty() ? headOf(namedHead, outputs) : preference::RewardHead::base;
 }
 
 std::string FoundCheckpoint::title() const
@@ -28,7 +28,8 @@ std::string FoundCheckpoint::title() const
     if (!name.empty()) {
         return name;
     }
-    return trainSet ? label({head(), *trainSet}) : head()->label() + " · " + nameOf(folder);
+    return trainSet ? label({head(), *trainSet})
+                    : (isPublished ? "reward model" : head()->label()) + " · " + nameOf(folder);
 }
 
 std::string FoundCheckpoint::columnName() const

@@ -13,7 +13,7 @@ namespace dpl::records {
 
 /// A reward model on the disk that can be evaluated, and what is known of it without loading it.
 struct FoundCheckpoint {
-    std::filesystem::path folder; ///< a PEFT folder
+    std::filesystem::path folder; ///< a PEFT folder, or that of a whole model
     int outputs = 0; ///< rows of its score layer; 0 if it has none: then it is not a reward model
     std::string backbone; ///< as its config names it
     std::filesystem::path run; ///< the run that made it; empty for one from elsewhere
@@ -28,12 +28,15 @@ struct FoundCheckpoint {
     std::int64_t maxLength = 1024; ///< of the run, or the reference's
     std::vector<std::filesystem::path>
         evaluations; ///< eval_results_*.jsonl: first those in its folder, then further ones below evaluations
+    bool isPublished = false; ///< a classifier or a model with a value head that no training here is known to have made
+    std::vector<std::string> labels; ///< of its outputs, one of which is the reward; empty: they are one head's
+    std::string rewardLabel; ///< that was chosen among them, or a number; empty: none yet
     std::string error; ///< why it cannot be used; empty if it can
 
     preference::RewardHead head() const; ///< as headOf does. Throws Error without any outputs
 
     /// What it is called everywhere: its run's name, "both · categorical · seed 0"; of one from elsewhere "both ·
-    /// categorical", or its head and folder.
+    /// categorical", or its head and folder; of a published one "reward model · Skywork-Reward".
     std::string title() const;
 
     /// Of the column in response evaluation files: both_categorical; the folder's name if what it was trained on is not

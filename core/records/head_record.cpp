@@ -26,9 +26,9 @@ bool needsName(RewardHead head)
     return head != RewardHead::base && head != RewardHead::meanAndVariance && head != RewardHead::categorical;
 }
 
-void writeHeadRecord(const std::filesystem::path& folder, RewardHead head)
+void writeHeadRecord(const std::filesystem::path& folder, RewardHead head, bool inAnyCase)
 {
-    if (needsName(head)) {
+    if (needsName(head) || inAnyCase) {
         writeJsonFile(folder / headFileName, Json{{"reward_head", preference::toString(head)}});
     }
 }

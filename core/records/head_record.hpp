@@ -23,8 +23,8 @@ preference::RewardHead headOf(const std::optional<preference::RewardHead>& named
 /// Whether files of the head need its name beside the number of their outputs.
 bool needsName(preference::RewardHead head);
 
-/// Writes headFileName into a model's folder, for a head that needs it.
-void writeHeadRecord(const std::filesystem::path& folder, preference::RewardHead head);
+/// Writes headFileName into a model's folder, for a head that needs it, or in any case.
+void writeHeadRecord(const std::filesystem::path& folder, preference::RewardHead head, bool inAnyCase = false);
 
 /// By the record, or else by the folder's name (modelOfFolder). Nothing if neither says a head that is registered.
 std::optional<preference::RewardHead> headOfFolder(const std::filesystem::path& folder);

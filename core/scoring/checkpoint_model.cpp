@@ -5,6 +5,8 @@
 #include "base/error.hpp"
 #include "base/mapped_file.hpp"
 #include "hub/named_files.hpp"
+#include "scoring/reward_label.hpp"
+#include "weights/weight_file.hpp"
 
 #include <algorithm>
 
@@ -56,7 +58,7 @@ std::string hashOf(const fs::path& place)
     std::vector<fs::path> files;
     std::error_code error;
     if (!fs::is_directory(place, error)) {
-        files.push_back(place);
+        files = weights::ggufPieces(place);
     }
     for (fs::directory_iterator entry(place, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
@@ -137,24 +139,30 @@ const backbone::RewardModel& CheckpointModels::load(const CheckpointParams& para
     const std::filesystem::path& checkpoint = params.checkpoint;
     const CheckpointFiles files = filesOf(params);
     const std::string how = std::string(params.bf16 ? "bfloat16" : "float32") + (params.keepStored ? " stored" : "");
-    if (!m_model || m_backbone != files.backbone || m_howLoaded != how || !files.adapter) {
+    const backbone::Adapter* adapter = files.adapter ? &*files.adapter : nullptr;
+    if (!m_model || m_backbone != files.backbone || m_howLoaded != how || !adapter) {
         m_model.reset();
         backbone::LoadOptions options;
         options.device = m_device;
         options.type = params.bf16 ? "bfloat16" : "float32";
         options.keepStored = params.keepStored;
-        m_model.emplace(files.backbone, options, m_observer, m_stop);
+        m_model.emplace(files.backbone, options, m_observer, m_stop, adapter);
         m_backbone = files.backbone;
         m_howLoaded = how;
+    } else {
+        m_model->putOn(*adapter);
     }
-    if (files.adapter) {
-        m_model->putOn(*files.adapter);
-    } else if (m_model->outputs() == 0) {
+    if (m_model->outputs() == 0) {
         throw Error(checkpoint.string() + " is a language model without a score layer, not a reward model");
     }
     if (params.outputs != 0 && params.outputs != m_model->outputs()) {
         throw Error("num_outputs is " + std::to_string(params.outputs) + ", but the checkpoint " + checkpoint.string()
             + " has " + std::to_string(m_model->outputs()) + " outputs; leave the option out");
+    }
+    const auto kind = adapter && adapter->outputs() > 0 ? adapter->head : m_model->headKind();
+    const std::vector<std::string> labels = labelsOf(checkpoint, m_model->outputs(), kind);
+    if (const auto output = rewardOutput(checkpoint, labels, m_model->outputs(), params.rewardLabel)) {
+        m_model->keepOutput(*output);
     }
     if (const auto readBy = std::pair(files.tokenizer, files.chatTemplate); !m_reader || m_readBy != readBy) {
         m_reader = std::make_unique<DialogueReader>(files.tokenizer, files.chatTemplate);

@@ -19,6 +19,7 @@ struct CheckpointParams {
     std::string tokenizerName; ///< empty: the backbone's own
     std::string chatTemplate; ///< a file; empty: the one with the adapter (chatTemplateFile), or else the tokenizer's
     int outputs = 0; ///< num_outputs; 0: as the checkpoint has them
+    std::string rewardLabel; ///< of a classifier with several labels, the reward's: its name or number, or allLabels
     bool bf16 = false;
     bool keepStored = false;
 };

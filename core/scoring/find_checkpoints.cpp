@@ -1,12 +1,15 @@
 #include "scoring/find_checkpoints.hpp"
 
 #include "backbone/adapter.hpp"
+#include "backbone/score_layer.hpp"
+#include "backbone/weight_source.hpp"
 #include "base/error.hpp"
 #include "base/json_numbers.hpp"
 #include "records/evaluation_record.hpp"
 #include "records/head_record.hpp"
 #include "runs/run_names.hpp"
 #include "runs/run_result.hpp"
+#include "scoring/reward_label.hpp"
 #include "weights/weight_file.hpp"
 
 #include <algorithm>
@@ -17,24 +20,62 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Rows of the score layer, from the file's header.
-int scoreOutputs(const fs::path& folder)
+/// What a file's header tells of a head.
+struct SeenHead {
+    int outputs = 0;
+    backbone::HeadKind kind = backbone::HeadKind::none;
+};
+
+/// A tensor's name within the model, without what wrappers put before it.
+std::string_view nameInModel(std::string_view name)
 {
-    std::error_code ignored;
-    fs::path file = folder / "adapter_model.safetensors";
-    if (!fs::exists(file, ignored)) {
-        file = folder / "adapter_model.bin";
+    for (const std::string_view prefix : {"base_model.model.", "_orig_mod.", "module."}) {
+        name.remove_prefix(name.starts_with(prefix) ? prefix.size() : 0);
     }
-    const auto weights = weights::openWeightFile(file);
-    for (const weights::StoredTensor& tensor : weights->tensors()) {
-        const std::string& name = tensor.name;
-        const bool isScore =
-            name.find(".score.") != std::string::npos && name.find("original_module") == std::string::npos;
-        if (isScore && tensor.shape.size() == 2) {
-            return static_cast<int>(tensor.shape.front());
+    return name;
+}
+
+SeenHead headIn(const weights::WeightFile& file, const backbone::HeadConfig& config)
+{
+    const auto find = [&](const std::string& name) -> const weights::StoredTensor* {
+        for (const weights::StoredTensor& tensor : file.tensors()) {
+            const std::string_view seen = nameInModel(tensor.name);
+            const bool isSaved = name == "score.weight" && seen == "score.modules_to_save.default.weight";
+            if ((seen == name || isSaved) && tensor.shape.size() == 2) {
+                return &tensor;
+            }
+        }
+        return nullptr;
+    };
+    const auto name = backbone::headWeight(config, [&](const std::string& tensor) { return find(tensor) != nullptr; });
+    return name ? SeenHead{static_cast<int>(find(*name)->shape.front()), backbone::headKind(*name)} : SeenHead();
+}
+
+/// Of the files in the folder, or of one beside them.
+SeenHead headOf(const fs::path& folder, const backbone::HeadConfig& config)
+{
+    SeenHead head;
+    if (backbone::isAdapter(folder)) {
+        std::error_code ignored;
+        const fs::path file = folder / "adapter_model.safetensors";
+        head =
+            headIn(*weights::openWeightFile(fs::exists(file, ignored) ? file : folder / "adapter_model.bin"), config);
+    } else {
+        for (const auto& file : weights::openWeights(folder)) {
+            head = head.outputs == 0 ? headIn(*file, config) : head;
         }
     }
-    return 0;
+    if (const auto beside = backbone::valueHeadFile(folder); beside && head.outputs == 0) {
+        head = headIn(*weights::openWeightFile(*beside), config);
+    }
+    std::error_code ignored;
+    if (head.outputs == 0 && backbone::isAdapter(folder)) { // the backbone's own, where it is a classifier
+        const fs::path backbone = backbone::backboneOf(folder, backbone::readAdapterConfig(folder));
+        if (fs::is_directory(backbone, ignored) && !backbone::isAdapter(backbone)) {
+            head = headOf(backbone, backbone::readHeadConfig(backbone));
+        }
+    }
+    return head;
 }
 
 std::vector<fs::path> sortedEntries(const fs::path& folder)
@@ -122,10 +163,17 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
         if (!found.namedHead) {
             found.namedHead = records::headOfFolder(folder);
         }
-        found.backbone = backbone::readAdapterConfig(folder).baseModel;
-        found.outputs = scoreOutputs(folder);
+        const bool isAdapter = backbone::isAdapter(folder);
+        const backbone::HeadConfig config = isAdapter ? backbone::HeadConfig() : backbone::readHeadConfig(folder);
+        found.backbone = isAdapter ? backbone::readAdapterConfig(folder).baseModel : folder.string();
+        const SeenHead head = headOf(folder, config);
+        found.outputs = head.outputs;
+        found.isPublished = !found.namedHead && (!isAdapter || head.kind == backbone::HeadKind::valueHead);
+        found.labels = labelsOf(folder, head.outputs, head.kind);
         if (found.outputs == 0) {
             found.error = "it has no score layer, so it is not a reward model";
+        } else if (!isAdapter) {
+            backbone::readConfig(folder); // throws where such a model is not supported
         }
     } catch (const Error& error) {
         found.error = error.what();
@@ -140,17 +188,26 @@ records::FoundCheckpoint describeCheckpoint(const fs::path& folder)
 
 namespace {
 
-constexpr const char* configName = "adapter_config.json";
+constexpr const char* wholeWeights[]{
+    "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"};
+
+bool mayHoldModel(const runs::SeenFolder& folder)
+{
+    return folder.holds(backbone::adapterConfigName)
+        || (folder.holds("config.json")
+            && std::any_of(std::begin(wholeWeights), std::end(wholeWeights),
+                [&](const char* name) { return folder.holds(name); }));
+}
 
 class FoundCheckpoints final : public runs::KindOf<records::FoundCheckpoint> {
 public:
     std::vector<fs::path> in(const runs::SeenFolder& folder) const override
     {
-        if (!folder.holds(configName) || folder.isWithin("checkpoints")) {
+        if (!mayHoldModel(folder) || folder.isWithin("checkpoints")) {
             return {};
         }
         for (const runs::SeenFolder* above = folder.above; above && above->above; above = above->above) {
-            if (above->holds(configName)) {
+            if (mayHoldModel(*above)) {
                 return {};
             }
         }
@@ -160,9 +217,13 @@ public:
     std::vector<fs::path> dependencies(const fs::path& found) const override
     {
         const fs::path evaluations = found / records::evaluationsFolder;
-        std::vector<fs::path> all{found, evaluations, found / configName, found / "adapter_model.safetensors",
-            found / "adapter_model.bin", found / "run.json", found / "notes.json", found.parent_path() / "run.json",
-            found.parent_path() / "notes.json"};
+        std::vector<fs::path> all{found, evaluations, found / backbone::adapterConfigName,
+            found / "adapter_model.safetensors", found / "adapter_model.bin", found / "config.json",
+            found / "value_head.safetensors", found / "value_head.bin", found / "run.json", found / "notes.json",
+            found.parent_path() / "run.json", found.parent_path() / "notes.json"};
+        for (const char* name : wholeWeights) {
+            all.push_back(found / name);
+        }
         const auto further = sortedEntries(evaluations);
         all.insert(all.end(), further.begin(), further.end());
         return all;
@@ -171,7 +232,9 @@ public:
 protected:
     std::shared_ptr<const records::FoundCheckpoint> read(const fs::path& found, const fs::path&) const override
     {
-        return std::make_shared<const records::FoundCheckpoint>(describeCheckpoint(found));
+        auto checkpoint = std::make_shared<const records::FoundCheckpoint>(describeCheckpoint(found));
+        const bool isLanguageModel = checkpoint->outputs == 0 && !backbone::isAdapter(found);
+        return isLanguageModel ? nullptr : checkpoint;
     }
 };
 

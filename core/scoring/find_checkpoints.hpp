@@ -15,11 +15,11 @@ std::optional<preference::RewardHead> namedHeadOf(const std::filesystem::path& f
 /// The folder of the training that made a model; empty for one from elsewhere.
 std::filesystem::path runOf(const std::filesystem::path& folder);
 
-/// Describes one. What is wrong with it is in `error`.
+/// Describes one, by its configs and the headers of its weights. What is wrong with it is in `error`.
 records::FoundCheckpoint describeCheckpoint(const std::filesystem::path& folder);
 
-/// Checkpoints, for an index: PEFT folders at most eight deep, none of which lies in another (but in the folder where
-/// the walk begins), not in the checkpoints of a training on its way.
+/// Checkpoints, for an index: PEFT folders and models with a score layer or a value head at most eight deep, none of
+/// which lies in another (but in the folder where the walk begins), not in the checkpoints of a training on its way.
 std::shared_ptr<const runs::KindOf<records::FoundCheckpoint>> foundCheckpoints();
 
 /// Every checkpoint below `root`, itself included, by path. Nothing if there is no such folder. Throws Stopped.

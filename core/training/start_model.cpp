@@ -110,6 +110,9 @@ void startFromAdapter(backbone::RewardModel& model, const fs::path& folder)
 {
     backbone::Adapter asked = model.adapter();
     const backbone::Adapter trained = backbone::readAdapter(folder);
+    require(trained.isPlain(), folder,
+        "is more than LoRA on linear layers (DoRA, biases, or layers that are saved whole), which is read and not "
+        "trained further");
     const backbone::LoraConfig& before = trained.config.lora;
     const backbone::LoraConfig& now = asked.config.lora;
     require(before.rank == now.rank, folder,

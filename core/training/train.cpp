@@ -15,6 +15,7 @@
 #include "report/number_text.hpp"
 #include "scoring/scoring.hpp"
 #include "training/held_out_evaluation.hpp"
+#include "training/model_card.hpp"
 #include "training/reward_trainer.hpp"
 #include "training/row_order.hpp"
 #include "training/schedule.hpp"
@@ -453,7 +454,10 @@ private:
         m_result.peakBytes = peakResidentBytes();
         if (m_result.finished && !m_files.model.empty()) {
             m_model->save(m_files.model);
-            records::writeHeadRecord(m_files.model, m_params.head());
+            // A whole model with several outputs would be taken for a classifier with labels.
+            const bool mayBeClassifier = m_params.fullFineTuning && m_params.outputs() > 1;
+            records::writeHeadRecord(m_files.model, m_params.head(), mayBeClassifier);
+            writeFileAtomically(m_files.model / "README.md", modelCard(m_params, m_result, m_model->baseModelName()));
             if (const templates::ChatTemplate* used = m_reader->usedTemplate()) {
                 writeFileAtomically(m_files.model / scoring::chatTemplateFile, used->source());
             }

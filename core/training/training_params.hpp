@@ -149,7 +149,9 @@ template <typename Params, typename Visit> void visitParameters(Params& p, Visit
     visit("lora_alpha", p.loraAlpha, "Adapters are scaled by alpha / rank, or alpha / sqrt(rank) with use_rslora");
     visit("lora_dropout", p.loraDropout, "Dropout on the adapters' inputs");
     visit("use_rslora", p.useRslora, "Scale adapters by alpha / sqrt(rank)");
-    visit("lora_target_modules", p.loraTargetModules, "Layers to adapt (default: q_proj,v_proj, or c_attn for GPT-2)");
+    visit("lora_target_modules", p.loraTargetModules,
+        "Layers to adapt: names, all-linear, or patterns of whole paths such as 'model\\.layers\\.[0-3]\\..*_proj' "
+        "(default: q_proj,v_proj, or c_attn for GPT-2)");
     visit("full_fine_tuning", p.fullFineTuning, "Train every weight instead of an adapter");
     visit("backbone_dropout", p.backboneDropout,
         "Apply the dropout rates of the backbone's config in training, as the reference does (GPT-2: 0.1)");

@@ -22,5 +22,10 @@ void dequantiseQ5_1(const std::byte* stored, std::size_t blocks, float* out);
 void dequantiseQ4_K(const std::byte* stored, std::size_t blocks, float* out);
 void dequantiseQ5_K(const std::byte* stored, std::size_t blocks, float* out);
 void dequantiseQ6_K(const std::byte* stored, std::size_t blocks, float* out);
+void dequantiseQ2_K(const std::byte* stored, std::size_t blocks, float* out);
+void dequantiseQ3_K(const std::byte* stored, std::size_t blocks, float* out);
+void dequantiseIQ4_NL(const std::byte* stored, std::size_t blocks, float* out);
+void dequantiseIQ4_XS(const std::byte* stored, std::size_t blocks, float* out);
+void dequantiseMXFP4(const std::byte* stored, std::size_t blocks, float* out);
 
 } // namespace dpl::weights

@@ -41,6 +41,26 @@ struct SixBits {
         (byteAt(scales + j + 4) >> 4) | (byteAt(scales + j) >> 6 << 4)};
 }
 
+/// Numbers of IQ4_NL and IQ4_XS by their places.
+constexpr float fourBitTable[16]{-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+
+/// 4-bit floats of two exponent bits, times two.
+constexpr float doubledFloats[16]{0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
+
+/// 2^(e - 128) times a number of that table, for e below 3, to the bit whether or not denormals are flushed.
+[[gnu::always_inline]] inline float tinyFloat(float doubled, std::uint32_t e)
+{
+    const auto bits = std::bit_cast<std::uint32_t>(doubled);
+    const std::uint32_t sign = bits & 0x80000000u;
+    const std::uint32_t exponent = (bits >> 23 & 0xffu) + e; // 128 above the result's, which may be below 1
+    const std::uint32_t mantissa = (bits & 0x007fffffu) | 0x00800000u;
+    if (doubled == 0.0f) {
+        return 0.0f; // there is no -0 in the table
+    }
+    return std::bit_cast<float>(
+        sign | (exponent > 128 ? (exponent - 128) << 23 | (bits & 0x007fffffu) : mantissa >> (129 - exponent)));
+}
+
 } // namespace
 
 // 32 numbers: d (half), q (32 signed bytes); q d
@@ -181,6 +201,103 @@ DPL_TARGET_CLONES void dequantiseQ6_K(const std::byte* __restrict stored, std::s
                     out[j + 96] = scale[part + 6] * asFloat(((second >> 4) | (two >> 6) << 4) - 32);
                 }
             }
+        }
+    }
+}
+
+// 256 numbers: 16 scales and minima (4 bits each, 16 bytes), q (2 bits each, 64 bytes: of 32 bytes, the lowest two bits
+// are one group of 32, the next two the next), d, m (halves); q (d scale) - m minimum. A group has two scales.
+DPL_TARGET_CLONES void dequantiseQ2_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, stored += 84) {
+        const float d = halfAt(stored + 80);
+        const float m = halfAt(stored + 82);
+        for (int group = 0; group < 16; ++group, out += 16) {
+            const std::byte* q = stored + 16 + 32 * (group / 8) + 16 * (group % 2);
+            const int shift = group / 2 % 4 * 2;
+            const float scale = d * asFloat(byteAt(stored + group) & 15);
+            const float minimum = m * asFloat(byteAt(stored + group) >> 4);
+            for (int j = 0; j < 16; ++j) {
+                out[j] = scale * asFloat(byteAt(q + j) >> shift & 3) - minimum;
+            }
+        }
+    }
+}
+
+// 256 numbers: the third bits of q (32 bytes: bit g of byte j belongs to number j of group g of 32), the lower two (64
+// bytes, as above), 16 scales (6 bits each, 12 bytes), d (half); (d (scale - 32)) (q - 4)
+DPL_TARGET_CLONES void dequantiseQ3_K(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, stored += 110) {
+        const float d = halfAt(stored + 108);
+        const std::byte* scales = stored + 96;
+        for (int group = 0; group < 16; ++group, out += 16) {
+            const int low = byteAt(scales + group % 8) >> (group < 8 ? 0 : 4) & 15;
+            const int high = byteAt(scales + 8 + group % 4) >> (group / 4 * 2) & 3;
+            const float scale = d * asFloat((low | high << 4) - 32);
+            const std::byte* q = stored + 32 + 32 * (group / 8) + 16 * (group % 2);
+            const std::byte* third = stored + 16 * (group % 2);
+            const int shift = group / 2 % 4 * 2;
+            const int bit = group / 2;
+            for (int j = 0; j < 16; ++j) {
+                const int two = byteAt(q + j) >> shift & 3;
+                out[j] = scale * asFloat((two | (byteAt(third + j) >> bit & 1) << 2) - 4);
+            }
+        }
+    }
+}
+
+// 32 numbers: d (half), 16 bytes of places in a table of 16 numbers (as in Q4_0); d table[place]
+DPL_TARGET_CLONES void dequantiseIQ4_NL(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, stored += 18, out += 32) {
+        const float d = halfAt(stored);
+        for (int j = 0; j < 16; ++j) {
+            const int places = byteAt(stored + 2 + j);
+            out[j] = d * fourBitTable[places & 15];
+            out[j + 16] = d * fourBitTable[places >> 4];
+        }
+    }
+}
+
+// 256 numbers: d (half), 8 scales (their upper two bits in 16 bits, the lower four in 4 bytes), 128 bytes of places in
+// the same table, 16 bytes for a group of 32; (d (scale - 32)) table[place]
+DPL_TARGET_CLONES void dequantiseIQ4_XS(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, stored += 136) {
+        const float d = halfAt(stored);
+        const int upper = loadAt<std::uint16_t>(stored + 2);
+        for (int group = 0; group < 8; ++group, out += 32) {
+            const int low = byteAt(stored + 4 + group / 2) >> (group % 2 * 4) & 15;
+            const float scale = d * asFloat((low | (upper >> (2 * group) & 3) << 4) - 32);
+            for (int j = 0; j < 16; ++j) {
+                const int places = byteAt(stored + 8 + 16 * group + j);
+                out[j] = scale * fourBitTable[places & 15];
+                out[j + 16] = scale * fourBitTable[places >> 4];
+            }
+        }
+    }
+}
+
+// 32 numbers: an exponent e, 16 bytes of places in a table of doubled 4-bit floats (as in Q4_0); 2^(e - 128)
+// table[place]. By integers where that is a denormal, which some threads would flush to zero.
+DPL_TARGET_CLONES void dequantiseMXFP4(const std::byte* __restrict stored, std::size_t blocks, float* __restrict out)
+{
+    for (std::size_t b = 0; b < blocks; ++b, stored += 17, out += 32) {
+        const std::uint32_t e = byteAt(stored);
+        if (e < 3) {
+            for (int j = 0; j < 16; ++j) {
+                const int places = byteAt(stored + 1 + j);
+                out[j] = tinyFloat(doubledFloats[places & 15], e);
+                out[j + 16] = tinyFloat(doubledFloats[places >> 4], e);
+            }
+            continue;
+        }
+        const float d = std::bit_cast<float>((e - 1) << 23);
+        for (int j = 0; j < 16; ++j) {
+            const int places = byteAt(stored + 1 + j);
+            out[j] = d * doubledFloats[places & 15];
+            out[j + 16] = d * doubledFloats[places >> 4];
         }
     }
 }

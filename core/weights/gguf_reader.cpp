@@ -46,13 +46,13 @@ struct TensorType {
 };
 constexpr TensorType tensorTypes[]{{0, "F32", StorageType::f32}, {1, "F16", StorageType::f16},
     {2, "Q4_0", StorageType::q4_0}, {3, "Q4_1", StorageType::q4_1}, {6, "Q5_0", StorageType::q5_0},
-    {7, "Q5_1", StorageType::q5_1}, {8, "Q8_0", StorageType::q8_0}, {9, "Q8_1", {}}, {10, "Q2_K", {}}, {11, "Q3_K", {}},
-    {12, "Q4_K", StorageType::q4_k}, {13, "Q5_K", StorageType::q5_k}, {14, "Q6_K", StorageType::q6_k}, {15, "Q8_K", {}},
-    {16, "IQ2_XXS", {}}, {17, "IQ2_XS", {}}, {18, "IQ3_XXS", {}}, {19, "IQ1_S", {}}, {20, "IQ4_NL", {}},
-    {21, "IQ3_S", {}}, {22, "IQ2_S", {}}, {23, "IQ4_XS", {}}, {24, "I8", StorageType::i8},
-    {25, "I16", StorageType::i16}, {26, "I32", StorageType::i32}, {27, "I64", StorageType::i64},
-    {28, "F64", StorageType::f64}, {29, "IQ1_M", {}}, {30, "BF16", StorageType::bf16}, {34, "TQ1_0", {}},
-    {35, "TQ2_0", {}}, {39, "MXFP4", {}}};
+    {7, "Q5_1", StorageType::q5_1}, {8, "Q8_0", StorageType::q8_0}, {9, "Q8_1", {}}, {10, "Q2_K", StorageType::q2_k},
+    {11, "Q3_K", StorageType::q3_k}, {12, "Q4_K", StorageType::q4_k}, {13, "Q5_K", StorageType::q5_k},
+    {14, "Q6_K", StorageType::q6_k}, {15, "Q8_K", {}}, {16, "IQ2_XXS", {}}, {17, "IQ2_XS", {}}, {18, "IQ3_XXS", {}},
+    {19, "IQ1_S", {}}, {20, "IQ4_NL", StorageType::iq4_nl}, {21, "IQ3_S", {}}, {22, "IQ2_S", {}},
+    {23, "IQ4_XS", StorageType::iq4_xs}, {24, "I8", StorageType::i8}, {25, "I16", StorageType::i16},
+    {26, "I32", StorageType::i32}, {27, "I64", StorageType::i64}, {28, "F64", StorageType::f64}, {29, "IQ1_M", {}},
+    {30, "BF16", StorageType::bf16}, {34, "TQ1_0", {}}, {35, "TQ2_0", {}}, {39, "MXFP4", StorageType::mxfp4}};
 
 StorageType tensorType(std::uint32_t number, const std::string& where)
 {
@@ -67,7 +67,7 @@ StorageType tensorType(std::uint32_t number, const std::string& where)
     }
     throw Error(where + " is of type " + name
         + ", which is not supported; use a file in F32, F16, BF16, Q8_0, Q4_0, Q4_1, "
-        + "Q5_0, Q5_1, Q4_K, Q5_K or Q6_K");
+        + "Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS or MXFP4");
 }
 
 class GgufFileReader {

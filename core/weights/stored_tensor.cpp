@@ -29,7 +29,9 @@ const TypeFacts& facts(StorageType type)
         {"BOOL", {1, 1}, nullptr}, {"Q8_0", {32, 34}, dequantiseQ8_0}, {"Q4_0", {32, 18}, dequantiseQ4_0},
         {"Q4_1", {32, 20}, dequantiseQ4_1}, {"Q5_0", {32, 22}, dequantiseQ5_0}, {"Q5_1", {32, 24}, dequantiseQ5_1},
         {"Q4_K", {256, 144}, dequantiseQ4_K}, {"Q5_K", {256, 176}, dequantiseQ5_K},
-        {"Q6_K", {256, 210}, dequantiseQ6_K}, {"U16", {1, 2}, nullptr}, {"U32", {1, 4}, nullptr},
+        {"Q6_K", {256, 210}, dequantiseQ6_K}, {"Q2_K", {256, 84}, dequantiseQ2_K}, {"Q3_K", {256, 110}, dequantiseQ3_K},
+        {"IQ4_NL", {32, 18}, dequantiseIQ4_NL}, {"IQ4_XS", {256, 136}, dequantiseIQ4_XS},
+        {"MXFP4", {32, 17}, dequantiseMXFP4}, {"U16", {1, 2}, nullptr}, {"U32", {1, 4}, nullptr},
         {"U64", {1, 8}, nullptr}, {"C64", {1, 8}, nullptr}, {"F8_E4M3", {1, 1}, nullptr}, {"F8_E5M2", {1, 1}, nullptr},
         {"F8_E4M3FNUZ", {1, 1}, nullptr}, {"F8_E5M2FNUZ", {1, 1}, nullptr}, {"F8_E8M0", {1, 1}, nullptr},
         {"F6_E2M3", {4, 3}, nullptr}, {"F6_E3M2", {4, 3}, nullptr}, {"F4", {2, 1}, nullptr}};

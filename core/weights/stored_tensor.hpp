@@ -31,6 +31,11 @@ enum class StorageType {
     q4_k,
     q5_k,
     q6_k,
+    q2_k,
+    q3_k,
+    iq4_nl,
+    iq4_xs,
+    mxfp4,
     // Known so that a file with such a tensor can be opened; they cannot be dequantised.
     u16,
     u32,

@@ -74,10 +74,14 @@ bool isGguf(const std::filesystem::path& file);
 /// Any of these, recognised by the first bytes. Throws Error naming the file and what is supported.
 std::unique_ptr<WeightFile> openWeightFile(const std::filesystem::path& file);
 
+/// All pieces of a GGUF file that was split, if it has the name of a piece ("name-00001-of-00003.gguf"), in their
+/// order; else the file alone. By the name: nothing is looked for.
+std::vector<std::filesystem::path> ggufPieces(const std::filesystem::path& file);
+
 /// All weight files of a backbone: of a folder, in this order of preference, model.safetensors, the shards that
 /// model.safetensors.index.json names, pytorch_model.bin, the shards of pytorch_model.bin.index.json; or a single GGUF
-/// or safetensors file. Every tensor that an index names is checked to be in the shard it names, and no name occurs
-/// twice.
+/// or safetensors file. A GGUF file that was split is named by its first piece. Every tensor that an index names is
+/// checked to be in the shard it names, all pieces are checked to belong together, and no name occurs twice.
 std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path& folderOrFile);
 
 /// A tensor to be written.

@@ -3,7 +3,10 @@
 #include "base/json_text.hpp"
 #include "weights/weight_file.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -52,6 +55,20 @@ ShardContents readIndex(const std::filesystem::path& index)
     return shards;
 }
 
+void checkNamesAreDistinct(const WeightFiles& files)
+{
+    std::unordered_map<std::string_view, const WeightFile*> holders;
+    for (const auto& file : files) {
+        for (const StoredTensor& tensor : file->tensors()) {
+            const auto [holder, isNew] = holders.emplace(tensor.name, file.get());
+            if (!isNew) {
+                throw Error("the tensor " + tensor.name + " is in " + holder->second->path().string() + " and again in "
+                    + file->path().string());
+            }
+        }
+    }
+}
+
 WeightFiles openShards(const std::filesystem::path& index)
 {
     WeightFiles files;
@@ -73,32 +90,96 @@ WeightFiles openShards(const std::filesystem::path& index)
             }
         }
     }
-    std::unordered_map<std::string_view, const WeightFile*> holders;
-    for (const auto& file : files) {
-        for (const StoredTensor& tensor : file->tensors()) {
-            const auto [holder, isNew] = holders.emplace(tensor.name, file.get());
-            if (!isNew) {
-                throw Error("the tensor " + tensor.name + " is in " + holder->second->path().string() + " and again in "
-                    + file->path().string());
-            }
-        }
-    }
+    checkNamesAreDistinct(files);
     return files;
 }
 
-/// A GGUF file that is one of several says so in its metadata.
-void refusePiece(const WeightFile& file)
+/// A whole number of a GGUF file's metadata; nothing if it has none of that name.
+std::optional<std::uint64_t> wholeNumber(const GgufFile& file, const char* key)
 {
-    const auto* gguf = dynamic_cast<const GgufFile*>(&file);
-    const auto count = gguf ? gguf->metadata().find("split.count") : Json::const_iterator();
-    if (gguf && count != gguf->metadata().end() && count->is_number_unsigned() && *count > 1u) {
-        throw Error(file.path().string() + " is one of " + count->dump()
-            + " pieces of a GGUF file (split.count), which are not read yet; join them with llama.cpp's "
-              "\"llama-gguf-split --merge\"");
+    const auto found = file.metadata().find(key);
+    if (found == file.metadata().end() || !found->is_number_integer() || *found < 0) {
+        return std::nullopt;
     }
+    return found->get<std::uint64_t>();
+}
+
+/// The further pieces of a GGUF file that is the first of several, as its metadata says: they lie beside it, under the
+/// names that llama.cpp gives them.
+void openPieces(WeightFiles& files)
+{
+    const auto& first = dynamic_cast<const GgufFile&>(*files.front());
+    const std::uint64_t count = wholeNumber(first, "split.count").value_or(0);
+    if (count < 2) {
+        return;
+    }
+    const std::vector<std::filesystem::path> places = ggufPieces(first.path());
+    if (wholeNumber(first, "split.no") != 0u) {
+        throw Error(first.path().string() + " is one of " + std::to_string(count)
+            + " pieces of a GGUF file and not the first, which has what all need; name the piece 00001"
+            + (places.size() == count ? ", " + places.front().string() : std::string()));
+    }
+    if (places.size() != count) {
+        throw Error(first.path().string() + " is the first of " + std::to_string(count)
+            + " pieces of a GGUF file (split.count), and its name does not end as llama.cpp names them "
+              "(\"-00001-of-0000N.gguf\"), so the others cannot be found; give all of them their names again");
+    }
+    for (std::uint64_t i = 1; i < count; ++i) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(places[i], ignored)) {
+            throw Error(places[i].string() + " is missing, one of the " + std::to_string(count) + " pieces of "
+                + first.path().filename().string() + "; fetch it as well");
+        }
+        files.push_back(openGguf(places[i]));
+        const auto& piece = dynamic_cast<const GgufFile&>(*files.back());
+        if (wholeNumber(piece, "split.no") != i || wholeNumber(piece, "split.count") != count) {
+            throw Error(places[i].string() + " is not the piece that its name says, by its split.no and split.count; "
+                + "fetch all pieces of one file again");
+        }
+    }
+    std::size_t tensors = 0;
+    for (const auto& file : files) {
+        tensors += file->tensors().size();
+    }
+    if (const auto declared = wholeNumber(first, "split.tensors.count"); declared && *declared != tensors) {
+        throw Error(first.path().string() + " and its pieces hold " + std::to_string(tensors) + " tensors, not "
+            + std::to_string(*declared) + " (split.tensors.count); they belong to different files, or one is damaged");
+    }
+    checkNamesAreDistinct(files);
 }
 
 } // namespace
+
+std::vector<std::filesystem::path> ggufPieces(const std::filesystem::path& file)
+{
+    // "name-00001-of-00003.gguf", of any piece
+    constexpr std::string_view ending = ".gguf";
+    constexpr std::string_view between = "-of-";
+    constexpr std::size_t digits = 5;
+    constexpr std::size_t tail = 1 + digits + between.size() + digits + ending.size();
+    const std::string name = file.filename().string();
+    const auto isNumber = [&](std::size_t at) {
+        return std::all_of(name.begin() + static_cast<std::ptrdiff_t>(at),
+            name.begin() + static_cast<std::ptrdiff_t>(at + digits), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (name.size() <= tail || !name.ends_with(ending)) {
+        return {file};
+    }
+    const std::size_t dash = name.size() - tail;
+    const std::size_t of = dash + 1 + digits;
+    if (name[dash] != '-' || name.compare(of, between.size(), between) != 0 || !isNumber(dash + 1)
+        || !isNumber(of + between.size())) {
+        return {file};
+    }
+    const int count = std::stoi(name.substr(of + between.size(), digits));
+    std::vector<std::filesystem::path> pieces;
+    for (int i = 1; i <= count; ++i) {
+        const std::string number = std::to_string(i);
+        pieces.push_back(file.parent_path()
+            / (name.substr(0, dash + 1) + std::string(digits - number.size(), '0') + number + name.substr(of)));
+    }
+    return pieces.empty() ? std::vector{file} : pieces;
+}
 
 std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path& folderOrFile)
 {
@@ -106,7 +187,9 @@ std::vector<std::unique_ptr<WeightFile>> openWeights(const std::filesystem::path
     std::error_code ignored;
     if (!std::filesystem::is_directory(folderOrFile, ignored)) {
         files.push_back(openWeightFile(folderOrFile));
-        refusePiece(*files.back());
+        if (dynamic_cast<const GgufFile*>(files.back().get())) {
+            openPieces(files);
+        }
         return files;
     }
     for (const char* name : {"model.safetensors", "pytorch_model.bin"}) {

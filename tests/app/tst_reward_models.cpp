@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 #include <thread>
 
 #include <signal.h>
@@ -439,6 +440,66 @@ TEST_F(RewardModels, areStoppedByCtrlCAndSayHowToGoOn)
     EXPECT_EQ(ended.exitCode, 130);
     EXPECT_NE(ended.err.find("Run the same command to resume"), std::string::npos);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::stopped);
+}
+
+TEST_F(RewardModels, anyListOfTextsIsRankedFromStandardInputToStandardOutput)
+{
+    const auto shell = [&](const std::string& input, const Arguments& arguments) {
+        writeFileAtomically(temporary / "input", input);
+        std::string line = std::string(DPL_EXECUTABLE) + " score --threads 1 --reward_model_checkpoints "
+            + fixtureArgument("adapters/tiny-llama-mean_and_variance") + " --model_name "
+            + fixtureArgument("models/tiny-llama");
+        for (const std::string& argument : arguments) {
+            line += " " + argument;
+        }
+        return Process({"/bin/sh", "-c", line + " < '" + (temporary / "input").string() + "'"}, temporary.path()).end();
+    };
+    const auto linesOf = [](const std::string& text) {
+        std::vector<Json> lines;
+        std::istringstream stream(text);
+        for (std::string line; std::getline(stream, line);) {
+            lines.push_back(parseJson(line, "a line"));
+        }
+        return lines;
+    };
+    const Ended plain = shell("Tea is good.\nRain\nTea is good.\n", {});
+    EXPECT_EQ(plain.exitCode, 0) << plain.err;
+    const std::vector<Json> texts = linesOf(plain.out);
+    ASSERT_EQ(texts.size(), 3u);
+    EXPECT_EQ(texts[0].at("text"), "Tea is good.");
+    EXPECT_EQ(texts[0].at("reward"), texts[2].at("reward"));
+    EXPECT_EQ(texts[0].at("outputs").at("tiny-llama-mean_and_variance").size(), 2u);
+    const Ended top = shell("{\"prompt\": \"Q: \", \"responses\": [\"a\", \"b\", \"c\"]}\n",
+        {"--top", "1", "--alpha", "0.01", "--reward_model_names", "mine", "--input", "-", "--output", "-"});
+    EXPECT_EQ(top.exitCode, 0) << top.err;
+    const std::vector<Json> best = linesOf(top.out);
+    ASSERT_EQ(best.size(), 1u);
+    EXPECT_EQ(best[0].at("rank"), 1);
+    EXPECT_TRUE(best[0].at("outputs").contains("mine"));
+    const Ended written = shell("a\nb\n", {"--output", "ranked.jsonl"});
+    EXPECT_EQ(written.exitCode, 0) << written.err;
+    EXPECT_EQ(linesOf(readFile(temporary / "ranked.jsonl")).size(), 2u);
+    const Ended empty = shell("", {});
+    EXPECT_EQ(empty.exitCode, 1);
+    EXPECT_NE(empty.err.find("no texts"), std::string::npos) << empty.err;
+    EXPECT_EQ(shell("a\n", {"--rank_by", "other"}).exitCode, 2);
+}
+
+TEST_F(RewardModels, aClassifierIsEvaluatedByTheLabelThatIsSaid)
+{
+    const auto folder = std::filesystem::path(fixtureArgument("foreign/classifier-labels"));
+    Arguments arguments{"evaluate", "--reward_model_checkpoint", (folder / "model").string(), "--data_path",
+        (folder / "pairs.jsonl").string(), "--output", (temporary / "out.jsonl").string(), "--threads", "1"};
+    const Ended asked = run(arguments);
+    EXPECT_EQ(asked.exitCode, 1);
+    EXPECT_NE(asked.err.find("helpfulness, safety and brevity"), std::string::npos) << asked.err;
+    EXPECT_NE(asked.err.find("--reward_label"), std::string::npos) << asked.err;
+    arguments.insert(arguments.end(), {"--reward_label", "1", "--json"});
+    EXPECT_EQ(jsonOf(arguments).at("outputs"), 1);
+    arguments[arguments.size() - 2] = "safety";
+    const Ended other = run(arguments);
+    EXPECT_EQ(other.exitCode, 1) << "another label is another evaluation";
+    EXPECT_NE(other.err.find("reward_label"), std::string::npos) << other.err;
 }
 
 TEST_F(RewardModels, wrongUseIsSaidInOneLine)

@@ -115,7 +115,8 @@ int main(int argc, char** argv)
         }
         for (const StorageType type : {StorageType::f64, StorageType::f32, StorageType::f16, StorageType::bf16,
                  StorageType::q8_0, StorageType::q4_0, StorageType::q4_1, StorageType::q5_0, StorageType::q5_1,
-                 StorageType::q4_k, StorageType::q5_k, StorageType::q6_k}) {
+                 StorageType::q2_k, StorageType::q3_k, StorageType::q4_k, StorageType::q5_k, StorageType::q6_k,
+                 StorageType::iq4_nl, StorageType::iq4_xs, StorageType::mxfp4}) {
             result["gigabytes_per_second"][toString(type)] = gigabytesPerSecond(type);
         }
         std::cout << result.dump(2) << "\n";

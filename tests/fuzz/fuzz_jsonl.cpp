@@ -9,6 +9,7 @@
 #include "data/response_set.hpp"
 #include "data/row_error.hpp"
 #include "data/row_reader.hpp"
+#include "data/text_list.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
 #include "records/head_record.hpp"
@@ -105,6 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         data::loadPreferences(params);
     });
     allowingErrors([&] { data::loadResponses(file, true); });
+    allowingErrors([&] { data::loadTexts(file, true); });
     allowingErrors([&] {
         const auto read = records::readEvaluatedComparisons(file);
         summary::SummaryOptions options;

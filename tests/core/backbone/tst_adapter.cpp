@@ -147,7 +147,7 @@ std::string messageOf(const std::function<void()>& f)
 
 TEST(AdapterErrors, nameWhatIsNotSupported)
 {
-    const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_dora", true}, {"bias", "all"},
+    const std::vector<std::pair<std::string, Json>> cases{{"peft_type", "IA3"}, {"use_qalora", true}, {"bias", "some"},
         {"rank_pattern", {{"q_proj", 0}}}, {"alpha_pattern", {{"q_proj", "x"}}}, {"alpha_pattern", {{"(", 2}}},
         {"init_lora_weights", "pissa_niter_16"}, {"init_lora_weights", "loftq"}, {"init_lora_weights", "corda"},
         {"init_lora_weights", "lora_ga"}, {"init_lora_weights", "newer"}, {"use_newer", true},
@@ -182,32 +182,114 @@ TEST(AdapterErrors, nameTheLayerThatDoesNotFit)
     EXPECT_NE(messageOf([&] { llama.putOn(adapter); }).find("no score layer"), std::string::npos);
 }
 
-/// Tensors beside those of a plain adapter.
-TEST(AdapterErrors, nameWhatIsInTheFileBesideLora)
+/// Writes tensors of zeros as an adapter's.
+void writeTensors(
+    const std::filesystem::path& folder, const std::vector<std::pair<std::string, std::vector<std::int64_t>>>& shapes)
 {
-    const std::vector<float> values(64);
-    for (const auto& [name, what] : {std::pair{"model.embed_tokens.lora_embedding_A", "embeddings"},
-             {"model.embed_tokens.base_layer.weight", "embeddings"}, {"model.embed_tokens.weight", "modules_to_save"},
-             {"model.layers.0.self_attn.q_proj.lora_magnitude_vector", "DoRA"}, {"score.lora_A.weight", "score layer"},
-             {"v_head.summary.weight", "value head"}, {"score.bias", "bias"}}) {
-        const auto folder = changed("inference_mode", true);
-        const std::string full = std::string("base_model.model.") + name;
-        weights::writeSafetensors(folder / "adapter_model.safetensors",
-            {{full, {1, 64}, weights::StorageType::f32, std::as_bytes(std::span(values))}});
-        const std::string message = messageOf([&] { backbone::readAdapter(folder); });
-        EXPECT_NE(message.find(full), std::string::npos) << message;
-        EXPECT_NE(message.find(what), std::string::npos) << message;
+    const std::vector<float> zeros(64 * 512);
+    std::vector<weights::NamedTensor> tensors;
+    for (const auto& [name, shape] : shapes) {
+        std::int64_t elements = 1;
+        for (const std::int64_t extent : shape) {
+            elements *= extent;
+        }
+        tensors.push_back({"base_model.model." + name, shape, weights::StorageType::f32,
+            std::as_bytes(std::span(zeros).first(static_cast<std::size_t>(elements)))});
+    }
+    weights::writeSafetensors(folder / "adapter_model.safetensors", tensors);
+}
+
+/// Tensors that do not go with each other or with the config.
+TEST(AdapterErrors, nameWhatDoesNotFitInTheFile)
+{
+    const std::string q = "model.layers.0.self_attn.q_proj.";
+    const std::pair<std::string, std::vector<std::int64_t>> a{q + "lora_A.weight", {8, 64}};
+    const std::pair<std::string, std::vector<std::int64_t>> b{q + "lora_B.weight", {64, 8}};
+    const auto messageWith = [&](const std::vector<std::pair<std::string, std::vector<std::int64_t>>>& shapes,
+                                 const std::string& key = "inference_mode", const Json& value = true) {
+        const auto folder = changed(key, value);
+        writeTensors(folder, shapes);
+        return messageOf([&] { backbone::readAdapter(folder); });
+    };
+    const auto expectSaid = [](const std::string& message, const std::vector<std::string>& words) {
+        for (const std::string& word : words) {
+            EXPECT_NE(message.find(word), std::string::npos) << word << ": " << message;
+        }
+    };
+    EXPECT_EQ(messageWith({a, b}), "");
+    expectSaid(messageWith({a}), {"q_proj", "only one of its two matrices"});
+    expectSaid(messageWith({a, b, {q + "lora_A.default.weight", {8, 64}}}), {"q_proj", "twice"});
+    expectSaid(
+        messageWith({a, b, {q + "lora_magnitude_vector", {64}}}), {"q_proj", "lora_magnitude_vector", "use_dora"});
+    expectSaid(messageWith({a, b}, "use_dora", true), {"q_proj", "lacks", "lora_magnitude_vector"});
+    expectSaid(
+        messageWith({a, b, {q + "lora_magnitude_vector", {63}}}, "use_dora", true), {"q_proj", "63 numbers for 64"});
+    expectSaid(messageWith({{q + "lora_variant.weight", {8, 64}}}), {"lora_variant", "variant of LoRA"});
+    expectSaid(
+        messageWith({{"score.weight", {1, 64}}, {"score.lora_A.weight", {8, 64}}}), {"score.lora_A", "saved whole"});
+    expectSaid(messageWith({{"model.norm.weight", {64}}, {"model.norm.modules_to_save.default.weight", {64}}}),
+        {"norm.weight", "twice"});
+    expectSaid(messageWith({{"model.embed_tokens.token_adapter.trainable_tokens_delta", {3, 64}}},
+                   "trainable_token_indices", Json::array({4, 5})),
+        {"trainable_tokens_delta", "3 rows for 2 tokens"});
+    for (const Json& wrong : {Json("all"), Json::array({-1}), Json{{"embed_tokens", 3}}}) {
+        expectSaid(messageWith({a, b}, "trainable_token_indices", wrong), {"trainable_token_indices", "token ids"});
     }
     const auto folder = changed("inference_mode", true);
-    const std::string a = "base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight";
-    const std::string b = "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight";
-    const std::vector<float> matrix(8 * 64);
-    weights::writeSafetensors(folder / "adapter_model.safetensors",
-        {{a, {8, 64}, weights::StorageType::f32, std::as_bytes(std::span(matrix))},
-            {b, {64, 8}, weights::StorageType::f32, std::as_bytes(std::span(matrix))}});
-    EXPECT_EQ(messageOf([&] { backbone::readAdapter(folder); }), "");
+    writeTensors(folder, {a, b});
     writeFileAtomically(folder / "value_head.safetensors", "");
     EXPECT_NE(messageOf([&] { backbone::readAdapter(folder); }).find("value_head.safetensors"), std::string::npos);
+}
+
+/// Tensors of its own that a backbone has not, or in another shape.
+TEST(AdapterErrors, nameTensorsThatDoNotFitTheBackbone)
+{
+    RewardModel llama = load(fixturePath("models/tiny-llama"));
+    const auto messageWith = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
+        const auto folder = changed("inference_mode", true);
+        writeTensors(folder, {{"score.weight", {1, 64}}, {name, shape}});
+        return messageOf([&] { llama.putOn(backbone::readAdapter(folder)); });
+    };
+    EXPECT_EQ(messageWith("model.norm.weight", {64}), "");
+    for (const auto& [name, shape, what] :
+        {std::tuple<std::string, std::vector<std::int64_t>, std::string>{"model.norm.weight", {32}, "[32]"},
+            {"model.embed_tokens.weight", {511, 64}, "tokens added"},
+            {"model.layers.7.norm.weight", {64}, "layers.7.norm"}, {"model.norm.bias", {64}, "does not have"}}) {
+        const std::string message = messageWith(name, shape);
+        EXPECT_NE(message.find(what), std::string::npos) << message;
+        EXPECT_NE(message.find("another backbone"), std::string::npos) << message;
+    }
+}
+
+/// What changes a backbone's own tensors goes when another adapter comes.
+TEST(ForeignAdapters, leaveNothingBehind)
+{
+    const auto foreign = [](const char* name) {
+        return backbone::readAdapter(fixturePath("foreign") / name / "adapter");
+    };
+    const auto path = fixturePath("foreign/inv-freq-in-weights/model");
+    const std::vector<text::TokenIds> texts{{1, 5, 260, 300, 261, 7}, {1, 265, 9}};
+    const auto batch = packed(texts);
+    RewardModel model = load(path);
+    model.putOn(foreign("peft-all-linear"));
+    const auto plain = model.score(batch);
+    for (const char* name :
+        {"peft-embeddings-dora", "peft-saved", "peft-tokens", "peft-dora", "value-head-beside-adapter"}) {
+        model.putOn(foreign(name));
+        EXPECT_NE(model.score(batch), plain) << name;
+        model.putOn(foreign("peft-all-linear"));
+        EXPECT_EQ(model.score(batch), plain) << name;
+    }
+    // Merged into the weights they score the same.
+    for (const char* name : {"peft-dora", "peft-saved", "peft-dora-pissa"}) {
+        model.putOn(foreign(name));
+        const auto scores = model.score(batch);
+        RewardModel merged = load(path);
+        merged.putOn(foreign(name));
+        merged.mergeAdapter();
+        EXPECT_NEAR(merged.score(batch)[0][0], scores[0][0], scoreTolerance) << name;
+        EXPECT_NE(messageOf([&] { model.adapter(); }).find("not written"), std::string::npos) << name;
+    }
 }
 
 /// What is put on, saved and put on again gives the same scores: layers of their own rank and alpha, and adapters that

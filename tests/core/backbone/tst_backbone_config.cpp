@@ -103,13 +103,11 @@ TEST(BackboneConfig, aRopeScalingBesideRopeParametersCounts)
 TEST(BackboneConfig, modelsOfOtherKindsAreRefusedByName)
 {
     Json json = llamaConfig();
-    json["quantization_config"] = {{"quant_method", "gptq"}, {"bits", 4}};
-    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"quantization_config", "quantised", "gptq"}));
-    json = llamaConfig();
-    json["normalize_reward"] = true;
-    EXPECT_NO_THROW(read(json)) << "by mean 0 and std 1";
-    json["mean"] = 1.5;
-    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"normalize_reward", "OpenRLHF"}));
+    for (const char* method : {"gptq", "awq", "bitsandbytes", "fp8"}) {
+        json["quantization_config"] = {{"quant_method", method}, {"bits", 4}};
+        EXPECT_TRUE(says(
+            errorOf([&] { read(json); }), {"quantization_config", "quantised", method, "as it was before", "GGUF"}));
+    }
 }
 
 TEST(BackboneConfig, slidingWindowsAreOfLayers)

@@ -28,6 +28,7 @@ TEST_P(ForeignFiles, areScoredAsByTransformersAndPeft)
         : std::filesystem::exists(folder / "model") ? folder / "model"
                                                     : fixturePath("adapters/tiny-llama-base");
     const Json expected = readJsonFile(folder / "expected.json");
+    params.model.rewardLabel = expected.value("label", "");
     for (const bool keepStored : {false, true}) {
         params.model.keepStored = keepStored;
         std::filesystem::remove(params.output);
@@ -49,9 +50,12 @@ TEST_P(ForeignFiles, areScoredAsByTransformersAndPeft)
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, ForeignFiles,
     testing::Values("adapter-gaussian", "adapter-olora", "adapter-pissa", "adapter-pissa-gpt2", "added-tokens-json",
-        "inv-freq-in-weights", "messages-chatml", "messages-prompt-list", "prefix-compiled", "prompt-already-there",
-        "prompt-column", "prompt-column-benchmark", "rank-and-alpha-pattern", "rope-both-linear",
-        "safetensors-fp8-mark", "safetensors-null-metadata", "tied-head-only"),
+        "classifier-labels", "inv-freq-in-weights", "messages-chatml", "messages-prompt-list", "prefix-compiled",
+        "prompt-already-there", "peft-all-linear", "peft-bias-all", "peft-bias-lora-only", "peft-dora",
+        "peft-dora-gpt2", "peft-dora-pissa", "peft-embeddings", "peft-embeddings-dora", "peft-saved", "peft-score",
+        "peft-tokens", "peft-tokens-by-name", "prompt-column", "prompt-column-benchmark", "rank-and-alpha-pattern",
+        "rope-both-linear", "safetensors-fp8-mark", "safetensors-null-metadata", "tied-head-only",
+        "value-head-beside-adapter", "value-head-beside-model", "value-head-openrlhf", "value-head-trl"),
     [](const auto& test) {
         std::string name = test.param;
         std::replace(name.begin(), name.end(), '-', '_');

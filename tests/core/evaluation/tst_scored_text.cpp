@@ -16,7 +16,7 @@ TEST(ScoredText, IsWrittenAsAResponseSet)
 {
     const test::TemporaryFolder folder;
     ScoredText text{"How do tides work?", {"The moon.", "No idea."},
-        {"/a/both/base_x__0_1_cosine_1_peft_last_checkpoint", "/b/both/base_x__0_1_cosine_1_peft_last_checkpoint"}};
+        {"/a/both/base_x__0_1_cosine_1_peft_last_checkpoint", "/b/both/base_x__0_1_cosine_1_peft_last_checkpoint"}, {}};
     const auto params = prepareScoring(text, folder.path());
     EXPECT_EQ(params.names, (std::vector<std::string>{"both", "both_2"}));
     EXPECT_NO_THROW(params.validate());
@@ -30,7 +30,7 @@ TEST(ScoredText, IsWrittenAsAResponseSet)
 
 TEST(ScoredText, SaysWhatIsMissing)
 {
-    ScoredText text{" ", {"a"}, {}};
+    ScoredText text{" ", {"a"}, {}, {}};
     EXPECT_NE(text.problem().find("prompt"), std::string::npos);
     text.prompt = "Human: q\n\nAssistant: ";
     EXPECT_EQ(text.dialogue(), text.prompt);
@@ -40,4 +40,10 @@ TEST(ScoredText, SaysWhatIsMissing)
     text.responses[1] = "b";
     EXPECT_NE(text.problem().find("model"), std::string::npos);
     EXPECT_THROW(prepareScoring(text, "/nowhere"), Error);
+    text.checkpoints = {"/a/own", "/a/classifier"};
+    EXPECT_EQ(text.problem(), "");
+    text.rewardLabels = {"all", ""};
+    EXPECT_NE(text.problem().find("which label of classifier is the reward"), std::string::npos);
+    text.rewardLabels[1] = "safety";
+    EXPECT_EQ(text.problem(), "");
 }

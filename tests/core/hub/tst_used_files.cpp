@@ -66,6 +66,14 @@ TEST(UsedFiles, ofAnAdapterAreItsOwn)
         (Names{"adapter_config.json", "adapter_model.bin"}));
 }
 
+TEST(UsedFiles, haveAValueHeadBesideAnAdapterOrAModel)
+{
+    EXPECT_EQ(usedOf({"adapter_config.json", "adapter_model.safetensors", "value_head.bin", "value_head.safetensors"}),
+        (Names{"adapter_config.json", "adapter_model.safetensors", "value_head.safetensors"}));
+    EXPECT_EQ(usedOf({"config.json", "model.safetensors", "value_head.bin"}),
+        (Names{"config.json", "model.safetensors", "value_head.bin"}));
+}
+
 TEST(UsedFiles, aGgufIsNamedWhereThereAreSeveral)
 {
     EXPECT_EQ(usedOf({"README.md", "a.Q4_0.gguf"}), (Names{"a.Q4_0.gguf"}));

@@ -204,8 +204,8 @@ TEST(Gguf, headersThatLie)
         {one({4}, 0, 4), {"tensor a", "multiple of the alignment 32"}},
         {one({33}, 3, 0), {"tensor a", "33", "Q4_1"}},
         {one({128}, 12, 0, 1000), {"tensor a", "128", "Q4_K"}},
-        {one({256}, 10, 0, 1000), {"tensor a", "Q2_K", "not supported", "Q6_K"}},
-        {one({256}, 20, 0, 1000), {"tensor a", "IQ4_NL"}},
+        {one({256}, 16, 0, 1000), {"tensor a", "IQ2_XXS", "not supported", "Q6_K"}},
+        {one({256}, 21, 0, 1000), {"tensor a", "IQ3_S"}},
         {one({256}, 4, 0, 1000), {"tensor a", "number 4"}},
     };
     for (const Case& each : cases) {

@@ -85,18 +85,69 @@ TEST_F(WeightFolder, takesWhatItPrefers)
     EXPECT_EQ(openWeights(folder.path()).front()->path().filename(), "model.safetensors");
 }
 
-TEST_F(WeightFolder, aPieceOfAGgufFileIsRefused)
+TEST_F(WeightFolder, theFirstPieceOfAGgufFileNamesAll)
 {
-    const std::string key = "split.count";
-    std::string content = "GGUF" + little<std::uint32_t>(3) + little<std::uint64_t>(0) + little<std::uint64_t>(1)
-        + little<std::uint64_t>(key.size()) + key + little<std::uint32_t>(2) + little<std::uint16_t>(2);
-    const auto error = [&] {
-        writeFileAtomically(folder / "part.gguf", content);
-        return errorOf([&] { openWeights(folder / "part.gguf"); });
+    const auto fixture = [](int number) {
+        return fixturePath("gguf/pieces-0000" + std::to_string(number) + "-of-00003.gguf");
     };
-    EXPECT_TRUE(says(error(), {"part.gguf", "2 pieces", "split.count", "llama-gguf-split"}));
-    content.replace(content.size() - 2, 2, little<std::uint16_t>(1));
+    const auto files = openWeights(fixture(1));
+    ASSERT_EQ(files.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+        ASSERT_EQ(files[i]->tensors().size(), 1u);
+        EXPECT_EQ(files[i]->tensors()[0].name, "tensor." + std::to_string(i));
+        EXPECT_EQ(test::dequantised(files[i]->tensors()[0]), std::vector<float>(32, static_cast<float>(i) + 0.5f));
+    }
+    EXPECT_TRUE(
+        says(errorOf([&] { openWeights(fixture(2)); }), {"00002-of", "not the first", "pieces-00001-of-00003"}));
+
+    const auto copy = [&](int number, const std::string& name) { put(name, readFile(fixture(number))); };
+    const auto errorOfPieces = [&] { return errorOf([&] { openWeights(folder / "a-00001-of-00003.gguf"); }); };
+    copy(1, "a-00001-of-00003.gguf");
+    EXPECT_TRUE(says(errorOfPieces(), {"a-00002-of-00003.gguf", "missing", "3 pieces"}));
+    copy(2, "a-00002-of-00003.gguf");
+    copy(2, "a-00003-of-00003.gguf");
+    EXPECT_TRUE(says(errorOfPieces(), {"a-00003-of-00003.gguf", "not the piece", "split.no"}));
+    copy(3, "a-00003-of-00003.gguf");
+    EXPECT_EQ(errorOfPieces(), "");
+    copy(1, "renamed.gguf");
+    EXPECT_TRUE(says(errorOf([&] { openWeights(folder / "renamed.gguf"); }), {"renamed.gguf", "3 pieces", "names"}));
+}
+
+TEST_F(WeightFolder, piecesOfAGgufFileThatLie)
+{
+    // Metadata and tensors as a splitter writes them, each piece with what it is told to say.
+    const auto piece = [&](int number, std::uint16_t no, std::uint16_t count, int total, const std::string& tensor) {
+        const auto text = [](const std::string& t) { return little<std::uint64_t>(t.size()) + t; };
+        std::string content = "GGUF" + little<std::uint32_t>(3) + little<std::uint64_t>(1) + little<std::uint64_t>(3)
+            + text("split.no") + little<std::uint32_t>(2) + little<std::uint16_t>(no) + text("split.count")
+            + little<std::uint32_t>(2) + little<std::uint16_t>(count) + text("split.tensors.count")
+            + little<std::uint32_t>(5) + little<std::int32_t>(total) + text(tensor) + little<std::uint32_t>(1)
+            + little<std::uint64_t>(1) + little<std::uint32_t>(0) + little<std::uint64_t>(0);
+        content.resize((content.size() + 31) / 32 * 32);
+        put("b-0000" + std::to_string(number) + "-of-00002.gguf", content + std::string(4, '\0'));
+    };
+    const auto error = [&] { return errorOf([&] { openWeights(folder / "b-00001-of-00002.gguf"); }); };
+    piece(1, 0, 2, 2, "one");
+    piece(2, 1, 2, 2, "two");
     EXPECT_EQ(error(), "");
+    piece(2, 1, 2, 2, "one");
+    EXPECT_TRUE(says(error(), {"the tensor one", "again in", "b-00002-of-00002.gguf"}));
+    piece(2, 1, 3, 2, "two");
+    EXPECT_TRUE(says(error(), {"b-00002-of-00002.gguf", "split.count"}));
+    piece(2, 1, 2, 2, "two");
+    piece(1, 0, 2, 3, "one");
+    EXPECT_TRUE(says(error(), {"2 tensors, not 3", "split.tensors.count"}));
+}
+
+TEST(GgufPieces, areNamedByNumbers)
+{
+    EXPECT_EQ(ggufPieces("x/m-00002-of-00003.gguf"),
+        (std::vector<std::filesystem::path>{
+            "x/m-00001-of-00003.gguf", "x/m-00002-of-00003.gguf", "x/m-00003-of-00003.gguf"}));
+    for (const char* name : {"m.gguf", "m-00001-of-00000.gguf", "m-0001-of-0002.gguf", "m-0000a-of-00002.gguf",
+             "-of-.gguf", "m-00001-of-00002.bin", ""}) {
+        EXPECT_EQ(ggufPieces(name), std::vector<std::filesystem::path>{name}) << name;
+    }
 }
 
 TEST_F(WeightFolder, indicesThatLie)
