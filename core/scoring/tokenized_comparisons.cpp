@@ -61,7 +61,7 @@ LongComparisons longComparisonsFromString(const std::string& name)
     throw Error("long_comparisons: \"" + name + "\" is not known; use leave_out, truncate or refuse");
 }
 
-std::string TokenizedComparisons::sentenceOnLength(const std::string& rows, std::int64_t maxLength) const
+std::string TokenizedComparisons::sentenceOnLength(const std::string& rowsName, std::int64_t maxLength) const
 {
     if (tooLong + truncated == 0) {
         return {};
@@ -73,8 +73,8 @@ std::string TokenizedComparisons::sentenceOnLength(const std::string& rows, std:
         all += count.all;
         subsets += (subsets.empty() ? "; " : ", ") + subset + " " + text(count.tooLong) + " of " + text(count.all);
     }
-    const std::string what = truncated == 0 ? text(tooLong) + " of " + text(all) + " " + rows + " are left out"
-                                            : text(truncated) + " of " + text(all) + " " + rows + " are cut";
+    const std::string what = truncated == 0 ? text(tooLong) + " of " + text(all) + " " + rowsName + " are left out"
+                                            : text(truncated) + " of " + text(all) + " " + rowsName + " are cut";
     const std::string same = truncated > 0 && tooLong > 0
         ? "; " + text(tooLong) + " more are left out, as their sides are the same when cut"
         : "";

@@ -55,8 +55,8 @@ struct TokenizedComparisons {
     data::SkippedRows unusable; ///< left out because a side has no token, or the chat template does not render it
 
     /// "3 of 10 train rows are left out: a side has more than 64 tokens (max_length, or the backbone's
-    /// context); harmless 1 of 4, helpful 2 of 6"; empty where none is too long. `rows`: "train rows".
-    std::string sentenceOnLength(const std::string& rows, std::int64_t maxLength) const;
+    /// context); harmless 1 of 4, helpful 2 of 6"; empty where none is too long. `rowsName`: "train rows".
+    std::string sentenceOnLength(const std::string& rowsName, std::int64_t maxLength) const;
 };
 
 /// The token ids of a dataset, read from `cache` if they are there from an earlier time, else computed and kept there.
