@@ -115,7 +115,7 @@ private Q_SLOTS:
         page.modelsCard()->addFolder(m_folder.path() + QStringLiteral("/published"));
         QTRY_COMPARE_WITH_TIMEOUT(page.checkpoints()->rowCount(), 4, 20000);
         QCOMPARE(titles(*page.checkpoints()),
-            (QStringList{QStringLiteral("mean and variance, both, seed 0"),
+            (QStringList{QStringLiteral("both · mean and variance · seed 0"),
                 QStringLiteral("reward model · classifier-labels"), QStringLiteral("reward model · value-head-openrlhf"),
                 QStringLiteral("reward model · value-head-trl")}));
         page.checkpoints()->setAllChecked(true);
