@@ -339,7 +339,8 @@ void addEvaluateCommand(CLI::App& app)
             "(ORG/NAME)")
         ->required();
     command->add_option(optionNames("columns"), params.columns,
-        "What columns mean, as in prompt=question,chosen=better,rejected=worse; prompt= for none (default: as they are "
+        "What columns mean, as in prompt=question,chosen=better,rejected=worse,system=role; prompt= for none (default: "
+        "as they are "
         "called)");
     command->add_option(optionNames("data_subset"), options->subset, "both, helpful or harmless")
         ->capture_default_str();

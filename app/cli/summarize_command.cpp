@@ -9,6 +9,7 @@
 #include "report/table_writers.hpp"
 #include "summary/calibration_report.hpp"
 #include "summary/results_by_column.hpp"
+#include "summary/reward_bench.hpp"
 #include "summary/summary_tables.hpp"
 #include "summary/trade_off.hpp"
 
@@ -57,8 +58,8 @@ void readOptions(SummarizeOptions& options)
         if (options.shortTable && options.format == "json") {
             throw Error("--short is of a table; use it with --format text, latex, csv or markdown");
         }
-        if (!options.by.empty() && (options.shortTable || options.format == "json")) {
-            throw Error("--by adds a table; use it with --format text, latex, csv or markdown, and without --short");
+        if (!options.by.empty() && options.shortTable) {
+            throw Error("--short is Table 1a alone, and --by adds a table; use one of them");
         }
     } catch (const Error& error) {
         throw WrongUse(error.what());
@@ -100,7 +101,12 @@ std::string written(
 {
     const std::string& format = options.format;
     if (format == "json") {
-        return dumpJson(summary::toJson(summary), 2) + "\n";
+        Json json = summary::toJson(summary);
+        json["rewardbench"] = summary::toJson(summary::rewardBenchResults(data, options.summary));
+        if (!options.by.empty()) {
+            json["results_by"] = summary::toJson(summary::resultsBy(data, options.by, options.summary));
+        }
+        return dumpJson(json, 2) + "\n";
     }
     std::vector<report::Table> tables = tablesOf(data, summary, options);
     if (format == "csv") {
@@ -190,7 +196,9 @@ void addSummarizeCommand(CLI::App& app)
             "Bootstrap samples for the intervals of r\u00b2; 0: none")
         ->capture_default_str();
     command->add_option("--by", options->by,
-        "Add a table of accuracy, ties and r\u00b2 by the values of this column, such as data_subset or subset");
+        "Add accuracy, ties and r\u00b2 by this column, such as data_subset, subset or score: by its texts, its "
+        "numbers, "
+        "or, where there are more than 12 of them, by four ranges of them");
     command->add_flag("--paper", options->summary.paperNumbers,
         "Show the paper's numbers beside these though another dataset than HH-RLHF was evaluated");
     command->add_flag(

@@ -1,6 +1,6 @@
 #include "base/content_hash.hpp"
 
-#include "base/mapped_file.hpp"
+#include "base/file_pieces.hpp"
 
 #include <xxhash.h>
 
@@ -31,6 +31,16 @@ void ContentHash::add(std::string_view piece)
     XXH3_128bits_update(m_state->hash, piece.data(), piece.size());
 }
 
+void ContentHash::addFile(const std::filesystem::path& file)
+{
+    FilePieces pieces(file);
+    const std::uint64_t length = pieces.size();
+    XXH3_128bits_update(m_state->hash, &length, sizeof length);
+    for (std::string_view piece = pieces.next(); !piece.empty(); piece = pieces.next()) {
+        XXH3_128bits_update(m_state->hash, piece.data(), piece.size());
+    }
+}
+
 std::string ContentHash::hex() const
 {
     const XXH128_hash_t digest = XXH3_128bits_digest(m_state->hash);
@@ -44,8 +54,7 @@ std::string hashOfFiles(const std::vector<std::filesystem::path>& files)
 {
     ContentHash hash;
     for (const std::filesystem::path& file : files) {
-        const MappedFile mapped(file);
-        hash.add({reinterpret_cast<const char*>(mapped.bytes().data()), mapped.bytes().size()});
+        hash.addFile(file);
     }
     return hash.hex();
 }

@@ -19,6 +19,9 @@ public:
     /// Pieces are told apart: "ab" then "c" is not "a" then "bc".
     void add(std::string_view piece);
 
+    /// The bytes of a file, as one piece. Throws Error naming it if it cannot be read.
+    void addFile(const std::filesystem::path& file);
+
     /// 32 hexadecimal digits of what was added so far.
     std::string hex() const;
 

@@ -112,13 +112,13 @@ void giveName(const std::filesystem::path& from, const std::filesystem::path& to
     }
 }
 
-void writeThrough(const std::filesystem::path& file, std::span<const std::string_view> pieces)
+void writeThrough(const std::filesystem::path& file, const std::function<std::string_view()>& next)
 {
     Descriptor stream(openFile(file, O_WRONLY | O_APPEND));
     if (!stream.isOpen()) {
         throw failure("write", file);
     }
-    for (const std::string_view piece : pieces) {
+    for (std::string_view piece = next(); !piece.empty(); piece = next()) {
         writeAll(stream.number(), piece, file);
     }
     if (!stream.close()) {
@@ -258,9 +258,22 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
 void writeFileAtomically(
     const std::filesystem::path& file, std::span<const std::string_view> pieces, Durability durability)
 {
+    auto piece = pieces.begin();
+    const std::function<std::string_view()> next = [&] {
+        while (piece != pieces.end() && piece->empty()) {
+            ++piece;
+        }
+        return piece == pieces.end() ? std::string_view() : *piece++;
+    };
+    writeFileAtomically(file, next, durability);
+}
+
+void writeFileAtomically(
+    const std::filesystem::path& file, const std::function<std::string_view()>& next, Durability durability)
+{
     const OutputPlace place = outputPlace(file);
     if (place.isStream) {
-        writeThrough(file, pieces);
+        writeThrough(file, next);
         return;
     }
     const bool waits = durability == Durability::onDisk;
@@ -274,7 +287,7 @@ void writeFileAtomically(
         throw failure("write", file);
     }
     Unfinished unfinished(name);
-    for (const std::string_view piece : pieces) {
+    for (std::string_view piece = next(); !piece.empty(); piece = next()) {
         writeAll(target.number(), piece, file);
     }
     takeOver(target.number(), place.file);

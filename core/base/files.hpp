@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,6 +40,11 @@ void writeFileAtomically(
 
 /// The same for content that lies in pieces, one after the other.
 void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
+    Durability durability = Durability::onDisk);
+
+/// The same for content that need not be in memory: `next` gives one piece after the other, and an empty one at the
+/// end.
+void writeFileAtomically(const std::filesystem::path& file, const std::function<std::string_view()>& next,
     Durability durability = Durability::onDisk);
 
 /// Puts a file that was written beside `file` (outputPlace's) in its place, with the permissions of the one that was

@@ -23,7 +23,8 @@ std::string listed(const std::vector<ColumnRole>& roles)
 /// Whether rows do without it.
 bool mayBeNone(ColumnRole role)
 {
-    return role == ColumnRole::prompt || role == ColumnRole::objective || role == ColumnRole::dataSubset;
+    return role == ColumnRole::prompt || role == ColumnRole::objective || role == ColumnRole::dataSubset
+        || role == ColumnRole::system;
 }
 
 bool isThere(const Json& row, const char* name)
@@ -43,20 +44,21 @@ const char* toString(ColumnRole role)
     case ColumnRole::responses: return "responses";
     case ColumnRole::objective: return "objective";
     case ColumnRole::dataSubset: return "data_subset";
+    case ColumnRole::system: return "system";
     }
     throw Error("unknown role of a column");
 }
 
 const std::vector<ColumnRole>& comparisonRoles()
 {
-    static const std::vector<ColumnRole> roles{
-        ColumnRole::prompt, ColumnRole::chosen, ColumnRole::rejected, ColumnRole::objective, ColumnRole::dataSubset};
+    static const std::vector<ColumnRole> roles{ColumnRole::prompt, ColumnRole::chosen, ColumnRole::rejected,
+        ColumnRole::objective, ColumnRole::dataSubset, ColumnRole::system};
     return roles;
 }
 
 const std::vector<ColumnRole>& responseRoles()
 {
-    static const std::vector<ColumnRole> roles{ColumnRole::prompt, ColumnRole::responses};
+    static const std::vector<ColumnRole> roles{ColumnRole::prompt, ColumnRole::responses, ColumnRole::system};
     return roles;
 }
 

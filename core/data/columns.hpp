@@ -10,9 +10,9 @@
 namespace dpl::data {
 
 /// What a column of a dataset can mean.
-enum class ColumnRole { prompt, chosen, rejected, responses, objective, dataSubset };
+enum class ColumnRole { prompt, chosen, rejected, responses, objective, dataSubset, system };
 
-/// The names that rows have here: "prompt", "chosen", "rejected", "responses", "objective", "data_subset"
+/// The names that rows have here: "prompt", "chosen", "rejected", "responses", "objective", "data_subset", "system"
 const char* toString(ColumnRole role);
 
 /// Those of comparisons, and of a response set.

@@ -1,11 +1,13 @@
 #include "data/dataset_folder.hpp"
 
 #include "base/error.hpp"
+#include "data/configurations.hpp"
 #include "data/row_reader.hpp"
 #include "data/split_files.hpp"
 #include "hub/named_files.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace dpl::data {
 
@@ -17,6 +19,7 @@ namespace fs = std::filesystem;
 struct Place {
     DatasetLayout layout;
     fs::path root;
+    std::map<std::string, std::vector<fs::path>> told = {}; ///< the files of each split, where README.md says so
 };
 
 fs::path subfolder(const Place& place, DataSubset subset)
@@ -24,12 +27,27 @@ fs::path subfolder(const Place& place, DataSubset subset)
     return place.root / (toString(subset) + (place.layout == DatasetLayout::hhRlhf ? "-base" : ""));
 }
 
+/// The files of a split of a folder with splits.
+std::vector<fs::path> filesOfSplit(const Place& place, Split split)
+{
+    if (place.told.empty()) {
+        return splitFiles(place.root, split);
+    }
+    for (const std::string& name : splitNames(split)) {
+        if (const auto found = place.told.find(name); found != place.told.end()) {
+            requireAllShards(found->second);
+            return found->second;
+        }
+    }
+    return {};
+}
+
 bool hasSplit(const fs::path& folder)
 {
     return !splitFiles(folder, Split::train).empty() || !splitFiles(folder, Split::test).empty();
 }
 
-std::optional<Place> findDirectly(const fs::path& path)
+std::optional<Place> findByObjective(const fs::path& path)
 {
     for (const DatasetLayout layout : {DatasetLayout::hhRlhf, DatasetLayout::relabelled}) {
         const Place place{layout, path};
@@ -39,6 +57,14 @@ std::optional<Place> findDirectly(const fs::path& path)
                 return place;
             }
         }
+    }
+    return std::nullopt;
+}
+
+std::optional<Place> findDirectly(const fs::path& path)
+{
+    if (const auto place = findByObjective(path)) {
+        return place;
     }
     if (hasSplit(path)) {
         return Place{DatasetLayout::splits, path};
@@ -96,6 +122,55 @@ std::optional<Place> findBelow(const fs::path& path, int levels)
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
+/// Where the rows of a configuration are; nothing if it has no split that is read here.
+std::optional<Place> placeOf(const fs::path& path, const Configuration& configuration)
+{
+    if (configuration.splits.empty()) {
+        return findDirectly(path / configuration.folder);
+    }
+    Place place{DatasetLayout::splits, path, configuration.splits};
+    const auto has = [&](Split split) {
+        const std::vector<std::string> names = splitNames(split);
+        return std::any_of(
+            names.begin(), names.end(), [&](const std::string& name) { return place.told.contains(name); });
+    };
+    return has(Split::train) || has(Split::test) ? std::optional(place) : std::nullopt;
+}
+
+/// By the configurations that README.md tells: the one of a name, or else the default one, or the only one. Nothing if
+/// it tells none that can be read.
+std::optional<Place> findTold(const fs::path& path, const std::string& name = {})
+{
+    std::vector<std::pair<Configuration, Place>> found;
+    for (Configuration& configuration : configurationsOf(path)) {
+        if (auto place = placeOf(path, configuration)) {
+            found.emplace_back(std::move(configuration), std::move(*place));
+        }
+    }
+    const auto pick = [&](const auto& isIt) -> std::optional<Place> {
+        const auto place = std::find_if(found.begin(), found.end(), [&](const auto& one) { return isIt(one.first); });
+        return place == found.end() ? std::nullopt : std::optional(place->second);
+    };
+    if (!name.empty()) {
+        return pick([&](const Configuration& one) { return one.name == name; });
+    }
+    if (found.size() < 2) {
+        return found.empty() ? std::nullopt : std::optional(found.front().second);
+    }
+    if (auto place = pick([](const Configuration& one) { return one.isDefault; })) {
+        return place;
+    }
+    if (auto place = pick([](const Configuration& one) { return one.name == "default"; })) {
+        return place;
+    }
+    std::string names;
+    for (const auto& [configuration, place] : found) {
+        names += (names.empty() ? "" : ", ") + configuration.name;
+    }
+    throw Error(path.string() + " holds several datasets, which its README.md tells (" + names
+        + "); name one of them, such as " + (path / found.front().first.name).string());
+}
+
 /// A folder or file, or a dataset that is named as the hub has it.
 Place located(const fs::path& named)
 {
@@ -103,6 +178,11 @@ Place located(const fs::path& named)
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
+        if (const fs::path above = path.parent_path(); fs::is_directory(above, error)) {
+            if (const auto place = findTold(above, path.filename().string())) {
+                return *place;
+            }
+        }
         throw Error("there is no dataset at " + path.string()
             + (error && error != std::errc::no_such_file_or_directory
                     ? ": " + error.message()
@@ -112,6 +192,12 @@ Place located(const fs::path& named)
         return {DatasetLayout::file, path};
     }
     constexpr int mostLevels = 4;
+    if (const auto place = findByObjective(path)) {
+        return *place;
+    }
+    if (const auto place = findTold(path)) {
+        return *place;
+    }
     if (const auto place = findDirectly(path)) {
         return *place;
     }
@@ -124,14 +210,14 @@ Place located(const fs::path& named)
           "harmless-base, helpful-base (HH-RLHF), helpful, harmless and both (relabelled)");
 }
 
-std::vector<fs::path> requireSplit(const fs::path& folder, Split split)
+std::vector<fs::path> requireSplit(const Place& folder, Split split)
 {
-    std::vector<fs::path> files = splitFiles(folder, split);
+    std::vector<fs::path> files = filesOfSplit(folder, split);
     if (!files.empty()) {
         return files;
     }
-    const std::vector<fs::path> other = splitFiles(folder, split == Split::train ? Split::test : Split::train);
-    throw Error("the dataset lacks " + (folder / (toString(split) + ".jsonl.gz")).string()
+    const std::vector<fs::path> other = filesOfSplit(folder, split == Split::train ? Split::test : Split::train);
+    throw Error("the dataset lacks " + (folder.root / (toString(split) + ".jsonl.gz")).string()
         + " (or the same rows unpacked or in another format, such as " + toString(split) + ".jsonl or "
         + toString(split) + "-00000-of-00001.parquet)"
         + (other.empty() ? std::string()
@@ -142,18 +228,18 @@ std::vector<fs::path> requireSplit(const fs::path& folder, Split split)
 /// Those of which a folder has any rows; none of a file.
 std::vector<Split> splitsOf(const Place& place)
 {
-    std::vector<fs::path> folders;
+    std::vector<Place> folders;
     if (place.layout == DatasetLayout::splits) {
-        folders.push_back(place.root);
+        folders.push_back(place);
     } else if (place.layout != DatasetLayout::file) {
         for (const DataSubset subset : allDataSubsets) {
-            folders.push_back(subfolder(place, subset));
+            folders.push_back({place.layout, subfolder(place, subset)});
         }
     }
     std::vector<Split> there;
     for (const Split split : {Split::train, Split::test}) {
         if (std::any_of(folders.begin(), folders.end(),
-                [&](const fs::path& folder) { return !splitFiles(folder, split).empty(); })) {
+                [&](const Place& folder) { return !filesOfSplit(folder, split).empty(); })) {
             there.push_back(split);
         }
     }
@@ -196,11 +282,11 @@ std::vector<DatasetPart> datasetParts(const fs::path& path, DataSubset subset, S
         split = there.front();
     }
     const auto partOf = [&](DataSubset which) {
-        return DatasetPart{requireSplit(subfolder(place, which), split), which};
+        return DatasetPart{requireSplit({place.layout, subfolder(place, which)}, split), which};
     };
     switch (place.layout) {
     case DatasetLayout::file: return {{filesOfAnySplit(place), std::nullopt}};
-    case DatasetLayout::splits: return {{requireSplit(place.root, split), std::nullopt}};
+    case DatasetLayout::splits: return {{requireSplit(place, split), std::nullopt}};
     case DatasetLayout::hhRlhf: break;
     case DatasetLayout::relabelled:
         if (subset == DataSubset::both && hasSplit(subfolder(place, DataSubset::both))) {
@@ -256,7 +342,7 @@ DatasetDescription describeDataset(const fs::path& path)
     }
     for (const Split split : {Split::train, Split::test}) {
         if (place.layout == DatasetLayout::splits) {
-            add(splitFiles(place.root, split), split, std::nullopt);
+            add(filesOfSplit(place, split), split, std::nullopt);
             continue;
         }
         for (const DataSubset subset : allDataSubsets) {

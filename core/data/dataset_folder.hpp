@@ -12,8 +12,9 @@
 namespace dpl::data {
 
 /// How a preference dataset lies on the disk (REFERENCE 4). The files of a split may have any name that
-/// split_files.hpp tells, in any format that openRows reads. A folder whose only subfolder (or whose subfolder
-/// `default`) is a dataset is that dataset.
+/// split_files.hpp tells, in any format that openRows reads. Where README.md says in its front matter which files are
+/// of which split (configurations.hpp), that holds; of several configurations the default one is read, and another one
+/// as {folder}/{its name}. A folder whose only subfolder (or whose subfolder `default`) is a dataset is that dataset.
 enum class DatasetLayout {
     file, ///< one file, or a folder that datasets saved, for every split
     splits, ///< a folder with the splits

@@ -84,6 +84,7 @@ bool areEqual(const Json& a, const Json& b)
         && a.value("content", Json()) == b.value("content", Json());
 }
 
+/// The first message that is not the system's.
 Json::const_iterator behindSystem(const Json& messages)
 {
     return std::find_if(messages.begin(), messages.end(), [](const Json& message) {
@@ -208,6 +209,18 @@ Json withPrompt(const std::string& prompt, Json messages, const std::string& whe
               "say "
               "so: --columns prompt=");
     }
+    return messages;
+}
+
+Json withSystem(const Json& row, Json messages)
+{
+    const auto system = row.find("system");
+    const bool hasOwn = behindSystem(messages) != messages.begin();
+    if (system == row.end() || !system->is_string() || hasOwn
+        || trimmed(system->get_ref<const std::string&>()).empty()) {
+        return messages;
+    }
+    messages.insert(messages.begin(), messageFrom("system", system->get<std::string>()));
     return messages;
 }
 

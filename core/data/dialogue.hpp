@@ -58,6 +58,10 @@ Json joined(const Json& before, Json messages);
 /// dialogue, which has to have it then. Throws RowError beginning with `where` if it does not.
 Json withPrompt(const std::string& prompt, Json messages, const std::string& where);
 
+/// Messages with the column "system" of their row in front, a text, as the system's message; as they are where the row
+/// has no such text, or they begin with a system's message of their own.
+Json withSystem(const Json& row, Json messages);
+
 /// Those that both lists begin with.
 Json commonMessages(const Json& a, const Json& b);
 

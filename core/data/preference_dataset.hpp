@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/error.hpp"
 #include "base/json.hpp"
 #include "data/columns.hpp"
 #include "data/data_subset.hpp"
@@ -25,7 +26,8 @@ class Comparison {
 public:
     /// Columns "chosen" and "rejected" are both texts, or both messages (areMessages); "prompt", or what columnOfPrompt
     /// finds, is either if it is there, and is joined with them once: texts, as promptBefore says, messages, as joined
-    /// and withPrompt do. Anything else is as it likes. Throws RowError beginning with `where`.
+    /// and withPrompt do, with a "system" as withSystem does. Anything else is as it likes. Throws RowError beginning
+    /// with `where`.
     Comparison(Json row, const std::string& where, std::size_t file, std::int64_t line, const Columns& columns = {});
 
     /// The whole dialogue.
@@ -108,6 +110,9 @@ struct ReadFile {
     std::size_t part = 0; ///< of the dataset, to which it belongs
 };
 
+/// "file:12" or "file, row 12"
+std::string placeOf(const std::vector<ReadFile>& files, const Comparison& row);
+
 /// Rows of a dataset, in the order in which the reference reads them (harmless before helpful).
 struct PreferenceDataset {
     std::vector<Comparison> rows;
@@ -115,9 +120,11 @@ struct PreferenceDataset {
     SkippedRows skipped;
     std::vector<std::string> leftOut; ///< columns of the files that no row has, in sentences
 
-    /// "file:12" or "file, row 12"
-    std::string placeOf(const Comparison& row) const;
+    std::string placeOf(const Comparison& row) const { return data::placeOf(files, row); }
 };
+
+/// What is said of a dataset that has no row.
+Error noRows(const PreferenceDatasetParams& params, const SkippedRows& skipped);
 
 /// A row's data_subset is its own, else its folder's (HH-RLHF), else the name of the params' subset. A file that holds
 /// rows of several objectives gives those of the subset: by "objective", where rows have it, else by data_subset.

@@ -55,9 +55,10 @@ bool ResponseRow::hasMessages() const
 Json ResponseRow::messagesOfResponse(std::size_t response, const std::string& where) const
 {
     const Json& given = m_row.find("responses")->at(response);
-    return joined(messagesOf(*m_row.find("prompt"), where + ": prompt"),
-        given.is_string() ? Json::array({messageFrom("assistant", given.get<std::string>())})
-                          : messagesOf(given, where + ": responses[" + std::to_string(response) + "]"));
+    return withSystem(m_row,
+        joined(messagesOf(*m_row.find("prompt"), where + ": prompt"),
+            given.is_string() ? Json::array({messageFrom("assistant", given.get<std::string>())})
+                              : messagesOf(given, where + ": responses[" + std::to_string(response) + "]")));
 }
 
 Dialogue ResponseRow::scored(std::size_t response) const

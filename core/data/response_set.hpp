@@ -18,7 +18,8 @@ namespace dpl::data {
 class ResponseRow {
 public:
     /// `row` must have a prompt, which is a string with "Human: " somewhere in it, or a list of messages, and the list
-    /// of responses, strings, or, behind messages, messages (data::messagesOf). What `columns` names is called by what
+    /// of responses, strings, or, behind messages, messages (data::messagesOf); "system" comes before messages
+    /// (withSystem). What `columns` names is called by what
     /// it means from then on. Throws RowError beginning with `where`.
     ResponseRow(Json row, const std::string& where, std::int64_t line, const Columns& columns = {});
 

@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a split is called, the first that is there.
-std::vector<std::string> namesOf(Split split)
-{
-    if (split == Split::train) {
-        return {"train", "train_prefs"};
-    }
-    return {"test", "test_prefs", "validation", "validation_prefs", "val", "valid", "dev"};
-}
-
 /// Files beside each other that are read one after another.
 using Shards = std::map<std::pair<int, std::string>, fs::path>;
 
@@ -133,9 +124,32 @@ std::vector<fs::path> filesNamed(const fs::path& folder, const std::string& spli
 
 } // namespace
 
+std::vector<std::string> splitNames(Split split)
+{
+    if (split == Split::train) {
+        return {"train", "train_prefs"};
+    }
+    return {"test", "test_prefs", "validation", "validation_prefs", "val", "valid", "dev"};
+}
+
+void requireAllShards(const std::vector<fs::path>& files)
+{
+    ShardSets sets;
+    for (const fs::path& file : files) {
+        const std::string name = file.filename().string();
+        if (const auto found = rowFileName(name); found && found->shards > 0) {
+            sets[{file.parent_path() / found->stem, found->ending, found->shards}].emplace(
+                std::pair(found->shard, name), file);
+        }
+    }
+    for (const auto& [place, shards] : sets) {
+        requireAll(shards, std::get<2>(place));
+    }
+}
+
 std::vector<fs::path> splitFiles(const fs::path& folder, Split split)
 {
-    for (const std::string& name : namesOf(split)) {
+    for (const std::string& name : splitNames(split)) {
         if (std::vector<fs::path> files = filesNamed(folder, name); !files.empty()) {
             return files;
         }

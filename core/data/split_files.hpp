@@ -3,9 +3,16 @@
 #include "data/data_subset.hpp"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace dpl::data {
+
+/// What a split may be called, the first that is there.
+std::vector<std::string> splitNames(Split split);
+
+/// Throws Error where a shard of these files is missing: one of train-00000-of-00002.parquet and its like.
+void requireAllShards(const std::vector<std::filesystem::path>& files);
 
 /// The files of a split in a folder, in their order; none if it has no such split. Looked for are, here and in data/,
 ///

@@ -13,7 +13,9 @@
 #include "scoring/tokenized_comparisons.hpp"
 
 #include <cmath>
+#include <deque>
 #include <optional>
+#include <stdexcept>
 
 namespace dpl::evaluation {
 
@@ -28,18 +30,18 @@ std::vector<float> asFloats(const std::vector<double>& values)
 }
 
 /// A list of so many numbers; nothing if it is none.
-std::optional<std::vector<double>> numbersOf(const Json& row, const char* column, int count)
+std::optional<std::vector<float>> numbersOf(const Json& row, const char* column, int count)
 {
     const auto found = row.find(column);
     if (found == row.end() || !found->is_array() || found->size() != static_cast<std::size_t>(count)) {
         return std::nullopt;
     }
-    std::vector<double> numbers;
+    std::vector<float> numbers;
     for (const Json& number : *found) {
         if (!number.is_number()) {
             return std::nullopt;
         }
-        numbers.push_back(static_cast<double>(number.get<float>())); // as it was written
+        numbers.push_back(number.get<float>());
     }
     return numbers;
 }
@@ -88,85 +90,96 @@ public:
 
     void run(EvaluationOutput& output, records::EvaluationRecord record)
     {
-        loadRows();
+        loadModel();
+        survey();
         score(output);
         finish(output, std::move(record));
     }
 
 private:
-    void loadRows()
+    using Row = scoring::ComparisonReader::Read;
+
+    void loadModel()
     {
-        data::PreferenceDatasetParams which;
-        which.path = m_params.dataPath;
-        which.subset = m_params.subset;
-        which.split = m_params.split;
-        which.size = m_params.evalDatasetSize;
-        which.overwriteDataSubset = m_params.overwriteDataSubset;
-        which.skipBadRows = m_params.skipBadRows;
-        which.holdout = m_params.holdout;
-        which.columns = data::Columns(m_params.columns, data::comparisonRoles());
-        m_dataset = data::loadPreferences(which, m_stop);
-        if (const std::string sentence = data::sentenceOn(data::findColumns(which)); !sentence.empty()) {
+        m_which.path = m_params.dataPath;
+        m_which.subset = m_params.subset;
+        m_which.split = m_params.split;
+        m_which.size = m_params.evalDatasetSize;
+        m_which.overwriteDataSubset = m_params.overwriteDataSubset;
+        m_which.skipBadRows = m_params.skipBadRows;
+        m_which.holdout = m_params.holdout;
+        m_which.columns = data::Columns(m_params.columns, data::comparisonRoles());
+        if (const std::string sentence = data::sentenceOn(data::findColumns(m_which)); !sentence.empty()) {
             m_log.noted(sentence);
         }
         m_model = &m_models.load(m_params.model);
-        const std::int64_t maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
-        scoring::TokenizeOptions options;
-        options.maxLength = maxLength;
-        options.skipBadRows = m_params.skipBadRows;
-        options.threads = threadCount(m_compute);
-        m_rows = scoring::tokenize(m_dataset, m_models.reader(), options, {}, m_stop);
+        m_options.maxLength = std::min(m_params.maxLength, m_model->config().contextLength);
+        m_options.skipBadRows = m_params.skipBadRows;
+        m_options.threads = threadCount(m_compute);
+    }
+
+    /// Reads all rows once without scoring any, which takes next to no time beside that: what is wrong with them is
+    /// said before, and how many there are is known, though they may be more than memory holds.
+    void survey()
+    {
+        scoring::ComparisonReader reader(m_which, m_models.reader(), m_options);
+        while (reader.next(m_stop)) {
+            ++m_result.progress.total;
+        }
         if (const templates::ChatTemplate* used = m_models.reader().usedTemplate()) {
             m_log.noted(scoring::sentenceOn(*used));
         }
-        for (const std::string& sentence : m_dataset.leftOut) {
+        for (const std::string& sentence : reader.rows().leftOut()) {
             m_log.warned(sentence);
         }
-        data::SkippedRows unusable = m_dataset.skipped;
-        unusable.add(m_rows.unusable);
+        data::SkippedRows unusable = reader.rows().skipped();
+        unusable.add(reader.counts().unusable);
         m_result.skippedRows = unusable.count;
         if (unusable.count > 0) {
             m_log.warned(unusable.sentence());
         }
-        m_result.tooLong = m_rows.tooLong;
-        if (const std::string sentence = m_rows.sentenceOnLength("rows", maxLength); !sentence.empty()) {
+        m_result.tooLong = reader.counts().tooLong;
+        if (const std::string sentence = reader.counts().sentenceOnLength("rows", m_options.maxLength);
+            !sentence.empty()) {
             m_log.warned(sentence);
         }
         m_observer.leavesOut(m_result.tooLong + m_result.skippedRows);
         m_result.outputs = m_model->outputs();
-        m_result.progress.total = static_cast<std::int64_t>(m_rows.comparisons.size());
     }
 
     void score(EvaluationOutput& output)
     {
         m_head = records::headOf(scoring::namedHeadOf(m_params.model.checkpoint), m_result.outputs);
-        std::vector<std::pair<std::size_t, scoring::GroupScores>> earlier;
-        output.restore([&](const Json& line) { return restore(line, earlier); });
+        output.restore([&](const Json& line) { return restore(line); });
         const std::int64_t before = m_result.progress.done;
         m_observer.goesOn(before, m_result.progress.total);
-        m_observer.begins(
-            "", m_head,
-            [this](std::size_t row) {
-                const data::Comparison& comparison = m_dataset.rows.at(row);
-                return std::vector{comparison.chosen().readable(), comparison.rejected().readable()};
-            },
-            before);
-        for (const auto& [i, scores] : earlier) {
-            tell(i, scores);
-        }
+        m_observer.begins("", m_head, [this](std::size_t row) { return textsOf(row); }, before);
+        scoring::ComparisonReader reader(m_which, m_models.reader(), m_options);
         std::int64_t tokens = 0;
         const double start = steadySeconds();
         scoring::scoreGroups(
-            *m_model, m_rows.comparisons.size(),
-            [this](std::size_t i) {
-                return scoring::TextGroup{m_rows.comparisons[i].chosen, m_rows.comparisons[i].rejected};
+            *m_model, static_cast<std::size_t>(m_result.progress.total),
+            [&](std::size_t i) {
+                std::optional<Row> row = reader.next(m_stop);
+                if (!row) {
+                    throw Error(m_params.dataPath + " has changed while it was evaluated");
+                }
+                m_current = std::move(row->tokens);
+                if (static_cast<std::int64_t>(i) < before) {
+                    tellEarlier(i, std::move(*row));
+                } else {
+                    row->tokens = {{}, {}, m_current.where};
+                    tokens += static_cast<std::int64_t>(m_current.chosen.size() + m_current.rejected.size());
+                    m_open.push_back(std::move(*row));
+                }
+                return scoring::TextGroup{m_current.chosen, m_current.rejected};
             },
-            [&](std::size_t i, const scoring::GroupScores& scores) {
-                const auto& comparison = m_rows.comparisons[i];
-                tokens += static_cast<std::int64_t>(comparison.chosen.size() + comparison.rejected.size());
-                output.append(lineOf(i, scores));
-                take(i, scores);
-                tell(i, scores);
+            [&](std::size_t, const scoring::GroupScores& scores) {
+                Row row = std::move(m_open.front());
+                m_open.pop_front();
+                output.append(lineOf(row, scores));
+                ++m_result.progress.done;
+                take(std::move(row), scores);
                 m_observer.progressed({"Evaluating", m_result.progress.done, m_result.progress.total});
             },
             m_stop, static_cast<std::size_t>(before));
@@ -177,54 +190,77 @@ private:
         }
     }
 
-    std::string lineOf(std::size_t i, const scoring::GroupScores& scores) const
+    static std::string lineOf(const Row& row, const scoring::GroupScores& scores)
     {
         if (!scoring::isFinite(scores)) {
             return Json().dump();
         }
-        EvaluationLine line(m_dataset.rows[m_rows.rows[i]].row());
+        EvaluationLine line(row.row.row());
         line.addOutputs(chosenColumn, asFloats(scores[0]));
         line.addOutputs(rejectedColumn, asFloats(scores[1]));
         return line.text();
     }
 
     /// A line that an earlier start wrote.
-    bool restore(const Json& line, std::vector<std::pair<std::size_t, scoring::GroupScores>>& earlier)
+    bool restore(const Json& line)
     {
-        const auto i = static_cast<std::size_t>(m_result.progress.done);
-        if (i == m_rows.comparisons.size()) {
+        if (m_result.progress.done == m_result.progress.total) {
             return false;
         }
+        std::optional<std::vector<float>> chosen;
+        std::optional<std::vector<float>> rejected;
         if (line.is_null()) {
-            take(i, {{std::nan("")}});
-            return true;
+            chosen = rejected = std::vector(static_cast<std::size_t>(m_result.outputs), std::nanf(""));
+        } else {
+            chosen = numbersOf(line, chosenColumn, m_result.outputs);
+            rejected = numbersOf(line, rejectedColumn, m_result.outputs);
         }
-        const auto chosen = numbersOf(line, chosenColumn, m_result.outputs);
-        const auto rejected = numbersOf(line, rejectedColumn, m_result.outputs);
         if (!chosen || !rejected) {
             return false;
         }
-        earlier.emplace_back(i, scoring::GroupScores{*chosen, *rejected});
-        take(i, earlier.back().second);
+        for (const auto& side : {*chosen, *rejected}) {
+            m_earlier.insert(m_earlier.end(), side.begin(), side.end());
+        }
+        ++m_result.progress.done;
         return true;
     }
 
-    void take(std::size_t i, const scoring::GroupScores& scores)
+    void tellEarlier(std::size_t i, Row row)
     {
-        ++m_result.progress.done;
-        if (!scoring::isFinite(scores)) {
-            m_firstNotFinite = m_result.notFinite++ == 0 ? m_rows.comparisons[i].where : m_firstNotFinite;
-            return;
+        row.tokens.where = m_current.where;
+        const auto k = static_cast<std::size_t>(m_result.outputs);
+        scoring::GroupScores scores;
+        for (const std::size_t side : {2 * i, 2 * i + 1}) {
+            const auto outputs = std::span(m_earlier).subspan(side * k, k);
+            scores.emplace_back(outputs.begin(), outputs.end());
         }
-        m_chosen.insert(m_chosen.end(), scores[0].begin(), scores[0].end());
-        m_rejected.insert(m_rejected.end(), scores[1].begin(), scores[1].end());
+        take(std::move(row), scores);
     }
 
-    void tell(std::size_t i, const scoring::GroupScores& scores)
+    void take(Row row, const scoring::GroupScores& scores)
     {
-        if (scoring::isFinite(scores)) {
-            m_observer.scored(m_rows.rows[i], scores);
+        if (!scoring::isFinite(scores)) {
+            m_firstNotFinite = m_result.notFinite++ == 0 ? row.tokens.where : m_firstNotFinite;
+            return;
         }
+        m_judged.add(m_head, scores);
+        const std::size_t index = row.index;
+        m_told.push_back(std::move(row));
+        if (m_told.size() > EvaluationObserver::textsKept) {
+            m_told.pop_front();
+        }
+        m_observer.scored(index, scores);
+    }
+
+    /// Of a row that was told not long ago.
+    std::vector<std::string> textsOf(std::size_t index) const
+    {
+        for (const Row& told : m_told) {
+            if (told.index == index) {
+                return {told.row.chosen().readable(), told.row.rejected().readable()};
+            }
+        }
+        throw std::out_of_range("the texts of a row that is no longer in memory");
     }
 
     void finish(EvaluationOutput& output, records::EvaluationRecord record)
@@ -236,7 +272,9 @@ private:
         if (m_result.notFinite > 0) {
             m_log.warned(notFiniteSentence(m_result.notFinite, m_result.progress.total, m_firstNotFinite));
         }
-        judge();
+        m_result.loss = m_judged.loss / m_judged.rows;
+        m_result.accuracy = m_judged.right / m_judged.rows;
+        m_result.meanAccuracy = m_judged.rightByMean / m_judged.rows;
         m_result.speed.rows = m_result.progress.total - m_result.notFinite;
         m_result.speed.peakBytes = peakResidentBytes();
         m_result.finished = true;
@@ -248,22 +286,25 @@ private:
         output.finish(std::move(record));
     }
 
-    /// The numbers over all rows.
-    void judge()
-    {
-        const auto k = static_cast<std::size_t>(m_result.outputs);
-        const std::size_t count = m_chosen.size() / k;
-        const auto loss = preference::rewardLoss(m_head, m_result.outputs, m_chosen, m_rejected);
-        m_result.loss = loss.evaluationLoss;
-        m_result.accuracy = loss.accuracy;
-        std::size_t right = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            const double a = utility::mean(preference::distribution(m_head, std::span(m_chosen).subspan(i * k, k)));
-            const double b = utility::mean(preference::distribution(m_head, std::span(m_rejected).subspan(i * k, k)));
-            right += a >= b;
+    /// The numbers over all rows, in their order.
+    struct Judged {
+        double rows = 0.0;
+        double loss = 0.0;
+        double right = 0.0;
+        double rightByMean = 0.0;
+
+        void add(preference::RewardHead head, const scoring::GroupScores& scores)
+        {
+            const auto outputs = static_cast<int>(scores[0].size());
+            const auto judged = preference::rewardLoss(head, outputs, scores[0], scores[1]);
+            const double chosen = utility::mean(preference::distribution(head, scores[0]));
+            const double rejected = utility::mean(preference::distribution(head, scores[1]));
+            rows += 1.0;
+            loss += judged.evaluationLoss;
+            right += judged.accuracy;
+            rightByMean += chosen >= rejected ? 1.0 : 0.0;
         }
-        m_result.meanAccuracy = static_cast<double>(right) / static_cast<double>(count);
-    }
+    };
 
     const EvaluateParams& m_params;
     const ComputeOptions& m_compute;
@@ -272,13 +313,16 @@ private:
     const std::stop_token& m_stop;
     EvaluateResult& m_result;
 
-    data::PreferenceDataset m_dataset;
+    data::PreferenceDatasetParams m_which;
+    scoring::TokenizeOptions m_options;
     scoring::CheckpointModels m_models{m_compute.device, m_log, m_stop};
     const backbone::RewardModel* m_model = nullptr;
-    scoring::TokenizedComparisons m_rows;
     preference::RewardHead m_head = preference::RewardHead::base;
-    std::vector<double> m_chosen; ///< [rows with finite outputs, outputs]
-    std::vector<double> m_rejected;
+    std::vector<float> m_earlier; ///< what an earlier start scored: [rows, 2, outputs], NaN where not all are finite
+    scoring::TokenizedComparison m_current; ///< read last
+    std::deque<Row> m_open; ///< read and not yet scored, without tokens
+    std::deque<Row> m_told; ///< scored last
+    Judged m_judged;
     std::string m_firstNotFinite; ///< "file:line"
 };
 

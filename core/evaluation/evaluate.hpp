@@ -46,9 +46,11 @@ struct EvaluationSpeed {
 /// What an evaluation tells beyond progress.
 class EvaluationObserver : public Observer {
 public:
-    /// A model of this head begins to score; `name` is "" where there is one alone. `texts` gives those of a row that
-    /// is to be scored, and is valid until the evaluation ends. `done` rows were scored by an earlier start: they are
-    /// told first.
+    static constexpr std::size_t textsKept = 32;
+
+    /// A model of this head begins to score; `name` is "" where there is one alone. `texts` gives those of one of the
+    /// `textsKept` rows that were told last (scored), and is valid until the evaluation ends. `done` rows were scored
+    /// by an earlier start: they are told first.
     virtual void begins(const std::string& /*name*/, preference::RewardHead /*head*/,
         const std::function<std::vector<std::string>(std::size_t)>& /*texts*/, std::int64_t /*done*/)
     {

@@ -2,12 +2,11 @@
 
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
+#include "base/file_pieces.hpp"
 #include "base/json_text.hpp"
-#include "base/mapped_file.hpp"
 #include "evaluation/evaluation_place.hpp"
 
 #include <string_view>
-#include <vector>
 
 namespace dpl::evaluation {
 
@@ -17,23 +16,6 @@ namespace fs = std::filesystem;
 using records::EvaluationRecord;
 
 constexpr std::string_view leftOut = "null";
-
-std::string_view textOf(const MappedFile& file)
-{
-    return {reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()};
-}
-
-/// Takes the first line off a text, without its line break; nothing if it has none, since a line without is not whole.
-std::optional<std::string_view> takeLine(std::string_view& text)
-{
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) {
-        return std::nullopt;
-    }
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
 
 std::optional<Json> parsed(std::string_view line)
 {
@@ -57,14 +39,13 @@ std::optional<EvaluationRecord> beginningOf(const fs::path& partialFile)
     if (!isPresent(partialFile)) {
         return std::nullopt;
     }
-    const MappedFile file(partialFile);
-    std::string_view text = textOf(file);
-    const auto line = takeLine(text);
-    if (!line) {
+    WholeLines lines(partialFile);
+    std::string_view line;
+    if (!lines.next(line)) {
         return std::nullopt;
     }
     try {
-        if (const auto value = parsed(*line)) {
+        if (const auto value = parsed(line)) {
             return EvaluationRecord::fromJson(*value, partialFile.string());
         }
     } catch (const Error&) {
@@ -122,20 +103,19 @@ void EvaluationOutput::restore(const std::function<bool(const Json&)>& take)
     if (!m_isKept) {
         return;
     }
-    std::size_t whole = 0;
+    std::uint64_t whole = 0;
     {
-        const MappedFile file(m_partial);
-        const std::string_view all = textOf(file);
-        std::string_view rest = all;
-        takeLine(rest); // the record
-        whole = all.size() - rest.size();
-        while (const auto line = takeLine(rest)) {
-            const auto value = parsed(*line);
+        WholeLines lines(m_partial);
+        std::string_view line;
+        lines.next(line); // the record
+        whole = lines.position();
+        while (lines.next(line)) {
+            const auto value = parsed(line);
             if (!value || !take(*value)) {
                 break;
             }
             ++m_lines;
-            whole = all.size() - rest.size();
+            whole = lines.position();
         }
     }
     m_log.emplace(m_partial, whole);
@@ -155,24 +135,23 @@ void EvaluationOutput::finish(EvaluationRecord record, std::int64_t aside)
         return;
     }
     {
-        const MappedFile file(m_partial);
-        std::string_view rest = textOf(file);
-        for (std::int64_t line = 0; line <= aside; ++line) {
-            takeLine(rest);
+        WholeLines lines(m_partial);
+        std::string_view line;
+        for (std::int64_t i = 0; i <= aside; ++i) {
+            lines.next(line);
         }
-        // The rows as they are, in as few pieces as the left-out ones allow.
-        std::vector<std::string_view> pieces;
-        std::string_view piece = rest.substr(0, 0);
-        while (const auto line = takeLine(rest)) {
-            if (*line != leftOut) {
-                piece = {piece.empty() ? line->data() : piece.data(), piece.size() + line->size() + 1};
-            } else if (!piece.empty()) {
-                pieces.push_back(piece);
-                piece = {};
+        std::string rows;
+        writeFileAtomically(m_file, [&]() -> std::string_view {
+            constexpr std::size_t atOnce = std::size_t{1} << 17;
+            rows.clear();
+            while (rows.size() < atOnce && lines.next(line)) {
+                if (line != leftOut) {
+                    rows.append(line);
+                    rows += '\n';
+                }
             }
-        }
-        pieces.push_back(piece);
-        writeFileAtomically(m_file, pieces);
+            return rows;
+        });
     }
     record.file = hashOfFiles({m_file});
     writeJsonFile(records::recordFile(m_file), record.toJson());

@@ -63,6 +63,37 @@ Json withoutTemplates(Json content)
     return content;
 }
 
+/// The content that is asked for as the version that wrote `there` would have told it.
+Json asToldIn(const Json& there, const EvaluationRecord& asked)
+{
+    constexpr std::size_t formerDigits = 32; // a template's SHA-256 has more
+    if (!tellsTemplates(there)) {
+        return withoutTemplates(asked.content);
+    }
+    Json content = asked.content;
+    const auto tell = [&](Json& model, const Json& before) {
+        const auto told = before.is_object() ? before.find("chat_template") : before.end();
+        const auto own = model.find("chat_template");
+        if (own == model.end() || told == before.end() || !told->is_string()
+            || told->get_ref<const std::string&>().size() != formerDigits) {
+            return;
+        }
+        if (const auto former = asked.formerHashes.find(own->get<std::string>()); former != asked.formerHashes.end()) {
+            *own = former->second;
+        }
+    };
+    if (content.contains("model")) {
+        tell(content["model"], there.value("model", Json::object()));
+    }
+    if (content.contains("models")) {
+        const Json before = there.value("models", Json::object());
+        for (auto& [name, model] : content["models"].items()) {
+            tell(model, before.value(name, Json::object()));
+        }
+    }
+    return content;
+}
+
 /// What differs, in words; empty if nothing does.
 std::string difference(const EvaluationRecord& there, const EvaluationRecord& asked)
 {
@@ -78,8 +109,7 @@ std::string difference(const EvaluationRecord& there, const EvaluationRecord& as
     const Json now = completed(asked);
     auto differences = runs::paramDifferences(withoutPlaces(before), withoutPlaces(now));
     std::string changed;
-    const Json wanted = tellsTemplates(there.content) ? asked.content : withoutTemplates(asked.content);
-    if (there.content != wanted) {
+    if (there.content != asToldIn(there.content, asked)) {
         // The places are what can be told of other content; where they are the same it has changed.
         bool told = false;
         for (const auto& place : runs::paramDifferences(before, now)) {
@@ -241,7 +271,8 @@ EvaluationRecord recordFor(const EvaluateParams& params)
     }
     record.content["data"] =
         hashOfFiles(data::datasetFiles(params.dataPath, params.subset, params.split, params.holdout));
-    record.content["model"] = scoring::contentOf(scoring::filesOf(params.model), params.model.checkpoint);
+    record.content["model"] =
+        scoring::contentOf(scoring::filesOf(params.model), params.model.checkpoint, record.formerHashes);
     return record;
 }
 
@@ -261,7 +292,8 @@ EvaluationRecord recordFor(const ScoreParams& params)
     for (std::size_t i = 0; i < params.checkpoints.size(); ++i) {
         scoring::CheckpointParams model = params.model;
         model.checkpoint = params.checkpoints[i];
-        record.content["models"][params.names[i]] = scoring::contentOf(scoring::filesOf(model), model.checkpoint);
+        record.content["models"][params.names[i]] =
+            scoring::contentOf(scoring::filesOf(model), model.checkpoint, record.formerHashes);
     }
     return record;
 }

@@ -78,18 +78,21 @@ std::vector<records::FoundCheckpoint> checkpointsFor(const EvaluationChoice& cho
     return checkpoints;
 }
 
-EvaluateParams evaluationOf(const fs::path& dataset, const records::FoundCheckpoint& found,
+EvaluateParams evaluationOf(const FoundDataset& dataset, const records::FoundCheckpoint& found,
     const EvaluationChoice& choice, const fs::path& elsewhere)
 {
     EvaluateParams params;
     params.model = modelOf(found, choice);
-    params.dataPath = dataset.string();
+    params.dataPath = dataset.path.string();
     params.subset = choice.subset;
     params.evalDatasetSize = choice.evalDatasetSize;
     params.maxLength = choice.maxLength;
     if (found.dataPath == params.dataPath) {
         params.holdout = found.holdout; // never the rows that it was trained on
         params.columns = found.columns;
+    }
+    if (!dataset.columns.empty()) {
+        params.columns = dataset.columns;
     }
     if (!mayBeWritten(found.folder)) {
         params.output =
@@ -145,10 +148,32 @@ DatasetKind datasetKind(const fs::path& path)
         if (row.contains("responses")) {
             return DatasetKind::responses;
         }
+        if (std::count_if(row.begin(), row.end(),
+                [](const Json& value) {
+                    return value.is_string()
+                        || (data::areMessages(value) && !value.empty() && value.begin()->is_object());
+                })
+            >= 2) {
+            return DatasetKind::comparisons;
+        }
         throw Error(reader->where()
             + ": the row has neither \"chosen\" and \"rejected\" (comparisons) nor \"prompt\" and \"responses\"");
     }
     throw Error(path.string() + " has no rows");
+}
+
+data::FoundColumns columnsOf(const FoundDataset& dataset)
+{
+    data::PreferenceDatasetParams which;
+    which.path = dataset.path;
+    which.columns = data::Columns(dataset.columns, data::comparisonRoles());
+    which.split = data::hasOneSplit(dataset.path) ? data::Split::train : data::Split::test;
+    try {
+        return data::findColumns(which);
+    } catch (const Error&) {
+        which.split = which.split == data::Split::train ? data::Split::test : data::Split::train;
+        return data::findColumns(which);
+    }
 }
 
 std::string stemOf(fs::path path)
@@ -163,11 +188,11 @@ std::string stemOf(fs::path path)
 std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoint>& checkpoints)
 {
     std::vector<FoundDataset> found;
-    const auto add = [&](const fs::path& path, DatasetKind kind) {
+    const auto add = [&](const fs::path& path, DatasetKind kind, const std::string& columns = {}) {
         const bool known =
             std::any_of(found.begin(), found.end(), [&](const FoundDataset& other) { return other.path == path; });
         if (!known && hub::located(path.string(), hub::RepositoryKind::dataset)) {
-            found.push_back({path, kind});
+            found.push_back({path, kind, columns});
         }
     };
     std::set<std::string> looked; // thousands of models share few datasets
@@ -176,7 +201,7 @@ std::vector<FoundDataset> datasetsOf(const runs::Entries<records::FoundCheckpoin
             continue;
         }
         const fs::path path = checkpoint->dataPath;
-        add(path, DatasetKind::comparisons);
+        add(path, DatasetKind::comparisons, checkpoint->columns);
         for (const char* name : {"responses.jsonl", "jailbroken_responses.jsonl"}) {
             add(path.parent_path() / name, DatasetKind::responses);
         }
@@ -207,7 +232,7 @@ EvaluationPlan planEvaluations(const EvaluationChoice& choice, const fs::path& e
             continue;
         }
         for (const records::FoundCheckpoint& found : checkpoints) {
-            plan.evaluations.push_back(evaluationOf(choice.datasets[dataset].path, found, choice, elsewhere));
+            plan.evaluations.push_back(evaluationOf(choice.datasets[dataset], found, choice, elsewhere));
         }
     }
     return plan;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/found_columns.hpp"
 #include "evaluation/evaluate.hpp"
 #include "records/found_checkpoint.hpp"
 #include "runs/folder_index.hpp"
@@ -19,14 +20,21 @@ enum class DatasetKind {
 };
 
 /// By what lies there: a folder with a layout of preference datasets, or the first row of a file, which has "chosen" or
-/// "responses"; what is named as the hub has it is the former. Throws Error, in a sentence, if it is neither.
+/// "responses"; one that has at least two other columns of texts or messages is taken for comparisons, too, of which
+/// somebody has to say what they mean; what is named as the hub has it is comparisons. Throws Error, in a sentence, if
+/// it is neither.
 DatasetKind datasetKind(const std::filesystem::path& path);
 
 /// A dataset that can be offered because runs were trained on it, or because it lies beside one that was.
 struct FoundDataset {
     std::filesystem::path path;
     DatasetKind kind = DatasetKind::comparisons;
+    std::string columns = {}; ///< what they mean, as data::Columns has it; empty: as they are called
 };
+
+/// What the columns of comparisons mean, to be shown and chosen: of the test rows, or of those that there are. Throws
+/// Error as data::findColumns does.
+data::FoundColumns columnsOf(const FoundDataset& dataset);
 
 /// "rows" of "rows.jsonl.gz": the folder of a response set's scores, where they do not go to an experiment's.
 std::string stemOf(std::filesystem::path path);

@@ -1,5 +1,6 @@
 #include "evaluation/live_scores.hpp"
 
+#include "evaluation/evaluate.hpp"
 #include "records/head_record.hpp"
 #include "records/model_key.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t bins = 20;
 constexpr std::size_t mostRecent = 30;
+static_assert(mostRecent <= EvaluationObserver::textsKept);
 constexpr std::size_t mostHistory = 300;
 constexpr std::size_t shownBytes = 160;
 

@@ -3,10 +3,15 @@
 #include "base/error.hpp"
 #include "base/json_strings.hpp"
 #include "base/json_text.hpp"
+#include "data/dialogue.hpp"
+#include "data/whole_text.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "records/head_record.hpp"
 #include "records/model_key.hpp"
+#include "scoring/dialogue_reader.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace dpl::evaluation {
@@ -18,6 +23,37 @@ bool isBlank(const std::string& text)
     return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
+/// A mark that begins a turn, and whose turn it is.
+constexpr std::pair<std::string_view, const char*> marks[]{
+    {"Human: ", "user"}, {"Assistant: ", "assistant"}, {"System: ", "system"}};
+
+/// The mark that a line begins with; null if it begins with none.
+const std::pair<std::string_view, const char*>* markAt(std::string_view line)
+{
+    const auto* found = std::find_if(
+        std::begin(marks), std::end(marks), [&](const auto& mark) { return line.starts_with(mark.first); });
+    return found == std::end(marks) ? nullptr : found;
+}
+
+/// The turns of a dialogue, each behind its mark at the beginning of a line; none of a text that does not begin with a
+/// mark.
+Json turnsOf(std::string_view text)
+{
+    Json messages = Json::array();
+    text = data::trimmed(text);
+    for (const auto* mark = markAt(text); mark != nullptr;) {
+        text.remove_prefix(mark->first.size());
+        std::size_t end = 0;
+        do {
+            end = std::min(text.find("\n\n", end == 0 ? 0 : end + 2), text.size());
+        } while (end < text.size() && markAt(text.substr(end + 2)) == nullptr);
+        messages.push_back(data::messageFrom(mark->second, std::string(text.substr(0, end))));
+        text.remove_prefix(std::min(end + 2, text.size()));
+        mark = markAt(text);
+    }
+    return messages;
+}
+
 } // namespace
 
 Json ScoredText::toJson() const
@@ -26,7 +62,8 @@ Json ScoredText::toJson() const
     for (const auto& checkpoint : checkpoints) {
         folders.push_back(checkpoint.string());
     }
-    Json json{{"prompt", prompt}, {"responses", responses}, {"checkpoints", folders}};
+    Json json{{"prompt", prompt}, {"responses", responses}, {"checkpoints", folders}, {"as_messages", asMessages},
+        {"chat_template", chatTemplate}};
     if (!rewardLabels.empty()) {
         json["reward_label"] = rewardLabels;
     }
@@ -45,6 +82,8 @@ ScoredText ScoredText::fromJson(const Json& json, const std::string& source)
     if (object.has("reward_label")) {
         text.rewardLabels = strings(object, "reward_label");
     }
+    text.asMessages = object.boolean("as_messages", false);
+    text.chatTemplate = object.string("chat_template", "");
     return text;
 }
 
@@ -69,12 +108,40 @@ std::string ScoredText::problem() const
             return "Choose which label of " + checkpoints[i].filename().string() + " is the reward.";
         }
     }
+    if (asMessages) {
+        try {
+            messages();
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
     return {};
 }
 
 std::string ScoredText::dialogue() const
 {
     return prompt.find("Human: ") != std::string::npos ? prompt : "\n\nHuman: " + prompt + "\n\nAssistant: ";
+}
+
+Json ScoredText::messages() const
+{
+    const std::string_view whole = data::trimmed(prompt);
+    if (data::lookLikeMessages(whole) && (whole.starts_with('[') || whole.starts_with('{'))) {
+        return data::messagesOf(parseJson(std::string(whole), "the prompt"), "the prompt");
+    }
+    std::string text(whole);
+    constexpr std::string_view end = "Assistant:"; // of which nothing is said yet
+    if (text.ends_with(std::string("\n") + std::string(end))) {
+        text.resize(text.size() - end.size());
+    }
+    Json turns = turnsOf(text);
+    return turns.empty() ? Json::array({data::messageFrom("user", prompt)}) : turns;
+}
+
+bool keepsChatTemplate(const std::filesystem::path& checkpoint)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(checkpoint / scoring::chatTemplateFile, ignored);
 }
 
 ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& folder)
@@ -101,7 +168,11 @@ ScoreParams prepareScoring(const ScoredText& text, const std::filesystem::path& 
         params.names.push_back(name);
     }
     params.rewardLabels = text.rewardLabels;
-    writeJsonFile(params.input, Json{{"prompt", text.dialogue()}, {"responses", text.responses}}, -1);
+    if (text.asMessages) {
+        params.model.chatTemplate = text.chatTemplate;
+    }
+    const Json prompt = text.asMessages ? text.messages() : Json(text.dialogue());
+    writeJsonFile(params.input, Json{{"prompt", prompt}, {"responses", text.responses}}, -1);
     writeJsonFile(folder / inspection::modelsFileName, models);
     return params;
 }

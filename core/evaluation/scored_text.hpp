@@ -18,15 +18,26 @@ struct ScoredText {
     /// to be chosen still. Empty: none of them has several.
     std::vector<std::string> rewardLabels;
 
+    /// Rendered by the models' chat templates, as rows of messages are, rather than read as the text that it is.
+    bool asMessages = false;
+    std::string chatTemplate = {}; ///< of messages: a file; empty: the models' own
+
     Json toJson() const;
     static ScoredText fromJson(const Json& json, const std::string& source);
 
     /// What is missing, in a sentence; empty if it can be scored.
     std::string problem() const;
 
+    /// The prompt as messages: those that it is in JSON, the turns of a dialogue with its marks, or a user's message.
+    /// Throws Error for JSON that holds none.
+    Json messages() const;
+
     /// The prompt as the models were trained on: "\n\nHuman: {prompt}\n\nAssistant: " where it has no marks of its own.
     std::string dialogue() const;
 };
+
+/// Whether a model's folder has the chat template with it that it was trained by, on messages.
+bool keepsChatTemplate(const std::filesystem::path& checkpoint);
 
 /// Writes the text as a response set of one row into a folder, with the file that says which checkpoint each column is
 /// of (modelsFileName), and gives what evaluation::score takes to write the evaluation beside it. Throws Error.

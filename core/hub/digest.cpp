@@ -96,6 +96,13 @@ std::string Digest::hex()
     return text;
 }
 
+std::string sha256(std::string_view text)
+{
+    Digest digest(DigestKind::sha256, static_cast<std::int64_t>(text.size()));
+    digest.add(text);
+    return digest.hex();
+}
+
 std::string digestOfFile(const std::filesystem::path& file, DigestKind kind, const std::stop_token& stop)
 {
     const ReadFile source(file);

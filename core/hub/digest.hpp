@@ -33,6 +33,9 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// SHA-256 of a text.
+std::string sha256(std::string_view text);
+
 /// Of a file's content. Throws FileError if it cannot be read, and Stopped.
 std::string digestOfFile(const std::filesystem::path& file, DigestKind kind, const std::stop_token& stop = {});
 

@@ -198,6 +198,9 @@ public:
 
     ListedFile judge(const RemoteFile& file) const
     {
+        if (file.name == "README.md") {
+            return {file, "which rows are of which split", true};
+        }
         if (!isRows(file.name) || file.name.front() == '.') {
             return {file, "", false};
         }
@@ -216,6 +219,12 @@ private:
 bool hasUsed(const UsedFiles& files)
 {
     return std::any_of(files.files.begin(), files.files.end(), [](const ListedFile& file) { return file.isUsed; });
+}
+
+bool hasRows(const UsedFiles& files)
+{
+    return std::any_of(files.files.begin(), files.files.end(),
+        [](const ListedFile& file) { return file.isUsed && isRows(file.file.name); });
 }
 
 } // namespace
@@ -253,7 +262,7 @@ UsedFiles usedFiles(const Listing& listing, const Repository& repository, const 
         }
     } else if (listing.files.empty()) {
         used.problem = toString(repository) + " has no files";
-    } else if (!choice.all && isDataset && !hasUsed(used)) {
+    } else if (!choice.all && isDataset && !hasRows(used)) {
         used.problem = toString(repository)
             + " has no files of rows (JSON lines, Parquet, Arrow); dpl fetch --all fetches it as it is";
     } else if (!choice.all && !isDataset) {

@@ -8,6 +8,8 @@
 #include "data/whole_text.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <iterator>
@@ -15,6 +17,41 @@
 namespace dpl::records {
 
 namespace {
+
+const std::string& nothing(const RowColumn&)
+{
+    static const std::string empty;
+    return empty;
+}
+
+double nothing(const NumberColumn&)
+{
+    return std::nan("");
+}
+
+/// The column of a name, begun if it is a new one; null where there are enough.
+template <typename Column> Column* columnOf(std::vector<Column>& columns, const std::string& name)
+{
+    auto column = std::find_if(columns.begin(), columns.end(), [&](const Column& other) { return other.name == name; });
+    if (column == columns.end()) {
+        if (columns.size() == EvaluatedComparisons::mostColumns) {
+            return nullptr;
+        }
+        column = columns.insert(column, {name, {}});
+    }
+    return &*column;
+}
+
+/// Rows without a value have none in every column.
+void fillColumns(EvaluatedComparisons& comparisons)
+{
+    for (RowColumn& column : comparisons.columns) {
+        column.values.resize(comparisons.size());
+    }
+    for (NumberColumn& column : comparisons.numbers) {
+        column.values.resize(comparisons.size(), nothing(column));
+    }
+}
 
 /// Reads row after row, keeping its buffers.
 class ComparisonRowReader {
@@ -49,7 +86,8 @@ public:
                 const std::string name(key); // which the next call makes invalid
                 readLabel(name, scanner.string(), rows);
             } else {
-                scanner.skip();
+                const std::string name(key);
+                readPlain(name, scanner.raw(), rows);
             }
         }
         scanner.end();
@@ -78,9 +116,7 @@ public:
         m_chosen += '\0';
         m_chosen += m_rejected;
         m_into.identities.push_back(rowIdentity(m_chosen));
-        for (RowColumn& column : m_into.columns) {
-            column.values.resize(rows + 1);
-        }
+        fillColumns(m_into);
     }
 
 private:
@@ -136,17 +172,28 @@ private:
         if (label.size() > EvaluatedComparisons::longestLabel) {
             return;
         }
-        auto& columns = m_into.columns;
-        auto column =
-            std::find_if(columns.begin(), columns.end(), [&](const RowColumn& other) { return other.name == name; });
-        if (column == columns.end()) {
-            if (columns.size() == EvaluatedComparisons::mostColumns) {
-                return;
-            }
-            column = columns.insert(column, {name, {}});
+        if (RowColumn* column = columnOf(m_into.columns, name)) {
+            column->values.resize(row);
+            column->values.emplace_back(label);
         }
-        column->values.resize(row);
-        column->values.emplace_back(label);
+    }
+
+    /// A value that is no text: numbers and truth values are kept.
+    void readPlain(const std::string& name, std::string_view value, std::size_t row)
+    {
+        if (value == "true" || value == "false") {
+            readLabel(name, value, row);
+            return;
+        }
+        double number = 0.0;
+        const auto read = std::from_chars(value.data(), value.data() + value.size(), number);
+        if (read.ec != std::errc() || read.ptr != value.data() + value.size()) {
+            return; // no number, or one too large for a double
+        }
+        if (NumberColumn* column = columnOf(m_into.numbers, name)) {
+            column->values.resize(row, std::nan(""));
+            column->values.push_back(number);
+        }
     }
 
     EvaluatedComparisons& m_into;
@@ -224,6 +271,9 @@ private:
         for (const RowColumn& column : before.columns) {
             part.columns.push_back({column.name, {}});
         }
+        for (const NumberColumn& column : before.numbers) {
+            part.numbers.push_back({column.name, {}});
+        }
     }
 
     static void append(EvaluatedComparisons& part, EvaluatedComparisons& to)
@@ -236,20 +286,19 @@ private:
         std::move(part.dataSubsets.begin(), part.dataSubsets.end(), std::back_inserter(to.dataSubsets));
         to.identities.insert(to.identities.end(), part.identities.begin(), part.identities.end());
         to.lengths.insert(to.lengths.end(), part.lengths.begin(), part.lengths.end());
-        for (RowColumn& column : part.columns) {
-            auto into = std::find_if(to.columns.begin(), to.columns.end(),
-                [&](const RowColumn& other) { return other.name == column.name; });
-            if (into == to.columns.end()) {
-                if (to.columns.size() == EvaluatedComparisons::mostColumns) {
-                    continue;
-                }
-                into = to.columns.insert(into, {column.name, {}});
+        appendColumns(part.columns, rows, to.columns);
+        appendColumns(part.numbers, rows, to.numbers);
+        fillColumns(to);
+    }
+
+    template <typename Column>
+    static void appendColumns(std::vector<Column>& part, std::size_t rows, std::vector<Column>& to)
+    {
+        for (Column& column : part) {
+            if (Column* into = columnOf(to, column.name)) {
+                into->values.resize(rows, nothing(*into));
+                std::move(column.values.begin(), column.values.end(), std::back_inserter(into->values));
             }
-            into->values.resize(rows);
-            std::move(column.values.begin(), column.values.end(), std::back_inserter(into->values));
-        }
-        for (RowColumn& column : to.columns) {
-            column.values.resize(to.size());
         }
     }
 

@@ -9,10 +9,16 @@
 
 namespace dpl::records {
 
-/// What rows say in a column of short texts, such as "objective".
+/// What rows say in a column of short texts, such as "objective", or of truth values ("true", "false").
 struct RowColumn {
     std::string name;
     std::vector<std::string> values; ///< [rows]; "" where the row has none
+};
+
+/// The numbers in a column, such as "score".
+struct NumberColumn {
+    std::string name;
+    std::vector<double> values; ///< [rows]; NaN where the row has none
 };
 
 /// An evaluation file, eval_results_{subset}.jsonl: comparisons with what a reward model said of both responses.
@@ -23,6 +29,7 @@ struct EvaluatedComparisons {
     std::vector<std::string> dataSubsets; ///< [rows]; "" where the row has none
     std::vector<RowIdentity> identities; ///< [rows], of both dialogues
     std::vector<RowColumn> columns; ///< the other columns of short texts, at most mostColumns, in their order
+    std::vector<NumberColumn> numbers; ///< the other columns of numbers, at most mostColumns, in their order
     std::vector<std::int32_t> lengths; ///< [rows], characters of the longer dialogue
 
     /// Texts of more bytes than this are not labels.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct EvaluationRecord {
     std::string program; ///< version that made it
     Json params; ///< all of them, defaults filled in
     Json content; ///< hashes of what was read: "data", and the parts of each model under "models" and its name
+    std::map<std::string, std::string>
+        formerHashes; ///< of chat templates, by those in content: what earlier versions wrote; in no file
     Json cut; ///< how the rows are cut into batches: a function of params and rows
     Json computed; ///< {"device", "threads"} of the start that began it; null: not known
 

@@ -4,6 +4,7 @@
 #include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/mapped_file.hpp"
+#include "hub/digest.hpp"
 #include "hub/named_files.hpp"
 #include "scoring/reward_label.hpp"
 #include "weights/weight_file.hpp"
@@ -112,7 +113,8 @@ CheckpointFiles filesOf(const CheckpointParams& params)
     return files;
 }
 
-Json contentOf(const CheckpointFiles& files, const fs::path& checkpoint)
+Json contentOf(
+    const CheckpointFiles& files, const fs::path& checkpoint, std::map<std::string, std::string>& formerHashes)
 {
     Json content{{"checkpoint", hashOf(checkpoint)}};
     if (files.adapter) {
@@ -124,7 +126,9 @@ Json contentOf(const CheckpointFiles& files, const fs::path& checkpoint)
     if (const std::string source = chatTemplateSource(files.tokenizer, files.chatTemplate); !source.empty()) {
         ContentHash hash;
         hash.add(source);
-        content["chat_template"] = hash.hex();
+        const std::string digest = hub::sha256(source);
+        content["chat_template"] = digest;
+        formerHashes[digest] = hash.hex();
     }
     return content;
 }

@@ -5,6 +5,7 @@
 #include "scoring/dialogue_reader.hpp"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -37,8 +38,10 @@ CheckpointFiles filesOf(const CheckpointParams& params);
 
 /// Hashes of what the model's outputs depend on, weights, configs, tokenizer and chat template: {"checkpoint": ...,
 /// "backbone": ..., "tokenizer": ..., "chat_template": ...}, those where they lie elsewhere and where there is one. Of
-/// a file of more than 64 MiB its size and 64 pieces of it count: weights that were trained differ in all of them.
-Json contentOf(const CheckpointFiles& files, const std::filesystem::path& checkpoint);
+/// a file of more than 64 MiB its size and 64 pieces of it count: weights that were trained differ in all of them. A
+/// template is told by its SHA-256, so that others can check it; `formerHashes` gets what earlier versions wrote.
+Json contentOf(const CheckpointFiles& files, const std::filesystem::path& checkpoint,
+    std::map<std::string, std::string>& formerHashes);
 
 /// Reward models, one after the other: those on the same backbone load it once.
 class CheckpointModels {

@@ -1,8 +1,8 @@
 #include "scoring/dialogue_reader.hpp"
 
-#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "data/row_error.hpp"
+#include "hub/digest.hpp"
 #include "text/found_chat_template.hpp"
 #include "text/unframed_tokenizer.hpp"
 
@@ -104,9 +104,8 @@ const templates::ChatTemplate* DialogueReader::usedTemplate() const
 
 std::string sentenceOn(const templates::ChatTemplate& used)
 {
-    ContentHash hash;
-    hash.add(used.source());
-    return "messages are rendered by the chat template in " + used.name() + " (" + hash.hex() + ")"
+    return "messages are rendered by the chat template in " + used.name() + " (SHA-256 " + hub::sha256(used.source())
+        + ")"
         + (used.source().find("strftime_now") == std::string::npos
                 ? ""
                 : "; it writes a date, which is 26 July 2024 for all rows, so that they stay the same from day to day");

@@ -13,12 +13,15 @@ namespace {
 /// Groups that go through the model together.
 struct Batch {
     backbone::PackedBatch packed;
-    std::vector<TextGroup> groups;
+    std::vector<std::vector<text::TokenIds>> groups;
 
-    void add(TextGroup texts)
+    void add(const TextGroup& texts)
     {
         packed.addSharingPrefix(texts);
-        groups.push_back(std::move(texts));
+        std::vector<text::TokenIds>& kept = groups.emplace_back();
+        for (const std::span<const text::TokenId> text : texts) {
+            kept.emplace_back(text.begin(), text.end());
+        }
     }
 };
 
@@ -27,7 +30,7 @@ std::vector<GroupScores> scoresOf(const backbone::RewardModel& model, const Batc
     std::vector<std::vector<double>> scores = model.score(batch.packed, stop);
     std::vector<GroupScores> result;
     auto next = scores.begin();
-    for (const TextGroup& group : batch.groups) {
+    for (const std::vector<text::TokenIds>& group : batch.groups) {
         const auto end = next + static_cast<std::ptrdiff_t>(group.size());
         result.emplace_back(std::make_move_iterator(next), std::make_move_iterator(end));
         next = end;
@@ -35,7 +38,7 @@ std::vector<GroupScores> scoresOf(const backbone::RewardModel& model, const Batc
     if (batch.groups.size() > 1 && !std::all_of(result.begin(), result.end(), isFinite)) {
         for (std::size_t i = 0; i < result.size(); ++i) {
             Batch alone;
-            alone.add(batch.groups[i]);
+            alone.add(TextGroup(batch.groups[i].begin(), batch.groups[i].end()));
             result[i] = std::move(scoresOf(model, alone, stop).front());
         }
     }
@@ -70,13 +73,13 @@ void scoreGroups(const backbone::RewardModel& model, std::size_t count,
         batch = {};
     };
     for (std::size_t i = 0; i < count; ++i) {
-        TextGroup texts = group(i);
+        const TextGroup texts = group(i);
         backbone::PackedBatch alone;
         alone.addSharingPrefix(texts);
         if (!batch.groups.empty() && batch.packed.tokenCount() + alone.tokenCount() > tokensPerBatch) {
             flush(i);
         }
-        batch.add(std::move(texts));
+        batch.add(texts);
     }
     if (!batch.groups.empty()) {
         flush(count);

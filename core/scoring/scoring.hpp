@@ -25,10 +25,11 @@ inline constexpr std::int64_t tokensPerBatch = 1024;
 /// What to do where memory runs out while rows are scored.
 inline constexpr const char* memoryRemedy = "lower max_length, or turn on keep_stored";
 
-/// Scores groups `first` ... count - 1 in order: `group` gives the texts of one, `scored` receives the scores of one
-/// after another. Batches have about tokensPerBatch tokens and are cut from the groups alone, from group 0 on: what a
-/// group's scores are, to the bit, does not depend on `first`. A group of a batch in which a score is not finite is
-/// scored again alone, so that it does not lose its scores to another. Throws Stopped if a stop is requested.
+/// Scores groups `first` ... count - 1 in order: `group` is asked for the texts of one after another, each once, which
+/// have to stay until it is asked again; `scored` receives the scores of one after another. Batches have about
+/// tokensPerBatch tokens and are cut from the groups alone, from group 0 on: what a group's scores are, to the bit,
+/// does not depend on `first`. A group of a batch in which a score is not finite is scored again alone, so that it does
+/// not lose its scores to another. Throws Stopped if a stop is requested.
 void scoreGroups(const backbone::RewardModel& model, std::size_t count,
     const std::function<TextGroup(std::size_t)>& group,
     const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop,

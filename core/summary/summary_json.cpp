@@ -1,4 +1,5 @@
 #include "summary/published_numbers.hpp"
+#include "summary/results_by_column.hpp"
 #include "summary/summary.hpp"
 
 #include <cmath>
@@ -151,6 +152,37 @@ Json toJson(const Summary& summary)
     }
     json["warnings"] = summary.warnings;
     json["notes"] = summary.notes;
+    return json;
+}
+
+Json toJson(const ResultsByColumn& results)
+{
+    using Parts = ResultsByColumn::Parts;
+    Json json{{"column", results.column},
+        {"parts",
+            results.parts == Parts::texts         ? "texts"
+                : results.parts == Parts::numbers ? "numbers"
+                                                  : "ranges"},
+        {"models", Json::array()}};
+    for (const ModelResults& model : results.models) {
+        Json groups = Json::array();
+        for (const GroupResult& group : model.groups) {
+            Json entry = Json::object();
+            if (results.parts == Parts::ranges) {
+                entry["from"] = group.range->first;
+                entry["to"] = group.range->second;
+            } else {
+                entry["value"] = group.range ? Json(group.range->first) : Json(group.value);
+            }
+            entry["accuracy"] = ratesJson(group.accuracy, "right", "comparisons");
+            if (group.explained) {
+                entry["r2"] = finiteOrNull(*group.explained);
+            }
+            groups.push_back(std::move(entry));
+        }
+        json["models"].push_back({{"type", preference::toString(model.model.head)},
+            {"train_set", data::toString(model.model.trainSet)}, {"groups", std::move(groups)}});
+    }
     return json;
 }
 

@@ -2,7 +2,9 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "data/json_rows.hpp"
+#include "data/table_file.hpp"
 #include "patience.hpp"
+#include "plain_parquet.hpp"
 #include "process.hpp"
 #include "records/evaluation_record.hpp"
 #include "runs/run_folder.hpp"
@@ -89,6 +91,71 @@ TEST_F(RewardModels, areTrainedEvaluatedScoredAndSummarised)
     ASSERT_EQ(runs.size(), 1u);
     EXPECT_EQ(runs[0].at("state"), "finished");
     EXPECT_TRUE(runs[0].at("metrics").contains("train/loss"));
+}
+
+/// A Parquet file in which each row has `notes` bytes that nothing is made of.
+void writeRows(const std::filesystem::path& file, int rows, std::size_t notes)
+{
+    constexpr int ofPage = 16;
+    test::PlainParquet writer(file, {"chosen", "rejected", "notes"});
+    std::vector<std::vector<std::vector<std::string>>> columns(3);
+    for (int row = 0; row < rows; ++row) {
+        if (row % ofPage == 0) {
+            for (auto& pages : columns) {
+                pages.emplace_back();
+            }
+        }
+        const std::string number = std::to_string(row);
+        columns[0].back().push_back("\n\nHuman: " + number + "?\n\nAssistant: Yes.");
+        columns[1].back().push_back("\n\nHuman: " + number + "?\n\nAssistant: No.");
+        columns[2].back().push_back(std::string(notes, 'n'));
+        if (row % 1024 == 1023 || row + 1 == rows) {
+            writer.addRowGroup(columns);
+            columns.assign(3, {});
+        }
+    }
+    writer.finish();
+}
+
+/// A process needs some address space for itself: as much as the same rows without the large column take. The file is
+/// ten times as large as what may be added to that.
+TEST_F(RewardModels, areEvaluatedOnAFileOfTenTimesTheAddressSpace)
+{
+    if (test::isSanitized || !data::readsTables()) {
+        GTEST_SKIP() << "a sanitizer needs the addresses itself; without Apache Arrow there is no Parquet";
+    }
+    constexpr int mebibyte = 1 << 20;
+    constexpr int rows = 2944;
+    constexpr std::uint64_t allowed = 16; // MiB
+    constexpr std::uint64_t closely = 2; // MiB to which what a process needs for itself is found
+    writeRows(temporary / "small.parquet", rows, 1);
+    writeRows(temporary / "large.parquet", rows, 65536);
+    ASSERT_GE(std::filesystem::file_size(temporary / "large.parquet"), 10 * (allowed + closely) * mebibyte);
+    const auto within = [&](std::uint64_t addresses, const char* file) {
+        const std::string command = "ulimit -v " + std::to_string(addresses * 1024)
+            + "; exec " DPL_EXECUTABLE " evaluate --reward_model_checkpoint '"
+            + fixtureArgument("adapters/tiny-llama-base") + "' --data_path '" + (temporary / file).string()
+            + "' --output '" + (temporary / "out.jsonl").string() + "' --overwrite --threads 1 --json";
+        return Process({"/bin/sh", "-c", command}, temporary.path()).end();
+    };
+    std::uint64_t tooLittle = 0;
+    std::uint64_t enough = 8192;
+    ASSERT_EQ(within(enough, "small.parquet").exitCode, 0);
+    while (enough - tooLittle > closely) {
+        const std::uint64_t middle = (tooLittle + enough) / 2;
+        std::filesystem::remove(records::recordFile(temporary / "out.jsonl"));
+        (within(middle, "small.parquet").exitCode == 0 ? enough : tooLittle) = middle;
+    }
+    const Ended ended = within(enough + allowed, "large.parquet");
+    ASSERT_EQ(ended.exitCode, 0) << ended.err;
+    EXPECT_EQ(parseJson(ended.out, "the output").at("rows"), rows);
+    data::JsonRowReader reader(temporary / "out.jsonl");
+    int number = 0;
+    for (Json row; reader.next(row); ++number) {
+        ASSERT_TRUE(row.at("chosen").get<std::string>().starts_with("\n\nHuman: " + std::to_string(number) + "?"));
+        ASSERT_EQ(row.at("notes").get_ref<const std::string&>().size(), 65536u);
+    }
+    EXPECT_EQ(number, rows);
 }
 
 /// OpenMP gives a team fewer threads than were asked for: with a part of its work undone LibTorch's numbers were not

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/theme.hpp"
+#include "median.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "shell/workbench.hpp"
@@ -57,12 +58,6 @@ bool processUntil(const std::function<bool()>& done)
     return done();
 }
 
-double medianOf(std::vector<double> times)
-{
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
-}
-
 /// How long the painting goes on after `change`, `settle` seconds at most: medians over repetitions, of there and back.
 std::pair<double, double> millisecondsOf(PaintWatch& paint, double settle, const std::function<void(bool back)>& change)
 {
@@ -76,7 +71,7 @@ std::pair<double, double> millisecondsOf(PaintWatch& paint, double settle, const
         process(settle);
         (back ? times.second : times.first).push_back(1e3 * (paint.last - begin));
     }
-    return {medianOf(times.first), medianOf(times.second)};
+    return {bench::median(times.first), bench::median(times.second)};
 }
 
 } // namespace

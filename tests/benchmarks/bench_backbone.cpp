@@ -14,6 +14,8 @@
 #include "base/matrix_product.hpp"
 #include "base/memory.hpp"
 #include "data/preference_dataset.hpp"
+#include "median.hpp"
+#include "peer.hpp"
 #include "scoring/scoring.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 #include "text/tokenizer.hpp"
@@ -30,13 +32,8 @@
 namespace {
 
 using namespace dpl;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t n = values.size();
-    return n == 0 ? 0.0 : n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
-}
+using bench::median;
+using bench::runPeer;
 
 /// Floating-point operations a second of products [1024, 1024] x [1024, 1024].
 double matrixRate()
@@ -62,24 +59,6 @@ double forwardOperations(const backbone::BackboneConfig& c, double tokens)
         + mlp * static_cast<double>(c.hiddenSize * c.intermediateSize);
     const double attention = 2.0 * static_cast<double>(c.queryWidth()) * tokens * (tokens + 1.0) / 2.0;
     return static_cast<double>(c.layers) * (2.0 * matrices * tokens + 2.0 * attention);
-}
-
-/// What a peer prints in its JSON line.
-Json peerNumbers(const std::string& command)
-{
-    std::string output;
-    if (std::FILE* pipe = ::popen((command + " 2>/dev/null").c_str(), "r")) {
-        char buffer[4096];
-        while (const std::size_t size = std::fread(buffer, 1, sizeof buffer, pipe)) {
-            output.append(buffer, size);
-        }
-        ::pclose(pipe);
-    }
-    const std::size_t start = output.rfind("{\"peer\"");
-    if (start == std::string::npos) {
-        throw Error("the peer printed no numbers: " + command);
-    }
-    return parseJson(output.substr(start), "the peer's output");
 }
 
 struct Options {
@@ -192,13 +171,13 @@ void measure(const Options& options)
         model.startAdapter({}, 1, 0);
         trained.push_back(trainingRate(model, rows, options.steps));
         if (!options.trainPeer.empty()) {
-            const Json peer = peerNumbers(options.trainPeer);
+            const Json peer = runPeer(options.trainPeer + " 2>/dev/null");
             trainedPeer.push_back(peer.at("pairs_per_s").get<double>());
             peerMemory = std::max(peerMemory, peer.at("peak_rss_mib").get<double>());
         }
         scored.push_back(scoringRate(model, rows, options.scored));
         if (!options.scorePeer.empty()) {
-            scoredPeer.push_back(peerNumbers(options.scorePeer).at("pairs_per_s").get<double>());
+            scoredPeer.push_back(runPeer(options.scorePeer + " 2>/dev/null").at("pairs_per_s").get<double>());
         }
         std::cerr << "round " << round + 1 << ": forward " << fractions.back()
                   << " of the matrix-multiply rate, training " << trained.back() << " and scoring " << scored.back()

@@ -12,6 +12,8 @@
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
+#include "median.hpp"
+#include "peer.hpp"
 #include "records/head_record.hpp"
 #include "summary/summary.hpp"
 
@@ -29,13 +31,8 @@
 namespace {
 
 using namespace dpl;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle]);
-}
+using bench::median;
+using bench::runPeer;
 
 /// A dialogue of some turns; every now and then a character beyond ASCII.
 std::string dialogue(RandomStream& random, std::size_t length)
@@ -67,20 +64,6 @@ void writeEvaluation(const std::filesystem::path& file, std::int64_t rows)
         content += row.dump(-1, ' ', true) + "\n";
     }
     writeFileAtomically(file, content);
-}
-
-Json runPeer(const std::string& command)
-{
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
-    if (!pipe) {
-        throw Error("cannot run " + command);
-    }
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) {
-        text.append(buffer.data(), count);
-    }
-    return parseJson(text, "the output of " + command);
 }
 
 struct Numbers {

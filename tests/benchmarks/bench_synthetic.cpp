@@ -10,6 +10,8 @@
 #include "base/compute.hpp"
 #include "base/json.hpp"
 #include "base/random_stream.hpp"
+#include "median.hpp"
+#include "peer.hpp"
 #include "synthetic/matrix_products.hpp"
 #include "synthetic/trainer.hpp"
 
@@ -26,6 +28,8 @@
 namespace {
 
 using namespace dpl;
+using bench::median;
+using bench::runPeer;
 using namespace dpl::synthetic;
 using preference::SyntheticModel;
 
@@ -38,13 +42,6 @@ struct Times {
     double best = 0.0;
     double mean = 0.0;
 };
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t n = values.size();
-    return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2]);
-}
 
 Times summary(const std::vector<double>& times)
 {
@@ -110,18 +107,6 @@ double bestSeriesRate()
         best = std::max(best, 20.0 * 2.0 * static_cast<double>(rows) * width * width / (steadySeconds() - start));
     }
     return best;
-}
-
-/// Runs the peer and reads the JSON line it prints.
-Json runPeer(const std::string& command)
-{
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
-    std::string output;
-    char buffer[4096];
-    while (pipe && std::fgets(buffer, sizeof buffer, pipe.get())) {
-        output += buffer;
-    }
-    return parseJson(output, command);
 }
 
 } // namespace

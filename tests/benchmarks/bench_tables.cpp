@@ -10,39 +10,19 @@
 #include "base/json.hpp"
 #include "data/row_reader.hpp"
 #include "data/table_rows.hpp"
+#include "median.hpp"
+#include "peer.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
 namespace {
 
 using namespace dpl;
-
-double medianOf(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle]);
-}
-
-Json runPeer(const std::string& command)
-{
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);
-    if (!pipe) {
-        throw Error("cannot run " + command);
-    }
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) {
-        text.append(buffer.data(), count);
-    }
-    return parseJson(text, "the output of " + command);
-}
+using bench::median;
+using bench::runPeer;
 
 struct Amount {
     std::int64_t rows = 0;
@@ -107,12 +87,12 @@ int run(int argc, char** argv)
         }
     }
     Json result{{"file_mib", static_cast<double>(std::filesystem::file_size(file)) / 1048576.0}, {"rounds", rounds},
-        {"rows", amount.rows}, {"bytes", amount.bytes}, {"milliseconds", medianOf(own)},
+        {"rows", amount.rows}, {"bytes", amount.bytes}, {"milliseconds", median(own)},
         {"milliseconds_as_json", timedRows(file)}};
     if (!peer.empty()) {
         result["peer"] = told["peer"];
-        result["peer_milliseconds"] = medianOf(peers);
-        result["times_as_fast"] = medianOf(peers) / medianOf(own);
+        result["peer_milliseconds"] = median(peers);
+        result["times_as_fast"] = median(peers) / median(own);
         result["same_content"] = told["rows"] == Json(amount.rows) && told["bytes"] == Json(amount.bytes);
     }
     std::cout << result.dump(2) << "\n";

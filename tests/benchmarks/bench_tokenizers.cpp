@@ -10,6 +10,8 @@
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "median.hpp"
+#include "peer.hpp"
 #include "text/tokenizer.hpp"
 
 #include <CLI/CLI.hpp>
@@ -21,12 +23,7 @@
 namespace {
 
 using namespace dpl;
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0.0 : 0.5 * (values[(values.size() - 1) / 2] + values[values.size() / 2]);
-}
+using bench::median;
 
 std::vector<std::string> readTexts(const std::string& file, const std::string& field)
 {
@@ -43,23 +40,6 @@ std::vector<std::string> readTexts(const std::string& file, const std::string& f
         at = end + 1;
     }
     return texts;
-}
-
-std::vector<double> secondsOfPeer(const std::string& command)
-{
-    FILE* pipe = ::popen(command.c_str(), "r");
-    if (!pipe) {
-        throw Error("cannot start " + command);
-    }
-    std::string out;
-    std::array<char, 4096> buffer{};
-    for (std::size_t count = 0; (count = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-        out.append(buffer.data(), count);
-    }
-    if (::pclose(pipe) != 0) {
-        throw Error("the peer failed: " + command);
-    }
-    return parseJson(out, "the peer's output").get<std::vector<double>>();
 }
 
 } // namespace
@@ -105,8 +85,9 @@ int main(int argc, char** argv)
             const double own = megabytes / median(seconds);
             std::printf("%s (%s): %zu tokens, %.1f MB/s", path.c_str(), tokenizer->kind().c_str(), tokens, own);
             if (!peer.empty()) {
-                std::vector<double> theirs = secondsOfPeer(
-                    peer + " '" + path + "' '" + file + "' '" + field + "' " + std::to_string(repetitions + 1));
+                std::vector<double> theirs = bench::runPeer(
+                    peer + " '" + path + "' '" + file + "' '" + field + "' " + std::to_string(repetitions + 1))
+                                                 .get<std::vector<double>>();
                 theirs.erase(theirs.begin(), theirs.begin() + (theirs.empty() ? 0 : 1));
                 const double other = megabytes / median(theirs);
                 std::printf(", peer %.1f MB/s, ratio %.2f", other, own / other);

@@ -2,41 +2,41 @@
 
 #include "backbone/adapter.hpp"
 #include "base/error.hpp"
-#include "base/files.hpp"
+#include "finding.hpp"
+#include "input_file.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <string>
-
-#include <unistd.h>
 
 namespace {
 
-std::filesystem::path folder()
-{
-    static const std::filesystem::path result = [] {
-        const auto path = std::filesystem::temp_directory_path() / ("dpl-fuzz-adapter-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(path);
-        std::filesystem::copy("fixtures/adapters/tiny-llama-base/adapter_model.safetensors", path,
-            std::filesystem::copy_options::overwrite_existing);
-        return path;
-    }();
-    return result;
-}
+/// The config, with weights beside it.
+class AdapterFolder {
+public:
+    AdapterFolder()
+    {
+        std::filesystem::copy("fixtures/adapters/tiny-llama-base/adapter_model.safetensors", m_config.folder());
+    }
+
+    std::filesystem::path withConfig(const std::uint8_t* data, std::size_t size) const
+    {
+        m_config.write(data, size);
+        return m_config.folder();
+    }
+
+private:
+    dpl::test::InputFile m_config{"adapter_config.json"};
+};
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace dpl;
-    std::ofstream(folder() / "adapter_config.json", std::ios::binary)
-        .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+    static const AdapterFolder input;
     try {
-        const backbone::Adapter adapter = backbone::readAdapter(folder());
-        if (adapter.config.lora.rank != adapter.layers.front().a.rows) {
-            __builtin_trap();
-        }
+        const backbone::Adapter adapter = backbone::readAdapter(input.withConfig(data, size));
+        test::require(adapter.config.lora.rank == adapter.layers.front().a.rows, "ranks differ");
     } catch (const Error&) {
     }
     return 0;

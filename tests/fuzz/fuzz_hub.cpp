@@ -1,6 +1,7 @@
 // What a hub answers: whatever it says, it is refused with an Error, or no file that it names could lie outside the
 // cache, and no size misleads.
 
+#include "finding.hpp"
 #include "hub/headers.hpp"
 #include "hub/http.hpp"
 #include "hub/listing.hpp"
@@ -9,9 +10,7 @@
 #include "base/error.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <sstream>
 #include <string>
 
@@ -20,31 +19,23 @@ namespace {
 using namespace dpl;
 using namespace dpl::hub;
 
-void require(bool holds, const char* what)
-{
-    if (!holds) {
-        std::cerr << "finding: " << what << "\n";
-        std::abort();
-    }
-}
-
 void check(const Listing& listing)
 {
     const std::filesystem::path folder = "/cache/snapshots/x";
     for (const RemoteFile& file : listing.files) {
         const auto place = (folder / file.name).lexically_normal();
-        require(place.string().starts_with("/cache/snapshots/x/"), "a file lies outside its folder");
-        require(file.blob.find_first_not_of("0123456789abcdef") == std::string::npos, "a blob is no digest");
-        require(file.size >= -1, "a size is below zero");
+        test::require(place.string().starts_with("/cache/snapshots/x/"), "a file lies outside its folder");
+        test::require(file.blob.find_first_not_of("0123456789abcdef") == std::string::npos, "a blob is no digest");
+        test::require(file.size >= -1, "a size is below zero");
     }
     for (const RepositoryKind kind : {RepositoryKind::model, RepositoryKind::dataset}) {
         for (const bool all : {false, true}) {
             const UsedFiles used = usedFiles(listing, {kind, "a/b"}, {{}, all});
-            require(used.files.size() == listing.files.size(), "files are lost");
-            require(used.usedBytes() >= 0, "sizes overflow");
+            test::require(used.files.size() == listing.files.size(), "files are lost");
+            test::require(used.usedBytes() >= 0, "sizes overflow");
         }
     }
-    require(shownText(listing.licence).find('\x1b') == std::string::npos, "a control character is shown");
+    test::require(shownText(listing.licence).find('\x1b') == std::string::npos, "a control character is shown");
 }
 
 template <typename Parse> void attempt(const Parse& parse)
@@ -66,7 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Listing listing = listingOfTreeFile(parseJson(text, "fuzzed"), std::string(40, 'a'), "fuzzed");
         check(listing);
         if (listing.isTold()) {
-            require(listingOfTreeFile(treeFile(listing), listing.commit, "again").files.size() == listing.files.size(),
+            test::require(
+                listingOfTreeFile(treeFile(listing), listing.commit, "again").files.size() == listing.files.size(),
                 "a listing is kept otherwise than it is read");
         }
     });
@@ -76,11 +68,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         headers.add(line);
     }
     const auto seconds = secondsToWait(headers);
-    require(!seconds || (*seconds >= 0 && *seconds <= 3600), "a wait is longer than an hour");
+    test::require(!seconds || (*seconds >= 0 && *seconds <= 3600), "a wait is longer than an hour");
     const auto first = firstByte(headers);
-    require(!first || *first >= 0, "a byte is before the first");
+    test::require(!first || *first >= 0, "a byte is before the first");
     const std::string next = resolvedUrl("https://huggingface.co/a", nextPage(headers).value_or(text.substr(0, 200)));
-    require(next.empty() || next.starts_with("https://") || next.starts_with("http://"), "a redirect leads elsewhere");
+    test::require(
+        next.empty() || next.starts_with("https://") || next.starts_with("http://"), "a redirect leads elsewhere");
     etagIn(text);
     shownText(text);
     return 0;

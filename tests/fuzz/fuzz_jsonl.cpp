@@ -10,52 +10,20 @@
 #include "data/row_error.hpp"
 #include "data/row_reader.hpp"
 #include "data/text_list.hpp"
+#include "finding.hpp"
+#include "input_file.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
 #include "records/head_record.hpp"
 #include "summary/summary.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <string>
-
-#include <unistd.h>
 
 namespace {
 
 using namespace dpl;
-
-/// A file of this process's own, removed when it ends.
-class InputFile {
-public:
-    ~InputFile()
-    {
-        std::error_code ignored;
-        std::filesystem::remove(m_path, ignored);
-    }
-
-    const std::filesystem::path& write(const std::uint8_t* data, std::size_t size) const
-    {
-        std::ofstream(m_path, std::ios::binary | std::ios::trunc)
-            .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-        return m_path;
-    }
-
-private:
-    std::filesystem::path m_path =
-        std::filesystem::temp_directory_path() / ("dpl-fuzz-" + std::to_string(::getpid()) + ".jsonl");
-};
-
-void require(bool holds, const char* what)
-{
-    if (!holds) {
-        std::cerr << "finding: " << what << "\n";
-        std::abort();
-    }
-}
 
 template <typename F> void allowingErrors(F&& f)
 {
@@ -75,7 +43,7 @@ void checkRows(const std::filesystem::path& file)
             if (!reader->next(row)) {
                 return;
             }
-            require(Json::parse(row.dump()) == row, "a row does not survive being written and read");
+            test::require(Json::parse(row.dump()) == row, "a row does not survive being written and read");
         } catch (const data::RowError&) {
             continue;
         }
@@ -86,7 +54,7 @@ void checkRows(const std::filesystem::path& file)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const InputFile input;
+    static const test::InputFile input("input.jsonl");
     const std::filesystem::path& file = input.write(data, size);
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     allowingErrors([&] {
@@ -94,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         scanner.skip();
         scanner.end();
         // Half surrogates and numbers beyond doubles are all that the scanner lets pass and the parser does not.
-        require(Json::accept(text) || text.find("\\u") != std::string_view::npos
+        test::require(Json::accept(text) || text.find("\\u") != std::string_view::npos
                 || text.find_first_of("0123456789") != std::string_view::npos,
             "the scanner takes what is not JSON");
     });

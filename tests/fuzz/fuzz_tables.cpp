@@ -5,49 +5,17 @@
 #include "data/row_error.hpp"
 #include "data/row_reader.hpp"
 #include "data/table_file.hpp"
+#include "finding.hpp"
+#include "input_file.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <string>
-
-#include <unistd.h>
 
 namespace {
 
 using namespace dpl;
-
-/// A file of this process's own, removed when it ends.
-class InputFile {
-public:
-    ~InputFile()
-    {
-        std::error_code ignored;
-        std::filesystem::remove(m_path, ignored);
-    }
-
-    const std::filesystem::path& write(const std::uint8_t* data, std::size_t size) const
-    {
-        std::ofstream(m_path, std::ios::binary | std::ios::trunc)
-            .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
-        return m_path;
-    }
-
-private:
-    std::filesystem::path m_path =
-        std::filesystem::temp_directory_path() / ("dpl-fuzz-tables-" + std::to_string(::getpid()));
-};
-
-void require(bool holds, const char* what)
-{
-    if (!holds) {
-        std::cerr << "finding: " << what << "\n";
-        std::abort();
-    }
-}
 
 void readAll(const std::filesystem::path& file)
 {
@@ -60,10 +28,10 @@ void readAll(const std::filesystem::path& file)
             if (!reader->next(row)) {
                 return;
             }
-            require(row.is_object(), "a row is no object");
-            require(Json::parse(row.dump()) == row, "a row does not survive being written and read");
+            test::require(row.is_object(), "a row is no object");
+            test::require(Json::parse(row.dump()) == row, "a row does not survive being written and read");
         } catch (const data::RowError&) {
-            require(reader->number() > before, "the same row again");
+            test::require(reader->number() > before, "the same row again");
         }
     }
 }
@@ -72,7 +40,7 @@ void readAll(const std::filesystem::path& file)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const InputFile input;
+    static const test::InputFile input("input");
     const std::filesystem::path& file = input.write(data, size);
     if (!data::tableFormat(file) || !data::readsTables()) {
         return 0;

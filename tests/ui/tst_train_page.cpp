@@ -2,13 +2,13 @@
 // and what its form says of what is typed.
 
 #include "base/files.hpp"
-#include "pages/train/column_mapping.hpp"
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/preview_card.hpp"
 #include "runs/run_folder.hpp"
 #include "sweep/paper_sweep.hpp"
 #include "train_bench.hpp"
+#include "widgets/column_mapping.hpp"
 #include "widgets/wrong_mark.hpp"
 
 #include <QComboBox>

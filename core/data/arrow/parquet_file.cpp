@@ -14,7 +14,7 @@ namespace dpl::data {
 
 namespace {
 
-constexpr std::int64_t batchBytes = std::int64_t{4} << 20;
+constexpr std::int64_t batchBytes = std::int64_t{1} << 20;
 constexpr std::int64_t batchRows = 1024;
 constexpr std::int64_t largeRowGroup = std::int64_t{32} << 20;
 constexpr std::int64_t streamBuffer = std::int64_t{1} << 18;

@@ -1,28 +1,15 @@
-#include "base/files.hpp"
 #include "data/line_reader.hpp"
 #include "data/row_error.hpp"
-#include "error_message.hpp"
-#include "gzip_file.hpp"
-#include "temporary_folder.hpp"
-#include "zstd_file.hpp"
+#include "written_file.hpp"
 
 #include <vector>
 
 namespace dpl::data {
 namespace {
 
-using test::errorOf;
-using test::gzipped;
-using test::says;
-using test::zstdCompressed;
-
-class LineReaderTest : public testing::Test {
+class LineReaderTest : public WrittenFile {
 protected:
-    std::filesystem::path write(const std::string& content) const
-    {
-        writeFileAtomically(temporary / "lines", content);
-        return temporary / "lines";
-    }
+    LineReaderTest() : WrittenFile("lines") { }
 
     std::vector<std::string> lines(const std::string& content, std::size_t longest = LineReader::longestLine) const
     {
@@ -34,8 +21,6 @@ protected:
         }
         return all;
     }
-
-    const test::TemporaryFolder temporary;
 };
 
 using Lines = std::vector<std::string>;

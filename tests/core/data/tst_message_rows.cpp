@@ -90,6 +90,34 @@ TEST(MessageRows, mayBeAnswersBehindAPromptOfMessages)
 }
 
 /// As LLaMA-Factory has them.
+TEST(MessageRows, mayHaveASystemsMessageInAColumn)
+{
+    const Json system = message("system", "Be brief.");
+    Json row = pairOf("Q", whole, otherWhole);
+    row["system"] = "Be brief.";
+    EXPECT_EQ(chosenOf(row), list({system, question, answer}));
+    Json answers = pairOf(list({question}), "a", "b");
+    answers["system"] = "Be brief.";
+    EXPECT_EQ(chosenOf(answers), list({system, question, answer}));
+    for (const Json& none : {Json(), Json(""), Json(5)}) {
+        row["system"] = none;
+        EXPECT_EQ(chosenOf(row), whole);
+    }
+    Json own = pairOf(Json(), list({system, question, answer}), list({system, question, otherAnswer}));
+    own["system"] = "Be long.";
+    EXPECT_EQ(chosenOf(own), list({system, question, answer})) << "they have one of their own";
+    const Comparison texts = rowOf({{"system", "Be brief."}, {"chosen", "a"}, {"rejected", "b"}});
+    EXPECT_EQ(texts.chosen().text(), "a") << "a text has no place for it";
+
+    row.erase("system");
+    row["role"] = "Be brief.";
+    const Comparison named(row, "x", 0, 1, Columns("system=role", comparisonRoles()));
+    EXPECT_EQ(named.chosen().messages(), list({system, question, answer}));
+    row["system"] = "Be long.";
+    const Comparison without(row, "x", 0, 1, Columns("system=", comparisonRoles()));
+    EXPECT_EQ(without.chosen().messages(), whole);
+}
+
 TEST(MessageRows, mayBeOfShareGpt)
 {
     const Json human{{"from", "human"}, {"value", "Q"}};

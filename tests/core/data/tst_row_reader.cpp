@@ -1,27 +1,14 @@
-#include "base/files.hpp"
 #include "data/preference_dataset.hpp"
 #include "data/row_error.hpp"
 #include "data/row_reader.hpp"
-#include "error_message.hpp"
-#include "gzip_file.hpp"
-#include "temporary_folder.hpp"
-#include "zstd_file.hpp"
+#include "written_file.hpp"
 
 namespace dpl::data {
 namespace {
 
-using test::errorOf;
-using test::gzipped;
-using test::says;
-using test::zstdCompressed;
-
-class RowFiles : public testing::Test {
+class RowFiles : public WrittenFile {
 protected:
-    std::filesystem::path write(const std::string& content) const
-    {
-        writeFileAtomically(temporary / "rows", content);
-        return temporary / "rows";
-    }
+    RowFiles() : WrittenFile("rows") { }
 
     std::vector<std::string> rows(const std::string& content) const
     {
@@ -29,13 +16,10 @@ protected:
         std::vector<std::string> all;
         for (Json row; reader->next(row);) {
             all.push_back(row.dump());
-            EXPECT_EQ(reader->where().find(placeOf((temporary / "rows").string(), RowNumbers::lines, 1)), 0u)
-                << reader->where();
+            EXPECT_EQ(reader->where().find(placeOf(file.string(), RowNumbers::lines, 1)), 0u) << reader->where();
         }
         return all;
     }
-
-    const test::TemporaryFolder temporary;
 };
 
 using Rows = std::vector<std::string>;

@@ -313,6 +313,65 @@ TEST_F(EvaluateRows, goOnToTheSameBytesWhereverItEnds)
         [&](Observer& watcher) { return evaluate(params, compute, watcher, watcher.stop.get_token()); });
 }
 
+/// Asks for the texts of each row as it is told.
+class TextsObserver final : public EvaluationObserver {
+public:
+    std::function<std::vector<std::string>(std::size_t)> texts;
+    std::vector<std::string> told; ///< the ends of the chosen texts, in the order in which rows are told
+    std::vector<std::size_t> rows;
+    std::stop_source stop;
+    std::size_t stopAfter = 0;
+
+    void begins(const std::string&, preference::RewardHead,
+        const std::function<std::vector<std::string>(std::size_t)>& given, std::int64_t) override
+    {
+        texts = given;
+    }
+
+    void scored(std::size_t row, const std::vector<std::vector<double>>&) override
+    {
+        rows.push_back(row);
+        told.push_back(texts(row).at(0).substr(texts(row).at(0).rfind(' ')));
+        const std::size_t before = rows[rows.size() - std::min(rows.size(), textsKept)];
+        EXPECT_EQ(texts(before).at(0).substr(texts(before).at(0).rfind(' ')),
+            told[rows.size() - std::min(rows.size(), textsKept)]);
+        if (rows.size() == stopAfter) {
+            stop.request_stop();
+        }
+    }
+};
+
+TEST_F(EvaluateRows, areManyMoreThanAreInMemoryAtOnce)
+{
+    content.clear();
+    for (int i = 0; i < 1500; ++i) {
+        content += i % 100 == 7 ? "{\"chosen\": 1}\n"
+                                : "{\"chosen\": \"Say " + std::to_string(i) + "\", \"rejected\": \"Do not\"}\n";
+    }
+    writeFileAtomically(params.dataPath, content);
+    params.skipBadRows = true;
+    TextsObserver whole;
+    const EvaluateResult result = evaluate(params, compute, whole, {});
+    EXPECT_EQ(result.speed.rows, 1485);
+    EXPECT_EQ(result.skippedRows, 15);
+    ASSERT_EQ(whole.told.size(), 1485u);
+    EXPECT_EQ(whole.told.front(), " 0");
+    EXPECT_EQ(whole.told.back(), " 1499");
+    EXPECT_EQ(whole.rows.back(), 1484u);
+    const std::string bytes = readFile(params.output);
+    std::filesystem::remove(params.output);
+    std::filesystem::remove(records::recordFile(params.output));
+    TextsObserver begins;
+    begins.stopAfter = 900;
+    ASSERT_FALSE(evaluate(params, compute, begins, begins.stop.get_token()).finished);
+    TextsObserver goesOn;
+    const EvaluateResult resumed = evaluate(params, compute, goesOn, {});
+    EXPECT_EQ(goesOn.told, whole.told);
+    EXPECT_EQ(readFile(params.output), bytes);
+    EXPECT_EQ(resumed.loss, result.loss);
+    EXPECT_EQ(resumed.accuracy, result.accuracy);
+}
+
 TEST_F(EvaluateRows, thatGoOnWithOtherThreadsSaySo)
 {
     DPL_NEEDS_OPENMP_THREADS(2)

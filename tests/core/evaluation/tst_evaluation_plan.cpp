@@ -96,6 +96,11 @@ TEST_F(EvaluationPlanTest, tellsDatasetsApart)
     EXPECT_EQ(datasetKind(write("r.jsonl", R"({"prompt":"a","responses":["x","y"]})")), DatasetKind::responses);
     EXPECT_TRUE(says(errorOf([&] { datasetKind(write("n.jsonl", R"({"text":"a"})")); }), {"n.jsonl", "neither"}));
     EXPECT_NE(errorOf([&] { datasetKind(root / "absent"); }), "");
+    const auto other = write("o.jsonl", R"({"question":[{"role":"user","content":"q"}],"good":"a","bad":"b"})");
+    EXPECT_EQ(datasetKind(other), DatasetKind::comparisons) << "somebody has to say what they mean";
+    EXPECT_EQ(columnsOf({other, DatasetKind::comparisons}).meanings.at(data::ColumnRole::chosen), "");
+    EXPECT_EQ(
+        columnsOf({other, DatasetKind::comparisons, "chosen=good"}).meanings.at(data::ColumnRole::chosen), "good");
     write("preferences/helpful-base/test.jsonl", "{}");
     write("preferences/harmless-base/test.jsonl", "{}");
     write("responses.jsonl", "{}");

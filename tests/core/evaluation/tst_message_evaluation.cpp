@@ -1,12 +1,15 @@
 // Rows of messages, from the dataset to the evaluation file and what reads it.
 
+#include "base/content_hash.hpp"
 #include "base/files.hpp"
 #include "base/json_text.hpp"
 #include "data/json_rows.hpp"
 #include "error_message.hpp"
 #include "evaluation/evaluate.hpp"
 #include "evaluation/evaluation_place.hpp"
+#include "evaluation/scored_text.hpp"
 #include "fixture_path.hpp"
+#include "hub/digest.hpp"
 #include "inspection/evaluation_texts.hpp"
 #include "records/evaluated_comparisons.hpp"
 #include "records/evaluated_responses.hpp"
@@ -99,6 +102,24 @@ TEST_F(MessageEvaluation, scoresTheTextsThatTheTemplateMakes)
     EXPECT_TRUE(says(observer.notes[0], {"own.jinja"}));
 }
 
+/// A text that is entered in the window is what the same row of a dataset is.
+TEST_F(MessageEvaluation, scoresAnEnteredTextAsTheSameRow)
+{
+    writeRows({asMessages});
+    const Json row = evaluated().at(0);
+    ScoredText text{"Which knot?", {"A bowline.", "Any."}, {params.model.checkpoint}};
+    text.asMessages = true;
+    text.chatTemplate = params.model.chatTemplate;
+    const ScoreParams scoring = prepareScoring(ScoredText::fromJson(text.toJson(), "x"), temporary / "entered");
+    ASSERT_TRUE(score(scoring, compute, observer, {}).finished);
+    data::JsonRowReader reader(scoring.output);
+    Json scored;
+    ASSERT_TRUE(reader.next(scored));
+    const Json& outputs = scored.at("reward_outputs_" + scoring.names.at(0));
+    EXPECT_EQ(outputs.at(0), row["reward_output_chosen"]);
+    EXPECT_EQ(outputs.at(1), row["reward_output_rejected"]);
+}
+
 TEST_F(MessageEvaluation, needsATemplate)
 {
     writeRows({asMessages});
@@ -152,6 +173,41 @@ TEST_F(MessageEvaluation, ofAnEarlierVersionIsThereAsItWas)
     writeJsonFile(records::recordFile(params.output), record.toJson());
     params.model.chatTemplate.clear();
     EXPECT_TRUE(evaluate(params, compute, observer, {}).wasThere);
+}
+
+/// Versions in between told templates by a hash of 128 bits.
+TEST_F(MessageEvaluation, toldByTheFormerHashIsThereAndGoesOn)
+{
+    writeRows({asMessages});
+    evaluated();
+    records::EvaluationRecord record = records::recordOf(params.output).value();
+    const std::string digest = record.content["model"]["chat_template"];
+    EXPECT_EQ(digest, hub::sha256(plainTemplate));
+    EXPECT_TRUE(says(observer.notes.at(0), {"SHA-256 " + digest}));
+    ContentHash former;
+    former.add(plainTemplate);
+    record.content["model"]["chat_template"] = former.hex();
+    writeJsonFile(records::recordFile(params.output), record.toJson());
+    EXPECT_TRUE(evaluate(params, compute, observer, {}).wasThere);
+    const std::string bytes = readFile(params.output);
+    std::filesystem::remove(params.output);
+    write("out.jsonl.partial", dumpJson(record.toJson()) + "\n" + bytes);
+    std::int64_t before = -1;
+    class GoesOn final : public EvaluationObserver {
+    public:
+        explicit GoesOn(std::int64_t& done) : m_done(done) { }
+        void goesOn(std::int64_t done, std::int64_t) override { m_done = done; }
+
+    private:
+        std::int64_t& m_done;
+    } goesOn(before);
+    EXPECT_TRUE(evaluate(params, compute, goesOn, {}).finished);
+    EXPECT_EQ(before, 1);
+    EXPECT_EQ(readFile(params.output), bytes);
+    former.add("of another");
+    record.content["model"]["chat_template"] = former.hex();
+    writeJsonFile(records::recordFile(params.output), record.toJson());
+    EXPECT_THROW(evaluate(params, compute, observer, {}), OtherEvaluation);
 }
 
 TEST_F(MessageEvaluation, skipsRowsThatTheTemplateRefuses)

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "data/response_set.hpp"
+#include "error_message.hpp"
 #include "inspection/evaluation_files.hpp"
 #include "temporary_folder.hpp"
 
@@ -46,4 +47,26 @@ TEST(ScoredText, SaysWhatIsMissing)
     EXPECT_NE(text.problem().find("which label of classifier is the reward"), std::string::npos);
     text.rewardLabels[1] = "safety";
     EXPECT_EQ(text.problem(), "");
+}
+
+TEST(ScoredText, IsMessagesInAnyOfThreeWays)
+{
+    const auto messagesOf = [](const std::string& prompt) {
+        ScoredText text{prompt, {"a", "b"}, {"/m"}};
+        text.asMessages = true;
+        return text.messages().dump();
+    };
+    const std::string user = R"([{"role":"user","content":"Which knot?"}])";
+    EXPECT_EQ(messagesOf("Which knot?"), user);
+    EXPECT_EQ(messagesOf("\n\nHuman: Which knot?\n\nAssistant: "), user);
+    EXPECT_EQ(messagesOf("Human: Which knot?"), user);
+    EXPECT_EQ(messagesOf(user), user);
+    EXPECT_EQ(messagesOf("System: Be brief.\n\nHuman: Which\n\nknot?\n\nAssistant: A bowline.\n\nHuman: Why?"),
+        R"([{"role":"system","content":"Be brief."},{"role":"user","content":"Which\n\nknot?"},)"
+        R"({"role":"assistant","content":"A bowline."},{"role":"user","content":"Why?"}])");
+    EXPECT_EQ(messagesOf("What does Human: mean?"), R"([{"role":"user","content":"What does Human: mean?"}])");
+    ScoredText wrong{R"([{"role": "user"}])", {"a", "b"}, {"/m"}};
+    EXPECT_EQ(wrong.problem(), "") << "a text may be anything";
+    wrong.asMessages = true;
+    EXPECT_TRUE(test::says(wrong.problem(), {"the prompt", "content is missing"}));
 }

@@ -91,11 +91,12 @@ TEST(UsedFiles, ofADatasetAreItsRows)
     EXPECT_EQ(usedOf({".gitattributes", "README.md", "harmless-base/test.jsonl.gz", "harmless-base/train.jsonl.gz",
                          "helpful-base/train.jsonl.gz", "red-team-attempts/red_team_attempts.jsonl.gz"},
                   {}, dataset),
-        (Names{"harmless-base/test.jsonl.gz", "harmless-base/train.jsonl.gz", "helpful-base/train.jsonl.gz"}));
+        (Names{"README.md", "harmless-base/test.jsonl.gz", "harmless-base/train.jsonl.gz",
+            "helpful-base/train.jsonl.gz"}));
     const Names parquet{"README.md", "data/test_prefs-00000-of-00001.parquet",
         "data/train_prefs-00000-of-00001.parquet", "data/train_sft-00000-of-00001.parquet", "dataset_infos.json",
         "load.py"};
-    EXPECT_EQ(usedOf(parquet, {}, dataset), (Names{parquet[1], parquet[2]}));
+    EXPECT_EQ(usedOf(parquet, {}, dataset), (Names{parquet[0], parquet[1], parquet[2]}));
     EXPECT_EQ(usedOf(parquet, {{"data/train_p*"}}, dataset), (Names{parquet[2]}));
     EXPECT_EQ(usedOf(parquet, {{}, true}, dataset), parquet);
     const Names converted{
@@ -108,7 +109,7 @@ TEST(UsedFiles, whatCannotBeUsedIsSaid)
 {
     const RepositoryKind dataset = RepositoryKind::dataset;
     EXPECT_TRUE(says(judged({"flax_model.msgpack"}).problem, {"ada/tiny", "--all"}));
-    EXPECT_TRUE(says(judged({"images.zip"}, {}, dataset).problem, {"rows", "--all"}));
+    EXPECT_TRUE(says(judged({"README.md", "images.zip"}, {}, dataset).problem, {"rows", "--all"}));
     EXPECT_TRUE(says(judged({}).problem, "no files"));
     EXPECT_TRUE(says(judged({"config.json"}, {{"*.gguf"}}).problem, {"*.gguf", "--list"}));
     EXPECT_EQ(judged({"images.zip"}, {{}, true}, dataset).problem, "");

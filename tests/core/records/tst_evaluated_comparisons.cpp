@@ -57,6 +57,23 @@ TEST_F(EvaluatedComparisonsTest, keepShortTextsAndLengthsForSlices)
     EXPECT_EQ(read.columns[1].values, (std::vector<std::string>{"", "ann"}));
 }
 
+TEST_F(EvaluatedComparisonsTest, keepNumbersAndTruthValues)
+{
+    const std::string outputs = R"("reward_output_chosen":[1],"reward_output_rejected":[0])";
+    const EvaluatedComparisons read = readEvaluatedComparisons(
+        write(R"({"chosen":"a","rejected":"b","score": -0.5 ,"is_code":true,"list":[1],)" + outputs + "}\n"
+            + R"({"chosen":"c","rejected":"d","huge":1e999,"id":7,"is_code":false,"score":null,)" + outputs + "}\n"));
+    ASSERT_EQ(read.numbers.size(), 2u) << "what is no double is none";
+    EXPECT_EQ(read.numbers[0].name, "score");
+    EXPECT_EQ(read.numbers[0].values[0], -0.5);
+    EXPECT_TRUE(std::isnan(read.numbers[0].values[1]));
+    EXPECT_EQ(read.numbers[1].name, "id");
+    EXPECT_TRUE(std::isnan(read.numbers[1].values[0]));
+    EXPECT_EQ(read.numbers[1].values[1], 7.0);
+    ASSERT_EQ(read.columns.size(), 1u);
+    EXPECT_EQ(read.columns[0].values, (std::vector<std::string>{"true", "false"}));
+}
+
 TEST_F(EvaluatedComparisonsTest, areToldApartByTheirPrompts)
 {
     const auto row = [](const std::string& columns) {
@@ -76,7 +93,8 @@ TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
     constexpr int rows = 3000;
     const std::string padding(2000, 'x');
     const auto row = [&](int i) {
-        const std::string late = i >= 2000 ? R"("annotator":"a)" + std::to_string(i % 3) + R"(",)" : "";
+        const std::string late =
+            i >= 2000 ? R"("annotator":"a)" + std::to_string(i % 3) + R"(","score":)" + std::to_string(i) + "," : "";
         return R"({"chosen":"c)" + std::to_string(i) + padding + R"(","rejected":"r","data_subset":")"
             + (i % 2 == 0 ? "helpful" : "harmless") + R"(",)" + late + R"("reward_output_chosen":[)" + std::to_string(i)
             + R"(,1],"reward_output_rejected":[0,)" + std::to_string(i) + "]}\n";
@@ -93,6 +111,8 @@ TEST_F(EvaluatedComparisonsTest, keepTheirOrderInLargeFiles)
         ASSERT_EQ(read.rejected.of(i)[1], static_cast<double>(i));
         ASSERT_EQ(read.dataSubsets[i], i % 2 == 0 ? "helpful" : "harmless");
         ASSERT_EQ(read.columns[0].values[i], i >= 2000 ? "a" + std::to_string(i % 3) : "");
+        const double score = read.numbers.at(0).values.at(i);
+        ASSERT_TRUE(i >= 2000 ? score == static_cast<double>(i) : std::isnan(score));
         ASSERT_EQ(read.lengths[i], static_cast<std::int32_t>(2001 + std::to_string(i).size()));
     }
     EXPECT_NE(read.identities[1], read.identities[2]);

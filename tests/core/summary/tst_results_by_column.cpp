@@ -1,6 +1,7 @@
 #include "core/summary/example_models.hpp"
 #include "error_message.hpp"
 #include "summary/results_by_column.hpp"
+#include "summary/reward_bench.hpp"
 
 #include <gtest/gtest.h>
 
@@ -80,6 +81,48 @@ TEST(ResultsByColumn, areTheRatesOfEachValue)
     EXPECT_TRUE(says(errorOf([&] { resultsByColumn(data, "topic", options); }), {"\"topic\"", "there are subset"}));
 }
 
+TEST(ResultsByColumn, areByNumbersOrRangesOfThem)
+{
+    EvaluationData data;
+    EvaluatedComparisons file = emptyFile(1);
+    file.numbers = {{"stars", {}}, {"score", {}}, {"one", {}}};
+    for (int row = 0; row < 40; ++row) {
+        addRow(file, "", row < 20 ? 1.0 : -1.0);
+        file.numbers[0].values.push_back(row == 0 ? std::nan("") : row % 2 + 0.5);
+        file.numbers[1].values.push_back(row < 11 ? 0.0 : row);
+        file.numbers[2].values.push_back(1.0);
+    }
+    data.comparisons.emplace(test::base, file);
+    EXPECT_EQ(resultColumns(data), (std::vector<std::string>{"stars", "score"}));
+
+    const Json stars = toJson(resultsBy(data, "stars", {}));
+    EXPECT_EQ(stars.at("parts"), "numbers");
+    const Json& groups = stars.at("models").at(0).at("groups");
+    ASSERT_EQ(groups.size(), 2u) << "a row without a number is in no group";
+    EXPECT_EQ(groups[0].at("value"), 0.5);
+    EXPECT_EQ(groups[0].at("accuracy").at("mean").at("comparisons"), 19);
+    EXPECT_EQ(groups[1].at("value"), 1.5);
+    EXPECT_EQ(groups[1].at("accuracy").at("mean").at("right"), 10);
+    EXPECT_EQ(groups[1].at("accuracy").at("mean").at("rate"), 0.5);
+    EXPECT_FALSE(groups[1].contains("r2")) << "of a point there is none";
+
+    const Json score = toJson(resultsBy(data, "score", {}));
+    EXPECT_EQ(score.at("parts"), "ranges");
+    Json told = Json::array();
+    for (const Json& group : score.at("models").at(0).at("groups")) {
+        told.push_back({group.at("from"), group.at("to"), group.at("accuracy").at("mean").at("comparisons"),
+            group.at("accuracy").at("mean").at("right")});
+    }
+    EXPECT_EQ(told, Json::parse("[[0, 0, 11, 11], [11, 19, 9, 9], [20, 29, 10, 0], [30, 39, 10, 0]]"))
+        << "quarters, and equal numbers together";
+    const report::Table table = resultsByColumn(data, "score", {});
+    ASSERT_NO_THROW(report::checkTable(table));
+    ASSERT_EQ(table.rows.size(), 4u);
+    EXPECT_EQ(table.rows[1][1], TableCell("11 to 19"));
+    EXPECT_TRUE(says(table.caption, "in ranges of about a quarter of the rows"));
+    EXPECT_EQ(resultsByColumns(data, {}).at(1), table);
+}
+
 TEST(RewardBench, weighsItsSubsetsByTheirPrompts)
 {
     EvaluationData data;
@@ -105,6 +148,10 @@ TEST(RewardBench, weighsItsSubsetsByTheirPrompts)
     EXPECT_NEAR(numberIn(table.rows[0][3]), safety, 1e-9);
     EXPECT_NEAR(numberIn(table.rows[0][4]), 50.0, 1e-9) << "mathematics counts as much as all code";
     EXPECT_NEAR(numberIn(table.rows[0][5]), (chat + 100.0 + safety + 50.0) / 4.0, 1e-9);
+    const Json json = toJson(rewardBenchResults(data, {})).at(0);
+    EXPECT_EQ(json.at("by"), "mean");
+    EXPECT_NEAR(json.at("sections").at("Safety").get<double>(), safety / 100.0, 1e-12);
+    EXPECT_NEAR(json.at("score").get<double>(), (chat + 100.0 + safety + 50.0) / 400.0, 1e-12);
     EvaluationData other;
     other.comparisons.emplace(test::base, emptyFile(1));
     EXPECT_TRUE(rewardBenchTable(other, {}).rows.empty());

@@ -2,17 +2,20 @@
 
 #include "base/background.hpp"
 #include "models/dataset_model.hpp"
+#include "widgets/column_mapping.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/secondary_label.hpp"
 
 #include <QDir>
 #include <QFileDialog>
+#include <QItemSelectionModel>
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <optional>
 
 namespace dpl::ui {
 
@@ -53,16 +56,29 @@ DatasetsCard::DatasetsCard(QWidget* parent) : Card(tr("Datasets"), parent)
     m_list->setMinimumHeight(48);
     m_list->hide();
     m_error = new Notice(Tone::bad);
+    m_mappedName = new SecondaryLabel;
+    m_mappedName->setWordWrap(true);
+    m_mappedName->hide();
+    m_mapping = new ColumnMapping;
     body()->addWidget(m_empty);
     body()->addWidget(m_list, 1);
     body()->addStretch();
+    body()->addWidget(m_mappedName);
+    body()->addWidget(m_mapping);
     body()->addWidget(m_error);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &DatasetsCard::showColumns);
+    connect(m_mapping, &ColumnMapping::chosen, this, [this](const std::string& columns) {
+        m_columns[m_mapped] = columns;
+        showColumns();
+        Q_EMIT changed();
+    });
     connect(m_datasets, &DatasetModel::checkedChanged, this, [this] {
         const bool empty = m_datasets->datasets().empty();
         m_empty->setVisible(empty);
         m_list->setVisible(!empty);
         const std::size_t checked = m_datasets->checked().size();
         setNote(checked > 0 ? tr("· %1 of %2").arg(checked).arg(m_datasets->rowCount()) : QString());
+        showColumns();
         Q_EMIT changed();
     });
 }
@@ -93,6 +109,54 @@ void DatasetsCard::addDataset(const QString& path)
         [this](const QString& message) { m_error->setText(message); });
 }
 
+FoundDataset DatasetsCard::withColumns(FoundDataset dataset) const
+{
+    if (const auto said = m_columns.find(dataset.path.string()); said != m_columns.end()) {
+        dataset.columns = said->second;
+    }
+    return dataset;
+}
+
+std::vector<FoundDataset> DatasetsCard::checked() const
+{
+    std::vector<FoundDataset> checked = m_datasets->checked();
+    std::transform(checked.begin(), checked.end(), checked.begin(),
+        [this](const FoundDataset& dataset) { return withColumns(dataset); });
+    return checked;
+}
+
+void DatasetsCard::showColumns()
+{
+    const std::vector<FoundDataset> all = m_datasets->datasets();
+    const std::vector<FoundDataset> checked = m_datasets->checked();
+    const int row = m_list->currentIndex().row();
+    std::optional<FoundDataset> shown;
+    if (row >= 0 && std::size_t(row) < all.size()) {
+        shown = withColumns(all[std::size_t(row)]);
+    } else if (checked.size() == 1) {
+        shown = withColumns(checked.front());
+    }
+    const auto forget = [this] {
+        m_mapped.clear();
+        m_mapping->forget();
+        m_mappedName->hide();
+    };
+    if (!shown || shown->kind == DatasetKind::responses) {
+        m_looking.cancel();
+        forget();
+        return;
+    }
+    m_looking.start(
+        this, [dataset = *shown] { return evaluation::columnsOf(dataset); },
+        [this, dataset = *shown](const data::FoundColumns& found) {
+            m_mapped = dataset.path.string();
+            m_mapping->setColumns(found, dataset.columns);
+            m_mappedName->setText(tr("Columns of %1").arg(QString::fromStdString(dataset.path.filename().string())));
+            m_mappedName->setVisible(!m_mapping->isHidden());
+        },
+        [forget](const QString&) { forget(); }); // its evaluation says what is wrong with it
+}
+
 void DatasetsCard::askForFolder()
 {
     auto* dialog = new QFileDialog(this, tr("Add a preference dataset"));
@@ -120,6 +184,9 @@ void DatasetsCard::store(Json& json) const
         json["datasets"].push_back(
             {{"path", dataset.path.string()}, {"responses", dataset.kind == DatasetKind::responses}});
     }
+    if (!m_columns.empty()) {
+        json["columns"] = m_columns;
+    }
     json["checked_datasets"] = Json::array();
     for (const QString& path : m_datasets->checkedPaths()) {
         json["checked_datasets"].push_back(path.toStdString());
@@ -132,6 +199,11 @@ void DatasetsCard::restore(const JsonObject& json)
         const JsonObject of(dataset, "settings: datasets");
         m_own.push_back(
             {of.string("path"), of.boolean("responses", false) ? DatasetKind::responses : DatasetKind::comparisons});
+    }
+    if (json.has("columns")) {
+        for (const auto& [path, columns] : json.value("columns").items()) {
+            m_columns[path] = columns.get<std::string>();
+        }
     }
     QStringList checked;
     for (const Json& path : json.array("checked_datasets")) {

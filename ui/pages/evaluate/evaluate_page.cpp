@@ -175,7 +175,7 @@ evaluation::EvaluationChoice EvaluatePage::choice() const
 {
     evaluation::EvaluationChoice choice;
     choice.checkpoints = checkpoints()->checked();
-    choice.datasets = datasets()->checked();
+    choice.datasets = m_datasets->checked();
     m_options->writeTo(choice);
     return choice;
 }

@@ -13,12 +13,14 @@
 #include "widgets/primary_button.hpp"
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
+#include "widgets/segmented_control.hpp"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QListWidget>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -67,7 +69,25 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_add);
     buttons->addStretch(1);
-    textCard->body()->addWidget(new SecondaryLabel(tr("Prompt")));
+    m_form = new SegmentedControl({tr("Text"), tr("Messages")});
+    m_form->setAccessibleName(tr("How the models read it"));
+    m_form->setToolTip(tr("Text: as it is written. Messages: as the chat template renders them, for models that were "
+                          "trained on messages"));
+    m_template = new QToolButton;
+    m_template->setAccessibleName(tr("Chat template"));
+    m_template->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_template->setPopupMode(QToolButton::InstantPopup);
+    auto* templates = new QMenu(m_template);
+    templates->addAction(tr("The models\u2019 own"), this, [this] { setTemplate({}); });
+    templates->addAction(tr("From a file…"), this, &ScoreTextView::chooseTemplate);
+    m_template->setMenu(templates);
+    auto* promptRow = new QHBoxLayout;
+    promptRow->setSpacing(8);
+    promptRow->addWidget(new SecondaryLabel(tr("Prompt")));
+    promptRow->addStretch(1);
+    promptRow->addWidget(m_template);
+    promptRow->addWidget(m_form);
+    textCard->body()->addLayout(promptRow);
     textCard->body()->addWidget(m_prompt, 1);
     textCard->body()->addLayout(m_responseColumn, 2);
     textCard->body()->addLayout(buttons);
@@ -122,6 +142,8 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     for (int i = 0; i < leastResponses; ++i) {
         addResponse();
     }
+    setTemplate({});
+    connect(m_form, &SegmentedControl::currentChanged, this, &ScoreTextView::formChanged);
     connect(m_prompt, &QPlainTextEdit::textChanged, this, &ScoreTextView::changed);
     connect(m_add, &QPushButton::clicked, this, [this] {
         addResponse();
@@ -132,6 +154,7 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     connect(m_stop, &QPushButton::clicked, this, &ScoreTextView::stopRequested);
     connect(m_device, &DeviceChooser::changed, this, &ScoreTextView::changed);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::followLabels);
+    connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::suggestForm);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
     connect(m_labels, &LabelChoices::chosen, this, [this](const QString& folder, const QString& label) {
         m_chosenLabels[folder] = label;
@@ -221,6 +244,8 @@ evaluation::ScoredText ScoreTextView::text() const
             [](const std::string& label) { return label == scoring::allLabels; })) {
         text.rewardLabels.clear();
     }
+    text.asMessages = m_form->currentIndex() == 1;
+    text.chatTemplate = m_templateFile.toStdString();
     return text;
 }
 
@@ -240,6 +265,49 @@ void ScoreTextView::setText(const evaluation::ScoredText& text)
             setLabels(folder, {text.rewardLabels[i]}); // until the model itself is found
         }
         addCheckpoint(folder, true);
+    }
+    m_form->setCurrentIndex(text.asMessages ? 1 : 0);
+    setTemplate(QString::fromStdString(text.chatTemplate));
+}
+
+void ScoreTextView::formChanged()
+{
+    m_isFormChosen = m_isFormChosen || !m_suggests;
+    m_template->setVisible(m_form->currentIndex() == 1);
+    Q_EMIT changed();
+}
+
+/// Models that were trained on messages read messages, unless the user said otherwise.
+void ScoreTextView::suggestForm()
+{
+    const evaluation::ScoredText now = text();
+    if (m_isFormChosen || now.checkpoints.empty()) {
+        return;
+    }
+    m_suggests = true;
+    m_form->setCurrentIndex(
+        std::all_of(now.checkpoints.begin(), now.checkpoints.end(), evaluation::keepsChatTemplate) ? 1 : 0);
+    m_suggests = false;
+}
+
+void ScoreTextView::setTemplate(const QString& file)
+{
+    m_templateFile = file;
+    m_template->setText(file.isEmpty() ? tr("Chat template: own") : tr("Chat template: file"));
+    m_template->setToolTip(file.isEmpty()
+            ? tr("Render messages by the chat template that each model was trained by, or else its tokenizer\u2019s")
+            : tr("Render messages by the chat template in %1 (--chat_template)").arg(file));
+    m_template->setVisible(m_form->currentIndex() == 1);
+    Q_EMIT changed();
+}
+
+void ScoreTextView::chooseTemplate()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("Chat template"),
+        m_templateFile.isEmpty() ? QString() : QFileInfo(m_templateFile).absolutePath(),
+        tr("Chat templates (*.jinja *.json *.txt);;All files (*)"));
+    if (!file.isEmpty()) {
+        setTemplate(file);
     }
 }
 

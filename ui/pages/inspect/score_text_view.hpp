@@ -23,6 +23,7 @@ class LabelChoices;
 class Notice;
 class RunIndex;
 class SecondaryLabel;
+class SegmentedControl;
 class Settings;
 
 /// Where the user enters a prompt and responses and chooses the models that score them.
@@ -47,6 +48,8 @@ public:
     void showJob(const JobStatus& job);
 
     QPlainTextEdit* prompt() const { return m_prompt; }
+    SegmentedControl* form() const { return m_form; } ///< text, or messages
+    QToolButton* templateButton() const { return m_template; }
     QPlainTextEdit* response(int index) const { return m_responses[index].edit; }
     QToolButton* removeButton(int index) const { return m_responses[index].remove; }
     int responseCount() const { return int(m_responses.size()); }
@@ -74,6 +77,10 @@ private:
     void removeResponse(const QWidget* row);
     void nameResponses(); ///< by their places, and put them into the order of Tab
     void chooseCheckpoint();
+    void chooseTemplate();
+    void setTemplate(const QString& file);
+    void formChanged();
+    void suggestForm();
     QListWidgetItem* itemOf(const QString& folder) const;
     QListWidgetItem* addItem(const QString& folder, const QString& name);
     void nameItem(QListWidgetItem* item, const QString& name);
@@ -82,6 +89,11 @@ private:
 
     RunIndex& m_index;
     QPlainTextEdit* m_prompt = nullptr;
+    SegmentedControl* m_form = nullptr;
+    QToolButton* m_template = nullptr;
+    QString m_templateFile; ///< empty: the models' own
+    bool m_isFormChosen = false; ///< by the user
+    bool m_suggests = false;
     QVBoxLayout* m_responseColumn = nullptr;
     QList<Response> m_responses;
     QPushButton* m_add = nullptr;

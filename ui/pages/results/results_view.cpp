@@ -2,6 +2,7 @@
 
 #include "summary/calibration_report.hpp"
 #include "summary/results_by_column.hpp"
+#include "summary/reward_bench.hpp"
 #include "summary/slices.hpp"
 #include "summary/summary_tables.hpp"
 

@@ -1,12 +1,12 @@
 #include "pages/train/training_outlook.hpp"
 
 #include "base/json_text.hpp"
-#include "pages/train/column_mapping.hpp"
 #include "pages/train/command_card.hpp"
 #include "pages/train/estimate_card.hpp"
 #include "pages/train/length_card.hpp"
 #include "pages/train/preview_card.hpp"
 #include "sweep/single_run.hpp"
+#include "widgets/column_mapping.hpp"
 
 #include <QVBoxLayout>
 

@@ -1,4 +1,4 @@
-#include "pages/train/column_mapping.hpp"
+#include "widgets/column_mapping.hpp"
 
 #include "widgets/folding_row.hpp"
 #include "widgets/secondary_label.hpp"
