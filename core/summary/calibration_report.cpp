@@ -1,6 +1,5 @@
 #include "summary/calibration_report.hpp"
 
-
 #include <algorithm>
 
 namespace dpl::summary {

@@ -1,6 +1,5 @@
 #include "summary/slices.hpp"
 
-
 #include <algorithm>
 #include <map>
 

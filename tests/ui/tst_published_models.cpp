@@ -116,7 +116,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(page.checkpoints()->rowCount(), 4, 20000);
         QCOMPARE(titles(*page.checkpoints()),
             (QStringList{QStringLiteral("both · mean and variance · seed 0"),
-                QStringLiteral("reward model · classifier-labels"), QStringLiteral("reward model · value-head-openrlhf"),
+                QStringLiteral("reward model · classifier-labels"),
+                QStringLiteral("reward model · value-head-openrlhf"),
                 QStringLiteral("reward model · value-head-trl")}));
         page.checkpoints()->setAllChecked(true);
         for (const auto& dataset : page.datasets()->datasets()) {
