@@ -10,6 +10,8 @@ namespace {
 
 constexpr const char* supportedRopes = "default, linear, llama3, yarn, dynamic and longrope";
 
+constexpr std::int64_t largestLayers = 65536;
+
 std::int64_t checkedSize(const JsonObject& config, const std::string& key, std::int64_t value)
 {
     if (value < 1 || value > largestSize) {
@@ -241,6 +243,9 @@ std::int64_t slidingWindow(const JsonObject& json)
 void setWindows(BackboneConfig& config, std::int64_t window, const std::function<bool(std::int64_t)>& hasWindow)
 {
     config.windows.clear();
+    if (config.layers > largestLayers) {
+        return; // which is refused
+    }
     for (std::int64_t i = 0; i < config.layers && window > 0; ++i) {
         config.windows.push_back(hasWindow(i) ? window : 0);
     }
@@ -278,6 +283,9 @@ void readQwenWindows(const JsonObject& json, BackboneConfig& config)
 
 void checkHeads(const BackboneConfig& config, const std::string& source)
 {
+    if (config.layers > largestLayers) {
+        throw Error(source + ": " + std::to_string(config.layers) + " layers are more than any model has");
+    }
     if (config.heads % config.keyValueHeads != 0) {
         throw Error(source + ": " + std::to_string(config.heads) + " attention heads are not a multiple of "
             + std::to_string(config.keyValueHeads) + " key/value heads");

@@ -42,12 +42,13 @@ QString exactly(std::int64_t number)
     return QLocale(QLocale::English).toString(qlonglong(number));
 }
 
-/// "Llama (mistral)"; only "GPT-2" where its config says the same.
+/// "Gemma 3 (gemma3_text)"; only "GPT-2" where its config says the same.
 QString familyText(const backbone::BackboneConfig& config)
 {
     const QString family = QString::fromStdString(config.familyName());
     const QString type = QString::fromStdString(config.modelType);
-    const bool same = QString(family).remove(QLatin1Char('-')).compare(type, Qt::CaseInsensitive) == 0;
+    const bool same =
+        QString(family).remove(QLatin1Char('-')).remove(QLatin1Char(' ')).compare(type, Qt::CaseInsensitive) == 0;
     return same ? family : BackboneCardView::tr("%1 (%2)").arg(family, type);
 }
 

@@ -132,6 +132,56 @@ TEST(BackboneConfig, slidingWindowsAreOfLayers)
     EXPECT_TRUE(says(errorOf([&] { read(qwen); }), {"layer_types", "3"}));
 }
 
+TEST(BackboneConfig, ofGgufFilesHasTheirRotaryScaling)
+{
+    Json json;
+    json["general.architecture"] = "qwen3";
+    for (const auto& [key, value] : {std::pair{"embedding_length", 32}, {"feed_forward_length", 64}, {"block_count", 2},
+             {"attention.head_count", 4}, {"attention.key_length", 16}, {"context_length", 256}}) {
+        json[std::string("qwen3.") + key] = value;
+    }
+    EXPECT_EQ(configFromGguf(json, "x.gguf").rope.scaling.kind, RopeScaling::Kind::none);
+    json["qwen3.rope.scaling.type"] = "yarn";
+    EXPECT_TRUE(says(errorOf([&] { configFromGguf(json, "x.gguf"); }), {"x.gguf", "rope.scaling.factor"}));
+    json["qwen3.rope.scaling.factor"] = 4.0;
+    json["qwen3.rope.scaling.original_context_length"] = 64;
+    // transformers' config of the same model
+    const BackboneConfig theirs =
+        read({{"model_type", "qwen3"}, {"vocab_size", 10}, {"hidden_size", 32}, {"intermediate_size", 64},
+            {"num_hidden_layers", 2}, {"num_attention_heads", 4}, {"head_dim", 16}, {"max_position_embeddings", 256},
+            {"rope_scaling", {{"rope_type", "yarn"}, {"factor", 4.0}, {"original_max_position_embeddings", 64}}}});
+    const BackboneConfig ours = configFromGguf(json, "x.gguf");
+    EXPECT_EQ(rotaryFrequencies(ours.rope, 16, 0), rotaryFrequencies(theirs.rope, 16, 0));
+    EXPECT_EQ(ours.rope.scaling.attentionFactor, theirs.rope.scaling.attentionFactor);
+    EXPECT_EQ(ours.contextLength, theirs.contextLength);
+    json["qwen3.rope.scaling.type"] = "axial";
+    EXPECT_TRUE(says(errorOf([&] { configFromGguf(json, "x.gguf"); }), {"axial", "linear, yarn and longrope"}));
+    json["qwen3.rope.scaling.type"] = "none";
+    json["qwen3.rope.dimension_count"] = 8;
+    EXPECT_TRUE(says(errorOf([&] { configFromGguf(json, "x.gguf"); }), {"rope.dimension_count", "16"}));
+    json["general.architecture"] = "mamba";
+    EXPECT_TRUE(says(errorOf([&] { configFromGguf(json, "x.gguf"); }), {"mamba", supportedGgufArchitectures()}));
+}
+
+TEST(BackboneConfig, modelsThatCannotExistAreRefused)
+{
+    Json json = readJsonFile(fixturePath("models/tiny-mistral/config.json"));
+    json["sliding_window"] = 8;
+    json["num_hidden_layers"] = 16000000;
+    EXPECT_TRUE(says(errorOf([&] { read(json); }), {"16000000 layers"}));
+    Json gemma = readJsonFile(fixturePath("families/gemma3/config.json"));
+    gemma["use_bidirectional_attention"] = true;
+    EXPECT_TRUE(says(errorOf([&] { read(gemma); }), "use_bidirectional_attention"));
+    Json longrope = readJsonFile(fixturePath("models/tiny-llama/config.json"));
+    longrope["rope_parameters"] = {{"rope_type", "longrope"}, {"short_factor", {1.0, 2.0}}, {"long_factor", {1.0}}};
+    EXPECT_TRUE(says(errorOf([&] { read(longrope); }), {"short_factor", "8 numbers", "found 2"}));
+    Json neox = readJsonFile(fixturePath("families/gpt_neox/config.json"));
+    neox["rope_parameters"]["partial_rotary_factor"] = 0.4;
+    EXPECT_TRUE(says(errorOf([&] { read(neox); }), {"even", "3"}));
+    neox["rope_parameters"]["partial_rotary_factor"] = 1.5;
+    EXPECT_TRUE(says(errorOf([&] { read(neox); }), "partial_rotary_factor"));
+}
+
 /// A copy of a fixture's folder that may be damaged.
 class Damaged : public testing::Test {
 protected:

@@ -175,6 +175,32 @@ TEST(FamilyVariants, giveTheStatesAndScoresOfTransformers)
             model.setScore(readMatrix(original / "score_heads.safetensors", "k1"));
         }
         expectFamily(model, variant, stateTolerance, scoreTolerance);
+        if (variant.at("name") == "phi3-longrope") {
+            RewardModel gguf = load(fixturePath("families/phi3-longrope.gguf"));
+            gguf.setScore(readMatrix(original / "model.safetensors", "score.weight"));
+            expectFamily(gguf, variant, stateTolerance, scoreTolerance);
+        }
+    }
+}
+
+/// Texts of different lengths whose rotation depends on these have no hidden states in common.
+TEST(FamilyVariants, textsThatRotateUnlikeShareNothing)
+{
+    for (const Json& variant : readJsonFile(fixturePath("families/variants.json"))) {
+        if (variant.at("name") != "llama-dynamic") {
+            continue;
+        }
+        const TemporaryFolder folder;
+        std::filesystem::copy_file(fixturePath("models/tiny-llama/model.safetensors"), folder / "model.safetensors");
+        writeFileAtomically(folder / "config.json", variant.at("config").dump());
+        const RewardModel model = load(folder.path());
+        const auto texts = sequences(variant);
+        backbone::PackedBatch shared;
+        shared.addSharingPrefix(std::vector<std::span<const text::TokenId>>{texts[0], texts[1]});
+        EXPECT_THROW(model.hiddenStates(shared), Error);
+        const auto unshared = shared.unshared();
+        EXPECT_EQ(unshared.tokens, packed({texts[0], texts[1]}).tokens);
+        EXPECT_NO_THROW(model.hiddenStates(unshared));
     }
 }
 
