@@ -197,10 +197,7 @@ private:
     }
 
     /// Without "model." or "transformer.".
-    static std::string inModel(std::string name)
-    {
-        return withoutModelPrefix(name);
-    }
+    static std::string inModel(std::string name) { return withoutModelPrefix(name); }
 
     static void remove(std::string& name, std::string_view part)
     {

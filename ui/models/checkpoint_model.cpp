@@ -72,9 +72,18 @@ std::vector<FoundCheckpoint> CheckpointModel::checked() const
     for (const auto& found : m_checkpoints) {
         if (found->error.empty() && m_checked.contains(folderOf(*found))) {
             all.push_back(*found);
+            if (!found->labels.empty()) {
+                all.back().rewardLabel = m_labels.value(folderOf(*found)).toStdString();
+            }
         }
     }
     return all;
+}
+
+void CheckpointModel::setLabel(const QString& folder, const QString& label)
+{
+    m_labels[folder] = label;
+    Q_EMIT checkedChanged();
 }
 
 void CheckpointModel::setChecked(const QString& folder, bool checked)
@@ -136,8 +145,9 @@ QVariant CheckpointModel::data(const QModelIndex& index, int role) const
         if (index.column() == evaluated && !found.evaluations.empty()) {
             return tr("Evaluated: %1%2").arg(evaluations(found), furtherEvaluations(found));
         }
-        const QString outputs =
-            found.outputs == 1 ? tr("1 output per response") : tr("%1 outputs per response").arg(found.outputs);
+        const QString outputs = found.outputs == 1 ? tr("1 output per response")
+            : found.labels.empty()                 ? tr("%1 outputs per response").arg(found.outputs)
+                                                   : tr("%1 labels, of which one is the reward").arg(found.outputs);
         return tr("%1\n%2; backbone %3").arg(folder, outputs, QString::fromStdString(found.backbone));
     }
     if (role == Qt::CheckStateRole && index.column() == model && found.error.empty()) {

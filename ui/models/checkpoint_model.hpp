@@ -4,6 +4,7 @@
 #include "runs/folder_index.hpp"
 
 #include <QAbstractTableModel>
+#include <QHash>
 #include <QSet>
 
 #include <vector>
@@ -25,7 +26,9 @@ public:
     void setCheckpoints(runs::Entries<records::FoundCheckpoint> checkpoints, const QString& root);
     const runs::Entries<records::FoundCheckpoint>& checkpoints() const { return m_checkpoints; }
 
-    std::vector<records::FoundCheckpoint> checked() const;
+    std::vector<records::FoundCheckpoint> checked() const; ///< each with the label that was chosen
+    void setLabel(const QString& folder, const QString& label); ///< that is the reward; kept for when it is listed
+    const QHash<QString, QString>& labels() const { return m_labels; }
     void setChecked(const QString& folder, bool checked); ///< kept for when it is listed
     void checkOnly(const QStringList& folders);
     void setAllChecked(bool checked);
@@ -45,6 +48,7 @@ private:
 
     runs::Entries<records::FoundCheckpoint> m_checkpoints; ///< thousands, perhaps: not copied
     QSet<QString> m_checked; ///< folders
+    QHash<QString, QString> m_labels; ///< by folders
     QString m_root;
 };
 

@@ -226,7 +226,8 @@ void EvaluatePage::updateStart()
     if (ready && std::exchange(m_asksForChoice, false)) {
         m_header->setNote({});
     }
-    const QString unusable = m_options->device()->problem();
+    const QString lack = QString::fromStdString(evaluation::lackOf(chosen));
+    const QString unusable = lack.isEmpty() ? m_options->device()->problem() : lack;
     m_start->setEnabled(ready && unusable.isEmpty());
     m_start->setText(!ready ? tr("Evaluate")
             : left == 0     ? tr("Evaluate %1 × %2").arg(models).arg(sets)
@@ -251,7 +252,7 @@ void EvaluatePage::updateStart()
 void EvaluatePage::start()
 {
     const evaluation::EvaluationPlan planned = plan();
-    if (planned.jobs() == 0 || !m_options->device()->problem().isEmpty()) {
+    if (planned.jobs() == 0 || !evaluation::lackOf(choice()).empty() || !m_options->device()->problem().isEmpty()) {
         say(m_start->toolTip());
         m_asksForChoice = true;
         return;

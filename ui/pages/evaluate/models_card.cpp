@@ -6,6 +6,7 @@
 #include "models/run_index.hpp"
 #include "scoring/checkpoint_folders.hpp"
 #include "widgets/empty_state.hpp"
+#include "widgets/label_choices.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/reading_table.hpp"
 #include "widgets/series_swatch.hpp"
@@ -64,8 +65,9 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
     m_all = new QPushButton(tr("All"));
     m_all->setToolTip(tr("Select all models, or none if all are selected"));
     auto* add = new QPushButton(tr("Add folder…"));
-    add->setToolTip(
-        tr("Add PEFT folders from elsewhere: the folder itself or any below it (--reward_model_checkpoint)"));
+    add->setToolTip(tr(
+        "Add reward models from elsewhere (adapters, classifiers, models with a value head): the folder itself or any "
+        "below it (--reward_model_checkpoint)"));
     auto* fetch = new QPushButton(tr("Fetch…"));
     fetch->setAccessibleName(tr("Fetch a reward model"));
     fetch->setToolTip(tr("Fetch a reward model by its name from the Hugging Face hub"));
@@ -75,17 +77,20 @@ ModelsCard::ModelsCard(RunIndex& index, QWidget* parent) : Card(tr("Reward model
     m_checkpoints = new CheckpointModel(this);
     makeTable();
     m_empty = new EmptyState(QStringLiteral("train"), tr("No reward models yet"),
-        tr("Models that you train appear here. Add a folder to evaluate PEFT models from elsewhere."));
+        tr("Models that you train appear here. Add a folder to evaluate models from elsewhere."));
     m_empty->setButton(tr("Train a reward model"));
+    m_labels = new LabelChoices;
     m_unusable = new Notice(Tone::warning);
     body()->addWidget(m_empty, 1);
     body()->addWidget(m_table, 1);
     body()->addStretch();
+    body()->addWidget(m_labels);
     body()->addWidget(m_unusable);
     connect(add, &QPushButton::clicked, this, &ModelsCard::askForFolder);
     connect(fetch, &QPushButton::clicked, this, &ModelsCard::fetchRequested);
     connect(m_all, &QPushButton::clicked, this, &ModelsCard::checkAllOrNone);
     connect(m_empty, &EmptyState::buttonClicked, this, &ModelsCard::trainingRequested);
+    connect(m_labels, &LabelChoices::chosen, m_checkpoints, &CheckpointModel::setLabel);
     connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::followModel);
     connect(m_checkpoints, &CheckpointModel::checkedChanged, this, &ModelsCard::changed);
     m_index.follow<FoundCheckpoint>(this, [this] { takeCheckpoints(); });
@@ -183,7 +188,9 @@ void ModelsCard::judge(const Added& added)
     }
     if (models.isEmpty()) {
         tellFolders();
-        Q_EMIT said(tr("There is no PEFT folder (adapter_config.json) in %1 or below it").arg(added.folder));
+        Q_EMIT said(
+            tr("There is no reward model in %1 or below it: no adapter, no classifier and no model with a value head")
+                .arg(added.folder));
         return;
     }
     remember(added.folder);
@@ -247,6 +254,11 @@ void ModelsCard::store(Json& json) const
     for (const QString& folder : m_folders) {
         json["model_folders"].push_back(folder.toStdString());
     }
+    json["reward_labels"] = Json::object();
+    const auto& labels = m_checkpoints->labels();
+    for (auto label = labels.begin(); label != labels.end(); ++label) {
+        json["reward_labels"][label.key().toStdString()] = label->toStdString();
+    }
 }
 
 void ModelsCard::restore(const JsonObject& json)
@@ -255,6 +267,14 @@ void ModelsCard::restore(const JsonObject& json)
         m_folders << QString::fromStdString(folder.get<std::string>());
     }
     tellFolders();
+    if (json.has("reward_labels")) {
+        for (const auto& [folder, label] : json.value("reward_labels").items()) {
+            if (label.is_string()) {
+                m_checkpoints->setLabel(
+                    QString::fromStdString(folder), QString::fromStdString(label.get<std::string>()));
+            }
+        }
+    }
 }
 
 std::size_t ModelsCard::usable() const
@@ -271,7 +291,20 @@ void ModelsCard::checkAllOrNone()
 void ModelsCard::followModel()
 {
     const auto& all = m_checkpoints->checkpoints();
-    const std::size_t checked = m_checkpoints->checked().size();
+    const std::vector<FoundCheckpoint> chosen = m_checkpoints->checked();
+    const std::size_t checked = chosen.size();
+    QList<LabelChoices::Model> several;
+    for (const FoundCheckpoint& found : chosen) {
+        if (!found.labels.empty()) {
+            QStringList labels;
+            for (const std::string& label : found.labels) {
+                labels << QString::fromStdString(label);
+            }
+            several << LabelChoices::Model{QString::fromStdString(found.folder.string()),
+                QString::fromStdString(found.title()), labels, QString::fromStdString(found.rewardLabel)};
+        }
+    }
+    m_labels->setModels(several);
     const bool allChecked = checked > 0 && checked == usable();
     setNote(checked > 0 ? tr("· %1 of %2").arg(checked).arg(all.size()) : QString());
     m_all->setEnabled(usable() > 0);

@@ -14,6 +14,7 @@ namespace dpl::ui {
 
 class CheckpointModel;
 class EmptyState;
+class LabelChoices;
 class Notice;
 class RunIndex;
 
@@ -26,18 +27,19 @@ public:
     explicit ModelsCard(RunIndex& index, QWidget* parent = nullptr);
 
     CheckpointModel* checkpoints() const { return m_checkpoints; }
+    LabelChoices* labels() const { return m_labels; }
     bool isScanning() const { return m_scanning || m_taking.isRunning(); }
 
     void scan(); ///< takes over what the next look finds, hidden or not
     void refresh(); ///< the same, if the card is visible; else it follows when it is shown
-    void addFolder(const QString& folder); ///< checks the PEFT folders there, that folder or any below it
+    void addFolder(const QString& folder); ///< checks the reward models there, that folder or any below it
     void askForFolder();
 
     /// Checks the models that `folders` are, or hold directly, and no others: checkpoints, or runs. Answers at once,
     /// false if there are none.
     bool checkOnlyThoseIn(const QStringList& folders);
 
-    void store(Json& json) const; ///< the folders from elsewhere
+    void store(Json& json) const; ///< the folders from elsewhere, and labels
     void restore(const JsonObject& json);
 
 Q_SIGNALS:
@@ -78,6 +80,7 @@ private:
     QPushButton* m_all = nullptr;
     QTableView* m_table = nullptr;
     EmptyState* m_empty = nullptr;
+    LabelChoices* m_labels = nullptr;
     Notice* m_unusable = nullptr;
 };
 

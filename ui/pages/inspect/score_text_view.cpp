@@ -4,9 +4,11 @@
 #include "jobs/job_text.hpp"
 #include "models/run_index.hpp"
 #include "records/found_checkpoint.hpp"
-#include "scoring/checkpoint_folders.hpp"
+#include "scoring/find_checkpoints.hpp"
+#include "scoring/reward_label.hpp"
 #include "widgets/card.hpp"
 #include "widgets/device_chooser.hpp"
+#include "widgets/label_choices.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/report_table_card.hpp"
@@ -79,7 +81,9 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     m_checkpoints->setTextElideMode(Qt::ElideMiddle);
     m_other = new QPushButton(tr("Other…"));
     m_other->setToolTip(
-        tr("Choose the folder of a trained adapter: the one with adapter_config.json (dpl score --checkpoint)"));
+        tr("Choose the folder of a reward model: an adapter, a classifier, or a model with a value head (dpl score "
+           "--reward_model_checkpoints)"));
+    m_labels = new LabelChoices;
     m_notice = new Notice(Tone::bad);
     m_notice->hide();
     m_score = new PrimaryButton(tr("Score"));
@@ -104,6 +108,7 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     modelButtons->addWidget(m_score);
     modelCard->body()->addWidget(m_where);
     modelCard->body()->addWidget(m_checkpoints, 1);
+    modelCard->body()->addWidget(m_labels);
     modelCard->body()->addLayout(deviceRow);
     modelCard->body()->addWidget(m_notice);
     modelCard->body()->addWidget(m_waiting);
@@ -126,7 +131,13 @@ ScoreTextView::ScoreTextView(RunIndex& index, const Settings& settings, DeviceMo
     connect(m_score, &QPushButton::clicked, this, &ScoreTextView::scoreRequested);
     connect(m_stop, &QPushButton::clicked, this, &ScoreTextView::stopRequested);
     connect(m_device, &DeviceChooser::changed, this, &ScoreTextView::changed);
+    connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::followLabels);
     connect(m_checkpoints, &QListWidget::itemChanged, this, &ScoreTextView::changed);
+    connect(m_labels, &LabelChoices::chosen, this, [this](const QString& folder, const QString& label) {
+        m_chosenLabels[folder] = label;
+        followLabels();
+        Q_EMIT changed();
+    });
     m_where->setText(tr("Looking for trained models in %1 …").arg(QString::fromStdString(m_index.root().string())));
     m_index.follow<records::FoundCheckpoint>(this, [this] { takeCheckpoints(); });
     connect(&m_index, &RunIndex::failed, m_where, &QLabel::setText);
@@ -200,8 +211,15 @@ evaluation::ScoredText ScoreTextView::text() const
     }
     for (int i = 0; i < m_checkpoints->count(); ++i) {
         if (m_checkpoints->item(i)->checkState() == Qt::Checked) {
-            text.checkpoints.emplace_back(m_checkpoints->item(i)->data(Qt::UserRole).toString().toStdString());
+            const QString folder = m_checkpoints->item(i)->data(Qt::UserRole).toString();
+            text.checkpoints.emplace_back(folder.toStdString());
+            text.rewardLabels.push_back(m_labelsOf.contains(folder) ? m_chosenLabels.value(folder).toStdString()
+                                                                    : std::string(scoring::allLabels));
         }
+    }
+    if (std::all_of(text.rewardLabels.begin(), text.rewardLabels.end(),
+            [](const std::string& label) { return label == scoring::allLabels; })) {
+        text.rewardLabels.clear();
     }
     return text;
 }
@@ -215,9 +233,39 @@ void ScoreTextView::setText(const evaluation::ScoredText& text)
     for (std::size_t i = 0; i < text.responses.size() && i < std::size_t(m_responses.size()); ++i) {
         m_responses[qsizetype(i)].edit->setPlainText(QString::fromStdString(text.responses[i]));
     }
-    for (const auto& checkpoint : text.checkpoints) {
-        addCheckpoint(QString::fromStdString(checkpoint.string()), true);
+    for (std::size_t i = 0; i < text.checkpoints.size(); ++i) {
+        const QString folder = QString::fromStdString(text.checkpoints[i].string());
+        if (i < text.rewardLabels.size() && text.rewardLabels[i] != scoring::allLabels) {
+            m_chosenLabels[folder] = QString::fromStdString(text.rewardLabels[i]);
+            setLabels(folder, {text.rewardLabels[i]}); // until the model itself is found
+        }
+        addCheckpoint(folder, true);
     }
+}
+
+void ScoreTextView::setLabels(const QString& folder, const std::vector<std::string>& labels)
+{
+    QStringList names;
+    for (const std::string& label : labels) {
+        names << QString::fromStdString(label);
+    }
+    if (!names.isEmpty()) {
+        m_labelsOf[folder] = names;
+    }
+}
+
+void ScoreTextView::followLabels()
+{
+    QList<LabelChoices::Model> several;
+    for (int i = 0; i < m_checkpoints->count(); ++i) {
+        const QListWidgetItem* item = m_checkpoints->item(i);
+        const QString folder = item->data(Qt::UserRole).toString();
+        if (item->checkState() == Qt::Checked && m_labelsOf.contains(folder)) {
+            several << LabelChoices::Model{
+                folder, item->text(), m_labelsOf.value(folder), m_chosenLabels.value(folder)};
+        }
+    }
+    m_labels->setModels(several);
 }
 
 QListWidgetItem* ScoreTextView::itemOf(const QString& folder) const
@@ -253,10 +301,13 @@ void ScoreTextView::takeCheckpoints()
     bool any = false;
     for (const auto& found : m_index.all<records::FoundCheckpoint>()) {
         if (runs::liesIn(found->folder, m_index.root())) {
-            addCheckpoint(QString::fromStdString(found->folder.string()), false);
+            const QString place = QString::fromStdString(found->folder.string());
+            setLabels(place, found->labels);
+            addCheckpoint(place, false);
             any = true;
         }
     }
+    followLabels();
     m_where->setText(any
             ? tr("Trained models in %1").arg(folder)
             : tr("No trained model in %1. Train one, or choose a checkpoint with \u201cOther…\u201d.").arg(folder));
@@ -264,16 +315,26 @@ void ScoreTextView::takeCheckpoints()
 
 void ScoreTextView::chooseCheckpoint()
 {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of a trained adapter"));
-    if (folder.isEmpty()) {
-        return;
+    if (const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of a reward model"));
+        !folder.isEmpty()) {
+        addFrom(folder);
     }
-    if (!scoring::isCheckpoint(folder.toStdString())) {
-        say(tr("%1 has no adapter: choose the folder with adapter_config.json.").arg(folder));
-        return;
-    }
-    say({});
-    addCheckpoint(folder, true);
+}
+
+void ScoreTextView::addFrom(const QString& folder)
+{
+    m_looking.start(
+        this, [path = std::filesystem::path(folder.toStdString())] { return scoring::describeCheckpoint(path); },
+        [this, folder](const records::FoundCheckpoint& found) {
+            if (!found.error.empty()) {
+                say(tr("%1 cannot be used: %2").arg(folder, QString::fromStdString(found.error)));
+                return;
+            }
+            say({});
+            setLabels(folder, found.labels);
+            addCheckpoint(folder, true);
+        },
+        [this](const QString& message) { say(message); });
 }
 
 void ScoreTextView::say(const QString& problem)

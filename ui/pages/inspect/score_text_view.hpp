@@ -1,8 +1,11 @@
 #pragma once
 
+#include "base/latest_request.hpp"
 #include "evaluation/scored_text.hpp"
 #include "jobs/job.hpp"
 
+#include <QHash>
+#include <QStringList>
 #include <QWidget>
 
 class QListWidget;
@@ -16,6 +19,7 @@ namespace dpl::ui {
 
 class DeviceChooser;
 class DeviceModel;
+class LabelChoices;
 class Notice;
 class RunIndex;
 class SecondaryLabel;
@@ -34,6 +38,9 @@ public:
     /// To those below the runs folder, which are listed as they are found.
     void addCheckpoint(const QString& folder, bool checked);
 
+    /// One from elsewhere, after a look at it; says why it cannot be used.
+    void addFrom(const QString& folder);
+
     void say(const QString& problem); ///< beside the button; empty: nothing
 
     /// While a text is scored, or waits for it, no other is; what becomes of it is said here.
@@ -44,6 +51,7 @@ public:
     QToolButton* removeButton(int index) const { return m_responses[index].remove; }
     int responseCount() const { return int(m_responses.size()); }
     QListWidget* checkpoints() const { return m_checkpoints; }
+    LabelChoices* labels() const { return m_labels; }
     QPushButton* scoreButton() const { return m_score; }
     QPushButton* stopButton() const { return m_stop; }
     DeviceChooser* device() const { return m_device; }
@@ -67,6 +75,8 @@ private:
     void nameResponses(); ///< by their places, and put them into the order of Tab
     void chooseCheckpoint();
     QListWidgetItem* itemOf(const QString& folder) const;
+    void setLabels(const QString& folder, const std::vector<std::string>& labels);
+    void followLabels();
 
     RunIndex& m_index;
     QPlainTextEdit* m_prompt = nullptr;
@@ -75,6 +85,10 @@ private:
     QPushButton* m_add = nullptr;
     QPushButton* m_other = nullptr;
     QListWidget* m_checkpoints = nullptr;
+    LabelChoices* m_labels = nullptr;
+    QHash<QString, QStringList> m_labelsOf; ///< by folders, of models with several
+    QHash<QString, QString> m_chosenLabels;
+    LatestRequest m_looking; ///< at a model from elsewhere
     SecondaryLabel* m_where = nullptr;
     Notice* m_notice = nullptr;
     SecondaryLabel* m_waiting = nullptr;
