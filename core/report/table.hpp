@@ -51,12 +51,16 @@ struct Reference {
 /// CSV has each number in a column of its own.
 using TableCell = std::variant<std::monostate, std::string, Number, Bounds, CountOf, PValue, Reference>;
 
+/// What a column's cells are, also where there is none: CSV has the same columns whatever is in them.
+enum class CellKind { values, bounds, countsOf };
+
 struct Column {
     std::string title;
     std::string unit; ///< empty: none
     std::string meaning; ///< what it is and where it comes from; the tooltip
     bool numeric = true;
     bool emphasized = false; ///< what the table is about, among numbers beside it: bold in the window
+    CellKind kind = CellKind::values;
 
     friend bool operator==(const Column&, const Column&) = default;
 };

@@ -59,18 +59,32 @@ std::optional<double> totalOf(const TableCell& cell)
     return share ? std::optional(static_cast<double>(share->total)) : std::nullopt;
 }
 
+bool belongsTo(const Part& part, CellKind kind)
+{
+    switch (kind) {
+    case CellKind::bounds: return part.number == lowOf || part.number == highOf;
+    case CellKind::countsOf: return part.number == valueOf || part.number == totalOf;
+    case CellKind::values: break;
+    }
+    return part.number == valueOf;
+}
+
 std::vector<Part> partsOf(const Table& table, std::size_t column)
 {
+    const CellKind kind = table.columns[column].kind;
+    const bool holdsBounds = std::any_of(table.rows.begin(), table.rows.end(),
+        [column](const auto& row) { return std::holds_alternative<Bounds>(row[column]); });
     std::vector<Part> parts;
     for (const Part& part : {Part{"", valueOf}, Part{" sd", deviationOf}, Part{" low", lowOf}, Part{" high", highOf},
              Part{" total", totalOf}}) {
         const bool isThere = std::any_of(table.rows.begin(), table.rows.end(),
             [&](const auto& row) { return part.number(row[column]).has_value(); });
-        if (isThere) {
+        const bool isExpected = belongsTo(part, holdsBounds ? CellKind::bounds : kind);
+        if (isThere || isExpected) {
             parts.push_back(part);
         }
     }
-    return parts.empty() ? std::vector{Part{"", valueOf}} : parts;
+    return parts;
 }
 
 /// Intervals have the unit of the emphasised column that they belong to.

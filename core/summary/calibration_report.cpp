@@ -34,10 +34,10 @@ report::Table emptyTable(std::optional<data::DataSubset> trainSet)
     for (const report::Column& column :
         std::vector<report::Column>{{"Subset", "", "data_subset of the comparisons", false},
             {"Accuracy", "%", "Share of comparisons with P(chosen preferred) above 1/2; at 1/2 half", true, true},
-            {"95 % CI", "", "Wilson's score interval, in percent", true},
+            {"95 % CI", "", "Wilson's score interval, in percent", true, false, report::CellKind::bounds},
             {"Confidence", "%", "Mean of max(P, 1 \u2212 P): above the accuracy, the model is overconfident", true},
             {"ECE", "", "Expected calibration error: mean |share right \u2212 confidence| over bins", true, true},
-            {"95 % CI", "", "Percentile bootstrap over comparisons", true},
+            {"95 % CI", "", "Percentile bootstrap over comparisons", true, false, report::CellKind::bounds},
             {"Brier", "", "Mean of (1 \u2212 P(chosen preferred))\u00b2; 0.25 without any preference", true},
             {"Log loss", "nats", "Mean of \u2212ln P(chosen preferred); 0.693 without any preference", true},
             {"Rows", "", "Comparisons", true}}) {

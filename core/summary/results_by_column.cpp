@@ -252,7 +252,7 @@ report::Table resultsTable(const ResultsByColumn& results, const EvaluationData&
             {results.column, "", hasRanges ? "Range of the column's numbers" : "Value of the column", false},
             {"Comparisons", "", "Rows with this value", true},
             {"Accuracy", "%", "Chosen scores at least as high as rejected, by the mean", true, true},
-            {"95 % CI", "%", "Wilson's interval of the accuracy", true},
+            {"95 % CI", "%", "Wilson's interval of the accuracy", true, false, report::CellKind::bounds},
             {"Ties", "", "Comparisons whose sides have the same mean", true},
             {"By \u03b1-quantile", "%",
                 "The same by the \u03b1-quantile, \u03b1 = " + report::significantText(options.alpha), true, true},

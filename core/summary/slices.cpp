@@ -136,7 +136,8 @@ report::Table explainedVarianceBySlice(
         values.push_back(valuesOf(found->second, head, options));
         table.columns.push_back(
             {preference::headingOf(head), "", "r\u00b2 = Var[\u00b5] / (Var[\u00b5] + E[\u03c3\u00b2])", true, true});
-        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over the slice's comparisons", true});
+        table.columns.push_back({"95 % CI", "", "Percentile bootstrap over the slice's comparisons", true, false,
+            report::CellKind::bounds});
         table.columns.push_back({"Rows", "", "Comparisons", true});
     }
     std::vector<std::pair<std::string, std::string>> slices;

@@ -61,8 +61,9 @@ std::vector<report::Column> rateColumns(bool withPaper, WithTest withTest)
             columns.push_back({"Paper", "%", "The paper's number", true});
             columns.push_back({"\u0394", "points", "Difference from the paper's number", true});
         }
-        columns.push_back({"95 % CI", "", "Wilson's score interval, in percent", true});
-        columns.push_back({"Count", "", "Number counted, and of how many", true});
+        columns.push_back(
+            {"95 % CI", "", "Wilson's score interval, in percent", true, false, report::CellKind::bounds});
+        columns.push_back({"Count", "", "Number counted, and of how many", true, false, report::CellKind::countsOf});
         columns.push_back({"Ties", "", "Pairs of equal scores", true});
         if (withTest == WithTest::yes) {
             columns.push_back({"p", "",
@@ -79,7 +80,7 @@ std::vector<report::Column> rateColumns(bool withPaper, WithTest withTest)
 
 report::Column explainedVarianceInterval()
 {
-    return {"95 % CI", "", "Percentile bootstrap over comparisons", true};
+    return {"95 % CI", "", "Percentile bootstrap over comparisons", true, false, report::CellKind::bounds};
 }
 
 TableCell intervalCell(const ExplainedVariance& r2, const SummaryOptions& options)

@@ -169,7 +169,8 @@ report::Table seedsTable(const Setting& setting, std::size_t number)
     const std::vector<SeedMeasure> measures = seedMeasures();
     for (const SeedMeasure& measure : measures) {
         table.columns.push_back({measure.title, measure.unit, measure.meaning, true, true});
-        table.columns.push_back({"95 % CI", "", "Of the mean over seeds, by Student's t", true});
+        table.columns.push_back(
+            {"95 % CI", "", "Of the mean over seeds, by Student's t", true, false, report::CellKind::bounds});
     }
     table.columns.push_back({"Seeds", "", "Trainings that have any of these", true});
     for (const Reading& reading : readingsOf(setting)) {
@@ -264,7 +265,7 @@ report::Table seedTestsTable(const Setting& setting, std::size_t number)
         {{"Of", "", "What is compared", false}, {"Trained on", "", "Objective of the training comparisons", false},
             {"First", "", "Model and reading", false}, {"Second", "", "Model and reading", false},
             {"Difference", "", "Second minus first: mean and standard deviation over seeds", true},
-            {"95 % CI", "", "Of the mean difference, by Student's t", true},
+            {"95 % CI", "", "Of the mean difference, by Student's t", true, false, report::CellKind::bounds},
             {"p", "", "Student's paired t-test, two-sided, of this test by itself", true},
             {"Holm", "", "p adjusted for multiple comparisons", true}, {"Seeds", "", "That have both", true}},
         {}};

@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(choice->currentText(), QStringLiteral("Custom"));
         QCOMPARE(page.form()->experiment(), QString()); // and not in the demo's folder
         QCOMPARE(page.form()->field("lora_r")->value(), Json(32));
-        QVERIFY(says(page, QStringLiteral("Your earlier Custom parameters are kept under Presets")));
+        QTRY_VERIFY(says(page, QStringLiteral("Your earlier Custom parameters are kept under Presets")));
         auto* menu = page.findChild<PresetsMenu*>();
         Q_EMIT menu->aboutToShow();
         QAction* kept = nullptr;

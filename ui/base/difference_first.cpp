@@ -53,7 +53,9 @@ QStringList differenceFirstLines(
         lines = broken(own.size() < name.size() ? QStringLiteral("… ") + own : own, metrics, width);
     }
     for (QString& line : lines) {
-        line = metrics.elidedText(line, Qt::ElideRight, width);
+        if (metrics.horizontalAdvance(line) > width) {
+            line = metrics.elidedText(line, Qt::ElideRight, width);
+        }
     }
     return lines;
 }

@@ -102,6 +102,11 @@ TEST(TableCsv, hasEachNumberInAColumnOfItsOwn)
         "r\u00b2: 95 % CI low,r\u00b2: 95 % CI high\r\n"
         "base,25.13,19.5,31.8,1.5,2,,,,\r\n"
         "other,20.3,15.2,26.7,38,187,2e-27,0.5678,0.5,0.6\r\n");
+    const Table empty{"t", "",
+        {{"r\u00b2", "", "", true, true}, {"95 % CI", "", "", true, false, CellKind::bounds},
+            {"Count", "", "", true, false, CellKind::countsOf}},
+        {{{}, {}, {}}}};
+    EXPECT_EQ(toCsv(empty), "r\u00b2,95 % CI low,95 % CI high,Count,Count total\r\n,,,,\r\n") << "whatever is in it";
     const Table taken{"t", "", {{"A", "", "", true}, {"A 2", "", "", true}, {"A", "", "", true}}, {}};
     EXPECT_EQ(toCsv(taken), "A,A 2,A 3\r\n");
 }

@@ -111,7 +111,10 @@ void PresetBar::keepOwn()
         m_saved->keep(
             tr("Custom until %1").arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))),
             before->params);
-        Q_EMIT said(tr("Your earlier Custom parameters are kept under Presets"));
+        // When everybody has heard of the change, which takes away what was said before it.
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT said(tr("Your earlier Custom parameters are kept under Presets")); },
+            Qt::QueuedConnection);
     }
 }
 
