@@ -1,6 +1,7 @@
 #include "data/arrow_type.hpp"
 
 #include "base/error.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -250,6 +251,9 @@ ArrowType typeAt(const ArrowSchema& schema, int depth)
     }
     ArrowType type = typeOf(schema, depth);
     type.name = schema.name != nullptr ? schema.name : "";
+    if (const auto wrong = firstInvalidUtf8(type.name)) {
+        throw Error("a column has a name that is not UTF-8 (at its byte " + std::to_string(*wrong + 1) + ")");
+    }
     return type;
 }
 

@@ -148,8 +148,9 @@ private:
     {
         std::string text;
         for (std::size_t i = 1; i < m_rest.size(); ++i) {
-            const bool isDoubled = quote == '\'' && i + 1 < m_rest.size() && m_rest[i + 1] == quote;
-            if (m_rest[i] == quote && !isDoubled) {
+            const bool isQuote = m_rest[i] == quote;
+            const bool isDoubled = isQuote && quote == '\'' && i + 1 < m_rest.size() && m_rest[i + 1] == quote;
+            if (isQuote && !isDoubled) {
                 m_rest.remove_prefix(i + 1);
                 skip();
                 return text;

