@@ -91,9 +91,9 @@ bool isEscaped(const Value& value)
 
 template <const char* Question> bool textIs(Runtime& runtime, const Value& value, const Arguments& arguments)
 {
-    const BoundArguments none(Question, arguments, {});
+    const BoundArguments none(Question, arguments, {}); // fails if there are any
     const Text text = value.is<Text>() ? value.as<Text>() : runtime.text(asText(runtime, value)).as<Text>();
-    return isTrue(textQuestion(Question)(runtime, text, {}));
+    return isTrue(textQuestion(Question)(runtime, text, arguments));
 }
 
 constexpr char lowerQuestion[] = "islower";
