@@ -181,7 +181,12 @@ private:
         case SyntheticModel::meanAndVariance: {
             const auto logStdev = [&](const at::Tensor& rows) {
                 const at::Tensor raw = rows.select(1, 1) - 2.0;
-                return m_head.maxStdev ? at::clamp_max(raw, std::log(*m_head.maxStdev)) : raw;
+                if (!m_head.maxStdev) {
+                    return raw;
+                }
+                // At the bound itself the gradient passes, as clamp_max had it in LibTorch up to 2.13.
+                const double most = std::log(*m_head.maxStdev);
+                return at::where(raw > most, most, raw);
             };
             const at::Tensor variance = at::exp(2.0 * logStdev(chosen)) + at::exp(2.0 * logStdev(rejected));
             const at::Tensor z = (chosen.select(1, 0) - rejected.select(1, 0)) / at::sqrt(variance);
