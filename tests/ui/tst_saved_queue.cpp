@@ -73,7 +73,7 @@ private Q_SLOTS:
         QVERIFY(queue.isHeldBack());
         QCOMPARE(queue.activeJobs().size(), 3);
         QCOMPARE(queue.status(2).folder, QStringLiteral("runs/harmless"));
-        QCOMPARE(queue.status(2).title, QStringLiteral("base on harmless, no-such-model, seed 0"));
+        QCOMPARE(queue.status(2).title, QStringLiteral("harmless · base · seed 0"));
         queue.stopAll();
         QTRY_VERIFY(savedFolders().isEmpty());
     }

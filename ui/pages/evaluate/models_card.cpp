@@ -28,8 +28,8 @@ using records::FoundCheckpoint;
 
 namespace {
 
-constexpr int widestColumn = 300;
-constexpr int leastColumn = 72;
+constexpr int widestColumn = 232; // leaves room for where models are from, and what is evaluated
+constexpr int leastColumn = 64;
 
 /// Cells with room between them and the next, and the model's swatch behind its check box.
 class ModelDelegate final : public QStyledItemDelegate {
