@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QGridLayout>
+#include <QSignalBlocker>
 
 #include <algorithm>
 
@@ -22,10 +23,18 @@ LabelChoices::LabelChoices(QWidget* parent) : QWidget(parent)
 
 void LabelChoices::setModels(const QList<Model>& models)
 {
-    if (models == m_models) {
+    const bool isSame =
+        std::equal(models.begin(), models.end(), m_models.begin(), m_models.end(), [](const Model& a, const Model& b) {
+            return a.folder == b.folder && a.title == b.title && a.labels == b.labels;
+        });
+    m_models = models;
+    if (isSame) { // the choosers stay, and so does the keyboard in them
+        for (qsizetype i = 0; i < models.size(); ++i) {
+            const QSignalBlocker blocker(m_choosers[i]);
+            m_choosers[i]->setCurrentIndex(std::max(0, m_choosers[i]->findData(models[i].chosen)));
+        }
         return;
     }
-    m_models = models;
     while (QLayoutItem* item = m_rows->takeAt(0)) {
         if (QWidget* widget = item->widget()) {
             widget->hide();

@@ -262,7 +262,14 @@ void ScoreTextView::setText(const evaluation::ScoredText& text)
         const QString folder = QString::fromStdString(text.checkpoints[i].string());
         if (i < text.rewardLabels.size() && text.rewardLabels[i] != scoring::allLabels) {
             m_chosenLabels[folder] = QString::fromStdString(text.rewardLabels[i]);
-            setLabels(folder, {text.rewardLabels[i]}); // until the model itself is found
+            setLabels(folder, {text.rewardLabels[i]}); // until the model itself tells them
+            inBackground(
+                this, [path = text.checkpoints[i]] { return scoring::describeCheckpoint(path).labels; },
+                [this, folder](const std::vector<std::string>& labels) {
+                    setLabels(folder, labels);
+                    followLabels();
+                },
+                [](const QString&) {});
         }
         addCheckpoint(folder, true);
     }
