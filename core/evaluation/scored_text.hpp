@@ -14,13 +14,13 @@ struct ScoredText {
     std::string prompt; ///< plain, or a dialogue with its marks
     std::vector<std::string> responses; ///< at least one
     std::vector<std::filesystem::path> checkpoints; ///< at least one, none twice
-    /// Of each, which label is the reward: scoring::allLabels where there is none to choose, and nothing where one is
-    /// to be chosen still. Empty: none of them has several.
-    std::vector<std::string> rewardLabels;
-
     /// Rendered by the models' chat templates, as rows of messages are, rather than read as the text that it is.
     bool asMessages = false;
-    std::string chatTemplate = {}; ///< of messages: a file; empty: the models' own
+    std::string chatTemplate{}; ///< of messages: a file; empty: the models' own
+
+    /// Of each model, which label is the reward: scoring::allLabels where there is none to choose, and nothing where
+    /// one is to be chosen still. Empty: none of them has several.
+    std::vector<std::string> rewardLabels{};
 
     Json toJson() const;
     static ScoredText fromJson(const Json& json, const std::string& source);

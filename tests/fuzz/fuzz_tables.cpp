@@ -2,6 +2,7 @@
 // what this program makes of the columns that it gives.
 
 #include "base/error.hpp"
+#include "built_with_arrow.hpp"
 #include "data/row_error.hpp"
 #include "data/row_reader.hpp"
 #include "data/table_file.hpp"
@@ -42,6 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     static const test::InputFile input("input");
     const std::filesystem::path& file = input.write(data, size);
+    test::require(data::readsTables() || !test::builtWithArrow(), "the library that reads tables is not loaded");
     if (!data::tableFormat(file) || !data::readsTables()) {
         return 0;
     }

@@ -1,3 +1,4 @@
+#include "built_with_arrow.hpp"
 #include "data/text_list.hpp"
 
 #include "base/files.hpp"
@@ -83,6 +84,9 @@ TEST_F(TextLists, thatCannotBeUsed)
 
 TEST_F(TextLists, ofTables)
 {
+    if (!readsTables() && !test::builtWithArrow()) {
+        GTEST_SKIP() << "built without Apache Arrow";
+    }
     const TextList list =
         loadTexts(test::fixturePath("tables/none.parquet"), false, Columns("responses=chosen", responseRoles()));
     EXPECT_FALSE(list.texts.empty());
