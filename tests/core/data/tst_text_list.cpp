@@ -1,7 +1,7 @@
-#include "built_with_arrow.hpp"
 #include "data/text_list.hpp"
 
 #include "base/files.hpp"
+#include "built_with_arrow.hpp"
 #include "error_message.hpp"
 #include "fixture_path.hpp"
 #include "gzip_file.hpp"
