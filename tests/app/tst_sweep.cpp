@@ -120,7 +120,8 @@ TEST_F(SweepCommand, aFailingRunIsSaidAtTheEnd)
     std::filesystem::create_directory(temporary / "broken");
     writeFileAtomically(temporary / "broken" / "train.jsonl", "broken\n");
     writeFileAtomically(temporary / "broken" / "test.jsonl", "{\"chosen\": \"a b\", \"rejected\": \"c\"}\n");
-    const Json broken = {{{"where", {{"reward_model_type", {"base"}}}}, {"set", {{"data_path", "broken"}}}}};
+    const Json broken = {
+        {{"where", {{"reward_model_type", {"base"}}}}, {"set", {{"data_path", (temporary / "broken").string()}}}}};
     const Ended ended = run(sweep(file({{"overrides", broken}})));
     EXPECT_EQ(ended.exitCode, 1);
     EXPECT_TRUE(says(ended.out, {"Table 1a", "1 runs in " + out.string()}));

@@ -161,7 +161,7 @@ private Q_SLOTS:
             backbone::describeBackbone(fixture(QStringLiteral("tiny-mistral")).toStdString());
         QVERIFY2(card.isUsable(), card.error.c_str());
         const auto shape = [&view](const char* name) { return view.shape()->value(QLatin1String(name)); };
-        QCOMPARE(shape("Family"), QStringLiteral("Llama (mistral)"));
+        QCOMPARE(shape("Family"), QStringLiteral("Mistral"));
         QCOMPARE(shape("Layers"), QStringLiteral("3"));
         QCOMPARE(shape("Hidden size"), QStringLiteral("64"));
         QCOMPARE(shape("Attention heads"), QString::number(card.config.heads));

@@ -423,9 +423,10 @@ private Q_SLOTS:
                 opened.settings.value(known::pageParameters(QStringLiteral("evaluate"))).toStdString(), "stored");
         }
         QCOMPARE(QString::fromStdString(stored.dump()),
-            QStringLiteral(R"({"model_folders":["%1"],"datasets":[],"checked_datasets":["%2"],"data_subset":"both",)"
-                           R"("eval_dataset_size":1234,)"
-                           R"("max_length":1024,"long_texts":"truncate","bf16":false,"keep_stored":false})")
+            QStringLiteral(
+                R"({"model_folders":["%1"],"reward_labels":{},"datasets":[],"checked_datasets":["%2"],"data_subset":"both",)"
+                R"("eval_dataset_size":1234,)"
+                R"("max_length":1024,"long_texts":"truncate","bf16":false,"keep_stored":false})")
                 .arg(elsewhere, data));
         Opened again(folder.path(), runs);
         again.show();

@@ -267,7 +267,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(page.checkpoints()->checked().size() == 1, 30000);
         QCOMPARE(page.checkpoints()->checked().front().folder.string(), folder);
         QCOMPARE(
-            QString::fromStdString(page.checkpoints()->checked().front().title()), QStringLiteral("base, ada/reward"));
+            QString::fromStdString(page.checkpoints()->checked().front().title()), QStringLiteral("base · ada/reward"));
         QTRY_VERIFY(!page.findChild<FetchDialog*>());
 
         Q_EMIT page.datasetsCard()->fetchRequested();

@@ -191,7 +191,7 @@ TEST_F(AddedHead, filesTellItFromAHeadOfAsManyOutputs)
     const auto found = scoring::describeCheckpoint(model);
     EXPECT_EQ(found.outputs, 2);
     EXPECT_EQ(found.head(), ensemble());
-    EXPECT_EQ(found.title(), "ensemble, both, seed 3");
+    EXPECT_EQ(found.title(), "both · ensemble · seed 3");
     EXPECT_EQ(found.columnName(), "both_ensemble_of_means");
     EXPECT_EQ(records::headOfColumn("mine_ensemble_of_means"), ensemble());
 
@@ -268,7 +268,7 @@ TEST_F(AddedHead, isDrawnInInspect)
     const auto inspection = inspection::Inspection::open(
         {model / "eval_results_both.jsonl", temporary / "jailbroken_evaluations_ensemble.jsonl"});
     ASSERT_EQ(inspection->models().size(), 1u);
-    EXPECT_EQ(inspection->models()[0].name, "both · ensemble");
+    EXPECT_EQ(inspection->models()[0].name, "both · ensemble · seed 3");
     inspection::InspectionColumns columns(inspection, {0}, 0.3);
     const auto read = records::readEvaluatedComparisons(model / "eval_results_both.jsonl");
     const auto members = read.chosen.of(0);

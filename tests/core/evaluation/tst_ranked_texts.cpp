@@ -21,10 +21,10 @@ protected:
         params.scores.names = {"base"};
         params.scores.model.modelName = fixturePath("models/tiny-llama").string();
         writeFileAtomically(params.scores.input,
-            "{\"prompt\": \"\\n\\nHuman: Tea?\\n\\nAssistant: \", \"responses\": [\"Yes.\", \"No, never.\", \"Green "
+            "{\"prompt\": \"Human: Tea?\\n\\nAssistant: \", \"responses\": [\"Yes.\", \"No, never.\", \"Green "
             "tea.\"]}\n"
-            "{\"prompt\": \"\\n\\nHuman: Rain?\\n\\nAssistant: \", \"response\": \"It may.\"}\n"
-            "{\"prompt\": \"\\n\\nHuman: Tea?\\n\\nAssistant: \", \"response\": \"Yes.\"}\n");
+            "{\"prompt\": \"Human: Rain?\\n\\nAssistant: \", \"response\": \"It may.\"}\n"
+            "{\"prompt\": \"Human: Tea?\\n\\nAssistant: \", \"response\": \"Yes.\"}\n");
     }
 
     std::vector<Json> rank() const
@@ -65,7 +65,7 @@ TEST_F(RankedTextsTest, areScoredAsElsewhereAndRankedByPrompt)
     scores.output = folder / "scores.jsonl";
     scores.input = folder / "set.jsonl";
     writeFileAtomically(scores.input,
-        "{\"prompt\": \"\\n\\nHuman: Tea?\\n\\nAssistant: \", \"responses\": [\"Yes.\", \"No, never.\", \"Green "
+        "{\"prompt\": \"Human: Tea?\\n\\nAssistant: \", \"responses\": [\"Yes.\", \"No, never.\", \"Green "
         "tea.\"]}\n");
     EvaluationObserver observer;
     score(scores, {1, false, "cpu"}, observer, {});

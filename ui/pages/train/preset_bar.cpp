@@ -27,6 +27,13 @@ constexpr const char* presetNames[] = {"demo", "paper", "own"};
 
 constexpr const char* demoPlace = "demo/seed-0/data"; ///< of its data, below the runs folder
 
+/// Whether a path is the demo's, also where the runs folder was before.
+bool isDemos(const sweep::SweepParams& params, const char* name)
+{
+    const Json demos = demo::demoSweep(0, demoPlace).base;
+    return params.base.value(name, std::string()).ends_with('/' + demos[name].get<std::string>());
+}
+
 } // namespace
 
 PresetBar::PresetBar(Settings& settings, const QString& page, TrainingForm& form, QWidget* parent)
@@ -89,7 +96,7 @@ void PresetBar::followEdit()
     m_demo.cancel();
     if (m_shown == demo) {
         const Content now = content();
-        if (isDemos(now.params)) {
+        if (isDemos(now.params, "data_path")) {
             m_contents[demo] = now;
         } else {
             keepOwn();
@@ -121,13 +128,6 @@ void PresetBar::keepOwn()
 QString PresetBar::demoFolder() const
 {
     return m_settings.value(known::runsFolder()) + u'/' + QLatin1String(demoPlace);
-}
-
-bool PresetBar::isDemos(const sweep::SweepParams& params) const
-{
-    const Json demos = demo::demoSweep(0, demoPlace).base;
-    const std::string path = params.base.value("data_path", std::string());
-    return path.ends_with('/' + demos["data_path"].get<std::string>()); // also where the runs folder was before
 }
 
 void PresetBar::showPreset(Preset preset)
@@ -184,6 +184,9 @@ sweep::SweepParams PresetBar::paperParams() const
         if (typed && typed->params.base.contains(name)) {
             params.base[name] = typed->params.base[name];
         }
+    }
+    if (isDemos(params, "model_name")) {
+        params.base.erase("model_name"); // nobody chose it: the demo became Custom
     }
     if (!params.base.contains("model_name") && !m_settings.value(known::backbone()).isEmpty()) {
         params.base["model_name"] = m_settings.value(known::backbone()).toStdString();

@@ -51,7 +51,6 @@ private:
     void choose(int index);
     void followEdit();
     void keepOwn();
-    bool isDemos(const sweep::SweepParams& params) const; ///< on the data that come with the program
     QString demoFolder() const;
     Content content() const; ///< of the form
     void fill(Preset preset, const Content& content);
