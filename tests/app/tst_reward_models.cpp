@@ -140,7 +140,10 @@ TEST_F(RewardModels, areEvaluatedOnAFileOfTenTimesTheAddressSpace)
     };
     std::uint64_t tooLittle = 0;
     std::uint64_t enough = 2048;
-    ASSERT_EQ(within(enough, "small.parquet").exitCode, 0);
+    while (within(enough, "small.parquet").exitCode != 0) { // LibTorch for CUDA has gigabytes of addresses
+        enough *= 2;
+        ASSERT_LT(enough, 65536u) << within(enough, "small.parquet").err;
+    }
     while (enough - tooLittle > closely) {
         const std::uint64_t middle = (tooLittle + enough) / 2;
         std::filesystem::remove(records::recordFile(temporary / "out.jsonl"));

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace dpl::demo {
 namespace {
 
@@ -40,6 +42,8 @@ TEST_P(DemoEffect, isThePapers)
 {
     const test::TemporaryFolder temporary;
     sweep::SweepObserver silent;
+    constexpr std::int64_t mebibyte = 1 << 20;
+    const std::int64_t loaded = peakResidentBytes(); // LibTorch for the CPU has some 126 MiB, that for CUDA 500
     const double start = steadySeconds();
     result = runDemo(GetParam(), temporary.path(), {1, false, "cpu"}, silent, {});
     RecordProperty("seconds", static_cast<int>(steadySeconds() - start));
@@ -49,7 +53,8 @@ TEST_P(DemoEffect, isThePapers)
     ASSERT_TRUE(result.groups[0].summary);
     EXPECT_TRUE(result.groups[0].summary->missing.empty()) << "the tables are whole";
     if (!test::isSanitized) {
-        EXPECT_LT(peakResidentBytes(), std::int64_t{350} << 20) << "nine trainings of 140 thousand weights";
+        EXPECT_LT(peakResidentBytes(), std::max(350 * mebibyte, loaded + 224 * mebibyte))
+            << "nine trainings of 140 thousand weights";
     }
 
     EXPECT_LT(jailbreaks(RewardHead::base, DataSubset::harmless), jailbreaks(RewardHead::base, DataSubset::both));
