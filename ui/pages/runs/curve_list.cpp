@@ -153,7 +153,8 @@ void CurveList::fitNames()
         return;
     }
     const int left = m_view->viewport()->width() - (header.length() - header.sectionSize(0));
-    const int least = lineSpace + leastCharacters * m_view->fontMetrics().averageCharWidth();
+    const int least =
+        std::max(lineSpace + leastCharacters * m_view->fontMetrics().averageCharWidth(), header.sectionSizeHint(0));
     header.setSectionResizeMode(0, QHeaderView::Fixed);
     header.resizeSection(0, std::max(left, least));
     fitRows();
