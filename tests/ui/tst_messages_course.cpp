@@ -2,6 +2,7 @@
 // pairs are read, a model is trained on it, evaluated and inspected, and its own text is scored.
 
 #include "base/json_text.hpp"
+#include "built_with_arrow.hpp"
 #include "data/json_rows.hpp"
 #include "data/table_file.hpp"
 #include "inspection/inspection_columns.hpp"
@@ -74,7 +75,7 @@ class TestMessagesCourse : public QObject, test::TrainBench {
 private Q_SLOTS:
     void fromADroppedFileToAScoredText()
     {
-        if (!data::readsTables()) {
+        if (!data::readsTables() && !test::builtWithArrow()) {
             QSKIP("built without Apache Arrow");
         }
         // A file of one's own, and a small backbone whose tokenizer has a chat template.

@@ -8,8 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace dpl::demo {
 namespace {
 
@@ -53,8 +51,8 @@ TEST_P(DemoEffect, isThePapers)
     ASSERT_TRUE(result.groups[0].summary);
     EXPECT_TRUE(result.groups[0].summary->missing.empty()) << "the tables are whole";
     if (!test::isSanitized) {
-        EXPECT_LT(peakResidentBytes(), std::max(350 * mebibyte, loaded + 224 * mebibyte))
-            << "nine trainings of 140 thousand weights";
+        const std::int64_t most = loaded < 350 * mebibyte ? 350 * mebibyte : loaded + 224 * mebibyte;
+        EXPECT_LT(peakResidentBytes(), most) << "nine trainings of 140 thousand weights";
     }
 
     EXPECT_LT(jailbreaks(RewardHead::base, DataSubset::harmless), jailbreaks(RewardHead::base, DataSubset::both));
