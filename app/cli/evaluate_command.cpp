@@ -14,6 +14,7 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "rank_options.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "standard_input.hpp"
 #include "terminal_observer.hpp"
@@ -31,8 +32,8 @@ namespace dpl::cli {
 namespace {
 
 /// What both commands know of a model and of the machine.
-void addCommonOptions(
-    CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, NamedSources& named, bool& json)
+void addCommonOptions(CLI::App& command, scoring::CheckpointParams& model, ComputeOptions& compute, NamedSources& named,
+    RankOptions& ranks, bool& json)
 {
     command.add_option(optionNames("model_name"), model.modelName,
         "Backbone: folder, GGUF file, or name in the Hugging Face cache (default: the one named by the adapter)");
@@ -55,6 +56,7 @@ void addCommonOptions(
             "--seed", [](std::uint64_t) {}, "Accepted for uniformity; an evaluation uses no random numbers")
         ->check(seedRange());
     named.addTo(command);
+    ranks.addTo(command);
     command.add_flag("--json", json, "Print the result as one JSON object");
 }
 
@@ -68,6 +70,13 @@ public:
         }
     }
 };
+
+/// What has to be the same in all processes.
+Json jobOf(const std::string& command, Json params)
+{
+    params["command"] = command;
+    return params;
+}
 
 [[noreturn]] void endInterrupted(const evaluation::EvaluationProgress& progress, const std::filesystem::path& file)
 {
@@ -129,6 +138,7 @@ struct EvaluateOptions {
     IfOtherOptions ifOther;
     ComputeOptions compute;
     NamedSources named;
+    RankOptions ranks;
     bool json = false;
 };
 
@@ -172,10 +182,14 @@ void run(EvaluateOptions& options)
     options.params.model.checkpoint = provideModel(options.named, options.checkpoint, options.params.model, stop);
     options.named.provide(options.params.dataPath, hub::RepositoryKind::dataset, stop);
     chooseOutput(options.params);
-    evaluation::EvaluateResult result;
-    {
+    CommandRanks ranks(options.ranks, jobOf("evaluate", options.params.toJson()), stop);
+    const evaluation::EvaluateResult result = ranks.perform([&] {
         EvaluationTerminal observer;
-        result = evaluation::evaluate(options.params, options.compute, observer, stop);
+        return evaluation::evaluate(options.params, ranks.share(options.compute), observer, stop, ranks.group());
+    });
+    if (!ranks.isFirst()) {
+        endOther(result.finished);
+        return;
     }
     if (result.wasThere) {
         sayThatItIsDone(result.file);
@@ -203,6 +217,7 @@ struct ScoreOptions {
     IfOtherOptions ifOther;
     ComputeOptions compute;
     NamedSources named;
+    RankOptions ranks;
     bool json = false;
 };
 
@@ -242,13 +257,22 @@ void rank(ScoreOptions& options)
         throw WrongUse(error.what());
     }
     std::optional<StandardInput> input;
+    if (isStandard(options.input) && processCount(options.ranks) > 1) {
+        throw WrongUse("standard input is read by one process; name a file (--input) that all can read");
+    }
     if (isStandard(options.input)) {
         params.scores.input = input.emplace().file();
     }
+    CommandRanks ranks(options.ranks, jobOf("score", params.scores.toJson()), stop);
     evaluation::RankedTexts ranked;
     try {
-        TerminalObserver<Observer> observer;
-        ranked = evaluation::rankTexts(params, options.compute, observer, stop);
+        ranked = ranks.perform([&] {
+            TerminalObserver<Observer> observer;
+            return evaluation::rankTexts(params, ranks.share(options.compute), observer, stop, ranks.group());
+        });
+        if (!ranks.isFirst()) {
+            return;
+        }
     } catch (const Stopped&) {
         std::cerr << "dpl: stopped; nothing was written.\n";
         throw CLI::RuntimeError(interruptedExitCode());
@@ -268,8 +292,8 @@ void rank(ScoreOptions& options)
 
 void run(ScoreOptions& options)
 {
-    const bool ranks = options.rank.top > 0 || options.alpha > 0.0 || !options.rank.rankBy.empty();
-    if (isStandard(options.input) || isStandard(options.output) || ranks) {
+    const bool isRanking = options.rank.top > 0 || options.alpha > 0.0 || !options.rank.rankBy.empty();
+    if (isStandard(options.input) || isStandard(options.output) || isRanking) {
         try {
             options.params.input = options.input;
             options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
@@ -296,10 +320,14 @@ void run(ScoreOptions& options)
     for (std::filesystem::path& checkpoint : options.params.checkpoints) {
         checkpoint = provideModel(options.named, checkpoint.string(), options.params.model, stop);
     }
-    evaluation::ScoreResult result;
-    {
+    CommandRanks ranks(options.ranks, jobOf("score", options.params.toJson()), stop);
+    const evaluation::ScoreResult result = ranks.perform([&] {
         EvaluationTerminal observer;
-        result = evaluation::score(options.params, options.compute, observer, stop);
+        return evaluation::score(options.params, ranks.share(options.compute), observer, stop, ranks.group());
+    });
+    if (!ranks.isFirst()) {
+        endOther(result.finished);
+        return;
     }
     if (result.wasThere) {
         sayThatItIsDone(result.file);
@@ -372,7 +400,7 @@ void addEvaluateCommand(CLI::App& app)
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
     command->add_option("--output", options->output, "Write to this file instead");
     options->ifOther.addTo(*command, "another evaluation", "this one");
-    addCommonOptions(*command, params.model, options->compute, options->named, options->json);
+    addCommonOptions(*command, params.model, options->compute, options->named, options->ranks, options->json);
     command->callback([options] { run(*options); });
 }
 
@@ -431,7 +459,7 @@ void addScoreCommand(CLI::App& app)
             "What to do with longer texts: truncate (as the reference does), keep or refuse")
         ->capture_default_str();
     addSwitch(*command, "skip_bad_rows", params.skipBadRows, "Skip and count rows that cannot be read");
-    addCommonOptions(*command, params.model, options->compute, options->named, options->json);
+    addCommonOptions(*command, params.model, options->compute, options->named, options->ranks, options->json);
     command->callback([options] { run(*options); });
 }
 

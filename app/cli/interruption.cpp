@@ -13,6 +13,7 @@ namespace {
 
 // Signals are the process's, and so is what became of them.
 std::atomic<bool> saveRequested = false;
+std::atomic<bool> stopRequested = false;
 std::atomic<int> stoppedBy = SIGINT;
 Work stoppedWork = Work::isSaved;
 
@@ -30,6 +31,7 @@ std::stop_token stopOnInterruption(Work work)
             saveRequested = true;
         } else {
             stoppedBy = signal;
+            stopRequested = true;
             source.request_stop();
         }
     });
@@ -43,6 +45,9 @@ bool takeSaveRequest()
 
 int interruptedExitCode(bool goesOn)
 {
+    if (!stopRequested) { // another process of the job was asked to
+        return goesOn ? goesOnExitCode : failedExitCode;
+    }
     return goesOn && stoppedWork == Work::isSaved ? stoppedExitCode(stoppedBy) : 128 + stoppedBy;
 }
 

@@ -18,7 +18,7 @@ std::stop_token stopOnInterruption(Work work = Work::isSaved);
 bool takeSaveRequest();
 
 /// The exit code of a job that was stopped, by the signal that stopped it; `goesOn` says whether the same command goes
-/// on where it was.
+/// on where it was. goesOnExitCode where the signal came to another process of the job.
 int interruptedExitCode(bool goesOn = true);
 
 } // namespace dpl::cli

@@ -1,5 +1,6 @@
 #include "backbone_command.hpp"
 #include "base/standard_streams.hpp"
+#include "base/stopped.hpp"
 #include "completion_command.hpp"
 #include "demo_command.hpp"
 #include "devices_command.hpp"
@@ -7,6 +8,8 @@
 #include "exit_codes.hpp"
 #include "fetch_command.hpp"
 #include "help_command.hpp"
+#include "interruption.hpp"
+#include "rank_options.hpp"
 #include "runs_command.hpp"
 #include "summarize_command.hpp"
 #include "sweep_command.hpp"
@@ -16,6 +19,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <regex>
@@ -45,6 +51,12 @@ int run(int argc, char** argv)
     cli::addDevicesCommand(app);
     cli::addCompletionCommand(app);
     cli::addHelpCommand(app);
+    for (CLI::App* command : app.get_subcommands({})) {
+        constexpr std::array together{"train", "evaluate", "score", "completion", "help"};
+        if (std::find(together.begin(), together.end(), command->get_name()) == together.end()) {
+            command->preparse_callback([command](std::size_t) { cli::refuseRanks(command->get_name()); });
+        }
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp& call) {
@@ -69,6 +81,12 @@ int run(int argc, char** argv)
     } catch (const cli::WrongUse& error) {
         std::cerr << "dpl: " << error.what() << "\n";
         return cli::wrongUseExitCode;
+    } catch (const Stopped&) { // before the job began
+        std::cerr << "dpl: stopped before it began.\n";
+        return cli::interruptedExitCode();
+    } catch (const ranks::RankLost& lost) {
+        std::cerr << "dpl: " << lost.what() << "\n";
+        return cli::goesOnExitCode;
     } catch (const std::bad_alloc&) {
         std::cerr << "dpl: out of memory; lower the batch size or the length of texts\n";
         return cli::failedExitCode;
@@ -84,11 +102,15 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     dpl::openClosedStreams();
-    const int code = run(argc, argv);
+    dpl::ranks::quietLibTorch();
+    int code = run(argc, argv);
     const std::string problem = dpl::flushStandardOutput();
-    if (problem.empty() || code != dpl::cli::doneExitCode) {
-        return code;
+    if (!problem.empty() && code == dpl::cli::doneExitCode) {
+        std::cerr << "dpl: cannot write standard output: " << problem << "\n";
+        code = dpl::cli::failedExitCode;
     }
-    std::cerr << "dpl: cannot write standard output: " << problem << "\n";
-    return dpl::cli::failedExitCode;
+    if (dpl::cli::endsAtOnce()) {
+        std::_Exit(code);
+    }
+    return code;
 }

@@ -7,6 +7,7 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "rank_options.hpp"
 #include "terminal_observer.hpp"
 #include "training/training_run.hpp"
 
@@ -25,6 +26,7 @@ struct TrainOptions {
     training::TrainingParams params;
     ComputeOptions compute;
     NamedSources named;
+    RankOptions ranks;
     std::string logDir = "results/reward_models";
     std::string runFolder;
     bool resume = false; ///< said by the user; it is what happens anyway
@@ -88,6 +90,7 @@ void run(TrainOptions& options)
     try {
         options.params.validate();
         checkDevice(options.compute.device);
+        training::checkShares(options.params, processCount(options.ranks));
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -102,14 +105,23 @@ void run(TrainOptions& options)
         : std::filesystem::path(options.runFolder);
     const std::filesystem::path tokens =
         options.runFolder.empty() ? training::tokensOf(options.logDir) : std::filesystem::path();
-    training::TrainingRun run;
-    try {
-        TrainingTerminal observer;
-        const auto start = options.overwrite ? runs::RunStart::overwrite : runs::RunStart::continueOrBegin;
-        run = training::runInFolder(options.params, options.compute, folder, start, observer, stop, tokens);
-    } catch (const runs::OtherRun& other) {
-        throw Error(std::string(other.what()) + " (--run_folder " + other.freeFolder().string()
-            + " is free, --overwrite replaces)");
+    Json job = options.params.toJson();
+    job["command"] = "train";
+    CommandRanks ranks(options.ranks, job, stop);
+    const training::TrainingRun run = ranks.perform([&] {
+        try {
+            TrainingTerminal observer;
+            const auto start = options.overwrite ? runs::RunStart::overwrite : runs::RunStart::continueOrBegin;
+            return training::runInFolder(
+                options.params, ranks.share(options.compute), folder, start, observer, stop, tokens, ranks.group());
+        } catch (const runs::OtherRun& other) {
+            throw Error(std::string(other.what()) + " (--run_folder " + other.freeFolder().string()
+                + " is free, --overwrite replaces)");
+        }
+    });
+    if (!ranks.isFirst()) {
+        endOther(run.result.finished);
+        return;
     }
     if (run.wasThere) {
         std::cerr << "dpl: all of it was already done; --overwrite does it again\n";
@@ -169,6 +181,7 @@ void addTrainCommand(CLI::App& app)
         "Folder for this run (default: in log_dir, named as the reference names it)");
     addRunStart(*command, options->resume, options->overwrite);
     options->named.addTo(*command);
+    options->ranks.addTo(*command);
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();

@@ -84,7 +84,7 @@ public:
 
     Evaluation(const EvaluateParams& params, const EvaluationSurroundings& surroundings, EvaluateResult& result)
         : m_params(params), m_compute(surroundings.compute), m_observer(surroundings.observer), m_log(surroundings.log),
-          m_stop(surroundings.stop), m_result(result)
+          m_stop(surroundings.stop), m_group(surroundings.group), m_result(result)
     {
     }
 
@@ -151,7 +151,7 @@ private:
     {
         m_head = records::headOf(scoring::namedHeadOf(m_params.model.checkpoint), m_result.outputs);
         output.restore([&](const Json& line) { return restore(line); });
-        const std::int64_t before = m_result.progress.done;
+        const std::int64_t before = m_result.progress.done = ranks::numberOfFirst(m_group, m_result.progress.done);
         m_observer.goesOn(before, m_result.progress.total);
         m_observer.begins("", m_head, [this](std::size_t row) { return textsOf(row); }, before);
         scoring::ComparisonReader reader(m_which, m_models.reader(), m_options);
@@ -166,7 +166,9 @@ private:
                 }
                 m_current = std::move(row->tokens);
                 if (static_cast<std::int64_t>(i) < before) {
-                    tellEarlier(i, std::move(*row));
+                    if (m_group.isFirst()) { // who has what was scored then
+                        tellEarlier(i, std::move(*row));
+                    }
                 } else {
                     row->tokens = {{}, {}, m_current.where};
                     tokens += static_cast<std::int64_t>(m_current.chosen.size() + m_current.rejected.size());
@@ -182,7 +184,7 @@ private:
                 take(std::move(row), scores);
                 m_observer.progressed({"Evaluating", m_result.progress.done, m_result.progress.total});
             },
-            m_stop, static_cast<std::size_t>(before));
+            m_stop, static_cast<std::size_t>(before), m_group);
         if (const double seconds = steadySeconds() - start; seconds > 0.0) {
             const auto rows = static_cast<double>(m_result.progress.done - before);
             m_result.speed.comparisonsPerSecond = rows / seconds;
@@ -265,6 +267,10 @@ private:
 
     void finish(EvaluationOutput& output, records::EvaluationRecord record)
     {
+        if (!m_group.isFirst()) {
+            m_result.finished = true;
+            return;
+        }
         if (m_result.notFinite == m_result.progress.total) {
             throw Error("no output of " + m_params.model.checkpoint.string()
                 + " is finite; did training diverge? (first row: " + m_firstNotFinite + ")");
@@ -311,6 +317,7 @@ private:
     EvaluationObserver& m_observer;
     EvaluationLog& m_log;
     const std::stop_token& m_stop;
+    ranks::Group& m_group;
     EvaluateResult& m_result;
 
     data::PreferenceDatasetParams m_which;
@@ -371,9 +378,9 @@ EvaluateResult EvaluateResult::fromJson(const Json& value, const std::string& so
 }
 
 EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-    const std::stop_token& stop)
+    const std::stop_token& stop, ranks::Group& group)
 {
-    return evaluateInPlace<Evaluation>(params, compute, observer, stop);
+    return evaluateInPlace<Evaluation>(params, compute, observer, stop, group);
 }
 
 } // namespace dpl::evaluation

@@ -6,6 +6,7 @@
 #include "data/data_subset.hpp"
 #include "data/holdout.hpp"
 #include "preference/reward_head.hpp"
+#include "ranks/group.hpp"
 #include "scoring/checkpoint_model.hpp"
 
 #include <cstdint>
@@ -124,9 +125,10 @@ struct EvaluateResult {
 /// Writes the rows with their outputs where placeOf says, whole at the end, and the record beside them. If a stop is
 /// requested or it fails, what is scored is kept beside the output, and the same evaluation goes on from there to the
 /// same bits (at the same number of threads); of a device or a pipe nothing can be kept. One that is there already is
-/// not made again. Throws OtherEvaluation if another one is in its place.
+/// not made again. Throws OtherEvaluation if another one is in its place. The ranks of a group share the rows; the
+/// first one writes the file, whose bytes are those of one process, and has the result.
 EvaluateResult evaluate(const EvaluateParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-    const std::stop_token& stop);
+    const std::stop_token& stop, ranks::Group& group = ranks::alone());
 
 /// `dpl score`: the outputs of one or more reward models on a response set.
 struct ScoreParams {
@@ -174,6 +176,6 @@ struct ScoreResult {
 
 /// Writes the rows with a column for each model, as `evaluate` does.
 ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
-    const std::stop_token& stop);
+    const std::stop_token& stop, ranks::Group& group = ranks::alone());
 
 } // namespace dpl::evaluation

@@ -124,7 +124,7 @@ void EvaluationOutput::restore(const std::function<bool(const Json&)>& take)
 void EvaluationOutput::append(const std::string& line)
 {
     ++m_lines;
-    if (m_isKept || line != leftOut) {
+    if (m_log && (m_isKept || line != leftOut)) {
         m_log->append(line);
     }
 }

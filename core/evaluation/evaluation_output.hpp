@@ -25,6 +25,9 @@ public:
     /// process is writing it, or it cannot be written.
     EvaluationOutput(const std::filesystem::path& file, const records::EvaluationRecord& record);
 
+    /// One that keeps nothing: of a rank that does not write.
+    EvaluationOutput() : m_isKept(false) { }
+
     /// Removes a new partial file that got no line; another one is on the disk then, unless the file is whole.
     ~EvaluationOutput();
     EvaluationOutput(const EvaluationOutput&) = delete;

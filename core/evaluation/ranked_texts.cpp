@@ -1,9 +1,11 @@
 #include "evaluation/ranked_texts.hpp"
 
+#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/json_text.hpp"
 #include "base/torch_errors.hpp"
 #include "data/text_list.hpp"
+#include "ranks/together.hpp"
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
@@ -19,10 +21,21 @@ namespace {
 
 constexpr double none = -std::numeric_limits<double>::infinity();
 
+/// Of all texts, in their order.
+std::string hashOf(const std::vector<text::TokenIds>& texts)
+{
+    ContentHash hash;
+    for (const text::TokenIds& ids : texts) {
+        hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)});
+    }
+    return hash.hex();
+}
+
 class Ranking {
 public:
-    Ranking(const RankParams& params, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop)
-        : m_params(params), m_compute(compute), m_observer(observer), m_stop(stop),
+    Ranking(const RankParams& params, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop,
+        ranks::Group& group)
+        : m_params(params), m_compute(compute), m_observer(observer), m_stop(stop), m_group(group),
           m_list(data::loadTexts(params.scores.input, params.scores.skipBadRows,
               data::Columns(params.scores.columns, data::responseRoles())))
     {
@@ -107,7 +120,9 @@ private:
         which.rewardLabel = scores.labelOf(index);
         const backbone::RewardModel& model = models.load(which);
         const std::vector<text::TokenIds> ids = tokens(models.reader(), scores.names[index]);
-        const bool ranks = scores.names[index] == (m_params.rankBy.empty() ? scores.names.front() : m_params.rankBy);
+        ranks::agree(m_group, {{"the texts or the models", hashOf(ids)}, {"the numbers of outputs", model.outputs()}});
+        const bool isRanking =
+            scores.names[index] == (m_params.rankBy.empty() ? scores.names.front() : m_params.rankBy);
         const preference::RewardHead head = records::headOf(scoring::namedHeadOf(which.checkpoint), model.outputs());
         std::vector<std::vector<double>>& outputs = m_outputs[index];
         outputs.resize(ids.size());
@@ -127,8 +142,8 @@ private:
                 m_observer.progressed({"Scoring with " + scores.names[index], static_cast<std::int64_t>(group) + 1,
                     static_cast<std::int64_t>(m_groups.size())});
             },
-            m_stop);
-        if (ranks) {
+            m_stop, 0, m_group);
+        if (isRanking) {
             for (const std::vector<double>& of : outputs) {
                 m_rewards.push_back(rewardOf(head, of));
             }
@@ -194,6 +209,7 @@ private:
     const ComputeOptions& m_compute;
     Observer& m_observer;
     const std::stop_token& m_stop;
+    ranks::Group& m_group;
     data::TextList m_list;
     std::vector<std::vector<std::size_t>> m_prompts; ///< texts of each
     std::vector<std::vector<std::size_t>> m_groups; ///< that go through a model together
@@ -219,14 +235,16 @@ void RankParams::validate() const
     }
 }
 
-RankedTexts rankTexts(
-    const RankParams& params, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop)
+RankedTexts rankTexts(const RankParams& params, const ComputeOptions& compute, Observer& observer,
+    const std::stop_token& stop, ranks::Group& group)
 {
     params.validate();
     checkDevice(compute.device);
     const ComputeScope scope(compute);
-    return translatingTorchErrors(
-        compute.device, scoring::memoryRemedy, [&] { return Ranking(params, compute, observer, stop).run(); });
+    return ranks::together(group, [&] {
+        return translatingTorchErrors(compute.device, scoring::memoryRemedy,
+            [&] { return Ranking(params, compute, observer, stop, group).run(); });
+    });
 }
 
 } // namespace dpl::evaluation

@@ -33,7 +33,8 @@ struct RankedTexts {
 /// A line for each text: what data::ListedText tells of it, then rank (1: the best with its prompt), reward (what it is
 /// ranked by) and outputs ({name: [outputs]}). Texts with an output that is not finite have null for reward, and come
 /// last. Throws Error, and Stopped if a stop is requested.
-RankedTexts rankTexts(
-    const RankParams& params, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop);
+/// The ranks of a group share the texts, and all have the result.
+RankedTexts rankTexts(const RankParams& params, const ComputeOptions& compute, Observer& observer,
+    const std::stop_token& stop, ranks::Group& group = ranks::alone());
 
 } // namespace dpl::evaluation

@@ -59,7 +59,7 @@ public:
 
     Scoring(const ScoreParams& params, const EvaluationSurroundings& surroundings, ScoreResult& result)
         : m_params(params), m_compute(surroundings.compute), m_observer(surroundings.observer), m_log(surroundings.log),
-          m_stop(surroundings.stop), m_result(result)
+          m_stop(surroundings.stop), m_group(surroundings.group), m_result(result)
     {
     }
 
@@ -67,6 +67,10 @@ public:
     {
         loadRows();
         output.restore([this](const Json& line) { return restore(line); });
+        m_earlier = static_cast<std::size_t>(ranks::numberOfFirst(m_group, static_cast<std::int64_t>(m_earlier)));
+        for (std::size_t line = 0; !m_group.isFirst() && line < m_earlier; ++line) {
+            m_outputs[line / m_set.rows.size()].rows.emplace_back(); // what was scored then, the first rank has
+        }
         const auto before = m_result.progress.done = static_cast<std::int64_t>(m_earlier);
         m_observer.goesOn(before, m_result.progress.total);
         scoring::CheckpointModels models(m_compute.device, m_log, m_stop);
@@ -172,7 +176,7 @@ private:
                 m_observer.progressed({"Scoring with " + records::labelOfColumn(name),
                     static_cast<std::int64_t>(row) + 1, static_cast<std::int64_t>(m_set.rows.size())});
             },
-            m_stop, before);
+            m_stop, before, m_group);
         m_seconds += steadySeconds() - start;
         m_scored += static_cast<std::int64_t>(m_set.rows.size() - before);
     }
@@ -257,6 +261,10 @@ private:
 
     void finish(EvaluationOutput& output, records::EvaluationRecord record)
     {
+        if (!m_group.isFirst()) {
+            m_result.finished = true;
+            return;
+        }
         const auto rows = static_cast<std::int64_t>(m_set.rows.size());
         std::string first;
         for (std::size_t row = 0; row < m_set.rows.size(); ++row) {
@@ -289,6 +297,7 @@ private:
     EvaluationObserver& m_observer;
     EvaluationLog& m_log;
     const std::stop_token& m_stop;
+    ranks::Group& m_group;
     ScoreResult& m_result;
 
     data::ResponseSet m_set;
@@ -342,11 +351,11 @@ ScoreResult ScoreResult::fromJson(const Json& value, const std::string& source)
     return result;
 }
 
-ScoreResult score(
-    const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer, const std::stop_token& stop)
+ScoreResult score(const ScoreParams& params, const ComputeOptions& compute, EvaluationObserver& observer,
+    const std::stop_token& stop, ranks::Group& group)
 {
     params.validate();
-    return evaluateInPlace<Scoring>(params, compute, observer, stop);
+    return evaluateInPlace<Scoring>(params, compute, observer, stop, group);
 }
 
 } // namespace dpl::evaluation

@@ -30,6 +30,18 @@ std::optional<double> entropyOf(const utility::UtilityDistribution& response)
 
 } // namespace
 
+OutputAverages::OutputAverages(const Sums& sums)
+    : m_margin{sums[0], static_cast<std::int64_t>(sums[1])}, m_sigma{sums[2], static_cast<std::int64_t>(sums[3])},
+      m_entropy{sums[4], static_cast<std::int64_t>(sums[5])}
+{
+}
+
+OutputAverages::Sums OutputAverages::sums() const
+{
+    return {m_margin.total, static_cast<double>(m_margin.count), m_sigma.total, static_cast<double>(m_sigma.count),
+        m_entropy.total, static_cast<double>(m_entropy.count)};
+}
+
 void OutputAverages::Sum::add(double value)
 {
     total += value;

@@ -3,6 +3,8 @@
 #include "base/json.hpp"
 #include "preference/reward_head.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +14,14 @@ namespace dpl::preference {
 /// What a model's outputs say of the responses that it compares, averaged over those that were added.
 class OutputAverages {
 public:
+    /// The sums, exactly, and how many numbers each is of.
+    static constexpr std::size_t sumCount = 6;
+    using Sums = std::array<double, sumCount>;
+
+    OutputAverages() = default;
+    explicit OutputAverages(const Sums& sums);
+    Sums sums() const;
+
     /// As rewardLoss takes them: `chosen` and `rejected` are row-major [n, k] with k = `outputs`.
     void add(RewardHead head, int outputs, std::span<const double> chosen, std::span<const double> rejected);
     void add(const OutputAverages& more);

@@ -16,6 +16,7 @@ template <typename Params, typename Result> struct RunJob {
     std::string title;
     std::int64_t totalSteps = 0; ///< if it is known before the job begins
     Json cut; ///< how rows are cut into batches and parts, for the record
+    Json ranks{}; ///< the processes that work on it together (RunRecord::ranks); null: one
     std::filesystem::path model; ///< folder below the run's that the job makes at its end; empty: it makes none
     std::filesystem::path modelFile; ///< without which that folder is not whole
     int indent = -1; ///< of result.json, in spaces; -1: on one line
@@ -49,6 +50,7 @@ RunOutcome<Result> runInFolder(const Params& params, const RunJob<Params, Result
     RunRecord record = beginningOf(job.kind, job.title, params.toJson(), compute);
     record.totalSteps = job.totalSteps;
     record.cut = job.cut;
+    record.ranks = job.ranks;
     const auto modelIsThere = [&] { return job.model.empty() || isPresent(folder / job.model / job.modelFile); };
     if (start == RunStart::continueOrBegin && modelIsThere()) {
         const auto parse = [&](const Json& json) { return Result::fromJson(json, resultFile(folder).string()); };

@@ -78,6 +78,9 @@ Json RunRecord::toJson() const
     if (!cut.is_null()) {
         json["cut"] = cut;
     }
+    if (!ranks.is_null()) {
+        json["ranks"] = ranks;
+    }
     json["created"] = created;
     json["finished"] = finished.empty() ? Json(nullptr) : Json(finished);
     json["state"] = toString(state);
@@ -109,6 +112,7 @@ RunRecord RunRecord::fromJson(const Json& value, const std::string& source)
     record.device = object.string("device", "");
     record.threads = static_cast<int>(object.integer("threads", 0));
     record.cut = object.has("cut") ? object.value("cut") : Json(nullptr);
+    record.ranks = object.has("ranks") ? object.value("ranks") : Json(nullptr);
     record.created = object.string("created", "");
     record.finished = object.string("finished", "");
     try {

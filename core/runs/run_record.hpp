@@ -46,6 +46,7 @@ struct RunRecord {
     std::string device;
     int threads = 0;
     Json cut; ///< how rows are cut into batches and parts: a function of params and rows; null: not known
+    Json ranks; ///< {"world_size", "reduction", "ranks": [{"host", "pid"}]} of a job in several processes; null: in one
     std::string created;
     std::string finished; ///< empty until the run ended
     RunState state = RunState::running;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "backbone/reward_model.hpp"
+#include "ranks/group.hpp"
 #include "text/tokenizer.hpp"
 
 #include <cstdint>
@@ -29,11 +30,12 @@ inline constexpr const char* memoryRemedy = "lower max_length, or turn on keep_s
 /// have to stay until it is asked again; `scored` receives the scores of one after another. Batches have about
 /// tokensPerBatch tokens and are cut from the groups alone, from group 0 on: what a group's scores are, to the bit,
 /// does not depend on `first`. A group of a batch in which a score is not finite is scored again alone, so that it does
-/// not lose its scores to another. Throws Stopped if a stop is requested.
+/// not lose its scores to another. Of several ranks, each computes every so-manieth batch, and all receive all scores:
+/// the bits are those of one process. Throws Stopped if a stop is requested in any of them.
 void scoreGroups(const backbone::RewardModel& model, std::size_t count,
     const std::function<TextGroup(std::size_t)>& group,
     const std::function<void(std::size_t, const GroupScores&)>& scored, const std::stop_token& stop,
-    std::size_t first = 0);
+    std::size_t first = 0, ranks::Group& ranks = ranks::alone());
 
 /// Whether all scores of a group are numbers.
 bool isFinite(const GroupScores& scores);

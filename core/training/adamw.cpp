@@ -110,4 +110,22 @@ void AdamW::load(const std::filesystem::path& file, std::int64_t steps)
     m_steps = steps;
 }
 
+void AdamW::takeOfFirst(ranks::Group& group, std::int64_t steps)
+{
+    for (State& state : m_states) {
+        training::takeOfFirst(group, state.firstMoment);
+        training::takeOfFirst(group, state.secondMoment);
+    }
+    m_steps = steps;
+}
+
+void takeOfFirst(ranks::Group& group, at::Tensor& tensor)
+{
+    at::Tensor here = tensor.detach().to(at::kCPU).contiguous();
+    group.broadcast({static_cast<std::byte*>(here.mutable_data_ptr()), static_cast<std::size_t>(here.nbytes())});
+    if (!group.isFirst()) {
+        tensor.detach().copy_(here);
+    }
+}
+
 } // namespace dpl::training

@@ -3,6 +3,7 @@
 // Includes LibTorch: for sources of core only.
 
 #include "backbone/language_model.hpp"
+#include "ranks/group.hpp"
 
 #include <ATen/core/Tensor.h>
 
@@ -35,6 +36,9 @@ public:
     /// Goes on after `steps` steps.
     void load(const std::filesystem::path& file, std::int64_t steps);
 
+    /// Goes on as rank 0 does after `steps` steps.
+    void takeOfFirst(ranks::Group& group, std::int64_t steps);
+
 private:
     struct State {
         std::string name;
@@ -46,5 +50,8 @@ private:
     double m_weightDecay;
     std::int64_t m_steps = 0;
 };
+
+/// Puts rank 0's numbers into a tensor of all ranks; `tensor` records no gradient meanwhile.
+void takeOfFirst(ranks::Group& group, at::Tensor& tensor);
 
 } // namespace dpl::training

@@ -5,7 +5,7 @@
 namespace dpl::training {
 
 HeldOut evaluateHeldOut(const backbone::RewardModel& model, const scoring::TokenizedComparisons& rows,
-    const TrainingParams& params, Observer& observer, const std::stop_token& stop)
+    const TrainingParams& params, ranks::Group& group, Observer& observer, const std::stop_token& stop)
 {
     const auto count = rows.comparisons.size();
     std::vector<double> chosen;
@@ -18,7 +18,7 @@ HeldOut evaluateHeldOut(const backbone::RewardModel& model, const scoring::Token
             rejected.insert(rejected.end(), scores[1].begin(), scores[1].end());
             observer.progressed({"Evaluating", static_cast<std::int64_t>(i) + 1, static_cast<std::int64_t>(count)});
         },
-        stop);
+        stop, 0, group);
     const auto loss = preference::rewardLoss(params.head(), params.outputs(), chosen, rejected, params.headOptions);
     HeldOut heldOut{loss.evaluationLoss, loss.accuracy, static_cast<std::int64_t>(count)};
     heldOut.outputs.add(params.head(), params.outputs(), chosen, rejected);

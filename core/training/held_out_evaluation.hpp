@@ -6,8 +6,9 @@
 
 namespace dpl::training {
 
-/// Throws Stopped if a stop is requested.
+/// The ranks of the group share the rows, and all have the result. Throws Stopped if a stop is requested in any of
+/// them.
 HeldOut evaluateHeldOut(const backbone::RewardModel& model, const scoring::TokenizedComparisons& rows,
-    const TrainingParams& params, Observer& observer, const std::stop_token& stop);
+    const TrainingParams& params, ranks::Group& group, Observer& observer, const std::stop_token& stop);
 
 } // namespace dpl::training

@@ -5,11 +5,14 @@
 #include "base/random_stream.hpp"
 #include "base/stopped.hpp"
 #include "training/adamw.hpp"
+#include "training/step_sharing.hpp"
+#include "weights/weight_file.hpp"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace dpl::training {
@@ -55,16 +58,19 @@ struct RewardTrainer::State {
     backbone::RewardModel& model;
     TrainingParams params;
     preference::RewardHead head;
+    ranks::Group& group;
     AdamW optimizer;
+    StepSharing sharing;
 
-    State(backbone::RewardModel& m, const TrainingParams& p)
-        : model(m), params(p), head(p.head()), optimizer(m.parts().trainable, p.weightDecay)
+    State(backbone::RewardModel& m, const TrainingParams& p, ranks::Group& g)
+        : model(m), params(p), head(p.head()), group(g), optimizer(m.parts().trainable, p.weightDecay),
+          sharing(m.parts().trainable, gradientSumOf(p.fullFineTuning, g.size()), g)
     {
     }
 
-    /// Adds the gradient of scale * loss to the parameters', and returns the loss.
-    preference::RewardLoss backward(const std::vector<const scoring::TokenizedComparison*>& batch,
-        const backbone::PassOptionsPointer& pass, double scale, StepReport& report)
+    /// Adds the gradient of scale * loss to the parameters'.
+    BatchReport backward(const std::vector<const scoring::TokenizedComparison*>& batch,
+        const backbone::PassOptionsPointer& pass, double scale)
     {
         const backbone::PackedBatch inputs = packed(batch);
         const at::Tensor outputs = model.parts().outputs(inputs, pass);
@@ -96,17 +102,21 @@ struct RewardTrainer::State {
             throwIfStopped(pass->stop);
             throw;
         }
+        BatchReport report;
+        report.loss = loss.trainingLoss;
+        report.right = loss.accuracy * static_cast<double>(batch.size());
+        report.comparisons = static_cast<std::int64_t>(batch.size());
         report.outputs.add(head, static_cast<int>(width), chosen, rejected);
-        report.computedTokens += inputs.tokenCount();
+        report.computedTokens = inputs.tokenCount();
         for (const scoring::TokenizedComparison* comparison : batch) {
             report.tokens += static_cast<std::int64_t>(comparison->chosen.size() + comparison->rejected.size());
         }
-        return loss;
+        return report;
     }
 };
 
-RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams& params)
-    : m_state(std::make_unique<State>(model, params))
+RewardTrainer::RewardTrainer(backbone::RewardModel& model, const TrainingParams& params, ranks::Group& group)
+    : m_state(std::make_unique<State>(model, params, group))
 {
 }
 
@@ -118,19 +128,29 @@ StepReport RewardTrainer::step(std::span<const std::vector<const scoring::Tokeni
     StepReport report;
     report.learningRate = learningRate;
     m_state->optimizer.clearGradients();
+    const auto share = static_cast<double>(batches.size());
+    const auto perRank = static_cast<std::size_t>(m_state->params.gradientAccumulationSteps / m_state->group.size());
+    const auto reports = m_state->sharing.run(
+        batches.size(), std::max<std::size_t>(perRank, m_state->group.isAlone() ? batches.size() : 1),
+        [&](std::size_t i) {
+            backbone::PassOptions pass;
+            pass.training = true;
+            pass.backboneDropout = m_state->params.backboneDropout;
+            pass.checkpointLayers = m_state->params.gradientCheckpointing;
+            pass.dropoutKey = dropoutKey(m_state->params.seed, step, i);
+            pass.stop = stop;
+            return m_state->backward(
+                batches[i], std::make_shared<const backbone::PassOptions>(std::move(pass)), 1.0 / share);
+        },
+        stop);
     double right = 0.0;
-    for (std::size_t i = 0; i < batches.size(); ++i) {
-        backbone::PassOptions pass;
-        pass.training = true;
-        pass.backboneDropout = m_state->params.backboneDropout;
-        pass.checkpointLayers = m_state->params.gradientCheckpointing;
-        pass.dropoutKey = dropoutKey(m_state->params.seed, step, i);
-        pass.stop = stop;
-        const auto loss = m_state->backward(batches[i], std::make_shared<const backbone::PassOptions>(pass),
-            1.0 / static_cast<double>(batches.size()), report);
-        report.loss += loss.trainingLoss / static_cast<double>(batches.size());
-        right += loss.accuracy * static_cast<double>(batches[i].size());
-        report.comparisons += static_cast<std::int64_t>(batches[i].size());
+    for (const BatchReport& batch : reports) {
+        report.loss += batch.loss / share;
+        right += batch.right;
+        report.comparisons += batch.comparisons;
+        report.tokens += batch.tokens;
+        report.computedTokens += batch.computedTokens;
+        report.outputs.add(batch.outputs);
     }
     report.accuracy = right / static_cast<double>(report.comparisons);
     report.gradientNorm = m_state->optimizer.clipGradients(m_state->params.maxGradNorm);
@@ -145,11 +165,10 @@ std::vector<std::pair<std::string, std::vector<float>>> RewardTrainer::gradients
     const std::vector<const scoring::TokenizedComparison*>& batch)
 {
     m_state->optimizer.clearGradients();
-    StepReport report;
     backbone::PassOptions pass;
     pass.training = true;
     pass.checkpointLayers = m_state->params.gradientCheckpointing;
-    m_state->backward(batch, std::make_shared<const backbone::PassOptions>(pass), 1.0, report);
+    m_state->backward(batch, std::make_shared<const backbone::PassOptions>(pass), 1.0);
     std::vector<std::pair<std::string, std::vector<float>>> result;
     for (const auto& [name, parameter] : m_state->model.parts().trainable) {
         std::vector<float> values;
@@ -171,6 +190,24 @@ void RewardTrainer::saveOptimizer(const std::filesystem::path& file) const
 void RewardTrainer::loadOptimizer(const std::filesystem::path& file, std::int64_t steps)
 {
     m_state->optimizer.load(file, steps);
+}
+
+void RewardTrainer::takeStateOfFirst(std::int64_t steps)
+{
+    const at::NoGradGuard guard;
+    for (auto& [name, parameter] : m_state->model.parts().trainable) {
+        takeOfFirst(m_state->group, parameter);
+    }
+    m_state->optimizer.takeOfFirst(m_state->group, steps);
+}
+
+std::string RewardTrainer::trainableText() const
+{
+    std::string text;
+    for (const auto& [name, parameter] : m_state->model.parts().trainable) {
+        text += name + " " + weights::shapeText(parameter.sizes().vec()) + "\n";
+    }
+    return text;
 }
 
 backbone::PackedBatch packed(std::span<const scoring::TokenizedComparison* const> comparisons)

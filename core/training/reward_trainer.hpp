@@ -2,6 +2,7 @@
 
 #include "backbone/reward_model.hpp"
 #include "preference/output_averages.hpp"
+#include "ranks/group.hpp"
 #include "scoring/tokenized_comparisons.hpp"
 #include "training/training_params.hpp"
 
@@ -30,14 +31,15 @@ struct StepReport {
 /// padded computation within rounding.
 class RewardTrainer {
 public:
-    /// The model has an adapter or is fully trained, and stays the caller's.
-    RewardTrainer(backbone::RewardModel& model, const TrainingParams& params);
+    /// The model has an adapter or is fully trained, and stays the caller's, as the ranks that train it together do.
+    RewardTrainer(backbone::RewardModel& model, const TrainingParams& params, ranks::Group& group = ranks::alone());
     ~RewardTrainer();
     RewardTrainer(const RewardTrainer&) = delete;
     RewardTrainer& operator=(const RewardTrainer&) = delete;
 
-    /// One step over the batches, whose gradients are averaged. `step` decides dropout. Throws Error naming the rows if
-    /// the loss is not finite, before any weight is changed; Stopped if a stop is requested.
+    /// One step over the batches, whose gradients are averaged. `step` decides dropout. Of several ranks, each computes
+    /// its share of the batches, and all make the same step. Throws Error naming the rows if the loss is not finite,
+    /// before any weight is changed; Stopped if a stop is requested in any rank.
     StepReport step(std::span<const std::vector<const scoring::TokenizedComparison*>> batches, std::int64_t step,
         double learningRate, const std::stop_token& stop);
 
@@ -47,6 +49,12 @@ public:
 
     void saveOptimizer(const std::filesystem::path& file) const;
     void loadOptimizer(const std::filesystem::path& file, std::int64_t steps);
+
+    /// Takes over rank 0's weights and optimiser, which have done `steps` steps.
+    void takeStateOfFirst(std::int64_t steps);
+
+    /// What is trained, by name and shape, for ranks to compare.
+    std::string trainableText() const;
 
 private:
     struct State;

@@ -22,7 +22,9 @@
 #include "training/start_model.hpp"
 #include "training/training_checkpoint.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace dpl::training {
 
@@ -104,29 +106,49 @@ void addOutputs(const preference::OutputAverages& outputs, Metrics& metrics)
 class Training {
 public:
     Training(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-        Observer& observer, const std::stop_token& stop)
-        : m_params(params), m_compute(compute), m_files(files), m_observer(observer), m_stop(stop)
+        Observer& observer, const std::stop_token& stop, ranks::Group& group)
+        : m_params(params), m_compute(compute), m_files(files), m_observer(observer), m_stop(stop), m_group(group)
     {
     }
 
     TrainingResult run()
     {
-        loadRows();
+        loadRowsInTurn();
         m_result.totalSteps = m_order->totalSteps();
         loadModel();
+        compareRanks();
         try {
             trainSteps();
             m_result.finished = true;
-            chooseModel();
+            if (m_group.isFirst()) {
+                chooseModel();
+            }
         } catch (const Stopped&) {
             // The step that was interrupted has changed nothing.
             saveCheckpoint();
+        } catch (const ranks::RankLost& lost) {
+            saveCheckpoint(); // nor has this one
+            throw ranks::RankLost(lost.what() + (" at step " + std::to_string(m_sums.steps))
+                + (m_files.checkpoints.folder.empty() ? "" : ", whose checkpoint is whole")
+                + "; the same command goes on, with another number of processes as well");
         }
         finish();
         return m_result;
     }
 
 private:
+    /// Rank 0 first: on one machine, others find the token ids that it has kept.
+    void loadRowsInTurn()
+    {
+        if (m_group.isFirst()) {
+            loadRows();
+        }
+        ranks::broadcastText(m_group, "");
+        if (!m_group.isFirst()) {
+            loadRows();
+        }
+    }
+
     void loadRows()
     {
         m_observer.progressed({"Reading rows", 0, 0});
@@ -166,30 +188,52 @@ private:
 
     void loadModel()
     {
-        if (m_files.checkpoints.resume) {
-            for (const auto& checkpoint : listCheckpoints(m_files.checkpoints.folder)) {
-                std::string problem;
-                try {
-                    resumeFrom(checkpoint);
-                } catch (const Error& error) {
-                    if (isRefusal(error)) {
-                        throw; // it is not the checkpoint that is wrong
-                    }
-                    problem = error.what();
-                }
-                if (problem.empty()) {
-                    m_observer.noted("resumed from the checkpoint " + checkpoint.filename().string());
-                    if (m_sums.data != m_dataHash) {
-                        throw Error("the rows in " + m_params.dataPath
-                            + ", their chat template or their tokens have changed since this run began; start a new "
-                              "one");
-                    }
-                    return;
-                }
-                m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem
-                    + "); continuing from the one before it, or from the start");
+        m_sums.data = m_dataHash;
+        bool goesOn = false;
+        if (m_group.isFirst()) {
+            goesOn = m_files.checkpoints.resume && resume();
+            if (!goesOn) {
+                start();
             }
+        } else {
+            startNew(); // where another start was, it is the first rank that knows of it
+            m_trainer.emplace(*m_model, m_params, m_group);
         }
+        if (!m_group.isAlone()) {
+            takeStateOfFirst(goesOn);
+        }
+    }
+
+    /// From the newest checkpoint that can be used.
+    bool resume()
+    {
+        for (const auto& checkpoint : listCheckpoints(m_files.checkpoints.folder)) {
+            std::string problem;
+            try {
+                resumeFrom(checkpoint);
+            } catch (const Error& error) {
+                if (isRefusal(error)) {
+                    throw; // it is not the checkpoint that is wrong
+                }
+                problem = error.what();
+            }
+            if (problem.empty()) {
+                m_observer.noted("resumed from the checkpoint " + checkpoint.filename().string());
+                if (m_sums.data != m_dataHash) {
+                    throw Error("the rows in " + m_params.dataPath
+                        + ", their chat template or their tokens have changed since this run began; start a new "
+                          "one");
+                }
+                return true;
+            }
+            m_observer.warned("the checkpoint " + checkpoint.string() + " cannot be used (" + problem
+                + "); continuing from the one before it, or from the start");
+        }
+        return false;
+    }
+
+    void start()
+    {
         m_sums = {};
         m_sums.data = m_dataHash;
         if (m_params.startFrom.empty()) {
@@ -197,7 +241,40 @@ private:
         } else {
             startFrom(findStartModel(m_params).folder);
         }
-        m_trainer.emplace(*m_model, m_params);
+        m_trainer.emplace(*m_model, m_params, m_group);
+    }
+
+    /// Ranks begin alike by the seed; what was trained before, they get from the first.
+    void takeStateOfFirst(bool goesOn)
+    {
+        const bool isTrained = goesOn || !m_params.startFrom.empty();
+        const std::string sums = ranks::broadcastText(m_group, isTrained ? m_sums.toJson().dump() : "");
+        if (sums.empty()) {
+            return;
+        }
+        if (!m_group.isFirst()) {
+            const std::string source = "what rank 0 says";
+            m_sums = TrainingSums::fromJson(parseJson(sums, source), source);
+        }
+        m_trainer->takeStateOfFirst(m_sums.steps);
+    }
+
+    /// Before the first step.
+    void compareRanks()
+    {
+        if (m_group.isAlone()) {
+            return;
+        }
+        ranks::agree(m_group,
+            {{"the rows of data_path, or their tokens", m_dataHash},
+                {"the held-out rows, or their tokens", hashOf(m_testRows)},
+                {"what is trained", m_trainer->trainableText()}});
+        const std::vector<std::string> threads = ranks::gatherTexts(m_group, std::to_string(threadCount(m_compute)));
+        if (std::adjacent_find(threads.begin(), threads.end(), std::not_equal_to<>()) != threads.end()) {
+            m_observer.warned(
+                "the ranks compute with different numbers of threads, so that last digits may differ from "
+                "those of another run; --threads makes them equal");
+        }
     }
 
     void startNew()
@@ -254,7 +331,7 @@ private:
             }
         }
         takeModel(checkpoint / "model");
-        m_trainer.emplace(*m_model, m_params);
+        m_trainer.emplace(*m_model, m_params, m_group);
         m_trainer->loadOptimizer(checkpoint / "optimizer.safetensors", sums.steps);
         m_sums = sums;
     }
@@ -284,7 +361,9 @@ private:
         const std::int64_t total = m_result.totalSteps;
         const Schedule schedule = scheduleFromString(m_params.schedule);
         while (m_sums.steps < total && !m_sums.heldOut.stops(m_params)) {
-            throwIfStopped(m_stop);
+            if (m_group.isAlone()) {
+                throwIfStopped(m_stop);
+            }
             const double start = steadySeconds();
             const StepReport report =
                 oneStep(m_params.learningRate * learningRateMultiplier(schedule, m_sums.steps, total));
@@ -330,6 +409,10 @@ private:
         }
         try {
             return m_trainer->step(batches, m_sums.steps, learningRate, m_stop);
+        } catch (const ranks::RankLost&) {
+            throw;
+        } catch (const ranks::OtherRankFailed&) {
+            throw;
         } catch (const Error& error) {
             throw Error("step " + std::to_string(m_sums.steps + 1) + ": " + error.what());
         }
@@ -383,7 +466,7 @@ private:
 
     void evaluate()
     {
-        const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_observer, m_stop);
+        const HeldOut heldOut = evaluateHeldOut(*m_model, m_testRows, m_params, m_group, m_observer, m_stop);
         m_sums.lastEvaluated = m_sums.steps;
         Metrics metrics{"eval", m_sums.steps, {{"loss", heldOut.loss}, {"accuracy", heldOut.accuracy}}};
         addOutputs(heldOut.outputs, metrics);
@@ -395,7 +478,7 @@ private:
             m_result.heldOut = heldOut;
         }
         const bool isBest = m_sums.heldOut.add({m_sums.steps, heldOut}, m_params);
-        if (isBest && m_params.loadBestModelAtEnd) {
+        if (isBest && m_params.loadBestModelAtEnd && m_group.isFirst()) {
             keepBestModel(m_files.checkpoints.folder, m_sums.steps, *m_model);
         }
         if (m_sums.heldOut.stops(m_params) && m_sums.steps < m_result.totalSteps) {
@@ -470,6 +553,7 @@ private:
     const TrainingFiles& m_files;
     Observer& m_observer;
     std::stop_token m_stop;
+    ranks::Group& m_group;
     std::optional<scoring::DialogueReader> m_reader;
     scoring::TokenizedComparisons m_rows;
     scoring::TokenizedComparisons m_testRows;
@@ -545,20 +629,39 @@ Json cutOf(const TrainingParams& params)
         {"tokens_per_evaluation_batch", scoring::tokensPerBatch}};
 }
 
+void checkShares(const TrainingParams& params, int processes)
+{
+    const std::int64_t batches = params.gradientAccumulationSteps;
+    if (batches % processes == 0) {
+        return;
+    }
+    const std::int64_t more = (batches / processes + 1) * processes;
+    std::int64_t fewer = std::min<std::int64_t>(batches, processes);
+    while (batches % fewer != 0) {
+        --fewer;
+    }
+    throw Error(std::to_string(batches) + (batches == 1 ? " batch a step (" : " batches a step (")
+        + "gradient_accumulation_steps counts those of the whole job) cannot be shared evenly among "
+        + std::to_string(processes) + " processes: set gradient_accumulation_steps to " + std::to_string(more)
+        + ", or use " + std::to_string(fewer) + (fewer == 1 ? " process" : " processes"));
+}
+
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-    Observer& observer, const std::stop_token& stop)
+    Observer& observer, const std::stop_token& stop, ranks::Group& group)
 {
     params.validate();
     checkDevice(compute.device);
-    if (params.loadBestModelAtEnd && files.checkpoints.folder.empty()) {
+    checkShares(params, group.size());
+    if (group.isFirst() && params.loadBestModelAtEnd && files.checkpoints.folder.empty()) {
         throw Error("load_best_model_at_end keeps the best model among the checkpoints, which have no folder");
     }
     const ComputeScope scope(compute);
     try {
         return translatingTorchErrors(compute.device,
             "lower per_device_train_batch_size or max_length, or turn on gradient_checkpointing or keep_stored",
-            [&] { return Training(params, compute, files, observer, stop).run(); });
+            [&] { return Training(params, compute, files, observer, stop, group).run(); });
     } catch (const Stopped&) {
+        group.stop();
         return {}; // before the first step
     }
 }

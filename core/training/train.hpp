@@ -4,6 +4,7 @@
 #include "base/compute.hpp"
 #include "base/observer.hpp"
 #include "preference/output_averages.hpp"
+#include "ranks/group.hpp"
 #include "training/training_params.hpp"
 
 #include <cstdint>
@@ -53,15 +54,20 @@ struct TrainingFiles {
 /// it.
 Json cutOf(const TrainingParams& params);
 
-/// Trains. A checkpoint holds the adapter, the optimiser's moments and the position; every random number is a function
-/// of the seed and the step, so that going on from one gives the numbers of an uninterrupted training (bit for bit at
-/// one thread). Throws Error if something is wrong with the params or files, if the loss is not finite (naming step and
-/// rows; the last checkpoint stays), or if memory runs out (saying what to lower).
+/// Trains. Of several ranks, each computes its share of every step's batches and of held-out rows; rank 0 alone has
+/// files and an observer that is told things, and what it has of an earlier start goes to the others. A checkpoint
+/// holds the adapter, the optimiser's moments and the position; every random number is a function of the seed and the
+/// step, so that going on from one gives the numbers of an uninterrupted training (bit for bit at one thread). Throws
+/// Error if something is wrong with the params or files, if the loss is not finite (naming step and rows; the last
+/// checkpoint stays), or if memory runs out (saying what to lower).
 ///
 /// Metrics have the series "train" (loss, accuracy, margin, sigma, entropy, learning_rate, grad_norm, epoch,
 /// comparisons_per_second, tokens_per_second, memory_mib; means over the steps since the line before) and "eval" (loss,
 /// accuracy, margin, sigma, entropy). A head without a distribution has no sigma, one without atoms no entropy.
 TrainingResult train(const TrainingParams& params, const ComputeOptions& compute, const TrainingFiles& files,
-    Observer& observer, const std::stop_token& stop);
+    Observer& observer, const std::stop_token& stop, ranks::Group& group = ranks::alone());
+
+/// Throws Error, with both remedies, if a step's batches cannot be shared out evenly among so many processes.
+void checkShares(const TrainingParams& params, int processes);
 
 } // namespace dpl::training

@@ -2,10 +2,15 @@
 
 #include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
+#include "base/files.hpp"
 #include "data/dataset_folder.hpp"
+#include "ranks/together.hpp"
 #include "runs/run_job.hpp"
 #include "runs/run_recorder.hpp"
+#include "training/gradient_sum.hpp"
 #include "training/start_model.hpp"
+
+#include <set>
 
 namespace dpl::training {
 
@@ -26,6 +31,106 @@ void tellEarlierRun(const StartModel& start, const std::filesystem::path& folder
         runs::addToLog(*start.run, "is trained further, by the run in " + std::filesystem::absolute(folder).string());
     } catch (const Error& error) {
         observer.noted(std::string("the log of the run it starts from does not say so: ") + error.what());
+    }
+}
+
+/// What rank 0 says when it is clear whether there is something to do.
+constexpr const char* itBegins = "begins";
+constexpr const char* itIsThere = "is there";
+
+Json ranksOf(const TrainingParams& params, const ranks::Group& group)
+{
+    if (group.isAlone()) {
+        return nullptr;
+    }
+    Json members = Json::array();
+    for (const ranks::Member& member : group.members()) {
+        members.push_back({{"host", member.host}, {"pid", member.pid}});
+    }
+    return {{"world_size", group.size()}, {"reduction", toString(gradientSumOf(params.fullFineTuning, group.size()))},
+        {"ranks", members}};
+}
+
+/// In the log of a run of several ranks.
+std::string sentenceOn(const ranks::Group& group, const TrainingParams& params)
+{
+    std::set<std::string> hosts;
+    for (const ranks::Member& member : group.members()) {
+        hosts.insert(member.host);
+    }
+    return "trains in " + std::to_string(group.size()) + " processes on " + std::to_string(hosts.size())
+        + (hosts.size() == 1 ? " machine" : " machines") + ", whose gradients are summed by a "
+        + toString(gradientSumOf(params.fullFineTuning, group.size()));
+}
+
+/// The rank that has the folder.
+TrainingRun lead(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
+    RunStart start, Observer& observer, const std::stop_token& stop, const std::filesystem::path& tokens,
+    ranks::Group& group)
+{
+    std::error_code ignored;
+    const bool mayGoOn = start == RunStart::continueOrBegin && std::filesystem::exists(folder / "run.json", ignored);
+    std::optional<StartModel> startModel;
+    if (!params.startFrom.empty() && !mayGoOn) { // from a checkpoint it goes on without
+        startModel = findStartModel(params);
+    }
+    runs::RunJob<TrainingParams, TrainingResult> job;
+    job.kind = kind;
+    job.title = titleOf(params);
+    job.cut = cutOf(params);
+    job.ranks = ranksOf(params, group);
+    job.model = modelFolderName(params);
+    job.modelFile = modelFileName(params);
+    job.indent = 2;
+    job.work = [&](runs::RunFolder& run, const CheckpointPolicy& checkpoints) {
+        // The record counts training steps; loading and evaluating are shown, not recorded.
+        runs::RunRecorder<Observer> recorder(run, observer, "Training");
+        ranks::broadcastText(group, itBegins);
+        if (!group.isAlone()) {
+            recorder.noted(sentenceOn(group, params));
+        }
+        if (startModel) {
+            tellEarlierRun(*startModel, folder, recorder);
+        }
+        TrainingFiles files;
+        files.checkpoints = checkpoints;
+        files.model = folder / job.model;
+        files.tokenCache = tokens;
+        return train(params, compute, files, recorder, stop, group);
+    };
+    job.summary = [](const TrainingResult& result) {
+        const bool wasLoading = result.totalSteps == 0;
+        return wasLoading ? std::nullopt : std::optional(result.toJson());
+    };
+    auto [result, wasThere] = runs::runInFolder(params, job, compute, folder, start);
+    if (wasThere) {
+        ranks::broadcastText(group, itIsThere);
+    }
+    return {std::move(result), folder / job.model, wasThere};
+}
+
+/// Another rank. Why it fails, it writes beside the run, where its machine has the folder.
+TrainingRun follow(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
+    const std::stop_token& stop, const std::filesystem::path& tokens, ranks::Group& group)
+{
+    const std::filesystem::path model = folder / modelFolderName(params);
+    if (ranks::broadcastText(group, "") == itIsThere) {
+        TrainingResult result;
+        result.finished = true;
+        return {std::move(result), model, true};
+    }
+    TrainingFiles files;
+    files.tokenCache = tokens;
+    Observer silent;
+    try {
+        return {train(params, compute, files, silent, stop, group), model};
+    } catch (const std::exception& error) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(folder, ignored)) {
+            writeFileAtomically(
+                folder / ("rank-" + std::to_string(group.rank()) + ".log"), std::string(error.what()) + "\n");
+        }
+        throw;
     }
 }
 
@@ -53,45 +158,20 @@ std::filesystem::path sharedTokens(const std::filesystem::path& folder)
 
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
     const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop,
-    const std::filesystem::path& tokens)
+    const std::filesystem::path& tokens, ranks::Group& group)
 {
-    // What cannot run must not replace an earlier run.
-    params.validate();
-    checkDevice(compute.device);
-    backbone::readConfig(backbone::locateBackbone(params.modelName));
-    data::datasetFiles(
-        params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train, params.holdout);
-    std::error_code ignored;
-    const bool mayGoOn = start == RunStart::continueOrBegin && std::filesystem::exists(folder / "run.json", ignored);
-    std::optional<StartModel> startModel;
-    if (!params.startFrom.empty() && !mayGoOn) { // from a checkpoint it goes on without
-        startModel = findStartModel(params);
-    }
-    runs::RunJob<TrainingParams, TrainingResult> job;
-    job.kind = kind;
-    job.title = titleOf(params);
-    job.cut = cutOf(params);
-    job.model = modelFolderName(params);
-    job.modelFile = modelFileName(params);
-    job.indent = 2;
-    job.work = [&](runs::RunFolder& run, const CheckpointPolicy& checkpoints) {
-        // The record counts training steps; loading and evaluating are shown, not recorded.
-        runs::RunRecorder<Observer> recorder(run, observer, "Training");
-        if (startModel) {
-            tellEarlierRun(*startModel, folder, recorder);
-        }
-        TrainingFiles files;
-        files.checkpoints = checkpoints;
-        files.model = folder / job.model;
-        files.tokenCache = tokens.empty() ? sharedTokens(folder) : tokens;
-        return train(params, compute, files, recorder, stop);
-    };
-    job.summary = [](const TrainingResult& result) {
-        const bool wasLoading = result.totalSteps == 0;
-        return wasLoading ? std::nullopt : std::optional(result.toJson());
-    };
-    auto [result, wasThere] = runs::runInFolder(params, job, compute, folder, start);
-    return {std::move(result), folder / job.model, wasThere};
+    return ranks::together(group, [&] {
+        // What cannot run must not replace an earlier run.
+        params.validate();
+        checkDevice(compute.device);
+        checkShares(params, group.size());
+        backbone::readConfig(backbone::locateBackbone(params.modelName));
+        data::datasetFiles(
+            params.dataPath, data::dataSubsetFromString(params.dataSubset), data::Split::train, params.holdout);
+        const std::filesystem::path cache = tokens.empty() ? sharedTokens(folder) : tokens;
+        return group.isFirst() ? lead(params, compute, folder, start, observer, stop, cache, group)
+                               : follow(params, compute, folder, stop, cache, group);
+    });
 }
 
 std::filesystem::path modelFileOf(const TrainingParams& params, const std::filesystem::path& folder)

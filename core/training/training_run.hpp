@@ -20,10 +20,11 @@ struct TrainingRun {
 /// A training in a run folder, as runs::runInFolder has it: run.json, metrics.jsonl, TensorBoard events, and
 /// checkpoints until it has finished. The adapter appears as {folder}/{last part of
 /// referenceFolder}_peft_last_checkpoint, as the reference names it; without it no run has finished. `tokens` is a
-/// folder of token ids that runs share; empty: sharedTokens.
+/// folder of token ids that runs share; empty: sharedTokens. Of several ranks, the first has the folder; another writes
+/// rank-{N}.log there if it fails, and nothing else.
 TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& compute,
     const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop,
-    const std::filesystem::path& tokens = {});
+    const std::filesystem::path& tokens = {}, ranks::Group& group = ranks::alone());
 
 /// Where runs below `root` share token ids: "{root}/.tokens". It may be removed at any time.
 std::filesystem::path tokensOf(const std::filesystem::path& root);

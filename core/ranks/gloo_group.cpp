@@ -1,0 +1,295 @@
+#include "base/clock.hpp"
+#include "base/stopped.hpp"
+#include "ranks/join.hpp"
+#include "ranks/pulse.hpp"
+#include "ranks/rendezvous.hpp"
+
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/empty.h>
+#include <c10/util/Logging.h>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+
+#include <chrono>
+#include <cstring>
+#include <future>
+#include <thread>
+
+namespace dpl::ranks {
+
+namespace {
+
+using Backend = c10::intrusive_ptr<c10d::Backend>;
+using Work = c10::intrusive_ptr<c10d::Work>;
+
+/// A process group of Gloo's under the rules of Group: nobody waits for a rank that was lost, and all say the same of
+/// it.
+class GlooGroup final : public Group {
+public:
+    GlooGroup(const RankPlace& place, const JoinOptions& options, Meeting meeting, Backend backend)
+        : m_rank(place.rank), m_size(place.size), m_servesStore(place.rank == 0 && !place.agentServesStore),
+          m_options(options), m_members(std::move(meeting.members)), m_store(std::move(meeting.store)),
+          m_backend(std::move(backend)),
+          m_pulse(place.rank, place.size, place.agentServesStore ? -1 : 0,
+              [address = m_servesStore ? std::string("127.0.0.1") : place.address, port = m_store.port(),
+                  meeting = place.meeting] { return Store::at(address, port, meeting, std::chrono::seconds(10)); })
+    {
+    }
+
+    ~GlooGroup() override
+    {
+        if (m_isBroken) {
+            if (m_servesStore) {
+                m_pulse.waitForHeard();
+            }
+            // Gloo's threads may wait for a rank that does not answer, in memory of its own.
+            m_backend.release();
+        }
+    }
+
+    int rank() const override { return m_rank; }
+    int size() const override { return m_size; }
+    const std::vector<Member>& members() const override { return m_members; }
+
+    void gather(std::span<const std::byte> own, std::span<std::byte> all) override
+    {
+        const at::Tensor mine = bytesOf(own.size());
+        std::memcpy(mine.mutable_data_ptr(), own.data(), own.size());
+        at::Tensor gathered = bytesOf(own.size() * static_cast<std::size_t>(m_size));
+        at::Tensor given = mine;
+        perform([&] { return m_backend->_allgather_base(gathered, given); });
+        std::memcpy(all.data(), gathered.const_data_ptr(), std::min(all.size(), gathered.nbytes()));
+    }
+
+    void sum(std::span<float> values) override
+    {
+        const at::Tensor summed = at::empty({static_cast<std::int64_t>(values.size())}, at::TensorOptions(at::kFloat));
+        std::memcpy(summed.mutable_data_ptr(), values.data(), values.size_bytes());
+        std::vector<at::Tensor> list{summed};
+        perform([&] { return m_backend->allreduce(list); });
+        std::memcpy(values.data(), summed.const_data_ptr(), values.size_bytes());
+    }
+
+    void broadcast(std::span<std::byte> bytes) override
+    {
+        const at::Tensor sent = bytesOf(bytes.size());
+        std::memcpy(sent.mutable_data_ptr(), bytes.data(), bytes.size());
+        std::vector<at::Tensor> list{sent};
+        perform([&] { return m_backend->broadcast(list); });
+        std::memcpy(bytes.data(), sent.const_data_ptr(), bytes.size());
+    }
+
+    void finish() override
+    {
+        if (m_isBroken) {
+            return; // all know that it has ended, and why
+        }
+        const std::byte own{0};
+        std::vector<std::byte> all(static_cast<std::size_t>(m_size));
+        gather({&own, 1}, all);
+    }
+
+    std::string giveUp(const std::string& sentence) override
+    {
+        m_isBroken = true;
+        return m_pulse.tell({Verdict::Kind::failed, sentence}).sentence;
+    }
+
+    void stop() override
+    {
+        m_isBroken = true;
+        m_pulse.tell({Verdict::Kind::stopped, ""});
+    }
+
+private:
+    static at::Tensor bytesOf(std::size_t count)
+    {
+        return at::empty({static_cast<std::int64_t>(count)}, at::TensorOptions(at::kByte));
+    }
+
+    /// Begins something that all ranks do, and waits for its end, but not for ranks that will not come.
+    template <typename Begin> void perform(const Begin& begin)
+    {
+        if (const auto verdict = m_pulse.verdict()) {
+            leave(*verdict);
+        }
+        std::string problem;
+        try {
+            const Work work = begin();
+            waitFor(work);
+            work->wait();
+            return;
+        } catch (const Error&) {
+            throw;
+        } catch (const std::exception& error) { // gloo::IoException is not of LibTorch's exceptions
+            problem = firstSentence(error.what());
+        }
+        breakUp(problem);
+    }
+
+    void waitFor(const Work& work)
+    {
+        constexpr auto briefly = std::chrono::microseconds(50);
+        constexpr auto longer = std::chrono::milliseconds(5);
+        const double began = steadySeconds();
+        while (!work->isCompleted()) {
+            const double waited = steadySeconds() - began;
+            if (waited < 0.01) {
+                std::this_thread::sleep_for(briefly);
+                continue;
+            }
+            std::this_thread::sleep_for(longer);
+            if (const auto verdict = m_pulse.verdict()) {
+                leave(*verdict);
+            }
+            if (m_pulse.isStoreLost()) {
+                breakUp("the connection to rank 0 is closed");
+            }
+            if (const std::vector<int> silent = m_pulse.silentFor(m_options.silenceTimeout); !silent.empty()) {
+                leave(m_pulse.tell(lost(silent,
+                    "gave no sign of life for " + std::to_string(static_cast<int>(m_options.silenceTimeout)) + " s")));
+            }
+            if (waited > m_options.collectiveTimeout) {
+                leave(m_pulse.tell({Verdict::Kind::failed,
+                    "the ranks waited for each other for longer than "
+                        + std::to_string(static_cast<int>(m_options.collectiveTimeout))
+                        + " s (--collective_timeout)"}));
+            }
+        }
+    }
+
+    /// A connection broke: whose process is gone is known by its pulse, some beats later.
+    [[noreturn]] void breakUp(const std::string& problem)
+    {
+        const double certainty = m_pulse.certainty();
+        for (const double end = steadySeconds() + 2.0 * certainty; steadySeconds() < end;) {
+            if (const auto verdict = m_pulse.verdict()) {
+                leave(*verdict);
+            }
+            if (const std::vector<int> silent = m_pulse.silentFor(certainty); !silent.empty()) {
+                leave(m_pulse.tell(lost(silent, "was lost")));
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        leave(m_pulse.tell({Verdict::Kind::lost, "a connection between the ranks broke (" + problem + ")"}));
+    }
+
+    Verdict lost(const std::vector<int>& ranks, const std::string& how) const
+    {
+        std::string names;
+        for (std::size_t i = 0; i < ranks.size(); ++i) {
+            names += (i == 0 ? "" : ", ") + nameOf(ranks[i], m_members);
+        }
+        return {Verdict::Kind::lost, names + " " + how, ranks};
+    }
+
+    [[noreturn]] void leave(const Verdict& verdict)
+    {
+        m_isBroken = true;
+        verdict.raise();
+    }
+
+    int m_rank;
+    int m_size;
+    bool m_servesStore;
+    JoinOptions m_options;
+    std::vector<Member> m_members;
+    Store m_store; ///< served, or kept for Gloo
+    Backend m_backend;
+    Pulse m_pulse;
+    bool m_isBroken = false;
+};
+
+std::string interfaceOf(const JoinOptions& options)
+{
+    const Variables variables = ownVariables();
+    if (!options.interface.empty()) {
+        return options.interface;
+    }
+    return variables("DPL_INTERFACE").value_or(variables("GLOO_SOCKET_IFNAME").value_or(""));
+}
+
+Backend connected(const RankPlace& place, const JoinOptions& options, const Meeting& meeting)
+{
+    // Connecting takes up to five times this.
+    constexpr auto connecting = std::chrono::seconds(30);
+    auto gloo = c10d::ProcessGroupGloo::Options::create(connecting);
+    const std::string interface = interfaceOf(options);
+    try {
+        if (!interface.empty()) {
+            gloo->devices.push_back(c10d::ProcessGroupGloo::createDeviceForInterface(interface));
+        } else {
+            gloo->devices.push_back(
+                c10d::ProcessGroupGloo::createDeviceForHostname(meeting.isOneMachine ? "127.0.0.1" : meeting.address));
+        }
+    } catch (const std::exception& error) {
+        throw Error("cannot use the network "
+            + (interface.empty() ? "address " + meeting.address : "interface " + interface) + " ("
+            + firstSentence(error.what()) + "); --interface names another");
+    }
+    try {
+        Backend backend =
+            c10::make_intrusive<c10d::ProcessGroupGloo>(meeting.store.handle(), place.rank, place.size, gloo);
+        backend->setTimeout(
+            std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 * (options.collectiveTimeout + 60.0))));
+        return backend;
+    } catch (const std::exception& error) {
+        throw Error("the ranks met, but cannot be connected (" + firstSentence(error.what())
+            + "); between machines, --interface names the network to use");
+    }
+}
+
+/// What is known when ranks are connected.
+struct Joined {
+    Meeting meeting;
+    Backend backend;
+};
+
+} // namespace
+
+std::unique_ptr<Group> join(
+    const RankPlace& place, const Json& job, const JoinOptions& options, const std::stop_token& stop)
+{
+    // On a thread that can be left: where another service listens at the port, LibTorch waits for its answer for ever.
+    const auto promise = std::make_shared<std::promise<Joined>>();
+    const auto isLeft = std::make_shared<std::atomic<bool>>(false);
+    std::future<Joined> joined = promise->get_future();
+    std::thread([promise, isLeft, place, job, options] {
+        try {
+            Meeting meeting = meet(place, job, options, *isLeft);
+            Backend backend = connected(place, options, meeting);
+            promise->set_value({std::move(meeting), std::move(backend)});
+        } catch (...) {
+            promise->set_exception(std::current_exception());
+        }
+    }).detach();
+    constexpr double leeway = 4.0;
+    const double deadline = steadySeconds() + options.rendezvousTimeout + leeway;
+    while (joined.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+        if (stop.stop_requested()) {
+            *isLeft = true;
+            throw Stopped{};
+        }
+        if (steadySeconds() > deadline) {
+            *isLeft = true;
+            throw Error("what listens at " + place.address + ", port " + std::to_string(place.port)
+                + ", does not answer as rank 0 would; set MASTER_PORT to a port that no other service has");
+        }
+    }
+    Joined all = [&] {
+        try {
+            return joined.get();
+        } catch (const Error&) {
+            throw;
+        } catch (const std::exception& error) { // of LibTorch's: the store is gone
+            throw Error("rank 0 ended before all ranks had come together (" + firstSentence(error.what()) + ")");
+        }
+    }();
+    return std::make_unique<GlooGroup>(place, options, std::move(all.meeting), std::move(all.backend));
+}
+
+void quietLibTorch()
+{
+    FLAGS_caffe2_log_level = c10::GLOG_FATAL;
+}
+
+} // namespace dpl::ranks
