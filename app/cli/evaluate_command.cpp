@@ -15,6 +15,8 @@
 #include "named_sources.hpp"
 #include "option_names.hpp"
 #include "rank_options.hpp"
+#include "recipes/evaluation_recipe.hpp"
+#include "recipes/scoring_recipe.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "standard_input.hpp"
 #include "terminal_observer.hpp"
@@ -140,6 +142,7 @@ struct EvaluateOptions {
     NamedSources named;
     RankOptions ranks;
     bool json = false;
+    RecipeTaker taker;
 };
 
 /// Fetches, if that is wanted, what a model is named by and is not there, and says where the checkpoint lies.
@@ -174,7 +177,9 @@ void run(EvaluateOptions& options)
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
         options.params.ifOther = options.ifOther.value();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -182,6 +187,12 @@ void run(EvaluateOptions& options)
     options.params.model.checkpoint = provideModel(options.named, options.checkpoint, options.params.model, stop);
     options.named.provide(options.params.dataPath, hub::RepositoryKind::dataset, stop);
     chooseOutput(options.params);
+    if (options.taker) {
+        refuseElsewhere(options.ifOther.overwrite, "overwrite");
+        options.taker(recipeWith(recipes::EvaluationRecipe::kind, recipes::EvaluationRecipe{options.params}.members(),
+            options.compute, options.ranks.processes));
+        return;
+    }
     CommandRanks ranks(options.ranks, jobOf("evaluate", options.params.toJson()), stop);
     const evaluation::EvaluateResult result = ranks.perform([&] {
         EvaluationTerminal observer;
@@ -219,6 +230,7 @@ struct ScoreOptions {
     NamedSources named;
     RankOptions ranks;
     bool json = false;
+    RecipeTaker taker;
 };
 
 bool isStandard(const std::string& name)
@@ -294,6 +306,9 @@ void run(ScoreOptions& options)
 {
     const bool isRanking = options.rank.top > 0 || options.alpha > 0.0 || !options.rank.rankBy.empty();
     if (isStandard(options.input) || isStandard(options.output) || isRanking) {
+        if (options.taker) {
+            throw WrongUse("dpl submit takes a score of a file with an output, and without a ranking");
+        }
         try {
             options.params.input = options.input;
             options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
@@ -312,13 +327,21 @@ void run(ScoreOptions& options)
         options.params.longTexts = evaluation::longTextsFromString(options.longTexts);
         options.params.ifOther = options.ifOther.value();
         options.params.validate();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
     for (std::filesystem::path& checkpoint : options.params.checkpoints) {
         checkpoint = provideModel(options.named, checkpoint.string(), options.params.model, stop);
+    }
+    if (options.taker) {
+        refuseElsewhere(options.ifOther.overwrite, "overwrite");
+        options.taker(recipeWith(recipes::ScoringRecipe::kind, recipes::ScoringRecipe{options.params}.members(),
+            options.compute, options.ranks.processes));
+        return;
     }
     CommandRanks ranks(options.ranks, jobOf("score", options.params.toJson()), stop);
     const evaluation::ScoreResult result = ranks.perform([&] {
@@ -345,7 +368,7 @@ void run(ScoreOptions& options)
 
 } // namespace
 
-void addEvaluateCommand(CLI::App& app)
+void addEvaluateCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command =
         app.add_subcommand("evaluate", "Evaluate a reward model on the test rows of a preference dataset");
@@ -356,6 +379,7 @@ void addEvaluateCommand(CLI::App& app)
                     "  dpl evaluate --reward_model_checkpoint "
                     "results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
     auto options = std::make_shared<EvaluateOptions>();
+    options->taker = taker;
     auto& params = options->params;
     command
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
@@ -404,7 +428,7 @@ void addEvaluateCommand(CLI::App& app)
     command->callback([options] { run(*options); });
 }
 
-void addScoreCommand(CLI::App& app)
+void addScoreCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command =
         app.add_subcommand("score", "Score responses to prompts, such as jailbroken ones, with reward models");
@@ -420,6 +444,7 @@ void addScoreCommand(CLI::App& app)
         "its prompt, its reward and\nits outputs.\n"
         "  dpl score --reward_model_checkpoints A --top 3 < texts.txt");
     auto options = std::make_shared<ScoreOptions>();
+    options->taker = taker;
     auto& params = options->params;
     command->add_option("--input", options->input,
         "Response set: a file of rows (JSON lines or list, Parquet, Arrow); standard input if it is left out, or -");

@@ -1,6 +1,7 @@
 #include "backbone_command.hpp"
 #include "base/standard_streams.hpp"
 #include "base/stopped.hpp"
+#include "cancel_command.hpp"
 #include "completion_command.hpp"
 #include "demo_command.hpp"
 #include "devices_command.hpp"
@@ -9,8 +10,12 @@
 #include "fetch_command.hpp"
 #include "help_command.hpp"
 #include "interruption.hpp"
+#include "job_command.hpp"
+#include "jobs_command.hpp"
+#include "places_command.hpp"
 #include "rank_options.hpp"
 #include "runs_command.hpp"
+#include "submit_command.hpp"
 #include "summarize_command.hpp"
 #include "sweep_command.hpp"
 #include "synthetic_command.hpp"
@@ -45,6 +50,11 @@ int run(int argc, char** argv)
     cli::addSummarizeCommand(app);
     cli::addSweepCommand(app);
     cli::addRunsCommand(app);
+    cli::addSubmitCommand(app);
+    cli::addJobsCommand(app);
+    cli::addCancelCommand(app);
+    cli::addPlacesCommand(app);
+    cli::addJobCommand(app);
     cli::addFetchCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);
@@ -52,7 +62,7 @@ int run(int argc, char** argv)
     cli::addCompletionCommand(app);
     cli::addHelpCommand(app);
     for (CLI::App* command : app.get_subcommands({})) {
-        constexpr std::array together{"train", "evaluate", "score", "completion", "help"};
+        constexpr std::array together{"train", "evaluate", "score", "job", "completion", "help"};
         if (std::find(together.begin(), together.end(), command->get_name()) == together.end()) {
             command->preparse_callback([command](std::size_t) { cli::refuseRanks(command->get_name()); });
         }

@@ -98,6 +98,11 @@ void refuseRanks(const std::string& command)
     }
 }
 
+bool isStartedInRanks()
+{
+    return ownPlace().size > 1;
+}
+
 int processCount(const RankOptions& options)
 {
     const ranks::RankPlace place = ownPlace();

@@ -23,6 +23,9 @@ struct RankOptions {
 /// Throws WrongUse if a launcher started several processes of a command that runs in one.
 void refuseRanks(const std::string& command);
 
+/// Whether a launcher started several processes.
+bool isStartedInRanks();
+
 /// How many processes will work on the command. Throws WrongUse if launcher and options contradict each other.
 int processCount(const RankOptions& options);
 

@@ -8,6 +8,8 @@
 #include "named_sources.hpp"
 #include "option_names.hpp"
 #include "rank_options.hpp"
+#include "recipe_taker.hpp"
+#include "recipes/training_recipe.hpp"
 #include "terminal_observer.hpp"
 #include "training/training_run.hpp"
 
@@ -33,6 +35,7 @@ struct TrainOptions {
     bool overwrite = false;
     bool choosesBf16 = false; ///< the user said whether
     bool json = false;
+    RecipeTaker taker;
 };
 
 class TrainingTerminal final : public TerminalObserver<Observer> {
@@ -89,8 +92,10 @@ void run(TrainOptions& options)
     }
     try {
         options.params.validate();
-        checkDevice(options.compute.device);
-        training::checkShares(options.params, processCount(options.ranks));
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+            training::checkShares(options.params, processCount(options.ranks));
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -105,6 +110,13 @@ void run(TrainOptions& options)
         : std::filesystem::path(options.runFolder);
     const std::filesystem::path tokens =
         options.runFolder.empty() ? training::tokensOf(options.logDir) : std::filesystem::path();
+    if (options.taker) {
+        refuseElsewhere(options.overwrite, "overwrite");
+        options.taker(
+            recipeWith(recipes::TrainingRecipe::kind, recipes::TrainingRecipe{options.params, folder, tokens}.members(),
+                options.compute, options.ranks.processes));
+        return;
+    }
     Json job = options.params.toJson();
     job["command"] = "train";
     CommandRanks ranks(options.ranks, job, stop);
@@ -136,7 +148,7 @@ void run(TrainOptions& options)
 
 } // namespace
 
-void addTrainCommand(CLI::App& app)
+void addTrainCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command = app.add_subcommand(
         "train", "Train a reward model on human preferences: LoRA on a language model, with a head of your choice");
@@ -151,6 +163,7 @@ void addTrainCommand(CLI::App& app)
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
         "runs.");
     auto options = std::make_shared<TrainOptions>();
+    options->taker = taker;
     CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
         using Member = std::decay_t<decltype(member)>;

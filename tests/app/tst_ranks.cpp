@@ -6,6 +6,7 @@
 #include "base/process_identity.hpp"
 #include "job_outputs.hpp"
 #include "rank_processes.hpp"
+#include "shared_training.hpp"
 
 #include <gtest/gtest.h>
 
@@ -29,27 +30,7 @@ using test::fixtureArgument;
 using test::Process;
 using test::RankProcesses;
 using test::waitUntil;
-
-/// Made-up comparisons, of several lengths.
-void writeComparisons(const std::filesystem::path& file, int count, unsigned seed = 1)
-{
-    constexpr std::array words{
-        "the", "cat", "likes", "a", "long", "walk", "when", "it", "rains", "and", "nobody", "sees"};
-    std::mt19937 random(seed);
-    const auto text = [&] {
-        std::string result;
-        for (std::size_t i = 0, length = 4 + random() % 12; i < length; ++i) {
-            result += std::string(" ") + words[random() % words.size()];
-        }
-        return result;
-    };
-    std::string rows;
-    for (int i = 0; i < count; ++i) {
-        const std::string prompt = "\n\nHuman:" + text() + "?\n\nAssistant:";
-        rows += Json{{"chosen", prompt + text()}, {"rejected", prompt + text()}}.dump() + "\n";
-    }
-    writeFileAtomically(file, rows);
-}
+using test::writeComparisons;
 
 class Ranks : public testing::Test {
 protected:
@@ -60,18 +41,10 @@ protected:
     }
     static void TearDownTestSuite() { shared.reset(); }
 
-    /// Eight micro-batches a step, with dropout and held-out rows.
     Arguments training(const std::filesystem::path& folder, int epochs = 2, const Arguments& more = {}) const
     {
-        Arguments command{DPL_EXECUTABLE, "train", "--model_name", fixtureArgument("models/tiny-llama"), "--data_path",
-            rows.string(), "--reward_model_type", "mean_and_variance", "--per_device_train_batch_size", "2",
-            "--gradient_accumulation_steps", "8", "--num_train_epochs", std::to_string(epochs), "--learning_rate",
-            "1e-3", "--logging_steps", "1", "--eval_steps", "8", "--holdout_share", "0.2", "--save_steps", "4",
-            "--threads", "1", "--run_folder", folder.string()};
-        if (std::find(more.begin(), more.end(), "--full_fine_tuning") == more.end()) {
-            command.insert(command.end(), {"--lora_dropout", "0.1"});
-        }
-        command.insert(command.end(), more.begin(), more.end());
+        Arguments command = test::sharedTraining(rows, folder, epochs, more);
+        command.insert(command.begin(), DPL_EXECUTABLE);
         return command;
     }
 
@@ -116,8 +89,6 @@ protected:
     {
         const Ended ended = run(training(folder, epochs), processes);
         ASSERT_EQ(ended.exitCode, 0) << ended.err;
-        std::filesystem::remove(folder / "rank-1.log");
-        std::filesystem::remove(folder / "rank-2.log");
         EXPECT_EQ(test::differenceOf(expected, test::jobOutputsIn(folder)), "");
     }
 
@@ -501,18 +472,12 @@ TEST_F(Ranks, areKilledAtRandomMomentsAndGoOnInRandomNumbersToTheSameBits)
         }
         killed += wasAlive ? 1 : 0;
         if (isDone) {
-            for (int rank = 1; rank < 8; ++rank) {
-                std::filesystem::remove(folder / ("rank-" + std::to_string(rank) + ".log"));
-            }
             ASSERT_EQ(test::differenceOf(expected, test::jobOutputsIn(folder)), "") << killed << " kills";
             folder = temporary / ("round-" + std::to_string(++rounds));
         }
     }
     const Ended last = run(training(folder, epochs), 2);
     ASSERT_EQ(last.exitCode, 0) << last.err;
-    for (int rank = 1; rank < 8; ++rank) {
-        std::filesystem::remove(folder / ("rank-" + std::to_string(rank) + ".log"));
-    }
     EXPECT_EQ(test::differenceOf(expected, test::jobOutputsIn(folder)), "");
     std::cout << kills << " kills, " << rounds + 1 << " times to the end\n";
 }
