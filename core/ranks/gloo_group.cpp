@@ -30,7 +30,7 @@ public:
           m_options(options), m_members(std::move(meeting.members)), m_store(std::move(meeting.store)),
           m_backend(std::move(backend)),
           m_pulse(place.rank, place.size, place.agentServesStore ? -1 : 0,
-              [address = m_servesStore ? std::string("127.0.0.1") : place.address, port = m_store.port(),
+              [address = m_servesStore ? std::string("127.0.0.1") : meeting.storeAddress, port = m_store.port(),
                   meeting = place.meeting] { return Store::at(address, port, meeting, std::chrono::seconds(10)); })
     {
     }

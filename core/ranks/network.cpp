@@ -70,9 +70,14 @@ std::string addressTowards(const std::string& host)
     throw Error("there is no way from here to the host " + host + "; name a network interface (--interface)");
 }
 
-void checkHost(const std::string& host)
+bool isKnownHost(const std::string& host)
 {
-    lookUp(host);
+    try {
+        lookUp(host);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 } // namespace dpl::ranks

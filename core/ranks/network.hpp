@@ -12,7 +12,7 @@ std::string networkIdentity();
 /// is not known, or if there is no way.
 std::string addressTowards(const std::string& host);
 
-/// Throws Error if the name of a host is not known here.
-void checkHost(const std::string& host);
+/// Whether the name of a host, or an address, leads to one.
+bool isKnownHost(const std::string& host);
 
 } // namespace dpl::ranks

@@ -65,9 +65,7 @@ std::string addressOf(const Variables& variables, Launcher launcher)
         if (const auto nodes = variables("SLURM_STEP_NODELIST")) {
             return slurmHosts(*nodes).front();
         }
-        if (const auto node = variables("SLURM_LAUNCH_NODE_IPADDR")) {
-            return *node;
-        }
+        return variables("SLURM_LAUNCH_NODE_IPADDR").value_or(RankPlace().address);
     }
     return RankPlace().address;
 }
@@ -177,6 +175,9 @@ RankPlace rankPlace(const Variables& variables)
         place.launcher = Launcher::torchrun;
     }
     place.address = addressOf(variables, place.launcher);
+    if (place.launcher == Launcher::slurm && !variables("MASTER_ADDR")) {
+        place.otherAddress = variables("SLURM_LAUNCH_NODE_IPADDR").value_or("");
+    }
     place.port = portOf(variables, place.launcher);
     place.agentServesStore = variables("TORCHELASTIC_USE_AGENT_STORE") == "True";
     place.meeting = meetingOf(variables);

@@ -32,6 +32,7 @@ struct RankPlace {
     int size = 1; ///< processes of the job, "world size"
     int localRank = 0; ///< among those on this machine
     std::string address = "127.0.0.1"; ///< of rank 0, or of the agent that serves the store
+    std::string otherAddress; ///< to be taken where the first is a name that nobody knows; empty: there is none
     std::uint16_t port = 29500; ///< of the store; 0: rank 0 takes one that is free
     bool agentServesStore = false; ///< torchrun's; otherwise rank 0 does
     std::string meeting = "-/0"; ///< the job and its restart, so that no start takes the keys of another for its own
@@ -41,7 +42,8 @@ struct RankPlace {
 /// By what launchers tell: RANK and WORLD_SIZE (with LOCAL_RANK; torchrun sets these), else OMPI_COMM_WORLD_RANK
 /// (mpirun), else SLURM_PROCID in a step of more than one task (srun; in a batch script without srun there is one
 /// process, whatever SLURM_NTASKS says), else PMI_RANK; else the process is alone. The place to meet is MASTER_ADDR and
-/// MASTER_PORT; under Slurm otherwise the first node of the step and a port made from the job's number.
+/// MASTER_PORT; under Slurm otherwise the first node of the step, or, where its name leads nowhere, the one that srun
+/// was called on, and a port made from the job's number.
 ///
 /// Throws Error naming the variable that makes no sense.
 RankPlace rankPlace(const Variables& variables);

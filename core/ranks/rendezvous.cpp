@@ -134,6 +134,18 @@ std::string answerAsFirst(Store& store, const RankPlace& place, const Json& own,
     return {};
 }
 
+RankPlace withKnownAddress(RankPlace place)
+{
+    if (!place.otherAddress.empty() && !isKnownHost(place.address)) {
+        place.address = place.otherAddress;
+    }
+    if (place.rank > 0 && !isKnownHost(place.address)) {
+        throw Error(
+            "the host " + place.address + " is not known here; MASTER_ADDR names the host or address of rank 0");
+    }
+    return place;
+}
+
 } // namespace
 
 std::string differenceBetween(int rankA, const Json& a, int rankB, const Json& b)
@@ -166,13 +178,11 @@ std::string differenceBetween(int rankA, const Json& a, int rankB, const Json& b
     return {};
 }
 
-Meeting meet(const RankPlace& place, const Json& job, const JoinOptions& options, const std::atomic<bool>& isLeft)
+Meeting meet(const RankPlace& given, const Json& job, const JoinOptions& options, const std::atomic<bool>& isLeft)
 {
+    const RankPlace place = withKnownAddress(given);
     const double deadline = steadySeconds() + options.rendezvousTimeout;
     const bool serves = place.rank == 0 && !place.agentServesStore;
-    if (!serves) {
-        checkHost(place.address);
-    }
     const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 * options.rendezvousTimeout));
     Store store = serves ? Store::serving(place.port, place.meeting)
                          : Store::at(place.address, place.port, place.meeting, patience);
@@ -222,7 +232,8 @@ Meeting meet(const RankPlace& place, const Json& job, const JoinOptions& options
         throw Error("rank 0 knows of " + std::to_string(members.size()) + " processes, and this one of "
             + std::to_string(place.size) + "; do all run the same program?");
     }
-    return {std::move(store), std::move(members), answer.value("one_machine", false), std::move(address)};
+    return {
+        std::move(store), place.address, std::move(members), answer.value("one_machine", false), std::move(address)};
 }
 
 } // namespace dpl::ranks

@@ -13,6 +13,7 @@ namespace dpl::ranks {
 /// What ranks know when they have come together.
 struct Meeting {
     Store store;
+    std::string storeAddress;
     std::vector<Member> members; ///< by rank
     bool isOneMachine = false; ///< all reach each other by the loopback
     std::string address; ///< of this rank, for the others, where they are on several machines

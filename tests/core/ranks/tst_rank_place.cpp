@@ -83,6 +83,7 @@ TEST(RankPlace, ofSlurmMeetsAtTheFirstNodeOfTheStepAndAPortOfTheJob)
     EXPECT_EQ(place.size, 8);
     EXPECT_EQ(place.localRank, 1);
     EXPECT_EQ(place.address, "gpu03");
+    EXPECT_EQ(place.otherAddress, "10.0.0.1");
     EXPECT_EQ(place.port, 24711);
     EXPECT_EQ(place.meeting, "4711.2/0");
 }
