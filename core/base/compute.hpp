@@ -9,6 +9,7 @@ struct ComputeOptions {
     int threads = 0; ///< 0: one per core
     bool background = false; ///< give way to the other threads of the machine, as a window's
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1", "mps"
+    int processes = 1; ///< of this machine that share a job, where its kind can be shared
 };
 
 /// One per core that this process may use, by its affinity and by the CPU quota of its control groups; no more than

@@ -136,6 +136,7 @@ ComputeOptions computeOf(const Json& recipe, ComputeOptions compute)
 {
     const JsonObject json(recipe, "job");
     compute.device = json.string("device", "cpu");
+    compute.processes = processesOf(recipe);
     if (json.has("threads")) {
         const std::int64_t threads = json.integer("threads");
         if (threads < 0 || threads > 4096) {
