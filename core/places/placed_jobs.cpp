@@ -4,6 +4,7 @@
 #include "base/files.hpp"
 #include "base/stopped.hpp"
 #include "places/backend.hpp"
+#include "places/slurm_script.hpp"
 #include "recipes/recipes.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/run_folder.hpp"
@@ -36,6 +37,20 @@ void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std
     }
 }
 
+/// What a start that failed leaves of a file: what was there before.
+void putBack(const std::filesystem::path& file, const std::optional<std::string>& text)
+{
+    try {
+        if (text) {
+            writeFileAtomically(file, *text);
+        } else {
+            std::filesystem::remove(file);
+        }
+    } catch (const std::exception&) {
+        // Why the start failed is what is told.
+    }
+}
+
 /// Looks at jobs that one shell leads to. Where that fails, all that was known before stays, and that it failed.
 void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::stop_token& stop)
 {
@@ -57,12 +72,56 @@ void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::s
     }
 }
 
+/// A job with its place, folders and recipe, of which nothing is on disk.
+PlacedJob prepared(const Place& place, const JobToPlace& asked)
+{
+    PlacedJob job;
+    job.place = place;
+    job.recipe = recipes::settled(asked.recipe);
+    job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
+                     .lexically_normal();
+    job.there = job.folder.string();
+    job.request = asked.slurm;
+    job.script = asked.script;
+    return job;
+}
+
+/// Starts a job that is prepared, in its folder.
+void startIn(PlacedJob& job, Shells& shells, const std::stop_token& stop)
+{
+    const auto backend = backendOf(job.place.kind);
+    makeFolder(job.folder);
+    refuseIfBusy(job.folder, shells, stop);
+    job.submitted = runs::utcNow();
+    job.state.seen = job.submitted;
+    const std::shared_ptr<Shell> shell = shells.of(job.place);
+    const std::filesystem::path sidecar = job.folder / runs::placedName;
+    const std::optional<std::string> before =
+        isPresent(sidecar) ? std::optional(readFile(sidecar)) : std::optional<std::string>();
+    writePlacedJob(job); // what cannot be followed is not started
+    try {
+        backend->start(job, *shell, stop);
+    } catch (...) {
+        putBack(sidecar, before);
+        throw;
+    }
+    try {
+        writePlacedJob(job);
+    } catch (...) {
+        backend->stop(job, StopHow::now, *shell, {}); // nobody would find it again
+        throw;
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Backend> backendOf(PlaceKind kind)
 {
     if (kind == PlaceKind::apart) {
         return apartBackend();
+    }
+    if (isSlurm(kind)) {
+        return slurmBackend();
     }
     throw Error("no job can be given to a place of the kind " + toString(kind));
 }
@@ -75,28 +134,25 @@ std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path&
 
 PlacedJob start(const Place& place, const JobToPlace& asked, Shells& shells, const std::stop_token& stop)
 {
-    const auto backend = backendOf(place.kind);
-    PlacedJob job;
-    job.place = place;
-    job.recipe = recipes::settled(asked.recipe);
-    job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
-                     .lexically_normal();
-    job.there = job.folder.string();
-    makeFolder(job.folder);
-    refuseIfBusy(job.folder, shells, stop);
-    job.submitted = runs::utcNow();
-    job.state.seen = job.submitted;
-    const std::shared_ptr<Shell> shell = shells.of(place);
-    writePlacedJob(job); // what cannot be followed is not started
-    try {
-        backend->start(job, asked.slurm, asked.script, *shell, stop);
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(job.folder / runs::placedName, ignored);
-        throw;
-    }
-    writePlacedJob(job);
+    backendOf(place.kind); // throws
+    PlacedJob job = prepared(place, asked);
+    startIn(job, shells, stop);
     return job;
+}
+
+PlacedJob startAgain(const PlacedJob& earlier, Shells& shells, const std::stop_token& stop)
+{
+    PlacedJob job = earlier;
+    job.handle = {};
+    job.state = {};
+    job.asked.reset();
+    startIn(job, shells, stop);
+    return job;
+}
+
+std::string scriptOf(const Place& place, const JobToPlace& asked)
+{
+    return slurmScript(prepared(place, asked));
 }
 
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop)
