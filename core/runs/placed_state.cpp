@@ -185,7 +185,10 @@ std::optional<PlacedState> readPlacedState(const std::filesystem::path& folder)
         return std::nullopt;
     }
     const Json json = readJsonFile(file);
-    return placedStateFromJson(JsonObject(json, file.string()));
+    const JsonObject object(json, file.string());
+    PlacedState state = placedStateFromJson(object);
+    state.place = object.object("place").string("name", "");
+    return state;
 }
 
 std::optional<PlacedState> placedStateOver(const std::filesystem::path& folder)

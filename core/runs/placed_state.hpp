@@ -62,6 +62,7 @@ struct PlacedState {
     std::string timeLeft{}; ///< until its time limit, as its place says it ("1-03:00:00"); may be empty
     int restarts = 0; ///< how often it was requeued
     std::optional<ProcessIdentity> process{}; ///< that does it, where it is one alone
+    std::string place{}; ///< the name of its place; read from place.json, and not written by toJson
 
     friend bool operator==(const PlacedState&, const PlacedState&) = default;
 };

@@ -36,15 +36,19 @@
 #include "pages/train/training_form.hpp"
 #include "run_folders.hpp"
 #include "shell/close_dialog.hpp"
+#include "shell/where_card.hpp"
 #include "shown_texts.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/segmented_control.hpp"
+#include "widgets/slurm_fields.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QAction>
 #include <QDir>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTest>
 #include <QToolButton>
@@ -69,6 +73,7 @@ LayoutBench::LayoutBench(const QString& runs, DeviceModel::Find devices)
             qEnvironmentVariable("DPL_LAYOUT_PICTURES") == QStringLiteral("dark") ? ThemeChoice::dark
                                                                                   : ThemeChoice::light);
     }
+    qputenv("DPL_PLACES", at("places.json").toLocal8Bit());
     m_workbench = std::make_unique<Workbench>(at("settings.ini"), std::move(devices));
     static_cast<void>(QTest::qWaitFor([this] { return m_workbench->devices().hasLooked(); }));
 }
@@ -521,7 +526,7 @@ void fillQueue(LayoutBench& bench)
         }});
     queue.enqueue({QStringLiteral("Evaluate and summarise an_experiment_with_a_long_name_without_any_space_in_it"),
         trainingKind(), [](JobEvents&, std::stop_token) { return Completion::finished; }});
-    QTRY_COMPARE(queue.activeJobs().size(), qsizetype(2));
+    QTRY_COMPARE(queue.activeJobs().size() - queue.jobsElsewhere().size(), qsizetype(2));
     QTRY_VERIFY(queue.status(queue.activeJobs().first()).progress.step > 600);
 }
 
@@ -629,6 +634,123 @@ const std::vector<LayoutState> deviceStates{
         severalDevices},
 };
 
+// Where there are places to give jobs to
+
+places::Place placeOf(const char* name, places::PlaceKind kind, const char* host = "")
+{
+    places::Place place;
+    place.name = name;
+    place.kind = kind;
+    place.host = host;
+    place.folder = "/scratch/users/someone/dpl-workbench/runs";
+    return place;
+}
+
+void addPlaces(LayoutBench& bench)
+{
+    WhereModel& model = bench.workbench().places();
+    QTRY_VERIFY(model.hasRead());
+    if (!model.place(QStringLiteral("cluster"))) {
+        QCOMPARE(model.add(placeOf("cluster", places::PlaceKind::slurm)), QString());
+        QCOMPARE(model.add(placeOf("the university's cluster", places::PlaceKind::sshSlurm, "login2.hpc.example.org")),
+            QString());
+        QCOMPARE(model.add(placeOf("desk", places::PlaceKind::ssh, "desk")), QString());
+    }
+}
+
+void pickPlace(LayoutBench& bench, WhereChooser& chooser, const char* place)
+{
+    addPlaces(bench);
+    chooser.choose(QString::fromLatin1(place));
+    QVERIFY(!chooser.isThisComputer());
+    chooser.fields()->setOpen(true);
+}
+
+void sendJob(LayoutBench& bench, const char* title, const char* place, JobState state, const char* standing,
+    const Progress& progress = {})
+{
+    JobQueue& queue = bench.workbench().jobs();
+    JobRequest request{QString::fromLatin1(title), trainingKind(), {}};
+    request.folder = bench.at("there") + QString::number(queue.statuses().size());
+    request.recipe = {{"kind", "training"}, {"folder", request.folder.toStdString()}};
+    request.place = PlaceRequest{placeOf(place, places::PlaceKind::slurm)};
+    request.place->folder = request.folder;
+    const JobId id = queue.enqueue(std::move(request));
+    PlacedReport report;
+    report.state = state;
+    report.standing = QString::fromLatin1(standing);
+    report.needsUser = report.standing.contains(QStringLiteral("needs you"));
+    report.progress = progress;
+    queue.takeReport(id, report);
+}
+
+void fillPlaces(LayoutBench& bench)
+{
+    // The program's own follower would find nothing of them.
+    bench.workbench().placed().setPaused(true);
+    sendJob(bench, "mean_and_variance on helpful, SmolLM2-135M-Instruct, seed 0", "the university's cluster",
+        JobState::running, "job 4711 · running on node[2-3], 1 h 12 min left · seen 14:03", {"Training", 640, 1000});
+    sendJob(bench, "Experiment an_experiment_with_a_long_name_without_any_space_in_it", "cluster", JobState::queued,
+        "job 4712 · waiting: other jobs are before it · seen 14:03");
+    sendJob(bench, "base on both, seed 1", "desk", JobState::running,
+        "process 30122 · running; not reachable since 14:03", {"Training", 12, 1000});
+    sendJob(bench, "base on both, seed 2", "desk", JobState::queued, "process 30123 · waiting; needs you: connect");
+}
+
+const std::vector<LayoutState> placeStates{
+    {"where-train", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = trainPage(bench);
+            pickPlace(bench, *page.form()->where(), "cluster");
+        },
+        severalDevices},
+    {"where-train-ssh", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = trainPage(bench);
+            pickPlace(bench, *page.form()->where(), "desk");
+            page.form()->where()->fields()->setOpen(false);
+        }},
+    {"where-evaluate", trained,
+        [](LayoutBench& bench) {
+            auto& page = evaluatePage(bench);
+            checkAll(page);
+            pickPlace(bench, *page.options()->where(), "the university's cluster");
+        }},
+    {"where-synthetic", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = bench.show<SyntheticPage>();
+            QTRY_VERIFY(page.results()->figure() != nullptr);
+            pickPlace(bench, *page.form()->where(), "cluster");
+        }},
+    {"where-settings", noRuns,
+        [](LayoutBench& bench) {
+            addPlaces(bench);
+            bench.window().showPlaces();
+        }},
+    {"where-place", noRuns,
+        [](LayoutBench& bench) {
+            addPlaces(bench);
+            bench.window().showPlaces();
+            auto* card = bench.window().findChild<WhereCard*>();
+            QVERIFY(card != nullptr);
+            card->list()->setCurrentRow(1);
+            card->edit();
+        }},
+    {"jobs-elsewhere", sweep,
+        [](LayoutBench& bench) {
+            bench.show<ResultsPage>();
+            fillPlaces(bench);
+            fillQueue(bench);
+        }},
+    {"close-elsewhere", noRuns,
+        [](LayoutBench& bench) {
+            fillPlaces(bench);
+            fillQueue(bench);
+            bench.window().close();
+            QTRY_VERIFY(bench.window().findChild<CloseDialog*>() != nullptr);
+        }},
+};
+
 } // namespace
 
 const std::vector<LayoutState>& layoutStates()
@@ -636,7 +758,7 @@ const std::vector<LayoutState>& layoutStates()
     static const std::vector<LayoutState> all = [] {
         std::vector<LayoutState> states;
         for (const auto* of : {&syntheticStates, &trainStates, &runsStates, &evaluateStates, &inspectStates,
-                 &resultsStates, &shellStates, &deviceStates})
+                 &resultsStates, &shellStates, &deviceStates, &placeStates})
             states.insert(states.end(), of->begin(), of->end());
         return states;
     }();

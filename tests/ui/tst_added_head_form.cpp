@@ -2,6 +2,7 @@
 // has the head's file and its line in the registry (tests/core/added_head).
 
 #include "base/command_line.hpp"
+#include "no_places.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "pages/train/training_form.hpp"
 #include "pretended_devices.hpp"
@@ -44,7 +45,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         DeviceModel devices(test::finds(test::cpuAlone));
-        TrainingForm form(settings, devices);
+        WhereModel places(test::noPlaces());
+        TrainingForm form(settings, devices, places);
         sweep::SweepParams params;
         params.base = {{"model_name", DPL_FIXTURES "/models/tiny-llama"},
             {"data_path", DPL_FIXTURES "/training/lora_pairs.jsonl"}};

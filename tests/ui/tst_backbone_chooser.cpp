@@ -7,6 +7,7 @@
 #include "base/theme.hpp"
 #include "models/backbone_model.hpp"
 #include "models/places_model.hpp"
+#include "no_places.hpp"
 #include "pretended_devices.hpp"
 #include "settings/settings.hpp"
 #include "shell/command_palette.hpp"
@@ -538,7 +539,8 @@ private Q_SLOTS:
         QTRY_VERIFY(!dialog.chooser()->isScanning());
         picture(dialog, "empty");
         DeviceModel devices(test::finds(test::cpuAlone));
-        SettingsDialog settingsDialog(*settings, devices);
+        WhereModel places(test::noPlaces());
+        SettingsDialog settingsDialog(*settings, devices, places);
         settingsDialog.show();
         picture(settingsDialog, "settings");
     }

@@ -7,6 +7,7 @@
 #include "models/dataset_model.hpp"
 #include "models/evaluation_matrix_model.hpp"
 #include "models/run_index.hpp"
+#include "no_places.hpp"
 #include "pages/evaluate/datasets_card.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/live_view.hpp"
@@ -49,7 +50,7 @@ private:
         {
             settings.setValue(known::runsFolder(), runs);
             settings.setValue(known::threads(), 2);
-            page = std::make_unique<EvaluatePage>(settings, queue, index, devices);
+            page = std::make_unique<EvaluatePage>(settings, queue, index, devices, places);
             page->resize(1100, 780);
         }
 
@@ -79,6 +80,7 @@ private:
         JobQueue queue;
         RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
         DeviceModel devices{test::finds(test::cpuAlone)};
+        WhereModel places{test::noPlaces()};
         std::unique_ptr<EvaluatePage> page;
     };
 

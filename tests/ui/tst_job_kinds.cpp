@@ -6,6 +6,7 @@
 #include "jobs/synthetic_job.hpp"
 #include "jobs/training_job.hpp"
 #include "models/job_model.hpp"
+#include "no_places.hpp"
 #include "pages/synthetic/parameter_form.hpp"
 #include "pages/synthetic/synthetic_page.hpp"
 #include "pages/train/train_page.hpp"
@@ -211,9 +212,11 @@ private Q_SLOTS:
         Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         JobQueue queue;
         DeviceModel devices(test::finds(test::cpuAlone));
-        auto* train = new TrainPage(settings, queue, devices);
-        auto* experiments = new SyntheticPage(settings, queue, devices);
-        MainWindow window(settings, queue, devices, {new OpeningPage(QStringLiteral("Results")), experiments, train});
+        WhereModel places(test::noPlaces());
+        auto* train = new TrainPage(settings, queue, devices, places);
+        auto* experiments = new SyntheticPage(settings, queue, devices, places);
+        MainWindow window(
+            settings, queue, devices, places, {new OpeningPage(QStringLiteral("Results")), experiments, train});
         training::TrainingParams params;
         params.modelName = folder.filePath(QStringLiteral("no-backbone")).toStdString();
         params.dataPath = "no-data";
@@ -255,7 +258,8 @@ private Q_SLOTS:
         auto* first = new OpeningPage(QStringLiteral("Train"));
         auto* own = new OpeningPage(QStringLiteral("Results"));
         DeviceModel devices(test::finds(test::cpuAlone));
-        MainWindow window(settings, queue, devices, {first, own});
+        WhereModel places(test::noPlaces());
+        MainWindow window(settings, queue, devices, places, {first, own});
         auto* panel = window.findChild<JobsPanel*>();
         QVERIFY(panel);
         disconnect(panel, &JobsPanel::revealRequested, nullptr, nullptr); // no file manager in a test

@@ -6,6 +6,7 @@
 #include "models/checkpoint_model.hpp"
 #include "models/dataset_model.hpp"
 #include "models/run_index.hpp"
+#include "no_places.hpp"
 #include "pages/evaluate/evaluate_page.hpp"
 #include "pages/evaluate/models_card.hpp"
 #include "pages/inspect/inspect_page.hpp"
@@ -59,6 +60,7 @@ private:
         JobQueue queue;
         RunIndex index{settings, queue, {scoring::foundCheckpoints()}};
         DeviceModel devices{test::finds(test::cpuAlone)};
+        WhereModel places{test::noPlaces()};
     };
 
     static QStringList titles(const CheckpointModel& models)
@@ -107,7 +109,7 @@ private Q_SLOTS:
     void areEvaluatedBesideOwnOnes()
     {
         Session session(m_folder.path());
-        EvaluatePage page(session.settings, session.queue, session.index, session.devices);
+        EvaluatePage page(session.settings, session.queue, session.index, session.devices, session.places);
         page.resize(1100, 780);
         page.show();
         QTRY_VERIFY_WITH_TIMEOUT(!page.isBusy(), 20000);
@@ -164,7 +166,7 @@ private Q_SLOTS:
     void theChoiceOfALabelIsKept()
     {
         Session session(m_folder.path());
-        EvaluatePage page(session.settings, session.queue, session.index, session.devices);
+        EvaluatePage page(session.settings, session.queue, session.index, session.devices, session.places);
         page.show();
         QTRY_COMPARE_WITH_TIMEOUT(page.checkpoints()->rowCount(), 4, 20000);
         page.checkpoints()->checkOnly({published("classifier-labels")});

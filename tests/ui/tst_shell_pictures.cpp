@@ -2,6 +2,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/synthetic_job.hpp"
 #include "models/job_model.hpp"
+#include "no_places.hpp"
 #include "pretended_devices.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
@@ -50,7 +51,8 @@ private Q_SLOTS:
         QList<Page*> pages = dpl::test::samplePages();
         pages.prepend(new dpl::test::SamplePage(QStringLiteral("Synthetic")));
         DeviceModel devices(test::finds(test::cpuAlone));
-        MainWindow window(settings, queue, devices, pages);
+        WhereModel places(test::noPlaces());
+        MainWindow window(settings, queue, devices, places, pages);
         window.resize(size);
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));

@@ -1,6 +1,7 @@
 // What the page of synthetic experiments says of one that waits.
 
 #include "jobs/job_queue.hpp"
+#include "no_places.hpp"
 #include "pages/synthetic/synthetic_page.hpp"
 #include "pretended_devices.hpp"
 #include "settings/settings.hpp"
@@ -23,9 +24,10 @@ private Q_SLOTS:
         Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
         DeviceModel devices(finds(cpuAlone));
+        WhereModel places(test::noPlaces());
         JobQueue queue;
         queue.setHeldBack(true);
-        SyntheticPage page(settings, queue, devices);
+        SyntheticPage page(settings, queue, devices, places);
         page.resize(1100, 760);
         page.show();
         QVERIFY(says(page, QStringLiteral("No experiment yet")));

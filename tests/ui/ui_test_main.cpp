@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <iostream>
 
@@ -27,6 +28,9 @@ std::string uiTestName(const char* file)
 int main(int argc, char** argv)
 {
     QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
+    const QTemporaryDir own; // the user's places, and what is mirrored of them, are no test's
+    qputenv("DPL_PLACES", own.filePath(QStringLiteral("places.json")).toLocal8Bit());
+    qputenv("XDG_DATA_HOME", own.filePath(QStringLiteral("data")).toLocal8Bit());
     dpl::ui::Application application(argc, argv);
     QLocale::setDefault(dpl::ui::interfaceLocale());
     // What no test expects is a failure, though the program would go on.

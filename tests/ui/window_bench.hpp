@@ -2,6 +2,7 @@
 
 #include "jobs/job_queue.hpp"
 #include "jobs/synthetic_job.hpp"
+#include "no_places.hpp"
 #include "pretended_devices.hpp"
 #include "sample_pages.hpp"
 #include "settings/settings.hpp"
@@ -79,7 +80,8 @@ protected:
         }
         m_window.reset();
         m_page = new CountingPage;
-        m_window = std::make_unique<MainWindow>(*m_settings, *m_queue, m_devices, QList<Page*>{m_page} + samplePages());
+        m_window = std::make_unique<MainWindow>(
+            *m_settings, *m_queue, m_devices, m_places, QList<Page*>{m_page} + samplePages());
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
@@ -96,6 +98,7 @@ protected:
     std::unique_ptr<ui::Settings> m_settings;
     std::unique_ptr<ui::JobQueue> m_queue;
     ui::DeviceModel m_devices{finds(cpuAlone)};
+    ui::WhereModel m_places{noPlaces()};
     std::unique_ptr<ui::MainWindow> m_window;
     CountingPage* m_page = nullptr;
 };

@@ -4,6 +4,7 @@
 #include "base/observer.hpp"
 #include "jobs/job_kind.hpp"
 #include "jobs/job_snapshot.hpp"
+#include "jobs/place_request.hpp"
 
 #include <QMetaType>
 #include <QString>
@@ -45,12 +46,21 @@ struct JobStatus {
     QString ended{}; ///< when, as run.json writes times; empty of one that is active
     QString device = QStringLiteral("cpu"); ///< that it computes on: "cpu", "cuda:0"
 
-    bool isActive() const { return isWaiting() || state == JobState::running; }
-    bool isWaiting() const { return state == JobState::queued || state == JobState::paused; }
+    QString place{}; ///< that it is done at, as lists call it; empty: this window
+    bool isElsewhere = false; ///< it was given to its place, and goes on there without this window
+    QString standing{}; ///< of one elsewhere: who does it, how it stands there, and when that was seen, in words
+    bool needsUser = false; ///< its place asks for a password or the like before it can be looked at again
+
+    bool isActive() const { return isWaiting() || isElsewhereActive() || state == JobState::running; }
+    /// For its turn in this window.
+    bool isWaiting() const { return !isElsewhere && (state == JobState::queued || state == JobState::paused); }
+    /// This window computes it, or is about to hand it over.
+    bool isWorkedOnHere() const { return !isElsewhere && state == JobState::running; }
+    bool isElsewhereActive() const { return isElsewhere && (state == JobState::queued || state == JobState::running); }
 };
 
-/// How a job's function ended, if it did not throw.
-enum class Completion { finished, stopped };
+/// How a job's function ended, if it did not throw. Elsewhere: the job was given to its place.
+enum class Completion { finished, stopped, elsewhere };
 
 /// What a job's function talks to. Called from the job's thread; events reach the GUI thread at most some tens of times
 /// a second, and the newest value replaces one that was not delivered yet.
@@ -65,6 +75,9 @@ public:
 
     /// JobStatus::folder, once it is known.
     virtual void folderChosen(const QString& folder) = 0;
+
+    /// PlaceRequest::folder, once the job was given to its place.
+    virtual void givenIn(const QString& folder) = 0;
 
     /// Adds to JobStatus::warnings.
     void warned(const std::string& sentence) override = 0;
@@ -87,6 +100,10 @@ struct JobRequest {
     QStringList after{};
 
     QString device = QStringLiteral("cpu"); ///< JobStatus::device: jobs of one device run one after another
+
+    /// Where it is done, if not in this window: it then waits for no device. One that was given to its place goes on
+    /// there.
+    std::optional<PlaceRequest> place{};
 };
 
 } // namespace dpl::ui

@@ -1,5 +1,6 @@
 #include "jobs/job_queue.hpp"
 
+#include "base/error.hpp"
 #include "base/remaining_time.hpp"
 #include "jobs/job_worker.hpp"
 #include "runs/run_record.hpp"
@@ -56,6 +57,7 @@ struct JobQueue::Private {
         QString place{}; ///< placeOf status.folder
         bool isHeld = false; ///< paused by what it needs
         bool isForgotten = false; ///< JobQueue::forget
+        std::optional<PlaceRequest> target{}; ///< JobRequest::place
 
         void setFolder(const QString& folder)
         {
@@ -78,6 +80,8 @@ struct JobQueue::Private {
     Job none; ///< stands for one that there is not
     std::vector<JobId> waiting; ///< in the order in which they will run; some may be paused
     std::vector<std::unique_ptr<Running>> running; ///< in the order in which they began, one at most of a device
+    std::vector<JobId> elsewhere; ///< given to their places and not over, in the order in which they were
+    Giver giver;
     bool heldBack = false;
     QTimer timer;
     bool delivering = false;
@@ -100,8 +104,10 @@ struct JobQueue::Private {
     }
     bool isBusy(const QString& device)
     {
-        return std::any_of(running.begin(), running.end(),
-            [this, &device](const auto& one) { return find(one->id)->status.device == device; });
+        return std::any_of(running.begin(), running.end(), [this, &device](const auto& one) {
+            const Job& job = *find(one->id);
+            return !job.target && job.status.device == device;
+        });
     }
 };
 
@@ -121,6 +127,11 @@ JobQueue::~JobQueue()
     m_d->running.clear();
 }
 
+void JobQueue::setGiver(Giver giver)
+{
+    m_d->giver = std::move(giver);
+}
+
 JobId JobQueue::activeLike(const JobRequest& request) const
 {
     const QString place = placeOf(request.folder);
@@ -133,8 +144,11 @@ JobId JobQueue::activeLike(const JobRequest& request) const
 
 JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
 {
-    if (activeLike(request) != 0)
+    if (const JobId same = activeLike(request)) {
+        if (request.place && request.place->isGiven())
+            becomeGiven(same, *request.place);
         return 0;
+    }
     const QString place = placeOf(request.folder);
     for (Private::Job& job : m_d->jobs) {
         if (job.status.state == JobState::failed && job.doesTheSame(request, place))
@@ -148,16 +162,37 @@ JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
     status.device = std::move(request.device);
     status.folderExists = jobFolderExists(status.folder);
     status.progress = remnant.progress;
+    if (request.place) {
+        status.place = placeName(request.place->place);
+        if (!request.place->device.empty())
+            status.device = QString::fromStdString(request.place->device);
+        if (m_d->giver && !request.recipe.is_null())
+            request.run = m_d->giver(request.recipe, *request.place);
+        else
+            request.run = [](JobEvents&, std::stop_token) -> Completion {
+                throw Error("this job can be done in a window only");
+            };
+    }
     if (remnant.failure) {
         status.state = JobState::failed;
         status.message = *remnant.failure;
         status.ended = remnant.ended;
         m_d->jobs.push_back({status, nullptr, std::move(request.recipe), {}, place});
+        m_d->jobs.back().target = std::move(request.place);
+        tell(status, true);
+        return status.id;
+    }
+    if (request.place && request.place->isGiven()) {
+        status.isElsewhere = true;
+        m_d->jobs.push_back({status, nullptr, std::move(request.recipe), {}, place});
+        m_d->jobs.back().target = std::move(request.place);
+        m_d->elsewhere.push_back(status.id);
         tell(status, true);
         return status.id;
     }
     status.state = remnant.isPaused ? JobState::paused : JobState::queued;
     m_d->jobs.push_back({status, std::move(request.run), std::move(request.recipe), std::move(request.after), place});
+    m_d->jobs.back().target = std::move(request.place);
     m_d->waiting.push_back(status.id);
     // The job starts when control is back in the event loop, so that the caller knows its id before anything is told of
     // it.
@@ -166,11 +201,30 @@ JobId JobQueue::enqueue(JobRequest request, const JobRemnant& remnant)
     return status.id;
 }
 
+/// A job that waits here to be given to a place is there already: the window ended before it had noted that.
+void JobQueue::becomeGiven(JobId id, const PlaceRequest& place)
+{
+    Private::Job* job = m_d->find(id);
+    if (!job->status.isWaiting() || !job->target)
+        return;
+    std::erase(m_d->waiting, id);
+    job->target = place;
+    job->status.state = JobState::queued;
+    job->status.isElsewhere = true;
+    job->run = nullptr;
+    m_d->elsewhere.push_back(id);
+    tell(job->status, true);
+}
+
 void JobQueue::stop(JobId id)
 {
     Private::Job* job = m_d->find(id);
     if (!job || !job->status.isActive())
         return;
+    if (job->status.isElsewhere) {
+        askElsewhere(id, false);
+        return;
+    }
     if (job->status.state == JobState::running) {
         Running& running = m_d->runningOf(id);
         running.waitsAs.reset();
@@ -183,6 +237,63 @@ void JobQueue::stop(JobId id)
         job->run = nullptr;
     }
     tell(job->status, true);
+}
+
+void JobQueue::stopNow(JobId id)
+{
+    if (status(id).isElsewhereActive())
+        askElsewhere(id, true);
+}
+
+void JobQueue::askElsewhere(JobId id, bool now)
+{
+    JobStatus* job = m_d->findStatus(id);
+    job->message = now ? tr("Asked to stop now…") : tr("Asked to save and stop…");
+    const QPointer<JobQueue> alive(this);
+    tell(*job, true);
+    if (alive)
+        Q_EMIT stopElsewhereRequested(id, now);
+}
+
+void JobQueue::stopFailed(JobId id, const QString& message)
+{
+    JobStatus* job = m_d->findStatus(id);
+    if (!job || !job->isElsewhereActive())
+        return;
+    job->message = tr("It could not be asked to stop: %1").arg(message);
+    tell(*job, true);
+}
+
+void JobQueue::takeReport(JobId id, const PlacedReport& report)
+{
+    Private::Job* job = m_d->find(id);
+    if (!job || std::find(m_d->elsewhere.begin(), m_d->elsewhere.end(), id) == m_d->elsewhere.end())
+        return;
+    JobStatus& status = job->status;
+    const bool isOver = report.state != JobState::queued && report.state != JobState::running;
+    const bool isOther = status.state != report.state || (!report.folder.isEmpty() && status.folder != report.folder);
+    const bool isNews = isOther || status.standing != report.standing || status.needsUser != report.needsUser
+        || status.progress.step != report.progress.step || status.progress.total != report.progress.total
+        || status.progress.phase != report.progress.phase || status.warnings != report.warnings
+        || status.secondsLeft != report.secondsLeft || status.folderExists != report.folderExists;
+    if (!isNews && !isOver)
+        return;
+    status.state = report.state;
+    status.standing = report.standing;
+    status.needsUser = report.needsUser;
+    status.progress = report.progress;
+    status.secondsLeft = report.secondsLeft;
+    status.warnings = report.warnings;
+    status.folderExists = report.folderExists;
+    if (!report.folder.isEmpty())
+        job->setFolder(report.folder);
+    if (isOver) {
+        std::erase(m_d->elsewhere, id);
+        status.message = report.message;
+        status.ended = report.ended.isEmpty() ? timeNow() : report.ended;
+        status.secondsLeft.reset();
+    }
+    tell(status, isOther || isOver);
 }
 
 void JobQueue::stopAll()
@@ -201,7 +312,7 @@ void JobQueue::stopAll()
 void JobQueue::pause(JobId id)
 {
     JobStatus* job = m_d->findStatus(id);
-    if (!job)
+    if (!job || job->isElsewhere)
         return;
     if (job->state == JobState::running) {
         stopAndWait(id, JobState::paused, tr("Pausing…"));
@@ -213,7 +324,7 @@ void JobQueue::pause(JobId id)
 
 void JobQueue::setAside(JobId id)
 {
-    if (status(id).state == JobState::running)
+    if (status(id).isWorkedOnHere())
         stopAndWait(id, JobState::queued, tr("Stopping…"));
 }
 
@@ -297,10 +408,20 @@ QList<JobId> JobQueue::activeJobs() const
     QList<JobId> ids;
     for (const auto& running : m_d->running)
         ids.append(running->id);
-    return ids + QList<JobId>(m_d->waiting.begin(), m_d->waiting.end());
+    return ids + jobsElsewhere() + QList<JobId>(m_d->waiting.begin(), m_d->waiting.end());
+}
+
+QList<JobId> JobQueue::jobsElsewhere() const
+{
+    return QList<JobId>(m_d->elsewhere.begin(), m_d->elsewhere.end());
 }
 
 bool JobQueue::hasActiveJobs() const
+{
+    return isBusy() || !m_d->elsewhere.empty();
+}
+
+bool JobQueue::isBusy() const
 {
     return !m_d->running.empty() || !m_d->waiting.empty();
 }
@@ -308,12 +429,18 @@ bool JobQueue::hasActiveJobs() const
 bool JobQueue::hasActiveJobs(const QString& device) const
 {
     const QList<JobId> active = activeJobs();
-    return std::any_of(active.begin(), active.end(), [this, &device](JobId id) { return status(id).device == device; });
+    return std::any_of(
+        active.begin(), active.end(), [this, &device](JobId id) { return status(id).device == device && !place(id); });
 }
 
 const Json& JobQueue::recipe(JobId id) const
 {
     return m_d->jobOrNone(id).recipe;
+}
+
+const std::optional<PlaceRequest>& JobQueue::place(JobId id) const
+{
+    return m_d->jobOrNone(id).target;
 }
 
 QStringList JobQueue::after(JobId id) const
@@ -324,7 +451,7 @@ QStringList JobQueue::after(JobId id) const
 bool JobQueue::isPausedByUser(JobId id) const
 {
     const Private::Job& job = m_d->jobOrNone(id);
-    if (job.status.state == JobState::running)
+    if (job.status.isWorkedOnHere())
         return m_d->runningOf(id).waitsAs == JobState::paused;
     return job.status.state == JobState::paused && !job.isHeld;
 }
@@ -423,7 +550,8 @@ void JobQueue::startNext()
     while (alive && !m_d->heldBack) {
         const auto next = std::find_if(m_d->waiting.begin(), m_d->waiting.end(), [this](JobId id) {
             const Private::Job& job = *m_d->find(id);
-            return job.status.state == JobState::queued && job.after.isEmpty() && !m_d->isBusy(job.status.device);
+            return job.status.state == JobState::queued && job.after.isEmpty()
+                && (job.target || !m_d->isBusy(job.status.device));
         });
         if (next == m_d->waiting.end())
             return;
@@ -496,6 +624,8 @@ void JobQueue::deliverFrom(JobId id)
         if (m_d->running.empty())
             m_d->timer.stop();
         Private::Job* job = m_d->find(id);
+        if (events.placed && job->target)
+            job->target->folder = *events.placed;
         job->status.state = events.outcome->state;
         job->status.message = events.outcome->message;
         job->status.folderExists = events.outcome->folderExists;
@@ -503,6 +633,11 @@ void JobQueue::deliverFrom(JobId id)
         if (waitsAs && events.outcome->state == JobState::stopped) {
             job->status.state = *waitsAs;
             m_d->waiting.insert(m_d->waiting.begin(), id);
+        } else if (events.outcome->isElsewhere) {
+            job->status.isElsewhere = true;
+            job->status.progress = {};
+            job->run = nullptr;
+            m_d->elsewhere.push_back(id);
         } else {
             job->status.ended = timeNow();
             job->run = nullptr;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/job.hpp"
+#include "jobs/placed_report.hpp"
 
 #include <QList>
 #include <QObject>
@@ -18,13 +19,21 @@ struct JobRemnant {
 };
 
 /// Runs jobs, those of one device one after another and of different devices side by side, each on a worker thread of
-/// its own, and posts their events to the GUI thread. Its destructor requests every job to stop, then joins.
+/// its own, and posts their events to the GUI thread. Its destructor requests every job to stop, then joins. Jobs with
+/// a place are given to it by a worker, any number at once, and are then followed by others (PlacedJobs), who tell what
+/// becomes of them by takeReport; they outlive the queue.
 class JobQueue : public QObject {
     Q_OBJECT
 
 public:
     explicit JobQueue(QObject* parent = nullptr);
     ~JobQueue() override;
+
+    using Work = std::function<Completion(JobEvents&, std::stop_token)>;
+    /// Makes the work of giving a job of this recipe to its place.
+    using Giver = std::function<Work(const Json& recipe, const PlaceRequest& place)>;
+    /// Without one, jobs with a place fail.
+    void setGiver(Giver giver);
 
     /// The new job's id; 0, and nothing is queued, if an active job does the same (activeLike). One of an earlier
     /// session is as that left it: what has failed is listed, and not done again.
@@ -34,9 +43,16 @@ public:
     /// experiments share. 0 if there is none.
     JobId activeLike(const JobRequest& request) const;
 
-    /// Requests a running job to stop, or takes a queued one out; answers at once.
+    /// Requests a running job to stop, or takes a queued one out; answers at once. One that is elsewhere is asked to
+    /// save what it has done (stopElsewhereRequested).
     void stop(JobId id);
-    void stopAll();
+    void stopNow(JobId id); ///< of one elsewhere: it does not save anything
+    void stopAll(); ///< those of this window
+
+    /// What was seen of a job that is elsewhere.
+    void takeReport(JobId id, const PlacedReport& report);
+    /// A request to stop it could not be passed on: why.
+    void stopFailed(JobId id, const QString& message);
 
     /// A running job is requested to stop and then waits, paused, where it stands; a queued one waits from now on.
     /// Answers at once.
@@ -59,8 +75,11 @@ public:
     /// Those that run, in the order in which they began, then those that wait, in theirs.
     QList<JobId> activeJobs() const;
     bool hasActiveJobs() const;
+    bool isBusy() const; ///< with jobs that compute in this window, or wait to
     bool hasActiveJobs(const QString& device) const; ///< what is queued for it now waits for these
     const Json& recipe(JobId id) const; ///< JobRequest::recipe
+    const std::optional<PlaceRequest>& place(JobId id) const; ///< JobRequest::place
+    QList<JobId> jobsElsewhere() const;
     QStringList after(JobId id) const; ///< those of JobRequest::after that have not finished
     bool isPausedByUser(JobId id) const; ///< or is about to be; not by what it needs
 
@@ -78,6 +97,7 @@ Q_SIGNALS:
     /// Numbers that came since the last call, oldest first.
     void measured(dpl::ui::JobId id, const QList<dpl::Metrics>& metrics);
     void snapshotTaken(dpl::ui::JobId id, const dpl::ui::JobSnapshot& snapshot);
+    void stopElsewhereRequested(dpl::ui::JobId id, bool now);
 
 private:
     void startNext();
@@ -85,6 +105,8 @@ private:
     void deliver();
     void deliverFrom(JobId id);
     void tell(const JobStatus& status, bool workChanged);
+    void askElsewhere(JobId id, bool now);
+    void becomeGiven(JobId id, const PlaceRequest& place);
     void stopAndWait(JobId id, JobState state, const QString& message);
     QList<JobId> followNeeded();
 

@@ -34,6 +34,8 @@ QString stateText(JobState state)
 
 QString stateWithShare(const JobStatus& status)
 {
+    if (status.isElsewhere && status.state == JobState::queued)
+        return JobText::tr("pending");
     const bool hasBegun = status.state != JobState::queued || status.progress.step > 0;
     const bool isToBeDone = hasBegun && status.state != JobState::finished && status.state != JobState::failed;
     const std::optional<double> share = jobShare(status);
@@ -56,7 +58,7 @@ QString progressText(const Progress& progress)
 
 QString aboutText(const JobStatus& status)
 {
-    QStringList parts{status.about, status.device == QStringLiteral("cpu") ? QString() : status.device};
+    QStringList parts{status.about, status.device == QStringLiteral("cpu") ? QString() : status.device, status.place};
     parts.removeAll(QString());
     return parts.join(partsBetween);
 }

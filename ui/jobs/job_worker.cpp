@@ -90,6 +90,12 @@ void JobWorker::folderChosen(const QString& folder)
     m_events.folder = folder;
 }
 
+void JobWorker::givenIn(const QString& folder)
+{
+    const std::lock_guard lock(m_mutex);
+    m_events.placed = folder;
+}
+
 void JobWorker::warned(const std::string& sentence)
 {
     const std::lock_guard lock(m_mutex);
@@ -99,8 +105,12 @@ void JobWorker::warned(const std::string& sentence)
 JobWorker::Outcome JobWorker::perform(const Function& run, std::stop_token stop)
 {
     try {
-        const Completion completion = run(*this, std::move(stop));
-        return {completion == Completion::finished ? JobState::finished : JobState::stopped, {}};
+        switch (run(*this, std::move(stop))) {
+        case Completion::finished: return {JobState::finished, {}};
+        case Completion::stopped: return {JobState::stopped, {}};
+        case Completion::elsewhere: return {.state = JobState::queued, .message = {}, .isElsewhere = true};
+        }
+        return {JobState::finished, {}};
     } catch (const Error& error) {
         return {JobState::failed, QString::fromUtf8(error.what())};
     } catch (const std::bad_alloc&) {

@@ -29,11 +29,13 @@ public:
         JobState state = JobState::finished;
         QString message;
         bool folderExists = false;
+        bool isElsewhere = false;
     };
 
     struct Events {
         std::optional<Progress> progress;
         std::optional<QString> folder;
+        std::optional<QString> placed; ///< JobEvents::givenIn
         QStringList warnings;
         QList<Metrics> metrics;
         JobSnapshot snapshot;
@@ -59,6 +61,7 @@ public:
     void measured(const Metrics& metrics) override;
     void publish(JobSnapshot snapshot) override;
     void folderChosen(const QString& folder) override;
+    void givenIn(const QString& folder) override;
     void warned(const std::string& sentence) override;
 
 private:

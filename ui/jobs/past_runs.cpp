@@ -39,6 +39,9 @@ JobStatus statusOf(const std::filesystem::path& folder, const runs::RunRecord& r
         status.device = QString::fromStdString(record.device);
     }
     status.ended = QString::fromStdString(record.finished);
+    if (record.placed) {
+        status.place = QString::fromStdString(record.placed->place);
+    }
     return status;
 }
 

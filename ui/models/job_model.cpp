@@ -18,8 +18,8 @@ namespace {
 bool isSame(const JobStatus& a, const JobStatus& b)
 {
     return a.folder == b.folder && a.title == b.title && a.about == b.about && a.ended == b.ended && a.kind == b.kind
-        && a.state == b.state && a.device == b.device && a.message == b.message && a.warnings == b.warnings
-        && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
+        && a.state == b.state && a.device == b.device && a.place == b.place && a.message == b.message
+        && a.warnings == b.warnings && a.progress.step == b.progress.step && a.progress.total == b.progress.total;
 }
 
 /// Whether all that a list shows of a job is as before but its numbers.
@@ -27,6 +27,8 @@ bool differInProgressOnly(const JobStatus& before, const JobStatus& after)
 {
     return before.state == after.state && before.folder == after.folder && before.message == after.message
         && before.folderExists == after.folderExists && before.title == after.title && before.warnings == after.warnings
+        && before.isElsewhere == after.isElsewhere && before.standing == after.standing
+        && before.needsUser == after.needsUser
         && progressText(before.progress).isEmpty() == progressText(after.progress).isEmpty();
 }
 
@@ -307,8 +309,8 @@ QMimeData* JobModel::mimeData(const QModelIndexList& indexes) const
 bool JobModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent) const
 {
     // Not before a running job, not among those that have ended.
-    const auto firstWaiting = std::find_if(m_session.cbegin(), m_session.cbegin() + m_active,
-        [](const JobStatus& job) { return job.state != JobState::running; });
+    const auto firstWaiting = std::find_if(
+        m_session.cbegin(), m_session.cbegin() + m_active, [](const JobStatus& job) { return job.isWaiting(); });
     const bool afterRunning = m_active > 0 && row >= int(firstWaiting - m_session.cbegin());
     return data->hasFormat(mimeTypes().constFirst()) && !parent.isValid() && row >= 0 && row <= m_active
         && afterRunning;

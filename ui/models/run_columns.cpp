@@ -25,7 +25,7 @@ constexpr const char* remarks = "remarks";
 /// Core's columns by the enumerators of RunsModel::Column.
 constexpr std::array ids{"run", "experiment", "state", "progress", "loss", "accuracy", "heldout", "learning_rate",
     "speed", remarks, "head", "subset", "seed", "backbone", "created", "time", "tag", "note", "heldout_loss", "margin",
-    "sigma", "entropy", "grad_norm", "step", "warnings"};
+    "sigma", "entropy", "grad_norm", "step", "warnings", "place"};
 static_assert(ids.size() == RunsModel::ColumnCount);
 
 QString shownText(const std::string& value)
@@ -50,7 +50,10 @@ QString localTime(const std::string& utc)
 
 QString remarksOf(const RunRow& row)
 {
-    QStringList parts{warningCountText(qsizetype(row.run->record.warnings.size())), row.happened()};
+    const auto& placed = row.run->record.placed;
+    QStringList parts{placed && !placed->place.empty() ? RunColumnsText::tr("at %1").arg(shownText(placed->place))
+                                                       : QString(),
+        warningCountText(qsizetype(row.run->record.warnings.size())), row.happened()};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }

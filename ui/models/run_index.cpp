@@ -21,6 +21,7 @@ constexpr int idleInterval = 3000;
 constexpr int changeDelay = 150; // a change of a watched file seldom comes alone
 constexpr int restFactor = 20; // a look that takes long is followed by a rest that is this much longer
 constexpr int changeRestFactor = 4; // the same where a watched file changed
+constexpr int deepestMirror = 16; // folders; one lies as deep as what it mirrors
 constexpr int mostWatched = 64; // files; the rest is found by looking
 
 bool isSeen(const QWidget& widget)
@@ -140,6 +141,11 @@ void RunIndex::begin()
     }
     for (runs::FurtherPlace& place : m_further) {
         place.isDue = false;
+    }
+    for (const auto& kind : m_kinds) {
+        if (!m_mirrors.empty()) {
+            further.push_back({m_mirrors, deepestMirror, kind->entryType()});
+        }
     }
     inBackground(
         this,

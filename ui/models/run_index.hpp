@@ -48,6 +48,9 @@ public:
 
     std::filesystem::path root() const { return m_root; } ///< the runs folder
 
+    /// What runs on other machines is mirrored in: looked at for things of all kinds, beside the runs folder.
+    void setMirrors(const std::filesystem::path& folder) { m_mirrors = folder; }
+
     /// Of the last look. Those from elsewhere come last.
     template <typename Entry> runs::Entries<Entry> all() const { return m_entries.all<Entry>(); }
 
@@ -89,6 +92,7 @@ private:
 
     runs::FolderIndex::Kinds m_kinds;
     std::filesystem::path m_root;
+    std::filesystem::path m_mirrors; ///< empty: there are none
     std::vector<runs::FurtherPlace> m_further; ///< due at the next look, whoever is visible
     std::shared_ptr<runs::FolderIndex> m_index; ///< used by the pool's one thread
     runs::IndexedEntries m_entries;

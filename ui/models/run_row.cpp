@@ -27,6 +27,9 @@ RunRow rowOf(std::shared_ptr<const runs::ListedRun> run)
 
 QString RunRow::happened() const
 {
+    if (run->error.empty() && run->record.placed && runs::isActive(run->record.placed->stage)) {
+        return QString::fromStdString(runs::placedText(*run->record.placed));
+    }
     switch (state) {
     case JobState::failed:
         return run->error.empty()

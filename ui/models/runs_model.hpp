@@ -57,6 +57,7 @@ public:
         GradientNorm,
         Steps,
         Warnings,
+        Where,
         ColumnCount
     };
     enum Role {

@@ -80,6 +80,7 @@ public:
 
 Q_SIGNALS:
     // Asked of the window, which passes it to the page that can.
+    void placesRequested(); ///< the list of places where jobs run
     void pageRequested(const QString& id);
     void openRequested(const QString& path);
     void resumeRequested(const QString& folder);

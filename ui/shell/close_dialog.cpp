@@ -12,7 +12,7 @@
 
 namespace dpl::ui {
 
-CloseDialog::CloseDialog(int running, int queued, int paused, QWidget* parent) : QDialog(parent)
+CloseDialog::CloseDialog(int running, int queued, int paused, int elsewhere, QWidget* parent) : QDialog(parent)
 {
     setWindowTitle(tr("Close DPL Workbench"));
     const int jobs = running + queued;
@@ -33,6 +33,11 @@ CloseDialog::CloseDialog(int running, int queued, int paused, QWidget* parent) :
             + (paused == 1 ? tr("Another one is paused: it is not waited for, and stays paused for the next start.")
                            : tr("%1 more are paused: they are not waited for, and stay paused for the next start.")
                                  .arg(paused)));
+    }
+    if (elsewhere > 0) {
+        text->setText(text->text() + u' '
+            + (elsewhere == 1 ? tr("The job that runs elsewhere goes on without this window.")
+                              : tr("The %1 jobs that run elsewhere go on without this window.").arg(elsewhere)));
     }
     text->setWordWrap(true);
 

@@ -9,8 +9,9 @@ class CloseDialog : public QDialog {
     Q_OBJECT
 
 public:
-    /// With the numbers of jobs that run, that wait for their turn, and that are paused, for which nobody waits.
-    CloseDialog(int running, int queued, int paused, QWidget* parent);
+    /// With the numbers of jobs that run, that wait for their turn, that are paused, for which nobody waits, and that
+    /// go on elsewhere.
+    CloseDialog(int running, int queued, int paused, int elsewhere, QWidget* parent);
 
 Q_SIGNALS:
     void keepChosen(); ///< close when the jobs are done

@@ -18,9 +18,13 @@ QList<JobAction> possibleActions(const JobStatus& status)
     QList<JobAction> actions;
     if (status.state == JobState::paused)
         actions.append(JobAction::resume);
+    if (status.needsUser)
+        actions.append(JobAction::connect);
     if (status.isActive())
         actions.append(JobAction::stop);
-    if (status.state == JobState::running || status.state == JobState::queued)
+    if (status.isElsewhereActive())
+        actions.append(JobAction::stopNow);
+    else if (status.state == JobState::running || status.state == JobState::queued)
         actions.append(JobAction::pause);
     if (status.isWaiting())
         return actions;
@@ -53,9 +57,11 @@ bool isForSeveral(JobAction action)
 {
     switch (action) {
     case JobAction::stop:
+    case JobAction::stopNow:
     case JobAction::pause:
     case JobAction::resume:
     case JobAction::remove: return true;
+    case JobAction::connect:
     case JobAction::open:
     case JobAction::duplicate:
     case JobAction::log:

@@ -7,7 +7,7 @@
 namespace dpl::ui {
 
 /// What the user may do with a job or run.
-enum class JobAction { stop, pause, resume, open, duplicate, log, reveal, remove };
+enum class JobAction { connect, stop, stopNow, pause, resume, open, duplicate, log, reveal, remove };
 
 /// What is possible at present with a job of its kind, the most likely first.
 QList<JobAction> possibleActions(const JobStatus& status);

@@ -78,8 +78,17 @@ bool isSentence(const JobStatus& status)
     return status.state == JobState::failed && !status.message.isEmpty();
 }
 
+/// Where one that is elsewhere stands; in a line of its own while it runs, which its progress has another for.
+QString standing(const JobStatus& status)
+{
+    const bool isShown = status.isElsewhere && status.state == JobState::running;
+    return isShown ? status.standing : QString();
+}
+
 QString detail(const JobStatus& status)
 {
+    if (status.isElsewhere && status.state == JobState::queued)
+        return status.message.isEmpty() ? status.standing : status.message;
     switch (status.state) {
     case JobState::queued: return JobDelegate::tr("waiting for its turn");
     case JobState::paused:
@@ -101,7 +110,9 @@ QString warningTexts(const JobStatus& status)
 QString actionIcon(JobAction action)
 {
     switch (action) {
+    case JobAction::connect: return QStringLiteral("open");
     case JobAction::stop: return QStringLiteral("stop");
+    case JobAction::stopNow: return QStringLiteral("close");
     case JobAction::pause: return QStringLiteral("pause");
     case JobAction::resume: return QStringLiteral("resume");
     case JobAction::open: return QStringLiteral("open");
@@ -116,7 +127,9 @@ QString actionIcon(JobAction action)
 QString actionToolTip(JobAction action, const JobStatus& status)
 {
     switch (action) {
+    case JobAction::connect: return JobDelegate::tr("Connect to its machine");
     case JobAction::stop: return JobDelegate::tr("Stop this job (Delete)");
+    case JobAction::stopNow: return JobDelegate::tr("End this job at once");
     case JobAction::pause: return JobDelegate::tr("Pause this job (P)");
     case JobAction::resume: return resumeToolTip(status);
     case JobAction::open: return JobDelegate::tr("Open the result (Return)");
@@ -137,6 +150,7 @@ struct JobDelegate::Rows {
     QRect button; ///< empty without an action
     QRect about; ///< below; empty without one
     QRect pill; ///< where the state has its room: at the end of the line below the title, else of the title's
+    QRect standing; ///< of one elsewhere; else empty
     QRect detail;
     QRect warnings; ///< how many; empty for none
     QRect warningTexts; ///< under it
@@ -196,6 +210,10 @@ JobDelegate::Rows JobDelegate::layOut(
         rows.about = QRect(rect.left() + padding, y, width, fonts.pillHeight);
         rows.pill = rows.about;
         y += rows.about.height();
+    }
+    if (!standing(status).isEmpty()) {
+        rows.standing = QRect(rect.left() + padding, y + 2, width, fonts.detailMetrics.height());
+        y += 2 + rows.standing.height();
     }
     const QString text = detail(status);
     if (!text.isEmpty()) {
@@ -263,6 +281,9 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     if (const QRect about = leftOfPill(rows.about); !about.isEmpty())
         painter->drawText(about, Qt::AlignLeft | Qt::AlignVCenter,
             painter->fontMetrics().elidedText(aboutText(status), Qt::ElideMiddle, about.width()));
+    if (!rows.standing.isEmpty())
+        painter->drawText(rows.standing, Qt::AlignLeft | Qt::AlignVCenter,
+            painter->fontMetrics().elidedText(standing(status), Qt::ElideRight, rows.standing.width()));
     if (isSentence(status)) {
         painter->drawText(rows.detail, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail(status));
     } else {
@@ -344,6 +365,10 @@ bool JobDelegate::helpEvent(
         const Rows rows = layOut(option.rect, status, modelOf(index).beginsSection(index), option.font);
         if (!actions.isEmpty() && rows.button.contains(event->pos())) {
             QToolTip::showText(event->globalPos(), actionToolTip(actions.first(), status), view);
+            return true;
+        }
+        if (status.isElsewhere && !status.standing.isEmpty()) {
+            QToolTip::showText(event->globalPos(), tr("%1: %2").arg(status.place, status.standing), view);
             return true;
         }
     }

@@ -186,8 +186,12 @@ void JobsPanel::makeList()
 
 void JobsPanel::makeButtons()
 {
+    addButton(JobAction::connect, tr("Connect…"), QStringLiteral("open"),
+        tr("Connect to its machine, which asks for a password or the like"));
     addButton(JobAction::stop, tr("Stop"), QStringLiteral("stop"),
         tr("Stop the job at its next step and keep its progress (Delete)"));
+    addButton(JobAction::stopNow, tr("Stop now"), QStringLiteral("close"),
+        tr("End the job at once, elsewhere; what it has not saved yet is lost"));
     addButton(JobAction::pause, tr("Pause"), QStringLiteral("pause"),
         tr("Stop the job at its next step, keep its progress, and wait until you resume it (P)"));
     addButton(JobAction::resume, tr("Resume"), QStringLiteral("resume"), {}); // the job says how
@@ -326,7 +330,9 @@ void JobsPanel::perform(JobStatus status, JobAction action)
     if (!possibleActions(status).contains(action))
         return;
     switch (action) {
+    case JobAction::connect: Q_EMIT connectRequested(status.id); break;
     case JobAction::stop: Q_EMIT stopRequested(status.id); break;
+    case JobAction::stopNow: Q_EMIT stopNowRequested(status.id); break;
     case JobAction::pause: Q_EMIT pauseRequested(status.id); break;
     case JobAction::duplicate: Q_EMIT duplicateRequested(status); break;
     case JobAction::resume:

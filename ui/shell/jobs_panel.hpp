@@ -38,6 +38,8 @@ public:
     QSize minimumSizeHint() const override { return {280, 200}; }
 
 Q_SIGNALS:
+    void connectRequested(dpl::ui::JobId id);
+    void stopNowRequested(dpl::ui::JobId id);
     void stopRequested(dpl::ui::JobId id);
     void pauseRequested(dpl::ui::JobId id);
     void unpauseRequested(dpl::ui::JobId id);

@@ -49,9 +49,9 @@ QSize firstSize(const QSize& least, const QSize& room)
 
 } // namespace
 
-MainWindow::MainWindow(
-    Settings& settings, JobQueue& queue, DeviceModel& devices, const QList<Page*>& pages, QWidget* parent)
-    : QMainWindow(parent), m_settings(settings), m_queue(queue), m_devices(devices),
+MainWindow::MainWindow(Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places,
+    const QList<Page*>& pages, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_queue(queue), m_devices(devices), m_places(places),
       m_appearance(new Appearance(settings, this)), m_jobModel(new JobModel(queue, this)), m_pages(pages),
       m_requests(new PageRequests(settings, queue, pages, this)), m_closing(new WindowClosing(queue, *this)),
       m_failures(std::make_unique<JobFailures>(queue))
@@ -151,6 +151,7 @@ void MainWindow::connectRequests()
 {
     for (Page* page : std::as_const(m_pages)) {
         connect(page, &Page::pageRequested, this, qOverload<const QString&>(&MainWindow::showPage));
+        connect(page, &Page::placesRequested, this, &MainWindow::showPlaces);
         connect(page, &Page::openRequested, this, &MainWindow::openPath);
         connect(page, &Page::resumeRequested, this, &MainWindow::resumeRun);
         connect(page, &Page::duplicateRequested, this, &MainWindow::duplicateRun);
@@ -178,6 +179,8 @@ void MainWindow::connectJobs()
     connect(m_jobsPanel, &JobsPanel::revealRequested, this,
         [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     connect(m_jobsPanel, &JobsPanel::stopRequested, &m_queue, &JobQueue::stop);
+    connect(m_jobsPanel, &JobsPanel::stopNowRequested, &m_queue, &JobQueue::stopNow);
+    connect(m_jobsPanel, &JobsPanel::connectRequested, this, &MainWindow::connectRequested);
     connect(m_jobsPanel, &JobsPanel::pauseRequested, &m_queue, &JobQueue::pause);
     connect(m_jobsPanel, &JobsPanel::unpauseRequested, &m_queue, &JobQueue::unpause);
     connect(m_jobsPanel, &JobsPanel::moveRequested, &m_queue, &JobQueue::moveBefore);
@@ -299,6 +302,25 @@ void MainWindow::resizeEvent(QResizeEvent* event)
     m_jobsPlace->fitWindow();
 }
 
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    Q_EMIT seenChanged(!isMinimized());
+}
+
+void MainWindow::hideEvent(QHideEvent* event)
+{
+    QMainWindow::hideEvent(event);
+    Q_EMIT seenChanged(false);
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        Q_EMIT seenChanged(isVisible() && !isMinimized());
+}
+
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && m_jobsPlace->coversPages())
@@ -310,12 +332,18 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 void MainWindow::showSettings()
 {
     if (!m_settingsDialog) {
-        m_settingsDialog = new SettingsDialog(m_settings, m_devices, this);
+        m_settingsDialog = new SettingsDialog(m_settings, m_devices, m_places, this);
         m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
         m_settingsDialog->open();
     }
     m_settingsDialog->raise();
     m_settingsDialog->activateWindow();
+}
+
+void MainWindow::showPlaces()
+{
+    showSettings();
+    m_settingsDialog->showPlaces();
 }
 
 void MainWindow::showBackbones()
@@ -440,7 +468,7 @@ void MainWindow::updateJobs()
     QList<const JobStatus*> running;
     for (const JobId id : m_queue.activeJobs()) {
         const JobStatus& job = m_queue.status(id);
-        queued += job.state == JobState::queued ? 1 : 0;
+        queued += job.state == JobState::queued ? 1 : 0; // elsewhere, too
         paused += job.state == JobState::paused ? 1 : 0;
         if (job.state == JobState::running)
             running.append(&job);

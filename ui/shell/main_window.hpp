@@ -32,6 +32,7 @@ class Settings;
 class SettingsDialog;
 class Sidebar;
 class StatusLine;
+class WhereModel;
 class WindowActions;
 class WindowClosing;
 struct Theme;
@@ -43,7 +44,7 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    MainWindow(Settings& settings, JobQueue& queue, DeviceModel& devices, const QList<Page*>& pages,
+    MainWindow(Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places, const QList<Page*>& pages,
         QWidget* parent = nullptr);
     ~MainWindow() override;
 
@@ -85,16 +86,22 @@ public:
     void setJobsPanelVisible(bool visible);
     void toggleJobs(); ///< and takes the keyboard there
     void showSettings();
+    void showPlaces(); ///< in the settings
     void showBackbones();
     void showPalette();
 
 Q_SIGNALS:
+    void seenChanged(bool isSeen); ///< it was shown, hidden or minimized
     void otherWindowRequested(); ///< to come to the front
+    void connectRequested(dpl::ui::JobId id); ///< to the place of a job, which asks for something
     void themeChanged(const dpl::ui::Theme& theme); ///< after the widgets got QEvent::PaletteChange
 
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool event(QEvent* event) override;
     bool focusNextPrevChild(bool next) override;
@@ -115,6 +122,7 @@ private:
     Settings& m_settings;
     JobQueue& m_queue;
     DeviceModel& m_devices;
+    WhereModel& m_places;
     Appearance* m_appearance = nullptr;
     JobModel* m_jobModel = nullptr;
     QList<Page*> m_pages;

@@ -2,6 +2,7 @@
 
 #include "jobs/job_options.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/placed_jobs.hpp"
 #include "pages/page.hpp"
 #include "settings/settings.hpp"
 
@@ -9,6 +10,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace dpl::ui {
 
@@ -43,8 +45,27 @@ bool PageRequests::openPath(const QString& path, const QString& firstPage)
 
 bool PageRequests::resumeRun(const QString& folder, const QString& firstPage)
 {
+    if (QFileInfo::exists(QDir(folder).filePath(QString::fromLatin1(runs::placedName))))
+        return resumeAtPlace(folder);
     return ask([&folder](Page& page) { return page.resumeRun(folder); },
         tr("The run in %1 cannot be resumed here.").arg(QDir::toNativeSeparators(folder)), firstPage);
+}
+
+/// Where it was given to, and not in this window.
+bool PageRequests::resumeAtPlace(const QString& folder)
+{
+    Q_EMIT asked();
+    try {
+        JobRequest request = requestOf(places::readPlacedJob(folder.toStdString()), shippedJobKinds());
+        const QString place = placeName(request.place->place);
+        const bool isQueued = m_queue.enqueue(std::move(request)) != 0;
+        Q_EMIT refused(
+            isQueued ? tr("It is given to its place again: %1.").arg(place) : tr("This run is in the queue already."));
+        return isQueued;
+    } catch (const std::exception& error) {
+        Q_EMIT refused(QString::fromUtf8(error.what()));
+        return false;
+    }
 }
 
 bool PageRequests::duplicateRun(const QString& folder)
@@ -99,6 +120,11 @@ bool PageRequests::resumeJob(const JobStatus& job)
         if (const JobId active = m_queue.activeLike(request)) {
             Q_EMIT refused(tr("“%1” is in the queue already.").arg(m_queue.status(active).title));
             return false;
+        }
+        if (const auto& place = m_queue.place(job.id)) {
+            request.place = place;
+            if (place->isGiven())
+                request.place->again = std::exchange(request.place->folder, {});
         }
         m_queue.enqueue(std::move(request));
         return true;

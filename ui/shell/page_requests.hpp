@@ -44,6 +44,7 @@ Q_SIGNALS:
     void refused(const QString& sentence);
 
 private:
+    bool resumeAtPlace(const QString& folder);
     bool ask(const std::function<bool(Page&)>& request, const QString& refusal, const QString& firstPage = {});
 
     Settings& m_settings;

@@ -31,6 +31,9 @@ JobRequest jobOf(const JobKinds& kinds, const Json& recipe, const ComputeOptions
             request.after.append(QString::fromStdString(folder.get<std::string>()));
         }
     }
+    if (const JsonObject json(recipe, "job"); json.has("place")) {
+        request.place = PlaceRequest::fromJson(json.value("place"), json.at("place"));
+    }
     return request;
 }
 
@@ -58,6 +61,8 @@ Json leftOf(const JobQueue& queue, JobId id)
     Json state = Json::object();
     if (!job.folder.isEmpty())
         state["folder"] = job.folder.toStdString(); // the run has begun, and is to go on there
+    if (const auto& place = queue.place(id))
+        state["place"] = place->toJson();
     for (const QString& folder : queue.after(id))
         state["after"].push_back(folder.toStdString());
     if (queue.isPausedByUser(id))
@@ -188,8 +193,8 @@ SavedQueue::Restored SavedQueue::readFrom(
             try {
                 JobRequest request = jobOf(kinds, recipe, compute);
                 const JobRemnant remnant = remnantOf(recipe);
-                if (remnant.failure) {
-                    m_queue.enqueue(std::move(request), remnant);
+                if (remnant.failure || (request.place && request.place->isGiven())) {
+                    m_queue.enqueue(std::move(request), remnant); // which is not this window's to begin
                 } else if (m_queue.activeLike(request) == 0) { // another window may have queued it, too
                     m_queue.setHeldBack(true);
                     m_queue.enqueue(std::move(request), remnant);

@@ -8,6 +8,7 @@
 #include "models/device_model.hpp"
 #include "settings/settings.hpp"
 #include "shell/device_list.hpp"
+#include "shell/where_card.hpp"
 #include "widgets/card.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/elided_label.hpp"
@@ -26,6 +27,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QThread>
@@ -87,7 +89,7 @@ QWidget* named(const QString& name, const QString& meaning)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, QWidget* parent)
+SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new WholeNumberBox(this)),
       m_runsFolder(new QLineEdit(this)), m_folderError(new WrappingLabel(this))
 {
@@ -156,19 +158,27 @@ SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, QWidget
     cards->setSpacing(spacing);
     cards->addWidget(appearance);
     cards->addWidget(makeComputingCard(devices));
+    m_places = new WhereCard(places, this);
+    cards->addWidget(m_places);
     cards->addWidget(runs);
     cards->addWidget(makeBackboneCard());
     cards->addStretch(1);
-    auto* scroll = new FittingScroll(m_cards);
-    scroll->setKeepsWidth(true);
+    m_scroll = new FittingScroll(m_cards);
+    m_scroll->setKeepsWidth(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(margin, margin, margin, margin);
     layout->setSpacing(spacing);
-    layout->addWidget(scroll, 1);
+    layout->addWidget(m_scroll, 1);
     layout->addLayout(buttons);
     setMinimumWidth(forFont(*this, leastWidth));
     checkRunsFolder();
     grow();
+}
+
+void SettingsDialog::showPlaces()
+{
+    m_places->list()->setFocus();
+    m_scroll->ensureWidgetVisible(m_places);
 }
 
 bool SettingsDialog::event(QEvent* event)

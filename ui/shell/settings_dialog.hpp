@@ -13,14 +13,19 @@ class DeviceChooser;
 class DeviceModel;
 class ElidedLabel;
 class SegmentedControl;
+class FittingScroll;
+class WhereCard;
 class Settings;
+class WhereModel;
 
-/// Theme, threads, device, the folder for runs, and the backbone. What is set holds at once; Esc closes.
+/// Theme, threads, device, places, the folder for runs, and the backbone. What is set holds at once; Esc closes.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    SettingsDialog(Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
+    SettingsDialog(Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
+
+    void showPlaces(); ///< scrolls to them
 
     SegmentedControl* theme() const { return m_theme; }
     QSpinBox* threads() const { return m_threads; }
@@ -47,6 +52,8 @@ private:
 
     Settings& m_settings;
     QWidget* m_cards = nullptr;
+    FittingScroll* m_scroll = nullptr;
+    WhereCard* m_places = nullptr;
     SegmentedControl* m_theme = nullptr;
     QSpinBox* m_threads = nullptr;
     DeviceChooser* m_device = nullptr;

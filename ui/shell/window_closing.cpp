@@ -13,8 +13,8 @@ bool WindowClosing::hasWorkAhead() const
 {
     const QList<JobId> jobs = m_queue.activeJobs();
     return std::any_of(jobs.cbegin(), jobs.cend(), [this](JobId id) {
-        const JobState state = m_queue.status(id).state;
-        return state == JobState::running || (state == JobState::queued && !m_queue.isHeldBack());
+        const JobStatus& job = m_queue.status(id);
+        return job.isWorkedOnHere() || (job.isWaiting() && job.state == JobState::queued && !m_queue.isHeldBack());
     });
 }
 
@@ -32,18 +32,18 @@ bool WindowClosing::mayClose()
 int WindowClosing::running() const
 {
     const QList<JobStatus> jobs = m_queue.statuses();
-    return int(
-        std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.state == JobState::running; }));
+    return int(std::count_if(jobs.cbegin(), jobs.cend(), [](const JobStatus& job) { return job.isWorkedOnHere(); }));
 }
 
 void WindowClosing::ask()
 {
     const QList<JobStatus> jobs = m_queue.statuses();
     const auto count = [&jobs](JobState state) {
-        return int(
-            std::count_if(jobs.cbegin(), jobs.cend(), [state](const JobStatus& job) { return job.state == state; }));
+        return int(std::count_if(jobs.cbegin(), jobs.cend(),
+            [state](const JobStatus& job) { return job.isWaiting() && job.state == state; }));
     };
-    m_dialog = new CloseDialog(running(), count(JobState::queued), count(JobState::paused), &m_window);
+    m_dialog = new CloseDialog(
+        running(), count(JobState::queued), count(JobState::paused), int(m_queue.jobsElsewhere().size()), &m_window);
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog, &CloseDialog::keepChosen, this, [this] { begin(How::whenDone); });
     connect(m_dialog, &CloseDialog::stopChosen, this, [this] { begin(How::stopping); });
@@ -78,7 +78,7 @@ void WindowClosing::begin(How how)
         // They stay in the queue, for the next start; what the user paused stays so.
         m_queue.setHeldBack(true);
         for (const JobStatus& job : m_queue.statuses()) {
-            if (job.state == JobState::running)
+            if (job.isWorkedOnHere())
                 m_queue.setAside(job.id);
         }
         break;

@@ -52,14 +52,15 @@ Workbench::Workbench(const QString& settingsFile, DeviceModel::Find find)
       m_calls(queueFile(m_settings)),
       m_index(m_settings, m_jobs, {runs::listedRuns(), scoring::foundCheckpoints(), summary::sourceFiles()})
 {
-    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs, m_devices),
-        new TrainPage(m_settings, m_jobs, m_devices), new RunsPage(m_settings, m_jobs, m_index),
-        new EvaluatePage(m_settings, m_jobs, m_index, m_devices),
+    const QList<Page*> pages{new SyntheticPage(m_settings, m_jobs, m_devices, m_places),
+        new TrainPage(m_settings, m_jobs, m_devices, m_places), new RunsPage(m_settings, m_jobs, m_index),
+        new EvaluatePage(m_settings, m_jobs, m_index, m_devices, m_places),
         new InspectPage(m_settings, m_jobs, m_index, m_devices), new ResultsPage(m_settings, m_jobs, m_index)};
-    m_window = std::make_unique<MainWindow>(m_settings, m_jobs, m_devices, pages);
+    m_window = std::make_unique<MainWindow>(m_settings, m_jobs, m_devices, m_places, pages);
     MainWindow* window = m_window.get();
     QObject::connect(&m_savedQueue, &SavedQueue::failed, window, &MainWindow::notify);
     knowOtherWindows();
+    followPlaces(); // before jobs are given to them
     window->tellOfRestoredJobs(m_savedQueue.restore(m_kinds, m_settings.compute()));
     followRuns();
     m_devices.look();
@@ -101,6 +102,26 @@ void Workbench::lookForOtherWindows()
     }
 }
 
+/// Jobs elsewhere: where they are looked for, and how often while the window is seen.
+void Workbench::followPlaces()
+{
+    MainWindow* window = m_window.get();
+    const auto take = [this] {
+        m_placed.setRunsFolder(m_settings.value(known::runsFolder()));
+        m_placed.setThreads(m_settings.value(known::threads()));
+    };
+    QObject::connect(&m_settings, &Settings::changed, window, [this, take](const QString& key) {
+        take();
+        if (key == known::runsFolder().key) {
+            m_placed.find();
+        }
+    });
+    QObject::connect(&m_placed, &PlacedJobs::failed, window, &MainWindow::notify);
+    QObject::connect(window, &MainWindow::seenChanged, window, [this](bool isSeen) { m_placed.setWatched(isSeen); });
+    take();
+    m_placed.find();
+}
+
 void Workbench::followRuns()
 {
     JobModel& jobs = m_window->jobModel();
@@ -113,6 +134,7 @@ void Workbench::followRuns()
             [&jobs](const QList<JobStatus>& earlier) { jobs.setPastRuns(earlier); },
             [this](const QString& message) { m_window->notify(message); });
     });
+    m_index.setMirrors(places::mirrorsFolder());
     m_index.lookWhileVisible(m_window->findChild<JobsPanel*>());
     m_index.look();
 }

@@ -24,6 +24,7 @@
 #include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/status_pill.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QFileDialog>
 #include <QVBoxLayout>
@@ -36,7 +37,8 @@ constexpr int narrowestForm = 420;
 
 } // namespace
 
-EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent)
+EvaluatePage::EvaluatePage(
+    Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, WhereModel& places, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(title());
@@ -59,7 +61,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
             m_datasets->addDataset(path);
         }
     });
-    m_options = new EvaluationOptionsCard(settings, devices);
+    m_options = new EvaluationOptionsCard(settings, devices, places);
     m_matrix = new MatrixCard(queue);
     m_live = new LiveView;
     auto* form = new QWidget;
@@ -98,6 +100,7 @@ EvaluatePage::EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index,
     connect(m_models, &ModelsCard::said, this, &EvaluatePage::say);
     connect(m_datasets, &DatasetsCard::changed, this, &EvaluatePage::edited);
     connect(m_options, &EvaluationOptionsCard::changed, this, &EvaluatePage::edited);
+    connect(m_options->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
     connect(m_options, &EvaluationOptionsCard::said, this, &EvaluatePage::say);
     connect(m_matrix, &MatrixCard::changed, this, &EvaluatePage::updateStart);
     connect(m_matrix, &MatrixCard::inspectionRequested, this, &EvaluatePage::openRequested);
@@ -227,7 +230,7 @@ void EvaluatePage::updateStart()
         m_header->setNote({});
     }
     const QString lack = QString::fromStdString(evaluation::lackOf(chosen));
-    const QString unusable = lack.isEmpty() ? m_options->device()->problem() : lack;
+    const QString unusable = lack.isEmpty() ? placeProblem() : lack;
     m_start->setEnabled(ready && unusable.isEmpty());
     m_start->setText(!ready ? tr("Evaluate")
             : left == 0     ? tr("Evaluate %1 × %2").arg(models).arg(sets)
@@ -249,10 +252,17 @@ void EvaluatePage::updateStart()
     m_stop->setEnabled(shownJobIsActive());
 }
 
+/// Why nothing can be evaluated where that is chosen; empty: it can.
+QString EvaluatePage::placeProblem() const
+{
+    const QString place = m_options->where()->problem();
+    return place.isEmpty() && m_options->where()->isThisComputer() ? m_options->device()->problem() : place;
+}
+
 void EvaluatePage::start()
 {
     const evaluation::EvaluationPlan planned = plan();
-    if (planned.jobs() == 0 || !evaluation::lackOf(choice()).empty() || !m_options->device()->problem().isEmpty()) {
+    if (planned.jobs() == 0 || !evaluation::lackOf(choice()).empty() || !placeProblem().isEmpty()) {
         say(m_start->toolTip());
         m_asksForChoice = true;
         return;
@@ -268,6 +278,7 @@ void EvaluatePage::start()
     const auto all = int(requests.size());
     int queued = 0;
     for (JobRequest& request : requests) {
+        request.place = m_options->where()->request();
         queued += m_queue.enqueue(std::move(request)) != 0 ? 1 : 0;
     }
     if (queued == all) {

@@ -15,6 +15,7 @@ class CheckpointModel;
 class DatasetModel;
 class DatasetsCard;
 class DeviceModel;
+class WhereModel;
 class EvaluationOptionsCard;
 class JobQueue;
 class LiveView;
@@ -30,7 +31,8 @@ class EvaluatePage : public Page {
     Q_OBJECT
 
 public:
-    EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, QWidget* parent = nullptr);
+    EvaluatePage(Settings& settings, JobQueue& queue, RunIndex& index, DeviceModel& devices, WhereModel& places,
+        QWidget* parent = nullptr);
 
     QString title() const override { return tr("Evaluate"); }
     QString id() const override { return QStringLiteral("evaluate"); }
@@ -54,6 +56,7 @@ public:
     EvaluationOptionsCard* options() const { return m_options; }
 
 private:
+    QString placeProblem() const;
     void addActions();
     void watchFetching();
     void restore();

@@ -9,6 +9,8 @@
 #include "widgets/report_table_card.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
+#include "widgets/slurm_fields.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -56,7 +58,8 @@ QHBoxLayout* rowOf(std::initializer_list<QWidget*> widgets, int spacing)
 
 } // namespace
 
-EvaluationOptionsCard::EvaluationOptionsCard(const Settings& settings, DeviceModel& devices, QWidget* parent)
+EvaluationOptionsCard::EvaluationOptionsCard(
+    const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent)
     : Card(tr("Options"), parent), m_devices(devices)
 {
     m_subset = new SegmentedControl({tr("both"), tr("helpful"), tr("harmless")});
@@ -124,6 +127,11 @@ EvaluationOptionsCard::EvaluationOptionsCard(const Settings& settings, DeviceMod
     deviceRow->addStretch(0);
     form->addLayout(deviceRow, form->rowCount() - 1, 1);
     m_device->setLabel(deviceLabel);
+    m_where = new WhereChooser(places, this);
+    m_where->setMinimumWidth(forFont(*this, deviceWidth));
+    m_where->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    form->addWidget(m_where, name(tr("&Where"), m_where), 1, Qt::AlignLeft);
+    form->addWidget(m_where->fields(), form->rowCount(), 0, 1, 2);
     form->addWidget(copy, name(tr("Co&mmand"), m_commands), 1, Qt::AlignRight);
     body()->addLayout(form);
     body()->addWidget(m_commands);
@@ -144,6 +152,11 @@ EvaluationOptionsCard::EvaluationOptionsCard(const Settings& settings, DeviceMod
         Q_EMIT changed();
     });
     connect(&devices, &DeviceModel::looked, this, &EvaluationOptionsCard::showMemory);
+    connect(m_where, &WhereChooser::changed, this, [this] {
+        m_device->setEnabled(m_where->isThisComputer());
+        keepHeight();
+        Q_EMIT changed();
+    });
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     keepHeight();
 }
@@ -193,7 +206,9 @@ void EvaluationOptionsCard::setCommands(const std::vector<std::vector<std::strin
 {
     QStringList lines;
     for (const auto& words : commands) {
-        lines << QString::fromStdString(shellText(onDevice(words, m_device->device())));
+        const auto asked = m_where->request();
+        const std::string device = asked && !asked->device.empty() ? asked->device : m_device->device();
+        lines << QString::fromStdString(shellText(m_where->command(onDevice(words, device))));
     }
     m_commands->setPlainText(lines.join(u'\n'));
 }
@@ -219,6 +234,7 @@ void EvaluationOptionsCard::store(Json& json) const
     json["bf16"] = now.bf16;
     json["keep_stored"] = now.keepStored;
     m_device->store(json);
+    m_where->store(json);
 }
 
 void EvaluationOptionsCard::restore(const JsonObject& json)
@@ -233,6 +249,7 @@ void EvaluationOptionsCard::restore(const JsonObject& json)
     m_bf16->setChecked(json.boolean("bf16", false));
     m_keepStored->setChecked(json.boolean("keep_stored", false));
     m_device->restore(json);
+    m_where->restore(json);
 }
 
 } // namespace dpl::ui

@@ -15,21 +15,26 @@ class DeviceModel;
 class SecondaryLabel;
 class SegmentedControl;
 class Settings;
+class WhereChooser;
+class WhereModel;
 
 /// How checkpoints are evaluated, and the `dpl` commands that do the same.
 class EvaluationOptionsCard : public Card {
     Q_OBJECT
 
 public:
-    EvaluationOptionsCard(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
+    EvaluationOptionsCard(
+        const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
 
     void writeTo(evaluation::EvaluationChoice& choice) const; ///< the options alone
     DeviceChooser* device() const { return m_device; }
+    WhereChooser* where() const { return m_where; }
 
     /// Beside the device, what is needed of its memory; 0: not known.
     void setMemory(std::int64_t bytes);
 
-    void setCommands(const std::vector<std::vector<std::string>>& commands); ///< each as its words, without the device
+    void setCommands(
+        const std::vector<std::vector<std::string>>& commands); ///< each as its words, without device and place
     void copyCommands();
 
     void store(Json& json) const;
@@ -50,6 +55,7 @@ private:
     QCheckBox* m_bf16 = nullptr;
     QCheckBox* m_keepStored = nullptr;
     DeviceChooser* m_device = nullptr;
+    WhereChooser* m_where = nullptr;
     SecondaryLabel* m_memory = nullptr;
     DeviceModel& m_devices;
     std::int64_t m_bytes = 0;

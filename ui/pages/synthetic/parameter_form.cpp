@@ -13,6 +13,8 @@
 #include "widgets/secondary_label.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/series_swatch.hpp"
+#include "widgets/slurm_fields.hpp"
+#include "widgets/where_chooser.hpp"
 #include "widgets/wrong_mark.hpp"
 
 #include <QCheckBox>
@@ -49,13 +51,14 @@ QString flagged(const QString& text, const char* flag, const QString& fallback)
 
 } // namespace
 
-ParameterForm::ParameterForm(const Settings& settings, DeviceModel& devices, QWidget* parent) : QWidget(parent)
+ParameterForm::ParameterForm(const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent)
+    : QWidget(parent)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeEnvironmentCard());
-    column->addWidget(makeTrainingCard(settings, devices));
+    column->addWidget(makeTrainingCard(settings, devices, places));
     column->addWidget(makeModelsCard());
     column->addStretch(1);
     setParams(synthetic::paperPreset());
@@ -130,7 +133,7 @@ QLineEdit* ParameterForm::addText(
     return edit;
 }
 
-QWidget* ParameterForm::makeTrainingCard(const Settings& settings, DeviceModel& devices)
+QWidget* ParameterForm::makeTrainingCard(const Settings& settings, DeviceModel& devices, WhereModel& places)
 {
     const SyntheticParams defaults;
     auto* card = new Card(tr("Training"));
@@ -193,6 +196,17 @@ QWidget* ParameterForm::makeTrainingCard(const Settings& settings, DeviceModel& 
     grid->addWidget(m_device, grid->rowCount() - 1, 1, Qt::AlignRight);
     m_device->setLabel(deviceLabel);
     connect(m_device, &DeviceChooser::changed, this, &ParameterForm::edited);
+    auto* whereLabel = new SecondaryLabel(tr("Where"), card);
+    m_where = new WhereChooser(places, card);
+    m_where->setFixedWidth(forFont(*this, fieldWidth));
+    whereLabel->setBuddy(m_where);
+    grid->addWidget(whereLabel, grid->rowCount(), 0);
+    grid->addWidget(m_where, grid->rowCount() - 1, 1, Qt::AlignRight);
+    grid->addWidget(m_where->fields(), grid->rowCount(), 0, 1, 2);
+    connect(m_where, &WhereChooser::changed, this, [this] {
+        m_device->setEnabled(m_where->isThisComputer());
+        edited();
+    });
     card->body()->addLayout(grid);
 
     return card;
@@ -369,7 +383,10 @@ void ParameterForm::edited()
             addProblem(problem.name, m_rows.at(problem.name).label + QString::fromStdString(problem.rest) + u'.');
         }
     }
-    if (!m_device->problem().isEmpty()) {
+    if (!m_where->problem().isEmpty()) {
+        m_problems << m_where->problem();
+    }
+    if (m_where->isThisComputer() && !m_device->problem().isEmpty()) {
         m_problems << m_device->problem();
     }
     showPreset();

@@ -22,6 +22,8 @@ namespace dpl::ui {
 class Card;
 class DeviceChooser;
 class DeviceModel;
+class WhereChooser;
+class WhereModel;
 class FieldNote;
 class ProblemLabel;
 class SegmentedControl;
@@ -32,7 +34,7 @@ class ParameterForm : public QWidget {
     Q_OBJECT
 
 public:
-    ParameterForm(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
+    ParameterForm(const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
 
     /// As entered; valid if `problem` is empty.
     synthetic::SyntheticParams params() const;
@@ -42,6 +44,7 @@ public:
     void setThreads(int threads);
 
     DeviceChooser* device() const { return m_device; }
+    WhereChooser* where() const { return m_where; }
 
     /// What is wrong with them, a sentence each, which stands below its field, too; empty if nothing is.
     QString problem() const { return m_problems.join(u' '); }
@@ -55,7 +58,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeEnvironmentCard();
-    QWidget* makeTrainingCard(const Settings& settings, DeviceModel& devices);
+    QWidget* makeTrainingCard(const Settings& settings, DeviceModel& devices, WhereModel& places);
     QWidget* makeModelsCard();
     struct Row {
         QString label;
@@ -96,6 +99,7 @@ private:
     QDoubleSpinBox* m_maxStdev = nullptr;
     QSpinBox* m_threads = nullptr;
     DeviceChooser* m_device = nullptr;
+    WhereChooser* m_where = nullptr;
     ProblemLabel* m_modelsProblem = nullptr;
     std::vector<QCheckBox*> m_models;
 };

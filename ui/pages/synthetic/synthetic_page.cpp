@@ -23,6 +23,7 @@
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/status_pill.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -46,7 +47,8 @@ QString waitingSentence(const JobStatus& status)
 
 } // namespace
 
-SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent)
+SyntheticPage::SyntheticPage(
+    Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue)
 {
     m_header = new PageHeader(tr("Synthetic experiment"));
@@ -62,7 +64,7 @@ SyntheticPage::SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& d
         m_header->addButton(button);
     }
 
-    m_form = new ParameterForm(settings, devices);
+    m_form = new ParameterForm(settings, devices, places);
     auto* scroll = new QScrollArea;
     scroll->setWidget(m_form);
     scroll->setWidgetResizable(true);
@@ -143,7 +145,10 @@ void SyntheticPage::restoreParams()
         try {
             Json params = parseJson(stored.toStdString(), "settings");
             m_form->device()->restore(JsonObject(params, "settings"));
-            params.erase("device");
+            m_form->where()->restore(JsonObject(params, "settings"));
+            for (const char* ofPage : {"device", "place", "slurm", "device_there"}) {
+                params.erase(ofPage);
+            }
             m_form->setParams(synthetic::SyntheticParams::fromJson(params, "settings"));
             return;
         } catch (const std::exception&) {
@@ -158,6 +163,7 @@ void SyntheticPage::saveParams()
     if (m_form->problem().isEmpty()) {
         Json params = m_form->params().toJson();
         m_form->device()->store(params);
+        m_form->where()->store(params);
         m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(params)));
     }
 }
@@ -299,8 +305,10 @@ void SyntheticPage::editEnvironment()
 void SyntheticPage::copyCommand()
 {
     const synthetic::SyntheticParams params = m_form->params();
-    const std::string command =
-        shellText(onDevice(synthetic::commandLine(params, dumpJson(params.environment)), m_form->device()->device()));
+    const auto asked = m_form->where()->request();
+    const std::string device = asked && !asked->device.empty() ? asked->device : m_form->device()->device();
+    const std::string command = shellText(
+        m_form->where()->command(onDevice(synthetic::commandLine(params, dumpJson(params.environment)), device)));
     QGuiApplication::clipboard()->setText(QString::fromStdString(command));
     say(tr("The command is on the clipboard"));
 }

@@ -12,6 +12,7 @@ class QPushButton;
 namespace dpl::ui {
 
 class DeviceModel;
+class WhereModel;
 class JobQueue;
 class PageHeader;
 class ParameterForm;
@@ -24,7 +25,8 @@ class SyntheticPage : public Page {
     Q_OBJECT
 
 public:
-    SyntheticPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
+    SyntheticPage(
+        Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Synthetic"); }
     QString id() const override { return QStringLiteral("synthetic"); }

@@ -245,7 +245,7 @@ QString EstimateCard::totalText() const
 
 bool EstimateCard::canMeasure() const
 {
-    return !m_isProbing && m_preview && m_run && !m_queue.hasActiveJobs() && m_devices.problemOf(m_device).isEmpty();
+    return !m_isProbing && m_preview && m_run && !m_queue.isBusy() && m_devices.problemOf(m_device).isEmpty();
 }
 
 void EstimateCard::measure()
@@ -312,8 +312,8 @@ QString EstimateCard::note() const
     if (m_outcome && m_outcome->estimate.measured) {
         return {};
     }
-    return m_queue.hasActiveJobs() ? tr("The time can be measured when no job is running.")
-                                   : tr("Measure a few steps to estimate the time.");
+    return m_queue.isBusy() ? tr("The time can be measured when no job is running.")
+                            : tr("Measure a few steps to estimate the time.");
 }
 
 } // namespace dpl::ui

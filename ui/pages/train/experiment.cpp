@@ -5,6 +5,7 @@
 #include "jobs/job_queue.hpp"
 #include "jobs/sweep_job.hpp"
 #include "jobs/training_job.hpp"
+#include "places/submit_line.hpp"
 #include "sweep/sweep_file.hpp"
 #include "sweep/sweep_inputs.hpp"
 #include "training/command_line.hpp"
@@ -12,16 +13,21 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace dpl::ui {
 
 QString Experiment::command(const std::filesystem::path& file) const
 {
     std::vector<std::string> words;
     if (plan->size() == 1) {
-        words = training::commandLine(plan->front().params, folder / plan->front().folder, device);
+        words = training::commandLine(plan->front().params, folder / plan->front().folder, deviceThere());
     } else if (!plan->empty()) {
         const std::filesystem::path read = file.empty() ? folder / sweep::sweepFileName : file;
-        words = onDevice({"dpl", "sweep", read.string(), "--out_dir", folder.string()}, device);
+        words = onDevice({"dpl", "sweep", read.string(), "--out_dir", folder.string()}, deviceThere());
+    }
+    if (place) {
+        words = places::submitLine(place->place, place->slurm, std::move(words));
     }
     return QString::fromStdString(shellText(words));
 }
@@ -60,8 +66,43 @@ std::filesystem::path Experiment::writeSweepForCommand() const
     return sweep::writeBesideOthers(folder, params);
 }
 
+std::string Experiment::deviceThere() const
+{
+    return place && !place->device.empty() ? place->device : device;
+}
+
+/// One job, as its place may do the runs side by side, and goes on without this window.
+QueuedExperiment Experiment::enqueueThere(
+    JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const
+{
+    QueuedExperiment done;
+    for (const sweep::RunStanding standing : found.standings) {
+        ++(standing == sweep::RunStanding::finished ? done.finished : done.queued);
+    }
+    const bool summarises = params.evaluate || !params.responses.empty();
+    const bool isOneRun = found.plan->size() == 1 && !summarises;
+    if (done.queued == 0 && !summarises) {
+        return done;
+    }
+    const QString name = QString::fromStdString(folder.filename().string());
+    JobRequest job = isOneRun
+        ? trainingJob(
+              found.plan->front().params, folder / found.plan->front().folder, compute, training::tokensOf(folder))
+        : sweepJob(params, folder, QCoreApplication::translate("Experiment", "Experiment %1").arg(name), compute);
+    job.place = place;
+    if (queue.enqueue(std::move(job)) == 0) {
+        done.inQueue = std::exchange(done.queued, 0);
+    } else {
+        done.isSummarised = summarises;
+    }
+    return done;
+}
+
 QueuedExperiment Experiment::enqueue(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const
 {
+    if (place) {
+        return enqueueThere(queue, compute, found);
+    }
     QueuedExperiment done;
     QStringList unfinished;
     for (std::size_t i = 0; i < found.plan->size(); ++i) {

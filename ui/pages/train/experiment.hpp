@@ -1,12 +1,14 @@
 #pragma once
 
 #include "base/compute.hpp"
+#include "jobs/place_request.hpp"
 #include "sweep/sweep_check.hpp"
 #include "sweep/sweep_folder.hpp"
 
 #include <QString>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,7 @@ struct Experiment {
     sweep::SweepParams params;
     sweep::Plan plan = sweep::noPlan(); ///< of the params; never null; none: they are not right yet
     std::string device = "cpu"; ///< for the command
+    std::optional<PlaceRequest> place{}; ///< where it is done; none: in this window
 
     /// The equivalent command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
     /// writeSweep writes, or another `file`.
@@ -60,8 +63,12 @@ struct Experiment {
     std::filesystem::path writeSweepForCommand() const;
 
     /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits
-    /// for them.
+    /// for them. At a place, all of it is one job.
     QueuedExperiment enqueue(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const;
+
+private:
+    std::string deviceThere() const;
+    QueuedExperiment enqueueThere(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const;
 };
 
 } // namespace dpl::ui

@@ -28,6 +28,7 @@
 #include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
 #include "widgets/scrolled.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QDir>
 #include <QHBoxLayout>
@@ -45,9 +46,9 @@ constexpr double formShare = 0.48; // of a wide page
 
 } // namespace
 
-TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent)
+TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places, QWidget* parent)
     : Page(parent), m_settings(settings), m_queue(queue), m_header(new PageHeader(tr("Train a reward model"))),
-      m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm(settings, devices)),
+      m_start(new PrimaryButton(tr("Train"))), m_form(new TrainingForm(settings, devices, places)),
       m_presets(new PresetBar(settings, id(), *m_form)), m_outlook(new TrainingOutlook(settings, queue, devices))
 {
     m_header->addBesideTitle(m_presets);
@@ -70,6 +71,7 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::planned, this, &TrainPage::formChanged);
+    connect(m_form->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(
         m_presets, &PresetBar::writingDemo, this, [this] { m_outlook->setMessage(tr("Writing the demo's data…")); });
@@ -194,7 +196,8 @@ Experiment TrainPage::experiment()
         }
         name = m_automaticName;
     }
-    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan(), m_form->device()->device()};
+    return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan(), m_form->device()->device(),
+        m_form->where()->request()};
 }
 
 void TrainPage::restore()
@@ -204,6 +207,7 @@ void TrainPage::restore()
         try {
             const Json json = parseJson(stored.toStdString(), "settings");
             m_form->device()->restore(JsonObject(json, "settings"));
+            m_form->where()->restore(JsonObject(json, "settings"));
             m_presets->restore(json);
             return;
         } catch (const std::exception&) {
@@ -218,6 +222,7 @@ void TrainPage::save()
     if (m_form->problem().isEmpty()) {
         Json state = m_presets->state();
         m_form->device()->store(state);
+        m_form->where()->store(state);
         m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(state)));
     }
 }
@@ -367,7 +372,12 @@ void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
     const QueuedExperiment done = asked.enqueue(m_queue, compute(), found);
     m_automaticNameIsUsed = !m_automaticName.isEmpty();
     QStringList sentences;
-    if (done.queued > 0) {
+    if (asked.place && done.queued > 0) {
+        sentences << (done.queued == 1 ? tr("A run is given to its place: %1.")
+                                       : tr("%2 runs are given to their place: %1."))
+                         .arg(placeName(asked.place->place))
+                         .arg(done.queued);
+    } else if (done.queued > 0) {
         sentences << (done.queued == 1 ? tr("A run is queued.") : tr("%1 runs are queued.").arg(done.queued));
     }
     if (done.inQueue > 0) {
@@ -455,10 +465,16 @@ void TrainPage::updateStart()
 {
     const QStringList obstacles = m_form->obstacles();
     const std::size_t count = m_form->runCount();
-    const bool waits = m_queue.hasActiveJobs(QString::fromStdString(m_form->device()->device()));
-    m_start->setText(count > 1 ? tr("Queue %1 runs").arg(count) : waits ? tr("Queue") : tr("Train"));
+    const bool waits =
+        m_form->where()->isThisWindow() && m_queue.hasActiveJobs(QString::fromStdString(m_form->device()->device()));
+    const bool isHere = m_form->where()->isThisWindow();
+    m_start->setText(count > 1 ? (isHere ? tr("Queue %1 runs") : tr("Send %1 runs")).arg(count)
+            : waits            ? tr("Queue")
+                               : tr("Train"));
     m_start->setEnabled(obstacles.isEmpty());
-    m_start->setToolTip(obstacles.isEmpty() ? tr("Train one run after another (Ctrl+Return)") : obstacles.join(u'\n'));
+    m_start->setToolTip(obstacles.isEmpty() ? isHere ? tr("Train one run after another (Ctrl+Return)")
+                                                     : tr("Give the training to its place (Ctrl+Return)")
+                                            : obstacles.join(u'\n'));
     const QString note = m_form->isOnlyIncomplete() ? QString() : obstacles.join(u' ');
     if (note != m_obstacleNote) { // what else is said there stays meanwhile
         m_obstacleNote = note;

@@ -28,6 +28,7 @@ class PrimaryButton;
 class Settings;
 class TrainingForm;
 class TrainingOutlook;
+class WhereModel;
 
 /// Reward models on language models: what to train on what, and how, at the left; what that means (rows, lengths, time,
 /// memory, command) at the right.
@@ -35,7 +36,7 @@ class TrainPage : public Page {
     Q_OBJECT
 
 public:
-    TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, QWidget* parent = nullptr);
+    TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Train"); }
     QString id() const override { return QStringLiteral("train"); }

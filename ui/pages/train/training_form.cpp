@@ -12,6 +12,7 @@
 #include "pages/train/parameter_field.hpp"
 #include "preference/reward_head.hpp"
 #include "widgets/device_chooser.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -49,7 +50,8 @@ std::size_t mention(const std::string& message, const std::string& name)
 
 } // namespace
 
-TrainingForm::TrainingForm(const Settings& settings, DeviceModel& devices, QWidget* parent) : QWidget(parent)
+TrainingForm::TrainingForm(const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent)
+    : QWidget(parent)
 {
     m_columns = new QBoxLayout(QBoxLayout::LeftToRight, this);
     m_columns->setContentsMargins(0, 0, 0, 0);
@@ -65,7 +67,7 @@ TrainingForm::TrainingForm(const Settings& settings, DeviceModel& devices, QWidg
     fillOutput(*addSection(left, tr("Output")));
     fillRewardModel(*addSection(right, tr("Reward model")));
     fillOptimisation(*addSection(right, tr("Optimisation")));
-    fillCompute(*addSection(right, tr("Compute")), settings, devices);
+    fillCompute(*addSection(right, tr("Compute")), settings, devices, places);
     for (QVBoxLayout* column : {left, right}) {
         column->addStretch(1);
     }
@@ -209,6 +211,13 @@ void TrainingForm::deviceChanged()
         m_setting = false;
     }
     edited();
+}
+
+void TrainingForm::whereChanged()
+{
+    m_device->setEnabled(m_where->isThisComputer());
+    Q_EMIT usabilityChanged();
+    Q_EMIT changed();
 }
 
 /// As on the command line, on the device that is chosen.
@@ -403,8 +412,9 @@ QStringList TrainingForm::obstacles() const
 {
     QStringList all = m_problems;
     const QString planning = isPlanning() ? tr("Planning %1 runs…").arg(groupedText(qint64(m_runCount))) : QString();
-    for (const QString& sentence : {planning, m_output->conflict(), m_output->responsesProblem(), m_unusableWhy,
-             m_backboneSummary->problem(), m_device->problem()}) {
+    for (const QString& sentence :
+        {planning, m_output->conflict(), m_output->responsesProblem(), m_unusableWhy, m_backboneSummary->problem(),
+            m_where->isThisComputer() ? m_device->problem() : QString(), m_where->problem()}) {
         if (!sentence.isEmpty() && !all.contains(sentence)) {
             all << sentence;
         }

@@ -23,6 +23,8 @@ class BackboneSummary;
 class ChoiceField;
 class DeviceChooser;
 class DeviceModel;
+class WhereChooser;
+class WhereModel;
 class ExperimentFields;
 class FormSection;
 class OverridesNote;
@@ -35,7 +37,7 @@ class TrainingForm : public QWidget {
     Q_OBJECT
 
 public:
-    TrainingForm(const Settings& settings, DeviceModel& devices, QWidget* parent = nullptr);
+    TrainingForm(const Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
 
     /// As entered; its plan() throws for what problem() says.
     sweep::SweepParams params() const;
@@ -76,6 +78,7 @@ public:
 
     ParameterField* field(const std::string& name) const { return m_fields.at(name); }
     DeviceChooser* device() const { return m_device; }
+    WhereChooser* where() const { return m_where; }
 
     /// A sentence of core's, with the fields' labels where it names parameters.
     QString withLabels(const std::string& sentence) const;
@@ -112,8 +115,9 @@ private:
     void fillRewardModel(FormSection& section);
     void fillOptimisation(FormSection& section);
     void offerFetching(QVBoxLayout* rows, ParameterField& field, hub::RepositoryKind kind);
-    void fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices);
+    void fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices, WhereModel& places);
     void deviceChanged();
+    void whereChanged();
     bool isBf16ByDefault(const Json& fullFineTuning) const;
     QString chooseRowsFile(const QString& title);
     void edited();
@@ -146,6 +150,7 @@ private:
     OverridesNote* m_overrides = nullptr;
     ExperimentFields* m_output = nullptr;
     DeviceChooser* m_device = nullptr;
+    WhereChooser* m_where = nullptr;
     std::string m_deviceBefore;
     sweep::SweepCheck m_check; ///< of what is entered
     sweep::Plan m_plan = sweep::noPlan();

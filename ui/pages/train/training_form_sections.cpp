@@ -11,6 +11,8 @@
 #include "preference/reward_head.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/secondary_label.hpp"
+#include "widgets/slurm_fields.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QHBoxLayout>
 #include <QMenu>
@@ -200,7 +202,7 @@ void TrainingForm::fillOptimisation(FormSection& section)
     addField(section.moreRows(), "metric_for_best_model", tr("Best by held-out"));
 }
 
-void TrainingForm::fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices)
+void TrainingForm::fillCompute(FormSection& section, const Settings& settings, DeviceModel& devices, WhereModel& places)
 {
     auto* row = new QHBoxLayout;
     auto* label = new SecondaryLabel(tr("Device"), &section);
@@ -213,6 +215,18 @@ void TrainingForm::fillCompute(FormSection& section, const Settings& settings, D
     row->addWidget(m_device);
     section.rows()->addLayout(row);
     connect(m_device, &DeviceChooser::changed, this, &TrainingForm::deviceChanged);
+    auto* whereRow = new QHBoxLayout;
+    auto* whereLabel = new SecondaryLabel(tr("Where"), &section);
+    m_where = new WhereChooser(places, &section);
+    m_where->setMinimumWidth(forFont(*this, deviceWidth));
+    m_where->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    whereLabel->setBuddy(m_where);
+    whereRow->setSpacing(8);
+    whereRow->addWidget(whereLabel, 1);
+    whereRow->addWidget(m_where);
+    section.rows()->addLayout(whereRow);
+    section.rows()->addWidget(m_where->fields());
+    connect(m_where, &WhereChooser::changed, this, &TrainingForm::whereChanged);
     addField(section.rows(), "keep_stored", tr("Keep weights as stored"));
     addField(section.rows(), "gradient_checkpointing", tr("Gradient checkpointing"));
     addField(section.moreRows(), "bf16", tr("Compute in bfloat16"));

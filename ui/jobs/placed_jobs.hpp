@@ -1,0 +1,85 @@
+#pragma once
+
+#include "base/remaining_time.hpp"
+#include "jobs/job_kinds.hpp"
+#include "jobs/job_queue.hpp"
+#include "places/placed_jobs.hpp"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <memory>
+#include <stop_token>
+
+namespace dpl::ui {
+
+/// Gives a queue's jobs to their places and follows them there, on workers: every second on this computer, every few
+/// seconds on others while somebody looks, seldom otherwise, and ever more seldom where a place does not answer. Jobs
+/// that are over, and those of earlier windows and of `dpl submit`, are found by what lies in their folders.
+class PlacedJobs : public QObject {
+    Q_OBJECT
+
+public:
+    PlacedJobs(JobQueue& queue, JobKinds kinds, std::shared_ptr<places::Shells> shells, QObject* parent = nullptr);
+    ~PlacedJobs() override; ///< leaves jobs alone; questions that are under way are given up
+
+    void setRunsFolder(const QString& folder) { m_root = folder.toStdString(); }
+    void setThreads(int threads) { m_threads = threads; } ///< of jobs on this computer; 0: one per core
+    void setWatched(bool watched); ///< somebody looks at jobs or runs
+    void setPaused(bool paused); ///< while it is, no place is asked
+
+    /// Looks below the runs folder and the mirrors for jobs that are not over and that the queue does not know, and
+    /// adds them to it.
+    void find();
+
+    const std::shared_ptr<places::Shells>& shells() const { return m_shells; }
+
+    /// How often a place is asked, in ms. `failures`: how many questions it has not answered since it last did.
+    static int interval(places::PlaceKind kind, bool watched, int failures);
+
+Q_SIGNALS:
+    void found(int jobs); ///< new to the queue
+    void failed(const QString& message);
+
+private:
+    /// Jobs that one question is about.
+    struct Group {
+        bool isLooking = false;
+        int failures = 0;
+        qint64 due = 0; ///< on m_clock
+    };
+    struct Looked;
+
+    JobQueue::Work giving(const Json& recipe, const PlaceRequest& place) const;
+    void follow();
+    void lookAtDue();
+    void look(const QString& key, const QList<JobId>& jobs);
+    void take(const QString& key, const std::vector<Looked>& looked);
+    void stop(JobId id, bool now);
+    void lookSoon(const QString& key);
+
+    JobQueue& m_queue;
+    const JobKinds m_kinds;
+    const std::shared_ptr<places::Shells> m_shells;
+    std::filesystem::path m_root;
+    int m_threads = 0;
+    bool m_watched = false;
+    bool m_paused = false;
+    bool m_isFinding = false;
+    QHash<QString, Group> m_groups;
+    QHash<JobId, std::shared_ptr<RemainingTime>> m_remaining;
+    QElapsedTimer m_clock;
+    QTimer m_timer; ///< the next question
+    QTimer m_finding;
+    std::stop_source m_stop;
+    QThreadPool m_pool; ///< of its own: a place may take long to answer
+};
+
+/// The job that does the same again, at its place. One of a kind that this version of the window does not know is
+/// listed and followed, and no more.
+JobRequest requestOf(const places::PlacedJob& job, const JobKinds& kinds);
+
+} // namespace dpl::ui
