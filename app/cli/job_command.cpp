@@ -64,11 +64,13 @@ void run(const JobOptions& options)
     RankOptions together = options.ranks;
     try {
         recipe = readJsonFile(file);
-        if (!recipes::kindOf(recipe).isShared) {
+        const int processes = recipes::processesOf(recipe);
+        if (recipes::kindOf(recipe).isShared) {
+            together.processes = std::max(together.processes, isStartedInRanks() ? 1 : processes);
+            processCount(together);
+        } else {
             refuseRanks("job of this kind");
         }
-        together.processes = std::max(together.processes, isStartedInRanks() ? 1 : recipes::processesOf(recipe));
-        processCount(together);
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -85,7 +87,11 @@ void run(const JobOptions& options)
         JobTerminal terminal;
         Observer silent;
         outcome = ranks.perform([&] {
-            return recipes::run(recipe, ranks.share(recipes::computeOf(recipe, options.compute)),
+            ComputeOptions compute = recipes::computeOf(recipe, options.compute);
+            if (!ranks.group().isAlone()) {
+                compute.processes = 1; // which these are
+            }
+            return recipes::run(recipe, ranks.share(compute),
                 ranks.isFirst() ? static_cast<Observer&>(terminal) : silent, stop, ranks.group());
         });
     } catch (const ranks::RankLost& lost) {

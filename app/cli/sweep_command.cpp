@@ -52,7 +52,7 @@ void run(const SweepOptions& options)
     if (options.taker) {
         const std::string title = std::filesystem::path(options.file).stem().string();
         options.taker(recipeWith(recipes::SweepRecipe::kind,
-            recipes::SweepRecipe{params, options.outDir, title}.members(), options.compute));
+            recipes::SweepRecipe{params, options.outDir, title}.members(), options.compute, options.compute.processes));
         return;
     }
     sweep::SweepResult result;
@@ -98,6 +98,9 @@ void addSweepCommand(CLI::App& app, const RecipeTaker& taker)
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
     command->add_option("--device", options->compute.device, "cpu, or another LibTorch device: cuda, cuda:1, mps")
+        ->capture_default_str();
+    command->add_option("--processes", options->compute.processes, "Processes on this machine that share each training")
+        ->check(CLI::Range(1, 1024))
         ->capture_default_str();
     options->named.addTo(*command);
     command->add_flag("--json", options->json, "Print the result as one JSON object");

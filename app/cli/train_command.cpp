@@ -11,6 +11,7 @@
 #include "recipe_taker.hpp"
 #include "recipes/training_recipe.hpp"
 #include "terminal_observer.hpp"
+#include "training/training_processes.hpp"
 #include "training/training_run.hpp"
 
 #include <CLI/CLI.hpp>
@@ -117,9 +118,7 @@ void run(TrainOptions& options)
                 options.compute, options.ranks.processes));
         return;
     }
-    Json job = options.params.toJson();
-    job["command"] = "train";
-    CommandRanks ranks(options.ranks, job, stop);
+    CommandRanks ranks(options.ranks, training::jobOfRanks(options.params), stop);
     const training::TrainingRun run = ranks.perform([&] {
         try {
             TrainingTerminal observer;

@@ -129,7 +129,7 @@ private:
     void waitFor(const Work& work)
     {
         constexpr auto briefly = std::chrono::microseconds(50);
-        constexpr auto longer = std::chrono::milliseconds(5);
+        constexpr auto longer = std::chrono::milliseconds(1);
         const double began = steadySeconds();
         while (!work->isCompleted()) {
             const double waited = steadySeconds() - began;
@@ -210,8 +210,7 @@ std::string interfaceOf(const JoinOptions& options)
 
 Backend connected(const RankPlace& place, const JoinOptions& options, const Meeting& meeting)
 {
-    // Connecting takes up to five times this.
-    constexpr auto connecting = std::chrono::seconds(30);
+    const auto connecting = std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 * options.connectTimeout));
     auto gloo = c10d::ProcessGroupGloo::Options::create(connecting);
     const std::string interface = interfaceOf(options);
     try {

@@ -15,6 +15,8 @@ namespace dpl::ranks {
 /// How ranks come together, and how long one waits for another. Times are in seconds.
 struct JoinOptions {
     double rendezvousTimeout = 300.0; ///< for all to come
+    double connectTimeout =
+        30.0; ///< for ranks that have come to be connected with each other: it may take five times as long
     double silenceTimeout = 30.0; ///< a rank that shows no sign of life for so long is lost
     double collectiveTimeout = 600.0; ///< for one that lives but does not come to where the others wait
     std::string interface; ///< network interface between machines, such as "eth0"; empty: DPL_INTERFACE,

@@ -61,7 +61,7 @@ constexpr std::array allKinds{
     RecipeKind{
         ScoreTextRecipe::kind, runAs<ScoreTextRecipe, evaluation::EvaluationObserver>, folderAs<ScoreTextRecipe>},
     RecipeKind{ScoringRecipe::kind, runShared<ScoringRecipe>, nullptr, true},
-    RecipeKind{SweepRecipe::kind, runAs<SweepRecipe, sweep::SweepObserver>, folderAs<SweepRecipe>},
+    RecipeKind{SweepRecipe::kind, runAs<SweepRecipe, sweep::SweepObserver>, folderAs<SweepRecipe>, false, true},
     RecipeKind{SyntheticRecipe::kind, runAs<SyntheticRecipe, synthetic::SyntheticObserver>, folderAs<SyntheticRecipe>},
     RecipeKind{TrainingRecipe::kind, runTraining, folderAs<TrainingRecipe>, true},
 };
@@ -126,7 +126,7 @@ int processesOf(const Json& recipe)
     if (processes < 1 || processes > most) {
         throw Error(json.at("processes") + ": expected a number of processes from 1 to " + std::to_string(most));
     }
-    if (processes > 1 && !kindOf(recipe).isShared) {
+    if (const RecipeKind& kind = kindOf(recipe); processes > 1 && !kind.isShared && !kind.hasProcesses) {
         throw Error(json.at("processes") + ": a job of the kind " + json.string("kind") + " runs in one process");
     }
     return static_cast<int>(processes);

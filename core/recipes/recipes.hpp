@@ -33,6 +33,7 @@ struct RecipeKind {
     std::filesystem::path (*folder)(const Json& recipe);
 
     bool isShared = false; ///< several processes can work on it together
+    bool hasProcesses = false; ///< its trainings can run in several processes each, which it starts
 };
 
 /// All kinds, by name.

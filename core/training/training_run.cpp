@@ -3,13 +3,18 @@
 #include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/files.hpp"
+#include "base/process_identity.hpp"
+#include "base/stopped.hpp"
 #include "data/dataset_folder.hpp"
+#include "ranks/rank_compute.hpp"
 #include "ranks/together.hpp"
 #include "runs/run_job.hpp"
 #include "runs/run_recorder.hpp"
 #include "training/gradient_sum.hpp"
 #include "training/start_model.hpp"
+#include "training/training_processes.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace dpl::training {
@@ -134,6 +139,36 @@ TrainingRun follow(const TrainingParams& params, const ComputeOptions& compute, 
     }
 }
 
+bool isFinished(const std::filesystem::path& folder)
+{
+    try {
+        return isPresent(folder / "run.json") && runs::readRun(folder).state == runs::RunState::finished;
+    } catch (const Error&) {
+        return false; // who opens the folder will say it
+    }
+}
+
+/// With others, which it starts; not if there is nothing to do.
+TrainingRun runInProcesses(const TrainingParams& params, ComputeOptions compute, const std::filesystem::path& folder,
+    RunStart start, Observer& observer, const std::stop_token& stop, const std::filesystem::path& tokens)
+{
+    params.validate();
+    checkShares(params, compute.processes);
+    if (start == RunStart::continueOrBegin && isFinished(folder)) {
+        compute.processes = 1; // to say that it is there
+        return runInFolder(params, compute, folder, start, observer, stop, tokens);
+    }
+    observer.progressed({"Starting processes", 0, 0});
+    try {
+        TrainingProcesses processes(params, compute, folder, stop);
+        compute.processes = 1;
+        return runInFolder(params, ranks::computeOfRank(processes.group(), 0, compute), folder, start, observer, stop,
+            tokens, processes.group());
+    } catch (const Stopped&) { // before they had come together
+        return {};
+    }
+}
+
 } // namespace
 
 std::filesystem::path tokensOf(const std::filesystem::path& root)
@@ -160,6 +195,9 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
     const std::filesystem::path& folder, RunStart start, Observer& observer, const std::stop_token& stop,
     const std::filesystem::path& tokens, ranks::Group& group)
 {
+    if (compute.processes > 1 && group.isAlone()) {
+        return runInProcesses(params, compute, folder, start, observer, stop, tokens);
+    }
     return ranks::together(group, [&] {
         // What cannot run must not replace an earlier run.
         params.validate();
@@ -177,6 +215,21 @@ TrainingRun runInFolder(const TrainingParams& params, const ComputeOptions& comp
 std::filesystem::path modelFileOf(const TrainingParams& params, const std::filesystem::path& folder)
 {
     return folder / modelFolderName(params) / modelFileName(params);
+}
+
+int processesBefore(const std::filesystem::path& folder)
+{
+    const Json ranks = runs::readRun(folder).ranks;
+    const std::string here = thisProcess().host;
+    if (!ranks.is_object() || !ranks.contains("ranks") || !ranks["ranks"].is_array()) {
+        return 1;
+    }
+    for (const Json& rank : ranks["ranks"]) {
+        if (!rank.is_object() || rank.value("host", "") != here) {
+            return 1;
+        }
+    }
+    return std::max(1, static_cast<int>(ranks["ranks"].size()));
 }
 
 TrainingParams readParams(const std::filesystem::path& folder)

@@ -397,6 +397,7 @@ public:
         return {"/usr/bin/env", "PATH=/usr/sbin:/sbin:/usr/bin:/bin", "ip", "netns", "exec", machine == 0 ? m_a : m_b};
     }
     bool cut() const { return ip("-n " + m_a + " link set " + m_a + " down"); }
+    bool mend() const { return ip("-n " + m_a + " link set " + m_a + " up"); }
 
 private:
     static bool ip(const std::string& words)
@@ -441,6 +442,26 @@ TEST_F(Ranks, onTwoMachinesNoticeThatTheCableIsCut)
         EXPECT_EQ(ended.exitCode, 75) << ended.err;
         EXPECT_NE(ended.err.find("rank " + std::to_string(1 - rank)), std::string::npos) << ended.err;
     }
+}
+
+TEST_F(Ranks, onTwoMachinesDoNotMindACableThatIsOutForAMoment)
+{
+    const TwoMachines machines;
+    if (!machines.isThere()) {
+        GTEST_SKIP() << "network namespaces need root and iproute2";
+    }
+    const test::JobOutputs& expected = alone(longTraining);
+    const std::filesystem::path folder = temporary / "run";
+    RankProcesses ranks(
+        training(folder, longTraining), 2, temporary.path(), [&](int rank) { return machines.in(rank); }, "10.77.3.1");
+    ASSERT_TRUE(waitUntil([&] { return stepsIn(folder) > 3; }));
+    ASSERT_TRUE(machines.cut());
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    ASSERT_TRUE(machines.mend());
+    const Ended first = ranks.end(0);
+    ASSERT_EQ(first.exitCode, 0) << first.err;
+    EXPECT_EQ(ranks.end(1).exitCode, 0);
+    EXPECT_EQ(test::differenceOf(expected, test::jobOutputsIn(folder)), "");
 }
 
 /// Rank processes killed at random moments, and the job gone on with in a random number of processes. DPL_KILLS says

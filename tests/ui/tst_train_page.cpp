@@ -63,6 +63,30 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 10000);
     }
 
+    void processesShareATraining()
+    {
+        const auto workbench = open();
+        TrainPage& page = pageOf(*workbench);
+        page.useDemo();
+        QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
+        page.form()->setExperiment(QStringLiteral("shared"));
+        page.form()->setProcesses(2);
+        QTRY_VERIFY2(page.form()->problem().contains("cannot be shared evenly among 2 processes"),
+            qPrintable(page.form()->problem()));
+        page.form()->field("gradient_accumulation_steps")->setValue(2);
+        QTRY_COMPARE_WITH_TIMEOUT(page.form()->problem(), QString(), 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(startButton(page)->isEnabled(), 10000);
+        page.start();
+        QTRY_VERIFY_WITH_TIMEOUT(workbench->jobs().hasActiveJobs(), 10000);
+        const JobId first = workbench->jobs().activeJobs().constFirst();
+        QTRY_COMPARE_WITH_TIMEOUT(workbench->jobs().status(first).state, JobState::finished, 60000);
+        workbench->jobs().stopAll();
+        const auto record = runs::readRun(workbench->jobs().status(first).folder.toStdString());
+        QCOMPARE(record.ranks["world_size"], Json(2));
+        QCOMPARE(training::processesBefore(workbench->jobs().status(first).folder.toStdString()), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(!workbench->jobs().hasActiveJobs(), 20000);
+    }
+
     void aDroppedDatasetIsMappedAndRemembered()
     {
         const auto workbench = open();

@@ -15,9 +15,12 @@ inline ComputeOptions givingWay(ComputeOptions compute)
 }
 
 /// Gives a job a recipe of these members, and the device that it computes on, which the recipe names, too, unless it is
-/// the CPU.
+/// the CPU, and the processes that share it.
 inline void setRecipe(JobRequest& request, Json members, const ComputeOptions& compute)
 {
+    if (compute.processes > 1) {
+        members["processes"] = compute.processes;
+    }
     request.device = QString::fromStdString(listedDeviceName(compute.device));
     request.recipe = recipes::recipeOf(request.kind.name.toStdString().c_str(), std::move(members), compute.device);
 }

@@ -52,7 +52,9 @@ training::TrainingParams trainingParamsOf(const Json& recipe)
 
 JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute)
 {
-    return trainingJob(training::readParams(folder), folder, compute);
+    ComputeOptions before = compute;
+    before.processes = training::processesBefore(folder);
+    return trainingJob(training::readParams(folder), folder, before);
 }
 
 } // namespace dpl::ui

@@ -1,7 +1,12 @@
-// torchrun serves the store itself, and keeps it over restarts.
+// What takes a store in hand: torchrun serves one itself, and keeps it over restarts; ranks that meet and are not
+// connected then.
 
 #include "ranks/join.hpp"
+#include "ranks/rendezvous.hpp"
 #include "ranks/store.hpp"
+
+#include "base/clock.hpp"
+#include "patience.hpp"
 
 #include <gtest/gtest.h>
 
@@ -56,4 +61,31 @@ TEST(AgentStore, isUsedAgainAfterARestart)
         meetAt(agent.port(), "run/1")) { // and those of an earlier start are not taken for others
         EXPECT_NE(sentence.find("two processes say that they are rank"), std::string::npos) << sentence;
     }
+}
+
+TEST(AgentStore, isNoHelpWhereRanksMeetButCannotBeConnected)
+{
+    quietLibTorch();
+    const Store agent = Store::serving(0, "of the agent");
+    RankPlace place;
+    place.size = 2;
+    place.port = agent.port();
+    place.agentServesStore = true;
+    place.launcher = Launcher::torchrun;
+    JoinOptions options;
+    options.connectTimeout = 0.5;
+    std::jthread other([place, options]() mutable {
+        place.rank = 1;
+        meet(place, Json::object(), options, std::atomic<bool>(false)); // and goes no further
+    });
+    const double began = steadySeconds();
+    try {
+        join(place, Json::object(), options, {});
+        ADD_FAILURE() << "they were connected";
+    } catch (const Error& error) {
+        const std::string sentence = error.what();
+        EXPECT_NE(sentence.find("the ranks met, but cannot be connected"), std::string::npos) << sentence;
+        EXPECT_NE(sentence.find("--interface"), std::string::npos) << sentence;
+    }
+    EXPECT_LT(steadySeconds() - began, 20.0 * test::patience);
 }

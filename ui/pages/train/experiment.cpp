@@ -26,6 +26,9 @@ QString Experiment::command(const std::filesystem::path& file) const
         const std::filesystem::path read = file.empty() ? folder / sweep::sweepFileName : file;
         words = onDevice({"dpl", "sweep", read.string(), "--out_dir", folder.string()}, deviceThere());
     }
+    if (processes > 1 && !words.empty()) {
+        words.insert(words.end(), {"--processes", std::to_string(processes)});
+    }
     if (place) {
         words = places::submitLine(place->place, place->slurm, std::move(words));
     }

@@ -40,6 +40,7 @@ struct Experiment {
     sweep::Plan plan = sweep::noPlan(); ///< of the params; never null; none: they are not right yet
     std::string device = "cpu"; ///< for the command
     std::optional<PlaceRequest> place{}; ///< where it is done; none: in this window
+    int processes = 1; ///< that share each training, for the command
 
     /// The equivalent command for a POSIX shell: of one run `dpl train`, of several `dpl sweep` with the file that
     /// writeSweep writes, or another `file`.

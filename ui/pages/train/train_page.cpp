@@ -41,6 +41,8 @@ namespace dpl::ui {
 
 namespace {
 
+constexpr const char* processesKey = "processes";
+
 constexpr int outlookWidth = 400; // that the form leaves what stands beside it
 constexpr double formShare = 0.48; // of a wide page
 
@@ -182,7 +184,9 @@ const std::optional<training::TrainingProbe>& TrainPage::probe() const
 
 ComputeOptions TrainPage::compute() const
 {
-    return m_settings.compute(m_form->device()->device());
+    ComputeOptions compute = m_settings.compute(m_form->device()->device());
+    compute.processes = m_form->processes();
+    return compute;
 }
 
 Experiment TrainPage::experiment()
@@ -197,7 +201,7 @@ Experiment TrainPage::experiment()
         name = m_automaticName;
     }
     return {(root + u'/' + name).toStdString(), m_form->params(), m_form->sharedPlan(), m_form->device()->device(),
-        m_form->where()->request()};
+        m_form->where()->request(), m_form->processes()};
 }
 
 void TrainPage::restore()
@@ -208,6 +212,7 @@ void TrainPage::restore()
             const Json json = parseJson(stored.toStdString(), "settings");
             m_form->device()->restore(JsonObject(json, "settings"));
             m_form->where()->restore(JsonObject(json, "settings"));
+            m_form->setProcesses(static_cast<int>(JsonObject(json, "settings").integer(processesKey, 1)));
             m_presets->restore(json);
             return;
         } catch (const std::exception&) {
@@ -223,6 +228,7 @@ void TrainPage::save()
         Json state = m_presets->state();
         m_form->device()->store(state);
         m_form->where()->store(state);
+        state[processesKey] = m_form->processes();
         m_settings.setValue(known::pageParameters(id()), QString::fromStdString(dumpJson(state)));
     }
 }

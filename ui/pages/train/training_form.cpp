@@ -11,12 +11,15 @@
 #include "pages/train/overrides_note.hpp"
 #include "pages/train/parameter_field.hpp"
 #include "preference/reward_head.hpp"
+#include "training/train.hpp"
 #include "widgets/device_chooser.hpp"
 #include "widgets/where_chooser.hpp"
+#include "widgets/wrong_mark.hpp"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -314,6 +317,7 @@ void TrainingForm::showProblems()
         }
     }
     showParamProblems();
+    showProcessProblem();
     showUnusable();
 }
 
@@ -337,6 +341,32 @@ void TrainingForm::showParamProblems()
         refuse(m_check.refusal);
     }
     m_problems << missing;
+}
+
+/// That the batches of a step cannot be shared out.
+void TrainingForm::showProcessProblem()
+{
+    bool isWrong = false;
+    for (const sweep::PlannedRun& run : *m_plan) {
+        try {
+            training::checkShares(run.params, processes());
+        } catch (const Error& error) {
+            showProblem(*field("gradient_accumulation_steps"), withLabels(error.what()) + u'.');
+            isWrong = true;
+            break;
+        }
+    }
+    markWrong(*m_processes, isWrong);
+}
+
+int TrainingForm::processes() const
+{
+    return m_processes->value();
+}
+
+void TrainingForm::setProcesses(int processes)
+{
+    m_processes->setValue(processes);
 }
 
 void TrainingForm::refuse(const std::string& message)

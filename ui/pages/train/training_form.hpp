@@ -15,6 +15,7 @@
 class QBoxLayout;
 class QMenu;
 class QPushButton;
+class QSpinBox;
 class QVBoxLayout;
 
 namespace dpl::ui {
@@ -80,6 +81,9 @@ public:
     DeviceChooser* device() const { return m_device; }
     WhereChooser* where() const { return m_where; }
 
+    int processes() const; ///< that share each training
+    void setProcesses(int processes);
+
     /// A sentence of core's, with the fields' labels where it names parameters.
     QString withLabels(const std::string& sentence) const;
 
@@ -126,6 +130,7 @@ private:
     void takePlan();
     void showProblems();
     void showParamProblems();
+    void showProcessProblem();
     void refuse(const std::string& message);
     void addProblem(const QString& sentence);
     void showProblem(ParameterField& field, const QString& sentence);
@@ -151,6 +156,7 @@ private:
     ExperimentFields* m_output = nullptr;
     DeviceChooser* m_device = nullptr;
     WhereChooser* m_where = nullptr;
+    QSpinBox* m_processes = nullptr;
     std::string m_deviceBefore;
     sweep::SweepCheck m_check; ///< of what is entered
     sweep::Plan m_plan = sweep::noPlan();

@@ -10,6 +10,7 @@
 #include "pages/train/training_form.hpp"
 #include "preference/reward_head.hpp"
 #include "widgets/device_chooser.hpp"
+#include "widgets/number_box.hpp"
 #include "widgets/secondary_label.hpp"
 #include "widgets/slurm_fields.hpp"
 #include "widgets/where_chooser.hpp"
@@ -23,6 +24,7 @@ namespace dpl::ui {
 
 namespace {
 
+constexpr int mostProcesses = 64;
 constexpr int deviceWidth = 112; // of other fields
 
 } // namespace
@@ -227,6 +229,24 @@ void TrainingForm::fillCompute(FormSection& section, const Settings& settings, D
     section.rows()->addLayout(whereRow);
     section.rows()->addWidget(m_where->fields());
     connect(m_where, &WhereChooser::changed, this, &TrainingForm::whereChanged);
+    auto* processesRow = new QHBoxLayout;
+    auto* processesLabel = new SecondaryLabel(tr("Processes"), &section);
+    auto* processes = new WholeNumberBox(&section);
+    processes->setRange(1, mostProcesses);
+    processes->setAccessibleName(processesLabel->text());
+    processes->setToolTip(
+        tr("Share each step’s batches among so many processes, such as one for each GPU; on a cluster, on each "
+           "node. The result is the same to the bit."));
+    processesLabel->setBuddy(processes);
+    processesRow->setSpacing(8);
+    processesRow->addWidget(processesLabel, 1);
+    processesRow->addWidget(processes);
+    section.rows()->addLayout(processesRow);
+    m_processes = processes;
+    connect(processes, &QSpinBox::valueChanged, this, [this] {
+        showProblems();
+        Q_EMIT changed();
+    });
     addField(section.rows(), "keep_stored", tr("Keep weights as stored"));
     addField(section.rows(), "gradient_checkpointing", tr("Gradient checkpointing"));
     addField(section.moreRows(), "bf16", tr("Compute in bfloat16"));
