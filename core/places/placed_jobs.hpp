@@ -1,0 +1,56 @@
+#pragma once
+
+#include "places/placed_job.hpp"
+#include "places/shells.hpp"
+
+#include <filesystem>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+/// Jobs at places of every kind: given to them, looked at, stopped, found again.
+namespace dpl::places {
+
+/// A job to be given to a place.
+struct JobToPlace {
+    Json recipe; ///< as recipes::kinds have it
+    std::filesystem::path folder; ///< the job's, here; absolute. Empty: jobFolder below `root`
+    std::filesystem::path root; ///< of runs, for jobs that have no folder of their own
+    SlurmRequest slurm{};
+    std::string script{}; ///< the job script, as the user edited it; empty: jobScript's
+};
+
+/// The folder that a job's place.json lies in: that of its recipe, or, of a job that makes a file, a new one below
+/// {root}/jobs.
+std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path& root);
+
+/// Gives a job to a place. One that is there in its folder and not over is refused. Throws Error with the way out, and
+/// what Shell throws; nothing is started then.
+PlacedJob start(const Place& place, const JobToPlace& job, Shells& shells, const std::stop_token& stop = {});
+
+/// Asks their places once where jobs stand, all jobs of a cluster in one question, and writes what is new into their
+/// place.json. A place that does not answer is not an error: the job's state says so.
+void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop = {});
+
+/// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on.
+void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop = {});
+
+/// A job's folder with a place.json that cannot be read.
+struct UnreadableJob {
+    std::filesystem::path folder;
+    std::string error;
+};
+
+struct JobList {
+    std::vector<PlacedJob> jobs; ///< the newest first
+    std::vector<UnreadableJob> unreadable;
+};
+
+/// The jobs below some folders, as they were last seen.
+JobList list(const std::vector<std::filesystem::path>& roots, const std::stop_token& stop = {});
+
+/// Where what runs on other machines is mirrored: XDG_DATA_HOME/dpl-workbench/remote (~/.local/share by default).
+std::filesystem::path mirrorsFolder();
+
+} // namespace dpl::places
