@@ -5,6 +5,7 @@
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "option_names.hpp"
+#include "recipes/demo_recipe.hpp"
 #include "sweep_output.hpp"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,7 @@ struct DemoOptions {
     std::string outDir = "results/demo";
     ComputeOptions compute;
     bool json = false;
+    RecipeTaker taker;
 
     // For models as small as these a second thread gains little, and on a busy machine loses much.
     DemoOptions() { compute.threads = 1; }
@@ -32,6 +34,11 @@ void run(const DemoOptions& options)
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
+    if (options.taker) {
+        options.taker(recipeWith(
+            recipes::DemoRecipe::kind, recipes::DemoRecipe{options.seed, options.outDir}.members(), options.compute));
+        return;
+    }
     const std::stop_token stop = stopOnInterruption();
     sweep::SweepResult result;
     {
@@ -43,7 +50,7 @@ void run(const DemoOptions& options)
 
 } // namespace
 
-void addDemoCommand(CLI::App& app)
+void addDemoCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command = app.add_subcommand(
         "demo", "Show the paper's effect with nine small models on a made-up dataset with hidden context");
@@ -58,6 +65,7 @@ void addDemoCommand(CLI::App& app)
         "fewer jailbreaks through.\n"
         "To do the same by hand: dpl sweep data/demo/sweep.json");
     auto options = std::make_shared<DemoOptions>();
+    options->taker = taker;
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the data and the runs")
         ->capture_default_str();
     command->add_option("--seed", options->seed, "Seed of the dataset, the backbone and the trainings")

@@ -14,6 +14,8 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "recipes/evaluation_recipe.hpp"
+#include "recipes/scoring_recipe.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "standard_input.hpp"
 #include "terminal_observer.hpp"
@@ -130,6 +132,7 @@ struct EvaluateOptions {
     ComputeOptions compute;
     NamedSources named;
     bool json = false;
+    RecipeTaker taker;
 };
 
 /// Fetches, if that is wanted, what a model is named by and is not there, and says where the checkpoint lies.
@@ -172,6 +175,12 @@ void run(EvaluateOptions& options)
     options.params.model.checkpoint = provideModel(options.named, options.checkpoint, options.params.model, stop);
     options.named.provide(options.params.dataPath, hub::RepositoryKind::dataset, stop);
     chooseOutput(options.params);
+    if (options.taker) {
+        refuseElsewhere(options.ifOther.overwrite, "overwrite");
+        options.taker(recipeWith(
+            recipes::EvaluationRecipe::kind, recipes::EvaluationRecipe{options.params}.members(), options.compute));
+        return;
+    }
     evaluation::EvaluateResult result;
     {
         EvaluationTerminal observer;
@@ -204,6 +213,7 @@ struct ScoreOptions {
     ComputeOptions compute;
     NamedSources named;
     bool json = false;
+    RecipeTaker taker;
 };
 
 bool isStandard(const std::string& name)
@@ -270,6 +280,9 @@ void run(ScoreOptions& options)
 {
     const bool ranks = options.rank.top > 0 || options.alpha > 0.0 || !options.rank.rankBy.empty();
     if (isStandard(options.input) || isStandard(options.output) || ranks) {
+        if (options.taker) {
+            throw WrongUse("dpl submit takes a score of a file with an output, and without a ranking");
+        }
         try {
             options.params.input = options.input;
             options.params.checkpoints.assign(options.checkpoints.begin(), options.checkpoints.end());
@@ -296,6 +309,12 @@ void run(ScoreOptions& options)
     for (std::filesystem::path& checkpoint : options.params.checkpoints) {
         checkpoint = provideModel(options.named, checkpoint.string(), options.params.model, stop);
     }
+    if (options.taker) {
+        refuseElsewhere(options.ifOther.overwrite, "overwrite");
+        options.taker(recipeWith(
+            recipes::ScoringRecipe::kind, recipes::ScoringRecipe{options.params}.members(), options.compute));
+        return;
+    }
     evaluation::ScoreResult result;
     {
         EvaluationTerminal observer;
@@ -317,7 +336,7 @@ void run(ScoreOptions& options)
 
 } // namespace
 
-void addEvaluateCommand(CLI::App& app)
+void addEvaluateCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command =
         app.add_subcommand("evaluate", "Evaluate a reward model on the test rows of a preference dataset");
@@ -328,6 +347,7 @@ void addEvaluateCommand(CLI::App& app)
                     "  dpl evaluate --reward_model_checkpoint "
                     "results/.../base_gpt2__0_3e-06_cosine_1_peft_last_checkpoint --data_path hh-rlhf");
     auto options = std::make_shared<EvaluateOptions>();
+    options->taker = taker;
     auto& params = options->params;
     command
         ->add_option(optionNames("reward_model_checkpoint"), options->checkpoint,
@@ -376,7 +396,7 @@ void addEvaluateCommand(CLI::App& app)
     command->callback([options] { run(*options); });
 }
 
-void addScoreCommand(CLI::App& app)
+void addScoreCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command =
         app.add_subcommand("score", "Score responses to prompts, such as jailbroken ones, with reward models");
@@ -392,6 +412,7 @@ void addScoreCommand(CLI::App& app)
         "its prompt, its reward and\nits outputs.\n"
         "  dpl score --reward_model_checkpoints A --top 3 < texts.txt");
     auto options = std::make_shared<ScoreOptions>();
+    options->taker = taker;
     auto& params = options->params;
     command->add_option("--input", options->input,
         "Response set: a file of rows (JSON lines or list, Parquet, Arrow); standard input if it is left out, or -");

@@ -24,13 +24,13 @@ std::stop_token stopOnInterruption(Work work)
     if (work == Work::isSaved) {
         ::signal(SIGPIPE, SIG_IGN);
     }
-    std::stop_source source;
-    static const SignalWatch watch([source](SignalWatch::Request request, int signal) mutable {
+    static const std::stop_source source;
+    static const SignalWatch watch([ending = source](SignalWatch::Request request, int signal) mutable {
         if (request == SignalWatch::Request::save) {
             saveRequested = true;
         } else {
             stoppedBy = signal;
-            source.request_stop();
+            ending.request_stop();
         }
     });
     return source.get_token();

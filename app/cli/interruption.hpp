@@ -11,7 +11,7 @@ enum class Work {
 };
 
 /// Turns the first Ctrl-C, request to terminate or hang-up into a request to stop, and SIGUSR1 and SIGUSR2 into
-/// requests to save (SignalWatch says what a second one does). To be called once.
+/// requests to save (SignalWatch says what a second one does). Called again, it gives the same token.
 std::stop_token stopOnInterruption(Work work = Work::isSaved);
 
 /// Whether a request to save has come since this was last asked.

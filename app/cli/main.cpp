@@ -1,5 +1,6 @@
 #include "backbone_command.hpp"
 #include "base/standard_streams.hpp"
+#include "cancel_command.hpp"
 #include "completion_command.hpp"
 #include "demo_command.hpp"
 #include "devices_command.hpp"
@@ -7,7 +8,11 @@
 #include "exit_codes.hpp"
 #include "fetch_command.hpp"
 #include "help_command.hpp"
+#include "job_command.hpp"
+#include "jobs_command.hpp"
+#include "places_command.hpp"
 #include "runs_command.hpp"
+#include "submit_command.hpp"
 #include "summarize_command.hpp"
 #include "sweep_command.hpp"
 #include "synthetic_command.hpp"
@@ -39,6 +44,11 @@ int run(int argc, char** argv)
     cli::addSummarizeCommand(app);
     cli::addSweepCommand(app);
     cli::addRunsCommand(app);
+    cli::addSubmitCommand(app);
+    cli::addJobsCommand(app);
+    cli::addCancelCommand(app);
+    cli::addPlacesCommand(app);
+    cli::addJobCommand(app);
     cli::addFetchCommand(app);
     cli::addBackboneCommand(app);
     cli::addTokenizeCommand(app);

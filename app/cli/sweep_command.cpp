@@ -5,6 +5,7 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "recipes/sweep_recipe.hpp"
 #include "sweep/replaced_lists.hpp"
 #include "sweep_output.hpp"
 
@@ -23,6 +24,7 @@ struct SweepOptions {
     ComputeOptions compute;
     NamedSources named;
     bool json = false;
+    RecipeTaker taker;
 };
 
 void run(const SweepOptions& options)
@@ -45,6 +47,12 @@ void run(const SweepOptions& options)
             options.named.provide(params.base[name].get<std::string>(), kind, stop);
         }
     }
+    if (options.taker) {
+        const std::string title = std::filesystem::path(options.file).stem().string();
+        options.taker(recipeWith(recipes::SweepRecipe::kind,
+            recipes::SweepRecipe{params, options.outDir, title}.members(), options.compute));
+        return;
+    }
     sweep::SweepResult result;
     {
         SweepTerminal terminal;
@@ -55,7 +63,7 @@ void run(const SweepOptions& options)
 
 } // namespace
 
-void addSweepCommand(CLI::App& app)
+void addSweepCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command = app.add_subcommand(
         "sweep", "Train, evaluate and summarise every combination of parameters: the paper's nine models at once");
@@ -81,6 +89,7 @@ void addSweepCommand(CLI::App& app)
         "ends no other. Several of these commands, on one machine or on several that share the folder, train each run "
         "once.");
     auto options = std::make_shared<SweepOptions>();
+    options->taker = taker;
     command->add_option("file", options->file, "JSON file that says what to train")->required();
     command->add_option(optionNames("out_dir"), options->outDir, "Folder for the runs")->capture_default_str();
     command->add_option("--threads", options->compute.threads, "Threads; 0: one per core")

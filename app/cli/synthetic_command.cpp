@@ -6,6 +6,7 @@
 #include "figure_files.hpp"
 #include "interruption.hpp"
 #include "option_names.hpp"
+#include "recipes/synthetic_recipe.hpp"
 #include "report/table_writers.hpp"
 #include "synthetic/figures.hpp"
 #include "synthetic/synthetic_run.hpp"
@@ -33,6 +34,7 @@ struct SyntheticOptions {
     bool json = false;
     bool resume = false; ///< said by the user; it is what happens anyway
     bool overwrite = false;
+    RecipeTaker taker;
 };
 
 std::vector<std::filesystem::path> writeFiles(
@@ -112,6 +114,12 @@ void run(SyntheticOptions& options)
     readOptions(options);
     const std::stop_token stop = stopOnInterruption();
     const std::filesystem::path folder = synthetic::folderOf(options.params, options.outDir);
+    if (options.taker) {
+        refuseElsewhere(options.overwrite, "overwrite");
+        options.taker(recipeWith(recipes::SyntheticRecipe::kind,
+            recipes::SyntheticRecipe{options.params, options.outDir, folder}.members(), options.compute));
+        return;
+    }
     synthetic::SyntheticRun run;
     try {
         TerminalObserver<synthetic::SyntheticObserver> observer;
@@ -134,7 +142,7 @@ void run(SyntheticOptions& options)
 
 } // namespace
 
-void addSyntheticCommand(CLI::App& app)
+void addSyntheticCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command =
         app.add_subcommand("synthetic", "Train reward models in a synthetic environment with hidden context");
@@ -156,6 +164,7 @@ void addSyntheticCommand(CLI::App& app)
         "Utilities and probabilities are numbers or lists of [a, value] with straight lines between them; two points\n"
         "with the same a make a jump.");
     auto options = std::make_shared<SyntheticOptions>();
+    options->taker = taker;
     auto& params = options->params;
     const auto list = [](CLI::Option* option) { return option->delimiter(',')->allow_extra_args(false); };
 

@@ -7,6 +7,8 @@
 #include "interruption.hpp"
 #include "named_sources.hpp"
 #include "option_names.hpp"
+#include "recipe_taker.hpp"
+#include "recipes/training_recipe.hpp"
 #include "terminal_observer.hpp"
 #include "training/training_run.hpp"
 
@@ -31,6 +33,7 @@ struct TrainOptions {
     bool overwrite = false;
     bool choosesBf16 = false; ///< the user said whether
     bool json = false;
+    RecipeTaker taker;
 };
 
 class TrainingTerminal final : public TerminalObserver<Observer> {
@@ -102,6 +105,12 @@ void run(TrainOptions& options)
         : std::filesystem::path(options.runFolder);
     const std::filesystem::path tokens =
         options.runFolder.empty() ? training::tokensOf(options.logDir) : std::filesystem::path();
+    if (options.taker) {
+        refuseElsewhere(options.overwrite, "overwrite");
+        options.taker(recipeWith(recipes::TrainingRecipe::kind,
+            recipes::TrainingRecipe{options.params, folder, tokens}.members(), options.compute));
+        return;
+    }
     training::TrainingRun run;
     try {
         TrainingTerminal observer;
@@ -124,7 +133,7 @@ void run(TrainOptions& options)
 
 } // namespace
 
-void addTrainCommand(CLI::App& app)
+void addTrainCommand(CLI::App& app, const RecipeTaker& taker)
 {
     CLI::App* command = app.add_subcommand(
         "train", "Train a reward model on human preferences: LoRA on a language model, with a head of your choice");
@@ -139,6 +148,7 @@ void addTrainCommand(CLI::App& app)
         "uninterrupted one, and leaves a finished one as it is. Token ids are kept in {log_dir}/.tokens, for all "
         "runs.");
     auto options = std::make_shared<TrainOptions>();
+    options->taker = taker;
     CLI::Option* bf16 = nullptr;
     training::visitParameters(options->params, [&](const std::string& name, auto& member, const char* description) {
         using Member = std::decay_t<decltype(member)>;

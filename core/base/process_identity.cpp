@@ -62,11 +62,25 @@ std::optional<ProcessState> stateOf(std::int64_t pid)
 
 } // namespace
 
+Json toJson(const ProcessIdentity& process)
+{
+    return Json{{"host", process.host}, {"pid", process.pid}, {"boot", process.boot}, {"started", process.started}};
+}
+
+ProcessIdentity processIdentityFromJson(const JsonObject& object)
+{
+    return {object.string("host"), object.string("boot", ""), object.integer("pid"), object.integer("started", 0)};
+}
+
 ProcessIdentity thisProcess()
+{
+    return identityOf(::getpid());
+}
+
+ProcessIdentity identityOf(std::int64_t pid)
 {
     static const std::string host = hostName();
     static const std::string boot = bootName();
-    const std::int64_t pid = ::getpid();
     const auto state = stateOf(pid);
     return {host, boot, pid, state ? state->started : 0};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/json.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -16,7 +18,14 @@ struct ProcessIdentity {
     friend bool operator==(const ProcessIdentity&, const ProcessIdentity&) = default;
 };
 
+/// {"host": ..., "pid": ..., "boot": ..., "started": ...} and back; throws Error that names the member.
+Json toJson(const ProcessIdentity& process);
+ProcessIdentity processIdentityFromJson(const JsonObject& object);
+
 ProcessIdentity thisProcess();
+
+/// Of a process that runs on this machine, or has ended without anybody taking note of it.
+ProcessIdentity identityOf(std::int64_t pid);
 
 /// Whether both run, or ran, on one machine without a restart of it in between, and see each other's numbers (a
 /// container has a host name of its own).

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/process_identity.hpp"
 #include "places/place.hpp"
 #include "places/slurm_request.hpp"
 #include "runs/placed_state.hpp"
@@ -24,12 +23,10 @@ inline constexpr const char* exitName = "job-exit.json"; ///< how `dpl job` ende
 inline constexpr const char* scriptName = "job.sbatch";
 inline constexpr const char* slurmExitName = "slurm-exit.json"; ///< how the job script ended: it writes this last
 
-/// How a place knows a job.
+/// How a cluster knows a job. What is a process of its own is told by PlacedState::process.
 struct JobHandle {
     std::string slurm{}; ///< number of a Slurm job, or of an array
     std::string slurmLast{}; ///< of the job that follows an array: it evaluates and summarises
-    std::optional<ProcessIdentity> process{}; ///< apart, or on another machine
-
     friend bool operator==(const JobHandle&, const JobHandle&) = default;
 };
 
@@ -48,7 +45,7 @@ struct PlacedJob {
     Place place; ///< as it was when the job was given to it
     std::string there; ///< the job's folder where it runs; an absolute path
     Json recipe; ///< with its paths as they are there
-    JobHandle handle;
+    JobHandle handle{};
     std::string submitted; ///< when; UTC
     std::optional<StopHow> asked{}; ///< to end
     PlacedState state;

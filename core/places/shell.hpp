@@ -62,7 +62,7 @@ public:
 };
 
 /// A word for sh, quoted if it must be.
-std::string quoted(std::string_view word);
+std::string shellWord(std::string_view word);
 
 /// Writes a text into a file there, whole or not at all; makes its folder. Throws what Shell::run throws, and Error.
 void writeThere(Shell& shell, const std::string& file, const std::string& text, const std::stop_token& stop = {});

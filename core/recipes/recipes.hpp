@@ -3,6 +3,7 @@
 #include "base/compute.hpp"
 #include "base/json.hpp"
 #include "base/observer.hpp"
+#include "recipes/outcome.hpp"
 
 #include <filesystem>
 #include <span>
@@ -12,13 +13,10 @@
 /// Jobs as values: what a window's queue keeps of them, and what `dpl job` does. The same recipe gives the same result
 /// to the bit, whoever does it, at equal numbers of threads.
 ///
-/// {"kind": "training", "params": {...}, "folder": "...", "device": "cuda:0", "threads": 4, "working_folder": "..."};
-/// each kind has a file here that says which members it has. "device" (cpu if there is none), "threads" (0: one per
-/// core) and "working_folder", which relative paths are seen from, are the same for all.
+/// {"params": {...}, "folder": "...", "device": "cuda:0", "kind": "training", "threads": 4, "working_folder": "..."};
+/// each kind has a file here that says which members it has. "device" (cpu if there is none), "threads" (one per core
+/// if there is none) and "working_folder", which relative paths are seen from, are the same for all.
 namespace dpl::recipes {
-
-/// How a job ended that did not fail.
-enum class Outcome { finished, stopped };
 
 struct RecipeKind {
     const char* name; ///< "training"; the same in every version
@@ -26,7 +24,8 @@ struct RecipeKind {
     /// Does the job, going on from what an earlier start left. Throws Error if it fails or the recipe is wrong.
     Outcome (*run)(const Json& recipe, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop);
 
-    /// The folder that is the job's own; empty where it makes a file, or chooses a folder when it begins.
+    /// The folder that is the job's own, where the recipe names one; null of a kind that makes a file. Throws Error if
+    /// the recipe is wrong.
     std::filesystem::path (*folder)(const Json& recipe);
 };
 
@@ -36,10 +35,18 @@ std::span<const RecipeKind> kinds();
 /// The kind of a recipe. Throws Error if it has none that this version knows.
 const RecipeKind& kindOf(const Json& recipe);
 
-/// Does the job of a recipe. Its device and threads are the recipe's, if it names them. Throws Error.
-Outcome run(const Json& recipe, ComputeOptions compute, Observer& observer, const std::stop_token& stop);
+/// A recipe of these members, and of the device, which it names unless it is the CPU.
+Json recipeOf(const char* kind, Json members, const std::string& device);
 
-/// The folder of a recipe's own, if it has one.
+/// Does the job of a recipe, on its device and with its threads if it names them, relative paths being seen from where
+/// we are. Throws Error.
+Outcome run(const Json& recipe, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop);
+
+/// The recipe with a folder of its own, which one that leaves it to the job to choose has not. Throws Error if it is
+/// wrong.
+Json settled(Json recipe);
+
+/// The folder that is a job's own; empty of a job that makes a file. Throws Error if the recipe is wrong.
 std::filesystem::path folderOf(const Json& recipe);
 
 /// The device that a recipe names.

@@ -172,8 +172,8 @@ public:
 
     std::vector<std::filesystem::path> dependencies(const std::filesystem::path& found) const override
     {
-        return {
-            found, found / "run.json", found / "notes.json", found / "metrics.jsonl"}; // a model comes and goes in it
+        return {found, found / "run.json", found / "notes.json", found / "metrics.jsonl",
+            found / placedName}; // a model comes and goes in it
     }
 
 protected:

@@ -45,7 +45,7 @@ struct ListedRun {
     std::optional<double> workingSeconds() const;
     bool canResume() const
     {
-        return error.empty() && record.state != RunState::running
+        return error.empty() && record.state != RunState::running && !(record.placed && isActive(record.placed->stage))
             && (record.state != RunState::finished || modelIsGone);
     }
 

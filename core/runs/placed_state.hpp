@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "base/process_identity.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -60,11 +61,16 @@ struct PlacedState {
     std::string nodes{}; ///< the machines it runs on, as its place names them; may be empty
     std::string timeLeft{}; ///< until its time limit, as its place says it ("1-03:00:00"); may be empty
     int restarts = 0; ///< how often it was requeued
+    std::optional<ProcessIdentity> process{}; ///< that does it, where it is one alone
 
     friend bool operator==(const PlacedState&, const PlacedState&) = default;
 };
 
-/// {"state": ..., "reason": ..., "seen": ..., ...}, members of place.json, and back. Throws Error naming `source`.
+/// Whether it may be at work right now: its stage says so, and its process, if it is of this machine, still runs.
+bool mayBeAtWork(const PlacedState& state);
+
+/// {"state": ..., "reason": ..., "seen": ..., ...}, members of place.json, and back. Throws Error that names the
+/// member.
 Json toJson(const PlacedState& state);
 PlacedState placedStateFromJson(const JsonObject& object);
 

@@ -247,7 +247,9 @@ void RunFolder::end(RunState state, const std::string& message, Json summary)
 RunRecord readRun(const std::filesystem::path& folder)
 {
     RunRecord record = readRecord(folder);
-    if (record.state == RunState::running && !isAtWork(record, FolderLock::state(folder / lockName))) {
+    record.placed = placedStateOver(folder);
+    if (record.state == RunState::running && !isAtWork(record, FolderLock::state(folder / lockName))
+        && !(record.placed && mayBeAtWork(*record.placed))) {
         record.state = RunState::interrupted;
     }
     return record;

@@ -99,8 +99,9 @@ private:
     double m_began = 0.0; ///< on steadySeconds' clock, as if the run had never been interrupted
 };
 
-/// run.json of a folder; a run that is recorded as running while no process is at work on it (isAtWork) is returned as
-/// interrupted.
+/// run.json of a folder; a run that is recorded as running while no process is at work on it is returned as
+/// interrupted. Of a run that was given to a place (PlacedState), it is the place that knows, unless there are signs of
+/// life here (isAtWork): one on another machine holds no lock that is seen from here.
 RunRecord readRun(const std::filesystem::path& folder);
 
 /// What the run in a folder warned of; nothing where there is none, and that it is not known, and why, where run.json

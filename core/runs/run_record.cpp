@@ -48,21 +48,15 @@ RunState runStateFromString(const std::string& name)
 
 Json toJson(const RunProcess& process)
 {
-    const ProcessIdentity& identity = process.identity;
-    return Json{{"host", identity.host}, {"pid", identity.pid}, {"boot", identity.boot}, {"started", identity.started},
-        {"seen", process.seen}};
+    Json json = dpl::toJson(process.identity);
+    json["seen"] = process.seen;
+    return json;
 }
 
 RunProcess processFromJson(const Json& value, const std::string& source)
 {
     const JsonObject object(value, source);
-    RunProcess process;
-    process.identity.host = object.string("host");
-    process.identity.pid = object.integer("pid");
-    process.identity.boot = object.string("boot", "");
-    process.identity.started = object.integer("started", 0);
-    process.seen = object.string("seen");
-    return process;
+    return {processIdentityFromJson(object), object.string("seen")};
 }
 
 Json RunRecord::toJson() const

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "base/process_identity.hpp"
+#include "runs/placed_state.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -55,6 +56,7 @@ struct RunRecord {
     std::int64_t totalSteps = 0;
     Json summary; ///< the few numbers that a list of runs shows
     std::optional<RunProcess> process; ///< none in runs of earlier versions
+    std::optional<PlacedState> placed{}; ///< of the job that it is, if that was given to a place; not in run.json
 
     Json toJson() const;
 

@@ -3,6 +3,8 @@
 #include "base/clock.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
+#include "recipes/evaluation_recipe.hpp"
+#include "recipes/scoring_recipe.hpp"
 #include "records/column_label.hpp"
 #include "records/model_key.hpp"
 #include "runs/run_names.hpp"
@@ -78,15 +80,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("EvaluationJob", text);
 }
 
-/// How a job ends, and what is said of one that found its file there.
-template <typename Result> Completion completionOf(const Result& result, JobEvents& events)
-{
-    if (result.wasThere) {
-        events.progressed({"Already done", result.progress.total, result.progress.total});
-    }
-    return result.finished ? Completion::finished : Completion::stopped;
-}
-
 QString lastName(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.filename().string());
@@ -94,20 +87,18 @@ QString lastName(const std::filesystem::path& path)
 
 JobRequest evaluationFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    return evaluationJob(evaluation::EvaluateParams::fromJson(json.value("params"), json.at("params")), compute);
+    return evaluationJob(recipes::EvaluationRecipe::fromJson(recipe).params, compute);
 }
 
 JobRequest scoringFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    return scoringJob(evaluation::ScoreParams::fromJson(json.value("params"), json.at("params")), compute);
+    return scoringJob(recipes::ScoringRecipe::fromJson(recipe).params, compute);
 }
 
-JobKind kindOf(const QString& name, JobRequest (*fromRecipe)(const Json&, const ComputeOptions&))
+JobKind kindOf(const char* name, JobRequest (*fromRecipe)(const Json&, const ComputeOptions&))
 {
     return {
-        .name = name,
+        .name = QString::fromLatin1(name),
         .fromRecipe = fromRecipe,
         .snapshot = typeid(LiveScoresView),
         .product = JobProduct::file,
@@ -122,12 +113,12 @@ JobKind kindOf(const QString& name, JobRequest (*fromRecipe)(const Json&, const 
 
 JobKind evaluationKind()
 {
-    return kindOf(QStringLiteral("evaluation"), evaluationFromRecipe);
+    return kindOf(recipes::EvaluationRecipe::kind, evaluationFromRecipe);
 }
 
 JobKind scoringKind()
 {
-    return kindOf(QStringLiteral("scoring"), scoringFromRecipe);
+    return kindOf(recipes::ScoringRecipe::kind, scoringFromRecipe);
 }
 
 JobRequest evaluationJob(const evaluation::EvaluateParams& params, const ComputeOptions& compute)
@@ -141,10 +132,11 @@ JobRequest evaluationJob(const evaluation::EvaluateParams& params, const Compute
     request.title = tr("Evaluate %1 on %2").arg(name, lastName(params.dataPath));
     request.kind = evaluationKind();
     request.folder = QString::fromStdString(params.output.string());
-    setRecipe(request, {{"params", params.toJson()}}, compute);
-    request.run = [params, model, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+    const recipes::EvaluationRecipe recipe{params};
+    setRecipe(request, recipe.members(), compute);
+    request.run = [recipe, model, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::comparisons, model);
-        return completionOf(evaluation::evaluate(params, compute, observer, stop), events);
+        return completionOf(recipe.run(compute, observer, stop));
     };
     return request;
 }
@@ -158,10 +150,11 @@ JobRequest scoringJob(const evaluation::ScoreParams& params, const ComputeOption
         : tr("Score %1 with %2 models").arg(lastName(params.input)).arg(params.names.size());
     request.kind = scoringKind();
     request.folder = QString::fromStdString(params.output.string());
-    setRecipe(request, {{"params", params.toJson()}}, compute);
-    request.run = [params, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+    const recipes::ScoringRecipe recipe{params};
+    setRecipe(request, recipe.members(), compute);
+    request.run = [recipe, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         ScoresObserver observer(events, evaluation::LiveKind::responses);
-        return completionOf(evaluation::score(params, compute, observer, stop), events);
+        return completionOf(recipe.run(compute, observer, stop));
     };
     return request;
 }

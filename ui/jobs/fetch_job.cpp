@@ -1,6 +1,6 @@
 #include "jobs/fetch_job.hpp"
 
-#include "base/error.hpp"
+#include "recipes/fetch_recipe.hpp"
 
 #include <QCoreApplication>
 
@@ -18,7 +18,7 @@ JobRequest fetchFromRecipe(const Json& recipe, const ComputeOptions&)
 JobKind fetchKind()
 {
     return {
-        .name = QStringLiteral("fetch"),
+        .name = QString::fromLatin1(recipes::FetchRecipe::kind),
         .fromRecipe = fetchFromRecipe,
         .product = JobProduct::folder,
         .resuming = JobResuming::fromRecipe,
@@ -31,10 +31,11 @@ JobRequest fetchJob(const hub::FetchParams& params)
     request.title =
         QCoreApplication::translate("FetchJob", "Fetch %1").arg(QString::fromStdString(toString(params.repository)));
     request.kind = fetchKind();
-    request.recipe = request.kind.recipe({{"params", params.toJson()}});
+    const recipes::FetchRecipe recipe{params};
+    request.recipe = request.kind.recipe(recipe.members());
     request.device = QStringLiteral("network"); // beside jobs that compute
-    request.run = [params](JobEvents& events, std::stop_token stop) {
-        const hub::FetchResult result = hub::fetch(params, hub::hubSettings(), events, stop);
+    request.run = [recipe](JobEvents& events, std::stop_token stop) {
+        const hub::FetchResult result = recipe.run(events, stop);
         if (!result.snapshot.empty()) {
             events.folderChosen(QString::fromStdString(result.snapshot.string()));
         }
@@ -45,11 +46,7 @@ JobRequest fetchJob(const hub::FetchParams& params)
 
 hub::FetchParams fetchParamsOf(const Json& recipe)
 {
-    const JsonObject json(recipe, "job");
-    if (json.string("kind") != fetchKind().name.toStdString()) {
-        throw Error("a job of the kind " + json.string("kind") + " is not a fetch");
-    }
-    return hub::FetchParams::fromJson(json.value("params"), json.at("params"));
+    return recipes::FetchRecipe::fromJson(recipe).params;
 }
 
 } // namespace dpl::ui

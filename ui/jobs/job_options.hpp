@@ -3,6 +3,7 @@
 #include "base/compute.hpp"
 #include "base/devices.hpp"
 #include "jobs/job.hpp"
+#include "recipes/recipes.hpp"
 
 namespace dpl::ui {
 
@@ -17,25 +18,26 @@ inline ComputeOptions givingWay(ComputeOptions compute)
 /// the CPU.
 inline void setRecipe(JobRequest& request, Json members, const ComputeOptions& compute)
 {
-    const std::string device = listedDeviceName(compute.device);
-    request.device = QString::fromStdString(device);
-    if (device != "cpu") {
-        members["device"] = device;
-    }
-    request.recipe = request.kind.recipe(std::move(members));
+    request.device = QString::fromStdString(listedDeviceName(compute.device));
+    request.recipe = recipes::recipeOf(request.kind.name.toStdString().c_str(), std::move(members), compute.device);
 }
 
 /// The device of a job that a recipe is of.
 inline std::string deviceOfRecipe(const Json& recipe)
 {
-    return JsonObject(recipe, "job").string("device", "cpu");
+    return recipes::deviceOf(recipe);
 }
 
 /// How the job of a recipe computes: the same, on its own device.
-inline ComputeOptions onDeviceOf(const Json& recipe, ComputeOptions compute)
+inline ComputeOptions onDeviceOf(const Json& recipe, const ComputeOptions& compute)
 {
-    compute.device = deviceOfRecipe(recipe);
-    return compute;
+    return recipes::computeOf(recipe, compute);
+}
+
+/// How a job that did not fail ended.
+inline Completion completionOf(recipes::Outcome outcome)
+{
+    return outcome == recipes::Outcome::finished ? Completion::finished : Completion::stopped;
 }
 
 } // namespace dpl::ui

@@ -3,6 +3,7 @@
 #include "evaluation/evaluate.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
+#include "recipes/score_text_recipe.hpp"
 
 namespace dpl::ui {
 
@@ -10,9 +11,8 @@ namespace {
 
 JobRequest textScoringFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    return scoreTextJob(
-        evaluation::ScoredText::fromJson(json.value("params"), json.at("params")), json.string("folder", ""), compute);
+    const auto scoring = recipes::ScoreTextRecipe::fromJson(recipe);
+    return scoreTextJob(scoring.text, scoring.folder, compute);
 }
 
 } // namespace
@@ -20,7 +20,7 @@ JobRequest textScoringFromRecipe(const Json& recipe, const ComputeOptions& compu
 JobKind scoreTextKind()
 {
     return {
-        .name = QStringLiteral("score-text"),
+        .name = QString::fromLatin1(recipes::ScoreTextRecipe::kind),
         .fromRecipe = textScoringFromRecipe,
         .product = JobProduct::folder,
         .resuming = JobResuming::fromRecipe,
@@ -38,13 +38,11 @@ JobRequest scoreTextJob(
         : QCoreApplication::translate("dpl::ui::ScoreTextView", "Score text · %1 models").arg(text.checkpoints.size());
     request.kind = scoreTextKind();
     request.folder = QString::fromStdString(folder.string());
-    setRecipe(request, {{"params", text.toJson()}, {"folder", folder.string()}}, compute);
-    request.run = [text, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+    const recipes::ScoreTextRecipe recipe{text, folder};
+    setRecipe(request, recipe.members(), compute);
+    request.run = [recipe, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<evaluation::EvaluationObserver> observer(events);
-        auto params = evaluation::prepareScoring(text, folder);
-        params.ifOther = evaluation::IfOther::replace; // the folder is this text's alone
-        const evaluation::ScoreResult result = evaluation::score(params, compute, observer, stop);
-        return result.finished ? Completion::finished : Completion::stopped;
+        return completionOf(recipe.run(compute, observer, stop));
     };
     return request;
 }

@@ -1,9 +1,8 @@
 #include "jobs/sweep_job.hpp"
 
-#include "base/error.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
-#include "sweep/run_sweep.hpp"
+#include "recipes/sweep_recipe.hpp"
 
 namespace dpl::ui {
 
@@ -11,9 +10,8 @@ namespace {
 
 JobRequest sweepFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    return sweepJob(sweep::SweepParams::fromJson(json.value("params"), json.at("params")), json.string("folder", ""),
-        QString::fromStdString(json.string("title")), compute);
+    const auto sweep = recipes::SweepRecipe::fromJson(recipe);
+    return sweepJob(sweep.params, sweep.folder, QString::fromStdString(sweep.title), compute);
 }
 
 } // namespace
@@ -21,7 +19,7 @@ JobRequest sweepFromRecipe(const Json& recipe, const ComputeOptions& compute)
 JobKind sweepKind()
 {
     return {
-        .name = QStringLiteral("sweep"),
+        .name = QString::fromLatin1(recipes::SweepRecipe::kind),
         .fromRecipe = sweepFromRecipe,
         .product = JobProduct::experiment,
         .resuming = JobResuming::fromRecipe,
@@ -39,15 +37,11 @@ JobRequest sweepJob(const sweep::SweepParams& params, const std::filesystem::pat
     request.title = title;
     request.kind = sweepKind();
     request.folder = QString::fromStdString(folder.string());
-    setRecipe(
-        request, {{"title", title.toStdString()}, {"params", params.toJson()}, {"folder", folder.string()}}, compute);
-    request.run = [params, folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+    const recipes::SweepRecipe recipe{params, folder, title.toStdString()};
+    setRecipe(request, recipe.members(), compute);
+    request.run = [recipe, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         JobObserver<sweep::SweepObserver> observer(events);
-        const sweep::SweepResult result = sweep::runSweep(params, folder, compute, observer, stop);
-        if (result.finished && !result.failures.empty()) {
-            throw Error(sweep::failureText(result));
-        }
-        return result.finished ? Completion::finished : Completion::stopped;
+        return completionOf(recipe.run(compute, observer, stop));
     };
     return request;
 }

@@ -1,10 +1,9 @@
 #include "jobs/synthetic_job.hpp"
 
 #include "base/clock.hpp"
-#include "base/error.hpp"
 #include "jobs/job_observer.hpp"
 #include "jobs/job_options.hpp"
-#include "runs/run_folder.hpp"
+#include "recipes/synthetic_recipe.hpp"
 #include "synthetic/figures.hpp"
 
 #include <QCoreApplication>
@@ -55,12 +54,9 @@ Completion run(const synthetic::SyntheticParams& params, const ComputeOptions& c
 
 JobRequest syntheticFromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    const std::string folder = json.string("folder", "");
-    if (!folder.empty() && !json.has("params")) {
-        return resumedSyntheticJob(folder, compute);
-    }
-    return syntheticJob(syntheticParamsOf(recipe), compute, json.string("runs_folder"), folder);
+    const auto experiment = recipes::SyntheticRecipe::fromJson(recipe);
+    return experiment.params ? syntheticJob(*experiment.params, compute, experiment.runsFolder, experiment.folder)
+                             : resumedSyntheticJob(experiment.folder, compute);
 }
 
 } // namespace
@@ -68,7 +64,7 @@ JobRequest syntheticFromRecipe(const Json& recipe, const ComputeOptions& compute
 JobKind syntheticKind()
 {
     return {
-        .name = QStringLiteral("synthetic"),
+        .name = QString::fromLatin1(recipes::SyntheticRecipe::kind),
         .fromRecipe = syntheticFromRecipe,
         .snapshot = typeid(SyntheticView),
         .product = JobProduct::run,
@@ -102,24 +98,21 @@ JobRequest syntheticJob(const synthetic::SyntheticParams& params, const ComputeO
     request.title = QString::fromStdString(synthetic::titleOf(params));
     request.kind = syntheticKind();
     request.folder = QString::fromStdString(folder.string());
-    setRecipe(request, {{"params", params.toJson()}, {"runs_folder", runsFolder.string()}}, compute);
+    const recipes::SyntheticRecipe recipe{params, runsFolder};
+    setRecipe(request, recipe.members(), compute);
     auto begun = std::make_shared<std::filesystem::path>(folder); // when the job was paused, the folder to go on in
-    request.run = [params, compute = givingWay(compute), runsFolder, begun](JobEvents& events, std::stop_token stop) {
+    request.run = [recipe, compute = givingWay(compute), begun](JobEvents& events, std::stop_token stop) {
         if (begun->empty()) {
-            *begun = runs::newRunFolder(runsFolder, "synthetic-" + synthetic::environmentName(params));
+            *begun = recipe.folderToRun();
         }
-        return run(params, compute, *begun, events, std::move(stop));
+        return run(*recipe.params, compute, *begun, events, std::move(stop));
     };
     return request;
 }
 
 synthetic::SyntheticParams syntheticParamsOf(const Json& recipe)
 {
-    const JsonObject json(recipe, "job");
-    if (json.string("kind") != syntheticKind().name.toStdString()) {
-        throw Error("a job of the kind " + json.string("kind") + " is not an experiment");
-    }
-    return synthetic::SyntheticParams::fromJson(json.value("params"), json.at("params"));
+    return recipes::SyntheticRecipe::fromJson(recipe).paramsToRun();
 }
 
 JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const ComputeOptions& compute)
@@ -128,7 +121,7 @@ JobRequest resumedSyntheticJob(const std::filesystem::path& folder, const Comput
     request.title = QCoreApplication::translate("SyntheticPage", "Synthetic, resumed");
     request.kind = syntheticKind();
     request.folder = QString::fromStdString(folder.string());
-    setRecipe(request, {{"folder", folder.string()}}, compute);
+    setRecipe(request, recipes::SyntheticRecipe{std::nullopt, {}, folder}.members(), compute);
     request.run = [folder, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
         return run(synthetic::readParams(folder), compute, folder, events, std::move(stop));
     };

@@ -1,7 +1,7 @@
 #include "jobs/training_job.hpp"
 
-#include "base/error.hpp"
 #include "jobs/job_options.hpp"
+#include "recipes/training_recipe.hpp"
 #include "training/training_run.hpp"
 
 namespace dpl::ui {
@@ -10,8 +10,8 @@ namespace {
 
 JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
 {
-    const JsonObject json(recipe, "job");
-    return trainingJob(trainingParamsOf(recipe), json.string("folder", ""), compute, json.string("tokens", ""));
+    const auto training = recipes::TrainingRecipe::fromJson(recipe);
+    return trainingJob(training.params, training.folder, compute, training.tokens);
 }
 
 } // namespace
@@ -19,7 +19,7 @@ JobRequest fromRecipe(const Json& recipe, const ComputeOptions& compute)
 JobKind trainingKind()
 {
     return {
-        .name = QStringLiteral("training"),
+        .name = QString::fromLatin1(recipes::TrainingRecipe::kind),
         .fromRecipe = fromRecipe,
         .product = JobProduct::run,
         .resuming = JobResuming::fromFolder,
@@ -37,25 +37,17 @@ JobRequest trainingJob(const training::TrainingParams& params, const std::filesy
     request.title = QString::fromStdString(training::titleOf(params));
     request.kind = trainingKind();
     request.folder = QString::fromStdString(folder.string());
-    setRecipe(request, {{"params", params.toJson()}, {"folder", folder.string()}}, compute);
-    if (!tokens.empty()) {
-        request.recipe["tokens"] = tokens.string();
-    }
-    request.run = [params, folder, tokens, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
-        const training::TrainingRun run =
-            training::runInFolder(params, compute, folder, training::RunStart::continueOrBegin, events, stop, tokens);
-        return run.result.finished ? Completion::finished : Completion::stopped;
+    const recipes::TrainingRecipe recipe{params, folder, tokens};
+    setRecipe(request, recipe.members(), compute);
+    request.run = [recipe, compute = givingWay(compute)](JobEvents& events, std::stop_token stop) {
+        return completionOf(recipe.run(compute, events, stop));
     };
     return request;
 }
 
 training::TrainingParams trainingParamsOf(const Json& recipe)
 {
-    const JsonObject json(recipe, "job");
-    if (json.string("kind") != trainingKind().name.toStdString()) {
-        throw Error("a job of the kind " + json.string("kind") + " is not a training");
-    }
-    return training::TrainingParams::fromJson(json.value("params"), json.at("params"));
+    return recipes::TrainingRecipe::fromJson(recipe).params;
 }
 
 JobRequest resumedTrainingJob(const std::filesystem::path& folder, const ComputeOptions& compute)

@@ -1,0 +1,164 @@
+#include "places/placed_jobs.hpp"
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/stopped.hpp"
+#include "places/backend.hpp"
+#include "recipes/recipes.hpp"
+#include "runs/folder_walk.hpp"
+#include "runs/run_folder.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace dpl::places {
+
+namespace {
+
+constexpr int deepestJob = 8; ///< below a root: mirrors lie as deep as their folders there
+
+/// Throws Error if something is at work in a job's folder.
+void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std::stop_token& stop)
+{
+    if (isPresent(folder / runs::placedName)) {
+        PlacedJob there = readPlacedJob(folder);
+        look({&there, 1}, shells, stop);
+        if (isActive(there.state.stage)) {
+            throw Error(folder.string() + " holds job " + there.id() + " at " + there.place.name + ", which is "
+                + placedText(there.state) + "; cancel it first, or choose another folder");
+        }
+    }
+    if (isPresent(folder / "run.json") && runs::readRun(folder).state == runs::RunState::running) {
+        throw Error(folder.string() + " holds a run that is at work; stop it first, or choose another folder");
+    }
+}
+
+/// Looks at jobs that one shell leads to. Where that fails, all that was known before stays, and that it failed.
+void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::stop_token& stop)
+{
+    const Place& place = jobs.front()->place;
+    const auto tell = [&jobs](PlacedReach reach, const std::string& error) {
+        for (PlacedJob* job : jobs) {
+            job->state.reach = reach;
+            job->state.error = error;
+        }
+    };
+    tell(PlacedReach::reached, "");
+    try {
+        std::vector<PlacedJob*> list = jobs;
+        backendOf(place.kind)->look(list, *shells.of(place), stop);
+    } catch (const NeedsUser& trouble) {
+        tell(PlacedReach::needsUser, trouble.what());
+    } catch (const Error& trouble) {
+        tell(PlacedReach::unreachable, trouble.what());
+    }
+}
+
+} // namespace
+
+std::unique_ptr<Backend> backendOf(PlaceKind kind)
+{
+    if (kind == PlaceKind::apart) {
+        return apartBackend();
+    }
+    throw Error("no job can be given to a place of the kind " + toString(kind));
+}
+
+std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path& root)
+{
+    const std::filesystem::path own = recipes::folderOf(recipe);
+    return own.empty() ? runs::newRunFolder(root / "jobs", recipes::kindOf(recipe).name) : own;
+}
+
+PlacedJob start(const Place& place, const JobToPlace& asked, Shells& shells, const std::stop_token& stop)
+{
+    const auto backend = backendOf(place.kind);
+    PlacedJob job;
+    job.place = place;
+    job.recipe = recipes::settled(asked.recipe);
+    job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
+                     .lexically_normal();
+    job.there = job.folder.string();
+    makeFolder(job.folder);
+    refuseIfBusy(job.folder, shells, stop);
+    job.submitted = runs::utcNow();
+    job.state.seen = job.submitted;
+    const std::shared_ptr<Shell> shell = shells.of(place);
+    writePlacedJob(job); // what cannot be followed is not started
+    try {
+        backend->start(job, asked.slurm, asked.script, *shell, stop);
+    } catch (...) {
+        std::error_code ignored;
+        std::filesystem::remove(job.folder / runs::placedName, ignored);
+        throw;
+    }
+    writePlacedJob(job);
+    return job;
+}
+
+void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop)
+{
+    std::map<std::tuple<PlaceKind, std::string>, std::vector<PlacedJob*>> groups;
+    for (PlacedJob& job : jobs) {
+        if (isActive(job.state.stage) || job.state.stage == PlacedStage::unknown) {
+            groups[{job.place.kind, job.place.host}].push_back(&job);
+        }
+    }
+    for (const auto& [ignored, group] : groups) {
+        std::vector<PlacedState> before;
+        for (const PlacedJob* job : group) {
+            before.push_back(job->state);
+        }
+        lookThere(group, shells, stop);
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (group[i]->state != before[i]) {
+                writePlacedJob(*group[i]);
+            }
+        }
+    }
+}
+
+void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop)
+{
+    backendOf(job.place.kind)->stop(job, how, *shells.of(job.place), stop);
+    job.asked = how;
+    writePlacedJob(job);
+}
+
+JobList list(const std::vector<std::filesystem::path>& roots, const std::stop_token& stop)
+{
+    JobList found;
+    std::set<std::filesystem::path> seen;
+    for (const std::filesystem::path& root : roots) {
+        for (const runs::SeenFolder& folder : runs::walkBelow({root, deepestJob}, stop)) {
+            std::error_code ignored;
+            if (!folder.holds(runs::placedName)
+                || !seen.insert(std::filesystem::weakly_canonical(folder.path, ignored)).second) {
+                continue;
+            }
+            try {
+                found.jobs.push_back(readPlacedJob(folder.path));
+            } catch (const Error& error) {
+                found.unreadable.push_back({folder.path, error.what()});
+            }
+        }
+    }
+    std::stable_sort(found.jobs.begin(), found.jobs.end(),
+        [](const PlacedJob& a, const PlacedJob& b) { return a.submitted > b.submitted; });
+    return found;
+}
+
+std::filesystem::path mirrorsFolder()
+{
+    const char* data = std::getenv("XDG_DATA_HOME");
+    const char* home = std::getenv("HOME");
+    const std::filesystem::path folder = data != nullptr && *data == '/'
+        ? std::filesystem::path(data)
+        : std::filesystem::path(home != nullptr ? home : "/") / ".local" / "share";
+    return folder / "dpl-workbench" / "remote";
+}
+
+} // namespace dpl::places
