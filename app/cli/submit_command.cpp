@@ -13,6 +13,8 @@
 #include "recipes/recipes.hpp"
 #include "sweep_command.hpp"
 #include "synthetic_command.hpp"
+#include "terminal_observer.hpp"
+#include "terminal_shells.hpp"
 #include "train_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -81,7 +83,9 @@ void run(const SubmitOptions& options)
     }
     job.recipe["working_folder"] = here.string(); // other paths stay as they are, as a run's params tell what it is
     job.root = here / options.root;
-    places::Shells shells;
+    TerminalObserver<Observer> observer;
+    job.told = [&observer](const Progress& progress) { observer.progressed(progress); };
+    places::Shells shells = terminalShells();
     const places::PlacedJob started = places::start(place, job, shells, stopOnInterruption());
     if (options.json) {
         std::cout << dumpJson(jobJson(started), 2) << "\n";

@@ -4,6 +4,8 @@
 #include "base/files.hpp"
 #include "base/stopped.hpp"
 #include "places/backend.hpp"
+#include "places/place_test.hpp"
+#include "places/remote_placement.hpp"
 #include "recipes/recipes.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/run_folder.hpp"
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -57,12 +60,56 @@ void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::s
     }
 }
 
+/// Sets where a job lies, here and where it runs.
+void setFolders(PlacedJob& job, const JobToPlace& asked, const Shell& shell)
+{
+    if (shell.sharesFiles()) {
+        job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
+                         .lexically_normal();
+        job.there = job.folder.string();
+        return;
+    }
+    std::filesystem::path own = asked.folder.empty() ? recipes::folderOf(job.recipe) : asked.folder;
+    if (own.empty()) {
+        const auto mirror = mirrorOf(job.place.host, (job.place.folder / "jobs").string());
+        own = job.place.folder / "jobs" / runs::newRunFolder(mirror, recipes::kindOf(job.recipe).name).filename();
+    }
+    job.there = folderThere(job.place, own, asked.root);
+    job.folder = mirrorOf(job.place.host, job.there);
+}
+
+/// Throws Error if something at a place does not work.
+void requireWorking(const Place& place, Shells& shells, const std::stop_token& stop)
+{
+    if (const PlaceTest result = test(place, shells, stop); !result.problem.empty()) {
+        throw Error(place.name + " cannot take the job: " + result.problem);
+    }
+}
+
+/// Puts a file's text back, or removes it where there was none: of a job that could not be started, what it was before
+/// is still known.
+void restore(const std::filesystem::path& file, const std::optional<std::string>& text)
+{
+    try {
+        if (text) {
+            writeFileAtomically(file, *text);
+        } else {
+            std::filesystem::remove(file);
+        }
+    } catch (const std::exception&) {
+        // that it could not be started is what the caller gets to know
+    }
+}
+
 } // namespace
 
 std::unique_ptr<Backend> backendOf(PlaceKind kind)
 {
     if (kind == PlaceKind::apart) {
         return apartBackend();
+    }
+    if (kind == PlaceKind::ssh) {
+        return sshBackend();
     }
     throw Error("no job can be given to a place of the kind " + toString(kind));
 }
@@ -76,23 +123,26 @@ std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path&
 PlacedJob start(const Place& place, const JobToPlace& asked, Shells& shells, const std::stop_token& stop)
 {
     const auto backend = backendOf(place.kind);
+    const std::shared_ptr<Shell> shell = shells.of(place);
     PlacedJob job;
     job.place = place;
     job.recipe = recipes::settled(asked.recipe);
-    job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
-                     .lexically_normal();
-    job.there = job.folder.string();
+    setFolders(job, asked, *shell);
     makeFolder(job.folder);
     refuseIfBusy(job.folder, shells, stop);
+    if (!shell->sharesFiles()) {
+        requireWorking(place, shells, stop);
+        job.recipe = recipeThere(job, *shell, asked.told, stop);
+    }
     job.submitted = runs::utcNow();
     job.state.seen = job.submitted;
-    const std::shared_ptr<Shell> shell = shells.of(place);
+    const std::filesystem::path file = job.folder / runs::placedName;
+    const std::optional<std::string> before = isPresent(file) ? std::optional(readFile(file)) : std::nullopt;
     writePlacedJob(job); // what cannot be followed is not started
     try {
         backend->start(job, asked.slurm, asked.script, *shell, stop);
     } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(job.folder / runs::placedName, ignored);
+        restore(file, before);
         throw;
     }
     writePlacedJob(job);

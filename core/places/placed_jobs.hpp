@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/observer.hpp"
 #include "places/placed_job.hpp"
 #include "places/shells.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -19,6 +21,7 @@ struct JobToPlace {
     std::filesystem::path root; ///< of runs, for jobs that have no folder of their own
     SlurmRequest slurm{};
     std::string script{}; ///< the job script, as the user edited it; empty: jobScript's
+    std::function<void(const Progress&)> told{}; ///< how much of what it reads was sent to another machine
 };
 
 /// The folder that a job's place.json lies in: that of its recipe, or, of a job that makes a file, a new one below
