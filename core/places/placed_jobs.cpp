@@ -171,6 +171,14 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
     }
 }
 
+void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& stop)
+{
+    const std::shared_ptr<Shell> shell = shells.of(job.place);
+    if (!shell->sharesFiles()) {
+        shell->fetch(job.there, job.folder, Fetch::models, stop);
+    }
+}
+
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop)
 {
     backendOf(job.place.kind)->stop(job, how, *shells.of(job.place), stop);

@@ -36,6 +36,10 @@ PlacedJob start(const Place& place, const JobToPlace& job, Shells& shells, const
 /// place.json. A place that does not answer is not an error: the job's state says so.
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop = {});
 
+/// Brings a job's folder here with the weights of its models, which looking at it leaves where they are. Does nothing
+/// for one whose folder is here. Throws Error and what Shell throws.
+void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& stop = {});
+
 /// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on.
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop = {});
 

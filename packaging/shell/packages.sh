@@ -45,6 +45,9 @@ ci        -              shellcheck                        ShellCheck           
 ci        -              desktop-file-utils                desktop-file-utils      desktop-file-utils  -
 ci        -              appstream                         appstream               appstream       -
 ci        -              shared-mime-info                  shared-mime-info        shared-mime-info  -
+ci        -              openssh-client                    openssh-clients         openssh         -
+ci        -              openssh-server                    openssh-server          -               -
+ci        -              rsync                             rsync                   rsync           rsync
 TABLE
 }
 
