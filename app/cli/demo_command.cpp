@@ -30,7 +30,9 @@ struct DemoOptions {
 void run(const DemoOptions& options)
 {
     try {
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }

@@ -167,7 +167,9 @@ void run(EvaluateOptions& options)
         options.params.split = data::splitFromString(options.split);
         options.params.output = options.output;
         options.params.ifOther = options.ifOther.value();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }
@@ -301,7 +303,9 @@ void run(ScoreOptions& options)
         options.params.longTexts = evaluation::longTextsFromString(options.longTexts);
         options.params.ifOther = options.ifOther.value();
         options.params.validate();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }

@@ -32,7 +32,9 @@ void run(const SweepOptions& options)
     sweep::SweepParams params;
     try {
         params = sweep::SweepParams::fromJson(readJsonFile(options.file), options.file);
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }

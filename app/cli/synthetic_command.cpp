@@ -92,7 +92,9 @@ void readOptions(SyntheticOptions& options)
             options.params.maxStdev = options.maxStdev;
         }
         options.params.validate();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
         const auto known = figureFormats();
         for (const std::string& format : options.formats) {
             if (std::find(known.begin(), known.end(), format) == known.end()) {

@@ -90,7 +90,9 @@ void run(TrainOptions& options)
     }
     try {
         options.params.validate();
-        checkDevice(options.compute.device);
+        if (!options.taker) {
+            checkDevice(options.compute.device);
+        }
     } catch (const Error& error) {
         throw WrongUse(error.what());
     }

@@ -33,10 +33,9 @@ std::vector<std::string> commandOf(const PlacedJob& job)
 
 class Apart final : public Backend {
 public:
-    void start(PlacedJob& job, const SlurmRequest& request, const std::string& script, Shell&,
-        const std::stop_token&) const override
+    void start(PlacedJob& job, Shell&, const std::stop_token&) const override
     {
-        if (request != SlurmRequest() || !script.empty()) {
+        if (job.request != SlurmRequest() || !job.script.empty()) {
             throw Error("what is asked of Slurm means nothing on this computer");
         }
         writeJsonFile(job.folder / recipeName, job.recipe);

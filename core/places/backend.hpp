@@ -15,10 +15,8 @@ class Backend {
 public:
     virtual ~Backend() = default;
 
-    /// Starts a job whose place, folders and recipe are set, and which is on disk in neither: sets its handle and
-    /// state. `script`: the job script as the user edited it; empty: as it is made.
-    virtual void start(PlacedJob& job, const SlurmRequest& request, const std::string& script, Shell& shell,
-        const std::stop_token& stop) const = 0;
+    /// Starts a job whose place, folders, recipe and requests are set: sets its handle and state.
+    virtual void start(PlacedJob& job, Shell& shell, const std::stop_token& stop) const = 0;
 
     /// Sets the states of jobs at one place (that has one shell), those that are over included.
     virtual void look(std::span<PlacedJob*> jobs, Shell& shell, const std::stop_token& stop) const = 0;
@@ -29,6 +27,9 @@ public:
 
 /// Of a process of its own on this machine.
 std::unique_ptr<Backend> apartBackend();
+
+/// Of a Slurm cluster, by its commands.
+std::unique_ptr<Backend> slurmBackend();
 
 /// Of a process of its own on another machine.
 std::unique_ptr<Backend> sshBackend();

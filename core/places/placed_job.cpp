@@ -12,8 +12,8 @@ namespace {
 constexpr const char* saveName = "save";
 constexpr const char* nowName = "now";
 
-const std::set<std::string> ownMembers{"version", "place", "folder", "recipe", "job", "submitted", "asked", "state",
-    "reason", "seen", "reach", "error", "nodes", "time_left", "restarts", "process"};
+const std::set<std::string> ownMembers{"version", "place", "folder", "recipe", "job", "slurm", "script", "submitted",
+    "asked", "state", "reason", "seen", "reach", "error", "nodes", "time_left", "restarts", "process"};
 
 Json toJson(const JobHandle& handle)
 {
@@ -23,6 +23,7 @@ Json toJson(const JobHandle& handle)
     }
     if (!handle.slurmLast.empty()) {
         json["slurm_last"] = handle.slurmLast;
+        json["elements"] = handle.elements;
     }
     return json;
 }
@@ -53,6 +54,12 @@ Json PlacedJob::toJson() const
 {
     Json json{{"version", currentVersion}, {"place", place.toJson()}, {"folder", there}, {"recipe", recipe},
         {"job", places::toJson(handle)}, {"submitted", submitted}};
+    if (const Json wanted = request.toJson(); !wanted.empty()) {
+        json["slurm"] = wanted;
+    }
+    if (!script.empty()) {
+        json["script"] = script;
+    }
     if (asked) {
         json["asked"] = *asked == StopHow::save ? saveName : nowName;
     }
@@ -75,7 +82,12 @@ PlacedJob PlacedJob::fromJson(const Json& value, const std::filesystem::path& fo
     job.there = object.string("folder");
     job.recipe = object.value("recipe");
     const JsonObject handle = object.object("job");
-    job.handle = {handle.string("slurm", ""), handle.string("slurm_last", "")};
+    job.handle = {
+        handle.string("slurm", ""), handle.string("slurm_last", ""), static_cast<int>(handle.integer("elements", 0))};
+    if (object.has("slurm")) {
+        job.request = SlurmRequest::fromJson(object.value("slurm"), object.at("slurm"));
+    }
+    job.script = object.string("script", "");
     job.submitted = object.string("submitted");
     job.asked = askedOf(object);
     job.state = runs::placedStateFromJson(object);

@@ -21,12 +21,14 @@ inline constexpr const char* recipeName = "job.json"; ///< what `dpl job` is giv
 inline constexpr const char* logName = "job.log"; ///< what it writes on standard output and error
 inline constexpr const char* exitName = "job-exit.json"; ///< how `dpl job` ended: it writes this last
 inline constexpr const char* scriptName = "job.sbatch";
+inline constexpr const char* arrayName = "array"; ///< a folder for each element of a job array
 inline constexpr const char* slurmExitName = "slurm-exit.json"; ///< how the job script ended: it writes this last
 
 /// How a cluster knows a job. What is a process of its own is told by PlacedState::process.
 struct JobHandle {
     std::string slurm{}; ///< number of a Slurm job, or of an array
     std::string slurmLast{}; ///< of the job that follows an array: it evaluates and summarises
+    int elements = 0; ///< of an array
     friend bool operator==(const JobHandle&, const JobHandle&) = default;
 };
 
@@ -46,6 +48,8 @@ struct PlacedJob {
     std::string there; ///< the job's folder where it runs; an absolute path
     Json recipe; ///< with its paths as they are there
     JobHandle handle{};
+    SlurmRequest request{}; ///< what it asked of a cluster
+    std::string script{}; ///< the job script as the user edited it; empty: as it is made
     std::string submitted; ///< when; UTC
     std::optional<StopHow> asked{}; ///< to end
     PlacedState state;

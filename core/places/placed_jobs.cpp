@@ -6,6 +6,7 @@
 #include "places/backend.hpp"
 #include "places/place_test.hpp"
 #include "places/remote_placement.hpp"
+#include "places/slurm_script.hpp"
 #include "recipes/recipes.hpp"
 #include "runs/folder_walk.hpp"
 #include "runs/run_folder.hpp"
@@ -39,6 +40,20 @@ void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std
     }
 }
 
+/// What a start that failed leaves of a file: what was there before.
+void putBack(const std::filesystem::path& file, const std::optional<std::string>& text)
+{
+    try {
+        if (text) {
+            writeFileAtomically(file, *text);
+        } else {
+            std::filesystem::remove(file);
+        }
+    } catch (const std::exception&) {
+        // Why the start failed is what is told.
+    }
+}
+
 /// Looks at jobs that one shell leads to. Where that fails, all that was known before stays, and that it failed.
 void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::stop_token& stop)
 {
@@ -60,10 +75,10 @@ void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::s
     }
 }
 
-/// Sets where a job lies, here and where it runs.
-void setFolders(PlacedJob& job, const JobToPlace& asked, const Shell& shell)
+/// Where a job lies, here and where it runs.
+void setFolders(PlacedJob& job, const JobToPlace& asked)
 {
-    if (shell.sharesFiles()) {
+    if (!isRemote(job.place.kind)) {
         job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
                          .lexically_normal();
         job.there = job.folder.string();
@@ -71,8 +86,8 @@ void setFolders(PlacedJob& job, const JobToPlace& asked, const Shell& shell)
     }
     std::filesystem::path own = asked.folder.empty() ? recipes::folderOf(job.recipe) : asked.folder;
     if (own.empty()) {
-        const auto mirror = mirrorOf(job.place.host, (job.place.folder / "jobs").string());
-        own = job.place.folder / "jobs" / runs::newRunFolder(mirror, recipes::kindOf(job.recipe).name).filename();
+        const std::filesystem::path all = folderThere(job.place, asked.root / "jobs", asked.root);
+        own = all / runs::newRunFolder(mirrorOf(job.place.host, all), recipes::kindOf(job.recipe).name).filename();
     }
     job.there = folderThere(job.place, own, asked.root);
     job.folder = mirrorOf(job.place.host, job.there);
@@ -86,18 +101,46 @@ void requireWorking(const Place& place, Shells& shells, const std::stop_token& s
     }
 }
 
-/// Puts a file's text back, or removes it where there was none: of a job that could not be started, what it was before
-/// is still known.
-void restore(const std::filesystem::path& file, const std::optional<std::string>& text)
+/// A job with its place, folders and recipe, of which nothing is on disk.
+PlacedJob prepared(const Place& place, const JobToPlace& asked)
 {
+    PlacedJob job;
+    job.place = place;
+    job.recipe = recipes::settled(asked.recipe);
+    setFolders(job, asked);
+    job.request = asked.slurm;
+    job.script = asked.script;
+    return job;
+}
+
+/// Starts a job that is prepared, in its folder. `told`: of what is sent; none: its recipe is as it is there.
+void startIn(PlacedJob& job, const ProgressTold* told, Shells& shells, const std::stop_token& stop)
+{
+    const auto backend = backendOf(job.place.kind);
+    const std::shared_ptr<Shell> shell = shells.of(job.place);
+    makeFolder(job.folder);
+    refuseIfBusy(job.folder, shells, stop);
+    if (!shell->sharesFiles() && told != nullptr) {
+        requireWorking(job.place, shells, stop);
+        job.recipe = recipeThere(job, *shell, *told, stop);
+    }
+    job.submitted = runs::utcNow();
+    job.state.seen = job.submitted;
+    const std::filesystem::path sidecar = job.folder / runs::placedName;
+    const std::optional<std::string> before =
+        isPresent(sidecar) ? std::optional(readFile(sidecar)) : std::optional<std::string>();
+    writePlacedJob(job); // what cannot be followed is not started
     try {
-        if (text) {
-            writeFileAtomically(file, *text);
-        } else {
-            std::filesystem::remove(file);
-        }
-    } catch (const std::exception&) {
-        // that it could not be started is what the caller gets to know
+        backend->start(job, *shell, stop);
+    } catch (...) {
+        putBack(sidecar, before);
+        throw;
+    }
+    try {
+        writePlacedJob(job);
+    } catch (...) {
+        backend->stop(job, StopHow::now, *shell, {}); // nobody would find it again
+        throw;
     }
 }
 
@@ -111,6 +154,9 @@ std::unique_ptr<Backend> backendOf(PlaceKind kind)
     if (kind == PlaceKind::ssh) {
         return sshBackend();
     }
+    if (isSlurm(kind)) {
+        return slurmBackend();
+    }
     throw Error("no job can be given to a place of the kind " + toString(kind));
 }
 
@@ -122,38 +168,34 @@ std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path&
 
 PlacedJob start(const Place& place, const JobToPlace& asked, Shells& shells, const std::stop_token& stop)
 {
-    const auto backend = backendOf(place.kind);
-    const std::shared_ptr<Shell> shell = shells.of(place);
-    PlacedJob job;
-    job.place = place;
-    job.recipe = recipes::settled(asked.recipe);
-    setFolders(job, asked, *shell);
-    makeFolder(job.folder);
-    refuseIfBusy(job.folder, shells, stop);
-    if (!shell->sharesFiles()) {
-        requireWorking(place, shells, stop);
-        job.recipe = recipeThere(job, *shell, asked.told, stop);
-    }
-    job.submitted = runs::utcNow();
-    job.state.seen = job.submitted;
-    const std::filesystem::path file = job.folder / runs::placedName;
-    const std::optional<std::string> before = isPresent(file) ? std::optional(readFile(file)) : std::nullopt;
-    writePlacedJob(job); // what cannot be followed is not started
-    try {
-        backend->start(job, asked.slurm, asked.script, *shell, stop);
-    } catch (...) {
-        restore(file, before);
-        throw;
-    }
-    writePlacedJob(job);
+    backendOf(place.kind); // throws
+    PlacedJob job = prepared(place, asked);
+    startIn(job, &asked.told, shells, stop);
     return job;
+}
+
+PlacedJob startAgain(const PlacedJob& earlier, Shells& shells, const std::stop_token& stop)
+{
+    PlacedJob job = earlier;
+    job.handle = {};
+    job.state = {};
+    job.asked.reset();
+    startIn(job, nullptr, shells, stop);
+    return job;
+}
+
+std::string scriptOf(const Place& place, const JobToPlace& asked)
+{
+    return slurmScript(prepared(place, asked));
 }
 
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop)
 {
     std::map<std::tuple<PlaceKind, std::string>, std::vector<PlacedJob*>> groups;
     for (PlacedJob& job : jobs) {
-        if (isActive(job.state.stage) || job.state.stage == PlacedStage::unknown) {
+        // One that is over is not done with before all that it wrote is here.
+        const bool isOpen = isActive(job.state.stage) || job.state.reach != PlacedReach::reached;
+        if (isOpen || job.state.stage == PlacedStage::unknown) {
             groups[{job.place.kind, job.place.host}].push_back(&job);
         }
     }

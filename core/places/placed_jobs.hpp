@@ -32,6 +32,12 @@ std::filesystem::path jobFolder(const Json& recipe, const std::filesystem::path&
 /// what Shell throws; nothing is started then.
 PlacedJob start(const Place& place, const JobToPlace& job, Shells& shells, const std::stop_token& stop = {});
 
+/// Gives a job to its place again, as it was given to it before: one that was stopped goes on. Throws as `start`.
+PlacedJob startAgain(const PlacedJob& job, Shells& shells, const std::stop_token& stop = {});
+
+/// The job script that `start` would send to a Slurm place, to be looked at and edited. Throws Error.
+std::string scriptOf(const Place& place, const JobToPlace& job);
+
 /// Asks their places once where jobs stand, all jobs of a cluster in one question, and writes what is new into their
 /// place.json. A place that does not answer is not an error: the job's state says so.
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop = {});

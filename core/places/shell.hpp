@@ -10,6 +10,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dpl::places {
 
@@ -69,7 +70,17 @@ public:
 /// A word for sh, quoted if it must be.
 std::string shellWord(std::string_view word);
 
-/// Writes a text into a file there, whole or not at all; makes its folder. Throws what Shell::run throws, and Error.
+/// A text file there.
+struct TextThere {
+    std::string file; ///< an absolute path
+    std::string text;
+};
+
+/// Writes files there, each whole or not at all, in one question; makes their folders. Throws what Shell::run throws,
+/// and Error.
+void writeThere(Shell& shell, const std::vector<TextThere>& files, const std::stop_token& stop = {});
+
+/// The same of one.
 void writeThere(Shell& shell, const std::string& file, const std::string& text, const std::stop_token& stop = {});
 
 } // namespace dpl::places

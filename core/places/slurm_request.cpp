@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "base/json_strings.hpp"
 
+#include <utility>
+
 namespace dpl::places {
 
 namespace {
@@ -17,6 +19,29 @@ int count(const JsonObject& object, const std::string& key)
 }
 
 } // namespace
+
+std::string SlurmRequest::problem() const
+{
+    for (const auto& [name, value] : {std::pair("partition", partition), std::pair("account", account),
+             std::pair("time", time), std::pair("memory", memory)}) {
+        if (value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+=./:,@%")
+            != std::string::npos) {
+            return std::string(name) + " cannot be \"" + value + "\" for Slurm";
+        }
+    }
+    for (const auto& [name, value] : {std::pair("nodes", nodes), std::pair("gpus", gpus), std::pair("cpus", cpus),
+             std::pair("array limit", arrayLimit)}) {
+        if (value < 0) {
+            return std::string(name) + " must not be below 0";
+        }
+    }
+    for (const std::string& directive : directives) {
+        if (!directive.starts_with("-") || directive.find_first_of("\n\r") != std::string::npos) {
+            return "\"" + directive + "\" is no option of sbatch, such as --constraint=a100";
+        }
+    }
+    return {};
+}
 
 Json SlurmRequest::toJson() const
 {

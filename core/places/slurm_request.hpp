@@ -19,6 +19,9 @@ struct SlurmRequest {
     int arrayLimit = 0; ///< of an array's elements, how many run at once; 0: all that can
     std::vector<std::string> directives{}; ///< further ones, without "#SBATCH"
 
+    /// What is wrong with it, in a sentence; empty: nothing.
+    std::string problem() const;
+
     Json toJson() const;
     static SlurmRequest fromJson(const Json& value, const std::string& source);
 

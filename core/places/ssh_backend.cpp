@@ -113,10 +113,9 @@ void judge(PlacedJob& job, const HostReport& report, const ProcessReport& proces
 
 class BySsh final : public Backend {
 public:
-    void start(PlacedJob& job, const SlurmRequest& request, const std::string& script, Shell& shell,
-        const std::stop_token& stop) const override
+    void start(PlacedJob& job, Shell& shell, const std::stop_token& stop) const override
     {
-        if (request != SlurmRequest() || !script.empty()) {
+        if (job.request != SlurmRequest() || !job.script.empty()) {
             throw Error("what is asked of Slurm means nothing on " + job.place.host
                 + "; make it a place of the kind ssh-slurm if it is a cluster");
         }

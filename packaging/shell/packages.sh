@@ -44,6 +44,10 @@ ci        -              mold                              mold                 
 ci        -              shellcheck                        ShellCheck              shellcheck      shellcheck
 ci        -              desktop-file-utils                desktop-file-utils      desktop-file-utils  -
 ci        -              appstream                         appstream               appstream       -
+ci        -              slurmctld                         slurm-slurmctld         -               -
+ci        -              slurmd                            slurm-slurmd            -               -
+ci        -              slurm-client                      slurm                   -               -
+ci        -              munge                             munge                   -               -
 ci        -              shared-mime-info                  shared-mime-info        shared-mime-info  -
 ci        -              openssh-client                    openssh-clients         openssh         -
 ci        -              openssh-server                    openssh-server          -               -

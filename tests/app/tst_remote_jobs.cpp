@@ -15,6 +15,7 @@
 #include "places/places_file.hpp"
 #include "process.hpp"
 #include "runs/run_folder.hpp"
+#include "slurm_cluster.hpp"
 #include "ssh_server.hpp"
 
 #include <gtest/gtest.h>
@@ -143,8 +144,8 @@ TEST_F(RemoteJobs, aTrainingIsMirroredStoppedAndResumedToTheBitsOfItsCommand)
     ASSERT_EQ(run(training(here.string(), 60)).exitCode, 0);
     const Json job = submitted(training("results/run", 60));
     const fs::path mirror = job.at("folder").get<std::string>();
-    EXPECT_EQ(job.at("folder_there"), (there / "run").string()); // the place's folder is what "results" is here
-    EXPECT_EQ(mirror, places::mirrorsFolder() / "there" / (there / "run").relative_path());
+    EXPECT_EQ(job.at("folder_there"), (there / "results" / "run").string());
+    EXPECT_EQ(mirror, places::mirrorsFolder() / "there" / (there / "results" / "run").relative_path());
     waitForSteps(mirror);
     EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::running); // though no lock of it is here
     EXPECT_TRUE(says(run({"jobs"}).out, {"cluster", "training", "running"}));
@@ -156,7 +157,7 @@ TEST_F(RemoteJobs, aTrainingIsMirroredStoppedAndResumedToTheBitsOfItsCommand)
     submitted(training("results/run", 60));
     waitForStage(places::PlacedStage::finished);
     EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::finished);
-    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "run")), "");
+    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "results" / "run")), "");
     EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), test::numbersOf(here / "metrics.jsonl"));
     for (const auto& entry : fs::recursive_directory_iterator(mirror)) {
         EXPECT_NE(entry.path().extension(), ".safetensors") << entry.path();
@@ -253,6 +254,35 @@ TEST_F(RemoteJobs, aPlaceIsTested)
     const Ended tested = run({"places", "test", "cluster"});
     EXPECT_EQ(tested.exitCode, 0) << tested.err;
     EXPECT_EQ(tested.out, "cluster: version " DPL_VERSION ", folder writable\n");
+}
+
+/// A cluster whose commands are on another machine.
+TEST_F(RemoteJobs, ofAClusterBehindSshAreFollowedStoppedAndResumedToo)
+{
+    if (const std::string missing = test::SlurmCluster::missing(); !missing.empty()) {
+        GTEST_SKIP() << "There is no Slurm for tests: " << missing;
+    }
+    const test::SlurmCluster cluster(temporary / "slurm");
+    serve("export SLURM_CONF=" + cluster.configuration().string());
+    const test::EnvironmentVariable unreachable("SLURM_CONF", "/no/slurm.conf"); // but by ssh
+    places::PlacesFile file;
+    file.add({"cluster", places::PlaceKind::sshSlurm, "there", there, DPL_EXECUTABLE});
+    places::writePlaces(file);
+    EXPECT_EQ(run({"places", "test", "cluster"}).out,
+        "cluster: version " DPL_VERSION ", 2 nodes idle, folder writable\n");
+    const fs::path here = temporary / "here";
+    ASSERT_EQ(run(training(here.string(), 60)).exitCode, 0);
+    const fs::path mirror = submitted(training("run", 60)).at("folder").get<std::string>();
+    waitForSteps(mirror);
+    places::PlacedJob job = jobs().at(0);
+    EXPECT_EQ(job.state.stage, places::PlacedStage::running) << runs::placedText(job.state) << job.state.error;
+    EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::running);
+    places::stop(job, places::StopHow::save, shells);
+    waitForStage(places::PlacedStage::stopped);
+    submitted(training("run", 60));
+    waitForStage(places::PlacedStage::finished);
+    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "run")), "");
+    EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), test::numbersOf(here / "metrics.jsonl"));
 }
 
 /// Answers by what ssh's words contain.

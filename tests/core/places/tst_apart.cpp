@@ -159,6 +159,21 @@ TEST_F(ApartJobs, doNotMeetInOneFolder)
     waitFor(again);
 }
 
+TEST_F(ApartJobs, areStartedAgainAsTheyWere)
+{
+    PlacedJob job = started("echo ran; exit 0\n");
+    waitFor(job);
+    PlacedJob again = startAgain(job, shells);
+    EXPECT_EQ(again.recipe, job.recipe);
+    EXPECT_NE(again.id(), job.id());
+    waitFor(again);
+    EXPECT_EQ(readFile(job.folder / logName), "ran\nran\n");
+    PlacedJob broken = again;
+    broken.place.program = (temporary / "absent").string();
+    EXPECT_TRUE(says(errorOf([&] { startAgain(broken, shells); }), "no such program"));
+    EXPECT_EQ(readPlacedJob(job.folder).id(), again.id()) << "what is known of the last one stays";
+}
+
 TEST_F(ApartJobs, thatCannotBeStartedLeaveNothing)
 {
     Place place = apartPlace();

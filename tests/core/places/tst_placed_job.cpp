@@ -19,7 +19,9 @@ PlacedJob sample(const std::filesystem::path& folder)
     job.place = {"cluster", PlaceKind::slurm};
     job.there = "/scratch/run";
     job.recipe = {{"kind", "training"}, {"params", Json::object()}};
-    job.handle = {"4711", "4712"};
+    job.handle = {"4711", "4712", 9};
+    job.request.gpus = 2;
+    job.script = "#!/bin/bash\n";
     job.submitted = "2026-01-31T12:00:00Z";
     job.asked = StopHow::save;
     job.state.stage = PlacedStage::requeued;
@@ -37,6 +39,8 @@ TEST(PlacedJob, isWrittenAndFoundAgain)
     EXPECT_EQ(again.toJson(), job.toJson());
     EXPECT_EQ(again.id(), "4711");
     EXPECT_EQ(again.handle, job.handle);
+    EXPECT_EQ(again.request, job.request);
+    EXPECT_EQ(again.script, job.script);
     EXPECT_EQ(again.asked, StopHow::save);
     EXPECT_EQ(again.state, job.state);
     EXPECT_EQ(again.more["colour"], "blue") << "what is not known is kept";
