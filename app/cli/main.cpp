@@ -12,6 +12,7 @@
 #include "interruption.hpp"
 #include "job_command.hpp"
 #include "jobs_command.hpp"
+#include "places/askpass.hpp"
 #include "places_command.hpp"
 #include "rank_options.hpp"
 #include "runs_command.hpp"
@@ -112,6 +113,9 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     dpl::openClosedStreams();
+    if (dpl::places::isAskpass()) {
+        return dpl::places::runAskpass(argc, argv);
+    }
     dpl::ranks::quietLibTorch();
     int code = run(argc, argv);
     const std::string problem = dpl::flushStandardOutput();
