@@ -9,9 +9,12 @@
 #include <c10/util/Logging.h>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
+#include <functional>
 #include <future>
+#include <memory>
 #include <thread>
 
 namespace dpl::ranks {
@@ -21,17 +24,36 @@ namespace {
 using Backend = c10::intrusive_ptr<c10d::Backend>;
 using Work = c10::intrusive_ptr<c10d::Work>;
 
+bool servesStore(const RankPlace& place)
+{
+    return place.rank == 0 && !place.agentServesStore;
+}
+
+Verdict lost(const std::vector<int>& ranks, const std::vector<Member>& members, const std::string& how)
+{
+    std::string names;
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        names += (i == 0 ? "" : ", ") + nameOf(ranks[i], members);
+    }
+    return {Verdict::Kind::lost, names + " " + how, ranks};
+}
+
+/// Of ranks that hang, or whose machine is gone.
+Verdict silent(const std::vector<int>& ranks, const std::vector<Member>& members, const JoinOptions& options)
+{
+    return lost(
+        ranks, members, "gave no sign of life for " + std::to_string(static_cast<int>(options.silenceTimeout)) + " s");
+}
+
 /// A process group of Gloo's under the rules of Group: nobody waits for a rank that was lost, and all say the same of
 /// it.
 class GlooGroup final : public Group {
 public:
-    GlooGroup(const RankPlace& place, const JoinOptions& options, Meeting meeting, Backend backend)
-        : m_rank(place.rank), m_size(place.size), m_servesStore(place.rank == 0 && !place.agentServesStore),
-          m_options(options), m_members(std::move(meeting.members)), m_store(std::move(meeting.store)),
-          m_backend(std::move(backend)),
-          m_pulse(place.rank, place.size, place.agentServesStore ? -1 : 0,
-              [address = m_servesStore ? std::string("127.0.0.1") : meeting.storeAddress, port = m_store.port(),
-                  meeting = place.meeting] { return Store::at(address, port, meeting, std::chrono::seconds(10)); })
+    GlooGroup(const RankPlace& place, const JoinOptions& options, Meeting meeting, std::unique_ptr<Pulse> pulse,
+        Backend backend)
+        : m_rank(place.rank), m_size(place.size), m_servesStore(servesStore(place)), m_options(options),
+          m_members(std::move(meeting.members)), m_store(std::move(meeting.store)), m_backend(std::move(backend)),
+          m_pulse(std::move(pulse))
     {
     }
 
@@ -39,7 +61,7 @@ public:
     {
         if (m_isBroken) {
             if (m_servesStore) {
-                m_pulse.waitForHeard();
+                m_pulse->waitForHeard();
             }
             // Gloo's threads may wait for a rank that does not answer, in memory of its own.
             m_backend.release();
@@ -91,13 +113,13 @@ public:
     std::string giveUp(const std::string& sentence) override
     {
         m_isBroken = true;
-        return m_pulse.tell({Verdict::Kind::failed, sentence}).sentence;
+        return m_pulse->tell({Verdict::Kind::failed, sentence}).sentence;
     }
 
     void stop() override
     {
         m_isBroken = true;
-        m_pulse.tell({Verdict::Kind::stopped, ""});
+        m_pulse->tell({Verdict::Kind::stopped, ""});
     }
 
 private:
@@ -109,7 +131,7 @@ private:
     /// Begins something that all ranks do, and waits for its end, but not for ranks that will not come.
     template <typename Begin> void perform(const Begin& begin)
     {
-        if (const auto verdict = m_pulse.verdict()) {
+        if (const auto verdict = m_pulse->verdict()) {
             leave(*verdict);
         }
         std::string problem;
@@ -138,18 +160,17 @@ private:
                 continue;
             }
             std::this_thread::sleep_for(longer);
-            if (const auto verdict = m_pulse.verdict()) {
+            if (const auto verdict = m_pulse->verdict()) {
                 leave(*verdict);
             }
-            if (m_pulse.isStoreLost()) {
+            if (m_pulse->isStoreLost()) {
                 breakUp("the connection to rank 0 is closed");
             }
-            if (const std::vector<int> silent = m_pulse.silentFor(m_options.silenceTimeout); !silent.empty()) {
-                leave(m_pulse.tell(lost(silent,
-                    "gave no sign of life for " + std::to_string(static_cast<int>(m_options.silenceTimeout)) + " s")));
+            if (const std::vector<int> ranks = m_pulse->silentFor(m_options.silenceTimeout); !ranks.empty()) {
+                leave(m_pulse->tell(silent(ranks, m_members, m_options)));
             }
             if (waited > m_options.collectiveTimeout) {
-                leave(m_pulse.tell({Verdict::Kind::failed,
+                leave(m_pulse->tell({Verdict::Kind::failed,
                     "the ranks waited for each other for longer than "
                         + std::to_string(static_cast<int>(m_options.collectiveTimeout))
                         + " s (--collective_timeout)"}));
@@ -160,26 +181,17 @@ private:
     /// A connection broke: whose process is gone is known by its pulse, some beats later.
     [[noreturn]] void breakUp(const std::string& problem)
     {
-        const double certainty = m_pulse.certainty();
+        const double certainty = m_pulse->certainty();
         for (const double end = steadySeconds() + 2.0 * certainty; steadySeconds() < end;) {
-            if (const auto verdict = m_pulse.verdict()) {
+            if (const auto verdict = m_pulse->verdict()) {
                 leave(*verdict);
             }
-            if (const std::vector<int> silent = m_pulse.silentFor(certainty); !silent.empty()) {
-                leave(m_pulse.tell(lost(silent, "was lost")));
+            if (const std::vector<int> ranks = m_pulse->silentFor(certainty); !ranks.empty()) {
+                leave(m_pulse->tell(lost(ranks, m_members, "was lost")));
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
-        leave(m_pulse.tell({Verdict::Kind::lost, "a connection between the ranks broke (" + problem + ")"}));
-    }
-
-    Verdict lost(const std::vector<int>& ranks, const std::string& how) const
-    {
-        std::string names;
-        for (std::size_t i = 0; i < ranks.size(); ++i) {
-            names += (i == 0 ? "" : ", ") + nameOf(ranks[i], m_members);
-        }
-        return {Verdict::Kind::lost, names + " " + how, ranks};
+        leave(m_pulse->tell({Verdict::Kind::lost, "a connection between the ranks broke (" + problem + ")"}));
     }
 
     [[noreturn]] void leave(const Verdict& verdict)
@@ -195,7 +207,7 @@ private:
     std::vector<Member> m_members;
     Store m_store; ///< served, or kept for Gloo
     Backend m_backend;
-    Pulse m_pulse;
+    std::unique_ptr<Pulse> m_pulse;
     bool m_isBroken = false;
 };
 
@@ -237,53 +249,104 @@ Backend connected(const RankPlace& place, const JoinOptions& options, const Meet
     }
 }
 
-/// What is known when ranks are connected.
-struct Joined {
-    Meeting meeting;
-    Backend backend;
-};
+/// What `work` returns, which runs on a thread that can be left alone: LibTorch may wait in it for ever. `check` is
+/// called meanwhile, and throws to leave it.
+template <typename Work> auto leavably(const Work& work, const std::function<void()>& check)
+{
+    using Result = decltype(work(std::declval<const std::atomic<bool>&>()));
+    const auto promise = std::make_shared<std::promise<Result>>();
+    const auto isLeft = std::make_shared<std::atomic<bool>>(false);
+    std::future<Result> future = promise->get_future();
+    std::thread([promise, isLeft, work] {
+        try {
+            promise->set_value(work(*isLeft));
+        } catch (...) {
+            promise->set_exception(std::current_exception());
+        }
+    }).detach();
+    while (future.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+        try {
+            check();
+        } catch (...) {
+            *isLeft = true;
+            throw;
+        }
+    }
+    try {
+        return future.get();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::exception& error) { // of LibTorch's: the store is gone
+        throw Error("rank 0 ended before all ranks had come together (" + firstSentence(error.what()) + ")");
+    }
+}
+
+Meeting met(const RankPlace& place, const Json& job, const JoinOptions& options, const std::stop_token& stop)
+{
+    constexpr double leeway = 4.0;
+    const double deadline = steadySeconds() + options.rendezvousTimeout + leeway;
+    return leavably(
+        [place, job, options](const std::atomic<bool>& isLeft) { return meet(place, job, options, isLeft); },
+        [&] {
+            throwIfStopped(stop);
+            if (steadySeconds() > deadline) {
+                throw Error("what listens at " + place.address + ", port " + std::to_string(place.port)
+                    + ", does not answer as rank 0 would; set MASTER_PORT to a port that no other service has");
+            }
+        });
+}
+
+/// Connects ranks that have met. If one cannot, or is lost meanwhile, all leave with one sentence.
+Backend connectedTogether(const RankPlace& place, const JoinOptions& options, const Meeting& meeting, Pulse& pulse,
+    const std::stop_token& stop)
+{
+    const auto leave = [&](const Verdict& verdict) {
+        if (servesStore(place)) {
+            pulse.waitForHeard();
+        }
+        verdict.raise();
+    };
+    const std::vector<Member>& members = meeting.members;
+    try {
+        return leavably(
+            [place, options, meeting](const std::atomic<bool>&) { return connected(place, options, meeting); },
+            [&] {
+                if (const auto verdict = pulse.verdict()) {
+                    leave(*verdict);
+                }
+                if (stop.stop_requested()) {
+                    leave(pulse.tell({Verdict::Kind::stopped, ""}));
+                }
+                if (pulse.isStoreLost()) {
+                    leave(lost({0}, members, "was lost before the ranks were connected"));
+                }
+                if (const std::vector<int> ranks = pulse.silentFor(options.silenceTimeout); !ranks.empty()) {
+                    leave(pulse.tell(silent(ranks, members, options)));
+                }
+            });
+    } catch (const RankLost&) {
+        throw;
+    } catch (const OtherRankFailed&) {
+        throw;
+    } catch (const Error& error) {
+        leave(pulse.tell({Verdict::Kind::failed, error.what()}));
+        throw;
+    }
+}
 
 } // namespace
 
 std::unique_ptr<Group> join(
     const RankPlace& place, const Json& job, const JoinOptions& options, const std::stop_token& stop)
 {
-    // On a thread that can be left: where another service listens at the port, LibTorch waits for its answer for ever.
-    const auto promise = std::make_shared<std::promise<Joined>>();
-    const auto isLeft = std::make_shared<std::atomic<bool>>(false);
-    std::future<Joined> joined = promise->get_future();
-    std::thread([promise, isLeft, place, job, options] {
-        try {
-            Meeting meeting = meet(place, job, options, *isLeft);
-            Backend backend = connected(place, options, meeting);
-            promise->set_value({std::move(meeting), std::move(backend)});
-        } catch (...) {
-            promise->set_exception(std::current_exception());
-        }
-    }).detach();
-    constexpr double leeway = 4.0;
-    const double deadline = steadySeconds() + options.rendezvousTimeout + leeway;
-    while (joined.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
-        if (stop.stop_requested()) {
-            *isLeft = true;
-            throw Stopped{};
-        }
-        if (steadySeconds() > deadline) {
-            *isLeft = true;
-            throw Error("what listens at " + place.address + ", port " + std::to_string(place.port)
-                + ", does not answer as rank 0 would; set MASTER_PORT to a port that no other service has");
-        }
-    }
-    Joined all = [&] {
-        try {
-            return joined.get();
-        } catch (const Error&) {
-            throw;
-        } catch (const std::exception& error) { // of LibTorch's: the store is gone
-            throw Error("rank 0 ended before all ranks had come together (" + firstSentence(error.what()) + ")");
-        }
-    }();
-    return std::make_unique<GlooGroup>(place, options, std::move(all.meeting), std::move(all.backend));
+    Meeting meeting = met(place, job, options, stop);
+    const std::string address = servesStore(place) ? "127.0.0.1" : meeting.storeAddress;
+    auto pulse = std::make_unique<Pulse>(place.rank, place.size, place.agentServesStore ? -1 : 0,
+        [address, port = meeting.store.port(), keys = place.meeting] {
+            return Store::at(address, port, keys, std::chrono::seconds(10));
+        });
+    Backend backend = connectedTogether(place, options, meeting, *pulse, stop);
+    return std::make_unique<GlooGroup>(place, options, std::move(meeting), std::move(pulse), std::move(backend));
 }
 
 void quietLibTorch()
