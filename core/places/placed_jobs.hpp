@@ -39,7 +39,8 @@ std::string scriptOf(const Place& place, const JobToPlace& job);
 /// place.json. A place that does not answer is not an error: the job's state says so.
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop = {});
 
-/// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on.
+/// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on; asked
+/// again to save within a minute, it is left to its saving.
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop = {});
 
 /// A job's folder with a place.json that cannot be read.
