@@ -22,7 +22,7 @@ namespace dpl::places {
 
 namespace {
 
-constexpr int deepestJob = 8; ///< below a root: mirrors lie as deep as their folders there
+constexpr int deepestJob = 16; ///< below a root: mirrors lie as deep as their folders there
 
 /// Throws Error if something is at work in a job's folder.
 void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std::stop_token& stop)
@@ -180,6 +180,7 @@ PlacedJob startAgain(const PlacedJob& earlier, Shells& shells, const std::stop_t
     job.handle = {};
     job.state = {};
     job.asked.reset();
+    job.askedAt.clear();
     startIn(job, nullptr, shells, stop);
     return job;
 }
@@ -223,8 +224,14 @@ void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& st
 
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop)
 {
+    // A second signal would end at once what is saving after the first.
+    constexpr double longestSaving = 60.0; // seconds
+    if (how == StopHow::save && job.asked == how && runs::secondsSince(job.askedAt).value_or(0.0) < longestSaving) {
+        return;
+    }
     backendOf(job.place.kind)->stop(job, how, *shells.of(job.place), stop);
     job.asked = how;
+    job.askedAt = runs::utcNow();
     writePlacedJob(job);
 }
 

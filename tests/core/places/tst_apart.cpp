@@ -133,6 +133,34 @@ TEST_F(ApartJobs, areAskedToSaveOrEndedAtOnceWithWhatTheyStarted)
     EXPECT_EQ(other.state.stage, PlacedStage::cancelled);
 }
 
+TEST_F(ApartJobs, areLeftToTheirSavingWhenTheyAreAskedTwice)
+{
+    PlacedJob job = started("trap 'echo asked' TERM; echo ready; while :; do sleep 0.05; done\n");
+    const auto asked = [&] {
+        const std::string log = readFile(job.folder / logName);
+        std::size_t count = 0;
+        for (auto at = log.find("asked"); at != std::string::npos; at = log.find("asked", at + 1)) {
+            ++count;
+        }
+        return log.starts_with("ready") ? count : std::string::npos;
+    };
+    const auto waitForCount = [&](std::size_t count) {
+        for (const double begin = steadySeconds(); asked() != count;) {
+            ASSERT_LT(steadySeconds() - begin, 20.0 * test::patience);
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    };
+    waitForCount(0);
+    stop(job, StopHow::save, shells);
+    waitForCount(1);
+    stop(job, StopHow::save, shells);
+    job.askedAt = "2026-01-31T12:00:00Z";
+    stop(job, StopHow::save, shells);
+    waitForCount(2);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    EXPECT_EQ(asked(), 2u) << "the one between was not passed on";
+}
+
 TEST_F(ApartJobs, areFoundAgainTheNewestFirst)
 {
     PlacedJob first = started("exec sleep 100\n", "a");
