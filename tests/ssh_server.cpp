@@ -179,6 +179,10 @@ void SshServer::writeConfigs(const std::string& login)
     };
     host("there", port, "id", "known_hosts");
     host("behind", port, "id", "known_hosts", "    ProxyJump there\n");
+    host("terminal", port, "id", "known_hosts",
+        "    RemoteCommand exec sleep 60\n    RequestTTY force\n    PermitLocalCommand yes\n    LocalCommand exit 1\n"
+        "    LocalForward 127.0.0.1:"
+            + port + " 127.0.0.1:1\n    ExitOnForwardFailure yes\n");
     host("stranger", port, "id", "known_strangers");
     host("impostor", port, "id", "known_impostor");
     host("denied", port, "id_denied", "known_hosts");
@@ -199,7 +203,7 @@ places::SshSettings SshServer::settings() const
     settings.probing = 1s * patience;
     settings.aliveEvery = 1s * patience;
     settings.aliveCount = 2;
-    settings.stall = 3s * patience;
+    settings.stall = 2s * patience;
     settings.keep = 60s;
     return settings;
 }

@@ -13,6 +13,7 @@ namespace dpl::test {
 /// An sshd of the test's own, on the loopback, with keys and configs in a temporary folder: nothing of the user's is
 /// read or written. It lets in whoever runs the test. Hosts of its client's config:
 /// - "there", and "behind", which is reached through it;
+/// - "terminal": its config is for sessions in a terminal, with a command and a port of their own;
 /// - "stranger": its key is not known; "impostor": it has another key than the known one;
 /// - "denied": our key is not accepted; "locked": our key has the passphrase "open sesame";
 /// - "refused": nobody listens; "nowhere": there is no such name.

@@ -212,7 +212,7 @@ void AskServer::answer(int client, const std::stop_token& stop)
             asking.request_stop();
         }
     }
-    const auto answer = answered.get();
+    const std::optional<std::string> answer = answered.get();
     writeLine(client, answer ? Json{{"answer", *answer}} : Json{{"refused", true}});
 }
 
@@ -227,7 +227,12 @@ std::optional<std::string> AskServer::askedOnce(const Question& question, const 
         }
         numbered.attempt = ++m_asked[question.text];
     }
-    auto answer = m_asker.ask(numbered, stop);
+    std::optional<std::string> answer;
+    try {
+        answer = m_asker.ask(numbered, stop);
+    } catch (const std::exception&) {
+        // a question that could not be put has no answer: no
+    }
     if (!answer && !stop.stop_requested()) {
         const std::lock_guard lock(m_mutex);
         m_refused = true;

@@ -133,6 +133,23 @@ std::vector<std::string> RemoteShell::rsyncWords(const std::string& socket) cons
         forRsync(sshOptions(m_settings, MayAsk::no, socket))};
 }
 
+/// False if there is none, here or there.
+bool RemoteShell::ranRsync(const std::vector<std::string>& words, const std::string& what,
+    std::chrono::milliseconds deadline, const std::stop_token& stop)
+{
+    try {
+        const ChildEnded ended = call({words}, deadline, stop);
+        m_lacksRsync = lacksRsync(ended.status, ended.err);
+        m_mayBeFrozen = m_mayBeFrozen || hasStalled(ended.status);
+        if (!m_lacksRsync) {
+            checkRsync(m_host, what, ended.status, ended.err);
+        }
+    } catch (const CannotStart&) {
+        m_lacksRsync = true;
+    }
+    return !m_lacksRsync;
+}
+
 void RemoteShell::send(
     const fs::path& local, const std::string& remote, const std::stop_token& stop, const BytesTold& told)
 {
@@ -148,7 +165,6 @@ void RemoteShell::send(
     }
 }
 
-/// False if there is no rsync.
 bool RemoteShell::sendByRsync(
     const fs::path& local, const std::string& remote, const BytesTold& told, const std::stop_token& stop)
 {
@@ -156,16 +172,7 @@ bool RemoteShell::sendByRsync(
     words.insert(words.end(),
         {"--copy-links", "--info=progress2", "--no-human-readable", "--", local.string(), m_host + ":" + remote});
     const TransferWatch watch(told);
-    try {
-        const ChildEnded ended = call({watch.watched(words)}, filesDeadline, stop);
-        m_lacksRsync = lacksRsync(ended.status, ended.err);
-        if (!m_lacksRsync) {
-            checkRsync(m_host, "the file " + remote, ended.status, ended.err);
-        }
-    } catch (const CannotStart&) {
-        m_lacksRsync = true;
-    }
-    return !m_lacksRsync;
+    return ranRsync(watch.watched(words), "the file " + remote, filesDeadline, stop);
 }
 
 void RemoteShell::sendByStream(const fs::path& local, const std::string& remote, const std::stop_token& stop)
@@ -210,7 +217,7 @@ void RemoteShell::fetch(
     }
 }
 
-/// False if there is no rsync. A file that became shorter, as in a run that began anew, is as right as one that grew:
+/// A file that became shorter, as in a run that began anew, is as right as one that grew:
 /// rsync writes each beside its place, and renames it.
 bool RemoteShell::fetchByRsync(
     const std::string& remoteFolder, const fs::path& mirror, Fetch what, const std::stop_token& stop)
@@ -221,17 +228,8 @@ bool RemoteShell::fetchByRsync(
         words.push_back("--exclude=" + pattern);
     }
     words.insert(words.end(), {"--", m_host + ":" + remoteFolder + "/", fs::absolute(mirror).string() + "/"});
-    try {
-        const auto deadline = what == Fetch::records ? std::chrono::milliseconds(recordsDeadline) : filesDeadline;
-        const ChildEnded ended = call({words}, deadline, stop);
-        m_lacksRsync = lacksRsync(ended.status, ended.err);
-        if (!m_lacksRsync) {
-            checkRsync(m_host, "the folder " + remoteFolder, ended.status, ended.err);
-        }
-    } catch (const CannotStart&) {
-        m_lacksRsync = true;
-    }
-    return !m_lacksRsync;
+    const auto deadline = what == Fetch::records ? std::chrono::milliseconds(recordsDeadline) : filesDeadline;
+    return ranRsync(words, "the folder " + remoteFolder, deadline, stop);
 }
 
 /// What differs in size or time comes as one archive; each file of it is renamed into its place.

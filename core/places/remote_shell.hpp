@@ -68,6 +68,8 @@ private:
     void letGo(const std::string& socket) const;
     void renewIfFrozen(const Sharing& sharing, const std::stop_token& stop);
     ChildEnded call(const ChildCommand& command, std::chrono::milliseconds deadline, const std::stop_token& stop);
+    bool ranRsync(const std::vector<std::string>& words, const std::string& what, std::chrono::milliseconds deadline,
+        const std::stop_token& stop);
     std::vector<std::string> rsyncWords(const std::string& socket) const;
     bool sendByRsync(const std::filesystem::path& local, const std::string& remote, const BytesTold& told,
         const std::stop_token& stop);

@@ -43,6 +43,11 @@ bool lacksRsync(int status, const std::string& errors)
     return status == notFound || (status == brokenStream && mentions(errors, "not found"));
 }
 
+bool hasStalled(int status)
+{
+    return status == timedOut || status == connectionTimedOut;
+}
+
 void checkRsync(const std::string& host, const std::string& what, int status, const std::string& errors)
 {
     const std::string reason = reasonIn(errors);

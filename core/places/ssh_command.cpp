@@ -57,6 +57,10 @@ std::vector<std::string> sshOptions(const SshSettings& settings, MayAsk mayAsk, 
     addOption(words, "ConnectTimeout", std::to_string(settings.connecting.count()));
     addOption(words, "ServerAliveInterval", std::to_string(settings.aliveEvery.count()));
     addOption(words, "ServerAliveCountMax", std::to_string(settings.aliveCount));
+    // What the config has for sessions in a terminal would keep commands from running, or take its ports.
+    addOption(words, "RemoteCommand", "none");
+    addOption(words, "PermitLocalCommand", "no");
+    addOption(words, "ClearAllForwardings", "yes");
     addOption(words, "LogLevel", "ERROR"); // errors are read, whatever the config says; greetings are not
     if (mayAsk == MayAsk::no) {
         addOption(words, "BatchMode", "yes");

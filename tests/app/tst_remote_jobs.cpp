@@ -20,6 +20,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <thread>
 
 #include <signal.h>
@@ -57,6 +58,8 @@ protected:
         }
     }
 
+    static constexpr int longEnough = 40; ///< epochs, to be stopped within
+
     /// With a host whose logins run some lines first.
     void serve(const std::string& login)
     {
@@ -74,6 +77,20 @@ protected:
     }
 
     Ended run(const Arguments& arguments) const { return Process(command(arguments), temporary.path()).end(); }
+
+    /// What `dpl train` makes of a training without a place.
+    static const test::JobOutputs& expected(int epochs)
+    {
+        static std::map<int, test::JobOutputs> known;
+        test::JobOutputs& outputs = known[epochs];
+        if (outputs.empty()) {
+            const test::TemporaryFolder folder;
+            const Ended ended = Process(command(training((folder / "run").string(), epochs)), folder.path()).end();
+            EXPECT_EQ(ended.exitCode, 0) << ended.err;
+            outputs = jobOutputsIn(folder / "run");
+        }
+        return outputs;
+    }
 
     static Arguments training(const std::string& folder, int epochs)
     {
@@ -140,9 +157,7 @@ protected:
 
 TEST_F(RemoteJobs, aTrainingIsMirroredStoppedAndResumedToTheBitsOfItsCommand)
 {
-    const fs::path here = temporary / "here";
-    ASSERT_EQ(run(training(here.string(), 60)).exitCode, 0);
-    const Json job = submitted(training("results/run", 60));
+    const Json job = submitted(training("results/run", longEnough));
     const fs::path mirror = job.at("folder").get<std::string>();
     EXPECT_EQ(job.at("folder_there"), (there / "results" / "run").string());
     EXPECT_EQ(mirror, places::mirrorsFolder() / "there" / (there / "results" / "run").relative_path());
@@ -154,16 +169,16 @@ TEST_F(RemoteJobs, aTrainingIsMirroredStoppedAndResumedToTheBitsOfItsCommand)
     waitForStage(places::PlacedStage::stopped);
     EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::stopped);
 
-    submitted(training("results/run", 60));
+    submitted(training("results/run", longEnough));
     waitForStage(places::PlacedStage::finished);
     EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::finished);
-    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "results" / "run")), "");
-    EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), test::numbersOf(here / "metrics.jsonl"));
+    EXPECT_EQ(differenceOf(expected(longEnough), jobOutputsIn(there / "results" / "run")), "");
+    EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), expected(longEnough).at("metrics.jsonl"));
     for (const auto& entry : fs::recursive_directory_iterator(mirror)) {
         EXPECT_NE(entry.path().extension(), ".safetensors") << entry.path();
     }
     EXPECT_EQ(run({"jobs", "--models"}).exitCode, 0);
-    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(mirror)), ""); // weights on demand
+    EXPECT_EQ(differenceOf(expected(longEnough), jobOutputsIn(mirror)), ""); // weights on demand
 }
 
 TEST_F(RemoteJobs, areNotReachableForAWhileAndGoOn)
@@ -203,11 +218,9 @@ TEST_F(RemoteJobs, haveTheirInputsSentOnceToAHostWithoutOurFiles)
     const fs::path tools = temporary / "tools";
     test::executableFile(tools / "stat", "case \" $* \" in *' -L '*) exit 1;; esac\nexec /usr/bin/stat \"$@\"\n");
     serve("PATH=" + tools.string() + ":$PATH");
-    const fs::path here = temporary / "here";
-    ASSERT_EQ(run(training(here.string(), 2)).exitCode, 0);
     const fs::path mirror = submitted(training("run", 2)).at("folder").get<std::string>();
     waitForStage(places::PlacedStage::finished);
-    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "run")), "");
+    EXPECT_EQ(differenceOf(expected(2), jobOutputsIn(there / "run")), "");
     for (const auto& entry : fs::directory_iterator(there / "inputs")) { // by content
         EXPECT_EQ(entry.path().filename().string().size(), 32U) << entry.path();
     }
@@ -268,21 +281,19 @@ TEST_F(RemoteJobs, ofAClusterBehindSshAreFollowedStoppedAndResumedToo)
     places::PlacesFile file;
     file.add({"cluster", places::PlaceKind::sshSlurm, "there", there, DPL_EXECUTABLE});
     places::writePlaces(file);
-    EXPECT_EQ(run({"places", "test", "cluster"}).out,
-        "cluster: version " DPL_VERSION ", 2 nodes idle, folder writable\n");
-    const fs::path here = temporary / "here";
-    ASSERT_EQ(run(training(here.string(), 60)).exitCode, 0);
-    const fs::path mirror = submitted(training("run", 60)).at("folder").get<std::string>();
+    EXPECT_EQ(
+        run({"places", "test", "cluster"}).out, "cluster: version " DPL_VERSION ", 2 nodes idle, folder writable\n");
+    const fs::path mirror = submitted(training("run", longEnough)).at("folder").get<std::string>();
     waitForSteps(mirror);
     places::PlacedJob job = jobs().at(0);
     EXPECT_EQ(job.state.stage, places::PlacedStage::running) << runs::placedText(job.state) << job.state.error;
     EXPECT_EQ(runs::readRun(mirror).state, runs::RunState::running);
     places::stop(job, places::StopHow::save, shells);
     waitForStage(places::PlacedStage::stopped);
-    submitted(training("run", 60));
+    submitted(training("run", longEnough));
     waitForStage(places::PlacedStage::finished);
-    EXPECT_EQ(differenceOf(jobOutputsIn(here), jobOutputsIn(there / "run")), "");
-    EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), test::numbersOf(here / "metrics.jsonl"));
+    EXPECT_EQ(differenceOf(expected(longEnough), jobOutputsIn(there / "run")), "");
+    EXPECT_EQ(test::numbersOf(mirror / "metrics.jsonl"), expected(longEnough).at("metrics.jsonl"));
 }
 
 /// Answers by what ssh's words contain.

@@ -2,9 +2,11 @@
 
 #include "places/mirror.hpp"
 
+#include "base/clock.hpp"
 #include "base/files.hpp"
 #include "environment_variable.hpp"
 #include "error_message.hpp"
+#include "patience.hpp"
 #include "places/remote_listing.hpp"
 #include "places/remote_shell.hpp"
 #include "places/transfer_watch.hpp"
@@ -32,11 +34,15 @@ protected:
         if (const std::string missing = SshServer::missing(); !missing.empty()) {
             GTEST_SKIP() << missing;
         }
-        server = std::make_unique<SshServer>();
+        if (!server) {
+            server = std::make_unique<SshServer>();
+        }
         SshSettings settings = server->settings();
         settings.rsyncThere = GetParam();
         shell = std::make_unique<RemoteShell>("there", settings);
     }
+
+    static void TearDownTestSuite() { server.reset(); }
 
     void write(const std::string& file, const std::string& text) const { writeFileAtomically(run / file, text); }
 
@@ -71,7 +77,7 @@ protected:
     const test::EnvironmentVariable runtime{"XDG_RUNTIME_DIR", temporary.path().string()};
     const fs::path run = temporary / "a run's folder";
     const fs::path mirror = temporary / "mirror of it";
-    std::unique_ptr<SshServer> server;
+    static inline std::unique_ptr<SshServer> server; ///< one for all of these tests
     std::unique_ptr<RemoteShell> shell;
 };
 
@@ -129,6 +135,21 @@ TEST_P(Mirrors, areNotTornByALostConnection)
     server->begin();
     fetch();
     EXPECT_EQ(readFile(mirror / "metrics.jsonl"), "{\"step\": 1}\n{\"step\": 2}\n");
+}
+
+TEST_P(Mirrors, giveUpAHostThatFreezes)
+{
+    if (std::string(GetParam()) != "rsync") {
+        GTEST_SKIP() << "ssh is given up in the same way as by rsync";
+    }
+    write("metrics.jsonl", "{\"step\": 1}\n");
+    fetch();
+    server->freeze();
+    const double begin = steadySeconds();
+    EXPECT_ANY_THROW(shell->fetch(run.string(), mirror, Fetch::records));
+    EXPECT_LT(steadySeconds() - begin, 15.0 * test::patience);
+    server->thaw();
+    fetch();
 }
 
 TEST_P(Mirrors, touchNothingElse)

@@ -31,8 +31,12 @@ protected:
         if (const std::string missing = SshServer::missing(); !missing.empty()) {
             GTEST_SKIP() << missing;
         }
-        server = std::make_unique<SshServer>();
+        if (!server) {
+            server = std::make_unique<SshServer>();
+        }
     }
+
+    static void TearDownTestSuite() { server.reset(); }
 
     RemoteShell shell(const std::string& host = "there") const { return RemoteShell(host, server->settings()); }
 
@@ -55,7 +59,7 @@ protected:
 
     const test::TemporaryFolder runtime;
     const test::EnvironmentVariable runtimeFolder{"XDG_RUNTIME_DIR", runtime.path().string()};
-    std::unique_ptr<SshServer> server;
+    static inline std::unique_ptr<SshServer> server; ///< one for all of these tests
 };
 
 TEST_F(RemoteShells, runScriptsOverOneConnectionAndLetGoOfItAtTheEnd)
@@ -87,18 +91,21 @@ TEST_F(RemoteShells, runScriptsOverOneConnectionAndLetGoOfItAtTheEnd)
 TEST_F(RemoteShells, leaveAControlPathOfTheUsersAlone)
 {
     const fs::path own = runtime / "own-socket";
-    writeFileAtomically(server->config(),
+    SshSettings settings = server->settings();
+    settings.config = runtime / "own_config";
+    writeFileAtomically(settings.config,
         "Host there\n    ControlMaster auto\n    ControlPath " + own.string() + "\n    ControlPersist 60\n"
             + readFile(server->config()));
-    RemoteShell there = shell();
+    RemoteShell there("there", settings);
     EXPECT_EQ(there.run("echo here").out, "here\n");
     EXPECT_TRUE(fs::is_socket(own));
     EXPECT_FALSE(fs::exists(runtime / "dpl"));
-    runChild({sshControlWords("there", server->settings(), {"-O", "exit"})});
+    runChild({sshControlWords("there", settings, {"-O", "exit"})});
 }
 
-TEST_F(RemoteShells, goThroughAJumpHost)
+TEST_F(RemoteShells, goThroughAJumpHostAndByAConfigForTerminals)
 {
+    EXPECT_EQ(shell("terminal").run("echo here").out, "here\n");
     EXPECT_EQ(shell("behind").run("echo here").out, "here\n");
 }
 
