@@ -118,6 +118,7 @@ SlurmFields::SlurmFields(QWidget* parent)
         m_body->setVisible(open);
         m_summary->setVisible(!open);
         m_fold->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+        Q_EMIT folded();
     });
     connect(m_script, &QToolButton::clicked, this, &SlurmFields::scriptRequested);
     connect(m_device, &QComboBox::currentIndexChanged, this, &SlurmFields::edited);

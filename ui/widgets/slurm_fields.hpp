@@ -37,6 +37,7 @@ public:
 Q_SIGNALS:
     void changed();
     void scriptRequested(); ///< to show the job script
+    void folded(); ///< or unfolded
 
 private:
     QLineEdit* addText(int row, int column, const QString& label, const QString& placeholder, const QString& toolTip);
