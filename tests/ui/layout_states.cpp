@@ -667,7 +667,7 @@ void pickPlace(LayoutBench& bench, WhereChooser& chooser, const char* place)
     chooser.choose(QString::fromLatin1(place));
     QVERIFY(!chooser.isThisComputer());
     chooser.fields()->setOpen(true);
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QTest::qWait(30); // until it is laid out
     for (QWidget* around = chooser.parentWidget(); around; around = around->parentWidget()) {
         if (auto* scroll = qobject_cast<QScrollArea*>(around))
             scroll->ensureWidgetVisible(chooser.fields());
