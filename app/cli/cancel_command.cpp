@@ -4,6 +4,7 @@
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "job_table.hpp"
+#include "terminal_shells.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -47,7 +48,7 @@ places::PlacedJob jobCalled(const CancelOptions& options, places::Shells& shells
 void run(const CancelOptions& options)
 {
     const std::stop_token stop = stopOnInterruption();
-    places::Shells shells;
+    places::Shells shells = terminalShells();
     places::PlacedJob job = jobCalled(options, shells, stop);
     const bool isActive = runs::isActive(job.state.stage);
     if (isActive) {

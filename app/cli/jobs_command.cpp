@@ -16,6 +16,7 @@ namespace {
 struct JobsOptions {
     std::vector<std::string> roots;
     bool activeOnly = false;
+    bool models = false;
     bool json = false;
 };
 
@@ -28,6 +29,11 @@ void run(const JobsOptions& options)
     places::look(jobs.jobs, shells, stop);
     if (options.activeOnly) {
         std::erase_if(jobs.jobs, [](const places::PlacedJob& job) { return !runs::isActive(job.state.stage); });
+    }
+    if (options.models) {
+        for (const places::PlacedJob& job : jobs.jobs) {
+            places::fetchModels(job, shells, stop);
+        }
     }
     if (options.json) {
         Json list = Json::array();
@@ -57,6 +63,7 @@ void addJobsCommand(CLI::App& app)
     auto options = std::make_shared<JobsOptions>();
     command->add_option("roots", options->roots, "Folders to search (default: results)");
     command->add_flag("--active", options->activeOnly, "Only those that are not over");
+    command->add_flag("--models", options->models, "Bring the weights of their models from other machines, too");
     command->add_flag("--json", options->json, "Print a JSON array");
     command->callback([options] { run(*options); });
 }

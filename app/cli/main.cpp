@@ -10,6 +10,7 @@
 #include "help_command.hpp"
 #include "job_command.hpp"
 #include "jobs_command.hpp"
+#include "places/askpass.hpp"
 #include "places_command.hpp"
 #include "runs_command.hpp"
 #include "submit_command.hpp"
@@ -94,6 +95,9 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     dpl::openClosedStreams();
+    if (dpl::places::isAskpass()) {
+        return dpl::places::runAskpass(argc, argv);
+    }
     const int code = run(argc, argv);
     const std::string problem = dpl::flushStandardOutput();
     if (problem.empty() || code != dpl::cli::doneExitCode) {

@@ -6,6 +6,7 @@
 #include "option_names.hpp"
 #include "places/place_test.hpp"
 #include "places/places_file.hpp"
+#include "terminal_shells.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -95,7 +96,7 @@ void test(const PlacesOptions& options)
     if (place.kind == places::PlaceKind::window) {
         throw WrongUse("the window is where it is opened; there is nothing to test");
     }
-    places::Shells shells;
+    places::Shells shells = terminalShells();
     const places::PlaceTest result = places::test(place, shells, stopOnInterruption());
     if (options.json) {
         std::cout << dumpJson(Json{{"name", place.name}, {"version", result.version},

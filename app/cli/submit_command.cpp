@@ -14,6 +14,8 @@
 #include "recipes/recipes.hpp"
 #include "sweep_command.hpp"
 #include "synthetic_command.hpp"
+#include "terminal_observer.hpp"
+#include "terminal_shells.hpp"
 #include "train_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -142,7 +144,9 @@ void run(const SubmitOptions& options)
         std::cout << places::scriptOf(place, job);
         return;
     }
-    places::Shells shells;
+    TerminalObserver<Observer> observer;
+    job.told = [&observer](const Progress& progress) { observer.progressed(progress); };
+    places::Shells shells = terminalShells();
     const places::PlacedJob started = places::start(place, job, shells, stopOnInterruption());
     if (options.json) {
         std::cout << dumpJson(jobJson(started), 2) << "\n";

@@ -2,6 +2,7 @@
 #include "base/interface_locale.hpp"
 #include "base/standard_streams.hpp"
 #include "base/theme.hpp"
+#include "places/askpass.hpp"
 #include "shell/application.hpp"
 #include "shell/session_end.hpp"
 #include "shell/window_picture.hpp"
@@ -15,6 +16,9 @@
 int main(int argc, char** argv)
 {
     dpl::openClosedStreams();
+    if (dpl::places::isAskpass()) { // ssh has a question for the window that is open already
+        return dpl::places::runAskpass(argc, argv);
+    }
     dpl::ui::Application application(argc, argv);
     QLocale::setDefault(dpl::ui::interfaceLocale()); // the window's words are English, and so are its numbers
     QApplication::setApplicationName(QStringLiteral("DPL Workbench"));

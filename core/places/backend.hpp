@@ -31,6 +31,9 @@ std::unique_ptr<Backend> apartBackend();
 /// Of a Slurm cluster, by its commands.
 std::unique_ptr<Backend> slurmBackend();
 
+/// Of a process of its own on another machine.
+std::unique_ptr<Backend> sshBackend();
+
 /// The backend for a kind of place. Throws Error for one that no job can be given to.
 std::unique_ptr<Backend> backendOf(PlaceKind kind);
 

@@ -13,7 +13,8 @@ Shell::Output LocalShell::run(const std::string& script, const std::string& inpu
     return {ended.status, std::move(ended.out), std::move(ended.err)};
 }
 
-void LocalShell::send(const std::filesystem::path& local, const std::string& remote, const std::stop_token&)
+void LocalShell::send(
+    const std::filesystem::path& local, const std::string& remote, const std::stop_token&, const BytesTold&)
 {
     std::error_code ignored;
     if (!std::filesystem::equivalent(local, remote, ignored)) {

@@ -11,7 +11,8 @@ public:
         std::chrono::milliseconds deadline = questionDeadline, const std::stop_token& stop = {}) override;
 
     /// Does nothing where both are one file.
-    void send(const std::filesystem::path& local, const std::string& remote, const std::stop_token& stop = {}) override;
+    void send(const std::filesystem::path& local, const std::string& remote, const std::stop_token& stop = {},
+        const BytesTold& told = {}) override;
 
     /// Of a folder on this machine, which is its own mirror. Throws Error for another.
     void fetch(const std::string& remoteFolder, const std::filesystem::path& mirror, Fetch what,

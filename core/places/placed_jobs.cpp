@@ -4,6 +4,8 @@
 #include "base/files.hpp"
 #include "base/stopped.hpp"
 #include "places/backend.hpp"
+#include "places/place_test.hpp"
+#include "places/remote_placement.hpp"
 #include "places/slurm_script.hpp"
 #include "recipes/recipes.hpp"
 #include "runs/folder_walk.hpp"
@@ -12,6 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -72,29 +75,57 @@ void lookThere(const std::vector<PlacedJob*>& jobs, Shells& shells, const std::s
     }
 }
 
+/// Where a job lies, here and where it runs.
+void setFolders(PlacedJob& job, const JobToPlace& asked)
+{
+    if (!isRemote(job.place.kind)) {
+        job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
+                         .lexically_normal();
+        job.there = job.folder.string();
+        return;
+    }
+    std::filesystem::path own = asked.folder.empty() ? recipes::folderOf(job.recipe) : asked.folder;
+    if (own.empty()) {
+        const std::filesystem::path all = folderThere(job.place, asked.root / "jobs", asked.root);
+        own = all / runs::newRunFolder(mirrorOf(job.place.host, all), recipes::kindOf(job.recipe).name).filename();
+    }
+    job.there = folderThere(job.place, own, asked.root);
+    job.folder = mirrorOf(job.place.host, job.there);
+}
+
+/// Throws Error if something at a place does not work.
+void requireWorking(const Place& place, Shells& shells, const std::stop_token& stop)
+{
+    if (const PlaceTest result = test(place, shells, stop); !result.problem.empty()) {
+        throw Error(place.name + " cannot take the job: " + result.problem);
+    }
+}
+
 /// A job with its place, folders and recipe, of which nothing is on disk.
 PlacedJob prepared(const Place& place, const JobToPlace& asked)
 {
     PlacedJob job;
     job.place = place;
     job.recipe = recipes::settled(asked.recipe);
-    job.folder = std::filesystem::absolute(asked.folder.empty() ? jobFolder(job.recipe, asked.root) : asked.folder)
-                     .lexically_normal();
-    job.there = job.folder.string();
+    setFolders(job, asked);
     job.request = asked.slurm;
     job.script = asked.script;
     return job;
 }
 
-/// Starts a job that is prepared, in its folder.
-void startIn(PlacedJob& job, Shells& shells, const std::stop_token& stop)
+/// Starts a job that is prepared, in its folder. `told`: of what is sent; none: its recipe is as it is there.
+void startIn(PlacedJob& job, const ProgressTold* told, Shells& shells, const std::stop_token& stop)
 {
     const auto backend = backendOf(job.place.kind);
+    const std::shared_ptr<Shell> shell = shells.of(job.place);
     makeFolder(job.folder);
     refuseIfBusy(job.folder, shells, stop);
+    if (!shell->sharesFiles() && told != nullptr) {
+        requireWorking(job.place, shells, stop);
+        job.recipe = recipeThere(job, *shell, *told, stop);
+    }
     job.submitted = runs::utcNow();
     job.state.seen = job.submitted;
-    const std::shared_ptr<Shell> shell = shells.of(job.place);
     const std::filesystem::path sidecar = job.folder / runs::placedName;
     const std::optional<std::string> before =
         isPresent(sidecar) ? std::optional(readFile(sidecar)) : std::optional<std::string>();
@@ -120,6 +151,9 @@ std::unique_ptr<Backend> backendOf(PlaceKind kind)
     if (kind == PlaceKind::apart) {
         return apartBackend();
     }
+    if (kind == PlaceKind::ssh) {
+        return sshBackend();
+    }
     if (isSlurm(kind)) {
         return slurmBackend();
     }
@@ -136,7 +170,7 @@ PlacedJob start(const Place& place, const JobToPlace& asked, Shells& shells, con
 {
     backendOf(place.kind); // throws
     PlacedJob job = prepared(place, asked);
-    startIn(job, shells, stop);
+    startIn(job, &asked.told, shells, stop);
     return job;
 }
 
@@ -146,7 +180,7 @@ PlacedJob startAgain(const PlacedJob& earlier, Shells& shells, const std::stop_t
     job.handle = {};
     job.state = {};
     job.asked.reset();
-    startIn(job, shells, stop);
+    startIn(job, nullptr, shells, stop);
     return job;
 }
 
@@ -159,7 +193,9 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
 {
     std::map<std::tuple<PlaceKind, std::string>, std::vector<PlacedJob*>> groups;
     for (PlacedJob& job : jobs) {
-        if (isActive(job.state.stage) || job.state.stage == PlacedStage::unknown) {
+        // One that is over is not done with before all that it wrote is here.
+        const bool isOpen = isActive(job.state.stage) || job.state.reach != PlacedReach::reached;
+        if (isOpen || job.state.stage == PlacedStage::unknown) {
             groups[{job.place.kind, job.place.host}].push_back(&job);
         }
     }
@@ -174,6 +210,14 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
                 writePlacedJob(*group[i]);
             }
         }
+    }
+}
+
+void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& stop)
+{
+    const std::shared_ptr<Shell> shell = shells.of(job.place);
+    if (!shell->sharesFiles()) {
+        shell->fetch(job.there, job.folder, Fetch::models, stop);
     }
 }
 

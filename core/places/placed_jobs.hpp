@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/observer.hpp"
 #include "places/placed_job.hpp"
 #include "places/shells.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -19,6 +21,7 @@ struct JobToPlace {
     std::filesystem::path root; ///< of runs, for jobs that have no folder of their own
     SlurmRequest slurm{};
     std::string script{}; ///< the job script, as the user edited it; empty: jobScript's
+    std::function<void(const Progress&)> told{}; ///< how much of what it reads was sent to another machine
 };
 
 /// The folder that a job's place.json lies in: that of its recipe, or, of a job that makes a file, a new one below
@@ -38,6 +41,10 @@ std::string scriptOf(const Place& place, const JobToPlace& job);
 /// Asks their places once where jobs stand, all jobs of a cluster in one question, and writes what is new into their
 /// place.json. A place that does not answer is not an error: the job's state says so.
 void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop = {});
+
+/// Brings a job's folder here with the weights of its models, which looking at it leaves where they are. Does nothing
+/// for one whose folder is here. Throws Error and what Shell throws.
+void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& stop = {});
 
 /// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on.
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop = {});

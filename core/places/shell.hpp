@@ -4,7 +4,9 @@
 #include "base/error.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -26,6 +28,9 @@ class NeedsUser : public Unreachable {
 public:
     using Unreachable::Unreachable;
 };
+
+/// Called with the bytes of a file that have arrived so far, on any thread.
+using BytesTold = std::function<void(std::int64_t bytes)>;
 
 /// What of a job's folder is wanted.
 enum class Fetch {
@@ -51,8 +56,8 @@ public:
 
     /// Makes `remote`, an absolute path there, a copy of a file here: whole, or not at all. Throws what `run` throws,
     /// and Error.
-    virtual void send(
-        const std::filesystem::path& local, const std::string& remote, const std::stop_token& stop = {}) = 0;
+    virtual void send(const std::filesystem::path& local, const std::string& remote, const std::stop_token& stop = {},
+        const BytesTold& told = {}) = 0;
 
     /// Brings a folder from there into `mirror`, which is made equal to it. Throws what `run` throws, and Error.
     virtual void fetch(const std::string& remoteFolder, const std::filesystem::path& mirror, Fetch what,

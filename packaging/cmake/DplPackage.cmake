@@ -23,7 +23,7 @@ if(dpl_arrow_root)
     list(APPEND CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${dpl_arrow_root}" "${dpl_arrow_root}/lib")
 endif()
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "qt6-qpa-plugins, libqt6svg6")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, fonts-dejavu-core, ca-certificates")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland, fonts-dejavu-core, ca-certificates, openssh-client, rsync")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "workbench for hidden context in preference learning")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Trains, evaluates and inspects reward models that predict a distribution over
 utilities (distributional preference learning), in a window (dpl-workbench) or

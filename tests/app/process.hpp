@@ -24,6 +24,7 @@ public:
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
+    pid_t id() const { return m_id; }
     void signal(int number) const;
 
     /// Whether it still runs.

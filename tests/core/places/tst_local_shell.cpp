@@ -21,7 +21,7 @@ public:
     {
         return m_shell.run(script, input, deadline, stop);
     }
-    void send(const std::filesystem::path&, const std::string&, const std::stop_token&) override { }
+    void send(const std::filesystem::path&, const std::string&, const std::stop_token&, const BytesTold&) override { }
     void fetch(const std::string&, const std::filesystem::path&, Fetch, const std::stop_token&) override { }
     bool sharesFiles() const override { return false; }
 

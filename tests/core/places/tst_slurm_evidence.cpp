@@ -23,7 +23,7 @@ public:
         output.out.resize(std::min(m_kept, output.out.size()));
         return output;
     }
-    void send(const std::filesystem::path&, const std::string&, const std::stop_token&) override { }
+    void send(const std::filesystem::path&, const std::string&, const std::stop_token&, const BytesTold&) override { }
     void fetch(const std::string&, const std::filesystem::path&, Fetch, const std::stop_token&) override { }
     bool sharesFiles() const override { return false; }
 
