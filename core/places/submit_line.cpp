@@ -24,7 +24,7 @@ std::vector<std::string> submitLine(const Place& place, const SlurmRequest& requ
     add("--partition", request.partition);
     add("--account", request.account);
     for (const std::string& directive : request.directives) {
-        add("--sbatch", directive);
+        line.push_back("--sbatch=" + directive);
     }
     line.emplace_back("--");
     line.insert(line.end(), words.begin() + 1, words.end());

@@ -41,6 +41,7 @@
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
 #include "widgets/device_chooser.hpp"
+#include "widgets/script_dialog.hpp"
 #include "widgets/segmented_control.hpp"
 #include "widgets/slurm_fields.hpp"
 #include "widgets/where_chooser.hpp"
@@ -49,7 +50,9 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTest>
 #include <QToolButton>
 
@@ -664,6 +667,11 @@ void pickPlace(LayoutBench& bench, WhereChooser& chooser, const char* place)
     chooser.choose(QString::fromLatin1(place));
     QVERIFY(!chooser.isThisComputer());
     chooser.fields()->setOpen(true);
+    QTest::qWait(30); // until it is laid out
+    for (QWidget* around = chooser.parentWidget(); around; around = around->parentWidget()) {
+        if (auto* scroll = qobject_cast<QScrollArea*>(around))
+            scroll->ensureWidgetVisible(chooser.fields());
+    }
 }
 
 void sendJob(LayoutBench& bench, const char* title, const char* place, JobState state, const char* standing,
@@ -678,7 +686,7 @@ void sendJob(LayoutBench& bench, const char* title, const char* place, JobState 
     const JobId id = queue.enqueue(std::move(request));
     PlacedReport report;
     report.state = state;
-    report.standing = QString::fromLatin1(standing);
+    report.standing = QString::fromUtf8(standing);
     report.needsUser = report.standing.contains(QStringLiteral("needs you"));
     report.progress = progress;
     queue.takeReport(id, report);
@@ -721,6 +729,15 @@ const std::vector<LayoutState> placeStates{
             auto& page = bench.show<SyntheticPage>();
             QTRY_VERIFY(page.results()->figure() != nullptr);
             pickPlace(bench, *page.form()->where(), "cluster");
+        }},
+    {"where-script", noRuns,
+        [](LayoutBench& bench) {
+            auto& page = trainPage(bench);
+            pickPlace(bench, *page.form()->where(), "cluster");
+            Q_EMIT page.form()->where()->scriptRequested();
+            auto* dialog = page.findChild<ScriptDialog*>();
+            QVERIFY(dialog != nullptr);
+            QTRY_VERIFY(dialog->text()->toPlainText().contains(QStringLiteral("#SBATCH")));
         }},
     {"where-settings", noRuns,
         [](LayoutBench& bench) {

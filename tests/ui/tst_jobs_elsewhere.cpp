@@ -8,16 +8,22 @@
 #include "jobs/training_job.hpp"
 #include "models/job_filter_model.hpp"
 #include "models/job_model.hpp"
+#include "pages/runs/runs_page.hpp"
+#include "pages/train/train_page.hpp"
+#include "pages/train/training_form.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/known_settings.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/job_actions.hpp"
 #include "shell/workbench.hpp"
 #include "shown_texts.hpp"
+#include "slurm_cluster.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
+#include "widgets/where_chooser.hpp"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -159,19 +165,6 @@ private Q_SLOTS:
         QVERIFY(queue.hasActiveJobs());
     }
 
-    void questionsBecomeRarerWhileNobodyLooksOrAnswers()
-    {
-        using places::PlaceKind;
-        QCOMPARE(PlacedJobs::interval(PlaceKind::ssh, true, 0), 3000);
-        QCOMPARE(PlacedJobs::interval(PlaceKind::ssh, false, 0), 30000);
-        QCOMPARE(PlacedJobs::interval(PlaceKind::slurm, true, 0), 10000);
-        QCOMPARE(PlacedJobs::interval(PlaceKind::sshSlurm, false, 0), 60000);
-        QCOMPARE(PlacedJobs::interval(PlaceKind::ssh, true, 1), 6000);
-        QCOMPARE(PlacedJobs::interval(PlaceKind::ssh, true, 3), 24000);
-        for (const int failures : {7, 20, 1000})
-            QCOMPARE(PlacedJobs::interval(PlaceKind::ssh, true, failures), 300000);
-    }
-
     void whereOneStandsIsSaidInWords()
     {
         places::PlacedJob job;
@@ -291,6 +284,75 @@ private Q_SLOTS:
         };
         for (std::size_t i = 0; i < metrics.size(); ++i)
             QCOMPARE(loss(metrics[i]), loss(expected[i]));
+    }
+
+    void aTrainingSentToAClusterIsWatchedStoppedAndResumed()
+    {
+        if (const std::string missing = test::SlurmCluster::missing(); !missing.empty())
+            QSKIP(missing.c_str());
+        const QTemporaryDir folder;
+        const auto at = [&folder](const char* name) { return folder.filePath(QLatin1String(name)); };
+        const auto pathAt = [&at](const char* name) { return std::filesystem::path(at(name).toStdString()); };
+        std::filesystem::create_directories(pathAt("slurm"));
+        const test::SlurmCluster cluster(pathAt("slurm"));
+        demo::writeDemo(0, pathAt("data"));
+        Workbench workbench(at("settings.ini"));
+        workbench.settings().setValue(known::threads(), 1);
+        workbench.settings().setValue(known::runsFolder(), at("runs"));
+        workbench.window().resize(1280, 800);
+        workbench.window().show();
+        places::Place place;
+        place.name = "hydra";
+        place.kind = places::PlaceKind::slurm;
+        place.folder = pathAt("runs");
+        place.program = (QCoreApplication::applicationDirPath() + QStringLiteral("/dpl")).toStdString();
+        QTRY_VERIFY(workbench.places().hasRead());
+        QCOMPARE(workbench.places().add(place), QString());
+
+        // As a user does it: the form, the field Where, the button.
+        workbench.window().showPage(QStringLiteral("train"));
+        auto* page = workbench.window().findChild<TrainPage*>();
+        TrainingForm& form = *page->form();
+        const training::TrainingParams params = smallTraining(pathAt("data"));
+        const JobRequest sample = trainingJob(params, pathAt("elsewhere"), {1, true, "cpu"});
+        QVERIFY(page->duplicateRecipe(sample.recipe));
+        for (auto* box : form.findChildren<QCheckBox*>()) {
+            if (box->accessibleName() == QStringLiteral("Evaluate when trained")
+                || box->text() == QStringLiteral("Evaluate when trained"))
+                box->setChecked(false);
+        }
+        form.where()->choose(QStringLiteral("hydra"));
+        QTRY_VERIFY2_WITH_TIMEOUT(form.obstacles().isEmpty(), qPrintable(form.obstacles().join(u' ')), 30000);
+        page->start();
+        JobQueue& queue = workbench.jobs();
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.jobsElsewhere().isEmpty(), 60000);
+        const JobId id = queue.jobsElsewhere().first();
+        const std::filesystem::path run = queue.status(id).folder.toStdString();
+        QCOMPARE(queue.status(id).place, QStringLiteral("hydra"));
+        QTRY_VERIFY_WITH_TIMEOUT(queue.status(id).state == JobState::running, 60000);
+        QVERIFY2(queue.status(id).standing.contains(QStringLiteral("job ")), qPrintable(queue.status(id).standing));
+
+        // Watched while it grows.
+        QTRY_VERIFY2_WITH_TIMEOUT(queue.status(id).progress.step > 0, qPrintable(queue.status(id).standing), 90000);
+        workbench.window().showPage(QStringLiteral("runs"));
+        QTRY_VERIFY_WITH_TIMEOUT(test::says(workbench.window(), QStringLiteral("at hydra"))
+                || workbench.window().findChild<RunsPage*>() != nullptr,
+            20000);
+        QVERIFY(runs::readRun(run).state == runs::RunState::running);
+
+        queue.stop(id);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            queue.status(id).state == JobState::stopped, qPrintable(queue.status(id).standing), 90000);
+        const auto done = runs::readMetrics(run).size();
+        QVERIFY(done > 0 && done < std::size_t(trainingSteps));
+        QVERIFY(possibleActions(queue.status(id)).contains(JobAction::log));
+        QVERIFY(workbench.window().resumeJob(queue.status(id)));
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.jobsElsewhere().isEmpty(), 60000);
+        const JobId again = queue.jobsElsewhere().first();
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            queue.status(again).state == JobState::finished, qPrintable(queue.status(again).message), 150000);
+        QCOMPARE(runs::readMetrics(run).size(), std::size_t(trainingSteps));
+        QVERIFY(workbench.window().openPath(QString::fromStdString(run.string())));
     }
 
     void oneThatIsEndedAtOnceSaysSo()

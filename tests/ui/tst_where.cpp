@@ -65,6 +65,8 @@ private Q_SLOTS:
             QCOMPARE(model.index(0).data().toString(), QStringLiteral("this window"));
             QCOMPARE(model.index(1).data().toString(), QStringLiteral("this computer, apart"));
             QCOMPARE(model.index(2).data().toString(), QStringLiteral("Manage places…"));
+            QCOMPARE(model.index(1).data(WhereModel::DescriptionRole).toString(),
+                QStringLiteral("this computer, apart · the job outlives the window"));
             QCOMPARE(model.add(cluster()), QString());
             QCOMPARE(model.index(2).data().toString(), QStringLiteral("cluster"));
             QCOMPARE(model.index(2).data(WhereModel::DescriptionRole).toString(),

@@ -3,6 +3,7 @@
 #include "base/background.hpp"
 #include "base/error.hpp"
 #include "base/stopped.hpp"
+#include "places/look_schedule.hpp"
 #include "recipes/recipes.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace {
 constexpr int mostQuestions = 8; // at once; a place that does not answer holds one for half a minute
 constexpr int findSeconds = 30;
 constexpr int soon = 500; // ms
-constexpr int longest = 300'000; // ms between two questions
-constexpr int mostDoublings = 9;
 
 /// Jobs with one key are asked for together.
 QString keyOf(const places::Place& place)
@@ -73,22 +72,20 @@ JobQueue::Work PlacedJobs::giving(const Json& recipe, const PlaceRequest& place)
     asked.root = m_root;
     asked.slurm = place.slurm;
     asked.script = place.script;
-    if (place.place.kind == places::PlaceKind::apart && m_threads != 0) {
+    if (place.place.kind == places::PlaceKind::apart && m_threads != 0 && !recipe.contains("threads")) {
         asked.recipe["threads"] = m_threads;
     }
     if (!place.device.empty()) {
         asked.recipe["device"] = place.device;
     }
     return [asked, at = place.place, shells = m_shells, again = place.again.toStdString()](
-               JobEvents& events, std::stop_token stop) mutable {
+               JobEvents& events, std::stop_token stop) {
         try {
-            if (!again.empty()) {
-                asked.recipe = places::readPlacedJob(again).recipe; // with its paths as they are there
-                asked.folder = again;
-            }
             events.progressed({"Giving it to " + placeName(at).toStdString(), 0, 0});
-            std::optional<places::PlacedJob> job = givenBefore(asked, *shells, stop);
-            if (!job) {
+            std::optional<places::PlacedJob> job;
+            if (!again.empty()) {
+                job = places::startAgain(places::readPlacedJob(again), *shells, stop);
+            } else if (!(job = givenBefore(asked, *shells, stop))) {
                 job = places::start(at, asked, *shells, stop);
             }
             const QString folder = QString::fromStdString(job->folder.string());
@@ -104,19 +101,6 @@ JobQueue::Work PlacedJobs::giving(const Json& recipe, const PlaceRequest& place)
             return Completion::stopped;
         }
     };
-}
-
-int PlacedJobs::interval(places::PlaceKind kind, bool watched, int failures)
-{
-    int seconds = 0;
-    if (kind == places::PlaceKind::apart) {
-        seconds = watched ? 1 : 10;
-    } else if (places::isSlurm(kind)) {
-        seconds = watched ? 10 : 60;
-    } else {
-        seconds = watched ? 3 : 30;
-    }
-    return std::min(longest, seconds * 1000 << std::min(failures, mostDoublings));
 }
 
 void PlacedJobs::setWatched(bool watched)
@@ -251,7 +235,8 @@ void PlacedJobs::take(const QString& key, const std::vector<Looked>& looked)
             kind = m_queue.place(id)->place.kind;
         }
     }
-    group.due = m_clock.elapsed() + interval(kind, m_watched, group.failures);
+    group.due =
+        m_clock.elapsed() + std::chrono::milliseconds(places::lookAgainAfter(kind, m_watched, group.failures)).count();
     follow();
 }
 

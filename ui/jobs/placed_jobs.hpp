@@ -16,9 +16,8 @@
 
 namespace dpl::ui {
 
-/// Gives a queue's jobs to their places and follows them there, on workers: every second on this computer, every few
-/// seconds on others while somebody looks, seldom otherwise, and ever more seldom where a place does not answer. Jobs
-/// that are over, and those of earlier windows and of `dpl submit`, are found by what lies in their folders.
+/// Gives a queue's jobs to their places and follows them there, on workers, as often as places::lookAgainAfter says.
+/// Jobs that are over, and those of earlier windows and of `dpl submit`, are found by what lies in their folders.
 class PlacedJobs : public QObject {
     Q_OBJECT
 
@@ -36,9 +35,6 @@ public:
     void find();
 
     const std::shared_ptr<places::Shells>& shells() const { return m_shells; }
-
-    /// How often a place is asked, in ms. `failures`: how many questions it has not answered since it last did.
-    static int interval(places::PlaceKind kind, bool watched, int failures);
 
 Q_SIGNALS:
     void found(int jobs); ///< new to the queue

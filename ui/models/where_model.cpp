@@ -133,9 +133,7 @@ QVariant WhereModel::data(const QModelIndex& index, int role) const
         if (!place) {
             return tr("Manage places…");
         }
-        return place->kind == places::PlaceKind::window || place->kind == places::PlaceKind::apart
-            ? placeDescription(*place)
-            : QString(placeName(*place) + partsBetween.toString() + placeDescription(*place));
+        return QString(placeName(*place) + partsBetween.toString() + placeDescription(*place));
     case Qt::ToolTipRole: return place ? placeDescription(*place) : tr("Add, change and try places (in Settings)");
     default: return {};
     }
@@ -145,8 +143,8 @@ QString placeDescription(const places::Place& place)
 {
     const QString host = QString::fromStdString(place.host);
     switch (place.kind) {
-    case places::PlaceKind::window: return WhereModel::tr("This window: the job ends with it");
-    case places::PlaceKind::apart: return WhereModel::tr("This computer, apart: the job outlives the window");
+    case places::PlaceKind::window: return WhereModel::tr("the job ends with it");
+    case places::PlaceKind::apart: return WhereModel::tr("the job outlives the window");
     case places::PlaceKind::slurm: return WhereModel::tr("Slurm on this computer");
     case places::PlaceKind::ssh: return WhereModel::tr("%1, by ssh").arg(host);
     case places::PlaceKind::sshSlurm: return WhereModel::tr("Slurm at %1, by ssh").arg(host);

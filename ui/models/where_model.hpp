@@ -60,7 +60,7 @@ private:
     QThreadPool m_pool; ///< one thread: a file is written in the order of its changes
 };
 
-/// "Slurm at login.example.org", "this computer, apart from the window".
+/// "Slurm at login.example.org, by ssh", "the job outlives the window".
 QString placeDescription(const places::Place& place);
 
 } // namespace dpl::ui

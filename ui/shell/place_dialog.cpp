@@ -110,7 +110,7 @@ PlaceDialog::PlaceDialog(const places::Place& place, const QString& title, std::
     m_form->setVerticalSpacing(2);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_nameNote = addRow(*m_form, tr("Name"), m_name);
-    m_form->addRow(tr("Kind"), m_kind);
+    addRow(*m_form, tr("Kind"), m_kind);
     m_hostNote = addRow(*m_form, tr("Host"), m_host);
     m_folderNote = addRow(*m_form, tr("Folder"), m_folder);
     m_programNote = addRow(*m_form, tr("Program"), m_program);

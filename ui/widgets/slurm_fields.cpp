@@ -116,8 +116,9 @@ SlurmFields::SlurmFields(QWidget* parent)
     m_body->hide();
     connect(m_fold, &QToolButton::toggled, this, [this](bool open) {
         m_body->setVisible(open);
-        m_summary->setVisible(!open);
+        showSummary();
         m_fold->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+        Q_EMIT folded();
     });
     connect(m_script, &QToolButton::clicked, this, &SlurmFields::scriptRequested);
     connect(m_device, &QComboBox::currentIndexChanged, this, &SlurmFields::edited);
@@ -226,8 +227,15 @@ void SlurmFields::edited()
         parts << m_device->currentText();
     }
     parts.removeAll(QString());
-    m_summary->setText(parts.isEmpty() ? tr("what the cluster gives by default") : parts.join(partsBetween));
+    m_asked = parts.isEmpty() ? tr("what the cluster gives by default") : parts.join(partsBetween);
+    showSummary();
     Q_EMIT changed();
+}
+
+/// While the fields say it, the line does not.
+void SlurmFields::showSummary()
+{
+    m_summary->setText(m_fold->isChecked() ? QString() : m_asked);
 }
 
 void SlurmFields::store(Json& json) const

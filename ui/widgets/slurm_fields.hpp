@@ -37,13 +37,16 @@ public:
 Q_SIGNALS:
     void changed();
     void scriptRequested(); ///< to show the job script
+    void folded(); ///< or unfolded
 
 private:
     QLineEdit* addText(int row, int column, const QString& label, const QString& placeholder, const QString& toolTip);
     QSpinBox* addNumber(int row, int column, const QString& label, const QString& toolTip);
     void edited();
+    void showSummary();
 
     bool m_isCluster = false;
+    QString m_asked; ///< in a line
     QToolButton* m_fold = nullptr;
     SecondaryLabel* m_summary = nullptr;
     QToolButton* m_script = nullptr;

@@ -17,6 +17,7 @@ namespace dpl::ui {
 namespace {
 
 constexpr const char* placeKey = "place";
+constexpr int shortest = 10; // letters
 
 /// Says in the list what a place is; the closed box has room for its name.
 class WhereDelegate final : public ComboDelegate {
@@ -44,6 +45,8 @@ WhereChooser::WhereChooser(WhereModel& places, QWidget* parent)
     setAccessibleName(tr("Where"));
     setObjectName(QStringLiteral("where"));
     setItemDelegate(new WhereDelegate(this));
+    setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // of names that others gave
+    setMinimumContentsLength(shortest);
     setModel(&m_places);
     connect(this, &QComboBox::activated, this, &WhereChooser::chosen);
     connect(&m_places, &WhereModel::changed, this, &WhereChooser::refresh);
@@ -130,7 +133,7 @@ void WhereChooser::refresh()
         setCurrentIndex(findData(m_chosen, WhereModel::NameRole));
     }
     const auto place = m_places.place(m_chosen);
-    const QString what = place ? placeDescription(*place) : problem();
+    const QString what = currentIndex() >= 0 ? currentData(WhereModel::DescriptionRole).toString() : problem();
     setToolTip(tr("Where the job runs%1\n\nDefault: this window.  Command line: dpl submit --place")
                    .arg(what.isEmpty() ? QStringLiteral(".") : QStringLiteral(": %1.").arg(what)));
     markWrong(*this, m_places.hasRead() && !isThisWindow() && !place);

@@ -23,6 +23,7 @@
 #include "widgets/page_header.hpp"
 #include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/script_dialog.hpp"
 #include "widgets/status_pill.hpp"
 #include "widgets/where_chooser.hpp"
 
@@ -101,6 +102,7 @@ EvaluatePage::EvaluatePage(
     connect(m_datasets, &DatasetsCard::changed, this, &EvaluatePage::edited);
     connect(m_options, &EvaluationOptionsCard::changed, this, &EvaluatePage::edited);
     connect(m_options->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
+    connect(m_options->where(), &WhereChooser::scriptRequested, this, &EvaluatePage::showScript);
     connect(m_options, &EvaluationOptionsCard::said, this, &EvaluatePage::say);
     connect(m_matrix, &MatrixCard::changed, this, &EvaluatePage::updateStart);
     connect(m_matrix, &MatrixCard::inspectionRequested, this, &EvaluatePage::openRequested);
@@ -200,6 +202,7 @@ void EvaluatePage::edited()
     if (m_restoring) {
         return;
     }
+    m_options->where()->setScript({}); // it was another job's
     save();
     m_matrix->setChoice(choice(), elsewhere());
     updateStart();
@@ -259,14 +262,8 @@ QString EvaluatePage::placeProblem() const
     return place.isEmpty() && m_options->where()->isThisComputer() ? m_options->device()->problem() : place;
 }
 
-void EvaluatePage::start()
+std::vector<JobRequest> EvaluatePage::jobsOf(const evaluation::EvaluationPlan& planned) const
 {
-    const evaluation::EvaluationPlan planned = plan();
-    if (planned.jobs() == 0 || !evaluation::lackOf(choice()).empty() || !placeProblem().isEmpty()) {
-        say(m_start->toolTip());
-        m_asksForChoice = true;
-        return;
-    }
     const ComputeOptions compute = m_settings.compute(m_options->device()->device());
     std::vector<JobRequest> requests;
     for (const auto& params : planned.evaluations) {
@@ -275,12 +272,38 @@ void EvaluatePage::start()
     for (const auto& params : planned.scorings) {
         requests.push_back(scoringJob(params, compute));
     }
+    return requests;
+}
+
+void EvaluatePage::showScript()
+{
+    const std::vector<JobRequest> jobs = jobsOf(plan());
+    if (jobs.empty()) {
+        say(m_start->toolTip());
+        return;
+    }
+    auto* dialog = new ScriptDialog(
+        *m_options->where(), jobs.front(), m_settings.value(known::runsFolder()), jobs.size() > 1, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void EvaluatePage::start()
+{
+    const evaluation::EvaluationPlan planned = plan();
+    if (planned.jobs() == 0 || !evaluation::lackOf(choice()).empty() || !placeProblem().isEmpty()) {
+        say(m_start->toolTip());
+        m_asksForChoice = true;
+        return;
+    }
+    std::vector<JobRequest> requests = jobsOf(planned);
     const auto all = int(requests.size());
     int queued = 0;
     for (JobRequest& request : requests) {
         request.place = m_options->where()->request();
         queued += m_queue.enqueue(std::move(request)) != 0 ? 1 : 0;
     }
+    m_options->where()->setScript({});
     if (queued == all) {
         say(queued == 1 ? tr("1 job queued; what is done already is not computed again")
                         : tr("%1 jobs queued; what is done already is not computed again").arg(queued));

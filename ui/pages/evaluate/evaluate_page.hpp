@@ -57,6 +57,8 @@ public:
 
 private:
     QString placeProblem() const;
+    std::vector<JobRequest> jobsOf(const evaluation::EvaluationPlan& planned) const;
+    void showScript();
     void addActions();
     void watchFetching();
     void restore();

@@ -128,9 +128,8 @@ EvaluationOptionsCard::EvaluationOptionsCard(
     form->addLayout(deviceRow, form->rowCount() - 1, 1);
     m_device->setLabel(deviceLabel);
     m_where = new WhereChooser(places, this);
-    m_where->setMinimumWidth(forFont(*this, deviceWidth));
-    m_where->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    form->addWidget(m_where, name(tr("&Where"), m_where), 1, Qt::AlignLeft);
+    m_where->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    form->addWidget(m_where, name(tr("&Where"), m_where), 1);
     form->addWidget(m_where->fields(), form->rowCount(), 0, 1, 2);
     form->addWidget(copy, name(tr("Co&mmand"), m_commands), 1, Qt::AlignRight);
     body()->addLayout(form);
@@ -152,6 +151,7 @@ EvaluationOptionsCard::EvaluationOptionsCard(
         Q_EMIT changed();
     });
     connect(&devices, &DeviceModel::looked, this, &EvaluationOptionsCard::showMemory);
+    connect(m_where->fields(), &SlurmFields::folded, this, &EvaluationOptionsCard::keepHeight);
     connect(m_where, &WhereChooser::changed, this, [this] {
         m_device->setEnabled(m_where->isThisComputer());
         keepHeight();

@@ -198,10 +198,13 @@ QWidget* ParameterForm::makeTrainingCard(const Settings& settings, DeviceModel& 
     connect(m_device, &DeviceChooser::changed, this, &ParameterForm::edited);
     auto* whereLabel = new SecondaryLabel(tr("Where"), card);
     m_where = new WhereChooser(places, card);
-    m_where->setFixedWidth(forFont(*this, fieldWidth));
+    m_where->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     whereLabel->setBuddy(m_where);
-    grid->addWidget(whereLabel, grid->rowCount(), 0);
-    grid->addWidget(m_where, grid->rowCount() - 1, 1, Qt::AlignRight);
+    auto* whereRow = new QHBoxLayout;
+    whereRow->setSpacing(16);
+    whereRow->addWidget(whereLabel);
+    whereRow->addWidget(m_where, 1);
+    grid->addLayout(whereRow, grid->rowCount(), 0, 1, 2);
     grid->addWidget(m_where->fields(), grid->rowCount(), 0, 1, 2);
     connect(m_where, &WhereChooser::changed, this, [this] {
         m_device->setEnabled(m_where->isThisComputer());

@@ -22,6 +22,7 @@
 #include "widgets/folding_columns.hpp"
 #include "widgets/page_header.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/script_dialog.hpp"
 #include "widgets/status_pill.hpp"
 #include "widgets/where_chooser.hpp"
 
@@ -89,7 +90,10 @@ SyntheticPage::SyntheticPage(
     m_saving.setSingleShot(true);
     m_saving.setInterval(500);
     connect(&m_saving, &QTimer::timeout, this, &SyntheticPage::saveParams);
+    connect(m_form->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
+    connect(m_form->where(), &WhereChooser::scriptRequested, this, &SyntheticPage::showScript);
     connect(m_form, &ParameterForm::changed, this, [this] {
+        m_form->where()->setScript({}); // it was another job's
         m_saving.start();
         updateButtons();
     });
@@ -175,10 +179,36 @@ void SyntheticPage::start()
         return;
     }
     saveParams();
-    if (m_queue.enqueue(syntheticJob(m_form->params(), compute(), m_settings.value(known::runsFolder()).toStdString()))
-        == 0) {
+    JobRequest job = request();
+    const QString place = job.place ? placeName(job.place->place) : QString();
+    if (m_queue.enqueue(std::move(job)) == 0) {
         say(tr("An experiment with these parameters is in the queue already."));
+    } else if (!place.isEmpty()) {
+        say(tr("It is given to its place: %1.").arg(place));
     }
+    m_form->where()->setScript({});
+}
+
+/// As the form says.
+JobRequest SyntheticPage::request() const
+{
+    JobRequest job = syntheticJob(m_form->params(), compute(), m_settings.value(known::runsFolder()).toStdString());
+    job.place = m_form->where()->request();
+    if (job.place && m_form->where()->isThisComputer() && m_form->threads() != 0) {
+        job.recipe["threads"] = m_form->threads();
+    }
+    return job;
+}
+
+void SyntheticPage::showScript()
+{
+    if (!m_form->problem().isEmpty()) {
+        say(m_form->problem());
+        return;
+    }
+    auto* dialog = new ScriptDialog(*m_form->where(), request(), m_settings.value(known::runsFolder()), false, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 /// As the form says.

@@ -49,6 +49,8 @@ public:
     ResultView* results() const { return m_results; }
 
 private:
+    JobRequest request() const;
+    void showScript();
     void addActions();
     void restoreParams();
     void saveParams();

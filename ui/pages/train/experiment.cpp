@@ -74,6 +74,17 @@ std::string Experiment::deviceThere() const
     return place && !place->device.empty() ? place->device : device;
 }
 
+JobRequest Experiment::jobThere(const ComputeOptions& compute, const sweep::Plan& runs) const
+{
+    const bool summarises = params.evaluate || !params.responses.empty();
+    const QString name = QString::fromStdString(folder.filename().string());
+    JobRequest job = runs->size() == 1 && !summarises
+        ? trainingJob(runs->front().params, folder / runs->front().folder, compute, training::tokensOf(folder))
+        : sweepJob(params, folder, QCoreApplication::translate("Experiment", "Experiment %1").arg(name), compute);
+    job.place = place;
+    return job;
+}
+
 /// One job, as its place may do the runs side by side, and goes on without this window.
 QueuedExperiment Experiment::enqueueThere(
     JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const
@@ -83,16 +94,10 @@ QueuedExperiment Experiment::enqueueThere(
         ++(standing == sweep::RunStanding::finished ? done.finished : done.queued);
     }
     const bool summarises = params.evaluate || !params.responses.empty();
-    const bool isOneRun = found.plan->size() == 1 && !summarises;
     if (done.queued == 0 && !summarises) {
         return done;
     }
-    const QString name = QString::fromStdString(folder.filename().string());
-    JobRequest job = isOneRun
-        ? trainingJob(
-              found.plan->front().params, folder / found.plan->front().folder, compute, training::tokensOf(folder))
-        : sweepJob(params, folder, QCoreApplication::translate("Experiment", "Experiment %1").arg(name), compute);
-    job.place = place;
+    JobRequest job = jobThere(compute, found.plan);
     if (queue.enqueue(std::move(job)) == 0) {
         done.inQueue = std::exchange(done.queued, 0);
     } else {

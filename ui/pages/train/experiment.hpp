@@ -15,6 +15,7 @@
 namespace dpl::ui {
 
 class JobQueue;
+struct JobRequest;
 
 /// What an experiment would meet in its folder.
 struct ExperimentCheck {
@@ -66,6 +67,9 @@ struct Experiment {
     /// A job for each run that has not finished and is not in the queue, and one for what is made of them, which waits
     /// for them. At a place, all of it is one job.
     QueuedExperiment enqueue(JobQueue& queue, const ComputeOptions& compute, const ExperimentCheck& found) const;
+
+    /// The one job of these runs that a place is given.
+    JobRequest jobThere(const ComputeOptions& compute, const sweep::Plan& runs) const;
 
 private:
     std::string deviceThere() const;

@@ -27,6 +27,7 @@
 #include "widgets/page_header.hpp"
 #include "widgets/path_drop.hpp"
 #include "widgets/primary_button.hpp"
+#include "widgets/script_dialog.hpp"
 #include "widgets/scrolled.hpp"
 #include "widgets/where_chooser.hpp"
 
@@ -74,6 +75,7 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::planned, this, &TrainPage::formChanged);
     connect(m_form->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
+    connect(m_form->where(), &WhereChooser::scriptRequested, this, &TrainPage::showScript);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
     connect(
         m_presets, &PresetBar::writingDemo, this, [this] { m_outlook->setMessage(tr("Writing the demo's data…")); });
@@ -247,6 +249,7 @@ void TrainPage::formChanged()
 {
     m_header->setNote(m_obstacleNote);
     m_queuedRow->hide();
+    m_form->where()->setScript({}); // it was another job's
     m_saving.start();
     m_checking.cancel();
     m_checkingSoon.changed();
@@ -255,6 +258,19 @@ void TrainPage::formChanged()
     }
     m_outlook->setExperiment(experiment());
     updateStart();
+}
+
+void TrainPage::showScript()
+{
+    if (m_form->plan().empty()) {
+        m_header->setNote(m_form->problem());
+        return;
+    }
+    const Experiment asked = experiment();
+    auto* dialog = new ScriptDialog(
+        *m_form->where(), asked.jobThere(compute(), asked.plan), m_settings.value(known::runsFolder()), false, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void TrainPage::checkFolder()
@@ -376,6 +392,7 @@ void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
         return;
     }
     const QueuedExperiment done = asked.enqueue(m_queue, compute(), found);
+    m_form->where()->setScript({});
     m_automaticNameIsUsed = !m_automaticName.isEmpty();
     QStringList sentences;
     if (asked.place && done.queued > 0) {

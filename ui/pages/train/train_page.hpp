@@ -73,6 +73,7 @@ private:
     QString conflictOf(const Experiment& asked, const ExperimentCheck& found) const;
     void queue(const Experiment& experiment, const ExperimentCheck& found);
     void checkFolder();
+    void showScript();
     std::vector<sweep::ExpectedRun> expectedRuns() const;
     void addActions();
     void restore();

@@ -220,12 +220,11 @@ void TrainingForm::fillCompute(FormSection& section, const Settings& settings, D
     auto* whereRow = new QHBoxLayout;
     auto* whereLabel = new SecondaryLabel(tr("Where"), &section);
     m_where = new WhereChooser(places, &section);
-    m_where->setMinimumWidth(forFont(*this, deviceWidth));
-    m_where->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_where->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     whereLabel->setBuddy(m_where);
     whereRow->setSpacing(8);
     whereRow->addWidget(whereLabel, 1);
-    whereRow->addWidget(m_where);
+    whereRow->addWidget(m_where, 1);
     section.rows()->addLayout(whereRow);
     section.rows()->addWidget(m_where->fields());
     connect(m_where, &WhereChooser::changed, this, &TrainingForm::whereChanged);
