@@ -49,6 +49,7 @@ ci        -              slurmd                            slurm-slurmd         
 ci        -              slurm-client                      slurm                   -               -
 ci        -              munge                             munge                   -               -
 ci        -              shared-mime-info                  shared-mime-info        shared-mime-info  -
+ci        -              iproute2                          iproute                 iproute2        -
 ci        -              openssh-client                    openssh-clients         openssh         -
 ci        -              openssh-server                    openssh-server          -               -
 ci        -              rsync                             rsync                   rsync           rsync
