@@ -40,6 +40,23 @@ void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std
     }
 }
 
+/// Whether a job's place.json is still of this job: others may have given it to its place again, or removed it, since
+/// it was read. Takes over what they asked of it.
+bool isWhatIsWritten(PlacedJob& job)
+{
+    try {
+        const PlacedJob written = readPlacedJob(job.folder);
+        if (written.submitted != job.submitted || written.handle != job.handle) {
+            return false;
+        }
+        job.asked = written.asked;
+        job.askedAt = written.askedAt;
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 /// What a start that failed leaves of a file: what was there before.
 void putBack(const std::filesystem::path& file, const std::optional<std::string>& text)
 {
@@ -202,12 +219,13 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
     }
     for (const auto& [ignored, group] : groups) {
         std::vector<PlacedState> before;
-        for (const PlacedJob* job : group) {
+        for (PlacedJob* job : group) {
             before.push_back(job->state);
+            isWhatIsWritten(*job); // it may have been asked to end
         }
         lookThere(group, shells, stop);
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (group[i]->state != before[i]) {
+            if (group[i]->state != before[i] && isWhatIsWritten(*group[i])) {
                 writePlacedJob(*group[i]);
             }
         }

@@ -217,6 +217,23 @@ TEST_F(ApartJobs, thatCannotBeStartedLeaveNothing)
     EXPECT_TRUE(says(errorOf([&] { start(windowPlace(), job, shells); }), "window"));
 }
 
+TEST_F(ApartJobs, areNotForgottenToHaveBeenAskedNorMadeAgain)
+{
+    PlacedJob watched = started("exec sleep 100\n");
+    PlacedJob cancelled = readPlacedJob(watched.folder);
+    stop(cancelled, StopHow::now, shells);
+    waitFor(watched);
+    EXPECT_EQ(watched.state.stage, PlacedStage::cancelled) << "somebody else asked for it";
+    EXPECT_EQ(readPlacedJob(watched.folder).asked, StopHow::now);
+
+    watched = started("exec sleep 100\n");
+    cancelled = watched;
+    stop(cancelled, StopHow::now, shells);
+    std::filesystem::remove_all(watched.folder);
+    waitFor(watched);
+    EXPECT_FALSE(std::filesystem::exists(watched.folder)) << "whoever looks makes no folder anew";
+}
+
 TEST_F(ApartJobs, ofAnotherMachineAreShownAsTheyWereLast)
 {
     PlacedJob job = started("exec sleep 100\n");
