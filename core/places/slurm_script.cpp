@@ -87,6 +87,9 @@ std::string slurmScript(const PlacedJob& job)
         + "/$SLURM_ARRAY_TASK_ID\n"
           "    id=${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID\n"
           "fi\n"
+          "rm -f \"$folder/"
+        + slurmExitName + "\" \"$folder/" + exitName
+        + "\" # of an earlier start\n"
           "srun --kill-on-bad-exit=1 ${SLURM_CPUS_PER_TASK:+--cpus-per-task=\"$SLURM_CPUS_PER_TASK\"} "
         + shellWord(job.place.program) + " job \"$folder/" + recipeName
         + "\"\n"

@@ -60,7 +60,8 @@ TEST_F(SlurmScript, saysWhatTheJobAsksFor)
             "#SBATCH --output=\"" + temporary.path().string() + "/a 100%% run/job.log\"\n",
             "#SBATCH --open-mode=append\n#SBATCH --signal=TERM@120\n#SBATCH --no-requeue\n",
             "#SBATCH --partition=gpu\n#SBATCH --account=group\n#SBATCH --time=2:00:00\n#SBATCH --nodes=2\n",
-            "#SBATCH --gpus-per-node=4\n#SBATCH --cpus-per-task=8\n#SBATCH --mem=64G\n#SBATCH --constraint=a100\n"
+            "#SBATCH --ntasks-per-node=4\n#SBATCH --gpus-per-node=4\n#SBATCH --cpus-per-task=8\n#SBATCH "
+            "--mem=64G\n#SBATCH --constraint=a100\n"
             "#SBATCH --exclusive\n",
             "\nmodule load cuda\n"}));
     EXPECT_EQ(script.find("scontrol"), std::string::npos);
@@ -102,6 +103,18 @@ TEST_F(SlurmScript, requeuesWhatWasSavedSoManyTimes)
     EXPECT_FALSE(requeues(0, "0"));
     EXPECT_FALSE(requeues(130, "0")) << "its user stopped it";
     EXPECT_TRUE(says(slurmScript(job), "#SBATCH --requeue\n"));
+}
+
+TEST_F(SlurmScript, hasAProcessForEachGpuOfWhatProcessesShareAlone)
+{
+    EXPECT_TRUE(says(slurmScript(job), "#SBATCH --ntasks-per-node=1\n"));
+    job.recipe["processes"] = 3;
+    EXPECT_TRUE(says(slurmScript(job), "#SBATCH --ntasks-per-node=3\n"));
+    job.recipe["kind"] = "sweep";
+    job.request.gpus = 4;
+    EXPECT_TRUE(says(slurmScript(job), "#SBATCH --ntasks-per-node=1\n"));
+    job.request.nodes = 2;
+    EXPECT_TRUE(says(errorOf([&] { slurmScript(job); }), "runs in one process, on one node"));
 }
 
 TEST_F(SlurmScript, refusesWhatNoScriptCanSay)
