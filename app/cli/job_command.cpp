@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -53,8 +54,19 @@ void writeExit(const std::filesystem::path& folder, int exit, runs::PlacedStage 
     writeJsonFile(folder / places::exitName, ended.toJson());
 }
 
+/// A launcher that starts a job several times would have it written by all of them at once.
+void refuseSeveralTasks()
+{
+    const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+    if (tasks != nullptr && std::string(tasks) != "1") {
+        throw WrongUse("a job is done by one process, and this step has " + std::string(tasks)
+            + " tasks; ask for one machine and one task");
+    }
+}
+
 void run(const JobOptions& options)
 {
+    refuseSeveralTasks();
     const std::filesystem::path file = std::filesystem::absolute(options.file);
     const std::filesystem::path folder = file.parent_path();
     Json recipe;

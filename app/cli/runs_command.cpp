@@ -54,6 +54,13 @@ std::string stepText(const runs::RunRecord& record)
                                  : std::to_string(record.step);
 }
 
+/// Of a run that was given to a place and is not over, what is known of it there.
+std::string stateText(const runs::RunRecord& record)
+{
+    return record.placed && runs::isActive(record.placed->stage) ? runs::placedText(*record.placed)
+                                                                 : toString(record.state);
+}
+
 void printLog(const RunsOptions& options)
 {
     runs::readRun(options.log); // a folder that is none of a run is an error, not an empty log
@@ -169,6 +176,9 @@ void run(const RunsOptions& options)
         entry["title"] = record.title;
         entry["kind"] = record.kind;
         entry["state"] = toString(record.state);
+        if (record.placed) {
+            entry["placed"] = runs::placedText(*record.placed);
+        }
         entry["created"] = record.created;
         entry["step"] = record.step;
         entry["total_steps"] = record.totalSteps;
@@ -185,7 +195,7 @@ void run(const RunsOptions& options)
         } catch (const std::exception& error) {
             entry["error"] = error.what();
         }
-        table.rows.push_back({record.title, record.kind, toString(record.state), stepText(record),
+        table.rows.push_back({record.title, record.kind, stateText(record), stepText(record),
             record.warnings.empty() ? std::string() : std::to_string(record.warnings.size()), last,
             found.folder.string()});
         list.push_back(std::move(entry));

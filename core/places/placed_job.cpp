@@ -13,7 +13,7 @@ constexpr const char* saveName = "save";
 constexpr const char* nowName = "now";
 
 const std::set<std::string> ownMembers{"version", "place", "folder", "recipe", "job", "slurm", "script", "submitted",
-    "asked", "state", "reason", "seen", "reach", "error", "nodes", "time_left", "restarts", "process"};
+    "asked", "asked_at", "state", "reason", "seen", "reach", "error", "nodes", "time_left", "restarts", "process"};
 
 Json toJson(const JobHandle& handle)
 {
@@ -62,6 +62,7 @@ Json PlacedJob::toJson() const
     }
     if (asked) {
         json["asked"] = *asked == StopHow::save ? saveName : nowName;
+        json["asked_at"] = askedAt;
     }
     json.update(runs::toJson(state));
     json.update(more);
@@ -90,6 +91,7 @@ PlacedJob PlacedJob::fromJson(const Json& value, const std::filesystem::path& fo
     job.script = object.string("script", "");
     job.submitted = object.string("submitted");
     job.asked = askedOf(object);
+    job.askedAt = object.string("asked_at", "");
     job.state = runs::placedStateFromJson(object);
     for (const auto& [key, member] : value.items()) {
         if (!ownMembers.contains(key)) {

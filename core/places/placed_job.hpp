@@ -52,6 +52,7 @@ struct PlacedJob {
     std::string script{}; ///< the job script as the user edited it; empty: as it is made
     std::string submitted; ///< when; UTC
     std::optional<StopHow> asked{}; ///< to end
+    std::string askedAt{}; ///< when; UTC
     PlacedState state;
     Json more = Json::object(); ///< members that this version does not know; written back as they were
 

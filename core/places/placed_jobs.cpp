@@ -22,7 +22,7 @@ namespace dpl::places {
 
 namespace {
 
-constexpr int deepestJob = 8; ///< below a root: mirrors lie as deep as their folders there
+constexpr int deepestJob = 16; ///< below a root: mirrors lie as deep as their folders there
 
 /// Throws Error if something is at work in a job's folder.
 void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std::stop_token& stop)
@@ -37,6 +37,23 @@ void refuseIfBusy(const std::filesystem::path& folder, Shells& shells, const std
     }
     if (isPresent(folder / "run.json") && runs::readRun(folder).state == runs::RunState::running) {
         throw Error(folder.string() + " holds a run that is at work; stop it first, or choose another folder");
+    }
+}
+
+/// Whether a job's place.json is still of this job: others may have given it to its place again, or removed it, since
+/// it was read. Takes over what they asked of it.
+bool isWhatIsWritten(PlacedJob& job)
+{
+    try {
+        const PlacedJob written = readPlacedJob(job.folder);
+        if (written.submitted != job.submitted || written.handle != job.handle) {
+            return false;
+        }
+        job.asked = written.asked;
+        job.askedAt = written.askedAt;
+        return true;
+    } catch (const Error&) {
+        return false;
     }
 }
 
@@ -180,6 +197,7 @@ PlacedJob startAgain(const PlacedJob& earlier, Shells& shells, const std::stop_t
     job.handle = {};
     job.state = {};
     job.asked.reset();
+    job.askedAt.clear();
     startIn(job, nullptr, shells, stop);
     return job;
 }
@@ -201,12 +219,13 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
     }
     for (const auto& [ignored, group] : groups) {
         std::vector<PlacedState> before;
-        for (const PlacedJob* job : group) {
+        for (PlacedJob* job : group) {
             before.push_back(job->state);
+            isWhatIsWritten(*job); // it may have been asked to end
         }
         lookThere(group, shells, stop);
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (group[i]->state != before[i]) {
+            if (group[i]->state != before[i] && isWhatIsWritten(*group[i])) {
                 writePlacedJob(*group[i]);
             }
         }
@@ -223,8 +242,14 @@ void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& st
 
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop)
 {
+    // A second signal would end at once what is saving after the first.
+    constexpr double longestSaving = 60.0; // seconds
+    if (how == StopHow::save && job.asked == how && runs::secondsSince(job.askedAt).value_or(0.0) < longestSaving) {
+        return;
+    }
     backendOf(job.place.kind)->stop(job, how, *shells.of(job.place), stop);
     job.asked = how;
+    job.askedAt = runs::utcNow();
     writePlacedJob(job);
 }
 

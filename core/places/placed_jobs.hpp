@@ -46,7 +46,8 @@ void look(std::span<PlacedJob> jobs, Shells& shells, const std::stop_token& stop
 /// for one whose folder is here. Throws Error and what Shell throws.
 void fetchModels(const PlacedJob& job, Shells& shells, const std::stop_token& stop = {});
 
-/// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on.
+/// Asks for a job's end. Throws Error and what Shell throws. That it was asked is in its place.json from then on; asked
+/// again to save within a minute, it is left to its saving.
 void stop(PlacedJob& job, StopHow how, Shells& shells, const std::stop_token& stop = {});
 
 /// A job's folder with a place.json that cannot be read.

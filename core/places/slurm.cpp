@@ -125,7 +125,7 @@ public:
         // What waits has nothing to save; what runs gets SIGINT, the tasks alone, and is not killed after it.
         const std::string script = how == StopHow::now
             ? "scancel " + ids + "\n"
-            : "scancel --state=PENDING " + ids + " && scancel --signal=INT --state=RUNNING " + ids + "\n";
+            : "scancel --state=PENDING " + ids + "; scancel --signal=INT --state=RUNNING " + ids + "\n";
         const Shell::Output output = ask(shell, script, "scancel", stop);
         if (output.err.find("Invalid job id") == std::string::npos) { // it is over
             require(output, "scancel", "Slurm does not stop the job: ");

@@ -185,8 +185,9 @@ protected:
 
     std::vector<std::filesystem::path> growing(const ListedRun& run) const override
     {
-        return run.record.state == RunState::running ? std::vector{run.folder / "metrics.jsonl"}
-                                                     : std::vector<std::filesystem::path>();
+        const bool isUnderWay = run.record.state == RunState::running
+            || (run.record.placed && isActive(run.record.placed->stage)); // whose end may be told above its folder
+        return isUnderWay ? std::vector{run.folder / "metrics.jsonl"} : std::vector<std::filesystem::path>();
     }
 };
 

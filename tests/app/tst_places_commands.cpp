@@ -41,7 +41,8 @@ protected:
     {
         // A shell of its own, so that no scheduler around the tests changes what signals mean.
         arguments.insert(arguments.begin(),
-            {"/bin/sh", "-c", "unset SLURM_JOB_ID TORCHELASTIC_RUN_ID; exec \"$0\" \"$@\"", DPL_EXECUTABLE});
+            {"/bin/sh", "-c", "unset SLURM_JOB_ID SLURM_STEP_NUM_TASKS TORCHELASTIC_RUN_ID; exec \"$0\" \"$@\"",
+                DPL_EXECUTABLE});
         return arguments;
     }
 
@@ -107,6 +108,7 @@ TEST_F(PlacesCommands, aJobApartGivesTheBitsOfItsCommandStoppedAndResumed)
     EXPECT_EQ(job["folder"], folder.string());
     waitForSteps(folder);
     EXPECT_EQ(runs::readRun(folder).state, runs::RunState::running);
+    EXPECT_TRUE(says(run({"runs", results.string(), "--json"}).out, "\"placed\": \"running\""));
     const Ended cancelled = run({"cancel", folder.string()});
     EXPECT_EQ(cancelled.exitCode, 0) << cancelled.err;
     EXPECT_TRUE(says(cancelled.out, "saves what is done"));
@@ -200,6 +202,10 @@ TEST_F(PlacesCommands, aJobThatCannotBeReadIsWrongUse)
     EXPECT_EQ(ended.exitCode, 1);
     EXPECT_EQ(readJsonFile(temporary / "job-exit.json")["exit"], 1);
     EXPECT_TRUE(says(readJsonFile(temporary / "job-exit.json")["message"].get<std::string>(), "model_name"));
+    const test::EnvironmentVariable tasks("SLURM_STEP_NUM_TASKS", "2");
+    ended = Process({DPL_EXECUTABLE, "job", (temporary / "recipe.json").string()}, temporary.path()).end();
+    EXPECT_EQ(ended.exitCode, 2);
+    EXPECT_TRUE(says(ended.err, "this step has 2 tasks"));
 }
 
 TEST_F(PlacesCommands, wrongUseIsSaidBeforeAnythingRuns)

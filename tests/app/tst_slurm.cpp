@@ -261,6 +261,9 @@ TEST_F(SlurmPlace, requeuesWhatWasSavedBeforeItsTimeLimit)
     waitFor(
         job, [&] { return readFile(job.folder / places::slurmExitName).find("\"exit\": 75") != std::string::npos; });
     const auto steps = runs::readMetrics(job.folder).size();
+    // The earlier start has to be cleared from its machine, for which Slurm takes these two minutes.
+    waitFor(job, [&] { return bench->cluster.command({"squeue", "-h", "-o", "%T", "-j", job.id()}) == "PENDING\n"; });
+    std::this_thread::sleep_for(std::chrono::seconds(3));
     waitFor(job, [&] {
         runChild({{"scontrol", "update", "JobId=" + job.id(), "StartTime=now"}}); // refused once it has started
         places::look({&job, 1}, shells);

@@ -133,6 +133,34 @@ TEST_F(ApartJobs, areAskedToSaveOrEndedAtOnceWithWhatTheyStarted)
     EXPECT_EQ(other.state.stage, PlacedStage::cancelled);
 }
 
+TEST_F(ApartJobs, areLeftToTheirSavingWhenTheyAreAskedTwice)
+{
+    PlacedJob job = started("trap 'echo asked' TERM; echo ready; while :; do sleep 0.05; done\n");
+    const auto asked = [&] {
+        const std::string log = readFile(job.folder / logName);
+        std::size_t count = 0;
+        for (auto at = log.find("asked"); at != std::string::npos; at = log.find("asked", at + 1)) {
+            ++count;
+        }
+        return log.starts_with("ready") ? count : std::string::npos;
+    };
+    const auto waitForCount = [&](std::size_t count) {
+        for (const double begin = steadySeconds(); asked() != count;) {
+            ASSERT_LT(steadySeconds() - begin, 20.0 * test::patience);
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    };
+    waitForCount(0);
+    stop(job, StopHow::save, shells);
+    waitForCount(1);
+    stop(job, StopHow::save, shells);
+    job.askedAt = "2026-01-31T12:00:00Z";
+    stop(job, StopHow::save, shells);
+    waitForCount(2);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    EXPECT_EQ(asked(), 2u) << "the one between was not passed on";
+}
+
 TEST_F(ApartJobs, areFoundAgainTheNewestFirst)
 {
     PlacedJob first = started("exec sleep 100\n", "a");
@@ -187,6 +215,23 @@ TEST_F(ApartJobs, thatCannotBeStartedLeaveNothing)
     job.recipe = {{"kind", "nap"}};
     EXPECT_TRUE(says(errorOf([&] { start(apartPlace(), job, shells); }), "nap"));
     EXPECT_TRUE(says(errorOf([&] { start(windowPlace(), job, shells); }), "window"));
+}
+
+TEST_F(ApartJobs, areNotForgottenToHaveBeenAskedNorMadeAgain)
+{
+    PlacedJob watched = started("exec sleep 100\n");
+    PlacedJob cancelled = readPlacedJob(watched.folder);
+    stop(cancelled, StopHow::now, shells);
+    waitFor(watched);
+    EXPECT_EQ(watched.state.stage, PlacedStage::cancelled) << "somebody else asked for it";
+    EXPECT_EQ(readPlacedJob(watched.folder).asked, StopHow::now);
+
+    watched = started("exec sleep 100\n");
+    cancelled = watched;
+    stop(cancelled, StopHow::now, shells);
+    std::filesystem::remove_all(watched.folder);
+    waitFor(watched);
+    EXPECT_FALSE(std::filesystem::exists(watched.folder)) << "whoever looks makes no folder anew";
 }
 
 TEST_F(ApartJobs, ofAnotherMachineAreShownAsTheyWereLast)

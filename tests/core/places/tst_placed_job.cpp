@@ -24,6 +24,7 @@ PlacedJob sample(const std::filesystem::path& folder)
     job.script = "#!/bin/bash\n";
     job.submitted = "2026-01-31T12:00:00Z";
     job.asked = StopHow::save;
+    job.askedAt = "2026-01-31T12:01:00Z";
     job.state.stage = PlacedStage::requeued;
     job.state.reason = "it waits for its turn";
     return job;
@@ -42,6 +43,7 @@ TEST(PlacedJob, isWrittenAndFoundAgain)
     EXPECT_EQ(again.request, job.request);
     EXPECT_EQ(again.script, job.script);
     EXPECT_EQ(again.asked, StopHow::save);
+    EXPECT_EQ(again.askedAt, job.askedAt);
     EXPECT_EQ(again.state, job.state);
     EXPECT_EQ(again.more["colour"], "blue") << "what is not known is kept";
     EXPECT_EQ(runs::readPlacedState(temporary.path()), job.state) << "runs read the same file";
