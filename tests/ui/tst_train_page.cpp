@@ -71,7 +71,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(page.preview() != nullptr, 20000);
         page.form()->setExperiment(QStringLiteral("shared"));
         page.form()->setProcesses(2);
-        QTRY_VERIFY2(page.form()->problem().contains("cannot be shared evenly among 2 processes"),
+        QTRY_VERIFY2(page.form()->problem().contains(QStringLiteral("cannot be shared evenly among 2 processes")),
             qPrintable(page.form()->problem()));
         page.form()->field("gradient_accumulation_steps")->setValue(2);
         QTRY_COMPARE_WITH_TIMEOUT(page.form()->problem(), QString(), 10000);
