@@ -279,8 +279,10 @@ void rank(ScoreOptions& options)
     evaluation::RankedTexts ranked;
     try {
         ranked = ranks.perform([&] {
-            TerminalObserver<Observer> observer;
-            return evaluation::rankTexts(params, ranks.share(options.compute), observer, stop, ranks.group());
+            TerminalObserver<Observer> terminal;
+            Observer silent;
+            return evaluation::rankTexts(params, ranks.share(options.compute),
+                ranks.isFirst() ? static_cast<Observer&>(terminal) : silent, stop, ranks.group());
         });
         if (!ranks.isFirst()) {
             return;

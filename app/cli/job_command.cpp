@@ -2,11 +2,13 @@
 
 #include "base/error.hpp"
 #include "base/json_text.hpp"
+#include "base/stopped.hpp"
 #include "exit_codes.hpp"
 #include "interruption.hpp"
 #include "places/job_exit.hpp"
 #include "places/placed_job.hpp"
 #include "rank_options.hpp"
+#include "ranks/together.hpp"
 #include "recipes/recipes.hpp"
 #include "runs/run_record.hpp"
 #include "terminal_observer.hpp"
@@ -18,6 +20,7 @@
 #include <iostream>
 #include <memory>
 #include <new>
+#include <optional>
 
 namespace dpl::cli {
 
@@ -75,25 +78,30 @@ void run(const JobOptions& options)
         throw WrongUse(error.what());
     }
     const std::stop_token stop = stopOnInterruption();
-    CommandRanks ranks(together, recipe, stop);
+    std::optional<CommandRanks> ranks;
     const auto writeExit = [&](auto&&... how) {
-        if (ranks.isFirst()) {
+        if (ranks ? ranks->isFirst() : isFirstOfLauncher()) {
             tellExit(folder, how...);
         }
     };
     recipes::Outcome outcome = recipes::Outcome::finished;
     try {
-        enterWorkingFolder(recipe);
-        JobTerminal terminal;
-        Observer silent;
-        outcome = ranks.perform([&] {
-            ComputeOptions compute = recipes::computeOf(recipe, options.compute);
-            if (!ranks.group().isAlone()) {
-                compute.processes = 1; // which these are
-            }
-            return recipes::run(recipe, ranks.share(compute),
-                ranks.isFirst() ? static_cast<Observer&>(terminal) : silent, stop, ranks.group());
+        ranks.emplace(together, recipe, stop);
+        outcome = ranks->perform([&] {
+            return ranks::together(ranks->group(), [&] {
+                enterWorkingFolder(recipe);
+                ComputeOptions compute = recipes::computeOf(recipe, options.compute);
+                if (!ranks->group().isAlone()) {
+                    compute.processes = 1; // which these are
+                }
+                JobTerminal terminal;
+                Observer silent;
+                return recipes::run(recipe, ranks->share(compute),
+                    ranks->isFirst() ? static_cast<Observer&>(terminal) : silent, stop, ranks->group());
+            });
         });
+    } catch (const Stopped&) { // before the job began
+        outcome = recipes::Outcome::stopped;
     } catch (const ranks::RankLost& lost) {
         writeExit(goesOnExitCode, runs::PlacedStage::failed, lost.what());
         throw;
@@ -106,14 +114,14 @@ void run(const JobOptions& options)
     }
     if (outcome == recipes::Outcome::stopped) {
         const int code = interruptedExitCode();
-        if (!ranks.isFirst()) {
+        if (ranks && !ranks->isFirst()) {
             throw CLI::RuntimeError(code);
         }
         std::cerr << "dpl: stopped; progress is saved. Run the same command to resume.\n";
         writeExit(code, runs::PlacedStage::stopped, "");
         throw CLI::RuntimeError(code);
     }
-    if (ranks.isFirst()) {
+    if (ranks->isFirst()) {
         std::cout << "dpl: finished\n" << std::flush;
     }
     writeExit(doneExitCode, runs::PlacedStage::finished, "");

@@ -5,17 +5,15 @@
 #include "interruption.hpp"
 #include "option_names.hpp"
 #include "ranks/rank_compute.hpp"
+#include "ranks/together.hpp"
 
 #include <CLI/Error.hpp>
 
-#include <atomic>
 #include <iostream>
 
 namespace dpl::cli {
 
 namespace {
-
-std::atomic<bool> hasJoined = false;
 
 /// The words of the command that runs, without --processes: what its other ranks run.
 std::vector<std::string> ownCommand()
@@ -103,6 +101,11 @@ bool isStartedInRanks()
     return ownPlace().size > 1;
 }
 
+bool isFirstOfLauncher()
+{
+    return ownPlace().rank == 0;
+}
+
 int processCount(const RankOptions& options)
 {
     const ranks::RankPlace place = ownPlace();
@@ -123,14 +126,13 @@ CommandRanks::CommandRanks(const RankOptions& options, const Json& job, const st
         m_joined = ranks::join(m_place, job, options.join, stop);
     }
     m_group = m_joined ? m_joined.get() : &ranks::alone();
-    hasJoined = hasJoined || m_joined != nullptr;
 }
 
 CommandRanks::~CommandRanks() = default;
 
 ComputeOptions CommandRanks::share(const ComputeOptions& compute)
 {
-    return ranks::computeOfRank(*m_group, m_place.localRank, compute);
+    return ranks::together(*m_group, [&] { return ranks::computeOfRank(*m_group, compute); });
 }
 
 void CommandRanks::tellBadEnds()
@@ -151,7 +153,7 @@ void endOther(bool isFinished)
 
 bool endsAtOnce()
 {
-    return hasJoined;
+    return ranks::hasBegunToJoin();
 }
 
 } // namespace dpl::cli

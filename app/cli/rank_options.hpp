@@ -26,6 +26,9 @@ void refuseRanks(const std::string& command);
 /// Whether a launcher started several processes.
 bool isStartedInRanks();
 
+/// Whether this process has the files of what a launcher started.
+bool isFirstOfLauncher();
+
 /// How many processes will work on the command. Throws WrongUse if launcher and options contradict each other.
 int processCount(const RankOptions& options);
 

@@ -3,6 +3,8 @@
 #include "base/error.hpp"
 #include "places/shell.hpp"
 #include "recipes/recipes.hpp"
+#include "recipes/training_recipe.hpp"
+#include "training/train.hpp"
 
 #include <algorithm>
 
@@ -73,6 +75,10 @@ std::string slurmScript(const PlacedJob& job)
     if (const std::string problem = job.request.problem(); !problem.empty()) {
         throw Error(problem);
     }
+    if (recipes::kindOf(job.recipe).name == std::string(recipes::TrainingRecipe::kind)) {
+        training::checkShares(
+            recipes::TrainingRecipe::fromJson(job.recipe).params, std::max(1, job.request.nodes) * tasksPerNode(job));
+    }
     std::string script = "#!/bin/bash\n" + directivesOf(job)
         + "# Written by DPL Workbench. The same job goes on where an earlier start left off.\n";
     for (const std::string& line : job.place.setup) {
@@ -90,10 +96,13 @@ std::string slurmScript(const PlacedJob& job)
           "rm -f \"$folder/"
         + slurmExitName + "\" \"$folder/" + exitName
         + "\" # of an earlier start\n"
-          "srun --kill-on-bad-exit=1 ${SLURM_CPUS_PER_TASK:+--cpus-per-task=\"$SLURM_CPUS_PER_TASK\"} "
+          "srun --kill-on-bad-exit=0 ${SLURM_CPUS_PER_TASK:+--cpus-per-task=\"$SLURM_CPUS_PER_TASK\"} "
         + shellWord(job.place.program) + " job \"$folder/" + recipeName
         + "\"\n"
           "status=$?\n"
+          "! grep -qs '\"exit\": *75' \"$folder/"
+        + exitName
+        + "\" || status=75 # rank 0 saved it, however others ended\n"
           "printf '{\"job\": \"%s\", \"restarts\": %d, \"exit\": %d, \"time\": \"%s\"}\\n' "
           "\"$id\" \"${SLURM_RESTART_COUNT:-0}\" \"$status\" \"$(date -u +%FT%TZ)\" >\"$folder/."
         + slurmExitName + "\" && mv -f \"$folder/." + slurmExitName + "\" \"$folder/" + slurmExitName + "\"\n";

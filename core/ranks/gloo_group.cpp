@@ -21,6 +21,8 @@ namespace dpl::ranks {
 
 namespace {
 
+std::atomic<bool> hasBegun = false; // threads are the process's, and so is this
+
 using Backend = c10::intrusive_ptr<c10d::Backend>;
 using Work = c10::intrusive_ptr<c10d::Work>;
 
@@ -100,6 +102,14 @@ public:
         std::memcpy(bytes.data(), sent.const_data_ptr(), bytes.size());
     }
 
+    void waitForFirst() override
+    {
+        std::byte word{0};
+        m_isPatient = true;
+        broadcast({&word, 1});
+        m_isPatient = false;
+    }
+
     void finish() override
     {
         if (m_isBroken) {
@@ -107,13 +117,22 @@ public:
         }
         const std::byte own{0};
         std::vector<std::byte> all(static_cast<std::size_t>(m_size));
-        gather({&own, 1}, all);
+        gather({&own, 1}, all); // all have come
+        try {
+            gather({&own, 1}, all); // and know it, before the first leaves
+        } catch (const RankLost&) {
+            m_isBroken = true; // it knew
+        }
     }
 
     std::string giveUp(const std::string& sentence) override
     {
         m_isBroken = true;
-        return m_pulse->tell({Verdict::Kind::failed, sentence}).sentence;
+        const Verdict told = m_pulse->tell({Verdict::Kind::failed, sentence});
+        if (told.kind != Verdict::Kind::failed) {
+            told.raise();
+        }
+        return told.sentence;
     }
 
     void stop() override
@@ -164,12 +183,12 @@ private:
                 leave(*verdict);
             }
             if (m_pulse->isStoreLost()) {
-                breakUp("the connection to rank 0 is closed");
+                breakUp("the place where they met is gone");
             }
             if (const std::vector<int> ranks = m_pulse->silentFor(m_options.silenceTimeout); !ranks.empty()) {
                 leave(m_pulse->tell(silent(ranks, m_members, m_options)));
             }
-            if (waited > m_options.collectiveTimeout) {
+            if (waited > m_options.collectiveTimeout && !m_isPatient) {
                 leave(m_pulse->tell({Verdict::Kind::failed,
                     "the ranks waited for each other for longer than "
                         + std::to_string(static_cast<int>(m_options.collectiveTimeout))
@@ -209,6 +228,7 @@ private:
     Backend m_backend;
     std::unique_ptr<Pulse> m_pulse;
     bool m_isBroken = false;
+    bool m_isPatient = false; ///< waits as long as the others live
 };
 
 std::string interfaceOf(const JoinOptions& options)
@@ -240,8 +260,7 @@ Backend connected(const RankPlace& place, const JoinOptions& options, const Meet
     try {
         Backend backend =
             c10::make_intrusive<c10d::ProcessGroupGloo>(meeting.store.handle(), place.rank, place.size, gloo);
-        backend->setTimeout(
-            std::chrono::milliseconds(static_cast<std::int64_t>(1000.0 * (options.collectiveTimeout + 60.0))));
+        backend->setTimeout(std::chrono::hours(24)); // GlooGroup decides how long it waits
         return backend;
     } catch (const std::exception& error) {
         throw Error("the ranks met, but cannot be connected (" + firstSentence(error.what())
@@ -285,10 +304,20 @@ Meeting met(const RankPlace& place, const Json& job, const JoinOptions& options,
 {
     constexpr double leeway = 4.0;
     const double deadline = steadySeconds() + options.rendezvousTimeout + leeway;
-    return leavably(
-        [place, job, options](const std::atomic<bool>& isLeft) { return meet(place, job, options, isLeft); },
+    // The other thread may outlive what its caller told it to call.
+    const auto port = std::make_shared<std::atomic<int>>(0);
+    JoinOptions own = options;
+    own.listening = [port](std::uint16_t served) { *port = served; };
+    own.check = {};
+    return leavably([place, job, own](const std::atomic<bool>& isLeft) { return meet(place, job, own, isLeft); },
         [&] {
             throwIfStopped(stop);
+            if (const int served = port->exchange(0); served != 0 && options.listening) {
+                options.listening(static_cast<std::uint16_t>(served));
+            }
+            if (options.check) {
+                options.check();
+            }
             if (steadySeconds() > deadline) {
                 throw Error("what listens at " + place.address + ", port " + std::to_string(place.port)
                     + ", does not answer as rank 0 would; set MASTER_PORT to a port that no other service has");
@@ -339,6 +368,7 @@ Backend connectedTogether(const RankPlace& place, const JoinOptions& options, co
 std::unique_ptr<Group> join(
     const RankPlace& place, const Json& job, const JoinOptions& options, const std::stop_token& stop)
 {
+    hasBegun = true;
     Meeting meeting = met(place, job, options, stop);
     const std::string address = servesStore(place) ? "127.0.0.1" : meeting.storeAddress;
     auto pulse = std::make_unique<Pulse>(place.rank, place.size, place.agentServesStore ? -1 : 0,
@@ -347,6 +377,11 @@ std::unique_ptr<Group> join(
         });
     Backend backend = connectedTogether(place, options, meeting, *pulse, stop);
     return std::make_unique<GlooGroup>(place, options, std::move(meeting), std::move(pulse), std::move(backend));
+}
+
+bool hasBegunToJoin()
+{
+    return hasBegun;
 }
 
 void quietLibTorch()

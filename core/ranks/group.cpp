@@ -1,5 +1,7 @@
 #include "ranks/group.hpp"
 
+#include "base/json_text.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -22,6 +24,7 @@ public:
 
     void sum(std::span<float>) override { }
     void broadcast(std::span<std::byte>) override { }
+    void waitForFirst() override { }
     void finish() override { }
     std::string giveUp(const std::string& sentence) override { return sentence; }
     void stop() override { }
@@ -94,7 +97,7 @@ std::string broadcastText(Group& group, const std::string& own)
 
 void agree(Group& group, const Json& facts)
 {
-    const std::vector<std::string> all = gatherTexts(group, facts.dump());
+    const std::vector<std::string> all = gatherTexts(group, dumpJson(facts));
     for (std::size_t rank = 1; rank < all.size(); ++rank) {
         if (all[rank] == all.front()) {
             continue;

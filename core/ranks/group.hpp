@@ -62,6 +62,9 @@ public:
     /// Puts what rank 0 has into `bytes` on all ranks. All give equally many.
     virtual void broadcast(std::span<std::byte> bytes) = 0;
 
+    /// Waits until rank 0 has come here, for as long as it lives.
+    virtual void waitForFirst() = 0;
+
     /// Waits until all ranks have come here, so that none leaves while another needs it.
     virtual void finish() = 0;
 

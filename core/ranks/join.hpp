@@ -24,16 +24,23 @@ struct JoinOptions {
 
     /// Called in rank 0 when the others may come, with the port. For who starts them.
     std::function<void(std::uint16_t port)> listening{};
+
+    /// Called now and then while this rank waits for the others to come; throws to leave.
+    std::function<void()> check{};
 };
 
 /// This process's group. Ranks come together at a store of c10d's that rank 0 (or torchrun) serves, agree that they do
 /// the same job, and are connected by Gloo, both of LibTorch's. `job` is what has to be equal: the command and its
-/// params. A place of one process gives a group that is alone.
+/// params. For places of several processes; one alone has alone().
 ///
 /// Throws Error, the same sentence in all ranks that can be reached, if they do not all come in time, if two say that
 /// they are the same rank, or if they differ in `job` or in the program's version; Stopped.
 std::unique_ptr<Group> join(
     const RankPlace& place, const Json& job, const JoinOptions& options, const std::stop_token& stop);
+
+/// Whether this process has begun to join others: threads of LibTorch's may still wait for them, so that it should end
+/// without waiting for its threads.
+bool hasBegunToJoin();
 
 /// Keeps LibTorch from writing to standard error what goes wrong between ranks: the program says it itself.
 void quietLibTorch();

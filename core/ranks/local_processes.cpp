@@ -3,7 +3,9 @@
 #include "base/clock.hpp"
 #include "base/uninterrupted.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -105,7 +108,23 @@ void LocalProcesses::start(std::uint16_t port)
             throw Error("cannot start " + m_command.front() + " as rank " + std::to_string(rank) + ": "
                 + std::strerror(problem));
         }
+        if (m_background) {
+            constexpr int lowest = 19;
+            ::setpriority(PRIO_PROCESS, static_cast<id_t>(child.pid), lowest);
+        }
         m_children.push_back(child);
+    }
+}
+
+void LocalProcesses::throwIfEnded()
+{
+    waitForAll(0.0);
+    for (std::size_t i = 0; i < m_children.size(); ++i) {
+        if (m_children[i].hasEnded) {
+            const std::string words = m_children[i].words >= 0 ? lastLine(m_children[i].words) : "";
+            throw Error("rank " + std::to_string(i + 1) + " ended before the ranks had come together"
+                + (words.empty() ? "" : "; its last words: " + words));
+        }
     }
 }
 
@@ -116,8 +135,8 @@ bool LocalProcesses::waitForAll(double seconds)
         bool haveEnded = true;
         for (Child& child : m_children) {
             if (!child.hasEnded) {
-                child.hasEnded =
-                    uninterrupted([&] { return ::waitpid(child.pid, &child.status, WNOHANG); }) == child.pid;
+                const pid_t ended = uninterrupted([&] { return ::waitpid(child.pid, &child.status, WNOHANG); });
+                child.hasEnded = ended == child.pid || (ended < 0 && errno == ECHILD); // somebody else saw its end
                 haveEnded = haveEnded && child.hasEnded;
             }
         }
@@ -125,6 +144,16 @@ bool LocalProcesses::waitForAll(double seconds)
             return haveEnded;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+}
+
+void LocalProcesses::signal(int number)
+{
+    for (const Child& child : m_children) {
+        if (!child.hasEnded) {
+            ::kill(-child.pid, number); // with what it started in turn
+            ::kill(-child.pid, SIGCONT); // one that was frozen
+        }
     }
 }
 
@@ -151,12 +180,7 @@ LocalProcesses::~LocalProcesses()
         if (waitForAll(patience)) {
             break;
         }
-        for (const Child& child : m_children) {
-            if (!child.hasEnded) {
-                ::kill(child.pid, signal);
-                ::kill(child.pid, SIGCONT); // one that was frozen
-            }
-        }
+        this->signal(signal);
     }
     waitForAll(patience);
     for (const Child& child : m_children) {
@@ -174,7 +198,13 @@ std::unique_ptr<Group> joinWith(
     place.port = 0;
     place.launcher = Launcher::variables;
     options.listening = [&children](std::uint16_t port) { children.start(port); };
-    return join(place, job, options, stop);
+    options.check = [&children] { children.throwIfEnded(); };
+    try {
+        return join(place, job, options, stop);
+    } catch (...) {
+        children.signal(SIGTERM); // what they wait for will not come
+        throw;
+    }
 }
 
 std::string ownProgram()

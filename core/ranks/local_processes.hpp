@@ -17,7 +17,11 @@ namespace dpl::ranks {
 class LocalProcesses {
 public:
     /// Starts nothing yet. `command`: a program, with its path, and its arguments.
-    LocalProcesses(std::vector<std::string> command, int size) : m_command(std::move(command)), m_size(size) { }
+    /// `background`: they give way to the other programs of the machine.
+    LocalProcesses(std::vector<std::string> command, int size, bool background = false)
+        : m_command(std::move(command)), m_size(size), m_background(background)
+    {
+    }
 
     /// Waits for their end, for some seconds, and then ends them.
     ~LocalProcesses();
@@ -26,6 +30,12 @@ public:
 
     /// Starts them; they meet at this port. Throws Error.
     void start(std::uint16_t port);
+
+    /// To all that have not ended.
+    void signal(int number);
+
+    /// Throws Error with its last words if one has ended, as none does before it has joined.
+    void throwIfEnded();
 
     /// Of each that a signal ended, how, with its last words: "rank 2 was ended by signal 9 (Killed)". Waits for a
     /// moment for those that are about to end.
@@ -43,6 +53,7 @@ private:
 
     std::vector<std::string> m_command;
     int m_size;
+    bool m_background;
     std::vector<Child> m_children; ///< by rank, from 1
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/devices.hpp"
 #include "ranks/network.hpp"
+#include "ranks/rank_place.hpp"
 
 #include <algorithm>
 
@@ -27,33 +28,46 @@ std::string ownCores()
     return text;
 }
 
-} // namespace
-
-std::string deviceOfRank(const std::string& device, int localRank, int visibleDevices)
+/// This machine, and which of its devices this process is shown.
+std::string visibleDevices()
 {
-    if (device != "cuda" || visibleDevices == 1) {
-        return device;
-    }
-    if (localRank >= visibleDevices) {
-        throw Error("the rank with the local number " + std::to_string(localRank)
-            + " has no CUDA device of its own: there are " + std::to_string(visibleDevices)
-            + "; start as many processes on a machine as it has devices");
-    }
-    return "cuda:" + std::to_string(localRank);
+    return networkIdentity() + " " + ownVariables()("CUDA_VISIBLE_DEVICES").value_or("");
 }
 
-ComputeOptions computeOfRank(Group& group, int localRank, ComputeOptions compute)
+} // namespace
+
+std::string deviceOfRank(const std::string& device, int index, int ranks, int visible)
+{
+    if (ranks == 1 || (device != "cuda" && device != "cuda:0")) {
+        return device;
+    }
+    if (ranks > visible) {
+        throw Error(std::to_string(ranks) + " processes of a machine see " + std::to_string(visible)
+            + (visible == 1 ? " CUDA device" : " CUDA devices") + "; start as many as there are devices");
+    }
+    return "cuda:" + std::to_string(index);
+}
+
+ComputeOptions computeOfRank(Group& group, ComputeOptions compute)
 {
     if (group.isAlone()) {
         return compute;
     }
-    if (compute.device == "cuda") {
-        compute.device = deviceOfRank(compute.device, localRank, libTorchDevices().cuda);
-    }
+    const auto rank = static_cast<std::ptrdiff_t>(group.rank());
+    const std::vector<std::string> devices = gatherTexts(group, visibleDevices());
+    const std::string& own = devices[static_cast<std::size_t>(rank)];
+    compute.device =
+        deviceOfRank(compute.device, static_cast<int>(std::count(devices.begin(), devices.begin() + rank, own)),
+            static_cast<int>(std::count(devices.begin(), devices.end(), own)),
+            compute.device.starts_with("cuda") ? libTorchDevices().cuda : 0);
     const std::vector<std::string> cores = gatherTexts(group, ownCores());
-    const auto sharing = std::count(cores.begin(), cores.end(), cores[static_cast<std::size_t>(group.rank())]);
+    const auto sharing = std::count(cores.begin(), cores.end(), cores[static_cast<std::size_t>(rank)]);
+    int least = std::max(1, availableThreads() / static_cast<int>(sharing));
+    for (const std::string& share : gatherTexts(group, std::to_string(least))) {
+        least = std::min(least, std::stoi(share));
+    }
     if (compute.threads == 0) {
-        compute.threads = std::max(1, availableThreads() / static_cast<int>(sharing));
+        compute.threads = least;
     }
     return compute;
 }

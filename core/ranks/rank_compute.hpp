@@ -7,12 +7,13 @@
 
 namespace dpl::ranks {
 
-/// The device of a rank: where "cuda" is asked for without a number, each rank of a machine takes the one of its local
-/// rank, or the only one that its launcher lets it see. Throws Error if there are fewer than ranks.
-std::string deviceOfRank(const std::string& device, int localRank, int visibleDevices);
+/// The device of the rank number `index` (from 0) of those that see the same `visible` CUDA devices, where "cuda" is
+/// asked for, or "cuda:0", as "cuda" is written down: each has one of its own. Another is what it is. Throws Error if
+/// there are too few.
+std::string deviceOfRank(const std::string& device, int index, int ranks, int visible);
 
-/// How a rank computes, where several share a machine: its own device, and, unless threads are said, its share of the
-/// cores that it may use together with others. To be called by all ranks.
-ComputeOptions computeOfRank(Group& group, int localRank, ComputeOptions compute);
+/// How a rank computes, where several share a machine: on its own device, and, unless threads are said, with a share of
+/// the cores that it may use together with others, equal in all ranks. To be called by all ranks.
+ComputeOptions computeOfRank(Group& group, ComputeOptions compute);
 
 } // namespace dpl::ranks

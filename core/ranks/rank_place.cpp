@@ -43,12 +43,13 @@ constexpr Names launchers[]{
     {Launcher::pmi, "PMI_RANK", "PMI_SIZE", "MPI_LOCALRANKID"},
 };
 
-std::string meetingOf(const Variables& variables)
+std::string meetingOf(const Variables& variables, Launcher launcher)
 {
     std::string job = variables("TORCHELASTIC_RUN_ID").value_or("");
     if (job.empty()) {
         job = variables("SLURM_JOB_ID").value_or("-");
-        if (const auto step = variables("SLURM_STEP_ID")) {
+        if (const auto step = variables("SLURM_STEP_ID");
+            step && launcher == Launcher::slurm) { // mpirun's ranks differ in it
             job += "." + *step;
         }
     }
@@ -180,7 +181,7 @@ RankPlace rankPlace(const Variables& variables)
     }
     place.port = portOf(variables, place.launcher);
     place.agentServesStore = variables("TORCHELASTIC_USE_AGENT_STORE") == "True";
-    place.meeting = meetingOf(variables);
+    place.meeting = meetingOf(variables, place.launcher);
     return place;
 }
 

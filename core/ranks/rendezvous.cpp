@@ -1,6 +1,7 @@
 #include "ranks/rendezvous.hpp"
 
 #include "base/clock.hpp"
+#include "base/json_text.hpp"
 #include "ranks/network.hpp"
 
 #include <torch/headeronly/version.h>
@@ -123,14 +124,21 @@ std::string answerAsFirst(Store& store, const RankPlace& place, const Json& own,
     }
     if (missing.empty()) {
         const std::string address = addressTowardsOthers(hellos);
-        store.setOnce(answerKey, answerTo(hellos).dump());
+        Json answer = answerTo(hellos);
+        answer["address"] = address;
+        answer["network"] = own["network"];
+        store.setOnce(answerKey, dumpJson(answer));
         return address;
+    }
+    if (isLeft) {
+        store.setOnce(answerKey, dumpJson({{"problem", "rank 0 was stopped before all ranks had come together"}}));
+        return {};
     }
     const std::string sentence = listOf(missing) + " of " + std::to_string(place.size) + " did not come to "
         + place.address + ", port " + std::to_string(store.port()) + ", within "
         + std::to_string(static_cast<int>(options.rendezvousTimeout)) + " s (--rendezvous_timeout)";
     store.setOnce(
-        answerKey, Json{{"problem", sentence}, {"readers", place.size - static_cast<int>(missing.size())}}.dump());
+        answerKey, dumpJson({{"problem", sentence}, {"readers", place.size - static_cast<int>(missing.size())}}));
     return {};
 }
 
@@ -193,11 +201,11 @@ Meeting meet(const RankPlace& given, const Json& job, const JoinOptions& options
     if (store.add("rank/" + std::to_string(place.rank), 1) != 1) {
         const std::string sentence = "two processes say that they are rank " + std::to_string(place.rank) + " of "
             + std::to_string(place.size) + "; each needs a RANK of its own";
-        store.setOnce(answerKey, Json{{"problem", sentence}}.dump());
+        store.setOnce(answerKey, dumpJson({{"problem", sentence}}));
         store.add(readKey, 1);
         throw Error(sentence);
     }
-    store.set(helloKey(place.rank), own.dump());
+    store.set(helloKey(place.rank), dumpJson(own));
     std::string address = place.rank > 0 ? own["address"].get<std::string>() : "";
     if (place.rank == 0) {
         address = answerAsFirst(store, place, own, options, deadline, isLeft);
@@ -227,6 +235,9 @@ Meeting meet(const RankPlace& given, const Json& job, const JoinOptions& options
     std::vector<Member> members;
     for (const Json& member : answer.at("members")) {
         members.push_back({member.value("host", ""), member.value("pid", std::int64_t{0})});
+    }
+    if (answer.value("network", "") == own["network"]) {
+        address = answer.value("address", ""); // a name of this machine may lead to its loopback here
     }
     if (members.size() != static_cast<std::size_t>(place.size)) {
         throw Error("rank 0 knows of " + std::to_string(members.size()) + " processes, and this one of "

@@ -24,7 +24,12 @@ template <typename Work> auto together(Group& group, const Work& work)
         if (group.isAlone()) {
             throw;
         }
-        throw Error(group.giveUp(nameOf(group.rank(), group.members()) + ": " + error.what()));
+        const std::string own = nameOf(group.rank(), group.members()) + ": " + error.what();
+        const std::string told = group.giveUp(own);
+        if (told == own && group.isFirst()) {
+            throw; // whoever catches it here may know more
+        }
+        throw Error(told);
     }
 }
 

@@ -1,6 +1,6 @@
 #include "ranks/verdict.hpp"
 
-#include "base/json.hpp"
+#include "base/json_text.hpp"
 #include "base/stopped.hpp"
 #include "ranks/group.hpp"
 
@@ -24,7 +24,7 @@ std::string Verdict::text() const
             json["kind"] = name;
         }
     }
-    return json.dump();
+    return dumpJson(json);
 }
 
 Verdict Verdict::fromText(const std::string& text)

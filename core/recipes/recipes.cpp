@@ -96,7 +96,8 @@ Json recipeOf(const char* kind, Json members, const std::string& device)
 Outcome run(const Json& recipe, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop,
     ranks::Group& group)
 {
-    return kindOf(recipe).run(recipe, computeOf(recipe, compute), observer, stop, group);
+    // A rank's share of the machine is made of what the recipe says already.
+    return kindOf(recipe).run(recipe, group.isAlone() ? computeOf(recipe, compute) : compute, observer, stop, group);
 }
 
 Json settled(Json recipe)

@@ -46,7 +46,7 @@ const RecipeKind& kindOf(const Json& recipe);
 Json recipeOf(const char* kind, Json members, const std::string& device);
 
 /// Does the job of a recipe, on its device and with its threads if it names them, relative paths being seen from where
-/// we are. The ranks of a group share it. Throws Error.
+/// we are. The ranks of a group share it, and `compute` is then this rank's, made by computeOf. Throws Error.
 Outcome run(const Json& recipe, const ComputeOptions& compute, Observer& observer, const std::stop_token& stop,
     ranks::Group& group = ranks::alone());
 

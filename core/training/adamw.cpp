@@ -21,7 +21,7 @@ AdamW::AdamW(backbone::NamedTensors parameters, double weightDecay) : m_weightDe
     }
 }
 
-double AdamW::clipGradients(double maxNorm)
+double AdamW::gradientNorm() const
 {
     const at::NoGradGuard guard;
     double squares = 0.0;
@@ -31,7 +31,12 @@ double AdamW::clipGradients(double maxNorm)
             squares += norm * norm;
         }
     }
-    const double norm = std::sqrt(squares);
+    return std::sqrt(squares);
+}
+
+void AdamW::clipGradients(double norm, double maxNorm)
+{
+    const at::NoGradGuard guard;
     const double factor = maxNorm / (norm + 1e-6);
     if (maxNorm > 0.0 && factor < 1.0) {
         for (State& state : m_states) {
@@ -40,7 +45,6 @@ double AdamW::clipGradients(double maxNorm)
             }
         }
     }
-    return norm;
 }
 
 void AdamW::step(double learningRate)

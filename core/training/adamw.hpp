@@ -21,9 +21,11 @@ class AdamW {
 public:
     AdamW(backbone::NamedTensors parameters, double weightDecay);
 
-    /// The 2-norm of all gradients together; they are then scaled down to `maxNorm` if they are above it and it is not
-    /// 0.
-    double clipGradients(double maxNorm);
+    /// The 2-norm of all gradients together.
+    double gradientNorm() const;
+
+    /// Scales gradients of this norm down to `maxNorm` if they are above it and it is not 0.
+    void clipGradients(double norm, double maxNorm);
 
     /// One step with the gradients that the parameters have; those without one are left as they are. Clears the
     /// gradients.

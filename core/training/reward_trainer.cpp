@@ -61,6 +61,7 @@ struct RewardTrainer::State {
     ranks::Group& group;
     AdamW optimizer;
     StepSharing sharing;
+    bool takesNormOfFirst = false;
 
     State(backbone::RewardModel& m, const TrainingParams& p, ranks::Group& g)
         : model(m), params(p), head(p.head()), group(g), optimizer(m.parts().trainable, p.weightDecay),
@@ -153,10 +154,14 @@ StepReport RewardTrainer::step(std::span<const std::vector<const scoring::Tokeni
         report.outputs.add(batch.outputs);
     }
     report.accuracy = right / static_cast<double>(report.comparisons);
-    report.gradientNorm = m_state->optimizer.clipGradients(m_state->params.maxGradNorm);
+    report.gradientNorm = m_state->optimizer.gradientNorm();
+    if (m_state->takesNormOfFirst) {
+        m_state->group.broadcast(std::as_writable_bytes(std::span(&report.gradientNorm, 1)));
+    }
     if (!std::isfinite(report.gradientNorm)) {
         throw Error("the gradient is not finite at " + rowsOf(batches) + "; " + advice);
     }
+    m_state->optimizer.clipGradients(report.gradientNorm, m_state->params.maxGradNorm);
     m_state->optimizer.step(learningRate);
     return report;
 }
@@ -199,6 +204,11 @@ void RewardTrainer::takeStateOfFirst(std::int64_t steps)
         takeOfFirst(m_state->group, parameter);
     }
     m_state->optimizer.takeOfFirst(m_state->group, steps);
+}
+
+void RewardTrainer::takeNormOfFirst()
+{
+    m_state->takesNormOfFirst = true;
 }
 
 std::string RewardTrainer::trainableText() const

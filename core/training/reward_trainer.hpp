@@ -53,6 +53,10 @@ public:
     /// Takes over rank 0's weights and optimiser, which have done `steps` steps.
     void takeStateOfFirst(std::int64_t steps);
 
+    /// Ranks with different numbers of threads find last digits of the gradient's norm that differ: all take the first
+    /// one's then.
+    void takeNormOfFirst();
+
     /// What is trained, by name and shape, for ranks to compare.
     std::string trainableText() const;
 

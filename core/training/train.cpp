@@ -116,16 +116,16 @@ public:
         loadRowsInTurn();
         m_result.totalSteps = m_order->totalSteps();
         loadModel();
-        compareRanks();
         try {
             trainSteps();
-            m_result.finished = true;
             if (m_group.isFirst()) {
                 chooseModel();
             }
+            m_result.finished = true;
         } catch (const Stopped&) {
-            // The step that was interrupted has changed nothing.
-            saveCheckpoint();
+            if (m_trainer) { // not while the best model was being loaded, whose training has a checkpoint
+                saveCheckpoint(); // the step that was interrupted has changed nothing
+            }
         } catch (const ranks::RankLost& lost) {
             saveCheckpoint(); // nor has this one
             throw ranks::RankLost(lost.what() + (" at step " + std::to_string(m_sums.steps))
@@ -143,7 +143,7 @@ private:
         if (m_group.isFirst()) {
             loadRows();
         }
-        ranks::broadcastText(m_group, "");
+        m_group.waitForFirst();
         if (!m_group.isFirst()) {
             loadRows();
         }
@@ -200,6 +200,7 @@ private:
             m_trainer.emplace(*m_model, m_params, m_group);
         }
         if (!m_group.isAlone()) {
+            compareRanks(); // before tensors are exchanged
             takeStateOfFirst(goesOn);
         }
     }
@@ -271,6 +272,7 @@ private:
                 {"what is trained", m_trainer->trainableText()}});
         const std::vector<std::string> threads = ranks::gatherTexts(m_group, std::to_string(threadCount(m_compute)));
         if (std::adjacent_find(threads.begin(), threads.end(), std::not_equal_to<>()) != threads.end()) {
+            m_trainer->takeNormOfFirst();
             m_observer.warned(
                 "the ranks compute with different numbers of threads, so that last digits may differ from "
                 "those of another run; --threads makes them equal");

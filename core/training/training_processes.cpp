@@ -40,7 +40,7 @@ Json jobOfRanks(const TrainingParams& params)
 
 TrainingProcesses::TrainingProcesses(const TrainingParams& params, const ComputeOptions& compute,
     const std::filesystem::path& folder, const std::stop_token& stop)
-    : m_others(commandOfOthers(params, compute, folder), compute.processes),
+    : m_others(commandOfOthers(params, compute, folder), compute.processes, compute.background),
       m_group(ranks::joinWith(m_others, compute.processes, jobOfRanks(params), {}, stop))
 {
 }

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <memory>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 namespace dpl::training {
 
@@ -22,6 +24,9 @@ public:
         const std::stop_token& stop);
 
     ranks::Group& group() { return *m_group; }
+
+    /// How those ended that a signal ended.
+    std::vector<std::string> badEnds() { return m_others.badEnds(); }
 
 private:
     ranks::LocalProcesses m_others; ///< outlive the group

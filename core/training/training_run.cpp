@@ -114,6 +114,19 @@ TrainingRun lead(const TrainingParams& params, const ComputeOptions& compute, co
     return {std::move(result), folder / job.model, wasThere};
 }
 
+/// Where the folder is, and can be written to.
+void tellIn(const std::filesystem::path& file, const std::string& sentence)
+{
+    std::error_code ignored;
+    try {
+        if (std::filesystem::is_directory(file.parent_path(), ignored)) {
+            writeFileAtomically(file, sentence + "\n");
+        }
+    } catch (const Error&) {
+        // What has to be told, is told by the exit as well.
+    }
+}
+
 /// Another rank. Why it fails, it writes beside the run, where its machine has the folder.
 TrainingRun follow(const TrainingParams& params, const ComputeOptions& compute, const std::filesystem::path& folder,
     const std::stop_token& stop, const std::filesystem::path& tokens, ranks::Group& group)
@@ -124,25 +137,25 @@ TrainingRun follow(const TrainingParams& params, const ComputeOptions& compute, 
         result.finished = true;
         return {std::move(result), model, true};
     }
+    const std::string logName = "rank-" + std::to_string(group.rank()) + ".log";
+    std::error_code ignored;
+    std::filesystem::remove(folder / logName, ignored); // of an earlier start
     TrainingFiles files;
     files.tokenCache = tokens;
     Observer silent;
     try {
         return {train(params, compute, files, silent, stop, group), model};
     } catch (const std::exception& error) {
-        std::error_code ignored;
-        if (std::filesystem::is_directory(folder, ignored)) {
-            writeFileAtomically(
-                folder / ("rank-" + std::to_string(group.rank()) + ".log"), std::string(error.what()) + "\n");
-        }
+        tellIn(folder / logName, error.what());
         throw;
     }
 }
 
-bool isFinished(const std::filesystem::path& folder)
+bool isFinished(const TrainingParams& params, const std::filesystem::path& folder)
 {
     try {
-        return isPresent(folder / "run.json") && runs::readRun(folder).state == runs::RunState::finished;
+        return isPresent(folder / "run.json") && isPresent(modelFileOf(params, folder))
+            && runs::readRun(folder).state == runs::RunState::finished;
     } catch (const Error&) {
         return false; // who opens the folder will say it
     }
@@ -154,16 +167,25 @@ TrainingRun runInProcesses(const TrainingParams& params, ComputeOptions compute,
 {
     params.validate();
     checkShares(params, compute.processes);
-    if (start == RunStart::continueOrBegin && isFinished(folder)) {
+    if (start == RunStart::continueOrBegin && isFinished(params, folder)) {
         compute.processes = 1; // to say that it is there
         return runInFolder(params, compute, folder, start, observer, stop, tokens);
     }
     observer.progressed({"Starting processes", 0, 0});
     try {
         TrainingProcesses processes(params, compute, folder, stop);
+        ranks::Group& group = processes.group();
         compute.processes = 1;
-        return runInFolder(params, ranks::computeOfRank(processes.group(), 0, compute), folder, start, observer, stop,
-            tokens, processes.group());
+        try {
+            compute = ranks::together(group, [&] { return ranks::computeOfRank(group, compute); });
+            return runInFolder(params, compute, folder, start, observer, stop, tokens, group);
+        } catch (const ranks::RankLost& lost) {
+            std::string sentence = lost.what();
+            for (const std::string& end : processes.badEnds()) {
+                sentence += "; " + end;
+            }
+            throw ranks::RankLost(sentence);
+        }
     } catch (const Stopped&) { // before they had come together
         return {};
     }
@@ -220,16 +242,18 @@ std::filesystem::path modelFileOf(const TrainingParams& params, const std::files
 int processesBefore(const std::filesystem::path& folder)
 {
     const Json ranks = runs::readRun(folder).ranks;
-    const std::string here = thisProcess().host;
-    if (!ranks.is_object() || !ranks.contains("ranks") || !ranks["ranks"].is_array()) {
+    if (ranks.is_null()) {
         return 1;
     }
-    for (const Json& rank : ranks["ranks"]) {
-        if (!rank.is_object() || rank.value("host", "") != here) {
+    const std::string here = thisProcess().host;
+    const JsonObject object(ranks, (folder / "run.json").string() + ": ranks");
+    const Json& members = object.array("ranks");
+    for (const Json& member : members) {
+        if (JsonObject(member, object.at("ranks")).string("host", "") != here) {
             return 1;
         }
     }
-    return std::max(1, static_cast<int>(ranks["ranks"].size()));
+    return std::max(1, static_cast<int>(members.size()));
 }
 
 TrainingParams readParams(const std::filesystem::path& folder)

@@ -72,7 +72,7 @@ TEST_F(SlurmScript, runsTheJobAndSaysLastHowItEnded)
 {
     const ChildEnded ended = ran({{"SLURM_JOB_ID", "17"}, {"SLURM_CPUS_PER_TASK", "4"}}, 7);
     EXPECT_EQ(ended.status, 7) << ended.err;
-    EXPECT_EQ(ended.out, "srun --kill-on-bad-exit=1 --cpus-per-task=4 /opt/dpl's/dpl job " + job.there + "/job.json\n");
+    EXPECT_EQ(ended.out, "srun --kill-on-bad-exit=0 --cpus-per-task=4 /opt/dpl's/dpl job " + job.there + "/job.json\n");
     const SlurmExit exit = SlurmExit::fromJson(readJsonFile(job.there + "/slurm-exit.json"), "x");
     EXPECT_EQ(exit.job, "17");
     EXPECT_EQ(exit.exit, 7);

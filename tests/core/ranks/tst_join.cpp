@@ -1,4 +1,5 @@
 #include "ranks/join.hpp"
+#include "ranks/local_processes.hpp"
 
 #include "several_ranks.hpp"
 
@@ -173,4 +174,36 @@ TEST(Join, refusesTwoProcessesOfOneRank)
     for (const std::string& problem : problems) {
         EXPECT_EQ(problem, "two processes say that they are rank 1 of 3; each needs a RANK of its own");
     }
+}
+
+TEST(Join, saysWithItsLastWordsThatAProcessEndedBeforeItCame)
+{
+    const double began = steadySeconds();
+    LocalProcesses children({"/bin/sh", "-c", "echo 'libfoo.so is not there' >&2; exit 3"}, 2);
+    try {
+        joinWith(children, 2, Json::object(), {}, {});
+        ADD_FAILURE() << "they came together";
+    } catch (const Error& error) {
+        EXPECT_EQ(std::string(error.what()),
+            "rank 1 ended before the ranks had come together; its last words: libfoo.so is not there");
+    }
+    EXPECT_LT(steadySeconds() - began, 10.0 * test::patience);
+}
+
+TEST(Join, endsTheProcessesThatItStartedWhenStopped)
+{
+    std::stop_source source;
+    LocalProcesses children({"/bin/sh", "-c", "sleep 100"}, 3);
+    JoinOptions options;
+    std::jthread asking([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        source.request_stop();
+    });
+    const double began = steadySeconds();
+    EXPECT_THROW(joinWith(children, 3, Json::object(), options, source.get_token()), Stopped);
+    while (steadySeconds() - began < 5.0 * test::patience && children.badEnds().size() < 2) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_EQ(children.badEnds().size(), 2U) << "both were ended";
+    EXPECT_LT(steadySeconds() - began, 4.0 * test::patience);
 }

@@ -233,9 +233,9 @@ void TrainingForm::fillCompute(FormSection& section, const Settings& settings, D
     auto* processes = new WholeNumberBox(&section);
     processes->setRange(1, mostProcesses);
     processes->setAccessibleName(processesLabel->text());
-    processes->setToolTip(
-        tr("Share each step’s batches among so many processes, such as one for each GPU; on a cluster, on each "
-           "node. The result is the same to the bit."));
+    processes->setToolTip(tr("Share each step’s batches among so many processes, such as one for each GPU; on a "
+                             "cluster, on each node. With as many "
+                             "threads each, adapters have the same bits in up to 8."));
     processesLabel->setBuddy(processes);
     processesRow->setSpacing(8);
     processesRow->addWidget(processesLabel, 1);
