@@ -187,7 +187,9 @@ std::optional<PlacedState> readPlacedState(const std::filesystem::path& folder)
     const Json json = readJsonFile(file);
     const JsonObject object(json, file.string());
     PlacedState state = placedStateFromJson(object);
-    state.place = object.object("place").string("name", "");
+    if (object.has("place")) {
+        state.place = object.object("place").string("name", "");
+    }
     return state;
 }
 

@@ -35,6 +35,7 @@
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "run_folders.hpp"
+#include "shell/ask_dialog.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/where_card.hpp"
 #include "shown_texts.hpp"
@@ -752,6 +753,22 @@ const std::vector<LayoutState> placeStates{
             QVERIFY(card != nullptr);
             card->list()->setCurrentRow(1);
             card->edit();
+        }},
+    {"ask-password", noRuns,
+        [](LayoutBench& bench) {
+            places::Question question;
+            question.text = "Enter passphrase for key '/home/someone/.ssh/a_key_with_a_long_name_for_the_cluster':";
+            (new AskDialog(question, &bench.window()))->open();
+        }},
+    {"ask-host", noRuns,
+        [](LayoutBench& bench) {
+            places::Question question;
+            question.kind = places::Question::Kind::hostKey;
+            question.text = "The authenticity of host '[login2.hpc.example.org]:2222 ([192.0.2.17]:2222)' can't be "
+                            "established.\nED25519 key fingerprint is "
+                            "SHA256:0Zl3pW7kq1QmJtZ6fV8n2rYh5xCg9bDs4aEuTiLoPwM.\nThis key is not known by any other "
+                            "names.\nAre you sure you want to continue connecting (yes/no/[fingerprint])?";
+            (new AskDialog(question, &bench.window()))->open();
         }},
     {"jobs-elsewhere", sweep,
         [](LayoutBench& bench) {

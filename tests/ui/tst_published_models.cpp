@@ -20,6 +20,7 @@
 #include "widgets/label_choices.hpp"
 #include "widgets/notice.hpp"
 #include "widgets/notice_row.hpp"
+#include "widgets/segmented_control.hpp"
 
 #include <QComboBox>
 #include <QListWidget>

@@ -24,7 +24,7 @@ private Q_SLOTS:
         Settings settings(folder.filePath(QStringLiteral("settings.ini")));
         settings.setValue(known::runsFolder(), folder.filePath(QStringLiteral("runs")));
         DeviceModel devices(finds(cpuAlone));
-        WhereModel places(test::noPlaces());
+        WhereModel places(noPlaces());
         JobQueue queue;
         queue.setHeldBack(true);
         SyntheticPage page(settings, queue, devices, places);

@@ -96,7 +96,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!model.failure().isEmpty());
         QVERIFY2(model.failure().contains(QStringLiteral("places")), qPrintable(model.failure()));
         QCOMPARE(model.add(cluster()), model.failure());
-        WhereCard card(model);
+        WhereCard card(model, {});
         card.show();
         bool isSaid = false;
         for (const auto* label : card.findChildren<QLabel*>())
@@ -161,8 +161,8 @@ private Q_SLOTS:
     void wrongEntriesAreSaidBelowTheirFields()
     {
         places::Place kept;
-        PlaceDialog dialog(places::Place{.name = "", .kind = places::PlaceKind::ssh}, QStringLiteral("Add"),
-            std::make_shared<places::Shells>(), [&kept](const places::Place& place) {
+        PlaceDialog dialog(places::Place{.name = "", .kind = places::PlaceKind::ssh}, QStringLiteral("Add"), {},
+            [&kept](const places::Place& place) {
                 kept = place;
                 return place.name == "taken" ? QStringLiteral("There is a place called that.") : QString();
             });
@@ -192,7 +192,7 @@ private Q_SLOTS:
     {
         places::Place here = places::apartPlace();
         here.folder = m_folder.path().toStdString();
-        PlaceTrial trial(std::make_shared<places::Shells>());
+        PlaceTrial trial(PlaceAccess{});
         QVERIFY(!trial.button()->isEnabled());
         trial.setPlace(here);
         QSignalSpy tested(&trial, &PlaceTrial::tested);

@@ -1,6 +1,7 @@
 // Runs one test class of tests/ui, named by its source: tst_ui tst_theme [options and functions of Qt Test].
 
 #include "base/interface_locale.hpp"
+#include "places/askpass.hpp"
 #include "shell/application.hpp"
 #include "ui_test.hpp"
 
@@ -27,6 +28,8 @@ std::string uiTestName(const char* file)
 
 int main(int argc, char** argv)
 {
+    if (dpl::places::isAskpass()) // ssh has a question for the test
+        return dpl::places::runAskpass(argc, argv);
     QCoreApplication::setAttribute(Qt::AA_Use96Dpi);
     const QTemporaryDir own; // the user's places, and what is mirrored of them, are no test's
     qputenv("DPL_PLACES", own.filePath(QStringLiteral("places.json")).toLocal8Bit());

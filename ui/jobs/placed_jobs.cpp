@@ -44,8 +44,8 @@ struct PlacedJobs::Looked {
     bool isReached = true;
 };
 
-PlacedJobs::PlacedJobs(JobQueue& queue, JobKinds kinds, std::shared_ptr<places::Shells> shells, QObject* parent)
-    : QObject(parent), m_queue(queue), m_kinds(std::move(kinds)), m_shells(std::move(shells))
+PlacedJobs::PlacedJobs(JobQueue& queue, JobKinds kinds, QObject* parent)
+    : QObject(parent), m_queue(queue), m_kinds(std::move(kinds))
 {
     m_pool.setMaxThreadCount(mostQuestions);
     m_clock.start();
@@ -59,6 +59,11 @@ PlacedJobs::PlacedJobs(JobQueue& queue, JobKinds kinds, std::shared_ptr<places::
 }
 
 PlacedJobs::~PlacedJobs()
+{
+    end();
+}
+
+void PlacedJobs::end()
 {
     m_queue.setGiver({});
     m_stop.request_stop();
@@ -78,29 +83,65 @@ JobQueue::Work PlacedJobs::giving(const Json& recipe, const PlaceRequest& place)
     if (!place.device.empty()) {
         asked.recipe["device"] = place.device;
     }
-    return [asked, at = place.place, shells = m_shells, again = place.again.toStdString()](
-               JobEvents& events, std::stop_token stop) {
-        try {
-            events.progressed({"Giving it to " + placeName(at).toStdString(), 0, 0});
-            std::optional<places::PlacedJob> job;
-            if (!again.empty()) {
-                job = places::startAgain(places::readPlacedJob(again), *shells, stop);
-            } else if (!(job = givenBefore(asked, *shells, stop))) {
-                job = places::start(at, asked, *shells, stop);
+    const auto give = [asked, at = place.place, again = place.again.toStdString(), shells = m_access.shells](
+                          const std::stop_token& stop) {
+        if (!again.empty()) {
+            return places::startAgain(places::readPlacedJob(again), *shells, stop);
+        }
+        const auto before = givenBefore(asked, *shells, stop);
+        return before ? *before : places::start(at, asked, *shells, stop);
+    };
+    return [give, at = place.place, access = m_access](JobEvents& events, std::stop_token stop) {
+        const std::string name = placeName(at).toStdString();
+        const auto giveAsking = [&] {
+            try {
+                return give(stop);
+            } catch (const places::NeedsUser&) {
+                if (!access.connect) {
+                    throw;
+                }
             }
-            const QString folder = QString::fromStdString(job->folder.string());
+            events.progressed({"Connecting to " + name, 0, 0});
+            access.connect(at, *access.shells, stop);
+            events.progressed({"Giving it to " + name, 0, 0});
+            return give(stop);
+        };
+        try {
+            events.progressed({"Giving it to " + name, 0, 0});
+            places::PlacedJob job = giveAsking();
+            const QString folder = QString::fromStdString(job.folder.string());
             events.givenIn(folder);
-            if (!recipes::folderOf(job->recipe).empty()) {
+            if (!recipes::folderOf(job.recipe).empty()) {
                 events.folderChosen(folder);
             }
             if (stop.stop_requested()) {
-                places::stop(*job, places::StopHow::save, *shells);
+                places::stop(job, places::StopHow::save, *access.shells);
             }
             return Completion::elsewhere;
         } catch (const Stopped&) {
             return Completion::stopped;
         }
     };
+}
+
+void PlacedJobs::connectFor(JobId id)
+{
+    const auto& place = m_queue.place(id);
+    if (!place || !m_access.connect) {
+        return;
+    }
+    inBackground(
+        this,
+        [at = place->place, access = m_access, stop = m_stop.get_token()] {
+            try {
+                access.connect(at, *access.shells, stop);
+            } catch (const Stopped&) {
+                // the user said no: the job's row goes on to say what is needed
+            }
+            return true;
+        },
+        [this, key = keyOf(place->place)](bool) { lookSoon(key); },
+        [this](const QString& message) { Q_EMIT failed(message); }, m_pool);
 }
 
 void PlacedJobs::setWatched(bool watched)
@@ -176,7 +217,7 @@ void PlacedJobs::look(const QString& key, const QList<JobId>& jobs)
     };
     inBackground(
         this,
-        [folders, shells = m_shells, stop = m_stop.get_token()] {
+        [folders, shells = m_access.shells, stop = m_stop.get_token()] {
             std::vector<Looked> looked;
             std::vector<places::PlacedJob> placed;
             std::vector<JobId> ids;
@@ -252,7 +293,7 @@ void PlacedJobs::stop(JobId id, bool now)
     const auto how = now ? places::StopHow::now : places::StopHow::save;
     inBackground(
         this,
-        [folder = place->folder.toStdString(), how, shells = m_shells, token = m_stop.get_token()] {
+        [folder = place->folder.toStdString(), how, shells = m_access.shells, token = m_stop.get_token()] {
             try {
                 places::PlacedJob job = places::readPlacedJob(folder);
                 places::stop(job, how, *shells, token);

@@ -3,6 +3,7 @@
 #include "base/remaining_time.hpp"
 #include "jobs/job_kinds.hpp"
 #include "jobs/job_queue.hpp"
+#include "jobs/place_access.hpp"
 #include "places/placed_jobs.hpp"
 
 #include <QElapsedTimer>
@@ -22,8 +23,11 @@ class PlacedJobs : public QObject {
     Q_OBJECT
 
 public:
-    PlacedJobs(JobQueue& queue, JobKinds kinds, std::shared_ptr<places::Shells> shells, QObject* parent = nullptr);
-    ~PlacedJobs() override; ///< leaves jobs alone; questions that are under way are given up
+    PlacedJobs(JobQueue& queue, JobKinds kinds, QObject* parent = nullptr);
+    ~PlacedJobs() override;
+
+    /// Leaves jobs alone, and gives up the questions that are under way.
+    void end();
 
     void setRunsFolder(const QString& folder) { m_root = folder.toStdString(); }
     void setThreads(int threads) { m_threads = threads; } ///< of jobs on this computer; 0: one per core
@@ -34,7 +38,11 @@ public:
     /// adds them to it.
     void find();
 
-    const std::shared_ptr<places::Shells>& shells() const { return m_shells; }
+    /// To be set before jobs are given.
+    void setAccess(PlaceAccess access) { m_access = std::move(access); }
+
+    /// Connects to the place of a job that needs the user for that.
+    void connectFor(JobId id);
 
 Q_SIGNALS:
     void found(int jobs); ///< new to the queue
@@ -59,7 +67,7 @@ private:
 
     JobQueue& m_queue;
     const JobKinds m_kinds;
-    const std::shared_ptr<places::Shells> m_shells;
+    PlaceAccess m_access;
     std::filesystem::path m_root;
     int m_threads = 0;
     bool m_watched = false;

@@ -51,8 +51,8 @@ QString localTime(const std::string& utc)
 QString remarksOf(const RunRow& row)
 {
     const auto& placed = row.run->record.placed;
-    QStringList parts{placed && !placed->place.empty() ? RunColumnsText::tr("at %1").arg(shownText(placed->place))
-                                                       : QString(),
+    QStringList parts{
+        placed && !placed->place.empty() ? RunColumnsText::tr("at %1").arg(shownText(placed->place)) : QString(),
         warningCountText(qsizetype(row.run->record.warnings.size())), row.happened()};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));

@@ -18,6 +18,7 @@
 #include "shell/sidebar.hpp"
 #include "shell/status_line.hpp"
 #include "shell/window_actions.hpp"
+#include "shell/window_asker.hpp"
 #include "shell/window_closing.hpp"
 #include "widgets/fitting_scroll.hpp"
 #include "widgets/notice_row.hpp"
@@ -56,6 +57,9 @@ MainWindow::MainWindow(Settings& settings, JobQueue& queue, DeviceModel& devices
       m_requests(new PageRequests(settings, queue, pages, this)), m_closing(new WindowClosing(queue, *this)),
       m_failures(std::make_unique<JobFailures>(queue))
 {
+    m_asker = std::make_unique<WindowAsker>(*this);
+    m_access.connect = [asker = m_asker.get()](const places::Place& place, places::Shells& shells,
+                           const std::stop_token& stop) { asker->connectTo(place, shells, stop); };
     setWindowTitle(tr("DPL Workbench"));
     setWindowIcon(applicationIcon());
     setMinimumSize(960, 600);
@@ -332,7 +336,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
 void MainWindow::showSettings()
 {
     if (!m_settingsDialog) {
-        m_settingsDialog = new SettingsDialog(m_settings, m_devices, m_places, this);
+        m_settingsDialog = new SettingsDialog(m_settings, m_devices, m_places, m_access, this);
         m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
         m_settingsDialog->open();
     }

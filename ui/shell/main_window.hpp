@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jobs/job.hpp"
+#include "jobs/place_access.hpp"
 
 #include <QList>
 #include <QMainWindow>
@@ -33,6 +34,7 @@ class SettingsDialog;
 class Sidebar;
 class StatusLine;
 class WhereModel;
+class WindowAsker;
 class WindowActions;
 class WindowClosing;
 struct Theme;
@@ -49,6 +51,8 @@ public:
     ~MainWindow() override;
 
     JobModel& jobModel() { return *m_jobModel; }
+    const PlaceAccess& placeAccess() const { return m_access; } ///< for workers, while the window is there
+    WindowAsker& asker() { return *m_asker; }
     const Theme& theme() const;
 
     Page* currentPage() const;
@@ -123,6 +127,8 @@ private:
     JobQueue& m_queue;
     DeviceModel& m_devices;
     WhereModel& m_places;
+    PlaceAccess m_access;
+    std::unique_ptr<WindowAsker> m_asker;
     Appearance* m_appearance = nullptr;
     JobModel* m_jobModel = nullptr;
     QList<Page*> m_pages;

@@ -70,8 +70,8 @@ QLineEdit* lineField(const QString& name, const QString& placeholder, const QStr
 
 } // namespace
 
-PlaceDialog::PlaceDialog(const places::Place& place, const QString& title, std::shared_ptr<places::Shells> shells,
-    Keep keep, QWidget* parent)
+PlaceDialog::PlaceDialog(
+    const places::Place& place, const QString& title, PlaceAccess access, Keep keep, QWidget* parent)
     : QDialog(parent), m_before(place), m_keep(std::move(keep))
 {
     setWindowTitle(title);
@@ -118,7 +118,7 @@ PlaceDialog::PlaceDialog(const places::Place& place, const QString& title, std::
     m_directivesNote = addRow(*m_form, tr("Directives"), m_directives);
     m_form->addRow(QString(), m_requeue);
 
-    m_trial = new PlaceTrial(std::move(shells), this);
+    m_trial = new PlaceTrial(std::move(access), this);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     cancel->setAccessibleName(tr("Cancel"));

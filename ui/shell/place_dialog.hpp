@@ -1,7 +1,7 @@
 #pragma once
 
+#include "jobs/place_access.hpp"
 #include "places/place.hpp"
-#include "places/shells.hpp"
 
 #include <QDialog>
 
@@ -28,8 +28,8 @@ public:
     /// Takes the place over, or says in a sentence why not.
     using Keep = std::function<QString(const places::Place&)>;
 
-    PlaceDialog(const places::Place& place, const QString& title, std::shared_ptr<places::Shells> shells, Keep keep,
-        QWidget* parent = nullptr);
+    PlaceDialog(
+        const places::Place& place, const QString& title, PlaceAccess access, Keep keep, QWidget* parent = nullptr);
 
     places::Place place() const; ///< as it is entered
     void accept() override; ///< if it is kept

@@ -1,6 +1,7 @@
 #include "shell/place_trial.hpp"
 
-#include "base/font_scale.hpp"
+#include "base/error.hpp"
+#include "base/stopped.hpp"
 #include "jobs/place_request.hpp"
 #include "places/place_test.hpp"
 #include "widgets/wrapping_label.hpp"
@@ -10,8 +11,8 @@
 
 namespace dpl::ui {
 
-PlaceTrial::PlaceTrial(std::shared_ptr<places::Shells> shells, QWidget* parent)
-    : QWidget(parent), m_shells(std::move(shells)), m_button(new QPushButton(tr("Test"), this)),
+PlaceTrial::PlaceTrial(PlaceAccess access, QWidget* parent)
+    : QWidget(parent), m_access(std::move(access)), m_button(new QPushButton(tr("Test"), this)),
       m_outcome(new WrappingLabel(this))
 {
     m_button->setAccessibleName(tr("Test the place"));
@@ -52,8 +53,17 @@ void PlaceTrial::test()
     show(tr("%1: is being asked…").arg(name), true);
     m_testing.start(
         this,
-        [place = *m_place, shells = m_shells](
-            const std::stop_token& stop) { return places::test(place, *shells, stop); },
+        [place = *m_place, access = m_access](const std::stop_token& stop) {
+            if (access.connect) {
+                try {
+                    access.connect(place, *access.shells, stop);
+                } catch (const Stopped&) {
+                    throwIfStopped(stop);
+                    throw Error("you did not connect to it");
+                }
+            }
+            return places::test(place, *access.shells, stop);
+        },
         [this, name](const places::PlaceTest& result) {
             show(tr("%1: %2").arg(name, QString::fromStdString(result.text())), result.problem.empty());
             Q_EMIT tested();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/latest_request.hpp"
-#include "places/shells.hpp"
+#include "jobs/place_access.hpp"
 
 #include <QWidget>
 
@@ -20,7 +20,7 @@ class PlaceTrial : public QWidget {
     Q_OBJECT
 
 public:
-    explicit PlaceTrial(std::shared_ptr<places::Shells> shells, QWidget* parent = nullptr);
+    explicit PlaceTrial(PlaceAccess access, QWidget* parent = nullptr);
 
     /// What the button tries; none: nothing can be tried. What was said of another place goes.
     void setPlace(const std::optional<places::Place>& place);
@@ -35,7 +35,7 @@ Q_SIGNALS:
 private:
     void show(const QString& text, bool isGood);
 
-    std::shared_ptr<places::Shells> m_shells;
+    PlaceAccess m_access;
     std::optional<places::Place> m_place;
     QPushButton* m_button = nullptr;
     WrappingLabel* m_outcome = nullptr;

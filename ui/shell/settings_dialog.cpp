@@ -89,7 +89,8 @@ QWidget* named(const QString& name, const QString& meaning)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent)
+SettingsDialog::SettingsDialog(
+    Settings& settings, DeviceModel& devices, WhereModel& places, const PlaceAccess& access, QWidget* parent)
     : QDialog(parent), m_settings(settings), m_theme(new SegmentedControl(this)), m_threads(new WholeNumberBox(this)),
       m_runsFolder(new QLineEdit(this)), m_folderError(new WrappingLabel(this))
 {
@@ -158,7 +159,7 @@ SettingsDialog::SettingsDialog(Settings& settings, DeviceModel& devices, WhereMo
     cards->setSpacing(spacing);
     cards->addWidget(appearance);
     cards->addWidget(makeComputingCard(devices));
-    m_places = new WhereCard(places, this);
+    m_places = new WhereCard(places, access, this);
     cards->addWidget(m_places);
     cards->addWidget(runs);
     cards->addWidget(makeBackboneCard());

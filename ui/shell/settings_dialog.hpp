@@ -1,5 +1,7 @@
 #pragma once
 
+#include "jobs/place_access.hpp"
+
 #include <QDialog>
 
 class QLabel;
@@ -23,7 +25,8 @@ class SettingsDialog : public QDialog {
     Q_OBJECT
 
 public:
-    SettingsDialog(Settings& settings, DeviceModel& devices, WhereModel& places, QWidget* parent = nullptr);
+    SettingsDialog(Settings& settings, DeviceModel& devices, WhereModel& places, const PlaceAccess& access = {},
+        QWidget* parent = nullptr);
 
     void showPlaces(); ///< scrolls to them
 

@@ -2,6 +2,7 @@
 
 #include "base/difference_first.hpp"
 #include "base/icon.hpp"
+#include "jobs/place_request.hpp"
 #include "models/where_model.hpp"
 #include "shell/place_dialog.hpp"
 #include "shell/place_trial.hpp"
@@ -25,9 +26,9 @@ constexpr int mostRows = 5; // beyond which the list scrolls
 
 } // namespace
 
-WhereCard::WhereCard(WhereModel& places, QWidget* parent)
-    : Card(tr("Places"), parent), m_places(places), m_list(new QListWidget(this)),
-      m_trial(new PlaceTrial(m_shells, this)), m_problem(new ProblemLabel(tr("What is wrong with the places"), this))
+WhereCard::WhereCard(WhereModel& places, PlaceAccess access, QWidget* parent)
+    : Card(tr("Places"), parent), m_places(places), m_access(std::move(access)), m_list(new QListWidget(this)),
+      m_trial(new PlaceTrial(m_access, this)), m_problem(new ProblemLabel(tr("What is wrong with the places"), this))
 {
     auto* meaning = new SecondaryLabel(
         tr("Clusters and other machines where jobs run, to be chosen in the field Where of each page."), this);
@@ -103,7 +104,7 @@ std::optional<places::Place> WhereCard::current() const
 PlaceDialog* WhereCard::open(const places::Place& place, const QString& title, const QString& replaced)
 {
     auto* dialog = new PlaceDialog(
-        place, title, m_shells,
+        place, title, m_access,
         [this, replaced](const places::Place& entered) {
             return replaced.isEmpty() ? m_places.add(entered) : m_places.replace(replaced, entered);
         },

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "places/shells.hpp"
+#include "jobs/place_access.hpp"
 #include "widgets/card.hpp"
 
 #include <memory>
@@ -21,7 +21,7 @@ class WhereCard : public Card {
     Q_OBJECT
 
 public:
-    explicit WhereCard(WhereModel& places, QWidget* parent = nullptr);
+    WhereCard(WhereModel& places, PlaceAccess access, QWidget* parent = nullptr);
 
     QListWidget* list() const { return m_list; }
     PlaceTrial* trial() const { return m_trial; }
@@ -38,7 +38,7 @@ private:
     void updateButtons();
 
     WhereModel& m_places;
-    std::shared_ptr<places::Shells> m_shells = std::make_shared<places::Shells>();
+    PlaceAccess m_access;
     QListWidget* m_list = nullptr;
     QList<QAction*> m_forOne; ///< what is done with the place that is chosen
     PlaceTrial* m_trial = nullptr;

@@ -69,6 +69,7 @@ Workbench::Workbench(const QString& settingsFile, DeviceModel::Find find)
 Workbench::~Workbench()
 {
     m_savedQueue.close();
+    m_placed.end(); // before the window, which its workers may ask
 }
 
 void Workbench::knowOtherWindows()
@@ -116,6 +117,8 @@ void Workbench::followPlaces()
             m_placed.find();
         }
     });
+    m_placed.setAccess(window->placeAccess());
+    QObject::connect(window, &MainWindow::connectRequested, &m_placed, &PlacedJobs::connectFor);
     QObject::connect(&m_placed, &PlacedJobs::failed, window, &MainWindow::notify);
     QObject::connect(window, &MainWindow::seenChanged, window, [this](bool isSeen) { m_placed.setWatched(isSeen); });
     take();

@@ -36,7 +36,7 @@ private:
     Settings m_settings;
     const JobKinds m_kinds = shippedJobKinds();
     JobQueue m_jobs;
-    PlacedJobs m_placed{m_jobs, m_kinds, std::make_shared<places::Shells>()};
+    PlacedJobs m_placed{m_jobs, m_kinds};
     DeviceModel m_devices;
     WhereModel m_places;
     SavedQueue m_savedQueue;

@@ -46,7 +46,9 @@ TEST(PlacedJob, isWrittenAndFoundAgain)
     EXPECT_EQ(again.askedAt, job.askedAt);
     EXPECT_EQ(again.state, job.state);
     EXPECT_EQ(again.more["colour"], "blue") << "what is not known is kept";
-    EXPECT_EQ(runs::readPlacedState(temporary.path()), job.state) << "runs read the same file";
+    PlacedState ofRun = job.state;
+    ofRun.place = job.place.name;
+    EXPECT_EQ(runs::readPlacedState(temporary.path()), ofRun) << "runs read the same file";
 }
 
 TEST(PlacedJob, apartIsCalledByItsProcess)

@@ -22,8 +22,8 @@ namespace dpl::ui {
 
 namespace {
 
-constexpr int widths[RunsModel::ColumnCount] = {
-    244, 104, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96, 120, 200, 104, 76, 76, 76, 112, 72, 84, 104};
+constexpr int widths[RunsModel::ColumnCount] = {244, 104, 92, 112, 68, 80, 76, 104, 112, 112, 128, 84, 56, 132, 132, 96,
+    120, 200, 104, 76, 76, 76, 112, 72, 84, 104};
 constexpr int parameterWidth = 120;
 constexpr int besideNumbers = 16; // of a cell's number and the edges of its column
 constexpr int firstHidden = RunsModel::Head;

@@ -74,6 +74,10 @@ TrainPage::TrainPage(Settings& settings, JobQueue& queue, DeviceModel& devices, 
     connect(m_start, &QPushButton::clicked, this, &TrainPage::start);
     connect(m_form, &TrainingForm::changed, this, &TrainPage::formChanged);
     connect(m_form, &TrainingForm::planned, this, &TrainPage::formChanged);
+    connect(m_form, &TrainingForm::placeChanged, this, [this] {
+        m_saving.start();
+        m_outlook->command()->setExperiment(experiment());
+    });
     connect(m_form->where(), &WhereChooser::manageRequested, this, &Page::placesRequested);
     connect(m_form->where(), &WhereChooser::scriptRequested, this, &TrainPage::showScript);
     connect(m_form, &TrainingForm::backboneRequested, this, &TrainPage::chooseBackbone);
@@ -396,10 +400,9 @@ void TrainPage::queue(const Experiment& asked, const ExperimentCheck& found)
     m_automaticNameIsUsed = !m_automaticName.isEmpty();
     QStringList sentences;
     if (asked.place && done.queued > 0) {
-        sentences << (done.queued == 1 ? tr("A run is given to its place: %1.")
-                                       : tr("%2 runs are given to their place: %1."))
-                         .arg(placeName(asked.place->place))
-                         .arg(done.queued);
+        const QString place = placeName(asked.place->place);
+        sentences << (done.queued == 1 ? tr("A run is given to its place: %1.").arg(place)
+                                       : tr("%1 runs are given to their place: %2.").arg(done.queued).arg(place));
     } else if (done.queued > 0) {
         sentences << (done.queued == 1 ? tr("A run is queued.") : tr("%1 runs are queued.").arg(done.queued));
     }

@@ -220,7 +220,7 @@ void TrainingForm::whereChanged()
 {
     m_device->setEnabled(m_where->isThisComputer());
     Q_EMIT usabilityChanged();
-    Q_EMIT changed();
+    Q_EMIT placeChanged();
 }
 
 /// As on the command line, on the device that is chosen.

@@ -103,6 +103,7 @@ public:
 Q_SIGNALS:
     void changed();
     void planned(); ///< what changed() told of was planned in the background: plan() and problem() say what came of it
+    void placeChanged(); ///< where the runs are done, or what they ask for there
     void usabilityChanged(); ///< the backbone or the response set was looked at: it can be used, or not
     void backboneRequested();
     void fetchRequested(dpl::hub::RepositoryKind kind, const QString& name);
