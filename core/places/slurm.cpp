@@ -79,6 +79,7 @@ class Slurm final : public Backend {
 public:
     void start(PlacedJob& job, Shell& shell, const std::stop_token& stop) const override
     {
+        checkTasks(job);
         const bool isSweep = recipes::kindOf(job.recipe).name == std::string(recipes::SweepRecipe::kind);
         const std::vector<ArrayElement> elements =
             isSweep ? arrayOf(job.recipe, shell.sharesFiles()) : std::vector<ArrayElement>();

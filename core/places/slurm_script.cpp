@@ -70,14 +70,18 @@ std::string directivesOf(const PlacedJob& job)
 
 } // namespace
 
+void checkTasks(const PlacedJob& job)
+{
+    if (recipes::kindOf(job.recipe).name == std::string(recipes::TrainingRecipe::kind)) {
+        training::checkShares(
+            recipes::TrainingRecipe::fromJson(job.recipe).params, std::max(1, job.request.nodes) * tasksPerNode(job));
+    }
+}
+
 std::string slurmScript(const PlacedJob& job)
 {
     if (const std::string problem = job.request.problem(); !problem.empty()) {
         throw Error(problem);
-    }
-    if (recipes::kindOf(job.recipe).name == std::string(recipes::TrainingRecipe::kind)) {
-        training::checkShares(
-            recipes::TrainingRecipe::fromJson(job.recipe).params, std::max(1, job.request.nodes) * tasksPerNode(job));
     }
     std::string script = "#!/bin/bash\n" + directivesOf(job)
         + "# Written by DPL Workbench. The same job goes on where an earlier start left off.\n";

@@ -13,6 +13,10 @@ namespace dpl::places {
 /// Error for a path that no script of Slurm's can name.
 std::string slurmScript(const PlacedJob& job);
 
+/// Throws Error if the batches of a training's step cannot be shared out among the processes that it is to have on its
+/// nodes.
+void checkTasks(const PlacedJob& job);
+
 /// "0-3,7%2": indices of an array's elements, in their order, of which so many run at once (0: all that can).
 std::string arrayText(const std::vector<int>& indices, int limit);
 

@@ -58,7 +58,8 @@ protected:
         }
     }
 
-    static constexpr int longEnough = 40; ///< epochs, to be stopped within
+    static constexpr int longEnough =
+        120; ///< epochs, to be stopped within, though a question to a host takes half a second
 
     /// With a host whose logins run some lines first.
     void serve(const std::string& login)

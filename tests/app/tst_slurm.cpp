@@ -184,13 +184,24 @@ TEST_F(SlurmPlace, endsAJobAtOnce)
 
 TEST_F(SlurmPlace, saysWhyAJobWaitsAndStopsItThen)
 {
-    PlacedJob job = submitted(training(temporary / "run", 2), {"-N", "5"});
+    Arguments shared = training(temporary / "run", 2);
+    shared.insert(shared.end(), {"--gradient_accumulation_steps", "5"}); // a batch for each process
+    PlacedJob job = submitted(shared, {"-N", "5"});
     waitFor(job, [&] { return !job.state.reason.empty(); });
     EXPECT_EQ(job.state.stage, PlacedStage::pending);
     EXPECT_TRUE(says(runs::placedText(job.state), "waiting: its partition cannot give what it asks for"));
     EXPECT_EQ(run({"cancel", job.id(), "--root", temporary.path().string()}).exitCode, 0);
     job = places::readPlacedJob(job.folder);
     waitForStage(job, PlacedStage::stopped);
+}
+
+TEST_F(SlurmPlace, refusesMoreProcessesThanThereAreBatchesBeforeAJobIsSent)
+{
+    const Ended ended = run(
+        {"submit", "--place", "cluster", "-N", "2", "--", "train", "--model_name", fixtureArgument("models/tiny-llama"),
+            "--data_path", fixtureArgument("training/lora_pairs.jsonl"), "--run_folder", (temporary / "run").string()});
+    EXPECT_EQ(ended.exitCode, 1);
+    EXPECT_TRUE(says(ended.err, "set gradient_accumulation_steps to 2, or use 1 process"));
 }
 
 TEST_F(SlurmPlace, saysInOneLineWhyAJobIsRefused)
