@@ -40,7 +40,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int trainingSteps = 300; // more than are done while a window closes and opens
+constexpr int trainingSteps = 300; // an epoch
+constexpr int trainingEpochs = 5; // more than are done while a window closes and opens
 
 training::TrainingParams smallTraining(const std::filesystem::path& data)
 {
@@ -49,6 +50,7 @@ training::TrainingParams smallTraining(const std::filesystem::path& data)
     params.dataPath = (data / "preferences").string();
     params.trainBatchSize = 4;
     params.trainDatasetSize = params.trainBatchSize * trainingSteps;
+    params.epochs = trainingEpochs;
     params.learningRate = 0.001;
     params.evalSteps = 0;
     params.loggingSteps = 1;
@@ -255,7 +257,7 @@ private Q_SLOTS:
             qPrintable(workbench->jobs().status(again).standing), 60000);
         QVERIFY(runs::readRun(run).state == runs::RunState::stopped);
         const auto stopped = runs::readMetrics(run).size();
-        QVERIFY(stopped > 0 && stopped < std::size_t(trainingSteps));
+        QVERIFY(stopped > 0 && stopped < std::size_t(trainingSteps * trainingEpochs));
         QVERIFY(workbench->window().resumeJob(workbench->jobs().status(again)));
         QTRY_COMPARE_WITH_TIMEOUT(workbench->jobs().jobsElsewhere().size(), 1, 30000);
 
