@@ -2,6 +2,7 @@
 
 #include "base/process_identity.hpp"
 #include "demo/demo.hpp"
+#include "environment_variable.hpp"
 #include "jobs/job_queue.hpp"
 #include "jobs/job_text.hpp"
 #include "jobs/placed_jobs.hpp"
@@ -9,16 +10,20 @@
 #include "jobs/training_job.hpp"
 #include "models/job_filter_model.hpp"
 #include "models/job_model.hpp"
+#include "models/runs_model.hpp"
 #include "pages/runs/runs_page.hpp"
 #include "pages/train/train_page.hpp"
 #include "pages/train/training_form.hpp"
 #include "runs/run_folder.hpp"
 #include "settings/known_settings.hpp"
+#include "shell/ask_dialog.hpp"
 #include "shell/close_dialog.hpp"
 #include "shell/job_actions.hpp"
+#include "shell/window_asker.hpp"
 #include "shell/workbench.hpp"
 #include "shown_texts.hpp"
 #include "slurm_cluster.hpp"
+#include "ssh_server.hpp"
 #include "training/training_run.hpp"
 #include "ui_test.hpp"
 #include "widgets/where_chooser.hpp"
@@ -341,9 +346,9 @@ private Q_SLOTS:
         // Watched while it grows.
         QTRY_VERIFY2_WITH_TIMEOUT(queue.status(id).progress.step > 0, qPrintable(queue.status(id).standing), 90000);
         workbench.window().showPage(QStringLiteral("runs"));
-        QTRY_VERIFY_WITH_TIMEOUT(test::says(workbench.window(), QStringLiteral("at hydra"))
-                || workbench.window().findChild<RunsPage*>() != nullptr,
-            20000);
+        auto* listed = workbench.window().findChild<RunsPage*>();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            listed->findChild<RunsModel*>()->indexOf(QString::fromStdString(run.string())).isValid(), 20000);
         QVERIFY(runs::readRun(run).state == runs::RunState::running);
 
         queue.stop(id);
@@ -360,6 +365,77 @@ private Q_SLOTS:
         queue.stopNow(again);
         QTRY_VERIFY2_WITH_TIMEOUT(!queue.status(again).isActive(), qPrintable(queue.status(again).standing), 90000);
         QVERIFY2(queue.status(again).state == JobState::stopped, qPrintable(queue.status(again).message));
+    }
+
+    void aTrainingOnAnotherMachineAsksOnceAndIsMirrored()
+    {
+        if (const std::string missing = test::SshServer::missing(); !missing.empty())
+            QSKIP(missing.c_str());
+        const QTemporaryDir folder;
+        const auto at = [&folder](const char* name) { return folder.filePath(QLatin1String(name)); };
+        const auto pathAt = [&at](const char* name) { return std::filesystem::path(at(name).toStdString()); };
+        test::SshServer server;
+        const test::EnvironmentVariable config("DPL_SSH_CONFIG", server.config().string());
+        const test::EnvironmentVariable mirrors("XDG_DATA_HOME", at("mirrors").toStdString());
+        demo::writeDemo(0, pathAt("data"));
+        Workbench workbench(at("settings.ini"));
+        workbench.settings().setValue(known::threads(), 1);
+        workbench.settings().setValue(known::runsFolder(), at("runs"));
+        workbench.window().resize(1280, 800);
+        workbench.window().show();
+        places::Place place;
+        place.name = "desk";
+        place.kind = places::PlaceKind::ssh;
+        place.host = "locked";
+        place.folder = pathAt("there");
+        place.program = (QCoreApplication::applicationDirPath() + QStringLiteral("/dpl")).toStdString();
+        training::TrainingParams params = smallTraining(pathAt("data"));
+        params.trainDatasetSize = 3200;
+        params.epochs = 20;
+        JobQueue& queue = workbench.jobs();
+        const auto send = [&] {
+            JobRequest request = trainingJob(params, pathAt("runs/one"), {1, true, "cpu"});
+            request.place = PlaceRequest{place};
+            return queue.enqueue(std::move(request));
+        };
+
+        // Whoever says no is not asked again.
+        const JobId refused = send();
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            workbench.window().asker().dialog() != nullptr, qPrintable(queue.status(refused).message), 60000);
+        QVERIFY(workbench.window().asker().dialog()->field()->echoMode() == QLineEdit::Password);
+        QTest::keyClick(workbench.window().asker().dialog(), Qt::Key_Escape);
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.status(refused).isActive(), 60000);
+        QVERIFY2(queue.status(refused).state == JobState::stopped, qPrintable(queue.status(refused).message));
+        QTRY_VERIFY(workbench.window().asker().dialog() == nullptr);
+
+        const JobId id = send();
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            workbench.window().asker().dialog() != nullptr, qPrintable(queue.status(id).message), 60000);
+        QTest::keyClicks(workbench.window().asker().dialog()->field(), QStringLiteral("open sesame"));
+        QTest::keyClick(workbench.window().asker().dialog()->field(), Qt::Key_Return);
+        QTRY_VERIFY2_WITH_TIMEOUT(queue.status(id).isElsewhere, qPrintable(queue.status(id).message), 90000);
+        QTRY_VERIFY2_WITH_TIMEOUT(queue.status(id).progress.step > 0, qPrintable(queue.status(id).standing), 90000);
+        const std::filesystem::path mirror = queue.status(id).folder.toStdString();
+        QVERIFY(QString::fromStdString(mirror.string())
+                    .startsWith(QString::fromStdString(places::mirrorsFolder().string())));
+        QVERIFY2(runs::readRun(mirror).state == runs::RunState::running, "its lock is not here, and it is not lost");
+        workbench.window().showPage(QStringLiteral("runs"));
+        auto* page = workbench.window().findChild<RunsPage*>();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            page->findChild<RunsModel*>()->indexOf(QString::fromStdString(mirror.string())).isValid(), 30000);
+
+        queue.stop(id);
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            queue.status(id).state == JobState::stopped, qPrintable(queue.status(id).standing), 90000);
+        const auto done = runs::readMetrics(mirror).size();
+        QVERIFY(done > 0);
+        QVERIFY(workbench.window().resumeJob(queue.status(id)));
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.jobsElsewhere().isEmpty(), 60000);
+        const JobId again = queue.jobsElsewhere().first();
+        QTRY_VERIFY_WITH_TIMEOUT(runs::readMetrics(mirror).size() > done, 60000);
+        queue.stopNow(again);
+        QTRY_VERIFY2_WITH_TIMEOUT(!queue.status(again).isActive(), qPrintable(queue.status(again).standing), 90000);
     }
 
     void oneThatIsEndedAtOnceSaysSo()
