@@ -127,8 +127,11 @@ int processesOf(const Json& recipe)
     if (processes < 1 || processes > most) {
         throw Error(json.at("processes") + ": expected a number of processes from 1 to " + std::to_string(most));
     }
-    if (const RecipeKind& kind = kindOf(recipe); processes > 1 && !kind.isShared && !kind.hasProcesses) {
-        throw Error(json.at("processes") + ": a job of the kind " + json.string("kind") + " runs in one process");
+    if (processes == 1) {
+        return 1;
+    }
+    if (const RecipeKind& kind = kindOf(recipe); !kind.isShared && !kind.hasProcesses) {
+        throw Error(json.at("processes") + ": a job of the kind " + kind.name + " runs in one process");
     }
     return static_cast<int>(processes);
 }
