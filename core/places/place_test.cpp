@@ -102,6 +102,9 @@ PlaceTest test(const Place& place, Shells& shells, const std::stop_token& stop)
     try {
         const Shell::Output output = shells.of(place)->run(questions(place, program), {}, questionDeadline, stop);
         take(result, place, program, output.out);
+    } catch (const NeedsUser& error) {
+        result.needsUser = true;
+        result.problem = error.what();
     } catch (const Error& error) {
         result.problem = error.what();
     }

@@ -14,6 +14,7 @@ struct PlaceTest {
     std::string version; ///< of dpl there: "0.2.0"; empty: it could not be asked
     std::optional<int> idleNodes; ///< of a cluster
     bool isWritable = false; ///< its folder
+    bool needsUser = false; ///< it cannot be reached before the user has answered what ssh asks
     std::string problem; ///< the first thing that does not work, in a sentence with the way out; empty: all does
 
     /// "version 0.2.0, 2 nodes idle, folder writable", and the problem.

@@ -110,11 +110,15 @@ void setFolders(PlacedJob& job, const JobToPlace& asked)
     job.folder = mirrorOf(job.place.host, job.there);
 }
 
-/// Throws Error if something at a place does not work.
+/// Throws NeedsUser if the user has to answer something first, and Error if something else at a place does not work.
 void requireWorking(const Place& place, Shells& shells, const std::stop_token& stop)
 {
     if (const PlaceTest result = test(place, shells, stop); !result.problem.empty()) {
-        throw Error(place.name + " cannot take the job: " + result.problem);
+        const std::string sentence = place.name + " cannot take the job: " + result.problem;
+        if (result.needsUser) {
+            throw NeedsUser(sentence);
+        }
+        throw Error(sentence);
     }
 }
 
