@@ -296,7 +296,8 @@ template <typename Work> auto leavably(const Work& work, const std::function<voi
     } catch (const Error&) {
         throw;
     } catch (const std::exception& error) { // of LibTorch's: the store is gone
-        throw Error("rank 0 ended before all ranks had come together (" + firstSentence(error.what()) + ")");
+        throw RankLost("rank 0 was lost before all ranks had come together (" + firstSentence(error.what())
+            + "); the same command goes on");
     }
 }
 
