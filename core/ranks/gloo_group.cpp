@@ -320,8 +320,9 @@ Meeting met(const RankPlace& place, const Json& job, const JoinOptions& options,
                 options.check();
             }
             if (steadySeconds() > deadline) {
-                throw Error("what listens at " + place.address + ", port " + std::to_string(place.port)
-                    + ", does not answer as rank 0 would; set MASTER_PORT to a port that no other service has");
+                throw Error("rank 0 does not answer at " + place.address + ", port " + std::to_string(place.port)
+                    + ": it was not started, it has ended, or another service has the port; MASTER_PORT names one that "
+                      "is free");
             }
         });
 }
