@@ -477,7 +477,7 @@ TEST_F(Ranks, areKilledAtRandomMomentsAndGoOnInRandomNumbersToTheSameBits)
     std::filesystem::path folder = temporary / "round-0";
     for (int killed = 0; killed < kills;) {
         const int size = std::array{1, 2, 4}.at(random() % 3);
-        RankProcesses ranks(training(folder, epochs, {"--rendezvous_timeout", "8", "--silence_timeout", "5"}), size,
+        RankProcesses ranks(training(folder, epochs, {"--rendezvous_timeout", "4", "--silence_timeout", "3"}), size,
             temporary.path()); // for one killed before it came
         const int victim = static_cast<int>(random() % static_cast<unsigned>(size));
         std::this_thread::sleep_for(std::chrono::milliseconds(200 + random() % 2500));
