@@ -1,6 +1,5 @@
 #include "evaluation/ranked_texts.hpp"
 
-#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/json_text.hpp"
 #include "base/torch_errors.hpp"
@@ -9,6 +8,7 @@
 #include "records/head_record.hpp"
 #include "scoring/find_checkpoints.hpp"
 #include "scoring/scoring.hpp"
+#include "text/token_hash.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +26,7 @@ std::string hashOf(const std::vector<text::TokenIds>& texts)
 {
     ContentHash hash;
     for (const text::TokenIds& ids : texts) {
-        hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)});
+        text::addTokens(hash, ids);
     }
     return hash.hex();
 }

@@ -3,7 +3,6 @@
 #include "backbone/backbone_locations.hpp"
 #include "backbone/weight_source.hpp"
 #include "base/clock.hpp"
-#include "base/content_hash.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/memory.hpp"
@@ -14,6 +13,7 @@
 #include "records/head_record.hpp"
 #include "report/number_text.hpp"
 #include "scoring/scoring.hpp"
+#include "text/token_hash.hpp"
 #include "training/held_out_evaluation.hpp"
 #include "training/model_card.hpp"
 #include "training/reward_trainer.hpp"
@@ -82,12 +82,9 @@ scoring::TokenizedComparisons load(const TrainingParams& params, data::Split spl
 std::string hashOf(const scoring::TokenizedComparisons& rows)
 {
     ContentHash hash;
-    const auto add = [&](const text::TokenIds& ids) {
-        hash.add({reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(text::TokenId)});
-    };
     for (const scoring::TokenizedComparison& comparison : rows.comparisons) {
-        add(comparison.chosen);
-        add(comparison.rejected);
+        text::addTokens(hash, comparison.chosen);
+        text::addTokens(hash, comparison.rejected);
     }
     return hash.hex();
 }

@@ -1,6 +1,8 @@
 // core/ranks/gloo_names declares what c10d's header needs of Gloo. If LibTorch's classes were of another size than they
 // are for this compiler, calls would write beside them.
 
+#include "temporary_folder.hpp"
+
 #include <ATen/ops/ones.h>
 #include <torch/csrc/distributed/c10d/FileStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
@@ -8,16 +10,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <new>
 
 TEST(GlooNames, giveClassesTheSizeThatTheyHaveInLibTorch)
 {
-    char name[] = "/tmp/dpl-gloo-XXXXXX";
-    const int file = ::mkstemp(name);
-    ASSERT_GE(file, 0);
-    auto store = c10::make_intrusive<c10d::FileStore>(name, 1);
+    const dpl::test::TemporaryFolder folder;
+    auto store = c10::make_intrusive<c10d::FileStore>((folder / "store").string(), 1);
     auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::seconds(10));
     options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1"));
 
@@ -35,5 +33,4 @@ TEST(GlooNames, giveClassesTheSizeThatTheyHaveInLibTorch)
     EXPECT_LE(static_cast<std::size_t>(last - memory), sizeof(c10d::ProcessGroupGloo));
     // Its last members are written when it is made, so that a class that is smaller there is found as well.
     EXPECT_GT(static_cast<std::size_t>(last - memory) + 64, sizeof(c10d::ProcessGroupGloo));
-    std::filesystem::remove(name);
 }

@@ -232,6 +232,8 @@ void TrainingForm::fillCompute(FormSection& section, const Settings& settings, D
     auto* processesLabel = new SecondaryLabel(tr("Processes"), &section);
     auto* processes = new WholeNumberBox(&section);
     processes->setRange(1, mostProcesses);
+    processes->setAlignment(Qt::AlignRight);
+    processes->setMinimumWidth(forFont(*this, deviceWidth));
     processes->setAccessibleName(processesLabel->text());
     processes->setToolTip(tr("Share each step’s batches among so many processes, such as one for each GPU; on a "
                              "cluster, on each node. With as many "
